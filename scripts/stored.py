@@ -90,7 +90,7 @@ def _let_in() -> None:
     )
     directory.add_group(access, directory.Grouping("LIS", "key-2", frozenset({new.pk})))
     ciso, secret = everyone.get(username="ciso"), pyotp.random_base32()
-    own, stored = access_for_username("ciso"), sealing.sealed(secret, ciso.pk)
+    own, stored = access_for_username("ciso"), sealing.seal_secret(secret, ciso.pk)
     keeping.add_app(own, ciso, stored, pyotp.TOTP(secret).now(), "Telefonen")
     robot = {"username": "katalog", "name": "Katalogen", "unit": unit, "responsible": ciso}
     account = service_accounts.create(access, robot)

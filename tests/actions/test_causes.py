@@ -13,7 +13,7 @@ from akropolis.events.incidents.models import Incident, IncidentAction
 from akropolis.events.incidents.services import incidents
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.selectors import causes as selectors
-from akropolis.shared.actions.selectors.causes import KINDS, causes_of, find
+from akropolis.shared.actions.selectors.causes import KINDS, causes_of, find_origin
 from akropolis.shared.actions.services import causes
 from akropolis.shared.horizon.models import Observation, ObservationAction
 from tests.behaviours.tokens import bearer
@@ -38,7 +38,7 @@ def observation(world: World) -> Observation:
 
 def raised(world: World, kind: str, row: Any, who: str = "owner", unit: str = "utb", **given: Any) -> Action:
     """An action that the person raises from the row."""
-    found, origin = find(world.access(who), kind, str(row.pk))
+    found, origin = find_origin(world.access(who), kind, str(row.pk))
     values = {"title": "Byt lösenord", "owner_unit": world.units[unit], "due_on": DUE, **given}
     return causes.raise_from(world.access(who), found, origin, values)
 
@@ -153,7 +153,7 @@ def test_an_affected_unit_raises_an_action_of_its_own_and_sees_no_other(
     world: World, incident: Incident
 ) -> None:
     with writing(SYSTEM) as w:
-        incidents.affect(w, incident, [world.units["kul"]])
+        incidents.set_affected_units(w, incident, [world.units["kul"]])
     ours = raised(world, "incident", incident, who="neighbour", unit="kul")
     theirs = raised(world, "incident", incident, title=f"Hemlig {WORD} åtgärd")
     page = world.client("neighbour").get(f"/incidenter/{incident.pk}/").text
@@ -193,7 +193,7 @@ def test_many_actions_stand_in_the_list_and_not_on_the_page(world: World, incide
 
 
 def test_parts_are_chosen_where_there_are_some_and_only_then(world: World, incident: Incident) -> None:
-    found, origin = find(world.access("owner"), "incident", str(incident.pk))
+    found, origin = find_origin(world.access("owner"), "incident", str(incident.pk))
     with pytest.raises(Invalid):
         causes.raise_from(world.access("owner"), found, origin, {"title": "A"}, parts=["K3-2"])
     assert Action.everything.count() == 0

@@ -12,7 +12,7 @@ from akropolis.base.kernel.access.errors import Hidden, Invalid
 from akropolis.base.kernel.records.writer import Writer, create, writing
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.models.cause_choices import RISK
-from akropolis.shared.actions.selectors.causes import CauseKind, CausePart, Origin, find, raise_url
+from akropolis.shared.actions.selectors.causes import CauseKind, CausePart, Origin, find_origin, raise_url
 from akropolis.shared.actions.services.causes import NOTE, raise_from
 from akropolis.shared.actions.web.causes import RaiseForm, raised_panel
 from akropolis.shared.horizon.models import Observation, ObservationAction
@@ -164,7 +164,7 @@ def observations(world: World) -> list[Observation]:
     for title in ("Första", "Andra"):
         values = {"title": title, "owner_unit": world.units["utb"], "observed_on": DUE, "theme": "law"}
         row = create(SYSTEM, Observation, {**values, "text": "Den gäller."})
-        kind, origin = find(world.access("owner"), "observation", str(row.pk))
+        kind, origin = find_origin(world.access("owner"), "observation", str(row.pk))
         values = {"title": f"Läs {title}", "owner_unit": world.units["utb"], "due_on": DUE}
         raise_from(world.access("owner"), kind, origin, values)
         made.append(row)
@@ -184,7 +184,7 @@ def test_a_row_shows_its_own_actions_in_use_with_those_to_be_done_first(
     world: World, observations: list[Observation]
 ) -> None:
     row, access = observations[0], world.access("owner")
-    kind, origin = find(access, "observation", str(row.pk))
+    kind, origin = find_origin(access, "observation", str(row.pk))
     for title, more in (
         ("Gjord", {"done_on": DUE, "status": "done"}),
         ("Arkiverad", {}),

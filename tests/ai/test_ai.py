@@ -11,7 +11,7 @@ from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.records.writer import writing
 from akropolis.graph.ai.models import AiAction, AiAssessment, AiSystem, Worry
-from akropolis.graph.ai.rules.ai import ClassText, PlannedAction, class_on, lacks
+from akropolis.graph.ai.rules.ai import ClassText, PlannedAction, class_on, find_answer_faults
 from akropolis.graph.ai.services import ai
 from akropolis.graph.ai.services.ai import NewAction, WorryAnswer
 from akropolis.graph.ai.web.ai_classes import AI_CLASSES
@@ -67,17 +67,17 @@ def stored() -> tuple[int, int, int]:
 
 def test_a_great_concern_needs_an_action_with_person_and_day() -> None:
     day = date(2026, 11, 25)
-    assert lacks("great", "Skäl", None, day) == [("title", "no_action")]
-    assert lacks("great", "Skäl", PlannedAction("", person=False), day) == [
+    assert find_answer_faults("great", "Skäl", None, day) == [("title", "no_action")]
+    assert find_answer_faults("great", "Skäl", PlannedAction("", person=False), day) == [
         ("title", "no_title"), ("responsible", "no_person"), ("due_on", "no_day")
     ]  # fmt: skip
-    assert lacks("great", "Skäl", PlannedAction("Gör", person=True, due_on=day - DAY), day) == [
+    assert find_answer_faults("great", "Skäl", PlannedAction("Gör", person=True, due_on=day - DAY), day) == [
         ("due_on", "past")
     ]
-    assert lacks("great", "Skäl", PlannedAction("Gör", person=True, due_on=day), day) == []
-    assert lacks("great", "Skäl", PlannedAction(kept=True), day) == []
-    assert lacks("", " ", None, day) == [("concern", "unanswered"), ("reason", "no_reason")]
-    assert lacks("none", "Skäl", None, day) == []
+    assert find_answer_faults("great", "Skäl", PlannedAction("Gör", person=True, due_on=day), day) == []
+    assert find_answer_faults("great", "Skäl", PlannedAction(kept=True), day) == []
+    assert find_answer_faults("", " ", None, day) == [("concern", "unanswered"), ("reason", "no_reason")]
+    assert find_answer_faults("none", "Skäl", None, day) == []
 
 
 def test_the_text_of_a_class_is_the_latest_whose_day_has_come() -> None:

@@ -22,7 +22,7 @@ from akropolis.base.kernel.registers.flow import RowsRefused
 from akropolis.base.kernel.registers.report import RowOutcome
 from akropolis.graph.assets.models import Dependency, Node, Service
 from akropolis.graph.assets.selectors import sight
-from akropolis.graph.assets.selectors.sight import ends_near
+from akropolis.graph.assets.selectors.sight import readable_ends
 from akropolis.graph.assets.services import dependencies, levels
 from akropolis.graph.blast_radius.selectors import consequences
 from akropolis.graph.information.models import ClassificationDecision, ReclassificationReason
@@ -306,7 +306,7 @@ def test_the_ends_near_hide_none_that_may_be_read(world: World, nodes: dict[str,
     left = {}
     for who in world.people:
         access = world.access(who)
-        near = ends_near(access)
+        near = readable_ends(access)
         assert near is not None
         rows = Dependency.objects.visible(access)
         units, targets = near
@@ -319,12 +319,12 @@ def test_the_ends_near_hide_none_that_may_be_read(world: World, nodes: dict[str,
 def test_who_reads_more_than_few_tries_the_gate_on_all(
     world: World, nodes: dict[str, Node], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    counted = {who: len(near[1]) for who in world.people if (near := ends_near(world.access(who)))}
+    counted = {who: len(near[1]) for who in world.people if (near := readable_ends(world.access(who)))}
     assert len(set(counted.values())) > 1
     monkeypatch.setattr(sight, "FEW", max(counted.values()) - 1)
     results.clear_cache()
     most = {who for who, count in counted.items() if count == max(counted.values())}
-    assert {who for who in world.people if ends_near(world.access(who)) is None} == most
+    assert {who for who in world.people if readable_ends(world.access(who)) is None} == most
 
 
 def test_a_target_that_closes_takes_the_row_with_its_new_name_along(

@@ -12,7 +12,7 @@ from akropolis.base.kernel.access.models import Appointment
 from akropolis.base.kernel.records.writer import update, writing
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import Dependency, Node
-from akropolis.graph.assets.web.dependencies import LowerForm, build
+from akropolis.graph.assets.web.dependencies import LowerForm, dependency_panel
 from akropolis.shared.classification.models import Scheme
 from akropolis.shared.classification.services.content import load
 from tests.assets.test_dependencies import today
@@ -108,7 +108,7 @@ def test_a_lowering_is_ended_for_a_reason_that_is_asked_for(world: World, nodes:
 
 
 def panel(world: World, row: Dependency, who: str = "chef") -> Mapping[str, Any]:
-    return build(world.access(who, today()), of_fresh(row))
+    return dependency_panel(world.access(who, today()), of_fresh(row))
 
 
 def of_fresh(row: Dependency) -> Dependency:

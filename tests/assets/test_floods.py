@@ -12,7 +12,7 @@ from django.utils import timezone
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.lib.graphs import NOWHERE
 from akropolis.graph.assets.models import Node, Service
-from akropolis.graph.assets.selectors.floods import downstream, upstream, way
+from akropolis.graph.assets.selectors.floods import downstream, path_from_start, upstream
 from tests.factories.graphs import depend, information, node_of, service
 from tests.stage import stage, world
 from tests.world import SYSTEM, World
@@ -50,7 +50,7 @@ def named(found: Any, nodes: dict[str, Node]) -> dict[str, tuple[int, str]]:
 def test_what_depends_on_a_node_by_a_shortest_way(graph: dict[str, Node]) -> None:
     found = upstream([graph["d"].pk], today())
     assert named(found, graph) == {"d": (0, ""), "c": (1, "d"), "a": (2, "c"), "b": (2, "c")}
-    assert way(found, graph["a"].pk) == [graph["d"].pk, graph["c"].pk, graph["a"].pk]
+    assert path_from_start(found, graph["a"].pk) == [graph["d"].pk, graph["c"].pk, graph["a"].pk]
 
 
 def test_what_a_node_depends_on(graph: dict[str, Node]) -> None:

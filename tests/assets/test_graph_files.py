@@ -27,7 +27,7 @@ from akropolis.base.lib.commitments import canonical
 from akropolis.graph.assets.models import Dependency, Node
 from akropolis.graph.assets.rules.graphml import NAMESPACE, Attribute
 from akropolis.graph.assets.rules.graphml import graphml as written
-from akropolis.graph.assets.selectors.graph_files import book, graphml, template
+from akropolis.graph.assets.selectors.graph_files import export_workbook, graphml, template
 from akropolis.graph.assets.services.graph_files import GraphWorkbook
 from tests.factories.graphs import forget, information
 from tests.world import SYSTEM, WORD, World
@@ -129,7 +129,7 @@ def test_what_a_row_from_a_file_lets_go_is_read_anew(world: World, nodes: dict[s
 def test_what_goes_out_can_come_in_unchanged(world: World, nodes: dict[str, Node]) -> None:
     for who in ("owner", "operator", "ciso"):
         access = world.access(who)
-        found = read_sheets("graf.xlsx", book(access))
+        found = read_sheets("graf.xlsx", export_workbook(access))
         report = dry_run(access, found)
         assert set(outcomes(report)[0]) == set(outcomes(report)[1]) == {"unchanged"}, problems(report)
         before = stored()
@@ -222,7 +222,7 @@ def test_nothing_hidden_goes_out(world: World, nodes: dict[str, Node], who: str)
     text = "".join(graphml(access))
     cells = [
         cell
-        for sheet in read_sheets("a.xlsx", book(access)).values()
+        for sheet in read_sheets("a.xlsx", export_workbook(access)).values()
         for x in sheet.lines
         for cell in x.cells
     ]
@@ -282,7 +282,7 @@ def test_a_fixed_number_of_queries(world: World, nodes: dict[str, Node]) -> None
     def asked() -> tuple[int, int]:
         forget()
         with CaptureQueriesContext(connection) as first:
-            book(world.access("owner"))
+            export_workbook(world.access("owner"))
         with CaptureQueriesContext(connection) as second:
             "".join(graphml(world.access("owner")))
         return len(first), len(second)

@@ -16,7 +16,16 @@ from akropolis.base.kernel.cache.results import request_cache
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.reporting.charts.network import Arrow, NetworkBox, network
 from akropolis.graph.assets.models import DependencyKind, Node
-from akropolis.graph.assets.rules.picture import HEIGHT, REST, SHAPE, WIDTH, LayoutBox, Spot, fold, places
+from akropolis.graph.assets.rules.picture import (
+    HEIGHT,
+    REST,
+    SHAPE,
+    WIDTH,
+    LayoutBox,
+    Spot,
+    fold,
+    place_boxes,
+)
 from akropolis.graph.assets.selectors.picture import FEW, MOST, GraphPicture, PictureDirection, picture
 from tests.factories.graphs import decide, depend, depend_many, forget, information, information_many, service
 from tests.world import SYSTEM, WORD, World
@@ -79,7 +88,7 @@ def test_no_two_boxes_share_a_place_and_layers_are_in_order(
 ) -> None:
     boxes = [LayoutBox(s.node, s.distance, ord(s.unit), s.node) for s in spots(given)]
     keys = {box.key for box in boxes}
-    found = places(boxes, [(a, b) for a, b in edges if a in keys and b in keys])
+    found = place_boxes(boxes, [(a, b) for a, b in edges if a in keys and b in keys])
     assert len(set(found.values())) == len(boxes) == len(found)
     for first in boxes:
         for second in boxes:
@@ -88,15 +97,15 @@ def test_no_two_boxes_share_a_place_and_layers_are_in_order(
 
 
 def test_a_wide_layer_is_laid_in_several_columns() -> None:
-    found = places([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, 1, n % 7, n) for n in range(1, 300))], [])
+    found = place_boxes([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, 1, n % 7, n) for n in range(1, 300))], [])
     columns, rows = zip(*found.values(), strict=True)
     wide, high = (max(columns) + 1) * WIDTH, (max(rows) - min(rows) + 2) / 2 * HEIGHT
     assert 1 / SHAPE < wide / high < SHAPE * 1.2
 
 
 def test_a_wide_layer_to_the_left_grows_away_from_the_start() -> None:
-    left = places([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, -1, 0, n) for n in range(1, 300))], [])
-    right = places([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, 1, 0, n) for n in range(1, 300))], [])
+    left = place_boxes([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, -1, 0, n) for n in range(1, 300))], [])
+    right = place_boxes([LayoutBox(0, 0, 0, 0), *(LayoutBox(n, 1, 0, n) for n in range(1, 300))], [])
     start = left[0][0]
     assert (start > 1, right[0][0]) == (True, 0)
     assert {n: (start - column, row) for n, (column, row) in left.items()} == right

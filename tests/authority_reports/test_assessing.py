@@ -17,14 +17,14 @@ from akropolis.events.authority_reports.selectors.assessments import (
     changed_since,
     criteria_of,
     facts_of,
-    standing_of,
+    question_statuses,
 )
 from akropolis.events.authority_reports.services.assessing import (
     CriterionInput,
     RecordedAssessment,
     assess,
     follow,
-    proposed,
+    propose_outcome,
 )
 from akropolis.events.incidents.models import Incident, LogEntry, Track, TrackRegime, TrackState, TrackStep
 from akropolis.graph.compliance.models import EntityProfile, EntitySector, Sector
@@ -91,9 +91,9 @@ def test_a_threshold_stands_in_the_sentence_and_what_it_can_cause_counts(
     people = asked(made["cyber", "utb"])["significant-general-people"]
     assert people.sentence.endswith("förstörts: minst 500 personer")
     rows = list(asked(made["cyber", "utb"]).values())
-    found = proposed(rows, {row.pk: CriterionInput("no", "yes")})
+    found = propose_outcome(rows, {row.pk: CriterionInput("no", "yes")})
     assert (found.outcome, found.behind) == ("yes", (row.sentence,))
-    assert proposed(rows, {each.pk: CriterionInput("no", "no") for each in rows}).outcome == "no"
+    assert propose_outcome(rows, {each.pk: CriterionInput("no", "no") for each in rows}).outcome == "no"
 
 
 def test_a_decision_is_kept_with_what_was_asked_and_known(
@@ -147,7 +147,7 @@ def test_a_new_one_counts_and_the_earlier_stays(world: World, made: dict[tuple[s
     with pytest.raises(Stale):
         judge(world, track)
     second = judge(world, track, seen=first.pk).assessment
-    (standing,) = standing_of(world.access("owner"), track)
+    (standing,) = question_statuses(world.access("owner"), track)
     assert (standing.latest, standing.earlier, standing.outcome) == (second, 1, "yes")
     text = world.client("owner").get(url(track)).text
     assert text.count(SECRET) == 2
@@ -243,7 +243,7 @@ def test_the_page_proposes_without_saving_and_keeps_what_was_written(
     track, client = made["cyber", "utb"], world.client("owner")
     answer = client.post(url(track), posted(track, propose="1", outcome="", reasons="Utkast"))
     assert answer.status_code == 200
-    assert answer.context["proposed"] == "Ja"
+    assert answer.context["propose_outcome"] == "Ja"
     assert answer.context["proposal"].behind == ("Verksamheten är begränsad: mer än 4 timmar",)
     assert "Driftlogg" in answer.text
     assert "Utkast" in answer.text
@@ -378,7 +378,7 @@ def test_the_api_judges_by_the_same_service(world: World, made: dict[tuple[str, 
     answer = client.post("/api/v1/incident-assessments", body, content_type="application/json")
     assert answer.status_code == 201, answer.content
     told = answer.json()
-    assert (told["proposed"], told["outcome"], told["decided_by"]) == ("yes", "yes", "Nadja Perić")
+    assert (told["propose_outcome"], told["outcome"], told["decided_by"]) == ("yes", "yes", "Nadja Perić")
     assert [each["has"] for each in told["answers"] if each["criterion"] == str(row.pk)] == ["yes"]
     again = client.post(
         "/api/v1/incident-assessments", body | {"reasons": "Nytt"}, content_type="application/json"

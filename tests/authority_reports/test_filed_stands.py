@@ -109,7 +109,7 @@ def test_a_corrected_notification_moves_the_final_report(world: World, event: In
     assert step(track, "nis2-final").started_at == at
     filed(world, track, at - 50 * HOUR, correction=WHY)
     assert step(track, "nis2-final").started_at == at - 50 * HOUR
-    other = tracks.instead(world.access("owner"), step(track, "nis2-final"))
+    other = tracks.file_situation_report_instead(world.access("owner"), step(track, "nis2-final"))
     filed(world, track, at - 40 * HOUR, correction="Ännu en gång")
     assert {row.clock: row.started_at for row in TrackStep.everything.filter(pk=other.pk)} == {
         "nis2-situation": at - 40 * HOUR
@@ -178,7 +178,7 @@ def test_a_correction_is_shown_on_the_track(world: World, event: Incident) -> No
 
 def test_what_was_to_be_left_out_and_is_filed_corrects_nothing(world: World, event: Incident) -> None:
     track = opened(world, event)
-    asked = tracks.ask(SYSTEM, track, OWN, "Ring NCSC", timezone.now())
+    asked = tracks.add_step(SYSTEM, track, OWN, "Ring NCSC", timezone.now())
     tracks.drop(world.access("owner"), asked, "Behövs inte")
     tracks.file(world.access("owner"), asked, submitted_at=timezone.now(), receipt="Samtal", because="Sent")
     page = world.client("owner").get(reverse("incident-tracks-detail", args=[track.pk])).text
@@ -187,7 +187,7 @@ def test_what_was_to_be_left_out_and_is_filed_corrects_nothing(world: World, eve
 
 def test_a_step_that_is_submitted_offers_not_to_be_left_out(world: World, event: Incident) -> None:
     track = opened(world, event)
-    asked = tracks.ask(SYSTEM, track, OWN, "Ring NCSC", timezone.now())
+    asked = tracks.add_step(SYSTEM, track, OWN, "Ring NCSC", timezone.now())
     client, page = world.client("owner"), reverse("track-step", args=[asked.pk])
     leaving = reverse("track-step-drop", args=[asked.pk])
     assert leaving in client.get(page).text

@@ -9,7 +9,13 @@ from akropolis.events.authority_reports.rules.proposal import (
     CriterionReply,
     propose,
 )
-from akropolis.events.authority_reports.rules.questions import ASKED, LEADS_TO, Question, asked_in, decides
+from akropolis.events.authority_reports.rules.questions import (
+    ASKED,
+    LEADS_TO,
+    Question,
+    decides,
+    questions_of,
+)
 from akropolis.events.incidents.rules.tracks import RuleRegime
 
 YES, NO, UNKNOWN = CriterionReply.YES, CriterionReply.NO, CriterionReply.UNKNOWN
@@ -78,7 +84,7 @@ def test_what_the_answers_propose(
 def test_each_question_is_asked_in_one_track_and_the_first_says_whether_there_is_a_duty() -> None:
     asked = [question for questions in ASKED.values() for question in questions]
     assert sorted(asked) == sorted(Question)
-    assert asked_in(RuleRegime.CONTRACT) == ()
+    assert questions_of(RuleRegime.CONTRACT) == ()
     assert decides(Question.RISK, RuleRegime.PRIVACY)
     assert not decides(Question.HIGH_RISK, RuleRegime.PRIVACY)
     assert not decides(Question.SIGNIFICANT, RuleRegime.PRIVACY)

@@ -7,10 +7,10 @@ from akropolis.events.authority_reports.rules.reports import (
     FieldValue,
     ReportCover,
     SentField,
-    begun,
-    paper,
+    build_document,
+    initial_value,
+    latest_by_topic,
     report_of,
-    told_last,
 )
 
 KNOWN = "Klockan 9"
@@ -32,18 +32,18 @@ def test_what_a_field_begins_with(
 ) -> None:
     """The draft, else the last report, else what is known; what the last did not know is filled with what is by now."""
     held = {"t": draft} if draft else None
-    assert begun("t", held, {"t": last} if last else {}, KNOWN) == expected
+    assert initial_value("t", held, {"t": last} if last else {}, KNOWN) == expected
 
 
 def test_what_nobody_knows_still_stays_not_known() -> None:
-    assert begun("t", None, {"t": FieldValue("", unknown=True)}, "") == FieldValue("", unknown=True)
-    assert begun("t", {"other": FieldValue("x")}, {}, KNOWN) == FieldValue(KNOWN)
+    assert initial_value("t", None, {"t": FieldValue("", unknown=True)}, "") == FieldValue("", unknown=True)
+    assert initial_value("t", {"other": FieldValue("x")}, {}, KNOWN) == FieldValue(KNOWN)
 
 
 def test_the_last_word_on_each_topic_counts_and_an_empty_field_says_nothing() -> None:
     first = [SentField("a", "A", "", True), SentField("b", "B", "b1", False), SentField("c", "C", "", True)]
     second = [SentField("a", "A", "a2", False), SentField("b", "B", "", False)]
-    told = told_last([first, second])
+    told = latest_by_topic([first, second])
     assert told == {"a": second[0], "b": first[1], "c": first[2]}
 
 
@@ -68,7 +68,7 @@ FIELDS = (
 
 
 def test_the_paper_says_each_field_and_leaves_out_what_is_empty() -> None:
-    lines = [line for line in plain_text(paper(cover(), FIELDS)) if line]
+    lines = [line for line in plain_text(build_document(cover(), FIELDS)) if line]
     body = lines[lines.index("Förlopp") :]
     assert body == [
         "Förlopp",
@@ -83,6 +83,6 @@ def test_the_paper_says_each_field_and_leaves_out_what_is_empty() -> None:
 
 
 def test_the_events_secrecy_is_on_every_word() -> None:
-    text = "\n".join(plain_text(mask(paper(cover("18 kap. 8 b § OSL"), FIELDS))))
+    text = "\n".join(plain_text(mask(build_document(cover("18 kap. 8 b § OSL"), FIELDS))))
     assert "Rad ett" not in text
     assert "18 kap. 8 b § OSL" in text

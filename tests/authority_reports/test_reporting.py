@@ -18,7 +18,7 @@ from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.events.authority_reports.models import ReportDraft, ReportField, SentReport
 from akropolis.events.authority_reports.rules.reports import FieldValue
-from akropolis.events.authority_reports.selectors.reports import filled, follow_ups, sent_of
+from akropolis.events.authority_reports.selectors.reports import fill_fields, follow_ups, sent_of
 from akropolis.events.authority_reports.services.reporting import save
 from akropolis.events.incidents.models import EntryKind, EntryMark, LogEntry, Track, TrackRegime, TrackStep
 from akropolis.events.incidents.services.tracks import drop, file
@@ -47,7 +47,7 @@ def step_of(track: Track, clock: str) -> TrackStep:
 
 
 def shown(world: World, step: TrackStep, who: str = "owner") -> dict[str, FieldValue]:
-    rows = filled(world.access(who), step, timezone.localdate())
+    rows = fill_fields(world.access(who), step, timezone.localdate())
     return {each.field.topic: each.value for each in rows}
 
 
@@ -228,7 +228,7 @@ def test_an_open_event_keeps_the_fields_of_its_day(world: World, made: dict[tupl
         {"valid_from": timezone.localdate() - timedelta(days=9), "valid_to": timezone.localdate()},
     )
     tomorrow = timezone.localdate() + timedelta(days=1)
-    rows = filled(world.access("owner"), step, tomorrow)
+    rows = fill_fields(world.access("owner"), step, tomorrow)
     assert "supplier" in {each.field.topic for each in rows}
 
 

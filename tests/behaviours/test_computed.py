@@ -13,7 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.exchange.writing import plain
+from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
 from akropolis.base.kernel.registers import computed
 from akropolis.base.kernel.registers.computed import Computed, lists
@@ -118,7 +118,7 @@ def pages(client: Any, address: str, way: str = "older") -> list[Computed[Any]]:
 
 def told(found: Computed[Any]) -> list[list[str]]:
     """The page's rows as the file would have them, without what only the place in a whole tells."""
-    return [[plain(column.of(line)) for column in found.columns] for line in found.lines(found.part)]
+    return [[plain_text(column.of(line)) for column in found.columns] for line in found.lines(found.part)]
 
 
 def address_of(listed: type[Computed[Any]], start: str, **query: str) -> str:
@@ -139,7 +139,7 @@ def test_the_pages_hold_every_row_once_forth_and_back(
     assert len(forth) == -(-len(whole.ordered) // 2) > 2
     assert rows == [row for found in reversed(back) for row in told(found)]
     assert rows == [
-        [plain(column.of(line)) for column in whole.columns]
+        [plain_text(column.of(line)) for column in whole.columns]
         for line in whole.lines(whole.told(whole.ordered))
     ]
     assert len({tuple(row) for row in rows}) == len(rows)
@@ -208,7 +208,7 @@ def test_the_file_holds_what_the_pages_hold(
 
 
 def _plain(value: Any) -> str:
-    return plain(value.date() if hasattr(value, "date") else value)
+    return plain_text(value.date() if hasattr(value, "date") else value)
 
 
 @each_list

@@ -23,10 +23,10 @@ from akropolis.base.lib.figures import (
     FigureTally,
     FigureWords,
     Letter,
-    every,
+    all_figures,
     get,
     name,
-    summed,
+    sum_tallies,
 )
 from akropolis.base.lib.periods import Period
 from akropolis.graph.compliance.models import EntityProfile, MeasureBearer, Registration, RegistrationFact
@@ -43,7 +43,7 @@ from tests.factories.lists import three
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "filled"
-FIGURES = every()
+FIGURES = all_figures()
 COUNTED = tuple(figure for figure in FIGURES if figure.register and figure.register not in lists.entries)
 LISTED = tuple(figure for figure in FIGURES if figure.register in lists.entries)
 PERIODS = (Period(date(2000, 1, 1), date(2100, 1, 1), date(2100, 1, 1)), Period(*[date(2020, 1, 1)] * 3))
@@ -131,7 +131,7 @@ def test_its_value_is_the_number_of_rows_behind_its_link_for_whoever_asks(
         access = world.access(who)
         for code in ("stad", "utb", "kul"):
             path = world.units[code].path
-            rows = summed(
+            rows = sum_tallies(
                 [
                     FigureTally(),
                     *(row[figure.key] for row in by_unit(access, [figure], period, path, TODAY).values()),
@@ -272,7 +272,7 @@ def counted(world: World, who: str, figure: DeclaredFigure, code: str) -> int:
     """The figure as a pack has it."""
     path, today = world.units[code].path, timezone.localdate()
     tallies = by_unit(world.access(who), [figure], half_a_year(), path, today).values()
-    return summed([FigureTally(), *(row[figure.key] for row in tallies)]).value
+    return sum_tallies([FigureTally(), *(row[figure.key] for row in tallies)]).value
 
 
 @each_listed

@@ -8,7 +8,7 @@ from django.utils import timezone
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.cache import results
 from akropolis.base.kernel.cache.results import request_cache
-from akropolis.base.kernel.deadlines.tasks import recorded
+from akropolis.base.kernel.deadlines.tasks import list_recorded_tasks
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.declaration import Register
@@ -31,7 +31,7 @@ def found(world: World, access: Access) -> list[object]:
     with request_cache():
         sight = Sight(access)
         return [
-            recorded(access, today),
+            list_recorded_tasks(access, today),
             city_parts(access, today),
             unit_sentences(access, world.units["utb"], today),
             [*units_by_code(access)],

@@ -28,7 +28,7 @@ from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.flow import FlowPlan
 from akropolis.base.kernel.registers.forms import ChoiceForm
 from akropolis.base.kernel.registers.web.flow import Flow
-from akropolis.base.lib.progress import Cancelled, told_to
+from akropolis.base.lib.progress import Cancelled, report_progress_to
 from akropolis.shared.classification.services.content import load
 from tests.behaviours import walk
 from tests.factories import registers
@@ -190,7 +190,7 @@ def test_a_file_is_its_senders_for_an_hour_and_once(sender: Sender, monkeypatch:
 def test_what_is_cancelled_at_its_last_step_has_saved_nothing(sender: Sender) -> None:
     told: list[str] = []
     _answer, sent = sender.look()
-    with transaction.atomic(), told_to(lambda what, _done, _total: told.append(what)):
+    with transaction.atomic(), report_progress_to(lambda what, _done, _total: told.append(what)):
         assert sender.save(sent).status_code == 302
         transaction.set_rollback(True)
     before, last = Change.objects.count(), len(told)
@@ -202,7 +202,7 @@ def test_what_is_cancelled_at_its_last_step_has_saved_nothing(sender: Sender) ->
             raise Cancelled
 
     _answer, sent = sender.look()
-    with told_to(stop), pytest.raises(Cancelled):
+    with report_progress_to(stop), pytest.raises(Cancelled):
         sender.save(sent)
     assert Change.objects.count() == before
 

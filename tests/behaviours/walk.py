@@ -20,8 +20,8 @@ from akropolis.base.kernel.access.models import Appointment, Role, Token, User
 from akropolis.base.kernel.kept.declaration import registry as kept
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.kernel.registers.parts import declared
-from akropolis.base.kernel.registers.picking import written
-from akropolis.base.kernel.registers.web.cells import places
+from akropolis.base.kernel.registers.picking import can_pick_by_text
+from akropolis.base.kernel.registers.web.cells import editable_places
 from akropolis.people.organisation.models import Handover
 from akropolis.review.review.models import Direction
 from akropolis.review.review.selectors.reviews import find
@@ -187,14 +187,16 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if name.startswith("track-step"):
         known["pk"] = _step(world)[0]
     if name == f"{register.key}-cell":
-        known["name"] = min(places(register, SYSTEM).fields)
+        known["name"] = min(editable_places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}
 
 
 def _field_of(register: Register, name: str) -> str:
     """One whose row is asked for by its name, where suggestions are; otherwise one that is fixed."""
     if name == f"{register.key}-suggest":
-        return next(each for each in register.fields if written(register.model_field(each).related_model))
+        return next(
+            each for each in register.fields if can_pick_by_text(register.model_field(each).related_model)
+        )
     return register.fixed[0]
 
 

@@ -144,7 +144,7 @@ def test_a_row_says_whether_its_controller_is_stated(world: World, nodes: dict[s
         found = radius(
             world.access("ciso"), find(world.access("ciso"), nodes["moln"].record), RadiusEvent.OUTAGE
         )
-        return {str(row["name"]): row["controller"] for row in radius_json.rows(found, found.rows)}
+        return {str(row["name"]): row["controller"] for row in radius_json.rows_json(found, found.rows)}
 
     named = {"code": "kul", "name": "Kulturnämnden"}
     before = told()

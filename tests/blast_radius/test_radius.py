@@ -16,7 +16,7 @@ from akropolis.graph.blast_radius.reports import radius_file, radius_json
 from akropolis.graph.blast_radius.reports.radius_words import describe_radius, units_in_words
 from akropolis.graph.blast_radius.rules.radius import HIDDEN, RadiusEvent
 from akropolis.graph.blast_radius.selectors.facts import FactKind
-from akropolis.graph.blast_radius.selectors.radius import Radius, RadiusLine, find, named, radius
+from akropolis.graph.blast_radius.selectors.radius import Radius, RadiusLine, find, find_by_name, radius
 from akropolis.graph.information.models import ClassificationDecision
 from akropolis.graph.offers.models import Controllership, GapAction
 from akropolis.shared.actions.models import Action
@@ -279,13 +279,13 @@ def test_a_node_is_named_by_number_id_or_whole_name(world: World, nodes: dict[st
         "journalsystem",
         " Journalsystem ",
     ):
-        assert named(access, words) == [journal]
-    assert named(access, "Journal") == []
-    assert named(access, "Hamnens kluster") == []
-    assert named(world.access("operator"), "Hamnens kluster") == [nodes["kluster"]]
+        assert find_by_name(access, words) == [journal]
+    assert find_by_name(access, "Journal") == []
+    assert find_by_name(access, "Hamnens kluster") == []
+    assert find_by_name(world.access("operator"), "Hamnens kluster") == [nodes["kluster"]]
     with writing(SYSTEM) as w:
         twin = information(w, world.units["utb"], "Journalsystem")
-    assert set(named(access, "Journalsystem")) == {journal, twin}
+    assert set(find_by_name(access, "Journalsystem")) == {journal, twin}
 
 
 def test_queries_do_not_grow_with_what_is_reached(world: World, nodes: dict[str, Node]) -> None:
@@ -323,7 +323,7 @@ def test_a_unit_that_has_ended_is_said_to_have_and_counted_apart(
         )
         sheets = read_sheets("r.xlsx", radius_file.xlsx(found, asked_by="", at=timezone.now()))
         assert name in [line.cell(0) for line in sheets["Enheter"].lines]
-    given = {unit["unit"]["code"]: unit["ended"] for unit in radius_json.head(found)["units"]}
+    given = {unit["unit"]["code"]: unit["ended"] for unit in radius_json.answer_json(found)["units"]}
     assert given.pop("kul") == yesterday.isoformat()
     assert set(given.values()) == {None}
     record = nodes["moln"].record

@@ -16,10 +16,10 @@ from akropolis.graph.blast_radius.rules.radius import (
     ReachedRow,
     UnknownOfRow,
     authorities,
+    compute_reach,
     highest_row,
     most_urgent,
     passes,
-    reach,
     totals,
     ways,
     worst_first,
@@ -40,7 +40,7 @@ def row(node: int, kind: str = "information", unit: str = "utb", **given: object
 
 def test_an_event_runs_against_the_dependencies() -> None:
     links = [(2, 1, ALL, 0), (3, 2, ALL, 0), (1, 9, ALL, 0)]
-    assert reach(ways(links, RadiusEvent.OUTAGE), 1).distance == {1: 0, 2: 1, 3: 2}
+    assert compute_reach(ways(links, RadiusEvent.OUTAGE), 1).distance == {1: 0, 2: 1, 3: 2}
 
 
 def test_an_outage_and_a_breach_run_along_different_dependencies() -> None:
@@ -51,47 +51,47 @@ def test_an_outage_and_a_breach_run_along_different_dependencies() -> None:
         (4, 1, BITS[Aspect.INTEGRITY], 0),
         (5, 1, traceability, 0),
     ]
-    assert set(reach(ways(links, RadiusEvent.OUTAGE), 1).distance) == {1, 2}
-    assert set(reach(ways(links, RadiusEvent.BREACH), 1).distance) == {1, 3, 4}
+    assert set(compute_reach(ways(links, RadiusEvent.OUTAGE), 1).distance) == {1, 2}
+    assert set(compute_reach(ways(links, RadiusEvent.BREACH), 1).distance) == {1, 3, 4}
     assert passes(RadiusEvent.BREACH) == confidentiality | BITS[Aspect.INTEGRITY]
 
 
 def test_the_way_is_the_shortest_and_by_the_smallest_id() -> None:
     links = [(5, 1, ALL, 0), (3, 1, ALL, 0), (9, 5, ALL, 0), (9, 3, ALL, 0), (7, 9, ALL, 0), (7, 4, ALL, 0)]
-    assert reach(ways(links, RadiusEvent.OUTAGE), 1).way(7) == [1, 3, 9, 7]
+    assert compute_reach(ways(links, RadiusEvent.OUTAGE), 1).way(7) == [1, 3, 9, 7]
 
 
 def test_a_ring_ends() -> None:
     links = [(2, 1, ALL, 0), (3, 2, ALL, 0), (1, 3, ALL, 0)]
-    assert reach(ways(links, RadiusEvent.OUTAGE), 1).distance == {1: 0, 2: 1, 3: 2}
+    assert compute_reach(ways(links, RadiusEvent.OUTAGE), 1).distance == {1: 0, 2: 1, 3: 2}
 
 
 def test_nothing_leads_through_what_is_gone() -> None:
     links = [(2, 1, ALL, 0), (3, 2, ALL, 0), (3, 4, ALL, 0), (4, 1, ALL, 0)]
-    found = reach(ways(links, RadiusEvent.OUTAGE, {2}), 1)
+    found = compute_reach(ways(links, RadiusEvent.OUTAGE, {2}), 1)
     assert found.distance == {1: 0, 4: 1, 3: 2}
     assert found.way(3) == [1, 4, 3]
 
 
 def test_what_has_an_alternative_on_every_way_is_not_firm() -> None:
     links = [(2, 1, ALL, 1), (3, 2, ALL, 0), (4, 1, ALL, 0), (5, 4, ALL, 1)]
-    found = reach(ways(links, RadiusEvent.OUTAGE), 1)
+    found = compute_reach(ways(links, RadiusEvent.OUTAGE), 1)
     assert set(found.distance) == {1, 2, 3, 4, 5}
     assert set(found.firm) == {1, 4}
 
 
 def test_an_alternative_on_one_of_two_ways_spares_nothing() -> None:
     twice = [(2, 1, ALL, 1), (2, 1, ALL, 0)]
-    assert set(reach(ways(twice, RadiusEvent.OUTAGE), 1).firm) == {1, 2}
+    assert set(compute_reach(ways(twice, RadiusEvent.OUTAGE), 1).firm) == {1, 2}
     around = [(2, 1, ALL, 1), (3, 1, ALL, 0), (2, 3, ALL, 0)]
-    found = reach(ways(around, RadiusEvent.OUTAGE), 1)
+    found = compute_reach(ways(around, RadiusEvent.OUTAGE), 1)
     assert (found.distance[2], set(found.firm)) == (1, {1, 2, 3})
 
 
 def test_an_alternative_counts_only_where_the_event_runs() -> None:
     links = [(2, 1, ONLY_AVAILABILITY, 1), (2, 1, BITS[Aspect.CONFIDENTIALITY], 0)]
-    assert set(reach(ways(links, RadiusEvent.OUTAGE), 1).firm) == {1}
-    assert set(reach(ways(links, RadiusEvent.BREACH), 1).firm) == {1, 2}
+    assert set(compute_reach(ways(links, RadiusEvent.OUTAGE), 1).firm) == {1}
+    assert set(compute_reach(ways(links, RadiusEvent.BREACH), 1).firm) == {1, 2}
 
 
 NODES = st.integers(1, 7)
@@ -113,7 +113,7 @@ def every_way(links: list[Link], event: RadiusEvent, *, firm: bool) -> dict[int,
 
 @given(LINKS, st.sampled_from(RadiusEvent))
 def test_it_finds_what_trying_every_way_finds(links: list[Link], event: RadiusEvent) -> None:
-    found = reach(ways(links, event), 1)
+    found = compute_reach(ways(links, event), 1)
     assert dict(found.distance) == every_way(links, event, firm=False)
     assert set(found.firm) == set(every_way(links, event, firm=True))
 
@@ -122,13 +122,16 @@ def test_it_finds_what_trying_every_way_finds(links: list[Link], event: RadiusEv
 def test_the_order_of_the_links_does_not_matter(links: list[Link], chance: object) -> None:
     shuffled = list(links)
     chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    one, other = reach(ways(links, RadiusEvent.OUTAGE), 1), reach(ways(shuffled, RadiusEvent.OUTAGE), 1)
+    one, other = (
+        compute_reach(ways(links, RadiusEvent.OUTAGE), 1),
+        compute_reach(ways(shuffled, RadiusEvent.OUTAGE), 1),
+    )
     assert (dict(one.before), set(one.firm)) == (dict(other.before), set(other.firm))
 
 
 @given(LINKS)
 def test_every_way_is_made_of_links_and_as_long_as_its_distance(links: list[Link]) -> None:
-    found = reach(ways(links, RadiusEvent.OUTAGE), 1)
+    found = compute_reach(ways(links, RadiusEvent.OUTAGE), 1)
     steps = {(target, source) for source, target, bits, _alternative in links if bits & ONLY_AVAILABILITY}
     for node, distance in found.distance.items():
         way = found.way(node)

@@ -140,7 +140,7 @@ def test_a_length_of_time_is_said_in_the_largest_unit_that_is_exact(minutes: int
     [(7, 7), (999, 999), (1234, 1230), (1235, 1240), (12_345, 12_300), (12_350, 12_400)],
 )
 def test_a_sum_of_estimates_is_told_to_three_figures(count: int, about: int) -> None:
-    assert words.about(count) == about
+    assert words.round_to_three_figures(count) == about
 
 
 def test_what_is_open_is_told_of_what_there_is() -> None:

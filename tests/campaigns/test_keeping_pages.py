@@ -13,13 +13,13 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.rules.coverage import AskState
-from akropolis.shared.campaigns.rules.prompts import frozen
+from akropolis.shared.campaigns.rules.prompts import store_prompts
 from akropolis.shared.campaigns.web import keeping
 from tests.factories import campaigns as factory
 from tests.factories import registers
 from tests.world import SYSTEM, TODAY, World
 
-QUESTIONS = json.dumps({"sv": frozen(factory.PROMPTS), "en": []})
+QUESTIONS = json.dumps({"sv": store_prompts(factory.PROMPTS), "en": []})
 
 
 @pytest.fixture(scope="module")

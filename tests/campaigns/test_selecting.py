@@ -17,7 +17,7 @@ from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.register import row_panel
 from akropolis.shared.campaigns.register.pages import NAMED, coverage_words
 from akropolis.shared.campaigns.rules.coverage import AnswerCoverage, AskState
-from akropolis.shared.campaigns.rules.prompts import frozen
+from akropolis.shared.campaigns.rules.prompts import store_prompts
 from akropolis.shared.campaigns.selectors import campaigns as selectors
 from akropolis.shared.campaigns.services import answers, campaigns
 from akropolis.shared.campaigns.services.campaigns import VERBS
@@ -49,7 +49,7 @@ def stage(stage: World, django_db_blocker: Any) -> World:
     return stage
 
 
-QUESTIONS = json.dumps({"sv": frozen(factory.PROMPTS), "en": []})
+QUESTIONS = json.dumps({"sv": store_prompts(factory.PROMPTS), "en": []})
 
 
 def ask_of(world: World, title: str = "plain", unit: str = "utb") -> Ask:
@@ -69,7 +69,7 @@ def answered(world: World, title: str = "plain", unit: str = "utb", *, signed: b
 
 def waiting(world: World, who: str) -> list[tuple[str, str]]:
     """The campaign and the unit of what waits for the person."""
-    return [(ask.campaign.title, ask.unit.code) for ask in selectors.waiting_for(world.access(who))]
+    return [(ask.campaign.title, ask.unit.code) for ask in selectors.list_pending_asks(world.access(who))]
 
 
 def test_what_is_not_answered_waits_for_those_of_the_unit_first_what_is_due_first(world: World) -> None:

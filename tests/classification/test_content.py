@@ -15,7 +15,7 @@ from akropolis.shared.classification.rules.scheme import read_body, scheme_probl
 from akropolis.shared.classification.selectors import legal_bases, schemes
 from akropolis.shared.classification.services import schemes as editions
 from akropolis.shared.classification.services.content import load as schemes_of_this_version
-from akropolis.shared.classification.services.content import written
+from akropolis.shared.classification.services.content import read_content_file
 from akropolis.shared.classification.web.legal_bases import LEGAL_BASES
 from tests import world
 from tests.world import SYSTEM, TODAY
@@ -27,7 +27,7 @@ def load(access: Access) -> list[ContentReport]:
 
 
 def test_the_scheme_is_whole_and_in_both_languages() -> None:
-    for row in read_schemes(written()):
+    for row in read_schemes(read_content_file()):
         body = read_body(row["body"])
         assert scheme_problems(body) == ()
         assert "".join(aspect.letter for aspect in body.active) == "KRTS"
@@ -40,7 +40,7 @@ def test_the_scheme_is_whole_and_in_both_languages() -> None:
 
 
 def test_a_proposed_level_is_within_the_catalogue_and_an_unsure_provision_says_so() -> None:
-    highest = read_body(read_schemes(written())[0]["body"]).highest
+    highest = read_body(read_schemes(read_content_file())[0]["body"]).highest
     for row in LEGAL_BASES.written():
         assert row["levels"]
         assert all(level is True or level <= highest for level in row["levels"].values())
@@ -51,7 +51,7 @@ def test_a_proposed_level_is_within_the_catalogue_and_an_unsure_provision_says_s
 @pytest.mark.django_db
 def test_loading_twice_changes_nothing_the_second_time() -> None:
     first = load(SYSTEM)
-    assert len(first) == len(written()) + len(LEGAL_BASES.written())
+    assert len(first) == len(read_content_file()) + len(LEGAL_BASES.written())
     before = list(LegalBasis.everything.order_by("pk").values())
     assert load(SYSTEM) == []
     assert list(LegalBasis.everything.order_by("pk").values()) == before
@@ -90,7 +90,7 @@ def test_what_is_in_force_is_told_in_the_readers_language() -> None:
     city = world.build()
     load(SYSTEM)
     access = city.access("owner")
-    scheme = schemes.in_force(access, TODAY)
+    scheme = schemes.edition_in_force(access, TODAY)
     assert scheme is not None
     with override("sv"):
         assert schemes.body_of(scheme).active[0].name == "Konfidentialitet"
@@ -107,12 +107,12 @@ def test_what_is_in_force_is_told_in_the_readers_language() -> None:
 @pytest.mark.django_db
 def test_before_its_first_day_there_is_no_scheme() -> None:
     load(SYSTEM)
-    assert schemes.in_force(SYSTEM, Scheme.everything.get().valid_from.replace(year=2023)) is None
+    assert schemes.edition_in_force(SYSTEM, Scheme.everything.get().valid_from.replace(year=2023)) is None
 
 
 def test_a_grave_violation_of_a_person_s_rights_is_level_three() -> None:
     """Or a lagrum on GDPR art. 9 would propose a level that no criterion stands behind."""
-    body = read_body(read_schemes(written())[0]["body"])
+    body = read_body(read_schemes(read_content_file())[0]["body"])
     said = [body.told(language).criterion("person", 3) for language in ("sv", "en")]
     assert "rättigheter kränks allvarligt" in said[0]
     assert "rights are gravely violated" in said[1]
@@ -120,7 +120,7 @@ def test_a_grave_violation_of_a_person_s_rights_is_level_three() -> None:
 
 def earlier(text: str = "Liv, hälsa eller frihet är i fara.") -> Scheme:
     """The edition of an earlier version, as that brought it in."""
-    (row,) = read_schemes(written())
+    (row,) = read_schemes(read_content_file())
     body = row["body"] | {"criteria": copy.deepcopy(row["body"]["criteria"])}
     body["criteria"]["person"]["3"]["text"] = text
     with writing(SYSTEM) as w:
@@ -134,8 +134,8 @@ def test_new_criteria_come_as_a_draft_that_the_city_publishes_and_what_was_decid
     (told,) = schemes_of_this_version(SYSTEM)
     assert (told.left, "version 2" in str(told)) == (False, True)
     draft = Scheme.everything.get(edition=2)
-    assert (draft.published_at, draft.body) == (None, read_schemes(written())[0]["body"])
-    assert schemes.in_force(SYSTEM) == old
+    assert (draft.published_at, draft.body) == (None, read_schemes(read_content_file())[0]["body"])
+    assert schemes.edition_in_force(SYSTEM) == old
     assert Scheme.everything.get(edition=1).body == old.body
     assert schemes_of_this_version(SYSTEM) == []
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.records.writer import writing
 from akropolis.shared.classification.models import Scheme
-from akropolis.shared.classification.selectors.schemes import body_of, in_force
+from akropolis.shared.classification.selectors.schemes import body_of, edition_in_force
 from akropolis.shared.classification.services import schemes
 from akropolis.shared.classification.services.content import load
 from akropolis.shared.classification.web import schemes as pages
@@ -111,8 +111,8 @@ def test_from_old_edition_to_new_one_in_force(world: World, first: Scheme) -> No
     assert send(client, f"{SECOND}publicera/").status_code == 422
     assert send(client, f"{SECOND}publicera/", sure="on").status_code == 302
     access, day = world.access("owner"), timezone.localdate()
-    assert in_force(access, day) == first
-    later = in_force(access, day + timedelta(days=1))
+    assert edition_in_force(access, day) == first
+    later = edition_in_force(access, day + timedelta(days=1))
     assert later is not None
     assert str(later) == "Vår modell, version 2"
     assert [a.letter for a in body_of(later).active] == list("KRTSA")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from akropolis.base.kernel.access.errors import Hidden, Refused
 from akropolis.graph.compliance.models import ChapterAnswer, Requirement
 from akropolis.graph.compliance.selectors import requirements as reading
-from akropolis.graph.compliance.services.assessing import point_at, point_no_more
+from akropolis.graph.compliance.services.assessing import link_chapter, unlink_chapter
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.documents.register.documents import DOCUMENTS
 from akropolis.shared.documents.services import sending
@@ -42,7 +42,7 @@ def fresh(row: GoverningDocument) -> GoverningDocument:
 
 
 def point(world: World, row: GoverningDocument, demand: Requirement, who: str = "owner") -> ChapterAnswer:
-    return point_at(world.access(who), fresh(row), "syfte", demand)
+    return link_chapter(world.access(who), fresh(row), "syfte", demand)
 
 
 def told(world: World, demand: Requirement, who: str = "owner", day: Any = TODAY) -> list[tuple[int, str]]:
@@ -66,11 +66,11 @@ def test_what_is_decided_can_be_pointed_at_and_a_new_text_from_its_own_version(
 def test_a_version_keeps_what_it_answered(world: World, row: GoverningDocument, demand: Requirement) -> None:
     link = point(world, row, demand)
     documents.decided(row, "Något annat.", valid_from=TODAY + DAY)
-    point_no_more(world.access("owner"), link)
+    unlink_chapter(world.access("owner"), link)
     assert (told(world, demand), told(world, demand, day=TODAY + DAY)) == ([(1, "Syfte")], [])
     again = point(world, row, demand)
     assert (again.since, told(world, demand, day=TODAY + DAY)) == (2, [(2, "Syfte")])
-    point_no_more(world.access("owner"), again)
+    unlink_chapter(world.access("owner"), again)
     stored = ChapterAnswer.everything.values_list("since", "until")
     assert list(stored) == [(1, 1)]
 
@@ -82,7 +82,7 @@ def test_it_is_set_where_the_draft_is_written_and_not_while_that_is_locked(
         with pytest.raises(Hidden):
             point(world, row, demand, who)
     with pytest.raises(Hidden):
-        point_at(world.access("owner"), row, "finns-inte", demand)
+        link_chapter(world.access("owner"), row, "finns-inte", demand)
     documents.written(row, "Nytt.")
     sending.send(world.access("owner"), fresh(row), decider=world.people["chef"])
     with pytest.raises(Refused, match="skickat för beslut"):

@@ -13,7 +13,7 @@ from akropolis.base.kernel.records.writer import update, writing
 from akropolis.graph.compliance.models import MeasureAction, MeasureBearer
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from akropolis.shared.actions.models import Action, ActionStatus
-from akropolis.shared.actions.selectors.causes import causes_of, find
+from akropolis.shared.actions.selectors.causes import causes_of, find_origin
 from akropolis.shared.actions.services.causes import raise_from
 from tests.behaviours.tokens import bearer
 from tests.compliance.measures import measure
@@ -113,7 +113,7 @@ def test_of_two_at_the_same_time_the_second_is_refused_and_leaves_nothing(
     world: World, place: dict[str, Any]
 ) -> None:
     access = world.access("owner")
-    kind, origin = find(access, "measure", "utb")
+    kind, origin = find_origin(access, "measure", "utb")
     values = {"title": "Åtgärda", "owner_unit": world.units["utb"]}
     raise_from(access, kind, origin, values, parts=[place["ett"].code])
     end = Change.objects.count()
@@ -157,7 +157,7 @@ def test_the_api_raises_and_tells(world: World, place: dict[str, Any]) -> None:
 
 def test_who_only_shares_the_service_sees_nothing_of_its_actions(world: World, place: dict[str, Any]) -> None:
     access = world.access("owner")
-    kind, origin = find(access, "measure", str(place["node"].record))
+    kind, origin = find_origin(access, "measure", str(place["node"].record))
     values = {"title": WORD, "owner_unit": world.units["utb"]}
     action = raise_from(access, kind, origin, values, parts=[place["service"].code])
     client = world.client("neighbour")
@@ -186,7 +186,7 @@ def test_others_raise_nothing(world: World, place: dict[str, Any], who: str, key
 
 def test_a_service_of_others_cannot_be_acted_on(world: World, place: dict[str, Any]) -> None:
     access = world.access("neighbour")
-    kind, origin = find(access, "measure", str(place["node"].record))
+    kind, origin = find_origin(access, "measure", str(place["node"].record))
     values = {"title": "Nej", "owner_unit": world.units["kul"]}
     with pytest.raises(Hidden):
         raise_from(access, kind, origin, values, parts=[place["service"].code])

@@ -14,7 +14,7 @@ from akropolis.graph.compliance.models import Control, Fulfilment, Objection, Ta
 from akropolis.graph.compliance.models.tallies import COUNTED
 from akropolis.graph.compliance.selectors.inherited import (
     Inherited,
-    consuming,
+    consuming_units,
     inherited,
     may_object,
     objections_at,
@@ -85,7 +85,7 @@ def test_a_unit_inherits_what_is_stated_of_shared_services_that_its_parts_stand_
     assert (found.node, [each.name for each in found.covered]) == (journal, ["K två"])
     assert [each.name for each in found.demanded] == ["Grund", "K två"]
     assert (of(world, "hamn"), of(world, "stad")) == ([], [])
-    assert consuming(journal, timezone.localdate()) == {world.units["utb"].pk, world.units["kul"].pk}
+    assert consuming_units(journal, timezone.localdate()) == {world.units["utb"].pk, world.units["kul"].pk}
     with writing(SYSTEM) as w:
         w.update(Service.everything.get(pk=journal.record), {"shared": False})
     assert of(world) == []
@@ -110,11 +110,11 @@ def test_the_operator_is_asked_answers_and_the_unit_says_what_it_makes_of_it(
     asks = "Besvara invändningen från Utbildningsnämnden mot Journal: K två"
     assert (waits(world, "operator"), waits(world, "owner"), waits(world, "ciso")) == ([asks], [], [])
     with pytest.raises(Refused):
-        assessing.keep(world.access("owner"), row)
+        assessing.keep_objection(world.access("owner"), row)
     assessing.answer(world.access("operator"), row, "Loggen gås igenom varje vecka", version=1)
     settles = "Ta tillbaka invändningen mot Journal, eller låt den stå: K två"
     assert (waits(world, "operator"), waits(world, "owner")) == ([], [settles])
-    assessing.keep(world.access("owner"), row)
+    assessing.keep_objection(world.access("owner"), row)
     assert (waits(world, "owner"), counted(world, "utb")) == ([], {"K två": (1, 0, 1, 0)})
     assessing.answer(world.access("operator"), row, "Nu dagligen")
     assert waits(world, "owner") == [settles]

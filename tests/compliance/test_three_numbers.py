@@ -18,7 +18,7 @@ from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.figures import by_unit
 from akropolis.base.lib.figures import get
-from akropolis.base.lib.figures import summed as added
+from akropolis.base.lib.figures import sum_tallies as added
 from akropolis.base.lib.periods import Period
 from akropolis.graph.assets.models import DeviceGroup, Platform
 from akropolis.graph.compliance.models import ControlMapping, Fulfilment, MeasureBearer

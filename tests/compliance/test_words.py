@@ -135,14 +135,14 @@ def test_what_is_done_stands_in_an_order_with_its_places_and_the_first_day_on_wh
         held(OWN, "", Status.NOT_APPLICABLE),
         held(FROM, "E", Status.PARTLY),
     )
-    assert words.stands_words(row, 3) == [
+    assert words.status_lines(row, 3) == [
         "Uppfylld: A, B, C, gäller till 2026-11-26",
         "Har löpt ut: D",
         "Inte påbörjad: Ö",
         "Inte bedömd: F",
         "Inte tillämplig",
     ]
-    assert words.stands_words(row, 2)[0] == "Uppfylld: A, B och 1 till, gäller till 2026-11-26"
+    assert words.status_lines(row, 2)[0] == "Uppfylld: A, B och 1 till, gäller till 2026-11-26"
 
 
 def test_a_reason_is_said_once_with_its_places_and_shortened_in_the_document_alone() -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from akropolis.base.kernel.records.writer import create
 from akropolis.graph.crypto.models import CryptoRule
-from akropolis.graph.crypto.selectors.crypto import before
+from akropolis.graph.crypto.selectors.crypto import earlier_rule
 from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES, _lengths, _never_reached, _verdict
 from tests.world import SYSTEM, World
 
@@ -91,5 +91,5 @@ def test_what_comes_before_takes_all_when_it_holds_on_the_same_day_for_every_len
 ) -> None:
     one, other = rule("rsa", 3, **first), rule("rsa", 4, **second)
     rows = list(CryptoRule.rows(SYSTEM))
-    assert before(rows, other, today()) == (one if taken else None)
-    assert before(rows, rule("ecdh"), today()) is None
+    assert earlier_rule(rows, other, today()) == (one if taken else None)
+    assert earlier_rule(rows, rule("ecdh"), today()) is None

@@ -12,7 +12,7 @@ from akropolis.graph.crypto.rules.crypto import (
     CryptoVerdict,
     Verdict,
     judge,
-    plain,
+    normalize_name,
     plan,
     proves,
 )
@@ -97,7 +97,7 @@ def test_a_rule_holds_within_its_lengths_alone(least: int | None, most: int | No
 
 
 def test_names_are_the_same_however_they_are_written() -> None:
-    assert {plain(name) for name in ("SHA-1", "sha_1", "Sha 1", "SHA1")} == {"sha1"}
+    assert {normalize_name(name) for name in ("SHA-1", "sha_1", "Sha 1", "SHA1")} == {"sha1"}
 
 
 def asset(key: str, level: int | None, until: int | None, effort: int | None, verdict: Verdict) -> Asset:

@@ -9,7 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.graph.crypto.rules.cyclonedx.bill import Sort
-from akropolis.graph.crypto.rules.cyclonedx.matching import FIELDS, Traits, below, namesakes, pairs
+from akropolis.graph.crypto.rules.cyclonedx.matching import (
+    FIELDS,
+    Traits,
+    exclusive_dependencies,
+    namesakes,
+    pairs,
+)
 
 DEFAULTS: dict[str, Any] = {"kind": "component", "edition": "", "purl": "", "model": ""}
 CRYPTO: dict[str, Any] = {
@@ -143,7 +149,7 @@ def test_a_name_follows_its_words_and_nothing_else_of_it_is_touched() -> None:
     ],
 )
 def test_own_is_what_nothing_else_stands_on_near_or_far(edges: list[tuple[int, int]], own: set[int]) -> None:
-    assert below(0, edges) == own
+    assert exclusive_dependencies(0, edges) == own
 
 
 few = st.sampled_from

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from akropolis.graph.crypto.rules.crypto import Verdict, judge
-from akropolis.graph.crypto.rules.names import taken_apart
+from akropolis.graph.crypto.rules.names import parse_name
 from tests.crypto.test_crypto_rules import CONTENT, DAY, shipped
 
 WEAK, VULNERABLE, SAFE, UNKNOWN = Verdict.WEAK, Verdict.VULNERABLE, Verdict.SAFE, Verdict.UNKNOWN
@@ -62,7 +62,7 @@ def test_each_name_gets_its_verdict(name: str, verdict: Verdict) -> None:
 
 def test_the_size_of_a_digest_is_no_length_of_a_key() -> None:
     said = {
-        name: taken_apart(name).bits
+        name: parse_name(name).bits
         for name in ("SHA512withRSA", "RSA-OAEP-256", "RS256", "RSA-3072", "P-256")
     }
     assert said == {

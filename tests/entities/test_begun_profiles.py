@@ -26,7 +26,7 @@ def staffed(world: World) -> World:
 def state(world: World, **given: str) -> list[RegistrationFact]:
     day = timezone.localdate()
     facts = {name: (value, day) for name, value in given.items()}
-    return services.state(world.access("ciso"), world.units["hamn"], facts)
+    return services.save_facts(world.access("ciso"), world.units["hamn"], facts)
 
 
 def test_it_is_begun_with_as_many_employees_as_the_unit_has(staffed: World) -> None:
@@ -63,7 +63,7 @@ def test_the_decision_begins_it_too_with_what_the_test_says_of_an_entity_in_no_s
 @pytest.mark.parametrize("unit", ["utb", "utbf"])
 def test_nothing_is_begun_for_a_part_of_another_legal_entity(world: World, unit: str) -> None:
     with pytest.raises(Hidden):
-        services.state(world.access("ciso"), world.units[unit], {"phone": ("1", date(2026, 1, 1))})
+        services.save_facts(world.access("ciso"), world.units[unit], {"phone": ("1", date(2026, 1, 1))})
     assert not EntityProfile.everything.exists()
 
 
@@ -89,6 +89,6 @@ def test_the_first_fact_needs_words_and_what_is_not_new_is_left(world: World) ->
 
 def test_one_fact_is_given_back_whether_or_not_it_was_new(world: World) -> None:
     today, access, unit = timezone.localdate(), world.access("ciso"), world.units["hamn"]
-    first = services.state_one(access, unit, "phone", ("021-1", today))
+    first = services.save_fact(access, unit, "phone", ("021-1", today))
     assert (first.field, first.value, first.true_from) == ("phone", "021-1", today)
-    assert services.state_one(access, unit, "phone", ("021-1", today)).pk == first.pk
+    assert services.save_fact(access, unit, "phone", ("021-1", today)).pk == first.pk

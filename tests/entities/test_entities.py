@@ -87,7 +87,7 @@ def registered(world: World, today: date, *, ago: int = 40) -> Registration:
     access, unit, day = world.access("ciso"), world.units["hamn"], today - ago * DAY
     described(world)
     services.decide(access, unit, decision(today), version=None)
-    services.state(access, unit, given(day))
+    services.save_facts(access, unit, given(day))
     return services.register(access, unit, {"sent_on": day, "receipt": "AN-1", "confirmed_on": day})
 
 
@@ -132,7 +132,7 @@ def test_who_only_reads_is_offered_nothing_and_changes_nothing(port: World, toda
     assert (page.status_code, page.context["may_edit"]) == (200, False)
     assert reverse("entity-test", args=["hamn"]) not in page.text
     with pytest.raises(Hidden):
-        services.state(port.access("hand", today), port.units["hamn"], given(today, phone="1"))
+        services.save_facts(port.access("hand", today), port.units["hamn"], given(today, phone="1"))
     assert Change.objects.count() == count
 
 
@@ -246,7 +246,9 @@ def test_the_time_runs_from_the_day_of_the_change_and_not_from_when_it_was_noted
     registered(world, today)
     assert seen(world).standing is EntityStatus.CONFIRMED
     for ago, stands in ((14, EntityStatus.CHANGED), (15, EntityStatus.LATE)):
-        services.state(world.access("ciso"), world.units["hamn"], {"phone": ("021-1", today - ago * DAY)})
+        services.save_facts(
+            world.access("ciso"), world.units["hamn"], {"phone": ("021-1", today - ago * DAY)}
+        )
         entity = seen(world)
         assert (entity.standing, entity.last_day) == (stands, today - ago * DAY + 14 * DAY)
     assert [fact.field for fact in entity.changes] == ["phone"]
@@ -260,8 +262,8 @@ def test_the_time_runs_from_the_day_of_the_change_and_not_from_when_it_was_noted
 def test_the_change_that_has_waited_longest_counts_whatever_came_after(world: World, today: date) -> None:
     registered(world, today)
     access, unit = world.access("ciso"), world.units["hamn"]
-    services.state(access, unit, {"phone": ("1", today - 10 * DAY)})
-    services.state(access, unit, {"phone": ("2", today - 3 * DAY), "email": ("a@b.se", today - 5 * DAY)})
+    services.save_facts(access, unit, {"phone": ("1", today - 10 * DAY)})
+    services.save_facts(access, unit, {"phone": ("2", today - 3 * DAY), "email": ("a@b.se", today - 5 * DAY)})
     entity = seen(world)
     assert entity.last_day == today + 4 * DAY
     assert [(fact.field, fact.value) for fact in entity.changes] == [
@@ -297,7 +299,7 @@ def test_a_fact_that_cannot_be_is_refused_at_its_place_and_none_is_stored(
     count = Change.objects.count()
     day = None if ago is None else today - ago * DAY
     with pytest.raises(Invalid) as refused:
-        services.state(
+        services.save_facts(
             world.access("ciso"),
             world.units["hamn"],
             {"address": ("Ny kaj 1", today - DAY), name: (value, day)},
@@ -334,10 +336,10 @@ def test_nothing_is_registered_until_all_is_stated_and_never_the_same_twice(
 ) -> None:
     access, unit = world.access("ciso"), world.units["hamn"]
     sent = {"sent_on": today, "receipt": "", "confirmed_on": None}
-    services.state(access, unit, {"name": ("Hamn", today)})
+    services.save_facts(access, unit, {"name": ("Hamn", today)})
     with pytest.raises(Refused, match="Adress, E-postadress"):
         services.register(access, unit, sent)
-    services.state(access, unit, given(today))
+    services.save_facts(access, unit, given(today))
     for wrong, place in (
         ({"sent_on": today + DAY}, "sent_on"),
         ({"confirmed_on": today + DAY, "receipt": "1"}, "confirmed_on"),
@@ -363,7 +365,7 @@ def test_nothing_is_registered_until_all_is_stated_and_never_the_same_twice(
 
 def test_a_form_that_is_sent_twice_registers_once(world: World, today: date) -> None:
     registered(world, today)
-    services.state(world.access("ciso"), world.units["hamn"], {"phone": ("1", today)})
+    services.save_facts(world.access("ciso"), world.units["hamn"], {"phone": ("1", today)})
     client, url = world.client("ciso"), reverse("entity-register", args=["hamn"])
     page = client.get(url)
     assert [line.split(":")[0] for line in page.context["told"]] == ["Telefon"]
@@ -441,7 +443,7 @@ def test_who_keeps_the_entity_is_asked_and_nobody_else(port: World, today: date)
     assert asked("port") == [("entity:hamn:unregistered:", act)]
     registered(port, today)
     assert asked("port") == []
-    services.state(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})
+    services.save_facts(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})
     last = today - 6 * DAY
     assert asked("port") == [(f"entity:hamn:late:{last}", last)]
     (task,) = pending_entities(port.access("port", today), today)
@@ -469,7 +471,7 @@ def test_the_ceilings_are_those_of_the_class_and_of_what_it_is(
 
 def test_the_list_says_how_many_are_behind_and_narrows(port: World, today: date) -> None:
     registered(port, today)
-    services.state(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})
+    services.save_facts(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})
     client, address = port.client("ciso"), reverse("entity-list")
     found = client.get(address).context["list"]
     assert found.lead() == [
@@ -490,7 +492,7 @@ def test_the_queries_do_not_grow_with_the_entities(
     port: World, today: date, django_assert_num_queries: Any
 ) -> None:
     registered(port, today)
-    services.state(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})
+    services.save_facts(port.access("ciso"), port.units["hamn"], {"phone": ("1", today - 20 * DAY)})
     access = port.access("ciso", today)
     with django_assert_num_queries(7):
         assert len(Entities(access, today).every) == 3

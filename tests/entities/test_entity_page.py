@@ -23,7 +23,7 @@ def page(world: World) -> Any:
 
 def state(world: World, day: date, **facts: str) -> None:
     given = {name: (value, day) for name, value in facts.items()}
-    services.state(world.access("ciso"), world.units["hamn"], given)
+    services.save_facts(world.access("ciso"), world.units["hamn"], given)
 
 
 def stated(world: World) -> list[tuple[str, str, str, str, str, str]]:

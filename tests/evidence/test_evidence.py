@@ -77,7 +77,7 @@ def test_what_proves_a_shared_row_is_read_with_its_file_by_all_who_may_read_the_
 def test_one_evidence_of_two_rows_shows_each_reader_only_what_she_may_read(world: World) -> None:
     shared, own = a_service(world, "utb", shared=True), a_service(world, "utb")
     made = proofs.add(world.access("owner"), shared, values(world))
-    proofs.point(world.access("owner"), made, own)
+    proofs.link_evidence(world.access("owner"), made, own)
     assert {p.row for p in proved_by(world.access("owner"), made)} == {shared, own}
     assert [p.row for p in proved_by(world.access("neighbour"), made)] == [shared]
 
@@ -120,12 +120,12 @@ def test_the_same_row_is_proved_once_and_a_closed_one_no_more(world: World) -> N
     verdict = Verdict.everything.filter(review=review)[0]
     made = proofs.add(world.access("owner"), verdict, values(world))
     with pytest.raises(Invalid):
-        proofs.point(world.access("owner"), made, verdict)
+        proofs.link_evidence(world.access("owner"), made, verdict)
     proof = Proof.everything.get()
     move(SYSTEM, review, "circulate")
     decide(SYSTEM, review, reviews.minutes(world.units["utb"], 2026))
     with pytest.raises(Refused):
-        proofs.take_away(world.access("owner"), proof)
+        proofs.unlink_evidence(world.access("owner"), proof)
     with pytest.raises(Refused):
         proofs.add(world.access("owner"), Verdict.everything.get(pk=verdict.pk), values(world))
     assert Evidence.everything.count() == 1

@@ -32,7 +32,7 @@ from akropolis.base.kernel.background.work import (
 from akropolis.base.kernel.exchange.sheets import OutColumn
 from akropolis.base.kernel.exchange.writing import write
 from akropolis.base.kernel.history.models import Change
-from akropolis.base.lib.progress import Cancelled, counted, told_to
+from akropolis.base.lib.progress import Cancelled, report_progress_to, with_progress
 from akropolis.graph.assets.models import Service
 from tests.exchange.town import City
 
@@ -273,7 +273,7 @@ def test_what_nobody_fetches_is_forgotten_after_a_day(as_person: Any, town: City
 
 
 def test_progress_costs_nothing_where_nobody_listens_and_can_stop_the_work() -> None:
-    assert list(counted("x", range(3))) == [0, 1, 2]
+    assert list(with_progress("x", range(3))) == [0, 1, 2]
 
     def stop(what: str, done: int, total: int) -> None:
         assert (what, total) == ("x", 250)
@@ -281,8 +281,8 @@ def test_progress_costs_nothing_where_nobody_listens_and_can_stop_the_work() -> 
             raise Cancelled
 
     seen: list[int] = []
-    with pytest.raises(Cancelled), told_to(stop):
-        seen.extend(counted("x", range(250)))
+    with pytest.raises(Cancelled), report_progress_to(stop):
+        seen.extend(with_progress("x", range(250)))
     assert seen == list(range(100))
 
 

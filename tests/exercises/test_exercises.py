@@ -13,7 +13,7 @@ from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.base.kernel.registers.figures import counts
-from akropolis.base.lib.figures import every
+from akropolis.base.lib.figures import all_figures
 from akropolis.base.lib.periods import Period
 from akropolis.events.authority_reports.services import reporting
 from akropolis.events.exercises.models import (
@@ -38,7 +38,7 @@ from akropolis.events.incidents.models import (
     TrackRegime,
     TrackStep,
 )
-from akropolis.events.incidents.selectors.clocks import clocks_of, running
+from akropolis.events.incidents.selectors.clocks import clocks_of, list_running_clocks
 from akropolis.events.incidents.services import tracks, triage
 from akropolis.events.leadership.models import ClimbRule, LeadershipLevel
 from akropolis.events.leadership.rules.levels import reached_at
@@ -285,11 +285,11 @@ def test_mail_is_marked_first_in_its_subject(world: World, played: Played) -> No
 
 
 def test_an_ended_exercise_asks_nobody_for_anything(world: World, played: Played) -> None:
-    assert [c.step.pk for c in running(world.access("owner"))] == [played.step.pk]
+    assert [c.step.pk for c in list_running_clocks(world.access("owner"))] == [played.step.pk]
     step(world, played.exercise, "end")
     played.event.refresh_from_db()
     assert (played.event.status, played.exercise.state) == ("closed", ExerciseState.ENDED)
-    assert running(world.access("owner")) == []
+    assert list_running_clocks(world.access("owner")) == []
     assert [t for t in tasks_for(world.access("owner"), date(2026, 11, 25)) if MARK in str(t.title)] == []
 
 
@@ -297,7 +297,11 @@ def figures_of(world: World) -> dict[str, int]:
     """Every figure that counts rows, as the CISO reads it."""
     day = timezone.localdate()
     access, period = world.access("ciso"), Period(date(day.year, 1, 1), date(day.year, 12, 31), day)
-    return {figure.key: counts(access, [figure], period, day, {})[0] for figure in every() if figure.register}
+    return {
+        figure.key: counts(access, [figure], period, day, {})[0]
+        for figure in all_figures()
+        if figure.register
+    }
 
 
 def test_an_exercise_touches_no_figure_but_those_of_exercises(world: World) -> None:

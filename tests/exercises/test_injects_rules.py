@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from akropolis.events.exercises.rules.injects import InjectFacts, InjectWords, fill, filled, given_at, passed
+from akropolis.events.exercises.rules.injects import (
+    InjectFacts,
+    InjectWords,
+    fill_inject,
+    fill_placeholders,
+    given_at,
+    passed,
+)
 
 START = datetime(2026, 11, 25, 9, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -39,7 +46,7 @@ def test_before_the_start_no_time_has_passed() -> None:
     ],
 )
 def test_a_place_of_which_nothing_is_known_is_left(text: str, filled_in: str) -> None:
-    assert fill(text, {"{leverantör}": "Molnbolaget", "{hot}": ""}) == filled_in
+    assert fill_placeholders(text, {"{leverantör}": "Molnbolaget", "{hot}": ""}) == filled_in
 
 
 @pytest.mark.parametrize(
@@ -48,14 +55,14 @@ def test_a_place_of_which_nothing_is_known_is_left(text: str, filled_in: str) ->
 def test_an_inject_that_names_a_unit_is_given_once_for_each_five_minutes_apart(text: str, whom: str) -> None:
     line = InjectWords(20, text, whom, "{enhet} ringer {tjänst}")
     said = {"{tjänst}": "Journal", "{enhet}": "Staden"}
-    found = list(filled(line, InjectFacts(said, ("Kultur", "Hamnen"))))
+    found = list(fill_inject(line, InjectFacts(said, ("Kultur", "Hamnen"))))
     assert found == [
         InjectWords(
             minute, text.replace("{enhet}", name), whom.replace("{enhet}", name), f"{name} ringer Journal"
         )
         for minute, name in ((20, "Kultur"), (25, "Hamnen"))
     ]
-    assert list(filled(line, InjectFacts(said))) == [
+    assert list(fill_inject(line, InjectFacts(said))) == [
         InjectWords(
             20, text.replace("{enhet}", "Staden"), whom.replace("{enhet}", "Staden"), "Staden ringer Journal"
         )
@@ -65,4 +72,6 @@ def test_an_inject_that_names_a_unit_is_given_once_for_each_five_minutes_apart(t
 def test_an_inject_that_names_no_unit_to_anybody_is_given_once() -> None:
     line = InjectWords(20, "{tjänst} står still", "Alla", "Någon ringer {enhet}")
     known = InjectFacts({"{tjänst}": "Journal", "{enhet}": "Staden"}, ("Kultur", "Hamnen"))
-    assert list(filled(line, known)) == [InjectWords(20, "Journal står still", "Alla", "Någon ringer Staden")]
+    assert list(fill_inject(line, known)) == [
+        InjectWords(20, "Journal står still", "Alla", "Någon ringer Staden")
+    ]

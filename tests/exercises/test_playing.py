@@ -13,7 +13,7 @@ from akropolis.events.exercises.register.exercises import EXERCISES
 from akropolis.events.exercises.reports import exercise_words
 from akropolis.events.exercises.reports.exercise_words import on_clock, report_of
 from akropolis.events.exercises.rules.report import Goal, Played
-from akropolis.events.exercises.selectors.playing import clock, list_given_injects, pace_of, played
+from akropolis.events.exercises.selectors.playing import clock, exercise_of_event, list_given_injects, pace_of
 from akropolis.events.exercises.web import panels
 from akropolis.events.incidents.models import EntryKind, Incident
 from akropolis.events.leadership.services import log
@@ -147,7 +147,7 @@ def test_an_event_is_played_where_it_is_an_exercise_and_its_own(world: World, ex
     values = {"title": "Brand", "owner_unit": world.units["utb"], "occurred_at": START}
     with writing(SYSTEM) as w:
         real = w.create(Incident, values)
-    assert (played(event), played(real)) == (exercise, None)
+    assert (exercise_of_event(event), exercise_of_event(real)) == (exercise, None)
     assert panels.room_panel(world.access("ciso"), real) is None
 
 

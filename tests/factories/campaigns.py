@@ -5,7 +5,7 @@ from typing import Any
 
 from akropolis.base.kernel.records.writer import Writer, kind_of
 from akropolis.shared.campaigns.models import Ask
-from akropolis.shared.campaigns.rules.prompts import Form, Prompt, frozen
+from akropolis.shared.campaigns.rules.prompts import Form, Prompt, store_prompts
 from tests.factories.registers import DAY
 
 PROMPTS = [
@@ -16,7 +16,7 @@ PROMPTS = [
 
 def sent(w: Writer, campaign: Any, row: Any, words: str) -> Ask:
     """The campaign asks the unit of the row about it, and has got an answer with the words."""
-    questions = {"sv": frozen(PROMPTS), "en": frozen(PROMPTS)}
+    questions = {"sv": store_prompts(PROMPTS), "en": store_prompts(PROMPTS)}
     w.update(campaign, {"status": "sent", "sent_on": DAY, "questions": json.dumps(questions)})
     return asked(
         w, campaign, row, {"answers": {"yes": "yes", "why": words}, "answered_by": words, "answered_at": w.at}

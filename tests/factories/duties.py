@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.grants import responsible_people
 from akropolis.base.kernel.records.writer import create, writing
 from akropolis.events.incidents.models import Incident, Track
 from akropolis.events.incidents.rules.permissions import TRACKS
-from akropolis.events.incidents.services.tracks import Wanted, begin, share
+from akropolis.events.incidents.services.tracks import Wanted, begin, mark_units_affected
 from akropolis.graph.compliance.models import EntityProfile
 from tests.world import SYSTEM, World
 
@@ -36,5 +36,5 @@ def opened_before(access: Access, incident: Incident, wanted: Sequence[Wanted]) 
         ]
         made = w.create_many(Track, rows)
         begin(w, made)
-        share(w, incident, units)
+        mark_units_affected(w, incident, units)
         return made

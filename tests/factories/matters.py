@@ -57,9 +57,9 @@ def registered(access: Access, unit: Unit) -> Registration:
     """The legal entity has told the authority what it is, and has since got another telephone."""
     said: dict[str, entities.Given] = {str(each): (f"Prov {each}", DAY) for each in RegisteredField}
     said |= {"email": ("prov@example.se", DAY), "ip_ranges": ("192.0.2.0/24", DAY)}
-    entities.state(access, unit, said)
+    entities.save_facts(access, unit, said)
     made = entities.register(access, unit, {"sent_on": DAY, "receipt": "MCF 1", "confirmed_on": None})
-    entities.state_one(access, unit, "phone", ("021-1", date(2026, 6, 1)))
+    entities.save_fact(access, unit, "phone", ("021-1", date(2026, 6, 1)))
     return made
 
 

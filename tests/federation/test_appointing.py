@@ -26,7 +26,7 @@ from akropolis.people.federation.services.appointing import (
     preview,
     rules,
 )
-from akropolis.people.federation.services.arriving import Arrival, arrive, known
+from akropolis.people.federation.services.arriving import Arrival, arrive, find_by_identity
 from akropolis.people.federation.services.claims import ClaimNames, read_arrival
 from tests.federation.providers import without_passwords
 from tests.world import SYSTEM, World
@@ -204,11 +204,11 @@ def come(*, makes: bool = True, **values: Any) -> User:
 def test_who_is_new_gets_an_account_where_a_rule_names_her_group(world: World) -> None:
     rule(world, "A")
     made = come()
-    assert (made.username, made.name, made.email, made.has_usable_password(), known("https://idp", "s1")) == (
-        "eva.lind", "Eva Lind", "e@x.example", False, made
-    )  # fmt: skip
+    assert find_by_identity("https://idp", "s1") == made
+    assert (made.username, made.name, made.email) == ("eva.lind", "Eva Lind", "e@x.example")
+    assert not made.has_usable_password()
     assert held(made) == [("samordnare", "utb", True, 0, None, True)]
-    assert (known("https://other", "s1"), known("https://idp", "s2")) == (None, None)
+    assert (find_by_identity("https://other", "s1"), find_by_identity("https://idp", "s2")) == (None, None)
     again = come(username="someone.else", groups=frozenset())
     assert (again, held(again)) == (made, [])
 

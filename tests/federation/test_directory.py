@@ -54,8 +54,8 @@ def group_of(access: Access, *who: User, name: str = "LIS") -> DirectoryGroup:
 VERBS: dict[str, Callable[[Access, User, DirectoryGroup], object]] = {
     "people": lambda access, user, group: directory.people(access),
     "add": lambda access, user, group: directory.add(access, EVA),
-    "alter": lambda access, user, group: directory.alter(access, user, EVA),
-    "leave": lambda access, user, group: directory.leave(access, user),
+    "alter": lambda access, user, group: directory.update_person(access, user, EVA),
+    "leave": lambda access, user, group: directory.close_account(access, user),
     "groups": lambda access, user, group: directory.groups(access),
     "add_group": lambda access, user, group: directory.add_group(access, GROUP),
     "alter_group": lambda access, user, group: directory.alter_group(access, group, GROUP),
@@ -107,16 +107,18 @@ def test_a_name_in_use_is_taken_whoever_has_it(world: World, access: Access) -> 
 def test_only_what_is_said_anew_is_written(world: World, access: Access) -> None:
     made = directory.add(access, EVA)
     before = Change.objects.count()
-    assert directory.alter(access, made, EVA) == made
+    assert directory.update_person(access, made, EVA) == made
     assert Change.objects.count() == before
     said = DirectoryPerson("Eva.Lind@stad.example", "", "ek@stad.example", active=True, external_id="key-9")
-    directory.alter(access, made, said)
+    directory.update_person(access, made, said)
     made.refresh_from_db()
     assert (made.username, made.name, made.email, made.is_active, listed(made)) == (
         "eva.lind", "eva.lind", "ek@stad.example", True, [("Eva.Lind@stad.example", "key-9")]
     )  # fmt: skip
     chef = world.people["chef"]
-    directory.alter(access, chef, DirectoryPerson("chef", chef.name, chef.email, active=True, external_id=""))
+    directory.update_person(
+        access, chef, DirectoryPerson("chef", chef.name, chef.email, active=True, external_id="")
+    )
     assert listed(chef) == [("chef", "")]
 
 
@@ -126,13 +128,13 @@ def test_who_leaves_takes_only_her_own_with_her(world: World, access: Access) ->
         for name in ("a", "b")
     )
     group = group_of(access, eva, ek, world.people["chef"])
-    directory.leave(access, eva)
+    directory.close_account(access, eva)
     eva.refresh_from_db()
     assert (eva.is_active, listed(eva), inside(group), listed(ek)) == (False, [], {"b", "chef"}, [("b", "")])
-    directory.leave(access, world.people["chef"])  # whom the directory has not listed
+    directory.close_account(access, world.people["chef"])  # whom the directory has not listed
     User.everything.filter(pk=ek.pk).update(is_active=False)
     ek.refresh_from_db()
-    directory.leave(access, ek)  # whose account is closed already
+    directory.close_account(access, ek)  # whose account is closed already
     assert (inside(group), listed(ek)) == (set(), [])
 
 
@@ -184,7 +186,7 @@ def test_of_a_closed_account_that_is_not_the_directorys_nothing_is_said(world: W
         directory.people(access).one(pk=chef.pk)
     create(SYSTEM, Listed, {"user": chef, "user_name": "chef"})
     assert directory.people(access).one(pk=chef.pk) == chef
-    assert directory.listed([world.people["ciso"], chef]).keys() == {chef.pk}
+    assert directory.directory_entries([world.people["ciso"], chef]).keys() == {chef.pk}
 
 
 def test_a_program_is_nobody_of_the_directory(world: World, access: Access) -> None:

@@ -8,13 +8,13 @@ from akropolis.people.federation.rules.groups import (
     GroupRuleMatch,
     Post,
     RoleChange,
-    change,
+    appointment_change,
     groups_of,
     has_overage,
     own_name,
     posts_of,
     read_pattern,
-    unread,
+    unmatched_groups,
 )
 
 A, B, C = (Post(role, None, True) for role in (1, 2, 3))  # type: ignore[arg-type] # any keys do
@@ -43,12 +43,12 @@ def pattern(
     ],
 )
 def test_what_groups_give_and_end(groups: Any, by_rules: Any, held: Any, given: Any, ended: Any) -> None:
-    assert change(posts_of(RULES, groups), by_rules, held) == RoleChange(given, ended)
+    assert appointment_change(posts_of(RULES, groups), by_rules, held) == RoleChange(given, ended)
 
 
 def test_a_post_that_two_groups_give_is_given_once() -> None:
     assert posts_of(RULES, ["a", "b"]) == [A, B]
-    assert change([A, B, A], (), (B,)) == RoleChange((A,), ())
+    assert appointment_change([A, B, A], (), (B,)) == RoleChange((A,), ())
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ def test_a_pattern_gives_what_the_groups_name_says(rule: GroupRuleMatch, group: 
 def test_what_begins_as_a_pattern_and_gives_nothing_is_told() -> None:
     rules = [pattern("LIS-{roll}-{enhet}"), GroupRuleMatch("", {"LIS-X-Y": A, "plain": B})]
     groups = ("LIS-chef-slk", "lis-kung-slk", "LI", "LIS-X-Y", "plain", "other", "LIS-chef-a-slk")
-    assert unread(rules, groups) == ["lis-kung-slk", "LIS-chef-a-slk"]
-    assert unread([pattern("{enhet}", 1), RULES[0]], ["anything"]) == []
+    assert unmatched_groups(rules, groups) == ["lis-kung-slk", "LIS-chef-a-slk"]
+    assert unmatched_groups([pattern("{enhet}", 1), RULES[0]], ["anything"]) == []
 
 
 @pytest.mark.parametrize(

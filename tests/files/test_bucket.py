@@ -79,7 +79,7 @@ def test_content_that_was_changed_or_taken_there_is_refused_and_told(
         with pytest.raises(Refused) as caught:
             contents.content(file.sha256)
         assert caught.value.code == "damaged"
-        assert not contents.holds(file.sha256)
+        assert not contents.is_intact(file.sha256)
     assert (compare_files().compared, len(compare_files().faults)) == (2, 2)
 
 
@@ -117,7 +117,7 @@ def test_a_key_that_is_not_let_in_is_a_store_that_is_away(server: Gateway, setti
     wrong = server.settings() | {"AKROPOLIS_S3_SECRET": "another"}
     settings.STORAGES = settings.STORAGES | of(Environment(wrong))
     with pytest.raises(StoreAway):
-        contents.keep(PDF + b"6")
+        contents.store_content(PDF + b"6")
 
 
 def test_files_are_copied_there_and_back_and_a_backup_says_where_they_lie(

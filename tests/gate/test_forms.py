@@ -10,7 +10,7 @@ from django.http import HttpRequest, QueryDict
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.base.kernel.access.forms import attempt
-from akropolis.base.kernel.access.web import refusals_said
+from akropolis.base.kernel.access.web import refusals_as_messages
 from akropolis.review.review.models import Review
 
 
@@ -78,8 +78,8 @@ def test_a_refusal_becomes_a_message_and_what_is_hidden_does_not() -> None:
     request: Any = HttpRequest()
     request.session = {}
     request._messages = FallbackStorage(request)
-    with refusals_said(request):
+    with refusals_as_messages(request):
         raise Refused("Inte nu.")
-    with pytest.raises(Hidden), refusals_said(request):
+    with pytest.raises(Hidden), refusals_as_messages(request):
         raise Hidden()
     assert [str(message) for message in get_messages(request)] == ["Inte nu."]

@@ -35,7 +35,7 @@ def scene(stage: World, django_db_blocker: Any) -> dict[str, Node]:
             _stated(w, stage, found)
             _happened(w, stage, found)
             _hidden(w, stage, found)
-        reasons.look(timezone.now())
+        reasons.raise_found_reasons(timezone.now())
     return found
 
 

@@ -43,7 +43,7 @@ def test_a_reason_names_nothing_that_the_information_s_unit_may_not_read(world: 
         depend(w, loans, theirs)
         depend(w, hidden, theirs, kind="delivered_by")
         now = w.at
-    assert reasons.look(now + timedelta(days=1)) == "2 new"
+    assert reasons.raise_found_reasons(now + timedelta(days=1)) == "2 new"
     assert sorted(row.because for row in ReclassificationReason.everything.all()) == [
         "Nytt beroende: Lån använder något annat (leverantör).",
         "Nytt beroende: en it-tjänst hos Utbildningsnämnden levereras av något annat (leverantör).",
@@ -56,17 +56,17 @@ def test_an_action_does_not_follow_a_set_into_another_unit(world: World) -> None
     today = timezone.localdate()
     with writing(SYSTEM) as w:
         gone, stays = (a_set(w, world, name, "kul", today + SOON) for name in ("Gallrat", "Lån"))
-    reasons.look(timezone.now())
+    reasons.raise_found_reasons(timezone.now())
     action = Action.everything.get()
     with writing(SYSTEM) as w:
         moved(w, gone, world, "utb", WORD)
         a_set(w, world, f"{WORD} igen", "utb", today + SOON)
-    reasons.look(timezone.now())
+    reasons.raise_found_reasons(timezone.now())
     with writing(SYSTEM) as w:
-        reasons.settle(w, InformationSet.everything.get(pk=stays.record))
+        reasons.settle_reasons(w, InformationSet.everything.get(pk=stays.record))
     with writing(SYSTEM) as w:
         a_set(w, world, "Nya lån", "kul", today + SOON)
-    reasons.look(timezone.now())
+    reasons.raise_found_reasons(timezone.now())
     actions = {each.owner_unit.code: each for each in Action.everything.exclude(pk=action.pk)}
     assert sorted(actions) == ["kul", "utb"]
     assert f"{WORD} igen" in actions["utb"].title

@@ -95,7 +95,7 @@ def plant(world: World) -> tuple[Any, Any]:
     update(SYSTEM, track, words(Track, "title", "text"))
     step = TrackStep.everything.filter(track=track).earliest("created_at")
     update(SYSTEM, step, words(TrackStep, "name", "receipt", "because", "submitted_by"))
-    incidents.change(SYSTEM, event, add=[], remove=[], units=[utb, kul])
+    incidents.change_links(SYSTEM, event, add=[], remove=[], units=[utb, kul])
     receipts.receive(owner, event, utb, f"{CANARY} receipt")
     entry: dict[str, Any] = {"kind": EntryKind.DECISION, "mark": EntryMark.AFFECTED}
     log.enter(owner, event, utb, text=f"{CANARY} log", basis=f"{CANARY} basis", **entry)

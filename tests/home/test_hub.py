@@ -95,7 +95,7 @@ def test_the_page_leads_to_registers_and_what_is_missing(world: World, nodes: di
 def test_each_gap_has_its_list(world: World, nodes: dict[str, Node], gap: GraphGap) -> None:
     answer = world.client("operator").get(f"/graf/?saknas={gap}")
     rows = answer.context["list"].table.rows
-    expected = hub.without(world.access("operator"), gap, timezone.localdate())
+    expected = hub.nodes_lacking(world.access("operator"), gap, timezone.localdate())
     assert [row.cells[1].text for row in rows] == [node.number for node in expected]
     assert WORD not in answer.content.decode()
 

@@ -45,9 +45,9 @@ def test_what_failed_says_why_and_no_figures() -> None:
 
 def test_the_latest_ten_backups_and_drills_stand_with_the_newest_first() -> None:
     for n in range(11):
-        upkeep.note(UpkeepKind.DRILL if n % 2 else UpkeepKind.BACKUP, NOW + n * DAY)
+        upkeep.record_upkeep(UpkeepKind.DRILL if n % 2 else UpkeepKind.BACKUP, NOW + n * DAY)
     for kind in (UpkeepKind.PROOF, UpkeepKind.CONTENT):
-        upkeep.note(kind, NOW + 20 * DAY)
+        upkeep.record_upkeep(kind, NOW + 20 * DAY)
     rows = [[*row.cells][:2] for row in installation._upkeep().rows]
     assert rows == [
         [
@@ -112,8 +112,8 @@ def test_every_job_has_its_row_and_only_what_is_late_is() -> None:
 
 def test_the_history_says_how_long_it_is_and_when_it_was_proved(settings: Any) -> None:
     head = Head.objects.get()
-    upkeep.note(UpkeepKind.PROOF, NOW, why="Länk 3 håller inte.")
-    upkeep.note(UpkeepKind.BACKUP, NOW + DAY)
+    upkeep.record_upkeep(UpkeepKind.PROOF, NOW, why="Länk 3 håller inte.")
+    upkeep.record_upkeep(UpkeepKind.BACKUP, NOW + DAY)
     assert [(each.value, each.note) for each in installation._history()[:3]] == [
         (str(head.seq), ""),
         (head.hash, ""),
@@ -126,8 +126,8 @@ def test_the_program_says_which_content_was_loaded_when() -> None:
         return installation._program()[2]
 
     assert loaded() == Term(label="Innehållet är från version", value="")
-    upkeep.note(UpkeepKind.CONTENT, NOW, figures={"version": "2026.11"})
+    upkeep.record_upkeep(UpkeepKind.CONTENT, NOW, figures={"version": "2026.11"})
     assert loaded() == Term(label="Innehållet är från version", value="2026.11 2026-11-25 08:30")
-    upkeep.note(UpkeepKind.CONTENT, NOW + DAY)
+    upkeep.record_upkeep(UpkeepKind.CONTENT, NOW + DAY)
     assert loaded().value == "2026-11-26 08:30"
     assert timezone.localtime(NOW).hour == 8

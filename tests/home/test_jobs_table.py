@@ -40,14 +40,14 @@ def test_each_job_is_done_at_its_own_pace_and_has_a_name() -> None:
 def folder(tmp_path: Path, settings: Any) -> Any:
     """A data folder that is not there yet."""
     settings.DATA_DIR = tmp_path / "under" / "var"
-    demo.state.cache_clear()
+    demo.demo_size.cache_clear()
     yield settings.DATA_DIR
-    demo.state.cache_clear()
+    demo.demo_size.cache_clear()
 
 
 def test_a_data_folder_is_a_demo_from_when_it_is_marked_and_says_how_far_it_has_come(folder: Path) -> None:
-    assert (demo.state(), demo.is_demo()) == ("", False)
+    assert (demo.demo_size(), demo.is_demo()) == ("", False)
     for mark in (demo.BUILDING, "large"):
         demo.set_state(mark)
-        assert (demo.state(), demo.is_demo()) == (mark, True)
+        assert (demo.demo_size(), demo.is_demo()) == (mark, True)
         assert (folder / "demo").read_text() == f"{mark}\n"

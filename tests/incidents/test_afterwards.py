@@ -8,7 +8,7 @@ import pytest
 from akropolis.base.kernel.records.writer import create, writing
 from akropolis.base.kernel.registers.figures import by_unit
 from akropolis.base.kernel.registers.listing import Listing
-from akropolis.base.lib.figures import get, reached, summed, value_of
+from akropolis.base.lib.figures import get, percentile_of, sum_tallies, value_of
 from akropolis.base.lib.periods import Period
 from akropolis.events.incidents.models import (
     Incident,
@@ -19,7 +19,7 @@ from akropolis.events.incidents.models import (
     TrackStep,
 )
 from akropolis.events.incidents.register import REGISTER
-from akropolis.events.incidents.selectors.afterwards import like
+from akropolis.events.incidents.selectors.afterwards import list_recurrences
 from akropolis.events.incidents.services import incidents, tracks
 from akropolis.events.incidents.web import links
 from akropolis.graph.assets.models import Node
@@ -47,7 +47,7 @@ def after(hours: float) -> dict[str, datetime]:
 
 def said(world: World, key: str, code: str = "stad") -> int | None:
     found = by_unit(world.access("ciso"), [get(key)], YEAR, world.units[code].path, YEAR.cutoff)
-    return value_of(get(key), summed(row[key] for row in found.values())) if found else None
+    return value_of(get(key), sum_tallies(row[key] for row in found.values())) if found else None
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def said(world: World, key: str, code: str = "stad") -> int | None:
 def test_within_how_long_half_and_nine_of_ten_were_over(
     took: tuple[int, ...], half: int | None, most: int | None
 ) -> None:
-    assert (reached(took, 50), reached(took, 90)) == (half, most)
+    assert (percentile_of(took, 50), percentile_of(took, 90)) == (half, most)
 
 
 @pytest.mark.django_db
@@ -132,9 +132,12 @@ def test_what_recurs_is_of_the_same_cause_within_six_months_in_the_same_unit(
             incidents.link(w, row, [nodes["journal"]])
     assert recurring(world) == sorted([last_day.number, hit[1].number])
     # The panel tells of those that its reader may read, before and after, in whatever unit.
-    assert [one.incident.pk for one in like(world.access("ciso"), last_day)] == [first.pk, other.pk]
-    assert [one.incident.pk for one in like(world.access("owner"), last_day)] == [first.pk]
-    assert [one.incident.pk for one in like(world.access("neighbour"), other)] == []
+    assert [one.incident.pk for one in list_recurrences(world.access("ciso"), last_day)] == [
+        first.pk,
+        other.pk,
+    ]
+    assert [one.incident.pk for one in list_recurrences(world.access("owner"), last_day)] == [first.pk]
+    assert [one.incident.pk for one in list_recurrences(world.access("neighbour"), other)] == []
     page = world.client("owner").get(f"/incidenter/{last_day.pk}/").content.decode()
     assert (first.label() in page, other.number in page) == (True, False)
     assert "samma hot: Nätfiske" in page

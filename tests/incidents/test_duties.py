@@ -15,7 +15,7 @@ from akropolis.base.kernel.deadlines.tasks import PendingTask, tasks_for
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.base.kernel.registers.figures import counts
-from akropolis.base.lib.figures import every
+from akropolis.base.lib.figures import all_figures
 from akropolis.base.lib.periods import Period
 from akropolis.events.authority_reports.rules.questions import Question
 from akropolis.events.authority_reports.services.assessing import assess
@@ -239,7 +239,7 @@ def pending(world: World, who: str, mark: str = "untracked") -> list[PendingTask
 def counted(world: World, who: str, key: str) -> int:
     day = timezone.localdate()
     period = Period(day.replace(month=1, day=1), day.replace(month=12, day=31), day)
-    figure = next(each for each in every() if each.key == key)
+    figure = next(each for each in all_figures() if each.key == key)
     return int(counts(world.access(who), [figure], period, day, {})[0])
 
 

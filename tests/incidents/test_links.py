@@ -34,7 +34,7 @@ def incident(world: World, nodes: dict[str, Node]) -> Incident:
 
 def affect(world: World, incident: Incident, *codes: str) -> None:
     with writing(SYSTEM) as w:
-        incidents.affect(w, incident, [world.units[code] for code in codes])
+        incidents.set_affected_units(w, incident, [world.units[code] for code in codes])
 
 
 def readers(world: World) -> list[str]:
@@ -87,7 +87,7 @@ def test_an_affected_unit_may_read_but_not_write(world: World, incident: Inciden
     with pytest.raises(Hidden), writing(access) as w:
         w.update(found, {"title": "Annat"})
     with pytest.raises(Hidden):
-        incidents.change(access, found, add=[], remove=set(), units=[])
+        incidents.change_links(access, found, add=[], remove=set(), units=[])
     assert world.client("neighbour").get(f"/incidenter/{incident.pk}/berorda/").status_code == 404
     assert Incident.everything.get().title == TITLE
     assert IncidentUnit.everything.count() == 1

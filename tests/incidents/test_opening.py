@@ -183,14 +183,14 @@ def test_what_was_hit_is_set_right_and_the_same_again_changes_nothing(
         return {row.node for row in IncidentNode.everything.filter(incident=which).select_related("node")}
 
     moln, journal, kluster = (nodes[name] for name in ("moln", "journal", "kluster"))
-    incidents.change(
+    incidents.change_links(
         access, incident, add=[moln, journal, kluster, journal], remove=[kluster.pk], units=[utb, kul]
     )
     assert (hit(incident), codes()) == ({moln, journal}, {"utb", "kul"})
     before = stored()
-    incidents.change(access, incident, add=[journal], remove=[kluster.pk], units=[kul, utb])
+    incidents.change_links(access, incident, add=[journal], remove=[kluster.pk], units=[kul, utb])
     assert stored() == before
-    incidents.change(access, incident, add=[], remove=[moln.pk, journal.pk], units=[])
+    incidents.change_links(access, incident, add=[], remove=[moln.pk, journal.pk], units=[])
     assert (hit(incident), hit(other), codes()) == (set(), {moln}, {"utb"})
 
 

@@ -43,7 +43,7 @@ def opened(world: World, *codes: str, who: str = "ciso", **values: Any) -> Incid
     with writing(world.access(who)) as w:
         incident = w.create(Incident, given | values)
         receipts.notify_receivers(
-            w, incident, incidents.affect(w, incident, [world.units[code] for code in codes])
+            w, incident, incidents.set_affected_units(w, incident, [world.units[code] for code in codes])
         )
     return incident
 
@@ -93,7 +93,7 @@ def test_who_opens_it_is_not_told_and_nobody_is_told_twice(world: World) -> None
     assert set(told()) == {"chef"}
     with writing(SYSTEM) as w:
         receipts.notify_receivers(
-            w, incident, incidents.affect(w, incident, [world.units["utb"], world.units["kul"]])
+            w, incident, incidents.set_affected_units(w, incident, [world.units["utb"], world.units["kul"]])
         )
     assert set(told()) == {"chef", "neighbour"}
 
@@ -103,7 +103,9 @@ def test_a_unit_without_anybody_is_told_by_those_nearest_above(world: World) -> 
         incident = w.create(
             Incident, {"title": "Stopp", "owner_unit": world.units["stad"], "occurred_at": timezone.now()}
         )
-        receipts.notify_receivers(w, incident, incidents.affect(w, incident, [world.units["hamn"]]))
+        receipts.notify_receivers(
+            w, incident, incidents.set_affected_units(w, incident, [world.units["hamn"]])
+        )
     assert set(told()) == {"ciso", "admin"}  # both hold all that there is, over the whole city
 
 

@@ -40,7 +40,7 @@ def happened(world: World, title: str = "Intrång hos leverantören", **values: 
     }
     with writing(SYSTEM) as w:
         incident = w.create(Incident, given | values)
-        incidents.affect(w, incident, [world.units["kul"], world.units["hamn"]])
+        incidents.set_affected_units(w, incident, [world.units["kul"], world.units["hamn"]])
     open_tracks(SYSTEM, incident, [(world.units[code], TrackRegime.PRIVACY) for code in ("kul", "hamn")])
     return incident
 

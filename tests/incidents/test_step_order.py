@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from akropolis.events.incidents.models import Incident, StepState, Track, TrackStep
-from akropolis.events.incidents.selectors.clocks import StepClock, next_of, ordered
+from akropolis.events.incidents.selectors.clocks import StepClock, next_of, sort_clocks
 from akropolis.shared.clocks.rules.due import Clock, due
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -37,7 +37,7 @@ def test_at_once_comes_first_then_the_nearest_and_what_nothing_has_started_last(
         clock("Ett dygn", 24),
         clock("Genast"),
     ]
-    assert [each.name for each in ordered(clocks)] == [
+    assert [each.name for each in sort_clocks(clocks)] == [
         "Genast",
         "Ett dygn",
         "Eget",

@@ -32,7 +32,7 @@ from akropolis.events.incidents.register import TRACKS
 from akropolis.events.incidents.rules.tracks import OWN
 from akropolis.events.incidents.selectors.clocks import clocks_of
 from akropolis.events.incidents.services import tracks
-from akropolis.events.incidents.services.incidents import change
+from akropolis.events.incidents.services.incidents import change_links
 from akropolis.events.incidents.web.walking import due_everywhere
 from akropolis.events.leadership.services import log, times
 from akropolis.graph.assets.models import Node
@@ -128,7 +128,7 @@ def supplier(world: World, name: str, unit: str, hours: int | None) -> Node:
 def hit(world: World, event: Incident, *nodes: Node) -> list[tuple[str, str, timedelta | None]]:
     """The supplier tracks' units, steps and hours from knowledge, once the event is said to have hit these."""
     assert event.aware_at
-    change(world.access("ciso"), event, add=nodes, remove=[], units=[])
+    change_links(world.access("ciso"), event, add=nodes, remove=[], units=[])
     rows = TrackStep.everything.filter(track__incident=event, track__regime=TrackRegime.CONTRACT).order_by(
         "name"
     )
@@ -243,7 +243,7 @@ def test_who_leads_reads_every_track_and_walks_none(world: World, event: Inciden
 def test_a_step_that_is_not_to_be_done_is_left_by_its_page_which_says_so(
     world: World, event: Incident
 ) -> None:
-    step = tracks.ask(SYSTEM, opened(world, event)["utb"], OWN, "Ring IMY", timezone.now())
+    step = tracks.add_step(SYSTEM, opened(world, event)["utb"], OWN, "Ring IMY", timezone.now())
     sent = {"because": "Låg risk", "version": str(step.version)}
     answer = world.client("owner").post(f"/incidentspar/steg/{step.pk}/gors-inte/", sent, follow=True)
     assert [str(message) for message in answer.context["messages"]] == [
@@ -336,11 +336,11 @@ def test_a_filed_notification_begins_the_final_report_a_month_on(world: World, e
     tracks.file(access, notification, submitted_at=at, receipt="NCSC-2")
     final = steps(track)[2]
     assert (final.clock, final.started_at, final.state) == ("nis2-final", at, StepState.WAITING)
-    other = tracks.instead(access, final)
+    other = tracks.file_situation_report_instead(access, final)
     final.refresh_from_db()
     assert (other.clock, other.started_at, final.state) == ("nis2-situation", at, StepState.DROPPED)
     with pytest.raises(Refused):
-        tracks.instead(access, other)
+        tracks.file_situation_report_instead(access, other)
     tracks.file(access, other, submitted_at=timezone.now(), receipt="NCSC-3")
     last = steps(track)[4]
     (clock,) = clocks_of([last])

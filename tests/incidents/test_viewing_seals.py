@@ -15,7 +15,7 @@ from akropolis.base.kernel.history.models import Head
 from akropolis.base.kernel.records.writer import create
 from akropolis.events.incidents.models import Incident, Viewing, ViewingSeal
 from akropolis.events.incidents.services.viewing_seals import compare_viewings, seal_viewings
-from akropolis.events.incidents.services.viewings import seen
+from akropolis.events.incidents.services.viewings import record_viewing
 from tests.tamper.tools import behind
 from tests.world import SYSTEM, World
 
@@ -38,7 +38,7 @@ def test_each_viewing_is_sealed_once_and_nothing_is_written_without_new_ones(
 ) -> None:
     def view(times: int) -> None:
         for _time in range(times):
-            seen(world.access("owner"), event, "event")
+            record_viewing(world.access("owner"), event, "event")
 
     before = Head.objects.get().seq
     assert (seal_viewings(NOW), compare_viewings().compared, Head.objects.get().seq) == (
@@ -70,7 +70,7 @@ def test_each_viewing_is_sealed_once_and_nothing_is_written_without_new_ones(
 
 def test_a_viewing_of_one_event_is_not_that_of_another(world: World, event: Incident) -> None:
     other = create(SYSTEM, Incident, {"title": "Annat", "owner_unit": event.owner_unit, "occurred_at": NOW})
-    seen(world.access("owner"), event, "event")
+    record_viewing(world.access("owner"), event, "event")
     seal_viewings(NOW)
     another = f"(SELECT id FROM incidents_incident WHERE number = '{other.number}')"
     behind(f"UPDATE incidents_viewing SET incident_id = {another}")(world)
@@ -94,7 +94,7 @@ def test_a_viewing_that_is_under_way_is_waited_for() -> None:
     def slow() -> None:
         try:
             with transaction.atomic():
-                seen(SYSTEM, event, "event")
+                record_viewing(SYSTEM, event, "event")
                 begun.set()
                 may_end.wait(10)
         finally:
@@ -109,7 +109,7 @@ def test_a_viewing_that_is_under_way_is_waited_for() -> None:
     with ThreadPoolExecutor(2) as pool:
         pool.submit(slow)
         begun.wait(10)
-        seen(SYSTEM, event, "event")
+        record_viewing(SYSTEM, event, "event")
         sealing = pool.submit(sealed)
         while not (waiting := _waiting()) and not sealing.done():
             time.sleep(0.02)

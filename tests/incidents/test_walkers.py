@@ -72,8 +72,8 @@ def test_a_step_is_given_by_the_unit_and_by_who_leads_the_event_and_by_no_other(
     track = opened(world, event, "owner", "hamn")
     at = timezone.now() + HOUR
     with pytest.raises(Hidden):
-        tracks.ask(world.access("neighbour"), track, INTERMEDIATE, "En gång till", at)
-    asked = tracks.ask(world.access("owner"), track, OWN, "  Ring hamnkaptenen ", at)
+        tracks.add_step(world.access("neighbour"), track, INTERMEDIATE, "En gång till", at)
+    asked = tracks.add_step(world.access("owner"), track, OWN, "  Ring hamnkaptenen ", at)
     assert (asked.name, asked.due_at, asked.state) == ("Ring hamnkaptenen", at, StepState.WAITING)
     with pytest.raises(Hidden):
         update(world.access("owner"), asked, {"name": "Ring ingen"})
@@ -120,7 +120,7 @@ def test_a_step_that_waits_is_late_once_its_time_is_out_and_one_that_is_dropped_
     assert (late(last), late(last + MINUTE)) == (False, True)
     tracks.file(world.access("owner"), step(track), submitted_at=last, receipt="")
     assert late(last + MINUTE) is False
-    other = tracks.ask(SYSTEM, track, OWN, "Ring IMY", last)
+    other = tracks.add_step(SYSTEM, track, OWN, "Ring IMY", last)
     tracks.drop(SYSTEM, other, " Låg risk ")
     assert (other.because, clocks_of([other])[0].late(last + MINUTE)) == ("Låg risk", False)
 
@@ -136,7 +136,7 @@ def test_what_follows_is_begun_once_and_only_the_first_steps_make_a_track_report
     world: World, event: Incident
 ) -> None:
     track, access = opened(world, event, "owner", "utb", TrackRegime.CYBER), world.access("owner")
-    own = tracks.ask(access, track, OWN, "Ring NCSC", timezone.now())
+    own = tracks.add_step(access, track, OWN, "Ring NCSC", timezone.now())
     given: dict[str, Any] = {"submitted_at": event.aware_at, "receipt": "NCSC-1"}
     tracks.file(access, step(track, "nis2-notification"), **given)
     assert (step(track, "nis2-final").started_at, state(track)) == (event.aware_at, TrackState.OPEN)
@@ -158,13 +158,13 @@ def state(track: Track) -> str:
 def test_a_situation_report_is_given_only_for_a_final_one_that_waits(world: World, event: Incident) -> None:
     track = opened(world, event, "owner", "utb", TrackRegime.CYBER)
     with pytest.raises(Refused):
-        tracks.instead(SYSTEM, step(track, "nis2-early"))
+        tracks.file_situation_report_instead(SYSTEM, step(track, "nis2-early"))
     given: dict[str, Any] = {"submitted_at": event.aware_at, "receipt": "NCSC-1"}
     tracks.file(SYSTEM, step(track, "nis2-notification"), **given)
     final = step(track, "nis2-final")
     update(SYSTEM, final, {"state": StepState.SENT, "submitted_at": timezone.now()})
     with pytest.raises(Refused):
-        tracks.instead(SYSTEM, final)
+        tracks.file_situation_report_instead(SYSTEM, final)
     assert not TrackStep.everything.filter(track=track, clock="nis2-situation").exists()
 
 

@@ -12,7 +12,7 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.base.lib.calendar import months_on
 from akropolis.graph.assets.services.lowerings import appointments_to_decide
 from akropolis.graph.information.models import ClassificationDecision, ClassificationDraft, InformationSet
-from akropolis.graph.information.rules.parts import part_of, seal
+from akropolis.graph.information.rules.parts import digest_part, part_of
 from akropolis.graph.information.services import classification as service
 from akropolis.shared.classification.models import LegalBasis, Scheme
 from tests.factories.classification import scheme
@@ -74,7 +74,7 @@ def harms(level: int = 0, **levels: int) -> dict[str, Any]:
 def put(stage: Stage, part: str, value: Any, who: str = "elin") -> None:
     """Save a part as it stands now."""
     draft = stage.draft()
-    seen = seal(part_of(draft.description, draft.answers, part))
+    seen = digest_part(part_of(draft.description, draft.answers, part))
     service.save(stage.access(who), draft, part, value, seen=seen)
 
 

@@ -13,13 +13,13 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.base.lib.calendar import months_on
 from akropolis.graph.assets.models import Node
 from akropolis.graph.information.models import ClassificationDecision, ClassificationDraft, InformationSet
-from akropolis.graph.information.rules.parts import part_of, seal
+from akropolis.graph.information.rules.parts import digest_part, part_of
 from akropolis.graph.information.rules.validity import Validity
 from akropolis.graph.information.selectors.classification import (
+    classification_status,
     decided_outcome,
     decisions,
     not_carried,
-    standing,
 )
 from akropolis.graph.information.services import classification as service
 from tests.information.classifying import WORDS, Stage, answered, build, decided, harms, published, put
@@ -172,8 +172,8 @@ def test_what_changed_after_it_was_read_through_is_not_decided(it: Stage) -> Non
 
 def test_two_may_write_different_parts_and_the_same_part_is_a_conflict(it: Stage) -> None:
     draft = service.begin(it.access("elin"), it.information)
-    seen = seal(part_of(draft.description, draft.answers, "confidentiality"))
-    service.save(it.access("owner"), draft, "availability", harms(1), seen=seal({}))
+    seen = digest_part(part_of(draft.description, draft.answers, "confidentiality"))
+    service.save(it.access("owner"), draft, "availability", harms(1), seen=digest_part({}))
     service.save(it.access("elin"), draft, "confidentiality", harms(1), seen=seen)
     with pytest.raises(Stale) as stale:
         service.save(it.access("owner"), draft, "confidentiality", harms(2), seen=seen)
@@ -185,7 +185,7 @@ def test_what_the_page_saved_while_one_wrote_is_no_conflict_with_oneself(
     it: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = service.begin(it.access("elin"), it.information)
-    owner, unseen = it.access("elin"), seal({})
+    owner, unseen = it.access("elin"), digest_part({})
     service.save(owner, draft, "confidentiality", harms(1), seen=unseen)
     service.save(owner, draft, "confidentiality", harms(2), seen=unseen)
     assert it.draft().answers["harms"]["confidentiality"] == harms(2)
@@ -196,21 +196,21 @@ def test_what_the_page_saved_while_one_wrote_is_no_conflict_with_oneself(
 
 def test_a_page_that_saves_itself_late_takes_away_no_answer_that_a_button_gave(it: Stage) -> None:
     draft = service.begin(it.access("elin"), it.information)
-    owner, unseen = it.access("elin"), seal({})
+    owner, unseen = it.access("elin"), digest_part({})
     whole = harms(1)
     some = dict(list(whole.items())[:-1])
     service.save(owner, draft, "confidentiality", some, seen=unseen, pressed=False)
     service.save(owner, draft, "confidentiality", whole, seen=unseen)
     with pytest.raises(Stale):
-        service.save(owner, draft, "confidentiality", some, seen=seal(some), pressed=False)
+        service.save(owner, draft, "confidentiality", some, seen=digest_part(some), pressed=False)
     assert it.draft().answers["harms"]["confidentiality"] == whole
 
 
 def test_the_same_answers_sent_twice_are_no_conflict_and_no_change(it: Stage) -> None:
     draft = service.begin(it.access("elin"), it.information)
-    service.save(it.access("elin"), draft, "confidentiality", harms(1), seen=seal({}))
+    service.save(it.access("elin"), draft, "confidentiality", harms(1), seen=digest_part({}))
     version = it.draft().version
-    service.save(it.access("elin"), draft, "confidentiality", harms(1), seen=seal({}))
+    service.save(it.access("elin"), draft, "confidentiality", harms(1), seen=digest_part({}))
     assert it.draft().version == version
 
 
@@ -221,7 +221,7 @@ def test_nobody_else_begins_saves_or_throws_away(it: Stage, who: str) -> None:
     assert not ClassificationDraft.everything.exists()
     draft = service.begin(it.access("elin"), it.information)
     acts: list[Any] = [
-        lambda: service.save(it.access(who), draft, "availability", harms(1), seen=seal({})),
+        lambda: service.save(it.access(who), draft, "availability", harms(1), seen=digest_part({})),
         lambda: service.discard(it.access(who), draft),
         lambda: service.renew(it.access(who), draft),
     ]
@@ -237,14 +237,14 @@ def test_a_draft_thrown_away_leaves_the_decision_and_no_text_in_the_history(it: 
     service.begin(it.access("elin"), it.information)
     put(it, "confidentiality", {"person": {"level": 1, "text": "Hemligt ord"}})
     service.discard(it.access("elin"), it.draft())
-    assert standing(it.access("elin"), it.information).letters == "K1 T1"
+    assert classification_status(it.access("elin"), it.information).letters == "K1 T1"
     assert not Change.objects.filter(content__contains="Hemligt ord").exists()
 
 
 def test_an_expired_decision_counts_and_is_said_to_have_expired(it: Stage) -> None:
     answered(it)
     made = decided(it)
-    found = standing(it.access("elin"), it.information)
+    found = classification_status(it.access("elin"), it.information)
     assert (found.expired(made.valid_to), found.expired(made.valid_to + timedelta(days=1))) == (False, True)
     assert found.letters == "K1 T1"
 
@@ -379,5 +379,5 @@ def test_of_two_drafts_each_is_its_own_sets(it: Stage) -> None:
     access = it.access("elin")
     for each in (it.information, other):
         service.begin(access, each)
-    drafts = [standing(access, each).draft for each in (it.information, other, third)]
+    drafts = [classification_status(access, each).draft for each in (it.information, other, third)]
     assert [draft and draft.information for draft in drafts] == [it.information, other, None]

@@ -12,7 +12,7 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.base.lib.calendar import months_on
 from akropolis.graph.assets.services.lowerings import appointments_to_decide
 from akropolis.graph.information.models import ClassificationDraft, InformationSet, IntakeStop
-from akropolis.graph.information.rules.parts import part_of, seal
+from akropolis.graph.information.rules.parts import digest_part, part_of
 from akropolis.graph.information.services import classification as service
 from akropolis.graph.information.services import security_stops
 from akropolis.graph.information.web.classification_panel import list_classification_tasks
@@ -44,7 +44,7 @@ def begun(it: Stage) -> None:
 def sent(it: Stage, part: str, **values: Any) -> dict[str, Any]:
     """A form as it was opened, with what is written."""
     draft = it.draft()
-    return {"seen": seal(part_of(draft.description, draft.answers, part)), **values}
+    return {"seen": digest_part(part_of(draft.description, draft.answers, part)), **values}
 
 
 CONFIDENTIAL = {"harm-person": "on", "level-person": "1", "text-person": "Adresser", "go": "1"}

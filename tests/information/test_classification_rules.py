@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from akropolis.graph.information.rules.parts import ABOUT, LAW, LEVELS, part_of, seal, with_part
+from akropolis.graph.information.rules.parts import ABOUT, LAW, LEVELS, digest_part, part_of, with_part
 from akropolis.graph.information.rules.validity import Validity
 from akropolis.shared.clocks.rules.due import Clock, TimeMeasure
 
@@ -49,5 +49,5 @@ def test_the_description_does_not_stand_among_the_answers() -> None:
 
 
 def test_a_seal_follows_the_content_and_not_its_order() -> None:
-    assert seal({"a": 1, "b": 2}) == seal({"b": 2, "a": 1})
-    assert seal({"a": 1}) != seal({"a": 2})
+    assert digest_part({"a": 1, "b": 2}) == digest_part({"b": 2, "a": 1})
+    assert digest_part({"a": 1}) != digest_part({"a": 2})

@@ -18,7 +18,7 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records.writer import writing
 from akropolis.graph.assets.models import Node
 from akropolis.graph.information.models import ClassificationDraft, InformationSet, IntakeStop
-from akropolis.graph.information.selectors.classification import decisions, standing
+from akropolis.graph.information.selectors.classification import classification_status, decisions
 from akropolis.graph.information.services import classification as service
 from akropolis.graph.information.services import security_stops
 from akropolis.shared.classification.models import LegalBasis
@@ -137,7 +137,7 @@ def test_a_pointer_is_neither_classified_nor_written_about_nor_its_decisions_sho
         found.clean()
     found.refresh_from_db()
     assert decisions(it.access("elin"), found) == []
-    shown = standing(it.access("elin"), found)
+    shown = classification_status(it.access("elin"), found)
     assert (shown.decision, shown.draft, shown.stop) == (None, None, IntakeStop.everything.get())
 
 

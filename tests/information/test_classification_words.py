@@ -14,9 +14,9 @@ from akropolis.graph.information.web.classification_steps import (
     _gap,
     _ground,
     aspect_row,
+    describe_part,
     effect_row,
-    in_words,
-    letters,
+    level_letters,
 )
 from akropolis.shared.classification.rules.assessment import AspectOutcome, GroundKind, LevelGround
 from akropolis.shared.classification.rules.scheme import read_body
@@ -52,7 +52,7 @@ ABOUT = {"description": "Journaler", "personal_data": True, "people": 900, "prot
 )
 def test_what_the_information_is_is_said_in_words(it: Stage, value: Any, words: tuple[str, ...]) -> None:
     labels = ("Vad det är", "Handlar om personer", "Hur många", "Skyddade personuppgifter")
-    assert in_words(work(it), "about", value) == dict(zip(labels, words, strict=True))
+    assert describe_part(work(it), "about", value) == dict(zip(labels, words, strict=True))
 
 
 def test_provisions_and_raises_are_said_by_name_and_what_nobody_knows_by_its_code(it: Stage) -> None:
@@ -60,7 +60,7 @@ def test_provisions_and_raises_are_said_by_name_and_what_nobody_knows_by_its_cod
         {"aspect": "confidentiality", "level": 2, "reason": "Mycket samlat"},
         {"aspect": "availability", "level": None, "reason": ""},
     ]
-    found = in_words(work(it), "law", {"legal": ["skola", "okänd"], "raises": raises})
+    found = describe_part(work(it), "law", {"legal": ["skola", "okänd"], "raises": raises})
     assert found == {
         "Lagrum": "Skolans sekretess (OSL 23 kap. 2 §)\nokänd",
         "Höjningar": "Konfidentialitet: 2 Allvarlig. Mycket samlat\nTillgänglighet: ",
@@ -69,7 +69,7 @@ def test_provisions_and_raises_are_said_by_name_and_what_nobody_knows_by_its_cod
 
 def test_levels_and_kinds_of_harm_are_said_in_the_order_of_the_scheme(it: Stage) -> None:
     rows = {"economy": {"level": 1, "text": ""}, "person": {"level": None, "text": "Vet inte"}}
-    assert list(in_words(work(it), "confidentiality", rows).items()) == [
+    assert list(describe_part(work(it), "confidentiality", rows).items()) == [
         ("Person", "Vet inte"),
         ("Ekonomi", "1 Måttlig"),
     ]
@@ -77,7 +77,7 @@ def test_levels_and_kinds_of_harm_are_said_in_the_order_of_the_scheme(it: Stage)
         "availability": {"level": 2, "reason": "Ofta"},
         "confidentiality": {"level": None, "reason": ""},
     }
-    assert list(in_words(work(it), "levels", chosen).items()) == [
+    assert list(describe_part(work(it), "levels", chosen).items()) == [
         ("Konfidentialitet", ""),
         ("Tillgänglighet", "2 Allvarlig. Ofta"),
     ]
@@ -214,4 +214,4 @@ def test_an_aspect_says_the_proposed_level_where_another_was_chosen() -> None:
 
 def test_levels_are_written_as_letters_without_those_that_are_not_known() -> None:
     levels = {"confidentiality": 0, "integrity": None, "availability": 2}
-    assert letters([AspectOutcome(*each) for each in levels.items()]) == "K0\u00a0T2"
+    assert level_letters([AspectOutcome(*each) for each in levels.items()]) == "K0\u00a0T2"

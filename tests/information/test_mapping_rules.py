@@ -8,7 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.graph.information.rules.mapping import MappingFault, day_in, guess, level_in
+from akropolis.graph.information.rules.mapping import MappingFault, day_in, guess_columns, level_in
 from akropolis.shared.classification.rules.scheme import read_body
 
 SCHEMES = files("akropolis.shared.classification") / "content" / "schemes.yaml"
@@ -64,7 +64,7 @@ BODY = read_body(yaml.safe_load(SCHEMES.read_text(encoding="utf-8"))[0]["body"])
     ],
 )
 def test_columns_are_guessed_from_their_headings(headings: list[str], expected: dict[str, int]) -> None:
-    assert guess(headings, BODY) == expected
+    assert guess_columns(headings, BODY) == expected
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_whatever_a_cell_holds_it_is_a_level_of_the_scheme_or_refused(text: str)
 
 @given(st.lists(st.text(max_size=20), max_size=8))
 def test_a_guess_points_at_columns_that_are_there(headings: list[str]) -> None:
-    assert all(0 <= place < len(headings) for place in guess(headings, BODY).values())
+    assert all(0 <= place < len(headings) for place in guess_columns(headings, BODY).values())

@@ -133,7 +133,7 @@ def test_one_action_per_unit_names_the_sets_whose_time_runs_out(world: World) ->
         a_set(w, world, f"{WORD} betyg", days=20, owner=owner)
         a_set(w, world, "Lån", unit="kul", days=20)
         a_set(w, world, "Länge till", days=200)
-    assert reasons.look(NOW) == "3 new"
+    assert reasons.raise_found_reasons(NOW) == "3 new"
     mine = Action.everything.get(owner_unit=world.units["utb"])
     theirs = Action.everything.get(owner_unit=world.units["kul"])
     assert mine.title == "Klassa om 2 informationsmängder"
@@ -151,7 +151,7 @@ def test_one_action_per_unit_names_the_sets_whose_time_runs_out(world: World) ->
 def test_sets_with_reasons_of_their_own_have_them_beside_them(world: World) -> None:
     with writing(SYSTEM) as w:
         first, second = a_set(w, world, "Elever", days=-20), a_set(w, world, "Betyg", days=-10)
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     action = Action.everything.get()
     assert action.cause_note == "Beslutets tid håller på att gå ut"
     assert action.description.split("\n") == [
@@ -163,31 +163,31 @@ def test_sets_with_reasons_of_their_own_have_them_beside_them(world: World) -> N
 def test_looking_again_changes_nothing(world: World) -> None:
     with writing(SYSTEM) as w:
         a_set(w, world, "Elever", days=20)
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     before = list(Action.everything.values()), list(ReclassificationReason.everything.values())
-    assert reasons.look(NOW + timedelta(days=1)) == "0 new"
-    assert reasons.look(NOW + timedelta(days=30)) == "0 new"
+    assert reasons.raise_found_reasons(NOW + timedelta(days=1)) == "0 new"
+    assert reasons.raise_found_reasons(NOW + timedelta(days=30)) == "0 new"
     assert (list(Action.everything.values()), list(ReclassificationReason.everything.values())) == before
 
 
 def test_a_set_of_the_same_month_joins_the_open_action(world: World) -> None:
     with writing(SYSTEM) as w:
         a_set(w, world, "Elever", days=10)
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     with writing(SYSTEM) as w:
         a_set(w, world, "Betyg", days=12)
-    assert reasons.look(NOW) == "1 new"
+    assert reasons.raise_found_reasons(NOW) == "1 new"
     assert Action.everything.get().title == "Klassa om 2 informationsmängder"
 
 
 def test_an_action_that_was_ended_is_not_taken_up_again(world: World) -> None:
     with writing(SYSTEM) as w:
         a_set(w, world, "Elever", days=10)
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     VERBS.step(SYSTEM, Action.everything.get(), "cancel", {}, because="Görs på annat sätt")
     with writing(SYSTEM) as w:
         a_set(w, world, "Betyg", days=12)
-    assert reasons.look(NOW) == "1 new"
+    assert reasons.raise_found_reasons(NOW) == "1 new"
     assert [a.title for a in Action.everything.order_by("created_at")] == [
         "Klassa om Elever",
         "Klassa om Betyg",
@@ -197,14 +197,14 @@ def test_an_action_that_was_ended_is_not_taken_up_again(world: World) -> None:
 def test_a_new_decision_settles_and_the_last_one_ends_the_action(world: World) -> None:
     with writing(SYSTEM) as w:
         nodes = [a_set(w, world, name, days=10) for name in ("Elever", "Betyg")]
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     with writing(world.access("chef")) as w:
-        assert reasons.settle(w, row(nodes[0])) == 1
+        assert reasons.settle_reasons(w, row(nodes[0])) == 1
     action = Action.everything.get()
     assert (action.title, action.status) == ("Klassa om Betyg", ActionStatus.PLANNED)
     with writing(world.access("chef")) as w:
-        assert reasons.settle(w, row(nodes[1])) == 1
-        assert reasons.settle(w, row(nodes[1])) == 0
+        assert reasons.settle_reasons(w, row(nodes[1])) == 1
+        assert reasons.settle_reasons(w, row(nodes[1])) == 0
     action = Action.everything.get()
     assert action.status == ActionStatus.DONE
     assert action.done_on is not None
@@ -217,12 +217,12 @@ def test_a_new_edition_of_the_scheme_concerns_what_was_decided_before_it(world: 
         node = a_set(w, world, "Elever")
         old = Scheme.everything.get()
         w.update(old, {"published_at": w.at})
-    assert reasons.look(NOW) == "0 new"
+    assert reasons.raise_found_reasons(NOW) == "0 new"
     with writing(SYSTEM) as w:
         values = {"code": "prov", "edition": 2, "name": "Prov", "valid_from": TODAY, "body": old.body}
         w.update(w.create(Scheme, values), {"published_at": w.at})
-    assert reasons.look(NOW - timedelta(days=1)) == "0 new"
-    assert reasons.look(NOW) == "1 new"
+    assert reasons.raise_found_reasons(NOW - timedelta(days=1)) == "0 new"
+    assert reasons.raise_found_reasons(NOW) == "1 new"
     (found,) = opened()
     assert (found.information_id, found.kind, found.key) == (node.record, "scheme", "scheme:prov:2")
     assert found.because == "Prov, version 2 gäller nu. Beslutet följer en tidigare."
@@ -247,7 +247,7 @@ def test_a_new_supplier_of_the_set_or_of_what_handles_it_is_a_reason(world: Worl
         depend(w, loans, journal, kind="uses")
         cloud = supplier(w, world, "Molnbolaget")
         later(w, journal, cloud, kind="delivered_by")
-    assert reasons.look(NOW + timedelta(days=2)) == "1 new"
+    assert reasons.raise_found_reasons(NOW + timedelta(days=2)) == "1 new"
     (found,) = opened()
     assert (found.information_id, found.kind) == (elever.record, "dependency")
     assert found.because == "Nytt beroende: Journalsystem levereras av Molnbolaget."
@@ -259,7 +259,7 @@ def test_a_dependency_that_says_it_is_older_than_the_decision_is_no_reason(world
         elever = a_set(w, world, "Elever")
         later(w, elever, supplier(w, world, "Gammal"), valid_from=date(2020, 1, 1))
         later(w, elever, supplier(w, world, "Ny"), valid_from=TODAY + timedelta(days=1))
-    assert reasons.look(NOW + timedelta(days=3)) == "1 new"
+    assert reasons.raise_found_reasons(NOW + timedelta(days=3)) == "1 new"
     assert opened()[0].because == "Nytt beroende: Elever använder Ny."
 
 
@@ -270,7 +270,7 @@ def test_another_units_supplier_that_is_not_shared_has_no_name_in_the_reason(wor
         journal = service(w, world.units["stad"], "Journalsystem", shared=True)
         depend(w, elever, journal, kind="handled_by")
         later(w, journal, supplier(w, world, "Hemliga bolaget", shared=False), kind="delivered_by")
-    reasons.look(NOW + timedelta(days=2))
+    reasons.raise_found_reasons(NOW + timedelta(days=2))
     (found,) = opened()
     assert found.because == "Nytt beroende: Journalsystem levereras av något annat (leverantör)."
     assert "Hemliga" not in Action.everything.get().description + Action.everything.get().cause_note
@@ -285,7 +285,7 @@ def test_a_dependency_on_a_mere_platform_or_before_the_decision_is_no_reason(wor
         decide(w, elever, 1, valid_to=in_days(400))
         platform = node_of(w, w.create(Platform, {"name": "Kluster", "owner_unit": world.units["utb"]}))
         later(w, elever, platform)
-    assert reasons.look(NOW + timedelta(days=3)) == "0 new"
+    assert reasons.raise_found_reasons(NOW + timedelta(days=3)) == "0 new"
 
 
 def test_what_is_hit_reaches_all_that_stands_on_it_once(world: World, nodes: dict[str, Node]) -> None:
@@ -305,11 +305,11 @@ def test_what_is_hit_reaches_all_that_stands_on_it_once(world: World, nodes: dic
 def test_what_is_gone_or_handled_elsewhere_is_forgotten(world: World) -> None:
     with writing(SYSTEM) as w:
         nodes = [a_set(w, world, name, days=10) for name in ("Elever", "Betyg", "Hemligt")]
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     with writing(SYSTEM) as w:
         w.archive(row(nodes[0]))
         w.update(row(nodes[2]), {"pointer": True})
-    assert reasons.look(NOW) == "0 new"
+    assert reasons.raise_found_reasons(NOW) == "0 new"
     assert [each.information_id for each in opened()] == [nodes[1].record]
     assert Action.everything.get().title == "Klassa om Betyg"
 
@@ -318,7 +318,7 @@ def test_a_neighbour_reads_no_reason_of_others(world: World) -> None:
     with writing(SYSTEM) as w:
         mine = a_set(w, world, f"{WORD} elever", days=10)
         a_set(w, world, "Lån", unit="kul", days=10)
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     assert [r.information.name for r in open_reasons(world.access("owner"))] == [f"{WORD} elever"]
     assert [r.information.name for r in open_reasons(world.access("neighbour"))] == ["Lån"]
     assert list(open_reasons(world.access("outsider"))) == []
@@ -333,7 +333,7 @@ def test_a_long_list_is_cut_and_counted(world: World) -> None:
         every = [information(w, world.units["utb"], f"Mängd {number:02d}") for number in range(30)]
         for node in every:
             decide(w, node, 1, valid_to=in_days(10))
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     lines = Action.everything.get().description.split("\n")
     assert len(lines) == 2 + 25 + 1
     assert lines[-1] == "och 5 till"
@@ -345,7 +345,7 @@ def test_a_long_list_is_cut_and_counted(world: World) -> None:
 def test_the_action_leads_to_each_set_and_says_who_may_classify_it(world: World) -> None:
     with writing(SYSTEM) as w:
         nodes = [a_set(w, world, name, days=10) for name in ("Elever", "Betyg")]
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     action = Action.everything.get()
     assert action.cause == "classification"
     page = world.client("owner").get(f"/atgarder/{action.pk}/").text
@@ -355,7 +355,7 @@ def test_the_action_leads_to_each_set_and_says_who_may_classify_it(world: World)
     read = world.client("auditor").get(f"/atgarder/{action.pk}/").text
     assert [place in read for place in places + ways] == [True, True, False, False]
     with writing(world.access("chef")) as w:
-        reasons.settle(w, row(nodes[0]))
+        reasons.settle_reasons(w, row(nodes[0]))
     page = world.client("owner").get(f"/atgarder/{action.pk}/").text
     assert [way in page for way in ways] == [False, True]
     assert "Den är klassad på nytt." in page
@@ -364,7 +364,7 @@ def test_the_action_leads_to_each_set_and_says_who_may_classify_it(world: World)
 def test_a_reason_whose_action_is_over_gets_another(world: World) -> None:
     with writing(SYSTEM) as w:
         node = a_set(w, world, "Elever", days=10)
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     client, here = world.client("owner"), f"/informationsmangder/{node.record}/"
     [reason] = opened()
     place = f"/atgarder/ny/reason/{reason.pk}/"
@@ -384,7 +384,7 @@ def test_a_reason_whose_action_is_over_gets_another(world: World) -> None:
 def test_an_action_of_an_earlier_version_learns_its_cause(world: World) -> None:
     with writing(SYSTEM) as w:
         a_set(w, world, "Elever", days=10)
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     update(SYSTEM, Action.everything.get(), {"cause": "other"})
-    reasons.look(NOW)
+    reasons.raise_found_reasons(NOW)
     assert Action.everything.get().cause == "classification"

@@ -6,7 +6,7 @@ import pytest
 
 from akropolis.base.kernel.records.writer import writing
 from akropolis.graph.information.models import ClassificationDecision, InformationSet
-from akropolis.graph.information.selectors.similar import MOST, beginnings, similar
+from akropolis.graph.information.selectors.similar import MOST, similar, word_stems
 from tests.factories.graphs import decide, information
 from tests.world import SYSTEM, World
 
@@ -39,7 +39,7 @@ def names(world: World, to: InformationSet, who: str = "owner") -> list[str]:
     ],
 )
 def test_words_are_alike_that_begin_with_the_same_letters(name: str, found: set[str]) -> None:
-    assert beginnings(name) == found
+    assert word_stems(name) == found
 
 
 def test_the_more_words_are_shared_the_earlier_and_the_own_unit_s_first(world: World) -> None:

@@ -11,7 +11,7 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.ui.fields import FAST
 from akropolis.events.incidents.models import ExternalEvent, Incident
 from akropolis.events.intake import services
-from akropolis.events.intake.services import QUIET, own, report_from_monitor
+from akropolis.events.intake.services import QUIET, find_own_report, report_from_monitor
 from tests.intake.test_events_told import tell
 from tests.world import SYSTEM, World
 
@@ -94,9 +94,9 @@ def test_the_same_event_told_again_is_what_came_first(world: World) -> None:
 
 def test_who_reported_finds_her_own_and_nobody_else_does(world: World) -> None:
     made = say(world, "colleague", "a").incident
-    found = {who: own(world.access(who), made.pk) for who in ("colleague", "owner", "neighbour")}
+    found = {who: find_own_report(world.access(who), made.pk) for who in ("colleague", "owner", "neighbour")}
     assert found == {"colleague": made, "owner": None, "neighbour": None}
-    assert own(SYSTEM, made.pk) is None
+    assert find_own_report(SYSTEM, made.pk) is None
 
 
 @pytest.mark.parametrize(

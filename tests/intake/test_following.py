@@ -17,7 +17,7 @@ from akropolis.base.kernel.records.writer import update, writing
 from akropolis.base.ui.parts import Term
 from akropolis.events.incidents.models import Incident, LogEntry, ReportStop
 from akropolis.events.intake import services
-from akropolis.events.intake.web.following import AddForm, pending_stops, words
+from akropolis.events.intake.web.following import AddForm, pending_stops, progress_in_words
 from tests.world import SYSTEM, TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_how_far_it_has_come_is_said_in_plain_words(world: World, kind: str, sta
     Incident.everything.filter(pk=made.pk).update(
         kind=kind, status=status, closed_at=timezone.now() if status == "closed" else None
     )
-    assert str(words(Incident.everything.get(pk=made.pk))) == said
+    assert str(progress_in_words(Incident.everything.get(pk=made.pk))) == said
 
 
 def test_her_page_has_its_number_and_where_it_is_handled(world: World) -> None:
@@ -78,8 +78,8 @@ def test_without_an_account_the_page_has_the_whole_address_and_no_number(world: 
         reference, "ui/auth.html", f"http://testserver/rapportera/folj/{reference}/"
     )  # fmt: skip
     assert [str(term.label) for term in page.context["terms"]] == ["Hanteras i"]
-    assert services.referred(reference.upper().replace("-", " ")) == Incident.everything.get()
-    assert services.referred(services.reference_for("y")) is None
+    assert services.event_by_reference(reference.upper().replace("-", " ")) == Incident.everything.get()
+    assert services.event_by_reference(services.reference_for("y")) is None
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_file_that_was_sent_is_read_whole(world: World) -> None:
 
 
 def stopped(world: World, key: str = "k", who: str = "colleague") -> ReportStop:
-    return services.stop(world.access(who, timezone.localdate()), world.units["utb"], key)
+    return services.record_stopped_report(world.access(who, timezone.localdate()), world.units["utb"], key)
 
 
 def test_a_stop_keeps_who_and_when_and_is_the_same_for_the_same_form(world: World) -> None:
@@ -158,7 +158,7 @@ def test_a_stop_keeps_who_and_when_and_is_the_same_for_the_same_form(world: Worl
         "En rapport i Utbildningsnämnden kan röra Sveriges säkerhet", True
     )  # fmt: skip
     with pytest.raises(Hidden):
-        services.stop(world.access("colleague"), world.units["kul"], "k")
+        services.record_stopped_report(world.access("colleague"), world.units["kul"], "k")
 
 
 def test_those_who_take_over_have_it_as_a_task_until_it_is_settled(world: World) -> None:
@@ -175,9 +175,9 @@ def test_those_who_take_over_have_it_as_a_task_until_it_is_settled(world: World)
     assert isinstance(task, PendingTask)
     assert [list(pending_stops(world.access(who), TODAY)) for who in ("owner", "colleague")] == [[], []]
     with pytest.raises(Invalid):
-        services.settle(head, made, " ")
+        services.settle_stopped_report(head, made, " ")
     with pytest.raises(Hidden):
-        services.settle(world.access("owner"), made, "Jag")
+        services.settle_stopped_report(world.access("owner"), made, "Jag")
     page = world.client("head").get(task.url)
     assert (page.status_code, page.context["form"].is_bound) == (200, False)
     answer = world.client("head").post(task.url, {"note": "Tagit hand om"})

@@ -13,11 +13,11 @@ from akropolis.base.kernel.access.gate import system
 from akropolis.base.kernel.access.grants import access_for
 from akropolis.base.kernel.access.models import Appointment, Token
 from akropolis.base.kernel.access.slowing import Slowed
-from akropolis.base.kernel.deadlines.tasks import recorded
+from akropolis.base.kernel.deadlines.tasks import list_recorded_tasks
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.records.writer import writing
 from akropolis.people.integrations.models import CalendarAddress
-from akropolis.people.integrations.reports.due import CalendarDue, calendar, due_to, mark
+from akropolis.people.integrations.reports.due import CalendarDue, calendar, due_to, entity_tag
 from akropolis.people.integrations.services import calendars
 from akropolis.people.integrations.web import calendars as pages
 from akropolis.people.organisation.services import people, service_accounts, tokens
@@ -70,7 +70,7 @@ def test_what_is_due_to_her_stands_in_it_by_kind_and_day_and_nothing_of_what_it_
     _client, address = _address(cast, "samordnare.utb")
     _neighbour, others = _address(cast, "samordnare.ald")
     today = timezone.localdate()
-    [task] = recorded(access_for(cast.people["samordnare.utb"], today), today)
+    [task] = list_recorded_tasks(access_for(cast.people["samordnare.utb"], today), today)
     assert HERS in task.title
     answer = Client().get(address)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
@@ -173,7 +173,10 @@ def test_a_moment_is_told_in_utc_and_a_day_is_a_day() -> None:
     assert "DTSTART:20261025T013000Z\r\n" in text
     assert "SUMMARY:Dag\\; med\\, tecken\r\n" in text
     assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
-    assert (mark(due, "Kalender") == mark(list(due), "Kalender"), mark(due, "K") == mark(due[:1], "K")) == (
+    assert (
+        entity_tag(due, "Kalender") == entity_tag(list(due), "Kalender"),
+        entity_tag(due, "K") == entity_tag(due[:1], "K"),
+    ) == (
         True,
         False,
     )

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
-from akropolis.people.integrations.reports.due import CalendarDue, _due, calendar, due_to, mark
+from akropolis.people.integrations.reports.due import CalendarDue, _due, calendar, due_to, entity_tag
 from tests.world import SYSTEM, World
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
@@ -77,7 +77,8 @@ def test_each_that_is_due_is_an_event_of_its_own() -> None:
 
 def test_a_mark_is_weak_and_another_for_anything_else() -> None:
     found = [
-        mark(*each) for each in (([DAY], "a"), ([DAY], "a"), ([DAY], "b"), ([], "a"), ([DAY, MOMENT], "a"))
+        entity_tag(*each)
+        for each in (([DAY], "a"), ([DAY], "a"), ([DAY], "b"), ([], "a"), ([DAY, MOMENT], "a"))
     ]
     assert (found[0] == found[1], len({*found}), found[0][:3], len(found[0])) == (True, 4, 'W/"', 36)
 

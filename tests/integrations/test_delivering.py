@@ -87,7 +87,7 @@ def test_what_the_account_may_not_read_is_never_sent(told: Scene) -> None:
         w.update(held, {"valid_to": timezone.localdate() - timedelta(days=1)})
     told.act(2)
     assert (deliver_all(timezone.now()), len(told.there.sent)) == ([], 1)
-    assert deliveries.due(timezone.now()) == []
+    assert deliveries.list_due_webhooks(timezone.now()) == []
 
 
 def test_only_the_chosen_registers_are_told(told: Scene) -> None:
@@ -119,7 +119,7 @@ def test_an_hour_away_loses_nothing_and_repeats_the_same(told: Scene) -> None:
 def test_killed_between_sending_and_noting_it_is_sent_again_by_the_same_name(told: Scene) -> None:
     told.act(3)
     now = timezone.now()
-    hook = deliveries.in_force().select_related("account").get(pk=told.hook.pk)
+    hook = deliveries.active_webhooks().select_related("account").get(pk=told.hook.pk)
     claimed = deliveries.claim(hook, now)
     assert claimed
     carrying._sent(hook, claimed, now)  # and the process is no more
@@ -137,15 +137,15 @@ def test_one_of_two_processes_has_a_delivery_and_a_late_word_of_the_other_counts
     told: Scene,
 ) -> None:
     told.act(1)
-    now, hook = timezone.now(), deliveries.in_force().select_related("account").get(pk=told.hook.pk)
+    now, hook = timezone.now(), deliveries.active_webhooks().select_related("account").get(pk=told.hook.pk)
     first = deliveries.claim(hook, now)
     assert first
     assert deliveries.claim(hook, now) is None
     second = deliveries.claim(hook, now + deliveries.CLAIM)
     assert second
     assert first.pk == second.pk
-    deliveries.note(second, WebhookResponse(204), now + deliveries.CLAIM)
-    deliveries.note(first, WebhookResponse(500), now + deliveries.CLAIM + SECOND)
+    deliveries.record_outcome(second, WebhookResponse(204), now + deliveries.CLAIM)
+    deliveries.record_outcome(first, WebhookResponse(500), now + deliveries.CLAIM + SECOND)
     row = Delivery.objects.get()
     assert (row.status, row.tries, row.done_at) == (204, 1, now + deliveries.CLAIM)
     assert Position.objects.get().link == row.until

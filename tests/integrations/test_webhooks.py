@@ -56,7 +56,7 @@ def test_one_is_set_up_as_it_is_said_and_told_of_what_comes_after(told: Scene) -
     )  # fmt: skip
     assert (webhooks.secrets_of(row, timezone.now()), Position.objects.get(webhook=row).link) == (
         [secret],
-        log.end(),
+        log.last_seq(),
     )
     assert deliveries.claim(row, timezone.now()) is None
 
@@ -174,7 +174,7 @@ def test_one_is_paused_once_for_a_reason_and_resumed_once(told: Scene) -> None:
         webhooks.pause(owner, row)
     assert (code(refused), fresh(row).paused_at) == ("paused", row.paused_at)
     told.act(1)
-    assert (deliver(row.pk, timezone.now()), deliveries.due(timezone.now())) == (False, [])
+    assert (deliver(row.pk, timezone.now()), deliveries.list_due_webhooks(timezone.now())) == (False, [])
     webhooks.resume(owner, row)
     row = fresh(row)
     assert (row.paused_at, row.paused_because, deliver(row.pk, timezone.now())) == (None, "", True)

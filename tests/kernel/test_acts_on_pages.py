@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from akropolis.base.kernel.history.log import events_of
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.web import acts
-from akropolis.base.kernel.registers.web.acts import offered
+from akropolis.base.kernel.registers.web.acts import list_offered_acts
 from akropolis.base.ui.parts import Crumb
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.register import REGISTER as ACTIONS
@@ -19,7 +19,7 @@ GONE = "Det är redan gjort, eller har väntat i mer än en timme. Välj raderna
 
 
 def choices(world: World, who: str, key: str = "actions") -> dict[str, list[str]]:
-    groups = offered(registry.get(key), world.access(who))
+    groups = list_offered_acts(registry.get(key), world.access(who))
     return {label: [choice.value for choice in those] for label, those in groups}
 
 
@@ -33,7 +33,7 @@ def test_what_is_offered_stands_in_groups_for_who_may_write(world: World) -> Non
     assert list(found) == ["Steg", "Ge samma värde", "Filer"]
     assert list(choices(world, "owner", "services")) == ["Ge samma värde", "Filer"]
     with translation.override("en"):
-        labels = [label for label, _choices in offered(ACTIONS, world.access("owner"))]
+        labels = [label for label, _choices in list_offered_acts(ACTIONS, world.access("owner"))]
     assert labels == ["Steps", "Give the same value", "Files"]
 
 

@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from akropolis.base.kernel.background.waiting import words
+from akropolis.base.kernel.background.waiting import describe_state
 from akropolis.base.kernel.background.web.pages import _work_context
 from akropolis.base.kernel.background.work import (
     ANSWER,
@@ -64,7 +64,7 @@ def test_the_page_says_how_far_it_is_and_where_it_came_from(world: World) -> Non
         (WorkState.BROKEN, False),
         (WorkState.DONE, False),
     ):
-        title, lead = words(state)
+        title, lead = describe_state(state)
         assert _work_context(made, state) == usual | {
             "title": title, "lead": lead, "part_url": here(made, f"?sedan={state.value}"), "polls": polls,
             "broken": state is WorkState.BROKEN,

@@ -143,12 +143,12 @@ def test_each_that_she_has_not_looked_at_is_told_to_her_alone() -> None:
         (task.key, task.url, (task.title, task.why)) for task in told.list_background_tasks(access, TODAY)
     ]
     assert found == [
-        (f"work:{made.id}", f"/arbeten/{made.id}/", told.words(state))
+        (f"work:{made.id}", f"/arbeten/{made.id}/", told.describe_state(state))
         for made, state in ((first, WorkState.UNATTENDED), (second, WorkState.BROKEN))
     ]
     assert list(told.list_background_tasks(Access(Actor(ANOTHER, "Per")), TODAY)) == []
     assert list(told.list_background_tasks(Access(Actor(None, "system")), TODAY)) == []
-    assert len({told.words(state) for state in WorkState}) == 5
+    assert len({told.describe_state(state) for state in WorkState}) == 5
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.records.writer import update, writing
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.forms import form_class
-from akropolis.base.kernel.registers.web.cells import places
+from akropolis.base.kernel.registers.web.cells import editable_places
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories import registers
@@ -115,7 +115,7 @@ def test_no_list_leads_to_what_the_row_s_form_leaves_out(world: World, register:
         row = registers.rows(w, register, world.units["utb"], 1)[0]
     asked = form_class(register, access, row=row).base_fields
     life = register.model.life
-    offered = places(register, access).fields
+    offered = editable_places(register, access).fields
     assert offered <= set(register.fields) - {register.model.title_field}
     assert not offered & {*register.fixed, *((life.field, *life.bound) if life else ())}
     assert {name for name in offered if not register.model_field(name).is_relation} <= set(asked)

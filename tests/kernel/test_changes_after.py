@@ -27,7 +27,7 @@ def numbers(found: Stretch) -> list[str]:
 
 
 def test_each_change_is_told_with_where_the_record_lay_and_whose_it_was(world: World) -> None:
-    start = log.end()
+    start = log.last_seq()
     [row] = made(world, 1)
     owner = world.access("owner")
     update(owner, row, {"title": "Ny"})
@@ -47,7 +47,7 @@ def test_each_change_is_told_with_where_the_record_lay_and_whose_it_was(world: W
 
 
 def test_a_record_that_moved_is_told_where_the_reader_may_read(world: World) -> None:
-    start = log.end()
+    start = log.last_seq()
     [row] = made(world, 1)
     update(SYSTEM, row, {"owner_unit": world.units["kul"]})
     update(SYSTEM, row, {"title": "Ny"})
@@ -60,7 +60,7 @@ def test_a_record_that_moved_is_told_where_the_reader_may_read(world: World) -> 
 
 
 def test_as_many_are_told_as_were_asked_for_and_then_where_to_go_on(world: World) -> None:
-    start, access = log.end(), world.access("ciso")
+    start, access = log.last_seq(), world.access("ciso")
     every = [row.number for row in made(world, 5)]
     whole = changes_after(access, start, limit=5)
     assert (sorted(numbers(whole)), whole.next, whole.more) == (sorted(every), start + 5, False)
@@ -68,11 +68,11 @@ def test_as_many_are_told_as_were_asked_for_and_then_where_to_go_on(world: World
     assert (numbers(first), first.next, first.more) == (numbers(whole)[:4], start + 4, True)
     rest = changes_after(access, first.next, limit=4)
     assert (numbers(rest), rest.next, rest.more) == (numbers(whole)[4:], start + 5, False)
-    assert changes_after(access, log.end() + 7) == Stretch([], log.end() + 7, more=False)
+    assert changes_after(access, log.last_seq() + 7) == Stretch([], log.last_seq() + 7, more=False)
 
 
 def test_what_is_hidden_between_them_is_passed_by(world: World) -> None:
-    start = log.end()
+    start = log.last_seq()
     for unit in ("kul", "utb", "kul", "kul", "utb", "kul"):
         made(world, 1, unit)
     found = changes_after(world.access("owner"), start, limit=1)
@@ -84,7 +84,7 @@ def test_what_is_hidden_between_them_is_passed_by(world: World) -> None:
 def test_no_more_links_than_a_window_are_looked_through(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start = log.end()
+    start = log.last_seq()
     made(world, 3, "kul")
     made(world, 1)
     monkeypatch.setattr(changes, "WINDOW", 3)
@@ -96,7 +96,7 @@ def test_no_more_links_than_a_window_are_looked_through(
 
 
 def test_only_the_registers_that_are_asked_for_are_told(world: World) -> None:
-    start, access = log.end(), world.access("ciso")
+    start, access = log.last_seq(), world.access("ciso")
     [action] = made(world, 1)
     with writing(SYSTEM) as w:
         service = registers.row(w, registry.get("services"), world.units["utb"])
@@ -113,11 +113,11 @@ def test_only_the_registers_that_are_asked_for_are_told(world: World) -> None:
 
 def test_the_link_before_a_moment_is_the_last_that_was_added_before_it(world: World) -> None:
     made(world, 2)
-    last = Change.objects.get(seq=log.end())
+    last = Change.objects.get(seq=log.last_seq())
     tick = timedelta(microseconds=1)
     before = Change.objects.filter(at__lt=last.at).order_by("-seq").values_list("seq", flat=True)[0]
     assert [link_before(last.at + wait) for wait in (tick, timedelta(0), -tick)] == [
-        log.end(),
+        log.last_seq(),
         before,
         before,
     ]
@@ -125,8 +125,8 @@ def test_the_link_before_a_moment_is_the_last_that_was_added_before_it(world: Wo
 
 
 def test_who_may_read_a_register_nowhere_is_told_nothing_of_it(world: World) -> None:
-    start = log.end()
+    start = log.last_seq()
     made(world, 1)
     nobody = Access(world.access("owner").actor)
-    assert changes_after(nobody, start) == Stretch([], log.end(), more=False)
+    assert changes_after(nobody, start) == Stretch([], log.last_seq(), more=False)
     assert Action.everything.exists()

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.kernel.registers.listing import Listing
 from akropolis.base.kernel.registers.models import SavedView
-from akropolis.base.kernel.registers.shown import labelled
+from akropolis.base.kernel.registers.shown import label_columns
 from akropolis.base.kernel.registers.transfer import list_file
 from akropolis.events.incidents.models import Incident
 from akropolis.graph.information.register.information import INFORMATION_SETS as INFORMATION
@@ -55,9 +55,9 @@ def test_a_column_that_is_no_more_is_told_and_the_others_stand(world: World) -> 
 
 @pytest.mark.parametrize("register", registry.all(), ids=lambda register: register.key)
 def test_every_column_can_be_shown_and_taken_out(world: World, register: Register) -> None:
-    keys = ",".join(key for key, _label in labelled(register))
+    keys = ",".join(key for key, _label in label_columns(register))
     answer = world.client("owner").get(f"/{register.slug}/?columns={keys}")
-    labels = [label for _key, label in labelled(register)]
+    labels = [label for _key, label in label_columns(register)]
     assert (heads(answer)[1:], answer.context["problems"]) == (labels, [])
     listing = Listing(register, world.access("owner"), {"columns": keys})
     sheet = load_workbook(io.BytesIO(list_file(listing))).worksheets[0]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from akropolis.base.kernel.kept.declaration import BEGINNING, MARK, SOURCE, VALID, KeptTable
-from akropolis.base.kernel.kept.models import FactMark, KeptRow, code_of, plain_key, untaken
+from akropolis.base.kernel.kept.models import FactMark, KeptRow, free_key, plain_key, unique_code
 from akropolis.base.kernel.records.writer import writing
 from akropolis.graph.ai.models import AiClassText
 from akropolis.graph.ai.web.ai_classes import AI_CLASSES
@@ -98,7 +98,7 @@ def test_a_text_is_said_in_english_where_it_is_written_so() -> None:
 def test_a_key_is_made_of_a_name_and_is_another_than_those_taken(world: World) -> None:
     assert [plain_key(name) for name in ("Åäö & Övrigt", "!?", "x" * 60)] == ["aao-ovrigt", "row", "x" * 50]
     assert (plain_key("abc", most=2), plain_key("!", empty="thing")) == ("ab", "thing")
-    assert [untaken("a", taken) for taken in ([], ["a"], ["a", "a-2"], ["a", "a-3"])] == [
+    assert [free_key("a", taken) for taken in ([], ["a"], ["a", "a-2"], ["a", "a-3"])] == [
         "a",
         "a-2",
         "a-3",
@@ -106,7 +106,7 @@ def test_a_key_is_made_of_a_name_and_is_another_than_those_taken(world: World) -
     ]
     for code in ("lag", "lag-2", "annan-lag"):
         stored(LegalBasis, name="x", provision="1 §", code=code)
-    assert [code_of(LegalBasis(), name) for name in ("Lag", "Lag 2", "Annan", "Ny")] == [
+    assert [unique_code(LegalBasis(), name) for name in ("Lag", "Lag 2", "Annan", "Ny")] == [
         "lag-3",
         "lag-2-2",
         "annan",

@@ -81,17 +81,17 @@ def test_a_source_knows_its_own_records_by_its_own_names(
     monkeypatch.setattr(external, "BATCH", 2)
     one, two, third = (service(world, name) for name in "ABC")
     other = action(world)
-    external.name(Service, "cmdb", {two.pk: "x", one.pk: "x", third.pk: "y"})
-    external.name(Service, "arkiv", {one.pk: "z"})
-    external.name(Action, "cmdb", {other.pk: "x"})
-    found = external.named(Service, "cmdb", ["y", "x", "y", "gone", "z"])
+    external.store_names(Service, "cmdb", {two.pk: "x", one.pk: "x", third.pk: "y"})
+    external.store_names(Service, "arkiv", {one.pk: "z"})
+    external.store_names(Action, "cmdb", {other.pk: "x"})
+    found = external.records_by_name(Service, "cmdb", ["y", "x", "y", "gone", "z"])
     assert found == {"x": sorted((one.pk, two.pk)), "y": [third.pk]}
-    assert external.named(Service, "cmdb", ["y", "gone", "z"]) == {"y": [third.pk]}
-    assert external.named(Action, "cmdb", ["x", "y"]) == {"x": [other.pk]}
+    assert external.records_by_name(Service, "cmdb", ["y", "gone", "z"]) == {"y": [third.pk]}
+    assert external.records_by_name(Action, "cmdb", ["x", "y"]) == {"x": [other.pk]}
     assert external.names_of("cmdb", [one.pk, third.pk]) == {one.pk: "x", third.pk: "y"}
     assert external.names_of("arkiv", [one.pk, two.pk]) == {one.pk: "z"}
     assert external.sources_of(one.pk) == [("arkiv", "z"), ("cmdb", "x")]
-    external.name(Service, "cmdb", {one.pk: "ny", two.pk: "x"})
+    external.store_names(Service, "cmdb", {one.pk: "ny", two.pk: "x"})
     assert external.names_of("cmdb", [one.pk, two.pk]) == {one.pk: "ny", two.pk: "x"}
     assert external.names_of("arkiv", [one.pk]) == {one.pk: "z"}
 

@@ -9,7 +9,7 @@ from django.db.models import Q
 from akropolis.base.kernel.access.fields import new_id
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.columns import UnreadableCell
-from akropolis.base.kernel.registers.picking import SUGGESTED, Pickable, PickField, as_written
+from akropolis.base.kernel.registers.picking import SUGGESTED, Pickable, PickField, pick_text
 from akropolis.graph.assets.models import Service
 from tests.world import SYSTEM, World
 
@@ -39,15 +39,15 @@ def test_a_row_is_named_by_its_number_its_whole_name_or_both(world: World) -> No
         plan.number: plan,
         f" {plan.number.lower()} ": plan,
         "plan (NY)": plan,
-        as_written(plan): plan,
+        pick_text(plan): plan,
         "Takbyte": roof,
         f"Något annat ({roof.number.lower()})": roof,
-        as_written(twin): twin,
-        as_written(other): other,
+        pick_text(twin): twin,
+        pick_text(other): other,
     }
     rows.load(texts)
     assert {text: rows.find(text) for text in texts} == texts
-    assert as_written(plan) == f"Plan (ny) ({plan.number})"
+    assert pick_text(plan) == f"Plan (ny) ({plan.number})"
 
 
 def test_what_names_nothing_several_or_something_hidden_is_said(world: World) -> None:
@@ -58,7 +58,7 @@ def test_what_names_nothing_several_or_something_hidden_is_said(world: World) ->
         f"Flera heter Rakel. Skriv numret på den rätta: {numbers[0]}, {numbers[1]} eller {numbers[2]}."
     )
     assert refused(rows, "Växel") == f"Det finns {len(many)} som heter Växel. Skriv numret på den rätta."
-    for text in ("Rak", "Finns inte", hidden.number, "Dold", as_written(hidden)):
+    for text in ("Rak", "Finns inte", hidden.number, "Dold", pick_text(hidden)):
         assert refused(rows, text) == refused(rows, "x").replace("x", text, 1)
     rows.load(["", "  "])
     with pytest.raises(UnreadableCell):
@@ -127,7 +127,7 @@ def test_suggested_is_what_holds_every_word_in_swedish_order_and_no_more_than_fi
 
     assert found("rakel") == ["Rakelns åkeri", "Zonens rakel", "Åkeriets rakel"]
     assert found("åkeri RAKEL") == ["Rakelns åkeri", "Åkeriets rakel"]
-    assert found(as_written(made_here["Ögat"])) == ["Ögat"]
+    assert found(pick_text(made_here["Ögat"])) == ["Ögat"]
     assert found(" () ") == found("") == found("rakel finnsinte") == []
     made(world, *(f"Mast {n:02d}" for n in range(SUGGESTED + 1)))
     assert found("mast") == [f"Mast {n:02d}" for n in range(SUGGESTED)]
@@ -139,7 +139,7 @@ def test_a_field_gives_the_row_and_shows_it_as_it_is_written(world: World) -> No
     loose = PickField(rows=services(world), required=False)
     assert (field.clean(f" {row.number} "), loose.clean(" ")) == (row, None)
     assert [field.prepare_value(value) for value in (row, row.pk, "hej", hidden.pk, None)] == [
-        as_written(row), as_written(row), "hej", None, None
+        pick_text(row), pick_text(row), "hej", None, None
     ]  # fmt: skip
     for text in ("", "Dold", "x" * 301):
         with pytest.raises(ValidationError):

@@ -22,10 +22,10 @@ from akropolis.events.incidents.models import (
 from akropolis.events.incidents.services import tracks
 from akropolis.events.leadership.models import CallEntry, ClimbRule, LeadershipLevel
 from akropolis.events.leadership.register.leading import LADDER, LEVELS, TEMPLATES
-from akropolis.events.leadership.rules.levels import LevelProposal, LevelRule, proposed
-from akropolis.events.leadership.selectors.levels import call_list, led
+from akropolis.events.leadership.rules.levels import LevelProposal, LevelRule, propose_level
+from akropolis.events.leadership.selectors.levels import call_list, leadership_of
 from akropolis.events.leadership.services.escalating import escalate
-from akropolis.events.leadership.web.leading import filled
+from akropolis.events.leadership.web.leading import fill_template
 from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.shell.home.services.reminders import remind_of_due
 from tests.world import START, SYSTEM, World
@@ -54,11 +54,11 @@ ROWS = [
 def test_the_highest_level_that_the_facts_reach_is_proposed(
     severity: int, units: int, found: LevelProposal
 ) -> None:
-    assert proposed(ROWS, severity, units) == found
+    assert propose_level(ROWS, severity, units) == found
 
 
 def test_nothing_is_proposed_where_nothing_is_reached() -> None:
-    assert proposed(ROWS[2:], 3, 4) is None
+    assert propose_level(ROWS[2:], 3, 4) is None
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_the_step_to_a_level_is_decided_logged_and_told_to_its_list(world: World
     listed(world, "stad", "Ersätter", 2, "chef")
     listed(world, "stad", "Leder", 1, "colleague")
     access = world.access("ciso")
-    found = led(access, event, 0)
+    found = leadership_of(access, event, 0)
     assert (found.now, found.proposed) == (None, level("staden"))
     assert [entry.duty for entry in call_list(access, event, found.proposed)] == ["Leder", "Ersätter"]
     before = Change.objects.count()
@@ -166,7 +166,7 @@ def test_a_template_is_filled_from_the_event_and_what_was_sent_stands_in_the_log
     world: World, event: Incident
 ) -> None:
     update(SYSTEM, event, {"title": "Stopp i {tid}-systemet"})
-    assert filled("{händelse} hos {enhet} {okänt} {nummer}", event).count("{okänt}") == 1
+    assert fill_template("{händelse} hos {enhet} {okänt} {nummer}", event).count("{okänt}") == 1
     client = world.client("ciso")
     page = client.get(f"/incidenter/{event.pk}/meddelande/")
     assert page.text.count("Mälarstad") > 0

@@ -23,7 +23,7 @@ def test_only_what_is_new_to_its_reader_is_sent(world: World) -> None:
     values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": now, "aware_at": now}
     event = create(SYSTEM, Incident, values)
     with writing(SYSTEM) as w:
-        incidents.affect(w, event, [world.units["kul"], world.units["utb"]])
+        incidents.set_affected_units(w, event, [world.units["kul"], world.units["utb"]])
     ciso, owner = world.client("ciso"), world.client("owner")
     address = {who: opened(who.get(f"/incidenter/{event.pk}/ledning/")) for who in (ciso, owner)}
 

@@ -100,7 +100,7 @@ def test_masking_keeps_the_place_and_names_the_paragraph() -> None:
         (
             d.Heading(2, (d.Text("hemlig rubrik"),), number="3", anchor="hemlig", secrecy=OSL),
             d.Paragraph((d.Text("öppet "), d.Secret((d.Text("hemligt"),), OSL), d.Text(" öppet"))),
-            *d.marked([d.paragraph("hemligt 1"), d.paragraph("hemligt 2")], OSL),
+            *d.mark_blocks([d.paragraph("hemligt 1"), d.paragraph("hemligt 2")], OSL),
             d.paragraph("öppet"),
             d.paragraph("öppet"),
             d.table(["A", "B"], [d.Row(((d.Text("hemlig"),), (d.Text("rad"),)), OSL), ["öppen", "rad"]]),

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.base.lib.graphs import neighbours, rings, turned
+from akropolis.base.lib.graphs import neighbours, reverse_edges, strong_components
 
 LONG = 200_000
 
@@ -34,8 +34,10 @@ def test_neighbours_are_where_edges_lead() -> None:
 @given(graphs())
 def test_turned_twice_is_the_same_graph(case: tuple[int, list[tuple[int, int]]]) -> None:
     graph = neighbours(*case)
-    assert [sorted(heads) for heads in turned(turned(graph))] == [sorted(heads) for heads in graph]
-    assert sorted((h, t) for t, heads in enumerate(turned(graph)) for h in heads) == sorted(case[1])
+    assert [sorted(heads) for heads in reverse_edges(reverse_edges(graph))] == [
+        sorted(heads) for heads in graph
+    ]
+    assert sorted((h, t) for t, heads in enumerate(reverse_edges(graph)) for h in heads) == sorted(case[1])
 
 
 @given(graphs())
@@ -44,11 +46,11 @@ def test_a_ring_is_what_reaches_each_other(case: tuple[int, list[tuple[int, int]
     both = [
         min(b for b in range(case[0]) if max(far[a][b], far[b][a]) < float("inf")) for a in range(case[0])
     ]
-    assert rings(neighbours(*case)) == both
+    assert strong_components(neighbours(*case)) == both
 
 
 def test_a_long_chain_and_a_long_ring() -> None:
     chain = neighbours(LONG, ((n, n + 1) for n in range(LONG - 1)))
-    assert rings(chain) == list(range(LONG))
+    assert strong_components(chain) == list(range(LONG))
     ring = neighbours(LONG, ((n, (n + 1) % LONG) for n in range(LONG)))
-    assert rings(ring) == [0] * LONG
+    assert strong_components(ring) == [0] * LONG

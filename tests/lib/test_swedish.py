@@ -84,9 +84,9 @@ def test_counts() -> None:
         "13",
         f"1{NBSP}200",
     ]
-    assert swedish.counted(1, "system", "system", neuter=True) == "ett system"
-    assert swedish.counted(2, "incident", "incidenter") == "två incidenter"
-    assert swedish.counted(31, "incident", "incidenter") == f"31{NBSP}incidenter"
+    assert swedish.count_with_noun(1, "system", "system", neuter=True) == "ett system"
+    assert swedish.count_with_noun(2, "incident", "incidenter") == "två incidenter"
+    assert swedish.count_with_noun(31, "incident", "incidenter") == f"31{NBSP}incidenter"
     assert swedish.count_words(-1) == "−1"
 
 

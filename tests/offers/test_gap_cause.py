@@ -8,7 +8,7 @@ from django.utils import timezone
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.graph.assets.models import Node
 from akropolis.graph.offers.models import GapAction
-from akropolis.graph.offers.reports.gap_cause import GAP, page
+from akropolis.graph.offers.reports.gap_cause import GAP, gaps_url
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.services import causes
 from tests.world import World
@@ -71,11 +71,11 @@ def test_an_action_is_told_to_come_of_each_thing_with_its_unit_and_aspects(
     act(world, journal, "hamn", "operator", "K3-None")
     rows = GapAction.everything.order_by("created_at").values_list("unit__code", "aspect")
     assert sorted(rows) == [("hamn", "confidentiality"), ("utb", "availability"), ("utb", "confidentiality")]
-    mine = (key(journal, "utb"), "Journalsystem", page(journal.record))
-    theirs = (key(journal, "hamn"), "Journalsystem", page(journal.record))
+    mine = (key(journal, "utb"), "Journalsystem", gaps_url(journal.record))
+    theirs = (key(journal, "hamn"), "Journalsystem", gaps_url(journal.record))
     own = (*theirs, "Mälarstads Hamn AB: konfidentialitet")
     of_utb = (*mine, "Utbildningsnämnden: konfidentialitet och tillgänglighet")
     assert told(world, "owner") == [of_utb]
     assert told(world, "operator") == sorted([own, of_utb])
     assert told(world, "neighbour") == []
-    assert page(cloud.record).endswith(f"?node={cloud.record}")
+    assert gaps_url(cloud.record).endswith(f"?node={cloud.record}")

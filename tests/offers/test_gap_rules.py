@@ -14,12 +14,12 @@ from akropolis.graph.offers.rules.gaps import (
     LevelGap,
     Reopened,
     State,
+    gap_status,
     gaps,
-    grown,
-    standing,
+    has_grown,
 )
 from akropolis.graph.offers.rules.offers import OfferFault, faults, is_valid_on
-from akropolis.graph.offers.rules.shared import highest, most, of_authorities
+from akropolis.graph.offers.rules.shared import highest, highest_demands, statements_by_authority
 from akropolis.shared.classification.rules.aspects import ORDER
 
 DAY = date(2026, 11, 25)
@@ -81,7 +81,7 @@ def test_a_gap_has_grown_when_more_is_demanded_or_less_offered(
     gap: Any, accepted: Any, expected: Any
 ) -> None:
     found = LevelGap(K, gap[0], gap[1], Lack.LOW)
-    assert grown(found, Acceptance(accepted[0], accepted[1], DAY)) is expected
+    assert has_grown(found, Acceptance(accepted[0], accepted[1], DAY)) is expected
 
 
 GAP = LevelGap(T, 3, 2, Lack.LOW)
@@ -102,7 +102,7 @@ UNTIL_TODAY, UNTIL_YESTERDAY = Acceptance(3, 2, DAY), Acceptance(3, 2, date(2026
     ],
 )
 def test_how_a_gap_stands(accepted: Any, running: Any, finished: Any, expected: Any) -> None:
-    found = standing(GAP, accepted=accepted, running=running, finished=finished, day=DAY)
+    found = gap_status(GAP, accepted=accepted, running=running, finished=finished, day=DAY)
     assert found == expected
 
 
@@ -135,14 +135,14 @@ def test_what_may_be_stated(given: Any, expected: Any) -> None:
 def test_who_demands_most() -> None:
     demands = {"utb": levels(3, 2, 0), "kul": levels(3, 1), "hamn": levels(None, 2, None)}
     assert highest(demands.values()) == {**dict.fromkeys(ORDER), K: 3, R: 2, T: 0}
-    assert most(demands) == {K: (3, ["utb", "kul"]), R: (2, ["utb", "hamn"])}
+    assert highest_demands(demands) == {K: (3, ["utb", "kul"]), R: (2, ["utb", "hamn"])}
 
 
 def test_a_part_of_an_authority_states_nothing_but_for_it() -> None:
     """GDPR art. 4.7: the authority's own statement first, else a part's that says most; nobody's is left out."""
     whose = {"utb": "utb", "utbf": "utb", "kulf": "kul", "kulx": "kul", "stad": None}
     stated = [("utbf", 0), ("stad", 0), ("kulf", 3), ("kulx", 1), ("utb", 2)]
-    found = of_authorities(
+    found = statements_by_authority(
         stated, own=lambda s: s[0] == "utb", authority=lambda s: whose[s[0]], order=lambda s: s[1]
     )
     assert found == {"utb": ("utb", 2), "kul": ("kulx", 1)}

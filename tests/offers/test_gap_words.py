@@ -26,7 +26,7 @@ from akropolis.graph.offers.register.gaps import (
 )
 from akropolis.graph.offers.reports.consumers_file import _how_decided
 from akropolis.graph.offers.reports.gap_cause import _title, part_key
-from akropolis.graph.offers.reports.gap_words import gap_in_words, groups, set_by, why
+from akropolis.graph.offers.reports.gap_words import explain_status, gap_in_words, groups, set_by
 from akropolis.graph.offers.rules.gaps import GapStatus, Lack, LevelGap, Reopened, State, View
 from akropolis.graph.offers.selectors.gap_rows import (
     AspectGap,
@@ -35,9 +35,9 @@ from akropolis.graph.offers.selectors.gap_rows import (
     GapThing,
     RaisedGapAction,
     Side,
-    concerns,
     counts,
-    narrowed,
+    filter_rows,
+    may_match,
 )
 from akropolis.graph.offers.selectors.offers import Stated, level_words
 from akropolis.shared.actions.models import Action, ActionStatus
@@ -182,7 +182,7 @@ def test_a_group_tells_its_state_and_each_of_its_actions_once() -> None:
     ],
 )
 def test_why_a_gap_stands_as_it_does(standing: GapStatus, exception: GapException | None, words: str) -> None:
-    assert why(standing, exception) == words
+    assert explain_status(standing, exception) == words
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_the_worst_row_comes_first() -> None:
     ],
 )
 def test_a_thing_s_gaps_are_asked_for_by_place_and_kind(wanted: Any, fits: bool) -> None:
-    found = concerns(thing(operator=UUID(int=7)), Side.OPERATES, "/stad/utb/utbf/", GapFilter(**wanted))
+    found = may_match(thing(operator=UUID(int=7)), Side.OPERATES, "/stad/utb/utbf/", GapFilter(**wanted))
     assert found is fits
 
 
@@ -330,7 +330,7 @@ def test_a_row_is_narrowed_to_the_aspects_that_are_asked_for(wanted: Any, aspect
         AspectGap(low(K), OPEN), AspectGap(low(R), ACCEPTED, accepted()), AspectGap(unknown(T), UNDER_WAY)
     )
     assert [
-        line.gap.aspect for each in narrowed([found], GapFilter(**wanted)) for line in each.lines
+        line.gap.aspect for each in filter_rows([found], GapFilter(**wanted)) for line in each.lines
     ] == aspects
 
 

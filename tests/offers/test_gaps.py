@@ -231,12 +231,12 @@ def test_an_acceptance_is_ended_early(world: World, nodes: dict[str, Node]) -> N
     row = one(world, "owner", nodes["journal"], "utb")
     first, second = accept(world, row, "chef", "confidentiality", "integrity")
     with pytest.raises(Hidden):
-        gaps.end(world.access("owner"), [first], because="Fel")
-    gaps.end(world.access("chef"), [first], because="Skrevs fel")
+        gaps.end_acceptances(world.access("owner"), [first], because="Fel")
+    gaps.end_acceptances(world.access("chef"), [first], because="Skrevs fel")
     assert list(GapException.everything.all()) == [second]
     with writing(SYSTEM) as w:
         w.update(second, {"decided_on": today() - 5 * DAY})
-    gaps.end(world.access("chef"), [second], because="Nytt läge")
+    gaps.end_acceptances(world.access("chef"), [second], because="Nytt läge")
     second.refresh_from_db()
     assert second.valid_to == today() - DAY
     assert [_said(line) for line in one(world, "owner", nodes["journal"], "utb").lines][:2] == [
@@ -244,7 +244,7 @@ def test_an_acceptance_is_ended_early(world: World, nodes: dict[str, Node]) -> N
         "I 2-– open time",
     ]
     with pytest.raises(Refused):
-        gaps.end(world.access("chef"), [second], because="En gång till")
+        gaps.end_acceptances(world.access("chef"), [second], because="En gång till")
 
 
 def test_the_neighbour_sees_neither_gap_nor_what_is_done_about_it(

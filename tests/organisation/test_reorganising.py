@@ -24,7 +24,7 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.figures import rows_of
 from akropolis.base.kernel.registers.listing import Listing
-from akropolis.base.lib.figures import every
+from akropolis.base.lib.figures import all_figures
 from akropolis.base.lib.periods import Period
 from akropolis.events.incidents.models import Incident, IncidentUnit
 from akropolis.graph.assets.models import Service
@@ -91,7 +91,7 @@ def of_the_city() -> dict[str, Any]:
     period = Period(today() - timedelta(days=365), today(), today())
     return {
         f.key: Listing(registry.get(f.register), SYSTEM, f.query(period)).total
-        for f in every()
+        for f in all_figures()
         if registry.find(f.register)
     }
 
@@ -197,7 +197,7 @@ def test_the_pages_agree_afterwards(world: World) -> None:
 def figures_of(path: str) -> Counter[str]:
     """Every figure, counted for the unit with that path and those below."""
     period = Period(today() - timedelta(days=365), today(), today())
-    figures = [figure for figure in every() if registry.find(figure.register) and not figure.shared]
+    figures = [figure for figure in all_figures() if registry.find(figure.register) and not figure.shared]
     return Counter({figure.key: rows_of(SYSTEM, figure, period, path).count() for figure in figures})
 
 

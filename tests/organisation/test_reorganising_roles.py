@@ -13,7 +13,7 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records.writer import writing
 from akropolis.people.organisation.models import Handover, HandoverKind
 from akropolis.people.organisation.selectors.belonging import describe_handover, handovers
-from akropolis.people.organisation.services.reorganising import Wish, carry_out, rehearse
+from akropolis.people.organisation.services.reorganising import Wish, carry_out, check_feasible
 from tests.factories.graphs import service
 from tests.world import START, SYSTEM, World
 
@@ -143,7 +143,7 @@ def test_what_is_only_tried_tells_what_would_move_and_keeps_nothing(world: World
         picked=frozenset([node.record]),
     )
     made = carry_out(world.access("admin"), wish, only_try=True)
-    rehearse(world.access("admin"), wish)
+    check_feasible(world.access("admin"), wish)
     assert [each.told["lines"]["service.owner_unit"]["rows"] for each in made] == [[str(node.record)]]
     assert (Change.objects.count(), Message.objects.count(), Handover.everything.count()) == (*before, 0)
 
@@ -174,7 +174,7 @@ def test_rows_are_moved_with_a_reason_on_a_day_that_has_come_to_another_unit_tha
     } | given
     wanted["taker"] = world.units[wanted["taker"]]
     before = Change.objects.count()
-    for act in (carry_out, rehearse):
+    for act in (carry_out, check_feasible):
         with pytest.raises(Invalid) as refusal:
             act(world.access("admin"), Wish(HandoverKind.ROWS, [world.units["kul"]], **wanted))
         assert list(refusal.value.errors) == [field]
@@ -184,7 +184,7 @@ def test_rows_are_moved_with_a_reason_on_a_day_that_has_come_to_another_unit_tha
 @pytest.mark.parametrize("who", ["owner", "chef", "auditor"])
 def test_only_who_reorganises_the_city_does(world: World, who: str) -> None:
     wish = Wish(HandoverKind.MOVE, [world.units["kulf"]], today(), "Beslut", taker=world.units["utb"])
-    for act in (carry_out, rehearse):
+    for act in (carry_out, check_feasible):
         with pytest.raises(Hidden):
             act(world.access(who), wish)
 

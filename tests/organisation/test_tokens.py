@@ -470,9 +470,9 @@ def test_tokens_of_earlier_versions_get_a_name_and_at_most_a_year(cast: Cast) ->
         for number, days in enumerate((30, 3650)):
             values = {"user": cast.people["ciso"], "digest": digest(str(number)), "scope": "write"}
             w.create(Token, {**values, "expires_at": now + timedelta(days=days)})
-    assert [*tokens.bring_up(SYSTEM)] == []
+    assert [*tokens.upgrade_tokens(SYSTEM)] == []
     links = Change.objects.count()
-    assert [*tokens.bring_up(SYSTEM)] == []
+    assert [*tokens.upgrade_tokens(SYSTEM)] == []
     ends = [(row.expires_at - now).days for row in Token.everything.order_by("created_at", "id")]
     assert (sorted(ends), Change.objects.count()) == ([30, 365], links)
     assert {*Token.everything.values_list("name", flat=True)} == {f"Skapad {timezone.localdate()}"}

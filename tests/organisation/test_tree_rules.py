@@ -5,7 +5,13 @@ from typing import Any
 
 import pytest
 
-from akropolis.people.organisation.rules.tree import alive, circular, in_tree_order, lies_in, nested
+from akropolis.people.organisation.rules.tree import (
+    exists_on,
+    in_tree_order,
+    lies_in,
+    nested,
+    would_be_circular,
+)
 
 
 def row(key: str, parent: str | None = None) -> dict[str, Any]:
@@ -48,8 +54,8 @@ def test_a_path_lies_in_itself_and_in_what_is_above_it() -> None:
         False,
         False,
     ]
-    assert circular("/stad/utb/", "/stad/utb/f/")
-    assert not circular("/stad/utb/", "/stad/")
+    assert would_be_circular("/stad/utb/", "/stad/utb/f/")
+    assert not would_be_circular("/stad/utb/", "/stad/")
 
 
 @pytest.mark.parametrize(
@@ -73,4 +79,4 @@ def test_units_are_nested_when_one_lies_below_another(paths: list[str], expected
 def test_a_unit_exists_on_its_first_day_and_its_last(last: date | None, days: list[bool]) -> None:
     first = date(2026, 1, 1)
     asked = (date(2025, 12, 31), first, date(2026, 6, 30), date(2026, 7, 1))
-    assert [alive(first, last, day) for day in asked] == days
+    assert [exists_on(first, last, day) for day in asked] == days

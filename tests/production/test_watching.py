@@ -90,7 +90,7 @@ def test_each_line_of_the_log_is_an_object(server: Server) -> None:
         if not line.startswith(("akropoLIS", "Bakgrund"))
     ]
     assert [line for line in said if not {"time", "level", "logger", "message"} <= line.keys()] == []
-    assert built.in_words() in said[0]["message"]
+    assert built.version_and_build() in said[0]["message"]
     assert [line["logger"] for line in said if "skanner" in line["message"]] == [
         "django.security.DisallowedHost"
     ]

@@ -76,7 +76,7 @@ def test_tables_name_their_columns_and_rows() -> None:
 
 
 def test_secret_text_says_so_once_per_run() -> None:
-    html = fragment(*d.marked([d.paragraph("a"), d.paragraph("b")], sample.OSL), d.paragraph("c"))
+    html = fragment(*d.mark_blocks([d.paragraph("a"), d.paragraph("b")], sample.OSL), d.paragraph("c"))
     assert html == (
         '<div class="secret"><p class="secret-law">Sekretess: 18 kap. 8 b § OSL</p>\n<p>a</p>\n<p>b</p>\n</div>\n'
         "<p>c</p>\n"

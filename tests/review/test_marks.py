@@ -2,16 +2,22 @@
 
 import pytest
 
-from akropolis.review.review.rules.marks import holds, seen, used, with_draft, with_figure
+from akropolis.review.review.rules.marks import (
+    contains_draft,
+    figures_as_seen,
+    list_used_figures,
+    with_draft,
+    with_figure,
+)
 
 
 def test_the_figures_of_a_text_are_named_once_in_their_order() -> None:
     text = "Av {figure:a.b} är {figure:c.d|tre} kvar.\n\n- {figure:a.b}\n\n[^1]\n\n[^1]: {figure:e.f}"
-    assert used(text) == ("a.b", "c.d", "e.f")
+    assert list_used_figures(text) == ("a.b", "c.d", "e.f")
 
 
 def test_a_broken_mark_is_no_figure() -> None:
-    assert used("{figure:} och {figur:a.b} och {figure a.b}") == ()
+    assert list_used_figures("{figure:} och {figur:a.b} och {figure a.b}") == ()
 
 
 @pytest.mark.parametrize(
@@ -28,8 +34,8 @@ def test_a_proposal_becomes_paragraphs_of_its_own() -> None:
 
 
 def test_a_proposal_is_found_again_however_its_lines_are_broken() -> None:
-    assert holds("Först.\n\nEtt förslag\ni två rader. Mer.", "Ett förslag i två rader.")
-    assert not holds("Ett annat förslag.", "Ett förslag i två rader.")
+    assert contains_draft("Först.\n\nEtt förslag\ni två rader. Mer.", "Ett förslag i två rader.")
+    assert not contains_draft("Ett annat förslag.", "Ett förslag i två rader.")
 
 
 @pytest.mark.parametrize(
@@ -48,4 +54,4 @@ def test_an_untouched_paragraph_keeps_the_figure_as_it_was_written(
 ) -> None:
     before = "Ett {figure:a.b}.\n\nTvå {figure:c.d}."
     saved = {"a.b": "1", "c.d": "2"}
-    assert seen(before, after, saved, {"a.b": "10", "c.d": "20", "e.f": "30"}) == expected
+    assert figures_as_seen(before, after, saved, {"a.b": "10", "c.d": "20", "e.f": "30"}) == expected

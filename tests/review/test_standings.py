@@ -11,7 +11,7 @@ from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.review.review.models import Recipient, Review, ReviewState
 from akropolis.review.review.selectors.recipients import (
     RecipientStatus,
-    mine,
+    filter_own_recipients,
     people_of,
     recipients_of,
     standings,
@@ -97,7 +97,7 @@ def test_a_unit_that_ends_that_day_still_answers_and_the_day_after_does_not(worl
     found = {day: [one.ended for one in standings(SYSTEM, review, day)] for day in (TODAY, TODAY + DAY)}
     assert found == {TODAY: [False], TODAY + DAY: [True]}
     access = world.access("neighbour")
-    assert [mine(access, [row], day) for day in (TODAY, TODAY + DAY)] == [[row], []]
+    assert [filter_own_recipients(access, [row], day) for day in (TODAY, TODAY + DAY)] == [[row], []]
 
 
 def test_she_answers_as_herself_as_her_function_and_as_her_unit_and_as_no_other(world: World) -> None:
@@ -108,9 +108,9 @@ def test_she_answers_as_herself_as_her_function_and_as_her_unit_and_as_no_other(
         asked(world, review, "kul", "owner"),
     )
     access = world.access("neighbour")
-    assert mine(access, [unit, own, others], TODAY) == [unit, own]
-    assert mine(world.access("owner"), [unit, own, others], TODAY) == []
-    assert mine(world.access("outsider"), [unit, own, others], TODAY) == []
+    assert filter_own_recipients(access, [unit, own, others], TODAY) == [unit, own]
+    assert filter_own_recipients(world.access("owner"), [unit, own, others], TODAY) == []
+    assert filter_own_recipients(world.access("outsider"), [unit, own, others], TODAY) == []
 
 
 def test_those_who_answer_as_a_unit_are_named_once_and_by_name(world: World) -> None:

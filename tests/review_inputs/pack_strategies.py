@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import akropolis
 from akropolis.base.lib import figures
-from akropolis.base.lib.figures import FigureTally, every
+from akropolis.base.lib.figures import FigureTally, all_figures
 from akropolis.base.lib.periods import Period
 from akropolis.review.review_inputs.rules.coverage import UnitNode
 from akropolis.review.review_inputs.rules.figures import (
@@ -25,7 +25,7 @@ from akropolis.review.review_inputs.rules.inputs import Gathered, assemble
 from akropolis.review.review_inputs.rules.tally import TallyBasis
 
 PERIOD = Period(date(2025, 11, 1), date(2026, 10, 31), date(2026, 10, 31))
-if not every():  # the apps, which declare them, are not there when the rules are tested alone
+if not all_figures():  # the apps, which declare them, are not there when the rules are tested alone
     for domain in (
         *("documents", "actions", "assets", "compliance", "information", "offers", "reach", "ai", "crypto"),
         *("incidents", "exercises", "horizon", "review"),
@@ -37,7 +37,9 @@ names = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=20
 
 def tallies(register: str, rows: int, **counts: int | FigureTally) -> dict[str, FigureTally]:
     """A register's numbers, each with as many rows as its value; figures that are not named count nothing."""
-    found = dict.fromkeys((figure.key for figure in every() if figure.register == register), FigureTally())
+    found = dict.fromkeys(
+        (figure.key for figure in all_figures() if figure.register == register), FigureTally()
+    )
     for name, n in {"total": rows, **counts}.items():
         found[f"{register}.{name}"] = n if isinstance(n, FigureTally) else FigureTally(n, n)
     return found
@@ -104,7 +106,7 @@ def grounds(draw: Any) -> TallyBasis:
         for register in ("incidents", "actions", "services", "observations")
     }
     branches = [UnitNode(p.strip("/")[2:], draw(names), p, True, date(2019, 1, 1)) for p in paths[1:]]
-    return TallyBasis("s", PERIOD, every(), numbers, branches)
+    return TallyBasis("s", PERIOD, all_figures(), numbers, branches)
 
 
 courses = st.sampled_from(["done", "ongoing", "not_begun", "declined", "unanswered"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from akropolis.base.lib.document import Document, Value, own_inlines, plain_text, walk_blocks
-from akropolis.base.lib.figures import every
+from akropolis.base.lib.figures import all_figures
 from akropolis.base.lib.markdown import Parsed, parse
 from akropolis.review.review_inputs.rules.display import resolve
 from akropolis.review.review_inputs.rules.drafts import draft, drafts
@@ -93,7 +93,7 @@ def _pack(count: int, coverage: tuple[CoverageLine, ...] = (), **numbers: Any) -
         open=numbers.get("still_open", 0),
     )
     others = {"actions": numbers.get("actions"), "services": None, "observations": None}
-    ground = TallyBasis("s", PERIOD, every(), {"incidents": {"/s/": incidents}, **others})
+    ground = TallyBasis("s", PERIOD, all_figures(), {"incidents": {"/s/": incidents}, **others})
     return PackContent(
         PackUnit("s", "Mälarstad", "Mälarstad", "city"),
         2027,

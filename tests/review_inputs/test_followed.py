@@ -6,7 +6,7 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import create
 from akropolis.review.review.models import Direction, DirectionUnit, Review
 from akropolis.review.review_inputs.rules.coverage import UnitNode
-from akropolis.review.review_inputs.selectors.followed import followed
+from akropolis.review.review_inputs.selectors.followed import list_followed_directions
 from tests.review_inputs import packing as world
 from tests.review_inputs.packing import SYSTEM
 
@@ -26,12 +26,12 @@ def lines(review: Review, *due: Unit) -> list[tuple[str, str, list[tuple[str, st
     nodes = [UnitNode(unit.code, unit.name, unit.path, unit.reviews, unit.valid_from) for unit in due]
     return [
         (one.title, one.source, [(line.code, line.course, line.text) for line in one.answers])
-        for one in followed(SYSTEM, review, nodes)
+        for one in list_followed_directions(SYSTEM, review, nodes)
     ]
 
 
 def kept(review: Review) -> list[tuple[str, int]]:
-    return [(one.title, one.survived) for one in followed(SYSTEM, review, [])]
+    return [(one.title, one.survived) for one in list_followed_directions(SYSTEM, review, [])]
 
 
 def test_a_direction_that_carries_on_another_units_counts_no_further_back_than_that() -> None:

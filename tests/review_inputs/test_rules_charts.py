@@ -7,7 +7,7 @@ import pytest
 
 from akropolis.base.lib.document import Figure
 from akropolis.base.lib.periods import Period
-from akropolis.review.review_inputs.rules.charts import by_month, drawn, over_years
+from akropolis.review.review_inputs.rules.charts import draw_by_month, draw_chart, draw_over_years
 from akropolis.review.review_inputs.rules.display import ENGLISH
 from akropolis.review.review_inputs.rules.figures import FigureReading, Input, PackContent, PackUnit, Spread
 from akropolis.review.review_inputs.rules.packs import figures_of, from_text, to_text
@@ -39,7 +39,7 @@ def told(chart: Figure | None) -> list[tuple[str, float, tuple[float, ...]]]:
 
 
 def test_every_month_of_the_period_is_there_and_every_level() -> None:
-    chart = by_month(pack(2026, 7, SPREAD), KEY, levels)
+    chart = draw_by_month(pack(2026, 7, SPREAD), KEY, levels)
     assert told(chart) == [("nov 2025", 3, (2, 0, 1)), ("dec 2025", 0, (0, 0, 0)), ("jan 2026", 4, (0, 0, 4))]
     assert chart
     assert (chart.kind, chart.series, chart.across) == (
@@ -52,7 +52,7 @@ def test_every_month_of_the_period_is_there_and_every_level() -> None:
 
 
 def test_it_speaks_english_on_a_page() -> None:
-    chart = by_month(pack(2026, 7, SPREAD), KEY, levels, ENGLISH)
+    chart = draw_by_month(pack(2026, 7, SPREAD), KEY, levels, ENGLISH)
     assert chart
     assert (chart.caption, chart.bars[0].label, chart.across) == (
         "Incidents, month by month",
@@ -64,23 +64,23 @@ def test_it_speaks_english_on_a_page() -> None:
 def test_without_months_or_with_too_many_it_is_a_line_over_the_years() -> None:
     before, long = pack(2025, 5), Period(date(2024, 1, 1), date(2026, 1, 31), date(2026, 1, 31))
     for last in (pack(2026, 7), pack(2026, 7, SPREAD, long)):
-        chart = drawn([before, last], KEY, levels)
+        chart = draw_chart([before, last], KEY, levels)
         assert chart
         assert (chart.kind, told(chart)) == ("line", [("2025", 5, ()), ("2026", 7, ())])
-        assert drawn([last], KEY, levels) is None
+        assert draw_chart([last], KEY, levels) is None
     two_years = Period(date(2024, 2, 1), date(2026, 1, 31), date(2026, 1, 31))
-    assert len(told(by_month(pack(2026, 7, SPREAD, two_years), KEY, levels))) == 24
+    assert len(told(draw_by_month(pack(2026, 7, SPREAD, two_years), KEY, levels))) == 24
 
 
 @pytest.mark.parametrize("packs", [[], [pack(2026, None)], [pack(2025, None), pack(2026, 3)]])
 def test_no_year_or_a_single_one_is_nothing_to_draw(packs: list[PackContent]) -> None:
-    assert (drawn(packs, KEY, levels), over_years(packs, "gone.figure")) == (None, None)
+    assert (draw_chart(packs, KEY, levels), draw_over_years(packs, "gone.figure")) == (None, None)
 
 
 def test_of_four_hundred_choices_the_five_largest_stand_alone() -> None:
     many = [(str(n), f"Nivå {n}") for n in range(400)]
     spread = tuple(Spread("2025-12", str(n), 1 if n < 395 else 10) for n in range(400))
-    chart = by_month(pack(2026, 445, spread), KEY, lambda _register, _field: many)
+    chart = draw_by_month(pack(2026, 445, spread), KEY, lambda _register, _field: many)
     assert chart
     assert chart.series == (*(f"Nivå {n}" for n in range(395, 400)), "övriga 395")
     assert told(chart)[1] == ("dec 2025", 445, (10, 10, 10, 10, 10, 395))
@@ -109,13 +109,13 @@ def test_directions_are_drawn_year_by_year_with_their_parts_and_masked_with_each
         directions(2025, 0),
         directions(2026, 4, answered=(2, 4), carried_out=(1, 4), survived=(3, 4)),
     ]
-    chart = drawn(packs, "directions.total", levels)
+    chart = draw_chart(packs, "directions.total", levels)
     assert told(chart) == [("2024", 3, (3, 3, 1, 0)), ("2025", 0, (0, 0, 0, 0)), ("2026", 4, (4, 2, 1, 3))]
     assert chart
     parts = ("directions.answered", "directions.carried_out", "directions.survived")
     assert (chart.key, chart.tells, chart.kind) == ("directions.total", parts, "grid")
     assert chart.series[:2] == ("Inriktningar att följa upp", "Besvarade inriktningar")
-    assert told(drawn(packs[:1] + packs[2:], "directions.carried_out", levels)) == [
+    assert told(draw_chart(packs[:1] + packs[2:], "directions.carried_out", levels)) == [
         ("2024", pytest.approx(1 / 3), ()), ("2026", 0.25, ())
     ]  # fmt: skip
 
@@ -125,10 +125,10 @@ def test_what_is_a_part_of_something_else_is_not_drawn_with_the_directions() -> 
         directions(year, 4, answered=(30, 42), carried_out=(99, 168), survived=(3, 4))
         for year in (2025, 2026)
     ]
-    chart = drawn(city, "directions.total", levels)
+    chart = draw_chart(city, "directions.total", levels)
     assert chart
     assert chart.tells == ("directions.survived",)
-    assert drawn(city[1:], "directions.total", levels) is None
-    chart = drawn([directions(2025, 2), directions(2026, 3)], "directions.total", levels)
+    assert draw_chart(city[1:], "directions.total", levels) is None
+    chart = draw_chart([directions(2025, 2), directions(2026, 3)], "directions.total", levels)
     assert chart
     assert chart.kind == "line"

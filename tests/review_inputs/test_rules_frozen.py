@@ -8,9 +8,9 @@ from akropolis.review.review_inputs.rules.frozen import (
     FrozenRow,
     RegisterRows,
     Since,
+    compare_kept_rows,
     from_text,
     of_figure,
-    since,
     to_text,
 )
 
@@ -63,9 +63,9 @@ def test_a_row_of_a_list_is_told_apart_by_the_unit_that_it_counts_to() -> None:
 
 
 def test_what_has_come_and_gone_since_is_told_in_order() -> None:
-    assert since(["a", "b", "c"], ["d", "c", "e"]) == Since(3, 3, ("d", "e"), ("a", "b"))
-    assert since(["a"], ["a"]) == Since(1, 1)
+    assert compare_kept_rows(["a", "b", "c"], ["d", "c", "e"]) == Since(3, 3, ("d", "e"), ("a", "b"))
+    assert compare_kept_rows(["a"], ["a"]) == Since(1, 1)
 
 
 def test_what_was_counted_then_and_is_not_shown_so_has_not_come_since() -> None:
-    assert since(["a"], ["a", "b", "c"], known=["b"]) == Since(1, 2, ("c",))
+    assert compare_kept_rows(["a"], ["a", "b", "c"], known=["b"]) == Since(1, 2, ("c",))

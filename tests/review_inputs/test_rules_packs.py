@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from akropolis.base.lib.figures import every, get
+from akropolis.base.lib.figures import all_figures, get
 from akropolis.base.lib.periods import Period
-from akropolis.review.review.rules.lineage import survived
+from akropolis.review.review.rules.lineage import count_continuations
 from akropolis.review.review_inputs.rules import coverage, display, followup, wording
 from akropolis.review.review_inputs.rules.changes import PartChange, changes
 from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
@@ -102,7 +102,7 @@ def test_the_parts_of_what_has_rows_are_the_whole(found: PackContent) -> None:
 @quick
 @given(packs())
 def test_every_figure_is_defined(found: PackContent) -> None:
-    assert {item.key for item in found.figures()} <= {figure.key for figure in every()}
+    assert {item.key for item in found.figures()} <= {figure.key for figure in all_figures()}
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ def test_where_there_is_little_room_a_share_of_enough_is_said_in_per_cent_alone(
 def test_a_course_over_years_is_judged_as_a_trend_is(
     first: FigureReading, last: FigureReading, word: str
 ) -> None:
-    assert display.course(first, last) == word
+    assert display.movement_word(first, last) == word
 
 
 def test_more_reported_incidents_are_never_a_worsening() -> None:
@@ -352,7 +352,7 @@ def test_how_far_a_direction_has_come(answer: StoredAnswer | None, course: str) 
 
 def test_how_many_reviews_a_direction_has_survived() -> None:
     chain = {"d27": "d26", "d26": "d25", "ring": "gnir", "gnir": "ring"}
-    assert [survived(key, chain) for key in ("d25", "d26", "d27", "ring")] == [0, 1, 2, 1]
+    assert [count_continuations(key, chain) for key in ("d25", "d26", "d27", "ring")] == [0, 1, 2, 1]
 
 
 def direction(*courses: Any, survived: int = 0) -> FollowedDirection:

@@ -3,11 +3,11 @@
 from datetime import UTC, date, datetime
 
 from akropolis.base.lib.document import inline_text
-from akropolis.base.lib.figures import every, get
+from akropolis.base.lib.figures import all_figures, get
 from akropolis.review.review_inputs.rules.appendix import per_unit
 from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
 from akropolis.review.review_inputs.rules.figures import FigurePart, PackContent
-from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, read
+from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, read_figure
 from tests.review_inputs.pack_strategies import PERIOD, tallies
 from tests.review_inputs.said import UNITS, lines
 
@@ -20,8 +20,9 @@ NODES = (
 def parts(numbers: Numbers) -> tuple[FigurePart, ...]:
     """The parts of the actions that were done on time."""
     reviews = {"utb": OwnReview("r1", "utb", 1, "decided")}
-    return read(
-        get("actions.on_time"), TallyBasis("stad", PERIOD, every(), {"actions": numbers}, NODES, reviews)
+    return read_figure(
+        get("actions.on_time"),
+        TallyBasis("stad", PERIOD, all_figures(), {"actions": numbers}, NODES, reviews),
     ).parts
 
 
@@ -38,7 +39,9 @@ def test_what_lies_outside_the_units_is_a_part_even_where_none_of_it_counts() ->
 
 
 def test_a_figure_of_a_register_that_may_not_be_read_has_neither_value_nor_parts() -> None:
-    found = read(get("actions.on_time"), TallyBasis("stad", PERIOD, every(), {"actions": None}, NODES))
+    found = read_figure(
+        get("actions.on_time"), TallyBasis("stad", PERIOD, all_figures(), {"actions": None}, NODES)
+    )
     assert (found.value, found.denominator, found.parts, found.rows) == (None, None, (), None)
 
 

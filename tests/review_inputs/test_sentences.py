@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from akropolis.base.lib.document import Block, Document, plain_text
-from akropolis.base.lib.figures import FigureTally, every
+from akropolis.base.lib.figures import FigureTally, all_figures
 from akropolis.review.review_inputs.rules import drafts, foundations, sentences, standings, tables, telling
 from akropolis.review.review_inputs.rules.appendix import UnitAppendix
 from akropolis.review.review_inputs.rules.figures import (
@@ -104,8 +104,8 @@ def _drafts() -> Iterator[Line]:
 
 def whole(unit: PackUnit, many: int | None) -> PackContent:
     """A pack with so many of everything; where there are three there was one the year before."""
-    registers = {figure.register for figure in every() if figure.register}
-    ground = TallyBasis(unit.code, PERIOD, every(), {each: _numbers(each, many) for each in registers})
+    registers = {figure.register for figure in all_figures() if figure.register}
+    ground = TallyBasis(unit.code, PERIOD, all_figures(), {each: _numbers(each, many) for each in registers})
     coverage = lines(COVERED[:many] if unit.is_city and many else ())
     directions = [followed(CITY if unit.is_city else CITY[:1], 2)] * (many or 0)
     asked = None if many is None else directions
@@ -123,7 +123,7 @@ def _numbers(register: str, many: int | None) -> dict[str, dict[str, FigureTally
     if many is None:
         return None
     row = {}
-    for figure in every():
+    for figure in all_figures():
         if figure.register == register:
             n = 0 if figure.key.endswith(NOUGHT) else many
             value = 1000 * n if figure.measure == "kr" else n
@@ -189,7 +189,7 @@ def _lacking() -> Iterator[Line]:
     yield "note", "may not be read", telling.note(FigureReading("incidents.total", None))
     yield "note", "of no row", telling.note(FigureReading("incidents.discovery", None, "time", rows=nothing))
     yield "note", "answers may not be read", telling.note(FigureReading("directions.total", None))
-    for figure in every():
+    for figure in all_figures():
         for rows, without in ((1, 0), (1, 1), (2, 0), (2, 1), (2, 2)) if figure.lacking else ():
             there = RowsRef(figure.register, "", rows)
             found = FigureReading(figure.key, rows, figure.measure, without=without, rows=there)

@@ -8,7 +8,7 @@ from akropolis.review.review.services import remarks
 from akropolis.review.review.services import reviews as review_steps
 from akropolis.review.review_text.models import Chapter, Verdict
 from akropolis.review.review_text.selectors.documents import document_of
-from akropolis.review.review_text.selectors.readiness import lacks_of
+from akropolis.review.review_text.selectors.readiness import obstacles_of
 from akropolis.review.review_text.services import chapters, openings
 from tests.factories import reviews
 from tests.review_inputs.packing import SYSTEM, city
@@ -52,7 +52,7 @@ def write(review: Review, key: str, text: str) -> None:
 
 
 def test_it_is_drawn_from_the_review_and_nothing_lacks(review: Review) -> None:
-    assert lacks_of(SYSTEM, review) == []
+    assert obstacles_of(SYSTEM, review) == []
     assert report(document_of(SYSTEM, review)) == [
         "Förslag till beslut",
         "Nämnd utb godkänner genomgången.",
@@ -95,7 +95,7 @@ def test_a_part_that_was_chosen_and_never_written_is_left_out_and_stops_nothing(
     assert headings(document_of(SYSTEM, review))[:4] == [
         "Förslag till beslut", "Sammanfattning", "Bakgrund", "Bilagor",
     ]  # fmt: skip
-    assert lacks_of(SYSTEM, review) == []
+    assert obstacles_of(SYSTEM, review) == []
 
 
 def test_the_review_itself_is_the_same_without_the_report(review: Review) -> None:

@@ -7,7 +7,7 @@ from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, reviews
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.models import Chapter, Verdict
-from akropolis.review.review_text.selectors.readiness import lacks_of
+from akropolis.review.review_text.selectors.readiness import obstacles_of
 from akropolis.review.review_text.services import chapters, openings
 from tests.factories.reviews import judge
 from tests.review_inputs.packing import observation
@@ -27,7 +27,7 @@ def review(world: World) -> Review:
 
 
 def lacking(review: Review) -> list[tuple[str, str]]:
-    return [(lack.code, lack.about) for lack in lacks_of(SYSTEM, review)]
+    return [(lack.code, lack.about) for lack in obstacles_of(SYSTEM, review)]
 
 
 ASPECTS = ("Lämpligt", "Tillräckligt", "Verksamt")

@@ -89,7 +89,7 @@ def lacking(world: World, who: str, **session: Any) -> tuple[bool, dict[str, Any
         dict(session),
         world.access(who, timezone.localdate()),
     )
-    return must_have.lacks(asked), asked.session
+    return must_have.lacks_required_factor(asked), asked.session
 
 
 def test_that_she_has_a_factor_is_remembered_and_that_she_has_none_is_asked_each_time(

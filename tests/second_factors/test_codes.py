@@ -17,11 +17,11 @@ from akropolis.people.second_factors.rules.codes import (
     in_groups,
     new_codes,
     new_secret,
-    plain,
+    normalize_code,
     step_of,
 )
 from akropolis.people.second_factors.services.proving import by_code
-from akropolis.people.second_factors.services.sealing import opened, sealed
+from akropolis.people.second_factors.services.sealing import open_secret, seal_secret
 from tests.organisation.cast import PASSWORD, Cast
 from tests.second_factors.people import (
     ACCOUNT,
@@ -58,15 +58,15 @@ def test_a_secret_is_long_enough_and_can_be_written_by_hand() -> None:
     assert address_of(SECRET, "anna") == f"otpauth://totp/akropoLIS:anna?secret={SECRET}&issuer=akropoLIS"
     codes = new_codes()
     assert (len(set(codes)), {len(each) for each in codes}) == (10, {11})
-    assert plain(" ABCDE fghjk ") == plain("abcde-fghjk") == "abcdefghjk"
+    assert normalize_code(" ABCDE fghjk ") == normalize_code("abcde-fghjk") == "abcdefghjk"
 
 
 def test_a_secret_opens_for_its_person_and_this_installation_alone(cast: Cast, settings: Any) -> None:
     one, other = cast.people["admin"].pk, cast.people["ciso"].pk
-    stored = sealed(SECRET, one)
-    assert (SECRET in stored, opened(stored, one), opened(stored, other)) == (False, SECRET, "")
+    stored = seal_secret(SECRET, one)
+    assert (SECRET in stored, open_secret(stored, one), open_secret(stored, other)) == (False, SECRET, "")
     settings.SECRET_KEY = "another"
-    assert opened(stored, one) == ""
+    assert open_secret(stored, one) == ""
 
 
 def test_an_app_is_set_up_with_a_code_from_it_and_nothing_secret_is_stored(cast: Cast) -> None:

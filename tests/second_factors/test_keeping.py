@@ -19,7 +19,7 @@ from akropolis.people.second_factors.rules.codes import STEP, in_groups, step_of
 from akropolis.people.second_factors.selectors.factors import Means, codes_left, factors_of, means_of
 from akropolis.people.second_factors.services import keeping
 from akropolis.people.second_factors.services.proving import PasskeyOrigin, by_code
-from akropolis.people.second_factors.services.sealing import digest, sealed
+from akropolis.people.second_factors.services.sealing import digest, seal_secret
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def code(at: datetime | None = None) -> str:
 
 def add(world: World, who: str = "chef", name: str = "Appen") -> keeping.NewFactor:
     person = world.people[who]
-    made = keeping.add_app(world.access(who), person, sealed(SECRET, person.pk), code(), name)
+    made = keeping.add_app(world.access(who), person, seal_secret(SECRET, person.pk), code(), name)
     Factor.everything.filter(pk=made.factor.pk).update(counter=0)
     return made
 
@@ -61,7 +61,7 @@ def test_an_app_that_shows_another_code_is_not_added(world: World) -> None:
     late = code(timezone.now() - timedelta(seconds=5 * STEP))
     for written in (late, "", "x"):
         with pytest.raises(Invalid) as refusal:
-            keeping.add_app(world.access("chef"), person, sealed(SECRET, person.pk), written, "Appen")
+            keeping.add_app(world.access("chef"), person, seal_secret(SECRET, person.pk), written, "Appen")
         assert list(refusal.value.errors) == ["code"]
     assert (Factor.everything.count(), told()) == (0, [])
 
@@ -71,7 +71,7 @@ def test_nobody_adds_or_renews_for_another(world: World) -> None:
     add(world)
     before = Change.objects.count()
     with pytest.raises(Hidden):
-        keeping.add_app(admin, person, sealed(SECRET, person.pk), code(), "Min")
+        keeping.add_app(admin, person, seal_secret(SECRET, person.pk), code(), "Min")
     with pytest.raises(Hidden):
         keeping.renew_codes(admin, person)
     with pytest.raises(Hidden):

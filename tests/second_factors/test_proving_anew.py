@@ -24,7 +24,7 @@ from akropolis.graph.offers.models import GapException
 from akropolis.graph.offers.services import offers
 from akropolis.people.second_factors.models import Factor
 from akropolis.people.second_factors.rules.codes import new_secret
-from akropolis.people.second_factors.services.sealing import sealed
+from akropolis.people.second_factors.services.sealing import seal_secret
 from akropolis.review.review.services import reviews
 from akropolis.review.review_text.models import Decision
 from akropolis.review.review_text.services import decisions
@@ -72,7 +72,7 @@ def app_of(world: World, who: str) -> str:
     """The secret of an app of that person's."""
     secret, person = new_secret(), world.people[who]
     with writing(SYSTEM) as w:
-        values = {"user": person, "kind": "totp", "name": "App", "material": sealed(secret, person.pk)}
+        values = {"user": person, "kind": "totp", "name": "App", "material": seal_secret(secret, person.pk)}
         w.create(Factor, values)
     return secret
 
@@ -197,7 +197,7 @@ def test_each_decision_is_stopped_and_what_is_no_decision_goes_on(world: World) 
         with pytest.raises(Unproved):
             decide()
     assert (Change.objects.count(), Decision.everything.count()) == before
-    asked = tracks.ask(everything, track, OWN, "Ring IMY", timezone.now())
+    asked = tracks.add_step(everything, track, OWN, "Ring IMY", timezone.now())
     tracks.drop(everything, asked, "Behövs inte")
     reviews.move(everything, review, "take_back", because="Fel siffra")
 

@@ -13,9 +13,9 @@ from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.people.organisation.services import service_accounts
 from akropolis.people.second_factors.models import Factor
-from akropolis.people.second_factors.services.sealing import sealed
+from akropolis.people.second_factors.services.sealing import seal_secret
 from akropolis.shell.sign_in.web.entering import BETWEEN
-from akropolis.shell.sign_in.web.second_step import COUNTS, CodeBackend, _between, needed
+from akropolis.shell.sign_in.web.second_step import COUNTS, CodeBackend, _between, has_second_factor
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ LITTLE = timedelta(seconds=20)
 
 
 def app_of(person: User) -> User:
-    values = {"user": person, "kind": "totp", "name": "App", "material": sealed(SECRET, person.pk)}
+    values = {"user": person, "kind": "totp", "name": "App", "material": seal_secret(SECRET, person.pk)}
     create(SYSTEM, Factor, values)
     return person
 
@@ -115,7 +115,10 @@ def test_it_does_not_count_for_a_closed_account_nor_where_nothing_is_remembered(
 
 
 def test_who_has_a_factor_is_asked_for_it_and_who_has_none_is_not(world: World) -> None:
-    assert [needed(app_of(world.people["chef"])), needed(world.people["owner"])] == [True, False]
+    assert [has_second_factor(app_of(world.people["chef"])), has_second_factor(world.people["owner"])] == [
+        True,
+        False,
+    ]
 
 
 def remembered(person: User) -> Client:

@@ -15,16 +15,16 @@ from django.utils import timezone
 
 from akropolis.base.kernel.background.turns import Turns
 from akropolis.shell.sign_in.web import devices, turning_away
-from akropolis.shell.sign_in.web.following import safe
-from akropolis.shell.sign_in.web.persons import by_city
+from akropolis.shell.sign_in.web.following import safe_redirect
+from akropolis.shell.sign_in.web.persons import signed_in_by_city
 from akropolis.shell.sign_in.web.sessions import (
     FRESH,
     STEP,
     LastUsedMiddleware,
     UnkeptMiddleware,
-    begin,
-    gave_password,
-    proved,
+    record_password_given,
+    record_proof,
+    record_sign_in,
     with_password_lately,
 )
 from akropolis.shell.sign_in.web.turning_away import TurningAwayMiddleware, busy
@@ -108,8 +108,8 @@ def test_one_more_factor_stands_beside_those_before_and_the_citys_stands_alone(
     before: str, how: str, after: str
 ) -> None:
     asked = request(session={"how": before} if before else {})
-    proved(asked, how)
-    assert (asked.session["how"], is_now(asked.session["proved"])) == (after, True)
+    record_proof(asked, how)
+    assert (asked.session["how"], is_now(asked.session["record_proof"])) == (after, True)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_password_opens_what_is_changed_by_it_for_five_minutes(
 
 def test_a_password_given_now_opens_it() -> None:
     asked = request()
-    gave_password(asked)
+    record_password_given(asked)
     assert (with_password_lately(asked), list(asked.session)) == (True, ["gave_it"])
 
 
@@ -131,7 +131,7 @@ def test_a_password_given_now_opens_it() -> None:
 def test_a_sign_in_begins_with_who_came_from_where_and_how(how: str, gave: bool) -> None:
     before = timezone.now() - timedelta(days=3)
     asked = request(REMOTE_ADDR="10.1.2.3", headers={"User-Agent": "x" * 301})
-    begin(asked, before, how)
+    record_sign_in(asked, before, how)
     moments = {name: asked.session.pop(name) for name in ("proved", "started", "seen")}
     assert ("gave_it" in asked.session) is gave
     asked.session.pop("gave_it", None)
@@ -147,7 +147,7 @@ def test_a_sign_in_begins_with_who_came_from_where_and_how(how: str, gave: bool)
 def test_a_first_sign_in_has_none_before_it() -> None:
     asked = request()
     del asked.META["REMOTE_ADDR"]
-    begin(asked, None, "passkey")
+    record_sign_in(asked, None, "passkey")
     assert (asked.session["before"], asked.session["address"], asked.session["agent"]) == ("", "", "")
 
 
@@ -157,7 +157,7 @@ def test_a_first_sign_in_has_none_before_it() -> None:
     ids=range(3),
 )
 def test_it_is_the_city_that_says_who_she_is_where_she_came_in_by_it(session: Any, city: bool) -> None:
-    assert by_city(request(session=session)) is city
+    assert signed_in_by_city(request(session=session)) is city
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_it_is_the_city_that_says_who_she_is_where_she_came_in_by_it(session: An
     ],
 )
 def test_nobody_is_led_out_of_the_installation(address: str, secure: bool, led: str) -> None:
-    assert safe(request(secure=secure), address) == led
+    assert safe_redirect(request(secure=secure), address) == led
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 import pytest
 
-from akropolis.events.situation_reports.rules.drafting import DraftedAnswer, KnownFacts, begun
+from akropolis.events.situation_reports.rules.drafting import DraftedAnswer, KnownFacts, begin_answer
 
 
 def test_the_first_is_what_the_rows_say_and_then_what_has_been_entered() -> None:
-    assert begun(KnownFacts("Nu.", "Kom."), None) == DraftedAnswer("Nu.\n\nKom.", "Nu.")
-    assert begun(KnownFacts(), None) == DraftedAnswer("", "")
+    assert begin_answer(KnownFacts("Nu.", "Kom."), None) == DraftedAnswer("Nu.\n\nKom.", "Nu.")
+    assert begin_answer(KnownFacts(), None) == DraftedAnswer("", "")
 
 
 @pytest.mark.parametrize(
@@ -26,11 +26,11 @@ def test_the_first_is_what_the_rows_say_and_then_what_has_been_entered() -> None
     ],
 )
 def test_what_rows_said_is_exchanged_where_it_stands(before: DraftedAnswer, now: str, text: str) -> None:
-    assert begun(KnownFacts(now), before) == DraftedAnswer(text, now)
+    assert begin_answer(KnownFacts(now), before) == DraftedAnswer(text, now)
 
 
 def test_what_has_come_since_stands_last_and_is_not_exchanged() -> None:
-    first = begun(KnownFacts("Nu.", "Ett."), None)
-    second = begun(KnownFacts("Nu.", "Två."), first)
+    first = begin_answer(KnownFacts("Nu.", "Ett."), None)
+    second = begin_answer(KnownFacts("Nu.", "Två."), first)
     assert second.text == "Nu.\n\nEtt.\n\nTvå."
-    assert begun(KnownFacts("Sedan."), second).text == "Sedan.\n\nEtt.\n\nTvå."
+    assert begin_answer(KnownFacts("Sedan."), second).text == "Sedan.\n\nEtt.\n\nTvå."

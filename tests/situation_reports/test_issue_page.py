@@ -112,8 +112,8 @@ def test_the_next_is_proposed_in_the_rhythm_of_the_one_before_and_to_the_same(
 
 
 def test_it_says_which_answers_are_left_out(world: World, draft: SituationDraft) -> None:
-    assert issuing._lead(rows(draft, "A", "B", "C")) == FROZEN
-    lead = issuing._lead(rows(draft, "A", " ", ""))
+    assert issuing._unanswered_warning(rows(draft, "A", "B", "C")) == FROZEN
+    lead = issuing._unanswered_warning(rows(draft, "A", " ", ""))
     assert lead == f"{FROZEN} Utan svar, och utelämnade: Tva och Tre."
 
 

@@ -5,10 +5,10 @@ from akropolis.events.situation_reports.rules.paper import (
     Before,
     PaperAnswer,
     PaperHead,
-    differs,
     document,
-    frozen,
-    thawed,
+    freeze_answers,
+    list_differences,
+    thaw_answers,
 )
 
 HEAD = PaperHead(
@@ -32,11 +32,11 @@ NEW = [
 
 
 def test_what_is_frozen_is_read_back_as_it_was() -> None:
-    assert thawed(frozen(NEW)) == NEW
+    assert thaw_answers(freeze_answers(NEW)) == NEW
 
 
 def test_what_differs_is_said_word_for_word() -> None:
-    found = {each.title: each for each in differs(OLD, NEW)}
+    found = {each.title: each for each in list_differences(OLD, NEW)}
     assert list(found) == ["Omfattning", "Risker", "Beslut som behövs", "Bedömning", "Resurser"]
     words = [(piece.kind, piece.text) for piece in found["Omfattning"].after if piece.kind == "in"]
     assert words == [("in", "Tre")]
@@ -46,7 +46,7 @@ def test_what_differs_is_said_word_for_word() -> None:
 
 
 def test_who_reads_the_masked_one_learns_no_secret_from_what_differs() -> None:
-    found = differs(OLD, NEW, masked=True)
+    found = list_differences(OLD, NEW, masked=True)
     assert [each.title for each in found] == ["Omfattning", "Beslut som behövs", "Bedömning", "Resurser"]
     assert "Stäng av" not in repr(found)
 

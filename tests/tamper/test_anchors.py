@@ -37,16 +37,16 @@ def work(world: World, name: str) -> None:
 
 
 def test_the_file_grows_with_the_history_and_only_then(world: World, file: Path) -> None:
-    assert anchors.drop(NOW) == anchors.Anchor(
+    assert anchors.write_anchor(NOW) == anchors.Anchor(
         Head.objects.get().seq, Head.objects.get().hash, NOW.isoformat()
     )
     first = file.read_bytes()
-    assert anchors.drop(NOW + timedelta(days=1)) is None
+    assert anchors.write_anchor(NOW + timedelta(days=1)) is None
     assert file.read_bytes() == first
     work(world, "Kultur och fritid")
-    assert anchors.drop(NOW + timedelta(days=2)) is not None
+    assert anchors.write_anchor(NOW + timedelta(days=2)) is not None
     assert file.read_bytes().startswith(first)
-    assert [anchor.seq for anchor in anchors.written(file)] == [
+    assert [anchor.seq for anchor in anchors.read_anchors(file)] == [
         Head.objects.get().seq - 1,
         Head.objects.get().seq,
     ]
@@ -57,7 +57,7 @@ def test_a_decision_is_anchored_when_it_holds(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         reviews.decided(SYSTEM, world.units["utb"], 2026)
-    (anchor,) = anchors.written(file)
+    (anchor,) = anchors.read_anchors(file)
     assert (anchor.seq, anchor.hash) == (Head.objects.get().seq, Head.objects.get().hash)
 
 
@@ -65,7 +65,7 @@ def test_a_folder_that_is_away_is_one_line_in_the_log(
     world: World, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.ANCHOR_DIR = str(tmp_path / "away")
-    assert anchors.drop(NOW) is None
+    assert anchors.write_anchor(NOW) is None
     assert [(r.levelno, "away" in r.getMessage(), r.exc_info) for r in caplog.records] == [
         (logging.ERROR, True, None)
     ]
@@ -86,7 +86,7 @@ def test_what_was_noted_outside_finds_a_chain_that_was_hashed_anew(
     world: World, file: Path, form: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     work(world, "Kultur och fritid")
-    anchors.drop(NOW)
+    anchors.write_anchor(NOW)
     noted = anchor_now()
     text = {"file": str(file), "hash": noted.hash, "numbered": f"{noted.seq}:{noted.hash}"}[form]
     verify(None, False, (text,), None)
@@ -128,25 +128,25 @@ def test_what_was_anchored_and_did_not_come_is_said_of_each_anchor() -> None:
 
 def test_an_anchor_is_named_by_number_and_hash_in_any_case(world: World, file: Path) -> None:
     one = "0123456789abcdef" * 4
-    assert [*anchors.named(f" 12:{one.upper()} ")] == [anchors.Anchor(12, one)]
-    assert [*anchors.named(one)] == [anchors.Anchor(0, one)]
-    anchors.drop(NOW)
-    assert [*anchors.named(str(file))] == anchors.written(file)
+    assert [*anchors.parse_anchors(f" 12:{one.upper()} ")] == [anchors.Anchor(12, one)]
+    assert [*anchors.parse_anchors(one)] == [anchors.Anchor(0, one)]
+    anchors.write_anchor(NOW)
+    assert [*anchors.parse_anchors(str(file))] == anchors.read_anchors(file)
 
 
 def test_a_history_that_was_written_anew_is_logged_and_anchored_from_now_on(
     world: World, file: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    anchors.drop(NOW)
+    anchors.write_anchor(NOW)
     work(world, "Kultur och fritid")
-    anchors.drop(NOW)
+    anchors.write_anchor(NOW)
     assert caplog.records == []
     rehash(lambda _seq, payload, content: (payload.replace('"unit":""', '"unit":"x"'), content))
-    before, made = anchors.written(file), anchors.drop(NOW)
+    before, made = anchors.read_anchors(file), anchors.write_anchor(NOW)
     assert [(r.levelno, "no longer what was anchored" in r.getMessage()) for r in caplog.records] == [
         (logging.ERROR, True)
     ]
-    assert anchors.written(file) == [*before, made]
+    assert anchors.read_anchors(file) == [*before, made]
 
 
 def test_a_file_with_a_line_that_is_no_anchor_is_left_as_it_is(
@@ -154,9 +154,9 @@ def test_a_file_with_a_line_that_is_no_anchor_is_left_as_it_is(
 ) -> None:
     for line in ("x", "[]", '{"seq": 1, "hash": "a"}', '{"seq": "x", "hash": "a", "at": ""}'):
         file.write_text(f"{line}\n")
-        assert (anchors.drop(NOW), file.read_text()) == (None, f"{line}\n")
+        assert (anchors.write_anchor(NOW), file.read_text()) == (None, f"{line}\n")
         with pytest.raises(Refused):
-            anchors.written(file)
+            anchors.read_anchors(file)
     assert [record.levelno for record in caplog.records] == [logging.ERROR] * 4
 
 
@@ -172,7 +172,7 @@ def test_a_time_stamp_is_fetched_kept_and_held_against_the_anchor(
     folder = file.parent / "tsa"
     folder.mkdir()
     chain = authority.made(folder)
-    anchors.drop(NOW)
+    anchors.write_anchor(NOW)
     with authority.serving(folder) as settings.TIMESTAMP_URL:
         assert (timestamps.stamp_missing(), timestamps.stamp_missing()) == (1, 0)
     assert timestamps.faults(file, chain) == []
@@ -192,12 +192,12 @@ def test_only_stamps_that_are_there_are_held_against_their_anchors(
         {},
         [],
     )
-    first = anchors.drop(NOW)
+    first = anchors.write_anchor(NOW)
     assert first
     with authority.serving(folder) as settings.TIMESTAMP_URL:
         assert timestamps.stamp_missing() == 1
     work(world, "Kultur och fritid")
-    second = anchors.drop(NOW)
+    second = anchors.write_anchor(NOW)
     assert second
     assert timestamps.stamps(file) == {timestamps.stamp_of(file, first): first}
     assert timestamps.faults(file, chain) == []
@@ -223,7 +223,7 @@ def test_as_many_of_the_newest_anchors_as_are_said_are_stamped(
     made = []
     for name in ("Ett", "Två"):
         work(world, name)
-        made.append(anchors.drop(NOW))
+        made.append(anchors.write_anchor(NOW))
     with authority.serving(folder) as settings.TIMESTAMP_URL:
         assert timestamps.stamp_missing() == timestamps.KEPT
     assert [*timestamps.stamps(file).values()] == made[-timestamps.KEPT :]
@@ -234,7 +234,7 @@ def test_an_authority_that_is_no_web_address_is_not_asked(
     world: World, file: Path, settings: Any, caplog: pytest.LogCaptureFixture, url: str
 ) -> None:
     settings.TIMESTAMP_URL = url
-    anchors.drop(NOW)
+    anchors.write_anchor(NOW)
     assert timestamps.stamp_missing() == 0
     assert ["must begin with http" in record.getMessage() for record in caplog.records] == [True]
 
@@ -243,6 +243,6 @@ def test_an_authority_that_is_away_is_one_line_in_the_log(
     world: World, file: Path, settings: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.TIMESTAMP_URL = "http://127.0.0.1:9/"
-    anchors.drop(NOW)
+    anchors.write_anchor(NOW)
     assert timestamps.stamp_missing() == 0
     assert [(record.levelno, record.exc_info) for record in caplog.records] == [(logging.ERROR, None)]

@@ -12,7 +12,7 @@ from akropolis.base.kernel.history.anchors import Anchor, Watch
 from akropolis.base.kernel.history.models import Change, Head
 from akropolis.base.lib.chain import START, extend
 from akropolis.base.lib.commitments import canonical
-from akropolis.shell.home.services.verification import beside
+from akropolis.shell.home.services.verification import compare_rest
 
 
 def execute(statement: str, *values: Any) -> None:
@@ -107,7 +107,7 @@ def found(anchor: Anchor | None = None) -> set[str]:
     verdict = proof.verify_installation(watch.see)
     if verdict.holds:
         watch.end(verdict.links)
-    wrong = {check.check for check in beside(verdict) if check.faults}
+    wrong = {check.check for check in compare_rest(verdict) if check.faults}
     return (
         wrong
         | ({f"chain: {verdict.reason}"} if not verdict.holds else set())

@@ -310,7 +310,7 @@ def unlinked(world: World) -> None:
 
 
 def exchanged(world: World) -> None:
-    other = contents.keep(b"Annat")
+    other = contents.store_content(b"Annat")
     with unguarded():
         execute(
             "UPDATE files_storedfile SET sha256 = %s WHERE sha256 = %s", other, world.files["services"].sha256

@@ -9,9 +9,9 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records import writer
 from akropolis.base.kernel.records.models import ExternalId
 from akropolis.base.kernel.watch.models import UpkeepKind
-from akropolis.base.kernel.watch.upkeep import note
+from akropolis.base.kernel.watch.upkeep import record_upkeep
 from akropolis.events.incidents.services.viewing_seals import seal_viewings
-from akropolis.events.incidents.services.viewings import seen
+from akropolis.events.incidents.services.viewings import record_viewing
 from akropolis.people.integrations.models import CalendarAddress
 from akropolis.people.second_factors.models import Factor, FactorKind
 from tests.tamper.tools import behind, execute, openly
@@ -58,7 +58,7 @@ def viewed(world: World, *, sealed: int = 3, after: int = 0) -> None:
     for number in range(sealed + after):
         if number == sealed:
             seal_viewings(timezone.now())
-        seen(world.access("owner"), event, "event")
+        record_viewing(world.access("owner"), event, "event")
     if not after:
         seal_viewings(timezone.now())
 
@@ -180,7 +180,7 @@ def message_deleted(world: World) -> None:
 
 def proof_forged(_world: World) -> None:
     """The last proof went well, says the installation."""
-    note(UpkeepKind.PROOF, timezone.now(), why="länk 1")
+    record_upkeep(UpkeepKind.PROOF, timezone.now(), why="länk 1")
     execute("UPDATE watch_upkeep SET well = TRUE, why = ''")
 
 

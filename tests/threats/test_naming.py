@@ -16,7 +16,12 @@ from akropolis.events.exercises.models import Exercise
 from akropolis.events.incidents.models import Incident
 from akropolis.shared.horizon.models import Observation
 from akropolis.shared.threats.models import Threat, ThreatLink
-from akropolis.shared.threats.selectors.naming import NAMING, choosable, named_by, naming
+from akropolis.shared.threats.selectors.naming import (
+    NAMING,
+    list_choosable_threats,
+    list_rows_naming,
+    named_by,
+)
 from akropolis.shared.threats.services.naming import name_threats
 from tests.behaviours.tokens import bearer
 from tests.factories import registers
@@ -108,7 +113,7 @@ def test_the_list_and_its_counts_are_narrowed_by_threat_as_far_as_one_reads(
         listing = Listing(register, world.access(who), {"threat": "phishing"})
         assert ({*listing.page.rows}, listing.total, listing.problems) == ({*found}, len(found), [])
     offered = {item.name: item for item in Listing(register, world.access("owner"), {}).filters}["threat"]
-    assert [choice.value for choice in offered.choices] == codes(choosable(SYSTEM))
+    assert [choice.value for choice in offered.choices] == codes(list_choosable_threats(SYSTEM))
     wrong = Listing(register, world.access("owner"), {"threat": "finns-inte"})
     assert (wrong.total, len(wrong.problems)) == (0, 1)
 
@@ -126,7 +131,7 @@ def test_a_threats_page_leads_to_the_rows_that_its_reader_may_read_and_to_no_oth
     newest = [row.label() for row in sorted(mine, key=lambda row: row.number, reverse=True)]
     assert ([name for name, _url in part["rows"]], part["total"]) == (newest[:10], 11)
     assert part["url"] == f"{reverse(f'{key}-list')}?threat=fire"
-    assert list(naming(world.access("neighbour"), threat("fire"), link)) == []
+    assert list(list_rows_naming(world.access("neighbour"), threat("fire"), link)) == []
     for who in ("neighbour", "operator"):
         if who in world.people:
             other = world.client(who).get(here)
@@ -153,9 +158,9 @@ def test_how_sure_a_threat_is_is_for_those_who_keep_the_catalogue(world: World) 
 def test_one_that_has_ended_is_named_still_and_chosen_no_more(world: World) -> None:
     row = named(world, "incidents", "utb", "quantum")
     update(SYSTEM, threat("quantum"), {"valid_to": threat("quantum").valid_from})
-    assert "quantum" not in codes(choosable(SYSTEM))
+    assert "quantum" not in codes(list_choosable_threats(SYSTEM))
     held = named_by(SYSTEM, row, NAMING.get("incidents"))
-    assert codes(choosable(SYSTEM, held))[-1] == "quantum"
+    assert codes(list_choosable_threats(SYSTEM, held))[-1] == "quantum"
     listing = Listing(registry.get("incidents"), world.access("owner"), {"threat": "quantum"})
     assert listing.page.rows == [row]
     assert [c.label for f in listing.filters if f.name == "threat" for c in f.choices if c.chosen] == [

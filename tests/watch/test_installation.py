@@ -79,12 +79,12 @@ def test_a_job_that_fails_waits_until_it_does_not(tended: World) -> None:
 
 def test_an_old_backup_waits_until_a_new_one_is_taken(tended: World, settings: Any) -> None:
     now = timezone.now()
-    upkeep.note(UpkeepKind.BACKUP, now - timedelta(days=2, minutes=1))
+    upkeep.record_upkeep(UpkeepKind.BACKUP, now - timedelta(days=2, minutes=1))
     assert waits(tended) == ["backup"]
     settings.BACKUP_DAYS = 3
     assert waits(tended) == []
     settings.BACKUP_DAYS = 2
-    upkeep.note(UpkeepKind.BACKUP, now)
+    upkeep.record_upkeep(UpkeepKind.BACKUP, now)
     assert waits(tended) == []
 
 
@@ -98,15 +98,15 @@ def test_no_backup_at_all_is_counted_from_the_first_change(tended: World, settin
 
 def test_a_drill_that_failed_waits_until_one_goes_well(tended: World) -> None:
     now = timezone.now()
-    upkeep.note(UpkeepKind.DRILL, now, why="Tabellen x har 2 rader, inte 3.")
+    upkeep.record_upkeep(UpkeepKind.DRILL, now, why="Tabellen x har 2 rader, inte 3.")
     assert waits(tended) == ["drill"]
-    upkeep.note(UpkeepKind.DRILL, now + timedelta(seconds=1), figures={"rows": 3})
+    upkeep.record_upkeep(UpkeepKind.DRILL, now + timedelta(seconds=1), figures={"rows": 3})
     assert waits(tended) == []
 
 
 def test_the_history_is_proved_and_one_that_does_not_hold_waits(tended: World) -> None:
     now = timezone.now()
-    keeping.prove(now)
+    keeping.verify_history(now)
     assert waits(tended) == []
     proved = Upkeep.objects.get(kind=UpkeepKind.PROOF)
     assert proved.figures == {"links": Change.objects.count(), "faults": 0}

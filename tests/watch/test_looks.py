@@ -13,7 +13,7 @@ from akropolis.base.kernel.notify.outbox import Draft, post
 from akropolis.base.kernel.notify.sending import FRESH
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.watch import looks, places, readings, upkeep
-from akropolis.base.kernel.watch.checks import CheckResult, HealthCheck, checks, looked_at
+from akropolis.base.kernel.watch.checks import CheckResult, HealthCheck, checks, run_checks
 from akropolis.base.kernel.watch.models import Upkeep, UpkeepKind
 from akropolis.base.kernel.watch.places import SIZES, database_size, disks
 from tests.world import SYSTEM, World
@@ -24,7 +24,7 @@ SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 def wrong(key: str, now: datetime = NOW) -> str:
     """What the check says."""
-    with_key = {seen.check.key: seen.wrong for seen in looked_at(now)}
+    with_key = {seen.check.key: seen.wrong for seen in run_checks(now)}
     return with_key[key]
 
 
@@ -148,7 +148,7 @@ def test_a_check_that_cannot_be_looked_at_is_wrong_and_says_why(
     for error, said in ((OSError(28, "x"), "Disken är full"), (DatabaseError("x"), "DatabaseError")):
         with monkeypatch.context() as patch:
             patch.setitem(checks._entries, "disk", broken(error))
-            found = [seen for seen in looked_at(NOW) if seen.check.key == "prov"]
+            found = [seen for seen in run_checks(NOW) if seen.check.key == "prov"]
             assert [(seen.wrong, seen.well) for seen in found] == [(said, False)]
     assert CheckResult(broken(OSError()), "").well
 
@@ -156,7 +156,7 @@ def test_a_check_that_cannot_be_looked_at_is_wrong_and_says_why(
 def figures(now: datetime = NOW) -> dict[str, Any]:
     """Each reading by its name: its value, or its values by label."""
     found = {}
-    for each in readings.readings(now, looked_at(now)):
+    for each in readings.readings(now, run_checks(now)):
         values = {"/".join(labels.values()): value for labels, value in each.values}
         found[each.name] = values[""] if [*values] == [""] else values
     return found
@@ -175,8 +175,8 @@ def test_the_figures_count_what_waits_and_say_when(world: World) -> None:
     posted(world, "owner", NOW - HOUR)
     posted(world, "owner", NOW - 2 * HOUR)
     posted(world, "owner", NOW - 3 * DAY)
-    upkeep.note(UpkeepKind.BACKUP, NOW - DAY)
-    upkeep.note(UpkeepKind.BACKUP, NOW, why="Disken är full")
+    upkeep.record_upkeep(UpkeepKind.BACKUP, NOW - DAY)
+    upkeep.record_upkeep(UpkeepKind.BACKUP, NOW, why="Disken är full")
     after = figures()
     assert (after["outbox_waiting"], after["outbox_oldest_seconds"], after["outbox_failed"]) == (2, 7200, 1)
     assert (after["job_late"], after["job_failed"]) == ({"late": 1, "next": 0}, {"late": 1, "next": 0})
@@ -188,10 +188,10 @@ def test_the_figures_count_what_waits_and_say_when(world: World) -> None:
 
 
 def test_what_was_done_is_noted_with_what_was_wrong_and_the_latest_is_found(world: World) -> None:
-    upkeep.note(UpkeepKind.DRILL, NOW - DAY, figures={"rows": 3})
-    upkeep.note(UpkeepKind.DRILL, NOW, why="x" * 301)
-    upkeep.note(UpkeepKind.BACKUP, NOW + DAY)
-    latest, well = upkeep.last(UpkeepKind.DRILL), upkeep.last(UpkeepKind.DRILL, well=True)
+    upkeep.record_upkeep(UpkeepKind.DRILL, NOW - DAY, figures={"rows": 3})
+    upkeep.record_upkeep(UpkeepKind.DRILL, NOW, why="x" * 301)
+    upkeep.record_upkeep(UpkeepKind.BACKUP, NOW + DAY)
+    latest, well = upkeep.latest_upkeep(UpkeepKind.DRILL), upkeep.latest_upkeep(UpkeepKind.DRILL, well=True)
     assert latest is not None
     assert well is not None
     assert (latest.well, len(latest.why), latest.at, latest.figures) == (False, 300, NOW, {})

@@ -40,8 +40,8 @@ def test_every_figure_has_its_name_its_words_and_its_labels(world: World) -> Non
     for key, why, ran in (("b", "", now - HOUR), ("a", "ValueError", None)):
         ScheduledJob.objects.create(key=key, why=why, last_run=ran, next_run=now + HOUR)
     for kind in UpkeepKind:
-        upkeep.note(kind, now - HOUR)
-        upkeep.note(kind, now, why="fel")
+        upkeep.record_upkeep(kind, now - HOUR)
+        upkeep.record_upkeep(kind, now, why="fel")
     world.client("owner")
     head = Head.objects.get()
     made = Change.objects.get(seq=head.seq).at
@@ -85,7 +85,7 @@ def test_every_figure_has_its_name_its_words_and_its_labels(world: World) -> Non
         plain("sessions", "Sign-ins in force.", 1),
     ]
     assert [*found.values()] == expected
-    assert head.seq == log.end()
+    assert head.seq == log.last_seq()
 
 
 def test_sign_ins_that_are_over_or_nobodys_are_not_counted(world: World) -> None:

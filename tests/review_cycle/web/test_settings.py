@@ -5,7 +5,7 @@ from typing import Any
 from akropolis.review.review.models import Review
 from akropolis.review.review_inputs.rules.appendix import USUAL
 from akropolis.review.review_text.models import Chapter
-from akropolis.review.review_text.selectors.readiness import lacks_of
+from akropolis.review.review_text.selectors.readiness import obstacles_of
 from akropolis.review.review_text.services import openings
 from tests.world import SYSTEM, World
 
@@ -46,10 +46,10 @@ def test_the_settings_are_saved_with_the_points_that_have_a_verb(world: World) -
 
 
 def test_the_report_adds_nothing_that_must_be_written(world: World) -> None:
-    before = lacks_of(SYSTEM, stored(world))
+    before = obstacles_of(SYSTEM, stored(world))
     client = world.client("owner")
     client.post(URL, sent(world, wrapper="on"))
-    assert (stored(world).wrapper, lacks_of(SYSTEM, stored(world))) == (True, before)
+    assert (stored(world).wrapper, obstacles_of(SYSTEM, stored(world))) == (True, before)
     assert not Chapter.everything.filter(
         review=stored(world), included=True, key__startswith="wrapper_"
     ).exists()

@@ -13,7 +13,7 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.computed import lists
 from akropolis.base.kernel.registers.figures import address_of
 from akropolis.base.kernel.registers.listing import PAGE
-from akropolis.base.lib.figures import every
+from akropolis.base.lib.figures import all_figures
 from akropolis.graph.assets.models import Service
 from akropolis.graph.compliance.selectors.catalogue import controls, of_units
 from akropolis.graph.offers.models import Question
@@ -22,8 +22,8 @@ from akropolis.review.review.models import Review
 from akropolis.review.review_inputs.models import Pack, PackRows
 from akropolis.review.review_inputs.rules import frozen
 from akropolis.review.review_inputs.rules.figures import FigureReading
-from akropolis.review.review_inputs.selectors.behind import behind, kept_rows
-from akropolis.review.review_inputs.selectors.listed import in_list
+from akropolis.review.review_inputs.selectors.behind import kept_rows, rows_behind_figure
+from akropolis.review.review_inputs.selectors.listed import listed_rows_page
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.services import decisions
 from tests.factories.graphs import service
@@ -91,7 +91,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
             assert figure.rows is not None
             assert (figure.key, len(kept.rows)) == (figure.key, figure.rows.count)
             then, now = (
-                behind(SYSTEM, one, figure, figure.rows, slice(0, 50), "sv")
+                rows_behind_figure(SYSTEM, one, figure, figure.rows, slice(0, 50), "sv")
                 for one in (row, Pack(review=review))
             )
             assert (figure.key, then.lines, then.columns) == (figure.key, now.lines, now.columns)
@@ -111,7 +111,7 @@ def test_each_figure_of_a_list_in_a_decided_review_leads_to_its_own_rows_and_on_
 ) -> None:
     review, client = gathered.reviews["stad-circulated"], gathered.client("ciso")
     decisions.decide(SYSTEM, review, minutes(review.owner_unit, review.year), complete=False)
-    declared = {one.key for one in every() if one.letter and one.register in lists.entries}
+    declared = {one.key for one in all_figures() if one.letter and one.register in lists.entries}
     read = {figure.key: figure.rows for _row, figure in figures(review)}
     assert {*read} == declared
     for key, rows in read.items():
@@ -258,5 +258,5 @@ def test_values_of_columns_that_a_list_no_longer_keeps_are_left_out(gathered: Wo
     kept["columns"][0] = "was-once"
     found = frozen.of_figure(frozen.from_text(json.dumps(data)), "gaps.known")
     assert figure.rows is not None
-    shown = in_list(SYSTEM, figure.rows, found, slice(0, 50))
+    shown = listed_rows_page(SYSTEM, figure.rows, found, slice(0, 50))
     assert (shown.lines[0].values, len(shown.columns), shown.changed) == (("K1", "Accepterat"), 2, 0)

@@ -11,7 +11,7 @@ from akropolis.base.kernel.registers.declaration import registry
 from akropolis.events.incidents.models import Incident
 from akropolis.review.review_inputs.models import Pack, PackRows
 from akropolis.review.review_inputs.rules.own import own_rows
-from akropolis.review.review_inputs.selectors.behind import behind, kept_rows
+from akropolis.review.review_inputs.selectors.behind import kept_rows, rows_behind_figure
 from akropolis.review.review_inputs.services import packs
 from tests.factories import registers
 from tests.world import SYSTEM, World
@@ -147,7 +147,7 @@ def test_every_figure_has_as_many_rows_as_it_counts(world: World, name: str) -> 
         if figure.rows:
             page = slice(0, 50)
             then, now = (
-                behind(SYSTEM, one, figure, figure.rows, page, "sv").lines
+                rows_behind_figure(SYSTEM, one, figure, figure.rows, page, "sv").lines
                 for one in (row, Pack(review=review))
             )
             assert (figure.key, then) == (figure.key, now)

@@ -73,7 +73,7 @@ def ref(name: str, register: str = "actions") -> Ref:
 def test_who_has_come_and_who_has_gone_is_named_and_the_rest_counted(
     since: Since | None, moves: list[tuple[list[str], int, str]]
 ) -> None:
-    found = [*rows._moves(FigureRowsPage((), 0, since=since, added=(ref("A"),), gone=(ref("C"),)))]
+    found = [*rows._describe_moves(FigureRowsPage((), 0, since=since, added=(ref("A"),), gone=(ref("C"),)))]
     assert found == [
         {"rows": [(name, HERE) for name in names], "more": more, "words": words}
         for names, more, words in moves
@@ -81,7 +81,7 @@ def test_who_has_come_and_who_has_gone_is_named_and_the_rest_counted(
 
 
 def test_a_unit_has_no_page_of_its_own() -> None:
-    assert [rows._page(ref("A")), rows._page(ref("Utb", ""))] == [HERE, ""]
+    assert [rows._row_url(ref("A")), rows._row_url(ref("Utb", ""))] == [HERE, ""]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,6 @@ def commit(folder: Path) -> str:
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
-def in_words() -> str:
+def version_and_build() -> str:
     """Return version and build together, as 0.1.0 (3638209633)."""
     return f"{version()} ({build()})" if build() else version()

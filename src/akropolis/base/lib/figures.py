@@ -139,7 +139,7 @@ class FigureTally(NamedTuple):
     took: tuple[int, ...] = ()
 
 
-def summed(tallies: Iterable[FigureTally]) -> FigureTally:
+def sum_tallies(tallies: Iterable[FigureTally]) -> FigureTally:
     """Return the sum of the tallies."""
     values, rows, without, took = zip(*tallies, strict=True)
     return FigureTally(sum(values), sum(rows), sum(without), tuple(chain.from_iterable(took)))
@@ -147,10 +147,10 @@ def summed(tallies: Iterable[FigureTally]) -> FigureTally:
 
 def value_of(figure: DeclaredFigure, tally: FigureTally) -> int | None:
     """Return the figure's value for the rows together; None if it is a percentile of times and there are none."""
-    return reached(tally.took, figure.at) if figure.at else tally.value
+    return percentile_of(tally.took, figure.at) if figure.at else tally.value
 
 
-def reached(took: Sequence[int], at: int) -> int | None:
+def percentile_of(took: Sequence[int], at: int) -> int | None:
     """Return the time within which `at` per cent (1–100) of them ended: the smallest value that reaches that share.
 
     It is always one of the values (nearest rank, no interpolation), so it can be traced to a row. None if there are
@@ -193,14 +193,14 @@ _PLACES: Mapping[str, Callable[[Any], Any]] = {
 """Parsers of a figure's parts that are not plain values."""
 
 
-def every() -> tuple[DeclaredFigure, ...]:
+def all_figures() -> tuple[DeclaredFigure, ...]:
     """Return every declared figure, the highest domain's first."""
     return tuple(figure for own in reversed(list(_declared)) for figure in own)
 
 
 def find(key: str) -> DeclaredFigure | None:
     """Return the figure with that key; None if it is no longer declared, which an old review may refer to."""
-    return next((figure for figure in every() if figure.key == key), None)
+    return next((figure for figure in all_figures() if figure.key == key), None)
 
 
 def get(key: str) -> DeclaredFigure:

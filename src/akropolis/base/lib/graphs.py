@@ -20,7 +20,7 @@ def neighbours(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
     return found
 
 
-def turned(graph: Neighbours) -> list[list[int]]:
+def reverse_edges(graph: Neighbours) -> list[list[int]]:
     """Return the same graph with every edge reversed."""
     found: list[list[int]] = [[] for _each in graph]
     for tail, heads in enumerate(graph):
@@ -29,12 +29,12 @@ def turned(graph: Neighbours) -> list[list[int]]:
     return found
 
 
-def rings(graph: Neighbours) -> list[int]:
+def strong_components(graph: Neighbours) -> list[int]:
     """Return for each node the smallest node in its strongly connected component; its own number if alone.
 
     Uses two traversals (Kosaraju): backwards from each node, in reverse order of finishing.
     """
-    back = turned(graph)
+    back = reverse_edges(graph)
     found = [NOWHERE] * len(graph)
     for root in reversed(_finished(graph)):
         if found[root] < 0:

@@ -19,7 +19,7 @@ NICE = 10
 PAUSE, PATIENCE = 5, 20
 
 
-def keep(command: list[str], parent: int) -> None:
+def keep_running(command: list[str], parent: int) -> None:
     """Run the command, and restart it when it has ended, while the parent lives and no stop signal has come.
 
     It is started at most once in five seconds, so that a command that dies at once does not occupy a processor.
@@ -54,4 +54,4 @@ def _end(child: "subprocess.Popen[bytes]") -> None:
 
 
 if __name__ == "__main__":
-    keep(sys.argv[2:], int(sys.argv[1]))
+    keep_running(sys.argv[2:], int(sys.argv[1]))

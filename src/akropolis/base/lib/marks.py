@@ -23,7 +23,7 @@ MARKS: Registry[str, WordMark] = Registry("mark")
 """Declared marks by the domain's own name for them."""
 
 
-def marked(word: str, name: str) -> str:
+def add_mark(word: str, name: str) -> str:
     """Return the name with the mark before it, once."""
     bare = name.strip()
     return bare if bare.startswith(f"{word}:") else f"{word}: {bare}"
@@ -35,12 +35,12 @@ def mark_in(texts: Iterable[object]) -> WordMark | None:
     return next((mark for mark in MARKS if f"{mark.word}:" in told), None)
 
 
-def first(text: str) -> str:
+def move_mark_first(text: str) -> str:
     """Return the text with its mark moved to the beginning."""
     mark = mark_in([text])
     if mark is None:
         return text
-    return marked(mark.word, text.replace(f"{mark.word}: ", "").replace(f"{mark.word}:", ""))
+    return add_mark(mark.word, text.replace(f"{mark.word}: ", "").replace(f"{mark.word}:", ""))
 
 
 def on_paper(document: Document) -> Document:
@@ -48,5 +48,5 @@ def on_paper(document: Document) -> Document:
     mark = mark_in([document.title, document.subtitle])
     if mark is None:
         return document
-    meta = replace(document.meta, kind=marked(mark.word, document.meta.kind))
-    return replace(document, title=marked(mark.word, first(document.title)), meta=meta)
+    meta = replace(document.meta, kind=add_mark(mark.word, document.meta.kind))
+    return replace(document, title=add_mark(mark.word, move_mark_first(document.title)), meta=meta)

@@ -15,7 +15,7 @@ class Cancelled(Exception):
 
 
 @contextmanager
-def told_to(listener: Listener) -> Iterator[None]:
+def report_progress_to(listener: Listener) -> Iterator[None]:
     """Report progress made inside the block to `listener`, which may raise Cancelled."""
     token = _listener.set(listener)
     try:
@@ -24,15 +24,15 @@ def told_to(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def note(what: str, done: int = 0, total: int = 0) -> None:
+def report_progress(what: str, done: int = 0, total: int = 0) -> None:
     """Report what is being done and how far it has come; a `total` of 0 means unknown."""
     if listener := _listener.get():
         listener(what, done, total)
 
 
-def counted[T](what: str, items: Sequence[T]) -> Iterator[T]:
+def with_progress[T](what: str, items: Sequence[T]) -> Iterator[T]:
     """Yield the items one by one, reporting progress for every hundredth."""
     for done, item in enumerate(items):
         if done % STEP == 0:
-            note(what, done, len(items))
+            report_progress(what, done, len(items))
         yield item

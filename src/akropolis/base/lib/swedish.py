@@ -105,7 +105,7 @@ def count_words(count: int, *, neuter: bool = False) -> str:
     return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
 
 
-def counted(count: int, one: str, several: str, *, neuter: bool = False) -> str:
+def count_with_noun(count: int, one: str, several: str, *, neuter: bool = False) -> str:
     """Format a count with its noun: counted(2, "incident", "incidenter") is "två incidenter".
 
     The space is non-breaking if the count is in digits, so that it stays with its noun.
@@ -189,6 +189,6 @@ def _letter_key(letter: str) -> str:
     return f"z4{ord(letter):06x}"
 
 
-def within(words: str) -> str:
+def lower_first(words: str) -> str:
     """Return a name as written within a sentence: with a small first letter, except for abbreviations."""
     return words[:1].lower() + words[1:] if words[1:2].islower() else words

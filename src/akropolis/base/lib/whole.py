@@ -11,7 +11,7 @@ HALF = "."
 
 
 @contextmanager
-def whole(place: Path) -> Iterator[Path]:
+def open_atomically(place: Path) -> Iterator[Path]:
     """Open a file that replaces `place` when the block has ended without error. After an error nothing is left."""
     half = place.with_name(f"{HALF}{secrets.token_hex(8)}")
     half.touch(mode=0o600, exist_ok=False)
@@ -24,7 +24,7 @@ def whole(place: Path) -> Iterator[Path]:
         half.unlink(missing_ok=True)
 
 
-def write_whole(place: Path, data: bytes) -> None:
+def write_atomically(place: Path, data: bytes) -> None:
     """Write the data atomically to the file."""
-    with whole(place) as half:
+    with open_atomically(place) as half:
         half.write_bytes(data)

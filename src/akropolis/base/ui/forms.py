@@ -50,7 +50,7 @@ STYLED = (forms.widgets.Input, forms.Textarea, forms.widgets.ChoiceWidget)
 DATES = (forms.DateInput, forms.DateTimeInput)
 
 
-def written_anew(form: forms.BaseForm, **changed: str) -> FormData:
+def resubmitted_data(form: forms.BaseForm, **changed: str) -> FormData:
     """Return the submitted data with new values in the named fields, so that nobody has to write the rest again."""
     data = form.data.copy() if isinstance(form.data, QueryDict) else dict(form.data)
     for name, value in changed.items():

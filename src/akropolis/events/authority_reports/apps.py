@@ -21,6 +21,6 @@ class FilingsConfig(DomainConfig):
             extensions=[
                 lambda: registry.add_reason("incident-tracks", "decide_not", panel.reason),
                 lambda: on_filed.add("reports", freeze),
-                lambda: judgements.add("assessments", panel.judged),
+                lambda: judgements.add("assessments", panel.outcomes_by_track),
             ],
         )

@@ -42,7 +42,7 @@ class IncidentsConfig(DomainConfig):
             Q(closed_at=None),
             lead="lead",
             secrecy=situations.provision,
-            seen=viewings.seen,
+            seen=viewings.record_viewing,
         )
         return Domain(
             registers=[REGISTER, TRACKS],
@@ -73,8 +73,8 @@ class IncidentsConfig(DomainConfig):
                 ]
             },
             belongings=[
-                Belonging(IncidentUnit, _("Affected by incidents"), over=incidents.closed),
-                Belonging(IncidentReceipt, _("Receipts of incidents"), over=incidents.closed),
+                Belonging(IncidentUnit, _("Affected by incidents"), over=incidents.closed_incident_links),
+                Belonging(IncidentReceipt, _("Receipts of incidents"), over=incidents.closed_incident_links),
                 Belonging(LogEntry, _("Log entries of incidents"), over=always),
             ],
             projections={"tracks": viewings.NAMES},

@@ -10,7 +10,7 @@ from akropolis.base.ui.parts import Kind
 from akropolis.events.incidents.models import StepState
 from akropolis.events.incidents.rules.tracks import Start, start_of
 from akropolis.events.incidents.selectors.clocks import StepClock
-from akropolis.shared.clocks.reports.clock_words import ClockStepLine, due_in_words, explain, when
+from akropolis.shared.clocks.reports.clock_words import ClockStepLine, due_in_words, explain, format_moment
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEAR = timedelta(hours=24)
@@ -51,13 +51,13 @@ def describe_step(clock: StepClock, now: datetime) -> StepLine:
 def by_in_words(clock: StepClock) -> str:
     """Return the due time with the later lawful day beside it, or what has not yet started the clock."""
     if clock.own:
-        return _("By %(when)s") % {"when": when(clock.own)}
+        return _("By %(when)s") % {"when": format_moment(clock.own)}
     if clock.due is None:
         return _not_started(clock)
     lawful = due_in_words(clock.due)
     if clock.pace == 1 or clock.moment is None:
         return lawful
-    words = {"when": when(clock.moment), "lawful": lawful}
+    words = {"when": format_moment(clock.moment), "lawful": lawful}
     return _("By %(when)s in the pace of the exercise. In reality: %(lawful)s") % words
 
 
@@ -105,7 +105,7 @@ def reasons_of(clock: StepClock) -> list[ClockStepLine]:
         return [ClockStepLine(_("The time is set by whoever asked for it."), "")]
     lines = explain(clock.rule, clock.due) if clock.rule and clock.due else []
     if clock.pace > 1 and clock.moment:
-        words = {"n": clock.pace, "when": when(clock.moment)}
+        words = {"n": clock.pace, "when": format_moment(clock.moment)}
         sentence = _("In the exercise time passes %(n)s times as fast, and is out at %(when)s.")
         lines.append(ClockStepLine(sentence % words, ""))
     return lines

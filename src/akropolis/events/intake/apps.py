@@ -19,5 +19,5 @@ class IntakeConfig(DomainConfig):
             rights=[Resource(REPORT, _("reports of events"))],
             belongings=[Belonging(ReportStop, _("Stopped reports"), over=always)],
             tasks={"report stops": following.pending_stops},
-            awaited={"incidents": reporting.sent},
+            awaited={"incidents": reporting.list_sent_reports},
         )

@@ -87,7 +87,7 @@ def report_from_monitor(
         return w.create(ExternalEvent, said, permission=REPORTS)
 
 
-def stop(access: Access, unit: Unit, key: str) -> ReportStop:
+def record_stopped_report(access: Access, unit: Unit, key: str) -> ReportStop:
     """Record only that there was a report, without its contents, and notify those who take over.
 
     Idempotent by key. Raises Hidden without the right to report in the unit.
@@ -115,7 +115,7 @@ def _words(stopped: ReportStop) -> tuple[str, str]:
     return _("A report in %(unit)s may concern Sweden's security") % words, text % words
 
 
-def settle(access: Access, made: ReportStop, note: str) -> None:
+def settle_stopped_report(access: Access, made: ReportStop, note: str) -> None:
     """Record how a stopped report was taken care of. Raises Hidden without the right, Invalid without a note."""
     with writing(access) as w:
         security_stops.settle(w, made, note)
@@ -165,14 +165,14 @@ def report_openly(unit: Unit, values: Mapping[str, object], contact: str, refere
         return incident
 
 
-def referred(reference: str) -> Incident | None:
+def event_by_reference(reference: str) -> Incident | None:
     """Return the event that was reported under the reference; having the reference is the only right needed."""
     rows = OpenReport.objects.unscoped(because="the reference itself is the right to follow the event")
     found = rows.filter(digest=digest_of(reference)).select_related("incident__owner_unit").first()
     return found.incident if found else None
 
 
-def own(access: Access, incident: UUID) -> Incident | None:
+def find_own_report(access: Access, incident: UUID) -> Incident | None:
     """Return the event with that key if the person has reported it."""
     if access.actor.id is None:
         return None

@@ -29,7 +29,7 @@ class AssetsConfig(DomainConfig):
             projections={"nodes": nodes.PROJECTION, "levels": levels.PROJECTION},
             jobs={"levels": Job(timedelta(hours=1), levels.refresh, label=_("Levels on a new day"))},
             extensions=[
-                lambda: asks.add("dependents", ends.ask),
+                lambda: asks.add("dependents", ends.warning_before_end),
                 lambda: declare_provable(Service, _("IT service")),
             ],
         )

@@ -40,7 +40,7 @@ class ComplianceConfig(DomainConfig):
             belongings=[
                 Belonging(MeasureAction, _("Actions for missing measures"), about="action", over=over),
                 Belonging(Fulfilment, _("Fulfilments"), partial=standing.partial_words),
-                Belonging(Objection, _("Objections"), over=inherited.withdrawn),
+                Belonging(Objection, _("Objections"), over=inherited.closed_objections),
             ],
             projections={"tallies": tallying.PROJECTION},
             jobs={

@@ -39,7 +39,7 @@ def _decide(access: Access, _row: object, sent: EntityDecision) -> EntityProfile
 
 
 def _state(access: Access, _row: object, sent: EntityFact) -> RegistrationFact | None:
-    return services.state_one(access, unit_at(access, sent.unit), sent.field, (sent.value, sent.true_from))
+    return services.save_fact(access, unit_at(access, sent.unit), sent.field, (sent.value, sent.true_from))
 
 
 declare(

@@ -102,7 +102,7 @@ def _check_decision(values: Mapping[str, Any], proposed: str | None, today: date
 # What is registered
 
 
-def state(
+def save_facts(
     access: Access, unit: Unit, given: Mapping[str, Given], *, version: int | None = None
 ) -> list[RegistrationFact]:
     """Save the facts as they are now; changed ones follow the earlier, and their clock runs from the given day.
@@ -120,9 +120,9 @@ def state(
         return [_state_one(w, profile, entity.now.get(name), name, *each) for name, each in changed.items()]
 
 
-def state_one(access: Access, unit: Unit, name: str, given: Given) -> RegistrationFact:
+def save_fact(access: Access, unit: Unit, name: str, given: Given) -> RegistrationFact:
     """Save one fact, as `state` does; return the stored one if nothing is new."""
-    state(access, unit, {name: given})
+    save_facts(access, unit, {name: given})
     return Entities(access, timezone.localdate()).one(unit.code).now[name]
 
 

@@ -28,10 +28,12 @@ class InformationConfig(DomainConfig):
             registers=[INFORMATION_SETS],
             panels={INFORMATION_SETS.key: [panel]},
             jobs={
-                "classification": Job(timedelta(days=1), reasons.look, label=_("Reasons to classify anew"))
+                "classification": Job(
+                    timedelta(days=1), reasons.raise_found_reasons, label=_("Reasons to classify anew")
+                )
             },
             tasks={"classification": classification_panel.list_classification_tasks},
-            awaited={"classification": classification_panel.sent},
+            awaited={"classification": classification_panel.list_sent_drafts},
             extensions=[
                 lambda: DECISIONS.add("information", decided),
                 lambda: FOLLOWERS.add("reasons", reasons.newly_dependent),

@@ -48,7 +48,9 @@ class OffersConfig(DomainConfig):
             extensions=[
                 lambda: OFFERS.add("offers", offers.offered_levels),
                 lambda: declare_kinds(asking.OFFERS, asking.CONTROLLERS),
-                lambda: declare_provable(Offer, _("Offered level"), finding.offer_url, offers.stood_on),
+                lambda: declare_provable(
+                    Offer, _("Offered level"), finding.offer_url, offers.statements_on_dependencies
+                ),
                 lambda: declare_provable(GapException, _("Accepted gap"), finding.accepted_url),
                 GAP.declare,
             ],

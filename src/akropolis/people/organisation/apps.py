@@ -22,7 +22,7 @@ class OrganisationConfig(DomainConfig):
         from akropolis.people.organisation.models import Letterhead, RightRequest
         from akropolis.people.organisation.rules.permissions import RESOURCES
         from akropolis.people.organisation.services.content import load_roles
-        from akropolis.people.organisation.services.tokens import bring_up
+        from akropolis.people.organisation.services.tokens import upgrade_tokens
         from akropolis.people.organisation.web import asking, tokens
 
         words = {"read": _("read"), "edit": _("write"), "redact": _("take values out, lawfully")}
@@ -51,11 +51,17 @@ class OrganisationConfig(DomainConfig):
             ],
             tasks={"rights": asking.list_role_request_tasks, "tokens": tokens.pending_tokens},
             awaited={"rights": asking.sent},
-            content={"roles": load_roles, "tokens": bring_up, "seals": seal_earlier},
+            content={"roles": load_roles, "tokens": upgrade_tokens, "seals": seal_earlier},
             extensions=[
-                lambda: redaction.page(User, lambda person: reverse("person", args=[person.pk])),
-                lambda: redaction.page(Letterhead, lambda row: reverse("unit", args=[row.unit.code])),
-                lambda: redaction.page(Token, lambda token: reverse("token", args=[token.pk])),
-                lambda: redaction.page(Unit, lambda unit: reverse("unit", args=[unit.code])),
+                lambda: redaction.register_history_page(
+                    User, lambda person: reverse("person", args=[person.pk])
+                ),
+                lambda: redaction.register_history_page(
+                    Letterhead, lambda row: reverse("unit", args=[row.unit.code])
+                ),
+                lambda: redaction.register_history_page(
+                    Token, lambda token: reverse("token", args=[token.pk])
+                ),
+                lambda: redaction.register_history_page(Unit, lambda unit: reverse("unit", args=[unit.code])),
             ],
         )

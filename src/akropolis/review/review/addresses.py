@@ -38,7 +38,7 @@ def in_edition(request: HttpRequest, url: str) -> str:
     return url if wanted is None else f"{url}?utgava={wanted}"
 
 
-def closed(request: HttpRequest, review: Review) -> HttpResponse | None:
+def redirect_if_locked(request: HttpRequest, review: Review) -> HttpResponse | None:
     """Redirect to the review with the reason if it is locked; None if it can be changed."""
     reason = review.locked_reason()
     if not reason:

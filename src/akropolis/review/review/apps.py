@@ -14,7 +14,7 @@ class ReviewConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.review.review.addresses import answer_url
         from akropolis.review.review.models import Answer, DirectionUnit, Recipient, Remark, Review
-        from akropolis.review.review.selectors.recipients import over
+        from akropolis.review.review.selectors.recipients import settled_recipients
         from akropolis.review.review.services.causes import ANSWER
         from akropolis.review.review.web import observed
         from akropolis.review.review.web.unanswered import unanswered
@@ -37,7 +37,7 @@ class ReviewConfig(DomainConfig):
             belongings=[
                 Belonging(Review, _("Management reviews"), "owner_unit", over=always),
                 Belonging(Remark, _("Remarks on reviews"), over=always),
-                Belonging(Recipient, _("Reviews sent for comment"), over=over),
+                Belonging(Recipient, _("Reviews sent for comment"), over=settled_recipients),
                 Belonging(DirectionUnit, _("Directions"), over=always),
                 Belonging(Answer, _("Answers to directions"), over=always),
             ],

@@ -14,4 +14,4 @@ class RoundsConfig(AppConfig):
         from akropolis.review.review_cycle.web.history import page_of
 
         for model in ALL:
-            redaction.page(model, page_of)
+            redaction.register_history_page(model, page_of)

@@ -43,7 +43,10 @@ REGISTER = Register(
     ),
     narrowings=(
         Narrowing(
-            "raised_by", _("raised by"), causes.narrowed, hint="kind:id, as the record's causes give them"
+            "raised_by",
+            _("raised by"),
+            causes.parse_cause_filter,
+            hint="kind:id, as the record's causes give them",
         ),
     ),
     period="begun_on",

@@ -31,7 +31,7 @@ port_option = click.option(
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
     """Print version and build, looked up only when requested."""
     if asked:
-        click.echo(f"akropolis, version {built.in_words()}")
+        click.echo(f"akropolis, version {built.version_and_build()}")
         context.exit()
 
 

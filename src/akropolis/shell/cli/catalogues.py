@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.gate import system
 from akropolis.base.kernel.records import derived, projections
 from akropolis.base.kernel.records.content import ContentReport, loaders
 from akropolis.base.kernel.watch.models import UpkeepKind
-from akropolis.base.kernel.watch.upkeep import note
+from akropolis.base.kernel.watch.upkeep import record_upkeep
 from akropolis.base.lib import built
 from akropolis.shell.cli import installation
 from akropolis.shell.cli.running import say, say_json, step
@@ -51,7 +51,9 @@ def load_all() -> None:
 
 def _note() -> None:
     """Record the version of the content, for those who look after the installation."""
-    note(UpkeepKind.CONTENT, timezone.now(), figures={"version": built.version(), "build": built.build()})
+    record_upkeep(
+        UpkeepKind.CONTENT, timezone.now(), figures={"version": built.version(), "build": built.build()}
+    )
 
 
 def _changes() -> dict[str, list[ContentReport]]:

@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.history import proof
-from akropolis.base.kernel.history.anchors import Watch, named
+from akropolis.base.kernel.history.anchors import Watch, parse_anchors
 from akropolis.base.lib.chain import ChainVerdict
 from akropolis.shell.cli import installation
 from akropolis.shell.cli.running import say, say_json
 from akropolis.shell.home.services.keeping import note_proof
-from akropolis.shell.home.services.verification import VerificationCheck, beside
+from akropolis.shell.home.services.verification import VerificationCheck, compare_rest
 
 SHOWN = 20
 """Maximum number of faults of a kind listed one by one."""
@@ -23,11 +23,11 @@ SHOWN = 20
 
 def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority: Path | None) -> None:
     """Verify the chain, and compare the data with it. Faults are reported in full, and the command fails."""
-    watch = Watch(anchor for text in anchors for anchor in named(text))
+    watch = Watch(anchor for text in anchors for anchor in parse_anchors(text))
     if file is None:
         installation.require()
         verdict, name = proof.verify_installation(watch.see), installation.place_in_words()
-        checks = list(beside(verdict))
+        checks = list(compare_rest(verdict))
         note_proof(timezone.now(), verdict, checks)
     else:
         _require_history(file)

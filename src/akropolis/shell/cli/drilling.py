@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.watch.models import UpkeepKind
-from akropolis.base.kernel.watch.upkeep import note
+from akropolis.base.kernel.watch.upkeep import record_upkeep
 from akropolis.base.lib.swedish import number
 from akropolis.shell.cli import dumping, installation, storing
 from akropolis.shell.cli.running import say, say_json, step
@@ -45,9 +45,9 @@ def drill(file: Path | None, database: str, folder: Path | None, as_json: bool) 
         with tempfile.TemporaryDirectory(prefix=".drill-", dir=folder or settings.DATA_DIR) as place:
             figures = _tried(Path(place), file, database)
     except (Refused, OSError, DatabaseError) as error:
-        note(UpkeepKind.DRILL, now, why=str(error) or type(error).__name__)
+        record_upkeep(UpkeepKind.DRILL, now, why=str(error) or type(error).__name__)
         raise
-    note(UpkeepKind.DRILL, now, figures=figures)
+    record_upkeep(UpkeepKind.DRILL, now, figures=figures)
     if as_json:
         say_json(figures)
     else:

@@ -43,7 +43,7 @@ def warn_of_lag() -> None:
         warn(sentence % {"seconds": "?" if seconds == float("inf") else number(int(seconds))})
 
 
-def refuse() -> None:
+def refuse_on_standby() -> None:
     """Refuse to start anything that writes."""
     if behind_by() is not None:
         sentence = _(

@@ -30,7 +30,7 @@ def export_graph(access: Access, out: Path, user: str) -> None:
     """Export the graph as the user sees it: .xlsx that can be imported again, or .graphml."""
     require(access, READ, user, files.EDGES)
     if out.suffix.lower() == ".xlsx":
-        out.write_bytes(files.book(access))
+        out.write_bytes(files.export_workbook(access))
     elif out.suffix.lower() == ".graphml":
         with out.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(files.graphml(access))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.faults import READ_ONLY
 from akropolis.base.kernel.watch.places import database_file
-from akropolis.base.lib.whole import write_whole
+from akropolis.base.lib.whole import write_atomically
 from akropolis.shell.cli import following, texts
 from akropolis.shell.cli.running import warn
 from akropolis.shell.home.selectors import demo as marker
@@ -27,7 +27,7 @@ def require_writing() -> None:
     """Refuse to start long work if nothing can be written."""
     if connection.settings_dict["OPTIONS"].get("uri"):
         raise Refused(f"{settings.DATA_DIR}: {READ_ONLY.sentences}", code=READ_ONLY.code)
-    following.refuse()
+    following.refuse_on_standby()
 
 
 def close_to_others() -> None:
@@ -54,7 +54,7 @@ def keep_key() -> None:
     place = settings.DATA_DIR / "secret-key"
     if settings.ENVIRONMENT.secret("AKROPOLIS_SECRET_KEY") or place.is_file():
         return
-    write_whole(place, settings.SECRET_KEY.encode())
+    write_atomically(place, settings.SECRET_KEY.encode())
 
 
 def exists() -> bool:
@@ -66,7 +66,7 @@ def exists() -> bool:
 
 
 @contextmanager
-def hurried(*, only: bool = True) -> Iterator[None]:
+def without_disk_sync(*, only: bool = True) -> Iterator[None]:
     """Do not wait for the disk (SQLite), for work that is started over if interrupted. `only` can turn it off."""
     if connection.vendor != "sqlite" or not only:
         yield
@@ -87,7 +87,7 @@ def require() -> None:
     """Refuse when there is no installation, or one of another version."""
     if not exists():
         raise Refused(texts.nothing_here(), code="no_installation")
-    if behind():
+    if has_unapplied_migrations():
         if marker.is_demo():
             sentence = _(
                 "%(folder)s holds a demo of an earlier version. Delete it, and build one with: akropolis demo"
@@ -108,7 +108,7 @@ def migrations() -> set[tuple[str, str]]:
     }
 
 
-def behind() -> bool:
+def has_unapplied_migrations() -> bool:
     """Return whether this version has migrations not applied to the database."""
     return not migrations() <= set(MigrationRecorder(connection).applied_migrations())
 

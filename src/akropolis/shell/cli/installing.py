@@ -30,7 +30,7 @@ def init(unit: str | None, name: str | None) -> None:
     if bool(unit) != bool(name):
         raise Refused(_("Give both --unit and --name, or neither."), code="usage")
     if unit and name:
-        _tried(code=unit, name=name)
+        _validate_unit(code=unit, name=name)
     migrate()
     catalogues.load_all()
     password = _administrator()
@@ -40,7 +40,7 @@ def init(unit: str | None, name: str | None) -> None:
     _report(password)
 
 
-def _tried(**values: str) -> None:
+def _validate_unit(**values: str) -> None:
     """Refuse invalid unit values before anything is created: the password of `admin` is shown only once."""
     fields = {field.name: field for field in Unit._meta.concrete_fields}
     for name, value in values.items():
@@ -55,7 +55,7 @@ def migrate() -> None:
     installation.require_writing()
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     installation.keep_key()
-    with step(_("Database")), installation.hurried(only=not installation.exists()):
+    with step(_("Database")), installation.without_disk_sync(only=not installation.exists()):
         call_command("migrate", verbosity=0, interactive=False)
     installation.close_to_others()
 

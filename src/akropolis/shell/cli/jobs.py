@@ -32,7 +32,7 @@ log = logging.getLogger("akropolis.jobs")
 def tick(now: str | None) -> None:
     """Run every due job once, and send pending webhook deliveries. Prints what was run."""
     installation.require()
-    following.refuse()
+    following.refuse_on_standby()
     moment = _moment(now)
     done = [*run_due(moment), *webhooks.deliver_all(moment)]
     say(*done) if done else say(_("Nothing was due."))
@@ -56,7 +56,7 @@ def _moment(text: str | None) -> datetime:
 def worker() -> None:
     """Process the queue and the due jobs until told to stop, or until the parent process is gone."""
     installation.require()
-    following.refuse()
+    following.refuse_on_standby()
     collect_seldom()
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
@@ -71,10 +71,10 @@ def worker() -> None:
     beside = threading.Thread(target=webhooks.carry_on, args=(over, stop.wait), name="webhooks", daemon=True)
     beside.start()
     with attending():
-        go_on(over, stop.wait)
+        run_until(over, stop.wait)
 
 
-def go_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
+def run_until(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Check the queue every second and the jobs every half minute until `over`. Failures are retried next time."""
     due = time.monotonic()
     while not over():

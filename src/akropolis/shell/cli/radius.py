@@ -15,12 +15,12 @@ from akropolis.graph.blast_radius.reports.radius_words import (
     describe_radius,
     highest_in_letters,
     kinds_in_words,
+    path_in_words,
     question,
     unit_in_words,
-    way_in_words,
 )
 from akropolis.graph.blast_radius.rules.radius import RadiusEvent
-from akropolis.graph.blast_radius.selectors.radius import Radius, named
+from akropolis.graph.blast_radius.selectors.radius import Radius, find_by_name
 from akropolis.graph.blast_radius.selectors.radius import radius as reach
 from akropolis.shell.cli import installation
 from akropolis.shell.cli.running import say, say_json
@@ -33,7 +33,7 @@ def radius(node: str, kind: str, day: str | None, user: str, as_json: bool) -> N
     access = access_for_username(user)
     found = reach(access, _node(access, node, user), RadiusEvent(kind), on)
     if as_json:
-        say_json({**radius_json.head(found), "items": radius_json.rows(found, found.rows)})
+        say_json({**radius_json.answer_json(found), "items": radius_json.rows_json(found, found.rows)})
         return
     _print_radius(found)
 
@@ -51,7 +51,9 @@ def _day(text: str | None) -> date | None:
 
 
 def _node(access: Access, words: str, user: str) -> Node:
-    found = [node for node in named(access, words) if node.archived_at is None] or named(access, words)
+    found = [node for node in find_by_name(access, words) if node.archived_at is None] or find_by_name(
+        access, words
+    )
     if len(found) == 1:
         return found[0]
     if not found:
@@ -79,6 +81,6 @@ def _print_radius(found: Radius) -> None:
 def _by_unit(found: Radius) -> dict[str, list[str]]:
     lines: dict[str, list[str]] = {}
     for shown in found.shown(found.rows):
-        line = "  ".join(part for part in (shown.seen.number, shown.levels, way_in_words(shown)) if part)
+        line = "  ".join(part for part in (shown.seen.number, shown.levels, path_in_words(shown)) if part)
         lines.setdefault(shown.unit.code, []).append(f"  {line}")
     return lines

@@ -49,7 +49,7 @@ def start(host: str, port: int, workers: int) -> None:
     refuse_taken(host, port)
     installation.keep_key()
     installation.close_to_others()
-    log.info("akropoLIS %s starts: %s, workers: %s", built.in_words(), connection.vendor, workers)
+    log.info("akropoLIS %s starts: %s, workers: %s", built.version_and_build(), connection.vendor, workers)
     say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
@@ -75,7 +75,7 @@ def start(host: str, port: int, workers: int) -> None:
     server.respawned_wrks = _Respawned()
     granian_log.addFilter(_is_news)
     measured = settings.METRICS_TOKEN or settings.METRICS_FROM
-    counted = metrics.counting() if measured else nullcontext()
+    counted = metrics.share_counts() if measured else nullcontext()
     beside = _jobs_beside() if workers == 1 else nullcontext()
     with counted, beside:
         server.serve(target_loader=partial(_in_worker, application, os.getpid()), wrap_loader=False)

@@ -21,12 +21,12 @@ from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.files import contents as kept
 from akropolis.base.kernel.history import proof
 from akropolis.base.kernel.watch.models import UpkeepKind
-from akropolis.base.kernel.watch.upkeep import note
+from akropolis.base.kernel.watch.upkeep import record_upkeep
 from akropolis.base.lib import built
-from akropolis.base.lib.whole import HALF, whole
+from akropolis.base.lib.whole import HALF, open_atomically
 from akropolis.shell.cli import chain, dumping, installation
 from akropolis.shell.cli.running import say, say_json, step
-from akropolis.shell.home.services.verification import beside
+from akropolis.shell.home.services.verification import compare_rest
 from akropolis.shell.installation.database import VARIABLE
 from akropolis.shell.installation.storage import BUCKET
 
@@ -59,7 +59,7 @@ def write(file: Path) -> Contents:
     if file.exists():
         raise Refused(_("%(file)s is there already. Choose another name.") % {"file": file}, code="exists")
     # The archive holds the installation's key: nobody else shall read it.
-    with whole(file) as half:
+    with open_atomically(file) as half:
         with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
             dump = Path(folder) / dumping.kind()
             contents: Contents = {"format": FORMAT, "version": built.version(), "build": built.build()}
@@ -80,7 +80,7 @@ def _note(file: Path, contents: Contents) -> None:
     figures = {"bytes": file.stat().st_size, "rows": sum(contents.get("rows", {}).values())}
     made = parse_datetime(contents["made"])
     assert made is not None
-    note(UpkeepKind.BACKUP, made, figures=figures)
+    record_upkeep(UpkeepKind.BACKUP, made, figures=figures)
 
 
 def restore(file: Path, as_json: bool = False) -> None:
@@ -99,7 +99,7 @@ def restore(file: Path, as_json: bool = False) -> None:
             archive.extractall(folder, members=list(contents["parts"]))
         _put_back(Path(folder))
     _compare(contents.get("rows", {}))
-    if installation.behind():
+    if installation.has_unapplied_migrations():
         sentence = _(
             "Everything is back, from version %(version)s. Bring it up to this one with akropolis init, "
             "and prove it with akropolis verify."
@@ -108,7 +108,7 @@ def restore(file: Path, as_json: bool = False) -> None:
         return
     with step(_("History")):
         verdict = proof.verify_installation()
-        checks = list(beside(verdict))
+        checks = list(compare_rest(verdict))
     proof.require(verdict)
     chain.require(checks)
     _note(file, contents)
@@ -152,7 +152,7 @@ def _refuse_what_does_not_fit(file: Path, contents: Contents) -> None:
             "%(file)s is from a later version, %(version)s. This is %(own)s. Install that version, and try again."
         )
         words = " ".join(filter(None, (contents["version"], contents.get("build", ""))))
-        values = {"file": file, "version": words, "own": built.in_words()}
+        values = {"file": file, "version": words, "own": built.version_and_build()}
         raise Refused(sentence % values, code="later")
 
 

@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import system
 from akropolis.base.kernel.access.models import Token, User
 from akropolis.base.kernel.access.models.tokens import TokenScope, digest
-from akropolis.base.kernel.access.tokens import in_force, standing
+from akropolis.base.kernel.access.tokens import in_force, token_status
 from akropolis.base.lib.numbers import id_in
 from akropolis.people.organisation.services import tokens
 from akropolis.shell.cli import installation
@@ -62,7 +62,7 @@ def _token_row(row: Token, now: datetime) -> dict[str, object]:
         "account": row.user.username,
         "name": row.name,
         "scope": row.scope,
-        "state": standing(row, now).value,
+        "state": token_status(row, now).value,
         "made": _moment(row.created_at),
         "made_by": row.made_by.username if row.made_by else None,
         "used": _moment(row.used_at),

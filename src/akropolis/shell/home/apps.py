@@ -17,6 +17,6 @@ class HomeConfig(DomainConfig):
         return Domain(
             tasks={"reviews": waiting.list_review_tasks},
             uncached_tasks={"installation": installation.list_installation_tasks},
-            awaited={"reviews": waiting.sent},
+            awaited={"reviews": waiting.list_sent_reviews},
             extensions=[reminders.add_jobs, anchoring.add_jobs, keeping.add_jobs, keeping.add_checks],
         )

@@ -18,7 +18,7 @@ from akropolis.graph.assets.models import Dependency, NodeKind
 from akropolis.tools.bench import graphs
 from akropolis.tools.bench.crowd.machine import processor
 from akropolis.tools.bench.measure import MB, Measurement, figure
-from akropolis.tools.bench.processes import COMMAND, own
+from akropolis.tools.bench.processes import COMMAND, private_memory
 from akropolis.tools.bench.visiting import client_of
 
 EDGES = 100_000
@@ -78,11 +78,11 @@ def _measured(client: Client, pid: int, given: dict[str, object]) -> tuple[str, 
 @contextmanager
 def _watched(pid: int) -> Iterator[list[float]]:
     """Sample the private memory of the process in MB, twenty times a second until the end of the block."""
-    seen, over = [own(pid)], threading.Event()
+    seen, over = [private_memory(pid)], threading.Event()
 
     def watch() -> None:
         while not over.wait(0.05):
-            seen.append(own(pid))
+            seen.append(private_memory(pid))
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -109,7 +109,7 @@ def _idle(pid: int) -> float:
     before = -1.0
     while before != (before := processor(pid)) or not before:
         time.sleep(2)
-    return own(pid)
+    return private_memory(pid)
 
 
 @contextmanager

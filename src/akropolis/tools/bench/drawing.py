@@ -15,10 +15,10 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import access_for_username
 from akropolis.graph.assets.models import Node
 from akropolis.graph.assets.selectors.picture import MOST, PictureDirection, picture
-from akropolis.graph.assets.services.graph import mark
+from akropolis.graph.assets.services.graph import set_stored_day
 from akropolis.graph.blast_radius.selectors.concentration import Concentration
 from akropolis.tools.bench.measure import Measurement, figure, median, timed
-from akropolis.tools.bench.radius import standing
+from akropolis.tools.bench.radius import stored_graph
 from akropolis.tools.bench.visiting import visit
 
 SMALL, CITY = 2_000, 20_000
@@ -31,7 +31,7 @@ READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 def measured() -> Iterator[Measurement]:
     """Return all figures. The stored nodes are removed from the graph afterwards."""
     for nodes in (SMALL, CITY):
-        with standing(nodes) as (size, worst):
+        with stored_graph(nodes) as (size, worst):
             yield from _figures(size, Node.everything.get(pk=worst), small=nodes == SMALL)
 
 
@@ -59,7 +59,7 @@ def _changed(work: Callable[[], None]) -> Callable[[], None]:
     """Return a function that runs the work after a change of the graph, so that nothing is cached."""
 
     def changed() -> None:
-        mark(timezone.localdate())
+        set_stored_day(timezone.localdate())
         work()
 
     return changed

@@ -27,7 +27,7 @@ from akropolis.events.incidents.models import (
     TrackRegime,
     TrackStep,
 )
-from akropolis.events.incidents.selectors.clocks import running
+from akropolis.events.incidents.selectors.clocks import list_running_clocks
 from akropolis.events.incidents.selectors.tracks import duty_units
 from akropolis.events.incidents.services import tracks
 from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, due
@@ -81,7 +81,7 @@ def measured() -> Iterator[Measurement]:
     yield figure(
         "clocks that run, as data",
         board,
-        timed(lambda: running(access), runs=RUNS, clock=time.process_time),
+        timed(lambda: list_running_clocks(access), runs=RUNS, clock=time.process_time),
         baseline=plain,
     )
     address = reverse("incident-clocks")

@@ -169,7 +169,7 @@ def resident(pid: int) -> float:
     return int(_status(pid, "VmRSS").removesuffix("kB") or 0) / 1024
 
 
-def own(pid: int) -> float:
+def private_memory(pid: int) -> float:
     """Return the private memory of a process in megabytes: not the files it maps, SQLite's among them."""
     return int(_status(pid, "RssAnon").removesuffix("kB") or 0) / 1024
 

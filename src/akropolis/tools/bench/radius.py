@@ -20,7 +20,14 @@ from akropolis.base.kernel.access.grants import access_for_username
 from akropolis.base.kernel.history.statements import bulk_update_rows
 from akropolis.graph.assets.models import Node
 from akropolis.graph.assets.services import levels
-from akropolis.graph.blast_radius.rules.radius import RadiusEvent, ReachedRow, passes, reach, totals, ways
+from akropolis.graph.blast_radius.rules.radius import (
+    RadiusEvent,
+    ReachedRow,
+    compute_reach,
+    passes,
+    totals,
+    ways,
+)
 from akropolis.graph.blast_radius.selectors.radius import find, radius
 from akropolis.tools.bench import graphs
 from akropolis.tools.bench.measure import Measurement, figure, median, timed
@@ -39,12 +46,12 @@ def measured() -> Iterator[Measurement]:
     """Return all figures. The stored nodes are removed from the graph afterwards."""
     yield from _in_memory()
     for nodes in (SMALL, CITY):
-        with standing(nodes) as (size, worst):
+        with stored_graph(nodes) as (size, worst):
             yield from _stored(size, worst, met=nodes == CITY)
 
 
 @contextmanager
-def standing(nodes: int) -> Iterator[tuple[str, int]]:
+def stored_graph(nodes: int) -> Iterator[tuple[str, int]]:
     """Store the graph of `loaded` and yield its size in words, and the supplier's id. It is removed at the end."""
     shape, worst, count = loaded(nodes)
     ids = graphs.store(shape)
@@ -80,7 +87,7 @@ def _tied(
 
 
 def _reached(edges: list[tuple[int, int, int]], start: int) -> dict[int, int]:
-    return dict(reach(ways([(*edge, 0) for edge in edges], RadiusEvent.BREACH), start).distance)
+    return dict(compute_reach(ways([(*edge, 0) for edge in edges], RadiusEvent.BREACH), start).distance)
 
 
 def _in_memory() -> Iterator[Measurement]:
@@ -90,7 +97,7 @@ def _in_memory() -> Iterator[Measurement]:
         links = [(*edge, int(place % 12 == 0)) for place, edge in enumerate(shape.edges)]
 
         def work(links: Any = links, worst: int = worst, shape: Any = shape) -> None:
-            found = reach(ways(links, RadiusEvent.BREACH), worst)
+            found = compute_reach(ways(links, RadiusEvent.BREACH), worst)
             totals(_rows(found.distance, shape))
 
         times = timed(work, runs=3 if nodes == GREAT else RUNS)

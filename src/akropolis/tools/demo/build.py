@@ -52,7 +52,7 @@ def build(size: str, step: Step) -> City:
 def begin(size: str, step: Step) -> City:
     """Build the registers: all that comes before the first review."""
     city = City(SIZES[size])
-    with installation.hurried():
+    with installation.without_disk_sync():
         catalogues.load_all()
         _work(city, _registers(), step)
     return city
@@ -60,7 +60,7 @@ def begin(size: str, step: Step) -> City:
 
 def finish(city: City, step: Step, progress: Progress = lambda _done, _total: None) -> None:
     """Build the reviews and what comes after them. `progress` takes how many of how many reviews there are."""
-    with installation.hurried():
+    with installation.without_disk_sync():
         _work(city, _reviews(city, progress), step)
         city.until(TODAY)
     with connection.cursor() as cursor:

@@ -31,8 +31,8 @@ def demo(size: str, no_serve: bool, host: str, port: int) -> None:
         city = _begin(size)
         if no_serve:
             _finish(city)
-    elif marker.state() != size:
-        say(_("The demo that is there is of the size %(size)s.") % {"size": marker.state()})
+    elif marker.demo_size() != size:
+        say(_("The demo that is there is of the size %(size)s.") % {"size": marker.demo_size()})
     installation.require()
     _introduce()
     if no_serve:
@@ -43,7 +43,7 @@ def demo(size: str, no_serve: bool, host: str, port: int) -> None:
 
 def _require_place() -> None:
     """Take away a demo that is not whole, and refuse where there is another installation."""
-    if marker.state() == marker.BUILDING:
+    if marker.demo_size() == marker.BUILDING:
         say(_("The demo that is there was broken off before it was whole. It is built anew."))
         _clear()
     if not marker.is_demo() and installation.exists():
@@ -80,8 +80,8 @@ def _clear() -> None:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
     shutil.rmtree(Path(settings.STORED_FILES_DIR), ignore_errors=True)
-    marker.place().unlink()
-    marker.state.cache_clear()
+    marker.marker_path().unlink()
+    marker.demo_size.cache_clear()
 
 
 def _introduce() -> None:

@@ -11,7 +11,7 @@ from akropolis.shared.documents.models import (
     DraftChapter,
     GoverningDocument,
 )
-from akropolis.shared.documents.rules.content import frozen
+from akropolis.shared.documents.rules.content import store_chapters
 from akropolis.shared.documents.selectors.versions import contents
 from akropolis.shared.documents.services.drafts import begin
 from akropolis.tools.demo.frame import BEGINNING, TODAY, City, moment
@@ -61,7 +61,7 @@ def _document(
                 "document": made,
                 "number": number,
                 "title": made.title,
-                "content": frozen(chapter for chapter in contents(chapters) if chapter.text),
+                "content": store_chapters(chapter for chapter in contents(chapters) if chapter.text),
                 "approved_by": each.get("by") or city.people[f"chef.{unit.code}"].name,
                 "approver_role": each.get("role", "Förvaltningschef"),
                 "approved_on": first,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from akropolis.base.kernel.records.writer import Writer
-from akropolis.base.lib.marks import marked
+from akropolis.base.lib.marks import add_mark
 from akropolis.events.exercises.models import Exercise, ExerciseAction, ExerciseState, Observed, Script
 from akropolis.events.exercises.rules.injects import given_at
 from akropolis.events.exercises.services.causes import EXERCISE as RAISES
@@ -50,7 +50,7 @@ def _held(city: City, w: Writer, exercise: Exercise, row: Row) -> None:
     started = moment(row["day"], 9)
     ended = started + timedelta(hours=4)
     event = {
-        "title": marked(EXERCISE, row["title"]),
+        "title": add_mark(EXERCISE, row["title"]),
         "description": exercise.scene,
         "owner_unit": exercise.owner_unit,
         "kind": IncidentKind.INCIDENT,

@@ -19,7 +19,7 @@ from akropolis.base.kernel.access.managers import GatedQuerySet, visible
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.access.models.people import PERSON
 from akropolis.base.ui.fields import day_field
-from akropolis.base.ui.forms import written_anew
+from akropolis.base.ui.forms import resubmitted_data
 from akropolis.base.ui.model_fields import ModelFieldsForm
 from akropolis.base.ui.words import Phrase
 
@@ -235,4 +235,4 @@ def take_errors(
 
 def renew(form: forms.Form, version: int) -> None:
     """Make the submitted form carry this version from now on; everything else in it stays."""
-    form.data = written_anew(form, version=str(version)) or {}
+    form.data = resubmitted_data(form, version=str(version)) or {}

@@ -60,7 +60,7 @@ def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:
         paths = {path for _row, above in near for path in downwards(above.path)}
         because = "what nobody in a unit may do falls to those in the administration below it"
         among = Q(unit__path__in=paths) | Q(unit__parent__in=[above for _row, above in near])
-        every = held(day, because, among)
+        every = appointments_in_force(day, because, among)
         for (row, above), (resource, permission) in product(near, registry.falling.entries.items()):
             if row.unit_id in {each.unit_id for each in _below(every, permission, above, day)}:
                 row.stands_in |= {(resource, above.path)}
@@ -105,7 +105,7 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
 
     One query, however many units.
     """
-    rows = held(day, because)
+    rows = appointments_in_force(day, because)
     return {unit.pk: _nearest(rows, permission, unit) for unit in units}
 
 
@@ -117,7 +117,7 @@ def responsible_people(
 
     One query, however many units.
     """
-    rows = held(day, because)
+    rows = appointments_in_force(day, because)
     return {
         unit.pk: _of_units(rows, permission, unit)
         or _by_name(each.user for each in _below(rows, permission, unit, day))
@@ -126,7 +126,7 @@ def responsible_people(
     }
 
 
-def held(day: date, because: str, *among: Q) -> list[Appointment]:
+def appointments_in_force(day: date, because: str, *among: Q) -> list[Appointment]:
     """Return every appointment in a unit in force that day, of people who may sign in. One query."""
     rows = Appointment.objects.unscoped(because=because).filter(IN_OFFICE, *among, unit__isnull=False)
     rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day)

@@ -23,13 +23,13 @@ def key_for(purpose: str) -> bytes:
     )
 
 
-def sealed(secret: str, owner: UUID, purpose: str) -> str:
+def encrypt_secret(secret: str, owner: UUID, purpose: str) -> str:
     """Encrypt the secret for storage (AES-256-GCM)."""
     nonce = urandom(NONCE)
     return b64encode(nonce + AESGCM(key_for(purpose)).encrypt(nonce, secret.encode(), owner.bytes)).decode()
 
 
-def opened(stored: str, owner: UUID, purpose: str) -> str:
+def decrypt_secret(stored: str, owner: UUID, purpose: str) -> str:
     """Decrypt the secret; empty if it belongs to another owner or was sealed with another key."""
     raw = b64decode(stored)
     try:

@@ -8,7 +8,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import visible
 
 
-def seen(model: type[Model], access: Access, keys: Collection[object]) -> set[object]:
+def readable_keys(model: type[Model], access: Access, keys: Collection[object]) -> set[object]:
     """Return those of the keys whose rows `access` may read. One query, none without keys."""
     if not keys:
         return set()

@@ -85,7 +85,7 @@ def sessions_of(user_id: UUID) -> list[Session]:
     return list(in_force(timezone.now()).filter(user_id=user_id).order_by("-seen_at", "session_key"))
 
 
-def end(sessions: Iterable[Session]) -> int:
+def delete_sessions(sessions: Iterable[Session]) -> int:
     """End these sign-ins at once. Returns how many."""
     store, ended = SessionStore(), list(sessions)
     for session in ended:

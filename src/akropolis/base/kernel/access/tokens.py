@@ -49,7 +49,7 @@ class TokenStatus(TextChoices):
     CLOSED = "closed", _("The account is closed")
 
 
-def standing(token: Token, now: datetime) -> TokenStatus:
+def token_status(token: Token, now: datetime) -> TokenStatus:
     """Return the token's status now. `user` must have been read with it."""
     if token.revoked_at:
         return TokenStatus.REVOKED
@@ -64,21 +64,24 @@ def access_for_token(secret: str, now: datetime) -> Access:
     note_use(token, token.used_at, now)
     held = appointments_of(token.user, timezone.localdate(now))
     return access_from(
-        token.user, held, within=within(token), proof=FactorProof(TOKEN, stale=bool(settings.STEP_UP))
+        token.user,
+        held,
+        within=token_permissions(token),
+        proof=FactorProof(TOKEN, stale=bool(settings.STEP_UP)),
     )
 
 
-def within(token: Token) -> Within:
+def token_permissions(token: Token) -> Within:
     """Return the permissions that the token keeps of its account's. An unknown scope keeps none."""
     if token.scope == TokenScope.WRITE:
         return None
     if token.scope == TokenScope.READ:
-        return reading()
+        return read_permissions()
     return registry.expand(token.grants) if token.scope == TokenScope.CHOSEN else frozenset()
 
 
 @cache
-def reading() -> frozenset[str]:
+def read_permissions() -> frozenset[str]:
     """Return every permission that only reads."""
     return frozenset(filter(reads, registry.all()))
 

@@ -143,7 +143,7 @@ def public(*, because: str) -> Callable[[View], View]:
 
 
 @contextmanager
-def refusals_said(request: HttpRequest) -> Iterator[None]:
+def refusals_as_messages(request: HttpRequest) -> Iterator[None]:
     """Show a refusal inside the block as a message on the next page. `Hidden` propagates and becomes a 404."""
     try:
         yield

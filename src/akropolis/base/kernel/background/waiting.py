@@ -20,11 +20,11 @@ def list_background_tasks(access: Access, today: date) -> Iterator[PendingTask]:
         return
     for work in works_of(access.actor.id):
         if not work.marked(OPENED):
-            title, why = words(work.state)
+            title, why = describe_state(work.state)
             yield PendingTask(f"work:{work.id}", title, reverse("work", args=[work.id]), why)
 
 
-def words(state: WorkState) -> tuple[str, str]:
+def describe_state(state: WorkState) -> tuple[str, str]:
     """What is said of work in that state, short and in a sentence."""
     return {
         WorkState.WAITING: (

@@ -19,7 +19,7 @@ from django.conf import settings
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.lib.plain import Plain
-from akropolis.base.lib.whole import write_whole
+from akropolis.base.lib.whole import write_atomically
 
 KEPT = timedelta(hours=24)
 REQUEST, PROGRESS, STARTED, CANCEL, OPENED = "request.json", "progress.json", "started", "cancel", "opened"
@@ -83,7 +83,7 @@ class BackgroundWork:
 
     def write_bytes(self, name: str, data: bytes) -> None:
         """The same for a file."""
-        write_whole(self.folder / name, data)
+        write_atomically(self.folder / name, data)
 
     def mark(self, name: str) -> None:
         """Say something of it by a file without content."""

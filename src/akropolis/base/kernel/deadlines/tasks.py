@@ -15,7 +15,7 @@ from django.utils import timezone
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.records.references import Reference
-from akropolis.base.lib.marks import first
+from akropolis.base.lib.marks import move_mark_first
 from akropolis.base.lib.registry import Registry
 
 SUNDAY = 6
@@ -55,7 +55,7 @@ class PendingTask:
     def __post_init__(self) -> None:
         """A mark goes first, wherever in the title it stands."""
         if isinstance(self.title, str):
-            object.__setattr__(self, "title", first(self.title))
+            object.__setattr__(self, "title", move_mark_first(self.title))
 
     @property
     def by(self) -> date | datetime | None:
@@ -169,7 +169,7 @@ def tasks_for(access: Access, today: date, among: Iterable[Build] | None = None)
     return [task for build in builds for task in build(access, today)]
 
 
-def recorded(access: Access, today: date) -> list[PendingTask]:
+def list_recorded_tasks(access: Access, today: date) -> list[PendingTask]:
     """All that waits for the person by rows that have a history; each source is asked again when its rows change."""
     return [task for build in sources for task in cached(access, _built, build, today)]
 

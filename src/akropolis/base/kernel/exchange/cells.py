@@ -11,11 +11,11 @@ import re
 _DANGEROUS = re.compile(r"'*[ \u00a0]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """The text as it may stand in a CSV cell."""
     return f"'{text}" if _DANGEROUS.match(text) else text
 
 
-def restored(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """The text that `harmless` was given."""
     return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text

@@ -8,7 +8,13 @@ from zipfile import ZIP_STORED, ZipInfo
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
-from akropolis.base.kernel.files.packages import MEGABYTE, ZIP_MAGIC, bomb, checked_parts, damaged
+from akropolis.base.kernel.files.packages import (
+    MEGABYTE,
+    ZIP_MAGIC,
+    checked_parts,
+    damaged_error,
+    zip_bomb_error,
+)
 from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
 
 ROWS_LIMIT = 100_000
@@ -96,7 +102,7 @@ def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[PackagePart]:
         packed = _packed(data, info)
         if info.compress_type == ZIP_STORED:
             if info.compress_size != info.file_size:
-                raise bomb()
+                raise zip_bomb_error()
             yield PackagePart(info.filename, packed)
         else:
             yield PackagePart(info.filename, _inflated(packed, info.file_size))
@@ -105,7 +111,7 @@ def _unpacked(data: bytes, infos: list[ZipInfo]) -> Iterator[PackagePart]:
 def _packed(data: bytes, info: ZipInfo) -> bytes:
     head = data[info.header_offset : info.header_offset + LOCAL_HEADER]
     if len(head) < LOCAL_HEADER or not head.startswith(ZIP_MAGIC):
-        raise damaged()
+        raise damaged_error()
     name, extra = int.from_bytes(head[26:28], "little"), int.from_bytes(head[28:30], "little")
     start = info.header_offset + LOCAL_HEADER + name + extra
     return data[start : start + info.compress_size]
@@ -117,11 +123,11 @@ def _inflated(packed: bytes, declared: int) -> bytes:
         # One byte more than declared is enough to see that the directory lies.
         found = stream.decompress(packed, declared + 1)
     except zlib.error as error:
-        raise damaged() from error
+        raise damaged_error() from error
     if len(found) > declared:
-        raise bomb()
+        raise zip_bomb_error()
     if len(found) < declared:
-        raise damaged()
+        raise damaged_error()
     return found
 
 

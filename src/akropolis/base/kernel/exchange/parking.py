@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
-from akropolis.base.lib.whole import write_whole
+from akropolis.base.lib.whole import write_atomically
 
 KEPT = timedelta(hours=1)
 MARKUP = 4
@@ -42,7 +42,7 @@ def park(person: UUID, purpose: str, name: str, data: bytes, *, now: datetime) -
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(now)
     token = secrets.token_hex(16)
-    write_whole(folder / token, json.dumps(name).encode() + b"\n" + data)
+    write_atomically(folder / token, json.dumps(name).encode() + b"\n" + data)
     return token
 
 
@@ -85,7 +85,7 @@ def text_weight(file: IO[bytes], size: int) -> int:
 def fetch(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
     """The file, which waits for another hour. Raises Refused when it is not there (any more)."""
     _sweep(now)
-    waiting = _place(person, purpose, token)
+    waiting = _parked_path(person, purpose, token)
     try:
         os.utime(waiting)
         name, _line, data = waiting.read_bytes().partition(b"\n")
@@ -100,9 +100,9 @@ def fetch(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
 
 def forget(person: UUID, purpose: str, token: str) -> None:
     """The file waits no more: what it was sent for is done."""
-    _place(person, purpose, token).unlink(missing_ok=True)
+    _parked_path(person, purpose, token).unlink(missing_ok=True)
 
 
-def _place(person: UUID, purpose: str, token: str) -> Path:
+def _parked_path(person: UUID, purpose: str, token: str) -> Path:
     """Where it waits; nowhere for a word that is no token."""
     return _root() / str(person) / purpose / (token if _TOKEN.fullmatch(token) else "none")

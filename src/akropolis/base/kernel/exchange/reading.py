@@ -13,11 +13,11 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.exchange import guards
-from akropolis.base.kernel.exchange.cells import restored
+from akropolis.base.kernel.exchange.cells import unescape_formula
 from akropolis.base.kernel.exchange.sheets import NO_FORMULAS, Sheet, SheetLine
-from akropolis.base.kernel.exchange.worksheets import Extent, extents_of, joined
+from akropolis.base.kernel.exchange.worksheets import Extent, extents_of, merge_extents
 from akropolis.base.kernel.exchange.writing import LISTS
-from akropolis.base.kernel.files.packages import damaged
+from akropolis.base.kernel.files.packages import damaged_error
 from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
 from akropolis.base.lib.text import composed
 
@@ -116,27 +116,27 @@ def _workbook(data: bytes) -> Generator[tuple[str, Cells, Extent]]:
     """The worksheets one by one: name, rows, and extent. Rows are read as they are asked for."""
     extents = extents_of(guards.check_package(data))
     known: dict[str, str] = {}  # a text that stands in many cells is kept once
-    with _whole(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+    with _report_damaged(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
         names = book.sheet_names
         if not names:
-            raise damaged()
+            raise damaged_error()
         for index, name in enumerate(names):
-            extent = extents[index] if len(extents) == len(names) else joined(extents)
+            extent = extents[index] if len(extents) == len(names) else merge_extents(extents)
             yield name, _rows(book, index, known), extent
 
 
 @contextmanager
-def _whole() -> Iterator[None]:
+def _report_damaged() -> Iterator[None]:
     """What the reader cannot read is said to be damaged."""
     try:
         yield
     except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise damaged() from error
+        raise damaged_error() from error
 
 
 def _rows(book: CalamineWorkbook, index: int, known: dict[str, str]) -> Cells:
     """Every row from the sheet's first, every cell from its first column, though nothing is written there."""
-    with _whole():
+    with _report_damaged():
         sheet = book.get_sheet_by_index(index)
         before = [""] * (sheet.start or (0, 0))[1]
         for row in sheet.iter_rows():
@@ -170,7 +170,7 @@ def _separated(data: bytes) -> list[list[str]]:
             code="damaged",
         ) from error
     guards.check_extent(len(rows), max(map(len, rows), default=0))
-    return [[composed(restored(cell.replace("\r\n", "\n"))) for cell in row] for row in rows]
+    return [[composed(unescape_formula(cell.replace("\r\n", "\n"))) for cell in row] for row in rows]
 
 
 def _decoded(data: bytes) -> str:

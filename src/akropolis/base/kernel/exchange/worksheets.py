@@ -10,7 +10,7 @@ from posixpath import basename
 from xml.parsers import expat
 
 from akropolis.base.kernel.exchange import guards
-from akropolis.base.kernel.files.packages import damaged
+from akropolis.base.kernel.files.packages import damaged_error
 
 RELATIONS = "xl/_rels/workbook.xml.rels"
 FILLED = frozenset({"v", "is", "f"})
@@ -72,13 +72,13 @@ class _Walk(Extent):
             return
         found = _PLACE.fullmatch(place)
         if found is None:
-            raise damaged()
+            raise damaged_error()
         self.row, self.column, self.letters = int(found[2]), _position(found[1]), found[1]
 
 
 def _whole(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise damaged()
+        raise damaged_error()
     return int(text)
 
 
@@ -93,14 +93,14 @@ def _parse(xml: bytes, start: object) -> None:
     parser = expat.ParserCreate()
 
     def doctype(*_given: object) -> None:
-        raise damaged()
+        raise damaged_error()
 
     parser.StartElementHandler = start  # type: ignore[assignment]
     parser.StartDoctypeDeclHandler = doctype
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
-        raise damaged() from error
+        raise damaged_error() from error
 
 
 def extent_of(xml: bytes) -> Extent:
@@ -121,11 +121,11 @@ def extents_of(parts: Mapping[str, bytes]) -> list[Extent]:
         if name.startswith("xl/worksheets/") or (basename(name).lower() in known and b"sheetData" in xml)
     }
     keys = [targets.get(key, "").lower() for key in _sheets(parts["xl/workbook.xml"])]
-    every = joined(extents.values())
+    every = merge_extents(extents.values())
     return [extents.get(key) or extents.get(f"xl/{key}") or every for key in keys] or [every]
 
 
-def joined(extents: Iterable[Extent]) -> Extent:
+def merge_extents(extents: Iterable[Extent]) -> Extent:
     """For a worksheet that cannot be told from the others: as far as the longest, with the formulas of all."""
     found = [Extent(), *extents]
     formulas = set[tuple[int, int]]().union(*(extent.formulas for extent in found))

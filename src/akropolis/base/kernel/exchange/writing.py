@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
-from akropolis.base.kernel.exchange.cells import harmless
+from akropolis.base.kernel.exchange.cells import escape_formula
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet, Value, ValueKind
 
 TYPES = {
@@ -43,12 +43,12 @@ def separated(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]]) -> 
     """CSV as Swedish Excel opens it: UTF-8 with a mark, semicolons, decimal commas."""
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
-    writer.writerow([harmless(column.header) for column in columns])
-    writer.writerows([harmless(plain(value)) for value in row] for row in rows)
+    writer.writerow([escape_formula(column.header) for column in columns])
+    writer.writerows([escape_formula(plain_text(value)) for value in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def plain(value: Value) -> str:
+def plain_text(value: Value) -> str:
     """A value as the text that reading the written file gives back."""
     if value is None:
         return ""
@@ -124,7 +124,7 @@ def _cell_writer(sheet: Any, kind: ValueKind, styles: Any) -> Any:
     style = styles[kind]
 
     def text(row: int, position: int, value: Value) -> None:
-        words = plain(value)
+        words = plain_text(value)
         if len(words) > CELL_LIMIT:
             raise Refused(
                 _("A text is longer than an Excel cell can hold. Choose .csv instead."), code="cell_too_long"

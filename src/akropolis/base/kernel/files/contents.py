@@ -38,7 +38,7 @@ def elsewhere_in_words() -> str:
     return "/".join(part.strip("/") if place else part for place, part in enumerate(parts) if part)
 
 
-def place() -> FileStore:
+def current_store() -> FileStore:
     """Where they are kept."""
     return elsewhere() if is_elsewhere() else disk
 
@@ -50,17 +50,17 @@ def elsewhere() -> FileStore:
     return bucket
 
 
-def keep(data: bytes) -> str:
+def store_content(data: bytes) -> str:
     """Store the content and give its checksum. The same content is stored once."""
     sha256 = hashlib.sha256(data).hexdigest()
-    if not place().has(sha256):
-        place().write(sha256, data)
+    if not current_store().has(sha256):
+        current_store().write(sha256, data)
     return sha256
 
 
 def content(sha256: str) -> bytes:
     """The content. Raises Refused when it is gone or is no longer what was stored."""
-    data = place().read(sha256)
+    data = current_store().read(sha256)
     if not is_content(sha256, data):
         raise Refused(
             _(
@@ -76,17 +76,17 @@ def is_content(sha256: str, data: bytes | None) -> bool:
     return data is not None and hashlib.sha256(data).hexdigest() == sha256
 
 
-def holds(sha256: str) -> bool:
+def is_intact(sha256: str) -> bool:
     """Whether the content is there and is what was stored. It is read whole."""
-    return is_content(sha256, place().read(sha256))
+    return is_content(sha256, current_store().read(sha256))
 
 
-def at_hand(sums: Iterable[str]) -> None:
+def require_store(sums: Iterable[str]) -> None:
     """Raise before anything is done when the place that is to give up content does not answer. A disk is not asked."""
     if is_elsewhere() and any(sums):
-        place().ask()
+        current_store().ask()
 
 
 def discard(sha256: str) -> None:
     """Take the content away, for what must not be here. Nothing happens when it is gone already."""
-    place().remove(sha256)
+    current_store().remove(sha256)

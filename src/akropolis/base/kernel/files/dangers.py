@@ -17,7 +17,7 @@ from zipfile import BadZipFile, ZipFile
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
-from akropolis.base.kernel.files.packages import MEGABYTE, ZIP_MAGIC, damaged
+from akropolis.base.kernel.files.packages import MEGABYTE, ZIP_MAGIC, damaged_error
 
 MEGAPIXELS_LIMIT = 100
 """A pixel takes four bytes of memory, whatever the image weighs in the file."""
@@ -60,12 +60,12 @@ def _refuse_parts(data: bytes) -> None:
             raise _dangerous(_("The document holds macros. Save it without them and send it again."))
         lists = [info for info in package.infolist() if info.filename.lower().endswith(".rels")]
         if sum(info.file_size for info in lists) > SCANNED_LIMIT:
-            raise damaged()
+            raise damaged_error()
         try:
             loaded = any(_is_loaded(each) for info in lists for each in _relations(package.read(info)))
         except (BadZipFile, zlib.error, EOFError, ElementTree.ParseError, LookupError, ValueError) as error:
             # The last two: an encoding that is not known, or that the reader does not take.
-            raise damaged() from error
+            raise damaged_error() from error
     if loaded:
         sentence = _(
             "The document loads a template, an image or something else from elsewhere when it is opened. Remove that "
@@ -76,7 +76,7 @@ def _refuse_parts(data: bytes) -> None:
 
 def _relations(xml: bytes) -> Iterator[ElementTree.Element]:
     if b"<!DOCTYPE" in xml or b"\0" in xml:
-        raise damaged()
+        raise damaged_error()
     return ElementTree.fromstring(xml).iter()  # noqa: S314 # without a DTD there are no entities
 
 

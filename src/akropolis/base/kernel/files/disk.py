@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from akropolis.base.lib.whole import write_whole
+from akropolis.base.lib.whole import write_atomically
 
 
 def place_of(sha256: str) -> Path:
@@ -21,7 +21,7 @@ def write(sha256: str, data: bytes) -> None:
     """Put it there, whole or not at all, readable to nobody else."""
     place = place_of(sha256)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    write_whole(place, data)
+    write_atomically(place, data)
 
 
 def read(sha256: str) -> bytes | None:

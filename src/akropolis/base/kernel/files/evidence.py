@@ -76,7 +76,7 @@ def attach(
         "media_type": media_type_of(name, data),
     }
     _scan(name, data)
-    values["sha256"] = contents.keep(data)
+    values["sha256"] = contents.store_content(data)
     with writing(access) as w:
         _refuse_double(values)
         return w.create(StoredFile, values, permission=permission)
@@ -139,7 +139,7 @@ def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
     sums = {file.sha256 for file in mine}
     kept = of_all.filter(sha256__in=sums, archived_at__isnull=True).exclude(pk__in=[file.pk for file in mine])
     gone = sums - set(kept.values_list("sha256", flat=True))
-    contents.at_hand(gone)
+    contents.require_store(gone)
     for each in sorted(gone):
         transaction.on_commit(partial(contents.discard, each))
     return len(mine)

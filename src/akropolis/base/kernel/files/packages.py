@@ -20,7 +20,7 @@ _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".gz", ".7z", ".rar", ".jar")
 
 
-def bomb() -> Refused:
+def zip_bomb_error() -> Refused:
     """The answer to a file that unpacks to far more than it weighs."""
     return Refused(
         _("The file unpacks to far more than it should and is not opened. Save it anew and send it again."),
@@ -28,7 +28,7 @@ def bomb() -> Refused:
     )
 
 
-def damaged() -> Refused:
+def damaged_error() -> Refused:
     """The answer to a file that does not hold together."""
     return Refused(
         _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
@@ -41,7 +41,7 @@ def checked_parts(data: bytes) -> list[ZipInfo]:
         with ZipFile(BytesIO(data)) as package:
             infos = package.infolist()
     except (BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-        raise damaged() from error
+        raise damaged_error() from error
     _check_directory(infos)
     return infos
 
@@ -50,14 +50,14 @@ def _check_directory(infos: list[ZipInfo]) -> None:
     unpacked = sum(info.file_size for info in infos)
     nested = sum(info.filename.lower().endswith(ARCHIVES) for info in infos)
     if unpacked > UNPACKED_LIMIT or len(infos) > PARTS_LIMIT or nested > NESTED_LIMIT:
-        raise bomb()
+        raise zip_bomb_error()
     # Of two parts with one name, the reader might take the one that was not looked at.
     if len({info.filename.lower().replace("\\", "/") for info in infos}) < len(infos):
-        raise damaged()
+        raise damaged_error()
     for info in infos:
         if _OUTSIDE.search(info.filename):
-            raise damaged()
+            raise damaged_error()
         if info.file_size > RATIO_FREE and info.file_size > RATIO_LIMIT * max(info.compress_size, 1):
-            raise bomb()
+            raise zip_bomb_error()
         if info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) or info.flag_bits & 1:
-            raise damaged()
+            raise damaged_error()

@@ -12,6 +12,6 @@ def compare_files() -> Comparison:
     rows = StoredFile.everything.filter(archived_at__isnull=True).order_by("pk")
     return compare(
         rows.iterator(),
-        lambda file: contents.holds(file.sha256),
+        lambda file: contents.is_intact(file.sha256),
         _("%(row)s: missing or not what was stored."),
     )

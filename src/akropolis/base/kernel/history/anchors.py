@@ -44,7 +44,7 @@ def place() -> Path | None:
     return Path(settings.ANCHOR_DIR) / FILE if settings.ANCHOR_DIR else None
 
 
-def drop(now: datetime) -> Anchor | None:
+def write_anchor(now: datetime) -> Anchor | None:
     """Append the chain's end to the file, unless it is there already. None if there is nothing to write.
 
     Never raises: a failure is one line in the log, and the anchor is written next time.
@@ -54,7 +54,7 @@ def drop(now: datetime) -> Anchor | None:
         return None
     anchor = Anchor(head.seq, head.hash, now.astimezone(UTC).isoformat())
     try:
-        last = next(iter(reversed(written(file))), None)
+        last = next(iter(reversed(read_anchors(file))), None)
         if last is not None and not Change.objects.filter(seq=last.seq, hash=last.hash).exists():
             log.error(
                 "The history is no longer what was anchored in %s: run akropolis verify --anchor %s",
@@ -79,7 +79,7 @@ def _append(file: Path, anchor: Anchor) -> None:
         os.close(handle)
 
 
-def written(file: Path) -> list[Anchor]:
+def read_anchors(file: Path) -> list[Anchor]:
     """Return the anchors in a file, oldest first; none if there is no file. Raises Refused for an invalid line."""
     if not file.exists():
         return []
@@ -95,10 +95,10 @@ def _read(line: str, file: Path) -> Anchor:
         raise Refused(sentence % {"file": file, "line": line[:80]}, code="bad_anchor") from error
 
 
-def named(text: str) -> Iterator[Anchor]:
+def parse_anchors(text: str) -> Iterator[Anchor]:
     """Return the anchors a user names: a file of them, a hash, or NUMBER:HASH. Raises Refused for anything else."""
     if Path(text).is_file():
-        yield from written(Path(text))
+        yield from read_anchors(Path(text))
     elif found := re.fullmatch(r"(?:(\d+):)?([0-9a-f]{64})", text.strip().lower()):
         yield Anchor(int(found[1] or 0), found[2])
     else:

@@ -84,7 +84,7 @@ def lock_head() -> Head:
     return head or Head.objects.create(pk=1)
 
 
-def end() -> int:
+def last_seq() -> int:
     """Return the number of the chain's last link, which changes with every write."""
     return Head.objects.values_list("seq", flat=True).first() or 0
 
@@ -107,7 +107,7 @@ def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterab
         bulk_upsert_rows(Latest, ("kind", "hash"), [*latest.items()], key=("kind",))
 
 
-def renew() -> None:
+def invalidate_caches() -> None:
     """Invalidate all caches although no row has changed.
 
     Called after derived tables were rebuilt or values were removed from the history, in the same transaction if
@@ -116,7 +116,7 @@ def renew() -> None:
     bulk_upsert_rows(Latest, ("kind", "hash"), [(EPOCH, token_hex(32))], key=("kind",))
 
 
-def empty(places: Iterable[tuple[int, str]], by: int) -> None:
+def remove_values(places: Iterable[tuple[int, str]], by: int) -> None:
     """Remove the values at these places, by link and name, and their salts, as the newest link, `by`, says.
 
     On SQLite their bytes are overwritten, not only freed.
@@ -279,7 +279,7 @@ def makers_of(rows: Iterable[UUID]) -> dict[UUID, str]:
     return {row: names[actor] for row, actor in makers.items() if actor in names}
 
 
-def made_with(row: UUID) -> str:
+def creator_proof(row: UUID) -> str:
     """Return how the row's creator had authenticated, in the reader's language; empty if unknown. One query."""
     payload = _makings([row]).values_list("payload", flat=True).first()
     return in_words(json.loads(payload).get("factor", "")) if payload else ""
@@ -294,7 +294,7 @@ def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list
     return list(found.order_by("seq"))
 
 
-def before(
+def values_before(
     fields: Collection[str], kinds: Iterable[str], *, since: datetime, only: Collection[UUID] | None = None
 ) -> dict[UUID, dict[str, object]]:
     """Return the fields' values before their first change since `since`, for rows of these kinds.

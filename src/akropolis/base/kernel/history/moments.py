@@ -7,7 +7,7 @@ from django.db import connection, models, transaction
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
+def one_snapshot() -> Iterator[None]:
     """Read everything inside the block from one snapshot, taken at the first read. Writers do not wait."""
     if connection.in_atomic_block:
         yield  # who has begun a transaction has chosen

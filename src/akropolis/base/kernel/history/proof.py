@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.history.models import Change, Head
-from akropolis.base.kernel.history.moments import one_moment
+from akropolis.base.kernel.history.moments import one_snapshot
 from akropolis.base.lib.chain import ChainLink, ChainVerdict, Verifier
 from akropolis.base.lib.commitments import canonical
 
@@ -28,7 +28,7 @@ def _link(change: Change) -> ChainLink:
     return ChainLink(change.seq, change.payload, change.hash, change.content)
 
 
-@one_moment()
+@one_snapshot()
 def verify_installation(seen: Callable[[ChainLink], object] = lambda _link: None) -> ChainVerdict:
     """Verify that the stored chain holds, ends where its head says, and its look-up columns repeat the sealed text.
 

@@ -35,7 +35,7 @@ class TriggerStatus:
     tried: bool
 
 
-def standing() -> TriggerStatus:
+def check_triggers() -> TriggerStatus:
     """Compare every trigger with this version's, and test that each table refuses. Changes nothing.
 
     On a read-only database nothing can be tested.

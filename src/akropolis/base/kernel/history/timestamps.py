@@ -44,7 +44,7 @@ def stamp_missing() -> int:
         return 0
     done = 0
     try:
-        for anchor in anchors.written(file)[-KEPT:]:
+        for anchor in anchors.read_anchors(file)[-KEPT:]:
             target = stamp_of(file, anchor)
             if not target.exists():
                 answer = _ask(url, anchor)
@@ -70,7 +70,7 @@ def _ask(url: str, anchor: Anchor) -> bytes:
 
 def stamps(file: Path) -> dict[Path, Anchor]:
     """Return the time stamps beside a file of anchors."""
-    found = {stamp_of(file, anchor): anchor for anchor in anchors.written(file)}
+    found = {stamp_of(file, anchor): anchor for anchor in anchors.read_anchors(file)}
     return {place: anchor for place, anchor in found.items() if place.exists()}
 
 

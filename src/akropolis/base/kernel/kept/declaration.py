@@ -27,8 +27,8 @@ from akropolis.base.kernel.records.content import (
     ContentOutcome,
     ContentReport,
     describe_outcome,
-    keep,
     loaders,
+    sync_rows,
 )
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.declaration import ListLink
@@ -153,7 +153,7 @@ class KeptTable[T: KeptRow]:
             dated = [{"valid_from": BEGINNING, **row} for row in rows]
             self._refuse_twice(dated)
             taken = self._taken(dated)
-            kept = keep(w, self.model, (row for row in dated if row not in taken), by=("code",))
+            kept = sync_rows(w, self.model, (row for row in dated if row not in taken), by=("code",))
             told = [describe_outcome(item, item.row.title) for item in kept]
             return [
                 *told,

@@ -130,10 +130,10 @@ class KeptRow(Tracked):
         return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.about)  # type: ignore[union-attr]
 
 
-def code_of(row: KeptRow, name: str) -> str:
+def unique_code(row: KeptRow, name: str) -> str:
     """A key of the name that no other row of the table has, for a table whose own rows are pointed at by their keys."""
     plain = plain_key(name)
-    return untaken(plain, set(type(row).everything.values_list("code", flat=True)))
+    return free_key(plain, set(type(row).everything.values_list("code", flat=True)))
 
 
 def plain_key(name: str, *, most: int = 50, empty: str = "row") -> str:
@@ -141,7 +141,7 @@ def plain_key(name: str, *, most: int = 50, empty: str = "row") -> str:
     return slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:most] or empty
 
 
-def untaken(key: str, taken: Collection[str]) -> str:
+def free_key(key: str, taken: Collection[str]) -> str:
     """The key, or with the first number from 2 that makes it another than those taken."""
     found, number = key, 2
     while found in taken:

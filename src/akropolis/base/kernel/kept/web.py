@@ -30,7 +30,7 @@ from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.kernel.registers import display
 from akropolis.base.kernel.registers.computed import Computed, ListFilter
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.parts import Cell, Column, Crumb, Row, Table
 
 
@@ -129,7 +129,7 @@ def list_view[T: KeptRow](kept: KeptTable[T]) -> View:
         asked = listed(access, request.GET.dict(), timezone.localdate())
         context = {
             "title": kept.many,
-            "crumbs": way(kept),
+            "crumbs": breadcrumbs(kept),
             "intro": kept.intro,
             "list": asked,
             "table": _table(kept, asked),
@@ -194,7 +194,7 @@ def form_view[T: KeptRow](kept: KeptTable[T]) -> View:
 
     @requires(kept.edit)
     def view(request: HttpRequest, **which: object) -> HttpResponse:
-        access, row = _opened(kept, request, which)
+        access, row = _open_row(kept, request, which)
         form = kept.form(request.POST or None, model=kept.model, names=kept.fields, access=access, row=row)
         if request.method == "POST" and form.is_valid():
             saved = form.carry_out(lambda: _save(request, kept, row, form))
@@ -205,12 +205,14 @@ def form_view[T: KeptRow](kept: KeptTable[T]) -> View:
                     messages.warning(request, note)
                 return redirect(kept.key)
         title, end_url = (row.title, kept.url("end", row)) if row else (str(kept.add), "")
-        return form_page(request, form, title, way(kept, title), back=reverse(kept.key), end_url=end_url)
+        return form_page(
+            request, form, title, breadcrumbs(kept, title), back=reverse(kept.key), end_url=end_url
+        )
 
     return view
 
 
-def _opened[T: KeptRow](
+def _open_row[T: KeptRow](
     kept: KeptTable[T], request: HttpRequest, which: dict[str, object]
 ) -> tuple[Access, T | None]:
     """Who keeps the table, and the row that the address names. Raises Hidden for anyone else."""
@@ -223,7 +225,7 @@ def _save[T: KeptRow](request: HttpRequest, kept: KeptTable[T], row: T | None, f
     access, values = access_of(request), form.values()
     if row is not None:
         return update(access, row, values, version=form.cleaned_data["version"])
-    return once_for(request, lambda: create(access, kept.model, values))
+    return create_once(request, lambda: create(access, kept.model, values))
 
 
 def end_view[T: KeptRow](kept: KeptTable[T]) -> View:
@@ -231,7 +233,7 @@ def end_view[T: KeptRow](kept: KeptTable[T]) -> View:
 
     @requires(kept.edit)
     def view(request: HttpRequest, **which: object) -> HttpResponse:
-        access, opened = _opened(kept, request, which)
+        access, opened = _open_row(kept, request, which)
         row = or_hidden(opened)
         initial = {"version": row.version, "valid_to": row.valid_to or timezone.localdate()}
         form = EndForm(request.POST or None, initial=initial)
@@ -243,13 +245,13 @@ def end_view[T: KeptRow](kept: KeptTable[T]) -> View:
                 messages.success(request, _("%(row)s has got a last day.") % {"row": row.title})
                 return redirect(kept.key)
         title = _("End: %(row)s") % {"row": row.title}
-        back, crumbs = reverse(kept.key), way(kept, title)
+        back, crumbs = reverse(kept.key), breadcrumbs(kept, title)
         return form_page(request, form, title, crumbs, lead=kept.ending, submit=_("End"), back=back)
 
     return view
 
 
-def way[T: KeptRow](kept: KeptTable[T], *steps: str) -> Sequence[Crumb]:
+def breadcrumbs[T: KeptRow](kept: KeptTable[T], *steps: str) -> Sequence[Crumb]:
     """The way to the table, and to the pages below it that the steps name."""
     above, words = kept.under
     start = Crumb(label=str(words), url=reverse(above))

@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records.references import Reference
-from akropolis.base.lib.marks import first
+from akropolis.base.lib.marks import move_mark_first
 
 BATCH = 200
 
@@ -33,7 +33,7 @@ class Draft:
     at_once: bool = False
 
 
-def known(keys: Iterable[str]) -> set[str]:
+def existing_keys(keys: Iterable[str]) -> set[str]:
     """Those of the keys under which there is a message."""
     return set(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
@@ -41,7 +41,7 @@ def known(keys: Iterable[str]) -> set[str]:
 def post(drafts: Iterable[Draft], now: datetime) -> int:
     """Put the messages into the outbox, each once ever and none to programs. Returns how many were new."""
     wanted = {draft.key: draft for draft in drafts if not draft.user.is_program}
-    there = known(wanted)
+    there = existing_keys(wanted)
     rows = [_message(draft, now) for key, draft in wanted.items() if key not in there]
     Message.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
     return len(rows)
@@ -51,7 +51,7 @@ def _message(draft: Draft, now: datetime) -> Message:
     return Message(
         user=draft.user,
         key=draft.key,
-        subject=first(draft.subject)[:200],
+        subject=move_mark_first(draft.subject)[:200],
         text=draft.text,
         url=draft.url[:300],
         created_at=now,
@@ -69,13 +69,13 @@ def received(access: Access) -> QuerySet[Message]:
     return Message.objects.filter(user_id=access.actor.id)
 
 
-def news(access: Access, besides: Collection[str], most: int) -> list[Message]:
+def list_unseen(access: Access, besides: Collection[str], most: int) -> list[Message]:
     """The newest messages that the person has not seen, without those that lead where `besides` lead."""
     rows = received(access).filter(read_at=None)
     return list(rows.exclude(url__in=besides)[:most])
 
 
-def unread(person: OuterRef) -> Subquery:
+def count_unread(person: OuterRef) -> Subquery:
     """How many messages the person has that she has not seen here, to be asked for beside her row."""
     rows = Message.objects.filter(user_id=person, read_at=None).order_by().values("user_id")
     return Subquery(rows.annotate(count=Count("pk")).values("count"))

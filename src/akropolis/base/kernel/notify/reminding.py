@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import responsible_people
 from akropolis.base.kernel.access.models import Tracked, Unit, User
 from akropolis.base.kernel.notify.models import Reminder
-from akropolis.base.kernel.notify.outbox import Draft, known, post
+from akropolis.base.kernel.notify.outbox import Draft, existing_keys, post
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
 
@@ -71,7 +71,7 @@ def remind(access: Access, matter: Matter, units: Sequence[Unit], text: str) -> 
 
 
 def _sorted(matter: Matter, people: Mapping[Unit, Sequence[User]], day: date) -> Reminded:
-    told = known(matter.key(person, day) for those in people.values() for person in those)
+    told = existing_keys(matter.key(person, day) for those in people.values() for person in those)
     found = Reminded([], [], [])
     for unit, those in people.items():
         new = any(matter.key(person, day) not in told for person in those)

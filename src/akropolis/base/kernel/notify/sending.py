@@ -65,24 +65,24 @@ def send_pending(now: datetime) -> int:
 
 
 def _mails(now: datetime) -> Iterator[Mail]:
-    ready = _ready(now)
+    ready = _sendable_messages(now)
     people = list(ready.order_by("user_id").values_list("user_id", flat=True).distinct()[:BATCH])
     rows = ready.filter(user_id__in=people).select_related("user").order_by("user_id", "id")
     mails: dict[tuple[object, object], Mail] = {}
     for _person, hers in groupby(rows, key=lambda message: message.user_id):
         for message in _readable(list(hers), now):
-            mails.setdefault((message.user_id, _apart(message)), []).append(message)
+            mails.setdefault((message.user_id, _mail_group(message)), []).append(message)
     yield from sorted(mails.values(), key=lambda mail: mail[0].pk)
 
 
-def _apart(message: Message) -> object:
+def _mail_group(message: Message) -> object:
     """What tells her mails apart: what cannot wait goes alone, the rest by matter, or all of it together."""
     if message.at_once:
         return message.pk
     return "" if message.user.mail == MailChoice.DAILY else message.matter or message.pk
 
 
-def _ready(now: datetime) -> QuerySet[Message]:
+def _sendable_messages(now: datetime) -> QuerySet[Message]:
     """What is worth sending now, to people who want it now and have not had a mail of the same today."""
     worth = Q(until__gt=now) | Q(until__isnull=True, created_at__gte=now - FRESH)
     cut, day = _morning(now)
@@ -130,7 +130,7 @@ def _send(mail: Mail, now: datetime) -> bool:
     if not _claim(mine, len(mail), now):
         return False
     try:
-        _written(mail).send()
+        _build_mail(mail).send()
     except OSError:
         mine.update(claimed_at=None)
         raise
@@ -147,18 +147,18 @@ def _claim(mine: QuerySet[Message], count: int, now: datetime) -> bool:
     return whole
 
 
-def _written(mail: Mail) -> EmailMessage:
+def _build_mail(mail: Mail) -> EmailMessage:
     """The mail, with the same name whoever sends it, so that mail servers know one that comes twice."""
     name = sha256("\n".join(message.key for message in mail).encode()).hexdigest()
     last = mail[-1]
     with override(last.user.language):
-        subject, body = (last.subject, _body(last)) if len(mail) == 1 else _together(mail)
+        subject, body = (last.subject, _body(last)) if len(mail) == 1 else _combine_messages(mail)
     address = [last.user.email]
     headers = {"Message-ID": f"<{name}@akropolis>"}
     return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, address, headers=headers)
 
 
-def _together(mail: Mail) -> tuple[str, str]:
+def _combine_messages(mail: Mail) -> tuple[str, str]:
     """Several messages in one: of one matter under the newest subject, else by how many there are."""
     parts = [f"{message.subject}\n{_body(message)}" for message in mail]
     if len({message.matter for message in mail}) == 1 and mail[0].matter:

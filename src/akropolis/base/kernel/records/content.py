@@ -60,7 +60,7 @@ def describe_outcome[T: Tracked](brought: Brought[T], name: str) -> ContentRepor
     )
 
 
-def keep[T: Tracked](
+def sync_rows[T: Tracked](
     w: Writer, model: type[T], rows: Iterable[Mapping[str, object]], *, by: Sequence[str]
 ) -> Iterator[Brought[T]]:
     """Bring the model's rows to the content's. `by` names the fields that identify a row.

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.history.log import lock_head, renew
+from akropolis.base.kernel.history.log import invalidate_caches, lock_head
 from akropolis.base.kernel.records.values import REPEATED, tracked_models
 
 BATCH = 2000
@@ -32,7 +32,7 @@ def rebuild() -> list[Difference]:
     with transaction.atomic():
         lock_head()
         found = [found for model in models() for found in _repair(model)]
-        renew()
+        invalidate_caches()
         return found
 
 

@@ -10,7 +10,7 @@ from akropolis.base.kernel.records.writer import kind_of
 BATCH = 500
 
 
-def named(model: type[Tracked], source: str, values: Iterable[str]) -> dict[str, list[UUID]]:
+def records_by_name(model: type[Tracked], source: str, values: Iterable[str]) -> dict[str, list[UUID]]:
     """Return the records of the model by the source's ids. The caller checks access.
 
     For many ids, all of the source's records are read: a database without fresh statistics would search for each of
@@ -39,7 +39,7 @@ def sources_of(key: UUID) -> list[tuple[str, str]]:
     return list(rows.values_list("source", "value"))
 
 
-def name(model: type[Tracked], source: str, values: Mapping[UUID, str]) -> None:
+def store_names(model: type[Tracked], source: str, values: Mapping[UUID, str]) -> None:
     """Store the source's ids of these records from now on. Within the caller's transaction."""
     rows = [ExternalId(kind=kind_of(model), object_id=k, source=source, value=v) for k, v in values.items()]
     ExternalId.objects.bulk_create(

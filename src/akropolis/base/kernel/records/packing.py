@@ -18,7 +18,7 @@ class Packed(NamedTuple):
     adding: bool
 
 
-def packed(row: Model) -> Packed:
+def pack_row(row: Model) -> Packed:
     """Return the compact form of a row that was made by `built` and has been cleaned."""
     held = row.__dict__
     found = {
@@ -32,7 +32,7 @@ def packed(row: Model) -> Packed:
     return Packed(_shared(tuple(found)), tuple(found.values()), row._state.adding)
 
 
-def held(kept: Packed) -> dict[str, object]:
+def values_of_packed(kept: Packed) -> dict[str, object]:
     """Return its values by name, except those that a new row has by default."""
     return dict(zip(kept.names, kept.values, strict=True))
 
@@ -64,6 +64,6 @@ class PackedRows[R: Model](Sequence[R]):
         return self._row(self._kept[place])
 
     def _row(self, kept: Packed) -> R:
-        row = built(self._model, held(kept))
+        row = built(self._model, values_of_packed(kept))
         row._state.adding = kept.adding
         return row

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.history.moments import one_moment
+from akropolis.base.kernel.history.moments import one_snapshot
 from akropolis.base.kernel.records import derived
 from akropolis.base.kernel.records.derived import Difference
 from akropolis.base.lib.registry import Registry
@@ -41,7 +41,7 @@ registry: Registry[str, Projection] = Registry("projection")
 """In order of updating: a later one may read an earlier one's tables."""
 
 
-@one_moment()
+@one_snapshot()
 def differences() -> list[Difference]:
     """Compare derived columns and all projections with the rows at one moment. Changes nothing."""
     return [*derived.differences(), *(wrong for each in registry for wrong in each.differences())]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.history.log import diff_of, values_of
 from akropolis.base.kernel.history.models import Change, ChangeAction
-from akropolis.base.kernel.history.moments import one_moment
+from akropolis.base.kernel.history.moments import one_snapshot
 from akropolis.base.kernel.records import derived, projections
 from akropolis.base.kernel.records.values import (
     digest_holds,
@@ -64,7 +64,7 @@ class ProvenRow:
         return f"{self.kind} {self.number}".rstrip() + f" ({self.row})"
 
 
-@one_moment()
+@one_snapshot()
 def compare_rows() -> Comparison:
     """Compare every row with its history: changed, added or deleted outside it. Verify the chain first.
 

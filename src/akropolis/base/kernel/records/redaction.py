@@ -100,8 +100,8 @@ def redact(access: Access, seq: int, places: Collection[str], *, basis: str, bec
             basis=basis.strip(),
         )
         log.append(head, access.actor, timezone.now(), because.strip(), [entry])
-        log.empty(gone, head.seq)
-        log.renew()  # no process keeps what it found before: it may hold what was taken out
+        log.remove_values(gone, head.seq)
+        log.invalidate_caches()  # no process keeps what it found before: it may hold what was taken out
     return len(gone)
 
 

@@ -40,7 +40,7 @@ def secret_among(model: type[Tracked], keys: Collection[UUID]) -> set[UUID]:
     return set(found.values_list("pk", flat=True))
 
 
-def readings(model: type[Tracked], columns: Iterable[tuple[str, ModelField]]) -> list[str | Case]:
+def withheld_columns(model: type[Tracked], columns: Iterable[tuple[str, ModelField]]) -> list[str | Case]:
     """Return the expression for each path: in secret rows a placeholder replaces each text field."""
     secret = model.secret_rows()
 

@@ -6,7 +6,7 @@ from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.records.writer import Writer
 
 
-def tie_exactly[T: Tracked](
+def set_links[T: Tracked](
     w: Writer, link: type[Tracked], of: Mapping[str, Tracked], to: str, wanted: Sequence[T]
 ) -> list[T]:
     """Make the rows of `link` that belong to `of` (field → row) point by the field `to` at exactly the wanted rows.

@@ -34,8 +34,8 @@ from akropolis.base.kernel.records.values import (
     unlogged,
     written,
 )
-from akropolis.base.kernel.workflow.steps import judge, state_of
-from akropolis.base.lib.progress import counted, note
+from akropolis.base.kernel.workflow.steps import check_transition, state_of
+from akropolis.base.lib.progress import report_progress, with_progress
 from akropolis.base.lib.request_limit import request_limit
 
 BATCH = 1000
@@ -67,7 +67,7 @@ class Writer:
         """Update the projections with what has been written so far. Runs automatically at the end."""
         self.go_along()
         if self.touched:
-            note(_("What follows from the rows is worked out"))
+            report_progress(_("What follows from the rows is worked out"))
             projections.follow(self.touched)
             self.touched.clear()
 
@@ -132,10 +132,10 @@ class Writer:
         """Create rows, checked like single ones, stored in batches. All or none: Invalid names the row's index."""
         made = [built(model, written(model, values)) for values in rows]
         self._ready(made, permission)
-        for index, row in enumerate(counted(_("Rows tested"), made)):
+        for index, row in enumerate(with_progress(_("Rows tested"), made)):
             row.derive()
             validate(row, index=index, unique=False)
-        parts = batched(counted(_("The rows are stored"), made), BATCH)
+        parts = batched(with_progress(_("The rows are stored"), made), BATCH)
         self._log(entry for part in parts for entry in self._stored(part))
         return made
 
@@ -145,7 +145,7 @@ class Writer:
         They are read in batches, once each.
         """
         made: list[T] = []
-        self._log(self._judged(counted(_("The rows are stored"), rows), made))
+        self._log(self._judged(with_progress(_("The rows are stored"), rows), made))
         return made
 
     def _judged[T: Tracked](self, rows: Iterable[T], made: list[T]) -> Iterator[log.HistoryEntry]:
@@ -203,7 +203,7 @@ class Writer:
         current.derive()
         diff = difference(before, snapshot(current))
         if diff or unlogged(current) != quiet:
-            judge(self.access, self.because, was, current)
+            check_transition(self.access, self.because, was, current)
             validate(current, kept=before.keys() - diff.keys())
             self._store(current, ChangeAction.UPDATE, diff)
             self._note_move(current, diff)
@@ -226,7 +226,7 @@ class Writer:
         self._fresh(rows)
         entries, altered = [], defaultdict[tuple[str, ...], list[Tracked]](list)
         pairs = list(zip(rows, changes, strict=True))
-        for index, (row, values) in enumerate(counted(_("Rows changed"), pairs)):
+        for index, (row, values) in enumerate(with_progress(_("Rows changed"), pairs)):
             self.require(row, permission)
             before, quiet, was = snapshot(row), unlogged(row), state_of(row)
             stood = dict(row.__dict__)
@@ -236,7 +236,7 @@ class Writer:
             row.derive()
             diff = difference(before, snapshot(row))
             if diff or unlogged(row) != quiet:
-                judge(self.access, self.because, was, row)
+                check_transition(self.access, self.because, was, row)
                 validate(row, index=index, unique=False, kept=before.keys() - diff.keys())
                 row.version += 1
                 row.updated_at = self.at
@@ -430,10 +430,10 @@ def writing_judged[T](
 
     If somebody has written since, `judge` runs again: its result always holds at this moment.
     """
-    end = log.end()
+    end = log.last_seq()
     found = judge()
     with writing(access, because=because) as writer:
-        if log.end() != end:
+        if log.last_seq() != end:
             del found  # both at once would be too much for the memory
             found = judge()
         yield writer, found

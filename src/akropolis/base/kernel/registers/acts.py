@@ -18,12 +18,12 @@ from akropolis.base.kernel.access.forms import reason_field
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
-from akropolis.base.kernel.exchange.writing import plain
+from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.registers.check import PlannedRow, SheetCheck
 from akropolis.base.kernel.registers.columns import NUMBER, VERSION
 from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.kernel.registers.forms import ChoiceForm, field_of, now_for
-from akropolis.base.kernel.workflow.steps import not_now, state_of
+from akropolis.base.kernel.workflow.steps import state_of, unavailable_sentence
 from akropolis.base.lib.workflow import Transition
 
 type Chosen = Sequence[tuple[str, int]]
@@ -86,7 +86,7 @@ class ChosenRows(SheetCheck):
         if not self.step or row.problems or stored is None or stored.life is None:
             return
         if not stored.life.find(self.step, state_of(stored)):
-            row.refuse(not_now(stored))
+            row.refuse(unavailable_sentence(stored))
 
 
 def steps_for_many(register: Register) -> list[BulkAct]:
@@ -144,4 +144,4 @@ def _text(value: object) -> str:
         return value.username
     if isinstance(value, models.Model):
         return str(value.number)  # type: ignore[attr-defined]
-    return plain(value if isinstance(value, str | date | datetime) or value is None else str(value))
+    return plain_text(value if isinstance(value, str | date | datetime) or value is None else str(value))

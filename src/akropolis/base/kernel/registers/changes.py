@@ -56,7 +56,7 @@ def changes_after(access: Access, link: int, *, limit: int = 100, registers: Col
     without anything for her there are no items, and still more to come. Two queries and one a register, each time more
     links are looked through.
     """
-    end = log.end()
+    end = log.last_seq()
     last = min(end, link + WINDOW)
     kinds = {kind_of(each.model): each for each in registry if not registers or each.key in registers}
     told: list[Changed] = []
@@ -81,7 +81,7 @@ def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> 
 def link_before(moment: datetime) -> int:
     """The last link that was added before the moment; 0 before the first."""
     first = Change.objects.filter(at__gte=moment).order_by("at", "seq").values_list("seq", flat=True).first()
-    return log.end() if first is None else first - 1
+    return log.last_seq() if first is None else first - 1
 
 
 def _changed_records(

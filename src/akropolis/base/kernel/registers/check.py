@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine, Value
-from akropolis.base.kernel.exchange.writing import plain as as_text
+from akropolis.base.kernel.exchange.writing import plain_text as as_text
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.records.packing import Packed, PackedRows, held, packed
+from akropolis.base.kernel.records.packing import Packed, PackedRows, pack_row, values_of_packed
 from akropolis.base.kernel.records.secrecy import placeholders
 from akropolis.base.kernel.records.validation import validate
 from akropolis.base.kernel.records.values import built, written
@@ -34,8 +34,8 @@ from akropolis.base.kernel.registers.display import changes
 from akropolis.base.kernel.registers.doubles import find_doubles
 from akropolis.base.kernel.registers.references import References
 from akropolis.base.kernel.registers.report import CellProblem, FieldChange, Report, RowOutcome, RowReport
-from akropolis.base.kernel.workflow.steps import judge, state_of
-from akropolis.base.lib.progress import counted, note
+from akropolis.base.kernel.workflow.steps import check_transition, state_of
+from akropolis.base.lib.progress import report_progress, with_progress
 from akropolis.base.lib.text import unprintable
 from akropolis.base.ui.words import Phrase
 
@@ -138,9 +138,9 @@ class SheetCheck:
     def planned(self) -> list[PlannedRow]:
         """Every row, judged."""
         self._load_records()
-        rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
+        rows = [self._judge(line) for line in with_progress(_("Rows looked at"), self.sheet.lines)]
         self.references = References(self.access)  # all cells are read
-        note(_("The rows are looked at together"))
+        report_progress(_("The rows are looked at together"))
         self._judge_together([row for row in rows if row.made])
         return rows
 
@@ -304,7 +304,7 @@ class SheetCheck:
             return
         self._clean(row, made)
         if not row.problems:
-            row.made = packed(made)
+            row.made = pack_row(made)
             if row.stored is None:
                 row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
 
@@ -327,7 +327,7 @@ class SheetCheck:
         # What is judged here alone is judged whole; what another judges again has more than the file says.
         try:
             if row.stored is not None:
-                judge(self.access, FROM_FILE, state_of(row.stored), made)
+                check_transition(self.access, FROM_FILE, state_of(row.stored), made)
             but, kept = (self.left_out, set(self.fields) - row.values.keys()) if row.stored else ((), ())
             validate(made, unique=False, but=but, kept=kept)
         except Hidden:
@@ -340,7 +340,7 @@ class SheetCheck:
 
 def _of_each[T](found: Mapping[UUID, T], rows: Iterable[PlannedRow]) -> list[tuple[PlannedRow, T]]:
     """What was found of rows, each with its row. Of a hundred thousand mostly nothing is, and none is looked up."""
-    by_key = {held(row.made)["id"]: row for row in rows if row.made} if found else {}
+    by_key = {values_of_packed(row.made)["id"]: row for row in rows if row.made} if found else {}
     return [(by_key[key], said) for key, said in found.items()]
 
 

@@ -19,7 +19,7 @@ from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.registers.columns import UnreadableCell
 from akropolis.base.kernel.registers.declaration import Narrowing, Register, SelectionRule
-from akropolis.base.kernel.registers.picking import Pickable, by_text
+from akropolis.base.kernel.registers.picking import Pickable, is_picked_by_text
 from akropolis.base.lib.periods import Period
 from akropolis.base.ui.parts import Choice
 from akropolis.base.ui.words import Phrase
@@ -58,7 +58,7 @@ class RegisterFilter:
             return "unit"
         if related is User:
             return "person"
-        if by_text(related):
+        if is_picked_by_text(related):
             return "picked"
         if isinstance(self.field, models.BooleanField):
             return "yesno"

@@ -13,11 +13,11 @@ from akropolis.base.kernel.access.fields import ModelField, pointed_at
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, active_people, editable_units
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit, User
-from akropolis.base.kernel.access.seen import seen
+from akropolis.base.kernel.access.seen import readable_keys
 from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import Register
-from akropolis.base.kernel.registers.picking import Pickable, PickField, by_text, written
+from akropolis.base.kernel.registers.picking import Pickable, PickField, can_pick_by_text, is_picked_by_text
 from akropolis.base.kernel.workflow.steps import state_of
 from akropolis.base.ui.model_fields import ModelFieldsForm, Options, browser_input
 from akropolis.base.ui.words import Phrase
@@ -71,7 +71,7 @@ def _left_out(register: Register, name: str, access: Access, row: Record) -> boo
     value = getattr(row, field.attname)
     if not field.is_relation or value is None:
         return False
-    return value not in seen(pointed_at(field), access, [value])
+    return value not in readable_keys(pointed_at(field), access, [value])
 
 
 def _by_steps(name: str, row: Record) -> bool:
@@ -93,7 +93,7 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
         "required": not field.blank,
         "help_text": field.help_text,
     }
-    if by_text(related) or (written(related) and cached(access.rights, many, related)):
+    if is_picked_by_text(related) or (can_pick_by_text(related) and cached(access.rights, many, related)):
         return PickField(
             rows=pickable(register, name, access),
             suggest_url=reverse(f"{register.key}-suggest", args=[name]),

@@ -19,7 +19,7 @@ from akropolis.base.kernel.records.searching import holds_all
 from akropolis.base.kernel.registers.cursors import Cursor, unpacked
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.kernel.registers.filters import GONE, RegisterFilter, filters_of
-from akropolis.base.kernel.registers.shown import COLUMNS, ListColumns, chosen
+from akropolis.base.kernel.registers.shown import COLUMNS, ListColumns, parse_columns
 
 PAGE = 50
 IN_VIEW = 3
@@ -77,7 +77,7 @@ class Listing:
     @cached_property
     def shown(self) -> ListColumns:
         """The columns."""
-        return chosen(self.register, self.asked_columns[:1000], self.problems)
+        return parse_columns(self.register, self.asked_columns[:1000], self.problems)
 
     @cached_property
     def search(self) -> str:

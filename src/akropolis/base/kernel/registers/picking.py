@@ -35,14 +35,14 @@ NAMED = 3
 _WITH_NUMBER = re.compile(r"\(([^()\s]+)\)$")
 
 
-def by_text(model: object) -> bool:
+def is_picked_by_text(model: object) -> bool:
     """Whether the model's rows are pointed at by what a person writes."""
     return bool(getattr(model, "pick_by_text", False))
 
 
-def written(model: object) -> bool:
+def can_pick_by_text(model: object) -> bool:
     """Whether its rows can be pointed at so: always, or where there are too many to choose from."""
-    return by_text(model) or (isinstance(model, type) and issubclass(model, Record))
+    return is_picked_by_text(model) or (isinstance(model, type) and issubclass(model, Record))
 
 
 class Picked(Protocol):
@@ -65,7 +65,7 @@ class Picked(Protocol):
         """Who keeps it."""
 
 
-def as_written(row: Picked) -> str:
+def pick_text(row: Picked) -> str:
     """How a row is written so that it can be found again."""
     return f"{row} ({row.number})"
 

@@ -37,7 +37,7 @@ class Reminding:
         rows = register.model.objects.visible(access).filter(number__in=numbers)
         self.rows: list[Record] = list(rows.select_related("owner_unit", self.due.person).order_by("number"))
         self._open = set(rows.filter(self.due.open).order_by().values_list("pk", flat=True))
-        self._told = _reminded_on(self.rows, self.day)
+        self._told = _rows_reminded_on(self.rows, self.day)
         self._read = self._readable()
         self.left = {row.pk: self._why_not(row) for row in self.rows}
 
@@ -122,7 +122,7 @@ class Reminding:
         return about | {"unit": row.owner_unit, "text": self.text, "reminded_by": self.access.actor.name}
 
 
-def _reminded_on(rows: Sequence[Record], day: date) -> set[object]:
+def _rows_reminded_on(rows: Sequence[Record], day: date) -> set[object]:
     """Which of the rows somebody was reminded of that day."""
     found = Reminder.objects.unscoped(because="who may remind of the row sees that it was reminded of")
     of_rows = found.filter(object_id__in=[row.pk for row in rows], created_at__date=day)

@@ -49,33 +49,33 @@ def _value(field: ModelField) -> str:
     return f"{field.name}__{'number' if issubclass(pointed_at(field), Record) else 'name'}"
 
 
-def usual(register: Register) -> ListColumns:
+def default_columns(register: Register) -> ListColumns:
     """The columns that the register names."""
     return ListColumns(register, register.columns, register.beside)
 
 
-def chosen(register: Register, words: str, problems: list[str]) -> ListColumns:
+def parse_columns(register: Register, words: str, problems: list[str]) -> ListColumns:
     """The columns that the words name, parted by commas; the usual ones for none. What there is not is told."""
     keys = list(dict.fromkeys(word for word in words.split(",") if word))
     besides = {each.key: each for each in register.beside}
-    known = {*possible(register), *besides}
+    known = {*list_possible_columns(register), *besides}
     if unknown := [key for key in keys if key not in known]:
         sentence = _("There is no column %(name)s any more. The list is shown without it.")
         problems.append(sentence % {"name": unknown[0][:60]})
     title = register.model.title_field
     fields = [key for key in keys if key in known and key not in besides]
     if not set(fields) - {title}:
-        return usual(register)
+        return default_columns(register)
     first = () if title in fields else (title,)
     return ListColumns(register, (*first, *fields), tuple(besides[key] for key in keys if key in besides))
 
 
-def possible(register: Register) -> list[str]:
+def list_possible_columns(register: Register) -> list[str]:
     """The fields that can be columns: those of the usual list, and then all others of the register."""
     return list(dict.fromkeys((register.model.title_field, *register.columns, "number", *register.fields)))
 
 
-def labelled(register: Register) -> tuple[tuple[str, str], ...]:
+def label_columns(register: Register) -> tuple[tuple[str, str], ...]:
     """Every column that can be chosen, by its key, with its heading; the title always stands."""
     return _labelled(register.key, get_language())
 
@@ -84,11 +84,12 @@ def labelled(register: Register) -> tuple[tuple[str, str], ...]:
 def _labelled(key: str, _language: str | None) -> tuple[tuple[str, str], ...]:
     register = registry.get(key)
     fields = [
-        (name, capfirst(str(register.model_field(name).verbose_name))) for name in possible(register)[1:]
+        (name, capfirst(str(register.model_field(name).verbose_name)))
+        for name in list_possible_columns(register)[1:]
     ]
     return (*fields, *((each.key, str(each.label)) for each in register.beside))
 
 
-def in_order(register: Register, keys: Sequence[str]) -> str:
+def sort_column_keys(register: Register, keys: Sequence[str]) -> str:
     """The chosen keys as the address has them, in the order in which they can be chosen."""
-    return ",".join(key for key, _label in labelled(register) if key in keys)
+    return ",".join(key for key, _label in label_columns(register) if key in keys)

@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.exchange import writing as files
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet, Sheet, Value, ValueKind
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.records.secrecy import readings
+from akropolis.base.kernel.records.secrecy import withheld_columns
 from akropolis.base.kernel.registers import display, flow
 from akropolis.base.kernel.registers.check import SheetCheck
 from akropolis.base.kernel.registers.columns import LONG_TEXT, SheetColumn, column_of, columns_of
@@ -122,7 +122,9 @@ def _out_columns(register: Register, access: Access, columns: Iterable[SheetColu
 
 
 def _rows(columns: Sequence[SheetColumn], rows: QuerySet[Record]) -> Iterator[list[Value]]:
-    paths = readings(rows.model, ((path, column.field) for column in columns for path in column.paths))
+    paths = withheld_columns(
+        rows.model, ((path, column.field) for column in columns for path in column.paths)
+    )
     ends: list[tuple[SheetColumn, slice]] = []
     for column in columns:
         start = ends[-1][1].stop if ends else 0

@@ -52,7 +52,7 @@ class Upsert(SheetCheck):
         self._rows = [row or next(made) for row in stored]
         rows = {row.pk: str(item[EXTERNAL]) for row, item in zip(self._rows, self.sent, strict=True)}
         known = external.names_of(self.source, rows.keys())
-        external.name(
+        external.store_names(
             self.register.model, self.source, {pk: told for pk, told in rows.items() if known.get(pk) != told}
         )
 
@@ -80,7 +80,7 @@ class Upsert(SheetCheck):
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, str]]]:
         """Number and unit of the records that the sender may see, by what the source calls them."""
-        keys = external.named(self.register.model, self.source, self._times_sent)
+        keys = external.records_by_name(self.register.model, self.source, self._times_sent)
         rows = self.register.model.objects.visible(self.access)
         found: dict[UUID, tuple[str, str]] = {}
         every = [key for several in keys.values() for key in several]

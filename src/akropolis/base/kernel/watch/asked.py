@@ -64,7 +64,7 @@ def _signed_in(request: HttpRequest) -> str:
     return str(key) if key else ""
 
 
-def named(given: str) -> str:
+def accepted_request_id(given: str) -> str:
     """The name that a trusted proxy has given the request, or a new one."""
     return given if GIVEN.fullmatch(given) else secrets.token_hex(16)
 

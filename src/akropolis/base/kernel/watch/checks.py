@@ -46,7 +46,7 @@ class CheckResult:
 checks: Registry[str, HealthCheck] = Registry("check of the installation")
 
 
-def looked_at(now: datetime) -> list[CheckResult]:
+def run_checks(now: datetime) -> list[CheckResult]:
     """All of them, in order. One that cannot be looked at is wrong, and says why."""
     return [CheckResult(check, _wrong(check, now)) for check in checks]
 

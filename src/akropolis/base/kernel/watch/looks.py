@@ -57,7 +57,7 @@ _migrated: list[bool] = []
 
 def _files(_now: datetime) -> str:
     """The store in which files are kept answers us."""
-    contents.place().ask()
+    contents.current_store().ask()
     return ""
 
 

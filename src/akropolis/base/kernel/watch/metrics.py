@@ -35,19 +35,19 @@ class Metric:
     values: tuple[tuple[dict[str, str], float], ...]
 
 
-def counting() -> AbstractContextManager[None]:
+def share_counts() -> AbstractContextManager[None]:
     """Processes that are started inside count together. The folder is gone afterwards, or by the next server."""
     return shared_folder(FOLDER, PREFIX)
 
 
-def are_on() -> bool:
+def is_counting() -> bool:
     """Whether this process counts."""
     return FOLDER in os.environ
 
 
 def observe(now: CurrentRequest, status: int) -> None:
     """Count a request that has been answered."""
-    if are_on():
+    if is_counting():
         requests, seconds, queries = _counters()
         requests.labels(now.route, now.method, str(status)).inc()
         seconds.labels(now.route).observe(now.seconds)
@@ -78,7 +78,7 @@ def _made_once() -> Counters:
     return requests, seconds, queries
 
 
-def exposed(readings: Iterable[Metric]) -> bytes:
+def export_metrics(readings: Iterable[Metric]) -> bytes:
     """What all processes have counted, and the readings, as Prometheus reads it."""
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
@@ -97,7 +97,7 @@ def exposed(readings: Iterable[Metric]) -> bytes:
                 yield family
 
     whole = CollectorRegistry()
-    if are_on():
+    if is_counting():
         MultiProcessCollector(whole)  # type: ignore[no-untyped-call]
     whole.register(Gauges())
     return bytes(generate_latest(whole))

@@ -19,7 +19,7 @@ from akropolis.base.kernel.watch.checks import CheckResult
 from akropolis.base.kernel.watch.metrics import Metric
 from akropolis.base.kernel.watch.models import UpkeepKind
 from akropolis.base.kernel.watch.places import disks
-from akropolis.base.kernel.watch.upkeep import last
+from akropolis.base.kernel.watch.upkeep import latest_upkeep
 from akropolis.base.lib import built
 
 
@@ -42,7 +42,7 @@ def readings(now: datetime, seen: list[CheckResult]) -> Iterator[Metric]:
     )
     yield from _history()
     for kind in UpkeepKind:
-        done = last(kind, well=True)
+        done = latest_upkeep(kind, well=True)
         if done:
             yield _one(
                 f"{kind}_timestamp_seconds", f"When it was last done well: {kind}.", done.at.timestamp()

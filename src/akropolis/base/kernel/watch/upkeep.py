@@ -13,7 +13,7 @@ from akropolis.base.kernel.watch.models import Upkeep, UpkeepKind
 log = logging.getLogger("akropolis.operation")
 
 
-def note(
+def record_upkeep(
     kind: UpkeepKind, at: datetime, *, why: str = "", figures: Mapping[str, object] | None = None
 ) -> Upkeep | None:
     """Write down that it was done, with what was wrong, if anything was; one line in the log says the same.
@@ -32,6 +32,6 @@ def note(
     return row
 
 
-def last(kind: UpkeepKind, **more: object) -> Upkeep | None:
+def latest_upkeep(kind: UpkeepKind, **more: object) -> Upkeep | None:
     """The latest time that it was done."""
     return Upkeep.objects.filter(kind=kind, **more).first()

@@ -32,11 +32,11 @@ def step_of(row: Tracked, name: str) -> Transition:
     """Return the transition of that name from the row's state. Raises Refused if there is none."""
     found = row.life.find(name, state_of(row)) if row.life else None
     if found is None:
-        raise Refused(not_now(row))
+        raise Refused(unavailable_sentence(row))
     return found
 
 
-def not_now(row: Tracked) -> str:
+def unavailable_sentence(row: Tracked) -> str:
     """Return the sentence for a transition that is not available in the row's state."""
     words = {"state": _label(row, state_of(row)).lower()}
     return _("That cannot be done now. It stands at: %(state)s.") % words
@@ -51,7 +51,7 @@ def values_of(row: Tracked, step: Transition, given: Mapping[str, object]) -> di
     return {**gone, **given, life.field: step.target}
 
 
-def judge(access: Access, because: str, was: str, row: Tracked) -> None:
+def check_transition(access: Access, because: str, was: str, row: Tracked) -> None:
     """Check a row's transition from the state `was`. Raises Invalid at the field, Hidden without the right."""
     life, now = row.life, state_of(row)
     if life is None or was == now:

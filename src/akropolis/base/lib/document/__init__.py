@@ -6,7 +6,7 @@ functions for reading a tree.
 
 from akropolis.base.lib.document.build import bullets, direction, heading, inlines, paragraph, table, table_of
 from akropolis.base.lib.document.codec import canonical, digest, from_json, map_texts, node_to_json, to_json
-from akropolis.base.lib.document.masking import marked, mask, placeholder
+from akropolis.base.lib.document.masking import mark_blocks, mask, placeholder
 from akropolis.base.lib.document.text import (
     headings,
     inline_text,
@@ -91,7 +91,7 @@ __all__ = [
     "inline_text",
     "inlines",
     "map_texts",
-    "marked",
+    "mark_blocks",
     "mask",
     "node_to_json",
     "ordered_footnotes",

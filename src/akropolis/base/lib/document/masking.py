@@ -40,7 +40,7 @@ def placeholder(secrecy: Secrecy) -> str:
     return f"Uppgiften omfattas av sekretess enligt {secrecy.paragraph.strip()}"
 
 
-def marked(blocks: Iterable[Block], secrecy: Secrecy) -> tuple[Block, ...]:
+def mark_blocks(blocks: Iterable[Block], secrecy: Secrecy) -> tuple[Block, ...]:
     """Return the blocks with the mark on each; a block with a mark of its own keeps it."""
     return tuple(
         block if isinstance(block, PageBreak) or block.secrecy else replace(block, secrecy=secrecy)

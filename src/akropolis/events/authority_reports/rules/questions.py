@@ -35,11 +35,11 @@ LEADS_TO = {Question.SIGNIFICANT: RuleRegime.RECIPIENTS, Question.HIGH_RISK: Rul
 """The track that a yes gives reason to open."""
 
 
-def asked_in(regime: str) -> tuple[Question, ...]:
+def questions_of(regime: str) -> tuple[Question, ...]:
     """Return the questions of a track under those rules; none where the law gives no criteria."""
     return ASKED.get(RuleRegime(regime), ())
 
 
 def decides(question: Question, regime: str) -> bool:
     """Return whether a no to the question means that nothing is to be reported in the track."""
-    return asked_in(regime)[:1] == (question,)
+    return questions_of(regime)[:1] == (question,)

@@ -65,7 +65,7 @@ class SentField:
 type Values = Mapping[str, FieldValue]
 
 
-def begun(topic: str, draft: Values | None, last: Values, known: str) -> FieldValue:
+def initial_value(topic: str, draft: Values | None, last: Values, known: str) -> FieldValue:
     """Return the initial value of a field: the draft, else what the last report said, else what is known.
 
     A topic unknown in the last report is filled with what is known by now.
@@ -76,12 +76,12 @@ def begun(topic: str, draft: Values | None, last: Values, known: str) -> FieldVa
     return before if before.text else FieldValue(known, unknown=before.unknown and not known)
 
 
-def told_last(reports: Iterable[Sequence[SentField]]) -> dict[str, SentField]:
+def latest_by_topic(reports: Iterable[Sequence[SentField]]) -> dict[str, SentField]:
     """Return the latest value for each topic in reports from the earliest to the latest. Empty values are ignored."""
     return {field.topic: field for report in reports for field in report if field.text or field.unknown}
 
 
-def frozen(values: Values, names: Mapping[str, str]) -> list[dict[str, Any]]:
+def freeze_fields(values: Values, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """Return the fields in the form stored with a sent report, in the order of the names."""
     return [
         asdict(SentField(topic, name, said.text, said.unknown))
@@ -106,7 +106,7 @@ class ReportCover:
     unknown: str
 
 
-def paper(cover: ReportCover, fields: Iterable[SentField]) -> Document:
+def build_document(cover: ReportCover, fields: Iterable[SentField]) -> Document:
     """Return the report as a document: a heading and text for each field that is not empty."""
     mark = Secrecy(cover.secrecy) if cover.secrecy else None
     blocks: list[Block] = []

@@ -11,7 +11,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.events.authority_reports.models import Assessment, Criterion
 from akropolis.events.authority_reports.rules.proposal import CriterionReply
-from akropolis.events.authority_reports.rules.questions import LEADS_TO, Question, asked_in, decides
+from akropolis.events.authority_reports.rules.questions import LEADS_TO, Question, decides, questions_of
 from akropolis.events.incidents.models import TIMES, Incident, LogEntry, Track, TrackRegime
 from akropolis.events.incidents.rules.permissions import TRACK
 from akropolis.graph.compliance.models import EntitySector, Sector
@@ -105,10 +105,10 @@ class QuestionStatus:
         return CriterionReply(self.latest.outcome) if self.latest else None
 
 
-def standing_of(access: Access, track: Track) -> list[QuestionStatus]:
+def question_statuses(access: Access, track: Track) -> list[QuestionStatus]:
     """Return the status of each question of the track, in order."""
     rows = assessments_of(access, track)
-    return [_standing(access, track, question, rows) for question in asked_in(track.regime)]
+    return [_standing(access, track, question, rows) for question in questions_of(track.regime)]
 
 
 def _standing(access: Access, track: Track, question: Question, rows: Sequence[Assessment]) -> QuestionStatus:
@@ -122,11 +122,11 @@ def _standing(access: Access, track: Track, question: Question, rows: Sequence[A
         latest,
         len(mine) - 1,
         changed_since(access, track, latest),
-        opens(access, track, question) if latest.outcome == CriterionReply.YES else None,
+        regime_to_open(access, track, question) if latest.outcome == CriterionReply.YES else None,
     )
 
 
-def opens(access: Access, track: Track, question: Question) -> TrackRegime | None:
+def regime_to_open(access: Access, track: Track, question: Question) -> TrackRegime | None:
     """Return the rules under which a yes gives reason for a track that the unit lacks; else nothing."""
     regime = LEADS_TO.get(question)
     if regime is None or _has_track(access, track.incident_id, track.owner_unit_id, regime):

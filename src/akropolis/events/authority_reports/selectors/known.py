@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import covers
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.events.authority_reports.models import Assessment
-from akropolis.events.authority_reports.rules.questions import asked_in
+from akropolis.events.authority_reports.rules.questions import questions_of
 from akropolis.events.authority_reports.rules.reports import FieldOrigin
 from akropolis.events.incidents.models import (
     EntryKind,
@@ -26,18 +26,18 @@ from akropolis.events.incidents.models import (
 )
 from akropolis.events.incidents.selectors.tracks import officers
 from akropolis.people.organisation.selectors.tree import legal_entity
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 type Told = Callable[[Access, Track], str]
 
 
-def known(access: Access, track: Track, source: str) -> str:
+def known_in_words(access: Access, track: Track, source: str) -> str:
     """Return what is known, in words; empty where nothing is."""
     return TOLD[FieldOrigin(source)](access, track) if source else ""
 
 
 def _moment(at: datetime | None) -> str:
-    return when(at) if at else ""
+    return format_moment(at) if at else ""
 
 
 def _description(_access: Access, track: Track) -> str:
@@ -46,7 +46,7 @@ def _description(_access: Access, track: Track) -> str:
 
 def _ongoing(_access: Access, track: Track) -> str:
     ended = track.incident.ended_at or track.incident.handled_at
-    return _("No, it ended on %(at)s.") % {"at": when(ended)} if ended else _("Yes")
+    return _("No, it ended on %(at)s.") % {"at": format_moment(ended)} if ended else _("Yes")
 
 
 def _entity(access: Access, track: Track) -> str:
@@ -88,7 +88,7 @@ def _affected(access: Access, track: Track) -> str:
 def _entries(kind: EntryKind) -> Told:
     def told(access: Access, track: Track) -> str:
         rows = LogEntry.objects.visible(access).filter(_of_unit(track), incident=track.incident, kind=kind)
-        return "\n".join(f"{when(row.happened_at)}: {row.text}" for row in rows)
+        return "\n".join(f"{format_moment(row.happened_at)}: {row.text}" for row in rows)
 
     return told
 
@@ -107,7 +107,7 @@ def _cause(_access: Access, track: Track) -> str:
 
 
 def _assessment(access: Access, track: Track) -> str:
-    rows = Assessment.objects.visible(access).filter(track=track, question__in=asked_in(track.regime)[:1])
+    rows = Assessment.objects.visible(access).filter(track=track, question__in=questions_of(track.regime)[:1])
     latest = rows.first()
     return latest.reasons if latest else ""
 

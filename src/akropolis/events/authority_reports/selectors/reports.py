@@ -16,12 +16,12 @@ from akropolis.events.authority_reports.rules.reports import (
     FieldValue,
     ReportCover,
     SentField,
-    begun,
-    paper,
+    build_document,
+    initial_value,
+    latest_by_topic,
     report_of,
-    told_last,
 )
-from akropolis.events.authority_reports.selectors.known import known
+from akropolis.events.authority_reports.selectors.known import known_in_words
 from akropolis.events.incidents.models import Track, TrackStep
 from akropolis.events.incidents.selectors.clocks import StepClock, clocks_of, start_at
 from akropolis.people.organisation.selectors.tree import legal_entity
@@ -35,7 +35,7 @@ def fields_of(access: Access, step: TrackStep, today: date) -> list[ReportField]
     return [row for row in ReportField.in_force(access, day) if row.report == report]
 
 
-def reported(access: Access, steps: Sequence[TrackStep], today: date) -> set[str]:
+def clocks_with_reports(access: Access, steps: Sequence[TrackStep], today: date) -> set[str]:
     """Return the clocks of those steps that have a report with fields. One query."""
     held = {row.report for row in ReportField.in_force(access, today)}
     return {step.clock for step in steps if report_of(step.clock) in held}
@@ -61,23 +61,25 @@ class Filled:
     now: str
 
 
-def filled(access: Access, step: TrackStep, today: date) -> list[Filled]:
+def fill_fields(access: Access, step: TrackStep, today: date) -> list[Filled]:
     """Return each field of the step's report with its initial value; known facts are in the city's language."""
     draft = draft_of(access, step)
-    last = told_last(report.fields for report in sent_of(access, step.track))
+    last = latest_by_topic(report.fields for report in sent_of(access, step.track))
     before = {topic: FieldValue(said.text, said.unknown) for topic, said in last.items()}
     found = []
     for row in fields_of(access, step, today):
         with override(settings.LANGUAGE_CODE):
-            told = known(access, step.track, row.filled_from)
-        value = begun(row.topic, draft.values if draft else None, before, told)
+            told = known_in_words(access, step.track, row.filled_from)
+        value = initial_value(row.topic, draft.values if draft else None, before, told)
         found.append(Filled(row, value, told if told != value.text else ""))
     return found
 
 
 def follow_ups(reports: Sequence[SentReport]) -> list[str]:
     """Return the names of topics reported as not yet known that have not been reported since."""
-    return [field.name for field in told_last(report.fields for report in reports).values() if field.unknown]
+    return [
+        field.name for field in latest_by_topic(report.fields for report in reports).values() if field.unknown
+    ]
 
 
 def document_of(access: Access, clock: StepClock, fields: Sequence[SentField], unknown: str) -> Document:
@@ -96,7 +98,7 @@ def document_of(access: Access, clock: StepClock, fields: Sequence[SentField], u
         secrecy=track.incident.secrecy,
         unknown=unknown,
     )
-    return paper(cover, fields)
+    return build_document(cover, fields)
 
 
 def clock_of_step(step: TrackStep) -> StepClock:

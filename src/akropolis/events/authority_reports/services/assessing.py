@@ -19,8 +19,13 @@ from akropolis.events.authority_reports.models import (
     CriterionAnswerChoice,
 )
 from akropolis.events.authority_reports.rules.proposal import AssessmentProposal, propose
-from akropolis.events.authority_reports.rules.questions import Question, asked_in
-from akropolis.events.authority_reports.selectors.assessments import criteria_of, facts_of, latest_of, opens
+from akropolis.events.authority_reports.rules.questions import Question, questions_of
+from akropolis.events.authority_reports.selectors.assessments import (
+    criteria_of,
+    facts_of,
+    latest_of,
+    regime_to_open,
+)
 from akropolis.events.incidents.models import Track
 from akropolis.events.incidents.rules.permissions import TRACKS
 from akropolis.events.incidents.services.tracks import open_tracks
@@ -44,7 +49,9 @@ class RecordedAssessment:
     stamped: bool
 
 
-def proposed(criteria: Sequence[Criterion], answers: Mapping[UUID, CriterionInput]) -> AssessmentProposal:
+def propose_outcome(
+    criteria: Sequence[Criterion], answers: Mapping[UUID, CriterionInput]
+) -> AssessmentProposal:
     """Return the proposal from the answers; an unanswered criterion counts as unknown."""
     given = ((row, answers.get(row.pk, CriterionInput())) for row in criteria)
     return propose([row.judged(said.has, said.can) for row, said in given])
@@ -81,7 +88,7 @@ def assess(
             "question": question,
             "answers": [_criterion_record(row, answers.get(row.pk, CriterionInput())) for row in criteria],
             "facts": facts_of(track),
-            "proposed": proposed(criteria, answers).outcome,
+            "proposed": propose_outcome(criteria, answers).outcome,
             "outcome": outcome,
             "reasons": reasons.strip(),
             "decided_by": access.actor.name,
@@ -97,7 +104,7 @@ def assess(
 def _refuse(track: Track, question: Question, outcome: str, reasons: str) -> None:
     if track.archived_at or track.incident.archived_at:
         raise Refused(_("It is put away. Take it back into use before you judge it."), code="archived")
-    if question not in asked_in(track.regime):
+    if question not in questions_of(track.regime):
         raise Invalid({"question": [_("That is not asked in this track.")]})
     if outcome not in AssessmentOutcome:
         raise Invalid(
@@ -137,7 +144,11 @@ def follow(access: Access, track: Track, question: Question) -> Track:
     Raises Hidden without the right, and Refused where the assessment gives no reason for one or it exists already.
     """
     latest = latest_of(access, track, question)
-    regime = opens(access, track, question) if latest and latest.outcome == AssessmentOutcome.YES else None
+    regime = (
+        regime_to_open(access, track, question)
+        if latest and latest.outcome == AssessmentOutcome.YES
+        else None
+    )
     if regime is None:
         raise Refused(_("There is no reason to open another track, or it is open already."), code="no_track")
     access.must(TRACKS, track.owner_unit)

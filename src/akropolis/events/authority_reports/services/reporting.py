@@ -13,7 +13,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.lib.document import Document, canonical
 from akropolis.events.authority_reports.models import ReportDraft, SentReport
-from akropolis.events.authority_reports.rules.reports import FieldValue, SentField, Values, frozen
+from akropolis.events.authority_reports.rules.reports import FieldValue, SentField, Values, freeze_fields
 from akropolis.events.authority_reports.selectors.reports import (
     clock_of_step,
     document_of,
@@ -76,7 +76,7 @@ def sent_fields(access: Access, step: TrackStep, values: Values) -> list[SentFie
     """Return the fields of the step's report with these values, named in the city's language."""
     with override(settings.LANGUAGE_CODE):
         names = {row.topic: str(row) for row in fields_of(access, step, timezone.localdate())}
-        return [SentField(**each) for each in frozen(values, names)]
+        return [SentField(**each) for each in freeze_fields(values, names)]
 
 
 def document(access: Access, step: TrackStep, fields: list[SentField]) -> Document:

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.forms import FormData, unmarked
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
@@ -30,13 +30,13 @@ from akropolis.events.authority_reports.models import (
     CriterionAnswerChoice,
 )
 from akropolis.events.authority_reports.rules.proposal import AssessmentProposal
-from akropolis.events.authority_reports.rules.questions import Question, asked_in, decides
+from akropolis.events.authority_reports.rules.questions import Question, decides, questions_of
 from akropolis.events.authority_reports.selectors.assessments import READ, assessments_of, criteria_of
 from akropolis.events.authority_reports.services import assessing
 from akropolis.events.authority_reports.services.assessing import CriterionInput
 from akropolis.events.incidents.models import Track, TrackState
 from akropolis.events.incidents.rules.permissions import TRACKS
-from akropolis.events.incidents.services.viewings import seen
+from akropolis.events.incidents.services.viewings import record_viewing
 
 TRACK = "incident-tracks"
 PARTS = ("has", "can", "evidence", "reason")
@@ -139,7 +139,7 @@ class EventAssessmentForm(ModelFieldsForm, model=Assessment):
         """Return the proposal."""
         if self.is_bound:
             self.is_valid()
-        return assessing.proposed(self.criteria, self.answers())
+        return assessing.propose_outcome(self.criteria, self.answers())
 
 
 def _answer(label: str) -> forms.ChoiceField:
@@ -166,13 +166,13 @@ def _initial(latest: Assessment | None) -> dict[str, object]:
 def page(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     """Show the assessment that counts and earlier ones; those who handle the track can make a new one."""
     access, track = access_of(request), track_at(access_of(request), pk)
-    asked = or_hidden(next((each for each in asked_in(track.regime) if each == question), None))
+    asked = or_hidden(next((each for each in questions_of(track.regime) if each == question), None))
     may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
     if request.method == "POST" and not may:
         raise Hidden
     rows = [row for row in assessments_of(access, track) if row.question == asked]
     latest = rows[0] if rows else None
-    seen(access, track.incident, "assessment")
+    record_viewing(access, track.incident, "assessment")
     criteria = criteria_of(access, track, asked, timezone.localdate())
     form = EventAssessmentForm(request.POST or None, criteria=criteria, latest=latest) if may else None
     decided = request.method == "POST" and "propose" not in request.POST
@@ -200,12 +200,12 @@ def _decide(
             form.answers(),
             outcome=given["outcome"],
             reasons=given["reasons"],
-            seen=given["seen"],
+            seen=given["record_viewing"],
         )
         stamped.append(decided.stamped)
         return decided.assessment
 
-    made = attempt(form, partial(once_for, request, act)).made
+    made = attempt(form, partial(create_once, request, act)).made
     if made is not None:
         _say(request, made, stamped=any(stamped))
     return made
@@ -272,8 +272,8 @@ def _label(value: str) -> str:
 def follow(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     """Open the track that the assessment gives reason to open."""
     access, track = access_of(request), track_at(access_of(request), pk)
-    asked = or_hidden(next((each for each in asked_in(track.regime) if each == question), None))
-    with refusals_said(request):
+    asked = or_hidden(next((each for each in questions_of(track.regime) if each == question), None))
+    with refusals_as_messages(request):
         made = assessing.follow(access, track, asked)
         messages.success(request, _("The track %(number)s is open.") % {"number": made.number})
         return redirect(reverse(f"{TRACK}-detail", args=[made.pk]))

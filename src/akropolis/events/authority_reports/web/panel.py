@@ -10,9 +10,13 @@ from django.utils.text import Truncator
 from akropolis.base.kernel.access.gate import Access
 from akropolis.events.authority_reports import models
 from akropolis.events.authority_reports.rules.proposal import CriterionReply
-from akropolis.events.authority_reports.rules.questions import asked_in
-from akropolis.events.authority_reports.selectors.assessments import QuestionStatus, latest_of, standing_of
-from akropolis.events.authority_reports.selectors.reports import follow_ups, reported, sent_of
+from akropolis.events.authority_reports.rules.questions import questions_of
+from akropolis.events.authority_reports.selectors.assessments import (
+    QuestionStatus,
+    latest_of,
+    question_statuses,
+)
+from akropolis.events.authority_reports.selectors.reports import clocks_with_reports, follow_ups, sent_of
 from akropolis.events.incidents.models import StepState, Track, TrackRegime, TrackState
 from akropolis.events.incidents.rules.permissions import TRACKS
 from akropolis.events.incidents.selectors.clocks import steps_of
@@ -25,7 +29,7 @@ KINDS = {CriterionReply.YES: "warning", CriterionReply.NO: "success"}
 def build(access: Access, track: Track) -> Mapping[str, object] | None:
     """Return the track's questions and reports; None where it has neither."""
     may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
-    questions = [_question_context(track, each, may=may) for each in standing_of(access, track)]
+    questions = [_question_context(track, each, may=may) for each in question_statuses(access, track)]
     reports = _reports(access, track, may=may)
     if not questions and not reports["steps"]:
         return None
@@ -35,7 +39,7 @@ def build(access: Access, track: Track) -> Mapping[str, object] | None:
 def _reports(access: Access, track: Track, *, may: bool) -> dict[str, object]:
     """Return the reports of the track's steps, and what is to be followed up."""
     clocks = steps_of(access, [track])[track.pk]
-    asked = reported(access, [clock.step for clock in clocks], timezone.localdate())
+    asked = clocks_with_reports(access, [clock.step for clock in clocks], timezone.localdate())
     sent = sent_of(access, track)
     by_step = {report.step_id: report for report in sent}
     steps = [
@@ -69,15 +73,15 @@ def _question_context(track: Track, standing: QuestionStatus, *, may: bool) -> d
 
 def reason(access: Access, track: Track) -> str:
     """Return the reasons of the assessment that there is nothing to report; empty where it says otherwise."""
-    first = next(iter(asked_in(track.regime)), None)
+    first = next(iter(questions_of(track.regime)), None)
     latest = latest_of(access, track, first) if first else None
     return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == CriterionReply.NO else ""
 
 
-def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
+def outcomes_by_track(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
     """Return the assessment page and outcome for tracks with legal criteria (GDPR art. 33.1, CSL 2 kap. 5 §)."""
     both = (TrackRegime.PRIVACY, TrackRegime.CYBER)
-    asked = {row.pk: asked_in(row.regime)[0].value for row in tracks if row.regime in both}
+    asked = {row.pk: questions_of(row.regime)[0].value for row in tracks if row.regime in both}
     rows = models.Assessment.objects.visible(access).filter(track__in=list(asked))
     latest = {row.track_id: row.outcome for row in reversed(rows) if row.question == asked[row.track_id]}
     return {

@@ -34,7 +34,7 @@ from akropolis.events.authority_reports.web.assessing import way
 from akropolis.events.incidents.models import StepState, TrackStep
 from akropolis.events.incidents.rules.permissions import TRACKS
 from akropolis.events.incidents.selectors.clocks import StepClock
-from akropolis.events.incidents.services.viewings import seen
+from akropolis.events.incidents.services.viewings import record_viewing
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"))
 MOST = 20000
@@ -98,9 +98,9 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the draft, or the report as sent; on POST save the draft."""
     access, step = access_of(request), _step_at(access_of(request), pk)
     track = step.track
-    filled = reports.filled(access, step, timezone.localdate())
+    filled = reports.fill_fields(access, step, timezone.localdate())
     or_hidden(filled or None)
-    seen(access, track.incident, "report")
+    record_viewing(access, track.incident, "report")
     may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
     writes = may and step.state == StepState.WAITING
     if request.method == "POST" and not may:
@@ -147,7 +147,7 @@ def paper(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
     access = access_of(request)
     step = _step_at(access, pk)
     chosen: Form = or_hidden(next((each for _name, each in FILES if each == form), None))
-    seen(access, step.track.incident, "report file")
+    record_viewing(access, step.track.incident, "report file")
     name = f"{step.track.number}-{step.clock}.{form}"
     return file_answer(rendered(_tree(access, step), chosen), name, CONTENT_TYPES[chosen])
 
@@ -156,6 +156,6 @@ def _tree(access: Access, step: TrackStep) -> Document:
     sent = [report for report in reports.sent_of(access, step.track) if report.step_id == step.pk]
     if sent:
         return from_json(sent[-1].tree)
-    filled = or_hidden(reports.filled(access, step, timezone.localdate()) or None)
+    filled = or_hidden(reports.fill_fields(access, step, timezone.localdate()) or None)
     values = {each.field.topic: each.value for each in filled}
     return reporting.document(access, step, reporting.sent_fields(access, step, values))

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
-from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.events.exercises.rules.permissions import SCRIPT, SCRIPTED
 from akropolis.events.incidents.models import Severity
 from akropolis.shared.threats.models import Threat
@@ -37,7 +37,7 @@ class Script(KeptRow):
 
     def derive(self) -> None:
         """Give an exercise written by the city a key based on its name."""
-        self.code = self.code or code_of(self, self.name)
+        self.code = self.code or unique_code(self, self.name)
 
 
 class ScriptInject(KeptRow):

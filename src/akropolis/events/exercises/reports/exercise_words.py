@@ -15,7 +15,7 @@ from akropolis.events.exercises.models import Exercise, ExerciseAction, Observed
 from akropolis.events.exercises.rules.report import ExerciseReport, Goal, Played, paper
 from akropolis.events.exercises.selectors.playing import list_given_injects, pace_of
 from akropolis.shared.actions.models import Action
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 DAY = 24 * 60
 
@@ -89,5 +89,5 @@ def _terms(exercise: Exercise) -> Iterator[tuple[str, str]]:
             continue
         told = exercise.get_severity_display() if name == "severity" else str(value)
         label = str(Exercise._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-        yield capfirst(label), when(value) if name.endswith("_at") else told
+        yield capfirst(label), format_moment(value) if name.endswith("_at") else told
     yield capfirst(_("pace")), _("%(n)s times as fast as in reality") % {"n": pace_of(exercise)}

@@ -40,7 +40,7 @@ class InjectFacts:
     units: tuple[str, ...] = ()
 
 
-def filled(line: InjectWords, known: InjectFacts) -> Iterator[InjectWords]:
+def fill_inject(line: InjectWords, known: InjectFacts) -> Iterator[InjectWords]:
     """Yield the inject with its placeholders filled: one, or one per unit. Unknown placeholders are left."""
     names = known.units if EACH in line.text + line.whom and known.units else ("",)
     for index, name in enumerate(names):
@@ -48,12 +48,12 @@ def filled(line: InjectWords, known: InjectFacts) -> Iterator[InjectWords]:
         yield replace(
             line,
             minute=line.minute + index * APART,
-            text=fill(line.text, said),
-            whom=fill(line.whom, said),
-            expected=fill(line.expected, said),
+            text=fill_placeholders(line.text, said),
+            whom=fill_placeholders(line.whom, said),
+            expected=fill_placeholders(line.expected, said),
         )
 
 
-def fill(text: str, said: Mapping[str, str]) -> str:
+def fill_placeholders(text: str, said: Mapping[str, str]) -> str:
     """Fill the text's placeholders with the known values."""
     return PLACE.sub(lambda found: said.get(found[0]) or found[0], text)

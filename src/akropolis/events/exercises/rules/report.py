@@ -14,7 +14,7 @@ from akropolis.base.lib.document import (
     paragraph,
     table,
 )
-from akropolis.base.lib.marks import marked, on_paper
+from akropolis.base.lib.marks import add_mark, on_paper
 from akropolis.events.incidents.rules.tracks import EXERCISE
 
 
@@ -75,7 +75,7 @@ def paper(told: ExerciseReport) -> Document:
     meta = DocumentMeta(
         authority=told.unit, handler=told.handler, date=told.day, diary_number=told.number, kind=words["kind"]
     )
-    return on_paper(Document(title=marked(EXERCISE, told.title), meta=meta, blocks=tuple(blocks)))
+    return on_paper(Document(title=add_mark(EXERCISE, told.title), meta=meta, blocks=tuple(blocks)))
 
 
 def _to(each: Played) -> str:

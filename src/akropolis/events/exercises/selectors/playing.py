@@ -21,7 +21,7 @@ class PlayedInject:
     done: list[LogEntry] = field(default_factory=list)
 
 
-def played(incident: Incident) -> Exercise | None:
+def exercise_of_event(incident: Incident) -> Exercise | None:
     """Return the exercise of the event; None for a real event. The caller has found the event through the gate."""
     if not incident.exercise:
         return None
@@ -49,11 +49,11 @@ def list_given_injects(access: Access, exercise: Exercise, now: datetime) -> lis
     rows = Inject.objects.unscoped(because=GIVEN).filter(exercise=exercise)
     every = [PlayedInject(row, given_at(exercise.started_at, row.minute, pace)) for row in rows]
     found = [each for each in every if each.at <= end]
-    _share(found, list(LogEntry.objects.visible(access).filter(incident=exercise.incident)))
+    _assign_entries(found, list(LogEntry.objects.visible(access).filter(incident=exercise.incident)))
     return found
 
 
-def _share(found: Sequence[PlayedInject], entries: Sequence[LogEntry]) -> None:
+def _assign_entries(found: Sequence[PlayedInject], entries: Sequence[LogEntry]) -> None:
     """Assign each entry to the last inject given before it happened."""
     for entry in sorted(entries, key=lambda entry: entry.happened_at):
         before = [each for each in found if each.at <= entry.happened_at]

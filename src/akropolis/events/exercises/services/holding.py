@@ -8,10 +8,10 @@ from django.utils.translation import override
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.verbs import Values, Verbs
-from akropolis.base.lib.marks import marked
+from akropolis.base.lib.marks import add_mark
 from akropolis.events.exercises.models import Exercise, ExerciseState, ExerciseThreat, Observed
 from akropolis.events.exercises.selectors.reached import nodes_hit
 from akropolis.events.incidents.models import Incident, IncidentThreat
@@ -32,11 +32,11 @@ class ExerciseVerbs(Verbs[Exercise]):
         """Update an exercise. Raises Refused if it may not be started, or has nothing to report."""
         with writing(access, because=because) as w:
             w.require(row)
-            follows = _follows(w, row, str(values.get("state", row.state)))
+            follows = _apply_transition(w, row, str(values.get("state", row.state)))
             return super().update(access, row, {**values, **follows}, version=version, because=because)
 
 
-def _follows(w: Writer, row: Exercise, state: str) -> Mapping[str, object]:
+def _apply_transition(w: Writer, row: Exercise, state: str) -> Mapping[str, object]:
     """Perform the effects of the transition to that state, and return the values it sets."""
     match row.state, state:
         case ExerciseState.PLANNED, ExerciseState.RUNNING:
@@ -57,7 +57,7 @@ def _begin(w: Writer, row: Exercise) -> Incident:
         )
         raise Refused(sentence % {"unit": row.owner_unit.name})
     values = {
-        "title": marked(EXERCISE, row.title),
+        "title": add_mark(EXERCISE, row.title),
         "description": row.scene,
         "owner_unit": row.owner_unit,
         "occurred_at": w.at,
@@ -70,7 +70,7 @@ def _begin(w: Writer, row: Exercise) -> Incident:
     incident = w.create(Incident, values)
     link(w, incident, nodes_hit(w.access, row))
     threats = named_by(w.access, row, ExerciseThreat)
-    tie_exactly(w, IncidentThreat, {"incident": incident}, "threat", threats)
+    set_links(w, IncidentThreat, {"incident": incident}, "threat", threats)
     receipts.tell_leading(w, incident)
     return incident
 

@@ -16,7 +16,7 @@ from akropolis.events.exercises.models import (
     Script,
     ScriptInject,
 )
-from akropolis.events.exercises.rules.injects import InjectFacts, InjectWords, fill, filled
+from akropolis.events.exercises.rules.injects import InjectFacts, InjectWords, fill_inject, fill_placeholders
 from akropolis.events.exercises.selectors.reached import known_of
 
 
@@ -53,7 +53,7 @@ def fill_within(w: Writer, exercise: Exercise, script: Script) -> list[Inject]:
         for row in before.select_related("exercise__owner_unit"):
             w.remove(row)
         lines = lines_of(w.access, script, exercise.severity)
-        made = [each for line in lines for each in filled(line, known)]
+        made = [each for line in lines for each in fill_inject(line, known)]
         return w.create_many(Inject, [_values(exercise, line) for line in made])
 
 
@@ -66,7 +66,9 @@ def _name_attack(w: Writer, exercise: Exercise, script: Script) -> None:
 def _set_scene(w: Writer, exercise: Exercise, script: Script, known: InjectFacts) -> None:
     empty = [name for name in ("scene", "goals") if not getattr(exercise, name).strip()]
     if empty:
-        w.update(exercise, {name: fill(getattr(script, name), known.said)[:4000] for name in empty})
+        w.update(
+            exercise, {name: fill_placeholders(getattr(script, name), known.said)[:4000] for name in empty}
+        )
 
 
 def _values(exercise: Exercise, line: InjectWords) -> dict[str, object]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, form_page, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.forms import FormData
@@ -117,7 +117,7 @@ def _act(request: HttpRequest, access: Access, row: Child, form: ChildForm) -> C
     if _gone(form):
         return partial(remove, access, row)
     act = partial(keep, access, row, form.written, version=form.cleaned_data["version"])
-    return (lambda: once_for(request, act)) if row._state.adding else act
+    return (lambda: create_once(request, act)) if row._state.adding else act
 
 
 @requires(HOLDS)

@@ -19,7 +19,7 @@ from akropolis.base.ui.parts import Kind
 from akropolis.events.exercises.models import Exercise, ExerciseState, GoalOutcome, Inject, Observed
 from akropolis.events.exercises.reports.exercise_words import on_clock
 from akropolis.events.exercises.rules.permissions import HOLDS
-from akropolis.events.exercises.selectors.playing import clock, list_given_injects, pace_of, played
+from akropolis.events.exercises.selectors.playing import clock, exercise_of_event, list_given_injects, pace_of
 from akropolis.events.exercises.services.causes import EXERCISE
 from akropolis.events.incidents.models import Incident
 from akropolis.events.incidents.rules.permissions import READ
@@ -102,7 +102,7 @@ def _writes(access: Access, exercise: Exercise) -> bool:
 
 def room_panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
     """Return the exercise's clock and the injects given; None in the room of a real event."""
-    exercise = played(incident)
+    exercise = exercise_of_event(incident)
     return _played(access, exercise, timezone.now()) if exercise else None
 
 

@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import EVERYWHERE, Access
 from akropolis.base.kernel.access.models import Tracked, Unit, User
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.lib.marks import marked
+from akropolis.base.lib.marks import add_mark
 from akropolis.base.lib.registry import Registry
 from akropolis.events.incidents.rules.permissions import RECEIPT
 from akropolis.events.incidents.rules.states import TABLE
@@ -247,7 +247,7 @@ class Incident(Record):
     def derive(self) -> None:
         """Make the title of an exercise begin with the mark, however it was entered."""
         if self.exercise:
-            self.title = marked(EXERCISE, self.title)
+            self.title = add_mark(EXERCISE, self.title)
         super().derive()
 
     def number_series(self) -> str:

@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, Unit, User
 from akropolis.base.kernel.access.permissions import READ
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.lib.marks import marked
+from akropolis.base.lib.marks import add_mark
 from akropolis.events.incidents.models.incidents import WAYS, Incident, ask_why
 from akropolis.events.incidents.rules import tracks as rules
 from akropolis.events.incidents.rules.permissions import LEADS, RESOURCE, TRACK
@@ -132,7 +132,7 @@ class Track(Record):
         if self.formerly and self.formerly not in self.title:
             self.title = f"{self.title[: 197 - len(self.formerly)]} ({self.formerly})"
         if self.incident.exercise:
-            self.title = marked(EXERCISE, self.title)
+            self.title = add_mark(EXERCISE, self.title)
         if self.before[0] != self.aware_at and self.before[1] == self.aware_because:
             self.aware_because = ""
         super().derive()

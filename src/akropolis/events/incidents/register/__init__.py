@@ -90,8 +90,8 @@ TRACKS = Register(
     filters=("owner_unit", "regime", "state", "responsible"),
     sort=("-number", "sort_key", "state"),
     rules=(
-        SelectionRule("happened", _("the event happened in the period"), tracks_by_time.happened),
-        SelectionRule("late", _("something is or was submitted too late"), tracks_by_time.late),
+        SelectionRule("happened", _("the event happened in the period"), tracks_by_time.tracks_of_period),
+        SelectionRule("late", _("something is or was submitted too late"), tracks_by_time.late_tracks),
         afterwards.REPORTED,
     ),
     internal=("formerly",),

@@ -12,7 +12,7 @@ from akropolis.base.lib.swedish import datetime_iso
 from akropolis.base.ui.parts import Cell
 from akropolis.events.incidents.models import Track, TrackRegime
 from akropolis.events.incidents.reports import by_in_words, left_in_words
-from akropolis.events.incidents.selectors.clocks import StepClock, running
+from akropolis.events.incidents.selectors.clocks import StepClock, list_running_clocks
 
 LATE, AHEAD, STILL = "late", "ahead", "still"
 STATES = {
@@ -80,7 +80,7 @@ class ClockBoard(Computed[StepClock]):
     @cached_property
     def every(self) -> list[StepClock]:
         """Return everything that the person may read, regardless of the filters."""
-        return [clock for clock in running(self.access) if not clock.step.track.incident.exercise]
+        return [clock for clock in list_running_clocks(self.access) if not clock.step.track.incident.exercise]
 
     def rows(self) -> Sequence[StepClock]:
         """Return those that match the chosen unit, rules and state."""

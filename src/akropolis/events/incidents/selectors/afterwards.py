@@ -24,7 +24,7 @@ from akropolis.events.incidents.models import (
     TrackStep,
 )
 from akropolis.events.incidents.rules.tracks import IMY, NOTIFICATION, TRUST
-from akropolis.events.incidents.selectors.tracks import happened
+from akropolis.events.incidents.selectors.tracks import tracks_of_period
 
 SHOWN = "which rows are meant; the register shows those that may be read"
 MONTHS = 6
@@ -49,7 +49,7 @@ def _submitted() -> GatedQuerySet[TrackStep]:
 
 def _reported(period: Period) -> Q:
     known = Q(aware_at__isnull=False) | Q(incident__aware_at__isnull=False)
-    return happened(period) & known & Q(pk__in=_submitted().values("track"))
+    return tracks_of_period(period) & known & Q(pk__in=_submitted().values("track"))
 
 
 REPORTED = SelectionRule(
@@ -116,7 +116,7 @@ class Recurrence:
     hit: bool
 
 
-def like(access: Access, incident: Incident) -> list[Recurrence]:
+def list_recurrences(access: Access, incident: Incident) -> list[Recurrence]:
     """Return the incidents of the same cause within six months before or after, that the person may read.
 
     None while the root cause is not stated. Four queries.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.access.authorities import units
 from akropolis.events.incidents.models import Incident, IncidentReceipt, IncidentUnit, Track, TrackRegime
 from akropolis.graph.assets.selectors.kept import cached_graph
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 BECAUSE = "from when the law's hours run, whoever opens the track"
 
@@ -36,7 +36,7 @@ class Knowledge(NamedTuple):
     ground: KnowledgeRule
 
     def __str__(self) -> str:
-        return f"{when(self.at)}: {self.ground.label}."
+        return f"{format_moment(self.at)}: {self.ground.label}."
 
 
 @dataclass(frozen=True, slots=True)

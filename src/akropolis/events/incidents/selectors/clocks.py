@@ -129,26 +129,28 @@ def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClo
     for step in TrackStep.objects.visible(access).filter(track__in=[*by_key]):
         step.track = by_key[step.track_id]
         found[step.track_id].append(clock_of(step, book))
-    return {track: ordered(clocks) for track, clocks in found.items()}
+    return {track: sort_clocks(clocks) for track, clocks in found.items()}
 
 
 def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
     """Return the step of a track that is to be done first."""
-    return next(iter(ordered(clock for clock in clocks if clock.waits)), None)
+    return next(iter(sort_clocks(clock for clock in clocks if clock.waits)), None)
 
 
-def running(access: Access) -> list[StepClock]:
+def list_running_clocks(access: Access) -> list[StepClock]:
     """Return every pending step of active tracks that the person may read, the nearest first. Two queries."""
-    return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE))))
+    return sort_clocks(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE))))
 
 
-def asked_of(access: Access) -> list[StepClock]:
+def list_own_clocks(access: Access) -> list[StepClock]:
     """Return the pending steps assigned to the person: those of their own units, and those that fall to them
     because nobody nearer may handle them (`grants.asked`). At most three more queries for those with rights in
     the whole city.
     """
     mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
-    return ordered(_clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine))))
+    return sort_clocks(
+        _clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine)))
+    )
 
 
 def _fallen(access: Access) -> list[UUID]:
@@ -162,7 +164,7 @@ def _fallen(access: Access) -> list[UUID]:
     return [unit for unit, found in people.items() if any(person.pk == access.actor.id for person in found)]
 
 
-def everywhere() -> Iterator[StepClock]:
+def list_all_running_clocks() -> Iterator[StepClock]:
     """Return the pending steps of the whole installation, for reminders; the gate decides who is notified."""
     rows = TrackStep.objects.unscoped(because="whom it is told of is decided by each person's own access")
     return _clocks(_reported_steps(rows.filter(LIVING, UNDONE)))
@@ -178,7 +180,7 @@ def _clocks(rows: Iterable[TrackStep]) -> Iterator[StepClock]:
         yield clock_of(step, book)
 
 
-def ordered(clocks: Iterable[StepClock]) -> list[StepClock]:
+def sort_clocks(clocks: Iterable[StepClock]) -> list[StepClock]:
     """Sort: what is to be done at once, then by due time, then steps whose clock has not started."""
     return sorted(
         clocks,

@@ -27,9 +27,9 @@ from akropolis.graph.blast_radius.selectors.facts import (
     Fact,
     FactKind,
     FactSource,
+    list_action_facts,
     node_ids,
     open_action,
-    told_actions,
 )
 
 
@@ -38,7 +38,7 @@ def open_at_cutoff(period: Period) -> Q:
     return _open_when_ended(period.cutoff)
 
 
-def closed(_day: date) -> Q:
+def closed_incident_links(_day: date) -> Q:
     """Match links to closed incidents, for the units that they affected."""
     return Q(incident__status=IncidentStatus.CLOSED)
 
@@ -129,6 +129,6 @@ def _open_actions(access: Access) -> Iterator[tuple[int, UUID]]:
 
 FACTS = {
     "incidents": FactSource(FactKind.INCIDENT, _open_on_nodes, _incident_facts),
-    "incident actions": FactSource(FactKind.ACTION, _open_actions, told_actions),
+    "incident actions": FactSource(FactKind.ACTION, _open_actions, list_action_facts),
 }
 """The facts about nodes that incidents contribute."""

@@ -135,7 +135,7 @@ def _way(shown: RadiusLine) -> str:
     return ARROW.join(step.label for step in shown.steps)
 
 
-def held_by(access: Access, incident: Incident) -> set[tuple[UUID, str]]:
+def existing_tracks(access: Access, incident: Incident) -> set[tuple[UUID, str]]:
     """Return the existing tracks of the event that the person may read, as unit and set of rules."""
     rows = Track.objects.visible(access).filter(incident=incident).order_by()
     return set(rows.values_list("owner_unit_id", "regime"))

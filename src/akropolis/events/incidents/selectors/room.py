@@ -25,7 +25,7 @@ from akropolis.events.incidents.models import (
     TrackStep,
 )
 from akropolis.events.incidents.rules.permissions import TRACKS
-from akropolis.events.incidents.selectors.clocks import BECAUSE, StepClock, next_of, ordered, steps_of
+from akropolis.events.incidents.selectors.clocks import BECAUSE, StepClock, next_of, sort_clocks, steps_of
 from akropolis.events.incidents.selectors.incidents import Affected, affected
 
 PAGE = 30
@@ -86,7 +86,7 @@ class Room:
     @property
     def running(self) -> list[StepClock]:
         """Return their pending steps, the nearest first."""
-        return ordered(
+        return sort_clocks(
             clock for walked in self.tracks if walked.track.living for clock in walked.clocks if clock.waits
         )
 

@@ -25,7 +25,7 @@ from akropolis.events.incidents.models import (
 from akropolis.events.incidents.selectors.incidents import affected_units, hit_by
 from akropolis.events.situation_reports.rules.drafting import KnownFacts
 from akropolis.graph.assets.selectors.sight import Sight
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 PROVISION = "18 kap. 8 b § OSL"
 """Provision proposed for what is secret about an event; a person decides."""
@@ -70,7 +70,7 @@ def _log(entries: Iterable[LogEntry], law: str) -> str:
         if entry.basis.strip():
             said += f" Underlag: {' '.join(entry.basis.split())}"
         word = "Beslut: " if entry.kind == EntryKind.DECISION else ""
-        lines[entry.mark != EntryMark.AFFECTED].append(f"{when(entry.happened_at)}: {word}{said}")
+        lines[entry.mark != EntryMark.AFFECTED].append(f"{format_moment(entry.happened_at)}: {word}{said}")
     return _joined(_bullets(lines[False]), _secret(law, BREAK.join(lines[True])))
 
 
@@ -81,7 +81,7 @@ def _hit(access: Access, incident: Incident) -> str:
 
 def _times(incident: Incident) -> list[str]:
     found = ((Incident._meta.get_field(name), getattr(incident, name)) for name in TIMES)
-    return [f"{str(field.verbose_name).capitalize()}: {when(at)}" for field, at in found if at]  # type: ignore[union-attr]
+    return [f"{str(field.verbose_name).capitalize()}: {format_moment(at)}" for field, at in found if at]  # type: ignore[union-attr]
 
 
 def _severity(incident: Incident) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.authorities import units
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.grants import held
+from akropolis.base.kernel.access.grants import appointments_in_force
 from akropolis.base.kernel.access.models import Appointment, Unit
 from akropolis.base.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
 from akropolis.base.lib.calendar import DAY, midnight
@@ -24,7 +24,7 @@ OF_CONTROLLERS = (TrackRegime.PRIVACY, TrackRegime.REGISTERED)
 OF_ENTITIES = (TrackRegime.CYBER, TrackRegime.RECIPIENTS)
 
 
-def happened(period: Period, lookup: str = "") -> Q:
+def tracks_of_period(period: Period, lookup: str = "") -> Q:
     """Return tracks of events that happened in the period; with a lookup, the rows that point at such tracks."""
     event = f"{lookup}incident__"
     return Q(
@@ -37,7 +37,7 @@ def happened(period: Period, lookup: str = "") -> Q:
     )
 
 
-def late(period: Period) -> Q:
+def late_tracks(period: Period) -> Q:
     """Return those of them with a step submitted late, or overdue when the cut-off day ended.
 
     The due time is computed for each step.
@@ -45,9 +45,11 @@ def late(period: Period) -> Q:
     every = TrackStep.objects.unscoped(
         because="which tracks are late; the register shows those that may be read"
     )
-    steps = every.filter(happened(period, "track__")).select_related("track__incident")
+    steps = every.filter(tracks_of_period(period, "track__")).select_related("track__incident")
     end = min(midnight(period.cutoff + DAY), timezone.now())
-    return happened(period) & Q(pk__in={clock.step.track_id for clock in clocks_of(steps) if clock.late(end)})
+    return tracks_of_period(period) & Q(
+        pk__in={clock.step.track_id for clock in clocks_of(steps) if clock.late(end)}
+    )
 
 
 def duties_of(affected: Iterable[Unit], duties: Sequence[Unit]) -> list[Unit]:
@@ -69,7 +71,9 @@ def duty_units(access: Access) -> list[Unit]:
 
 def officers() -> list[Appointment]:
     """Return today's appointments of data protection officers, who advise on breaches, by name alone."""
-    every = held(timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)")
+    every = appointments_in_force(
+        timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)"
+    )
     return [each for each in every if ADVISE in each.role.grants]
 
 

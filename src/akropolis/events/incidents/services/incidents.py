@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, override
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.events.incidents.models import Incident, IncidentAction, IncidentNode, IncidentUnit
 from akropolis.events.incidents.services import receipts
@@ -53,7 +53,7 @@ def open_for(
         service = _service(access, node)
         incident = w.create(Incident, {"service": service, **values})
         link(w, incident, [node])
-        new = affect(w, incident, units)
+        new = set_affected_units(w, incident, units)
         receipts.notify_receivers(w, incident, new)
         if incident.owner_unit not in new:
             receipts.tell_leading(w, incident)
@@ -82,15 +82,15 @@ def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
         w.remove(row)
 
 
-def affect(w: Writer, incident: Incident, units: Collection[Unit]) -> list[Unit]:
+def set_affected_units(w: Writer, incident: Incident, units: Collection[Unit]) -> list[Unit]:
     """Set exactly these units as affected: new ones may read the incident from now on, removed ones may not.
 
     Returns the new ones, which are to be notified (`receipts.tell`).
     """
-    return tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(units))
+    return set_links(w, IncidentUnit, {"incident": incident}, "unit", list(units))
 
 
-def change(
+def change_links(
     access: Access,
     incident: Incident,
     *,
@@ -103,7 +103,7 @@ def change(
         w.require(incident)
         link(w, incident, add)
         unlink(w, incident, remove)
-        receipts.notify_receivers(w, incident, affect(w, incident, units))
+        receipts.notify_receivers(w, incident, set_affected_units(w, incident, units))
         by_agreements(w, incident)
 
 

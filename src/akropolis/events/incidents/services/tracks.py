@@ -14,7 +14,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import responsible_people
 from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Unit, User
-from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.verbs import Faults, Values, Verbs
 from akropolis.base.lib.registry import Registry
@@ -39,7 +39,7 @@ from akropolis.events.incidents.services import receipts
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.entities.selectors import trust_services
 from akropolis.graph.suppliers.models import Supplier
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 type Wanted = tuple[Unit, TrackRegime]
 type Said = tuple[datetime | None, str]
@@ -72,7 +72,7 @@ def open_tracks(
             .values_list("owner_unit_id", "regime")
         )
         new = [pair for pair in dict.fromkeys(wanted) if (pair[0].pk, pair[1]) not in known]
-        alone = _alone(w, [unit for unit, _regime in new])
+        alone = _sole_handlers_by_unit(w, [unit for unit, _regime in new])
         awareness, (aware_at, because) = awareness_of(incident), said
         first = (awareness.of_event() or said)[0]
         if first and not (known and incident.aware_at) and incident.writable_by(access):
@@ -87,7 +87,9 @@ def open_tracks(
         ]
         made = w.create_many(Track, rows)
         begin(w, made)
-        receipts.notify_receivers(w, incident, share(w, incident, [unit for unit, _regime in new]))
+        receipts.notify_receivers(
+            w, incident, mark_units_affected(w, incident, [unit for unit, _regime in new])
+        )
         return made
 
 
@@ -107,14 +109,14 @@ def _proposed(
     return {"aware_at": own, "aware_because": words}
 
 
-def _alone(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
+def _sole_handlers_by_unit(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
     """Return, for units with only one person who handles tracks, that person, who is responsible until changed."""
     because = "whoever walks a unit's tracks alone is named in them"
     people = responsible_people(TRACKS, units, timezone.localdate(w.at), because=because)
     return {unit: found[0] for unit, found in people.items() if len(found) == 1}
 
 
-def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
+def mark_units_affected(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
     """Mark units with a track as affected, so that they read the event's facts. Returns the new ones."""
     if not w.access.may(LEADS, incident.owner_unit):
         return []
@@ -122,7 +124,7 @@ def share(w: Writer, incident: Incident, units: Iterable[Unit]) -> list[Unit]:
     every = {row.unit: None for row in ties} | {
         unit: None for unit in units if unit.pk != incident.owner_unit_id
     }
-    return tie_exactly(w, IncidentUnit, {"incident": incident}, "unit", list(every))
+    return set_links(w, IncidentUnit, {"incident": incident}, "unit", list(every))
 
 
 def begin(w: Writer, made: Sequence[Track]) -> None:
@@ -236,7 +238,10 @@ class TrackVerbs(Verbs[Track]):
         """
         with writing(access, because=because) as w:
             w.require(row)
-            if name == "decide_not" and judged(access, [row]).get(row.pk, ("", "no"))[1] != "no":
+            if (
+                name == "decide_not"
+                and assessments_by_track(access, [row]).get(row.pk, ("", "no"))[1] != "no"
+            ):
                 raise Refused(_("Judge it first. Not to report rests on an assessment that says so."))
             super().step(access, row, name, values, version=version, because=because)
             if name == "decide_not":
@@ -252,7 +257,7 @@ def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, object
         w.update(step, values)
 
 
-def judged(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
+def assessments_by_track(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
     """Return what all `judgements` say, by track."""
     return {pk: each for found in judgements for pk, each in found(access, tracks).items()}
 
@@ -285,7 +290,7 @@ def file(
         clock = clocks_of([step])[0]
         if clock.start and submitted_at < _minute(clock.start):
             sentence = _("It cannot have been submitted before the clock was started, %(start)s.")
-            raise Invalid({"submitted_at": [sentence % {"start": when(clock.start)}]})
+            raise Invalid({"submitted_at": [sentence % {"start": format_moment(clock.start)}]})
         if clock.moment and submitted_at > clock.moment and not because.strip():
             raise Invalid({"because": [_("It was submitted too late. Write why.")]})
         filed = stands.state in SUBMITTED
@@ -357,7 +362,7 @@ def drop(access: Access, step: TrackStep, because: str, *, version: int | None =
         return step
 
 
-def instead(access: Access, step: TrackStep) -> TrackStep:
+def file_situation_report_instead(access: Access, step: TrackStep) -> TrackStep:
     """Submit a situation report in place of the final report, since the event is ongoing (CSL 2 kap. 8 §).
 
     It has the same start. Raises Refused for a step that has no such replacement, or is submitted.
@@ -371,7 +376,7 @@ def instead(access: Access, step: TrackStep) -> TrackStep:
         return w.create(TrackStep, {"track": step.track, "clock": clock, "started_at": step.started_at})
 
 
-def ask(access: Access, track: Track, clock: str, name: str, due_at: datetime | None) -> TrackStep:
+def add_step(access: Access, track: Track, clock: str, name: str, due_at: datetime | None) -> TrackStep:
     """Add a task to the track with its own due time: an authority's request, an agreement."""
     with writing(access) as w:
         values = {"track": track, "clock": clock, "name": name.strip(), "started_at": w.at, "due_at": due_at}

@@ -13,7 +13,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.files.evidence import files_of
 from akropolis.base.kernel.files.models import StoredFile
-from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.events.incidents.models import (
     EntryMark,
@@ -30,7 +30,7 @@ from akropolis.events.incidents.models import (
 )
 from akropolis.events.incidents.rules.permissions import RECEIVE
 from akropolis.events.incidents.services import receipts
-from akropolis.events.incidents.services.incidents import affect, link, unlink
+from akropolis.events.incidents.services.incidents import link, set_affected_units, unlink
 from akropolis.events.incidents.services.tracks import Said, Wanted, by_agreements, open_tracks
 from akropolis.graph.assets.models import Node
 from akropolis.shared.threats.models import Threat
@@ -80,10 +80,10 @@ def judge(
         if found.kind == IncidentKind.DUPLICATE:
             merge(w, incident, found.same_as)
             return []
-        tie_exactly(w, IncidentThreat, {"incident": incident}, "threat", list(found.threats))
+        set_links(w, IncidentThreat, {"incident": incident}, "threat", list(found.threats))
         link(w, incident, found.hit)
         unlink(w, incident, found.missed)
-        new = affect(w, incident, found.units)
+        new = set_affected_units(w, incident, found.units)
         receipts.notify_receivers(w, incident, [*new, *_reporting_units_left(incident, reported, new)])
         if leader:
             receipts.tell_leading(w, incident)

@@ -10,7 +10,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import system
-from akropolis.base.kernel.history.moments import last_settled, one_moment
+from akropolis.base.kernel.history.moments import last_settled, one_snapshot
 from akropolis.base.kernel.records.proof import Comparison
 from akropolis.base.kernel.records.values import stored_value
 from akropolis.base.kernel.records.writer import writing
@@ -56,7 +56,7 @@ def _sum(rows: Iterable[Sequence[object]]) -> Sum:
     return count, digest.hexdigest()
 
 
-@one_moment()
+@one_snapshot()
 def compare_viewings() -> Comparison:
     """Compare every sealed viewing with its seal, to detect any deleted, changed or inserted. Returns how many."""
     seals = list(ViewingSeal.everything.order_by("last"))

@@ -14,7 +14,7 @@ from akropolis.events.incidents.rules.permissions import LEADS
 from akropolis.events.incidents.services import receipts
 
 
-def seen(access: Access, incident: Incident, page: str) -> None:
+def record_viewing(access: Access, incident: Incident, page: str) -> None:
     """Record that the person viewed the event on that page, if it is secret. Takes no lock of the history."""
     if incident.secret:
         actor = access.actor
@@ -23,18 +23,18 @@ def seen(access: Access, incident: Incident, page: str) -> None:
         )
 
 
-def seen_again(access: Access, incident: Incident, page: str) -> None:
+def record_refresh_viewing(access: Access, incident: Incident, page: str) -> None:
     """Record viewings of a page that refreshes itself: once in ten minutes per person."""
     kept = Viewing.objects.filter(incident=incident, username=access.actor.username, page=page)
     if incident.secret and not kept.filter(at__gt=timezone.now() - timedelta(minutes=10)).exists():
-        seen(access, incident, page)
+        record_viewing(access, incident, page)
 
 
 def led_by(access: Access, pk: UUID) -> Incident:
     """Return the incident with that key for those who lead it. Raises Hidden for everybody else."""
     found: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     access.must(LEADS, found.owner_unit)
-    seen(access, found, "lead")
+    record_viewing(access, found, "lead")
     return found
 
 
@@ -43,7 +43,7 @@ class IncidentVerbs(Verbs[Incident]):
 
     def shown(self, access: Access, row: Incident) -> None:
         """Record the viewing, if the event is secret."""
-        seen(access, row, "event")
+        record_viewing(access, row, "event")
 
 
 def _follow(touched: Touched) -> None:

@@ -19,7 +19,7 @@ from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.events.incidents.models import Incident
 from akropolis.events.incidents.reports import describe_step
 from akropolis.events.incidents.selectors import incidents as selectors
-from akropolis.events.incidents.selectors.afterwards import MONTHS, Recurrence, like
+from akropolis.events.incidents.selectors.afterwards import MONTHS, Recurrence, list_recurrences
 from akropolis.events.incidents.selectors.room import Room
 from akropolis.events.incidents.services import incidents
 from akropolis.events.incidents.web import receiving
@@ -79,7 +79,9 @@ def _change(access: Access, incident: Incident, form: LinksForm) -> None:
     written = form.cleaned_data
     gone = node_ids({UUID(key) for key in written.get("remove", ())})
     added = [written["add"]] if written["add"] else []
-    incidents.change(access, incident, add=added, remove=set(gone.values()), units=list(written["units"]))
+    incidents.change_links(
+        access, incident, add=added, remove=set(gone.values()), units=list(written["units"])
+    )
 
 
 LINKS = Act(
@@ -107,7 +109,7 @@ def room_panel(access: Access, incident: Incident) -> dict[str, object]:
 
 def again_panel(access: Access, incident: Incident) -> dict[str, object] | None:
     """Return the incidents that seem to have the same cause; None where there are none."""
-    found = like(access, incident)
+    found = list_recurrences(access, incident)
     if not found:
         return None
     rows = Threat.objects.visible(access).filter(code__in={code for one in found for code in one.threats})

@@ -13,7 +13,7 @@ from akropolis.base.kernel.access.forms import attempt, editable_units
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.web import access_of, appointments_on, form_page, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.lib.numbers import id_in
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Crumb
@@ -118,7 +118,7 @@ def _open(request: HttpRequest, node: Node, form: OpenIncidentForm) -> incidents
         anew.append(opened.anew)
         return opened.incident
 
-    return incidents.Opened(once_for(request, act), sum(anew))
+    return incidents.Opened(create_once(request, act), sum(anew))
 
 
 VALUES = ("title", "occurred_at", "detected_at", "owner_unit", "severity", "personal_data", "description")

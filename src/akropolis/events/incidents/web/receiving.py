@@ -17,13 +17,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.seen import seen
+from akropolis.base.kernel.access.seen import readable_keys
 from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.history.log import makers_of
 from akropolis.base.kernel.notify.web.reminding import remind_page
 from akropolis.base.kernel.records.references import refer
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
@@ -46,7 +46,7 @@ def list_receipt_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
         return
     rows = selectors.not_received(access)
     senders, book = makers_of(row.pk for row in rows), ClockRuleBook()
-    known = seen(Incident, access, {row.incident_id for row in rows})
+    known = readable_keys(Incident, access, {row.incident_id for row in rows})
     for row in rows:
         yield _task(row, senders.get(row.pk, ""), book, known=row.incident_id in known)
 
@@ -72,7 +72,7 @@ def _task(row: IncidentUnit, sender: str, book: ClockRuleBook, *, known: bool) -
         url=reverse("incident-receive", args=[incident.pk, row.unit.code]),
         why=why % words,
         about=refer(incident if known else row),
-        **until(book, row.created_at, row.incident.pace),
+        **task_time(book, row.created_at, row.incident.pace),
     )
 
 
@@ -84,7 +84,7 @@ class Until(TypedDict):
     reasons: tuple[ClockStepLine, ...]
 
 
-def until(book: ClockRuleBook, since: datetime, pace: int, clock: str = CLOCK) -> Until:
+def task_time(book: ClockRuleBook, since: datetime, pace: int, clock: str = CLOCK) -> Until:
     """Return the due time of a task to acknowledge or assess what came then, or by another clock, and why; no time
     where there is no such rule.
 
@@ -151,12 +151,12 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
     rows = IncidentUnit.objects.visible(access).select_related("incident__owner_unit", "unit")
     row = rows.one(incident=pk, unit__code=code)
     access.must(RECEIVE, row.unit)
-    known = bool(seen(Incident, access, [pk]))
+    known = bool(readable_keys(Incident, access, [pk]))
     back = reverse("incidents-detail", args=[pk]) if known else reverse("home")
     form = ReceiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = partial(receipts.receive, access, row.incident, row.unit, form.cleaned_data["meaning"])
-        if attempt(form, lambda: once_for(request, act)).done:
+        if attempt(form, lambda: create_once(request, act)).done:
             words = {"number": row.incident.number, "unit": row.unit.name}
             messages.success(request, _("%(number)s is taken in for %(unit)s.") % words)
             return redirect(back)

@@ -47,14 +47,14 @@ from akropolis.events.incidents.rules.tracks import EARLY, IMY, NOTIFICATION
 from akropolis.events.incidents.selectors import incidents as selectors
 from akropolis.events.incidents.selectors.awareness import awareness_of
 from akropolis.events.incidents.selectors.proposals import (
-    held_by,
+    existing_tracks,
     known_since,
     propose,
     untracked,
     without_class,
 )
 from akropolis.events.incidents.services.triage import TriageJudgement, judge
-from akropolis.events.incidents.services.viewings import seen
+from akropolis.events.incidents.services.viewings import record_viewing
 from akropolis.events.incidents.web.forms import (
     EDIT,
     ask_knowledge,
@@ -63,16 +63,16 @@ from akropolis.events.incidents.web.forms import (
     tracks_field,
     units_field,
 )
-from akropolis.events.incidents.web.receiving import until
+from akropolis.events.incidents.web.receiving import task_time
 from akropolis.graph.assets.models import Node
 from akropolis.graph.assets.selectors.sight import Sight
 from akropolis.graph.blast_radius.reports.radius_words import event_name
 from akropolis.graph.blast_radius.rules.radius import RadiusEvent
 from akropolis.graph.blast_radius.selectors.facts import node_ids
 from akropolis.graph.entities.selectors import EDIT as DECIDE
-from akropolis.shared.clocks.reports.clock_words import amount_in_words, when
+from akropolis.shared.clocks.reports.clock_words import amount_in_words, format_moment
 from akropolis.shared.clocks.selectors import ClockRuleBook
-from akropolis.shared.threats.selectors.naming import choosable, named_by
+from akropolis.shared.threats.selectors.naming import list_choosable_threats, named_by
 
 SHOW = "show"
 MANY = 5
@@ -141,7 +141,7 @@ class TriageForm(VersionedForm, model=Incident):
             label=_("One more unit"),
             required=False,
         )
-        self.fields["tracks"] = tracks_field(proposal, held_by(access, page.incident))
+        self.fields["tracks"] = tracks_field(proposal, existing_tracks(access, page.incident))
         ask_knowledge(self, page.known)
         if page.leader:
             words = {"leader": page.leader, "unit": page.incident.owner_unit}
@@ -197,7 +197,7 @@ class _Page:
         found = Node.objects.visible(access).filter(record__in=records).select_related("owner_unit")
         self.rows = [*found, *(node for node in self.added if node.record not in records)]
         self.nodes = {node.record: str(node) for node in self.rows}
-        self.threats = choosable(access, named_by(access, incident, IncidentThreat))
+        self.threats = list_choosable_threats(access, named_by(access, incident, IncidentThreat))
         hit = [node for node in self.rows if str(node.record) in self.ticked or node in self.added]
         self.event = _event(incident, said.get("event", "") if said else "")
         self.proposal = propose(access, hit, self.event, incident.owner_unit)
@@ -278,7 +278,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not incident.writable_by(access) or incident.archived_at:
         raise Hidden
     sent = request.POST if request.method == "POST" else None
-    seen(access, incident, "triage")
+    record_viewing(access, incident, "triage")
     shown = _Page(access, incident, sent)
     asked = sent is None or SHOW in sent
     form = TriageForm(None if asked else sent, shown.initial(sent), shown)
@@ -364,7 +364,7 @@ def pending_judgements(waiting: tuple[Incident, ClockRuleBook]) -> PendingTask:
         url=reverse("incident-judge", args=[row.pk]),
         why=_("It was reported in %(unit)s, and nobody has judged it.") % {"unit": row.owner_unit.name},
         about=refer(row),
-        **until(book, row.created_at, row.pace),
+        **task_time(book, row.created_at, row.pace),
     )
 
 
@@ -403,7 +403,7 @@ def _without_track(access: Access, row: Incident, book: ClockRuleBook) -> Pendin
         url=reverse(page, args=[row.pk]),
         why=why % {"unit": row.owner_unit.name},
         about=refer(row),
-        **until(book, known_since(row), row.pace, IMY),
+        **task_time(book, known_since(row), row.pace, IMY),
     )
 
 
@@ -411,7 +411,8 @@ def _without_class(row: Incident, entity: Unit, book: ClockRuleBook, *, decided:
     since = known_since(row)
     dues = [found for clock in (EARLY, NOTIFICATION) if (found := book.due(clock, since))]
     hours = [
-        f"{rule.title}, {amount_in_words(rule.as_clock)} ({when(due.moment or since)})" for rule, due in dues
+        f"{rule.title}, {amount_in_words(rule.as_clock)} ({format_moment(due.moment or since)})"
+        for rule, due in dues
     ]
     title, page = _("Decide whether the Cybersecurity Act covers %(unit)s: “%(title)s”"), "entity"
     why = _("The event is serious and affects it. If it is covered, this is to be done: %(hours)s.")
@@ -424,5 +425,5 @@ def _without_class(row: Incident, entity: Unit, book: ClockRuleBook, *, decided:
         url=reverse(page, args=[row.pk if decided else entity.code]),
         why=why % {"hours": listing(hours, _("and"))},
         about=refer(row),
-        **until(book, since, row.pace, EARLY),
+        **task_time(book, since, row.pace, EARLY),
     )

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import responsible_people
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.base.kernel.deadlines.tasks import DueDate, PendingTask
 from akropolis.base.kernel.history.log import events_of
 from akropolis.base.kernel.history.reading import readable
@@ -35,8 +35,8 @@ from akropolis.events.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN, 
 from akropolis.events.incidents.selectors import clocks
 from akropolis.events.incidents.selectors.clocks import StepClock, clocks_of
 from akropolis.events.incidents.services import tracks
-from akropolis.events.incidents.services.viewings import seen
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.events.incidents.services.viewings import record_viewing
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 FILED = ("submitted_at", "receipt", "because")
 BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
@@ -49,8 +49,8 @@ def list_step_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """Yield a task for each pending step in the tracks of the person's own units."""
     if access.actor.id is None or not access.anywhere(TRACKS):
         return
-    asked_of = clocks.asked_of(access)
-    judged = tracks.judged(access, [clock.step.track for clock in asked_of])
+    asked_of = clocks.list_own_clocks(access)
+    judged = tracks.assessments_by_track(access, [clock.step.track for clock in asked_of])
     for clock in asked_of:
         if clock.start or clock.own:
             yield _task(clock, *judged.get(clock.step.track_id, ("", "")))
@@ -84,7 +84,7 @@ def _task(clock: StepClock, page: str, outcome: str) -> PendingTask:
 
 def due_everywhere(_last: date) -> Iterator[DueDate]:
     """Yield all steps with a due time, with those responsible: the track's person, else its unit's people."""
-    every = [clock for clock in clocks.everywhere() if clock.moment]
+    every = [clock for clock in clocks.list_all_running_clocks() if clock.moment]
     units = {clock.step.track.owner_unit_id: clock.step.track.owner_unit for clock in every}
     people = responsible_people(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
     for clock in every:
@@ -155,7 +155,7 @@ def _find_step(access: Access, pk: UUID) -> TrackStep:
     related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
     step = TrackStep.objects.visible(access).select_related(*related).one(pk=pk)
     access.must(TRACKS, step.track.owner_unit)
-    seen(access, step.track.incident, "step")
+    record_viewing(access, step.track.incident, "step")
     return step
 
 
@@ -179,7 +179,9 @@ def _filing(_request: HttpRequest, step: TrackStep) -> dict[str, object]:
 
 def _about_filing(request: HttpRequest, step: TrackStep, _form: FileForm) -> dict[str, object]:
     kept, waits = tracks.kept_because(step), step.state == StepState.WAITING
-    page, outcome = tracks.judged(access_of(request), [step.track]).get(step.track_id, ("", "no"))
+    page, outcome = tracks.assessments_by_track(access_of(request), [step.track]).get(
+        step.track_id, ("", "no")
+    )
     instead = step.clock in INSTEAD and waits
     return {
         "clock": describe_step(clocks_of([step])[0], timezone.now()),
@@ -195,7 +197,7 @@ def _filed(step: TrackStep) -> str:
     if step.state == StepState.DONE:
         return _("It is filed, with receipt %(receipt)s.") % {"receipt": step.receipt}
     return _("It is noted as submitted on %(at)s. Write its receipt when it has come.") % {
-        "at": when(step.submitted_at or timezone.now())
+        "at": format_moment(step.submitted_at or timezone.now())
     }
 
 
@@ -227,8 +229,8 @@ def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     step = _find_step(access, pk)
     if request.method == "POST":
-        with refusals_said(request):
-            tracks.instead(access, step)
+        with refusals_as_messages(request):
+            tracks.file_situation_report_instead(access, step)
             messages.success(request, _("A situation report is to be given instead, by the same day."))
     return redirect(_back(step))
 
@@ -257,7 +259,7 @@ ASK = Act(
     ),
     form=TrackStepForm,
     once=True,
-    do=lambda access, track, form: tracks.ask(access, track, **form.cleaned_data),
+    do=lambda access, track, form: tracks.add_step(access, track, **form.cleaned_data),
     done=lambda step: _("“%(step)s” is added.") % {"step": step},
     title=gettext_lazy("One more step"),
 )

@@ -31,7 +31,7 @@ from akropolis.base.ui.words import Phrase
 from akropolis.events.incidents.models import Incident, IncidentKind, IncidentStatus, ReportStop
 from akropolis.events.incidents.rules.permissions import REPORTS
 from akropolis.events.intake import services as reporting
-from akropolis.events.intake.web.reporting import Bordered, slowed, status_of, stopped_page
+from akropolis.events.intake.web.reporting import Bordered, is_rate_limited, status_of, stopped_page
 from akropolis.shared.classification.services import security_stops
 from akropolis.shared.classification.services.security_stops import SETTLE
 
@@ -75,7 +75,7 @@ class AddForm(Bordered):
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show what the person has reported with their account."""
     access = access_of(request)
-    incident = or_hidden(reporting.own(access, pk))
+    incident = or_hidden(reporting.find_own_report(access, pk))
     context = {"number": incident.number, "address": "", "frame": "ui/page.html"}
     return _follow(request, access, incident, reverse("report-follow", args=[pk]), context)
 
@@ -87,7 +87,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 def open_page(request: HttpRequest, reference: str) -> HttpResponse:
     """Show a report made without an account, to anyone who has the reference."""
-    incident = or_hidden(reporting.referred(reference))
+    incident = or_hidden(reporting.event_by_reference(reference))
     here = reverse("report-open-follow", args=[reference])
     context = {"reference": reference, "address": request.build_absolute_uri(here), "frame": "ui/auth.html"}
     answer = _follow(request, reporting.without_account(), incident, here, context)
@@ -99,16 +99,18 @@ def _follow(
     request: HttpRequest, access: Access, incident: Incident, here: str, context: dict[str, Any]
 ) -> HttpResponse:
     form = AddForm(request.POST or None, files=request.FILES or None)
-    if form.is_bound and form.is_valid() and (access.actor.id or not slowed(request, form)):
+    if form.is_bound and form.is_valid() and (access.actor.id or not is_rate_limited(request, form)):
         if form.stopped:
             unit = incident.standing.owner_unit
-            made = reporting.stop(reporting.reporting_as(access), unit, request.POST.get(WORD, ""))
+            made = reporting.record_stopped_report(
+                reporting.reporting_as(access), unit, request.POST.get(WORD, "")
+            )
             return stopped_page(request, made)
         act = partial(_add, request, access, incident, form)
         if attempt(form, act).done:
             messages.success(request, _("Thank you. It is added."))
             return redirect(here)
-    context |= {"title": _("Follow the case"), "form": form, "status": words(incident)}
+    context |= {"title": _("Follow the case"), "form": form, "status": progress_in_words(incident)}
     context["terms"] = _terms(incident, context.get("number", ""))
     return render(request, "intake/follow.html", context, status=status_of(form))
 
@@ -121,7 +123,7 @@ def _add(request: HttpRequest, access: Access, incident: Incident, form: AddForm
     return reporting.add(access, incident, given["text"], file)
 
 
-def words(incident: Incident) -> Phrase:
+def progress_in_words(incident: Incident) -> Phrase:
     """Return the progress in everyday words."""
     kept = incident.standing
     if kept.kind == IncidentKind.NONE and kept.status == IncidentStatus.CLOSED:
@@ -167,7 +169,7 @@ SETTLE_STOP = Act(
     on=ActTarget(SETTLE, row_of(ReportStop, "unit"), lambda _stop: reverse("home"), lambda _stop: []),
     form=SettleReportForm,
     given=lambda _request, stop: {"initial": {"note": stop.settled_note}},
-    do=lambda access, stop, form: reporting.settle(access, stop, form.cleaned_data["note"]),
+    do=lambda access, stop, form: reporting.settle_stopped_report(access, stop, form.cleaned_data["note"]),
     done=gettext_lazy("It is written down."),
     title=gettext_lazy("A report that was stopped"),
     lead=_about,

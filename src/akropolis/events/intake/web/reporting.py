@@ -34,7 +34,7 @@ from akropolis.base.kernel.access.web import (
 )
 from akropolis.base.kernel.deadlines.tasks import Awaited
 from akropolis.base.kernel.history.log import made_by, past_of
-from akropolis.base.kernel.registers.web.sending import WORD, key_of, once_for, sent_before
+from akropolis.base.kernel.registers.web.sending import WORD, create_once, key_of, sent_before
 from akropolis.base.ui.fields import PastField, prose_field
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
@@ -182,11 +182,11 @@ def _reported(request: HttpRequest, form: EventReportForm) -> Incident | None:
     if not form.is_valid():
         return None
     act = partial(reporting.report, access_of(request), form.cleaned_data["unit"], form.values())
-    return attempt(form, lambda: once_for(request, act)).made
+    return attempt(form, lambda: create_once(request, act)).made
 
 
 def _stopped(request: HttpRequest, access: Access, form: EventReportForm) -> HttpResponse:
-    made = reporting.stop(access, form.cleaned_data["unit"], request.POST.get(WORD, ""))
+    made = reporting.record_stopped_report(access, form.cleaned_data["unit"], request.POST.get(WORD, ""))
     return stopped_page(request, made)
 
 
@@ -205,7 +205,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     access = reporting.without_account()
     form = OpenReportForm(request.POST or None, access=access, initial={"occurred_at": timezone.now()})
-    if form.is_bound and form.is_valid() and not slowed(request, form):
+    if form.is_bound and form.is_valid() and not is_rate_limited(request, form):
         if form.stopped:
             return _stopped(request, access, form)
         reference = reporting.reference_for(key_of(request))
@@ -217,7 +217,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
     return render(request, "intake/report_open.html", context, status=status_of(form))
 
 
-def slowed(request: HttpRequest, form: forms.Form) -> bool:
+def is_rate_limited(request: HttpRequest, form: forms.Form) -> bool:
     """Return whether anonymous reports from this address, or in all, are too many; adds a form error then."""
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
     again = SLOWED.again(address, now)
@@ -237,7 +237,7 @@ def status_of(form: forms.Form) -> int:
     return 429 if getattr(form, "slowed", False) else 422 if form.errors else 200
 
 
-def sent(access: Access, today: date) -> Iterator[Awaited]:
+def list_sent_reports(access: Access, today: date) -> Iterator[Awaited]:
     """Return what the person reported and others handle, with its progress, and no more if they may not read it.
 
     The title is the one that the reporter wrote, since a later title may reveal more.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.models import Role, User
-from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.kernel.records.models import Record
 from akropolis.events.incidents.models import Severity, TrackRegime
 
@@ -43,7 +43,7 @@ class LeadershipLevel(KeptRow):
 
     def derive(self) -> None:
         """Derive the key of a level that the city added from its name."""
-        self.code = self.code or code_of(self, self.name)
+        self.code = self.code or unique_code(self, self.name)
 
 
 class ClimbRule(KeptRow):

@@ -23,7 +23,7 @@ class LevelProposal:
     by_units: bool
 
 
-def proposed(levels: Sequence[LevelRule], severity: int, units: int) -> LevelProposal | None:
+def propose_level(levels: Sequence[LevelRule], severity: int, units: int) -> LevelProposal | None:
     """Return the highest of the levels, given in order, whose criteria are met; None where none is."""
     for level in reversed(levels):
         by_severity = level.from_severity is not None and severity >= level.from_severity

@@ -9,7 +9,7 @@ from django.utils import timezone
 from akropolis.base.kernel.access.gate import Access
 from akropolis.events.incidents.models import Incident
 from akropolis.events.leadership.models import CallEntry, LeadershipLevel
-from akropolis.events.leadership.rules.levels import LevelProposal, LevelRule, proposed
+from akropolis.events.leadership.rules.levels import LevelProposal, LevelRule, propose_level
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,13 @@ def levels_of(access: Access) -> list[LeadershipLevel]:
     return LeadershipLevel.in_force(access, timezone.localdate())
 
 
-def led(access: Access, incident: Incident, units: int) -> Led:
+def leadership_of(access: Access, incident: Incident, units: int) -> Led:
     """Return how the event is led, given how many affected units the reader sees."""
     rows = levels_of(access)
     by_code = {row.code: row for row in rows}
-    why = proposed([LevelRule(r.code, r.from_severity, r.from_units) for r in rows], incident.severity, units)
+    why = propose_level(
+        [LevelRule(r.code, r.from_severity, r.from_units) for r in rows], incident.severity, units
+    )
     return Led(by_code.get(incident.level), by_code[why.code] if why else None, why)
 
 

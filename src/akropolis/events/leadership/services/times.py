@@ -16,7 +16,7 @@ from akropolis.events.incidents.models.incidents import ask_why
 from akropolis.events.incidents.selectors.clocks import LIVING, clocks_of
 from akropolis.events.leadership.rules.times import AFTER, TimeFault, faults
 from akropolis.events.leadership.services import log
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +131,4 @@ def in_words(moved: MovedTime) -> str:
 
 
 def _when(at: datetime | None) -> str:
-    return when(at) if at else _("no time")
+    return format_moment(at) if at else _("no time")

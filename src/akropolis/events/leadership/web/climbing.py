@@ -31,7 +31,7 @@ def list_ladder_tasks(access: Access, today: date) -> Iterator[PendingTask]:
         return
     held = stand_in(list(_appointments(today).filter(user=access.actor.id)), today)
     ladder = _ladder(today) if held else []
-    for clock in clocks.running(access) if ladder else ():
+    for clock in clocks.list_running_clocks(access) if ladder else ():
         if rule := _holding(_brought(ladder, clock), held, clock):
             yield _task(clock, rule)
 
@@ -42,7 +42,7 @@ def due_everywhere(_last: date) -> Iterator[DueDate]:
     ladder, people = _ladder(today), defaultdict(list)
     for row in stand_in(list(_appointments(today)), today):
         people[row.user_id].append(row)
-    for clock in clocks.everywhere() if ladder else ():
+    for clock in clocks.list_all_running_clocks() if ladder else ():
         brought = _brought(ladder, clock)
         for person, held in people.items() if brought else ():
             if clock.moment and (rule := _holding(brought, held, clock)):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, form_page, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.fields import prose_field
@@ -31,16 +31,16 @@ from akropolis.events.incidents.selectors.incidents import affected_units
 from akropolis.events.incidents.services.viewings import led_by
 from akropolis.events.leadership.models import LeadershipLevel, MessageTemplate
 from akropolis.events.leadership.rules.levels import LevelProposal
-from akropolis.events.leadership.selectors.levels import call_list, led, levels_of
+from akropolis.events.leadership.selectors.levels import call_list, leadership_of, levels_of
 from akropolis.events.leadership.services import log
 from akropolis.events.leadership.services.escalating import escalate
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 
 def panel(access: Access, incident: Incident) -> Mapping[str, object]:
     """Return the level, the proposed level with the facts behind it, whom to call, and the actions allowed."""
     units = len(affected_units(access, incident))
-    found = led(access, incident, units)
+    found = leadership_of(access, incident, units)
     leads = incident.writable_by(access) and incident.archived_at is None
     return {
         "now": found.now,
@@ -85,7 +85,7 @@ class LevelForm(VersionedForm):
 
 def _levels(request: HttpRequest, incident: Incident) -> dict[str, object]:
     access = access_of(request)
-    proposed = led(access, incident, len(affected_units(access, incident))).proposed
+    proposed = leadership_of(access, incident, len(affected_units(access, incident))).proposed
     return {"levels": levels_of(access), "initial": {"level": proposed.code if proposed else ""}}
 
 
@@ -127,10 +127,10 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     incident = led_by(access, pk)
     rows = MessageTemplate.in_force(access, timezone.localdate())
     chosen = next((row for row in rows if str(row.pk) == request.GET.get("mall")), rows[0] if rows else None)
-    text = filled(chosen.said("text"), incident) if chosen else ""
+    text = fill_template(chosen.said("text"), incident) if chosen else ""
     form = MessageForm(request.POST or None, initial={"text": text})
     if request.method == "POST" and form.is_valid():
-        once_for(request, partial(_sent, access, incident, form.cleaned_data))
+        create_once(request, partial(_sent, access, incident, form.cleaned_data))
         messages.success(request, _("It stands in the log that it was sent."))
         return redirect("incident-room", pk=pk)
     title, back = _("Message from a template"), reverse("incident-room", args=[pk])
@@ -150,14 +150,14 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     )
 
 
-def filled(text: str, incident: Incident) -> str:
+def fill_template(text: str, incident: Incident) -> str:
     """Return the template filled in from the event; unknown placeholders are left unchanged."""
     at = incident.detected_at or incident.occurred_at
     places = {
         "{händelse}": incident.title,
         "{nummer}": incident.number,
         "{enhet}": incident.owner_unit.name,
-        "{tid}": when(at),
+        "{tid}": format_moment(at),
     }
     for place, words in places.items():
         text = text.replace(place, words)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.web import access_of, requires
-from akropolis.base.kernel.history.log import end
+from akropolis.base.kernel.history.log import last_seq
 from akropolis.base.kernel.reporting.charts.timeline import Moment, timeline
 from akropolis.base.lib.numbers import number_in
 from akropolis.base.ui.naming import first_named
@@ -19,7 +19,7 @@ from akropolis.events.incidents.models import Incident, Track
 from akropolis.events.incidents.reports import describe_step
 from akropolis.events.incidents.rules.permissions import READ
 from akropolis.events.incidents.selectors.room import Room
-from akropolis.events.incidents.services.viewings import seen_again
+from akropolis.events.incidents.services.viewings import record_refresh_viewing
 from akropolis.events.leadership.services.times import label_of
 from akropolis.people.organisation.services.appointments import GIVES
 
@@ -50,10 +50,10 @@ class PageState(NamedTuple):
 
 def _now() -> tuple[str, str]:
     """Return the present state. The head moves with every write; time left is shown in minutes."""
-    return str(end()), f"{timezone.now():%d%H%M}"
+    return str(last_seq()), f"{timezone.now():%d%H%M}"
 
 
-def everything(request: HttpRequest, room: Room) -> dict[str, object]:
+def all_parts(request: HttpRequest, room: Room) -> dict[str, object]:
     """Return all parts, and the address of the next refresh."""
     state = PageState(*_now(), *room.marks)
     return {**_poll(request, room.incident, state), **_duties(room), **_log(request, room), **_times(room)}
@@ -69,7 +69,7 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
         return HttpResponse(status=204)
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    seen_again(access, incident, "room")
+    record_refresh_viewing(access, incident, "room")
     room = Room(access, incident)
     state = PageState(*now, *room.marks)
     parts = [_rendered_part("poll", _poll(request, incident, state))]

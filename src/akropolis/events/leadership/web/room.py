@@ -18,7 +18,7 @@ from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
@@ -26,9 +26,9 @@ from akropolis.events.incidents.models import EntryKind, EntryMark, Incident
 from akropolis.events.incidents.models.tracks import LogEntry
 from akropolis.events.incidents.rules.permissions import LEADS, READ
 from akropolis.events.incidents.selectors.room import PANELS, Room
-from akropolis.events.incidents.services.viewings import seen
+from akropolis.events.incidents.services.viewings import record_viewing
 from akropolis.events.leadership.services import log
-from akropolis.events.leadership.web.renewing import everything
+from akropolis.events.leadership.web.renewing import all_parts
 
 WRITTEN = (EntryKind.FACT, EntryKind.DECISION, EntryKind.MESSAGE)
 """Kinds of entries that a person may make; the system makes the rest."""
@@ -62,7 +62,7 @@ class EntryForm(ModelFieldsForm, model=LogEntry):
 def _find_incident(request: HttpRequest, pk: UUID, page: str) -> Incident:
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit", "lead").one(pk=pk)
-    seen(access, incident, page)
+    record_viewing(access, incident, page)
     return incident
 
 
@@ -100,7 +100,7 @@ def _page(request: HttpRequest, incident: Incident, form: forms.Form | None) -> 
             if (built := panel.build(access, incident)) is not None
         ],
         "again": False,
-        **everything(request, room),
+        **all_parts(request, room),
     }
     return render(request, "leadership/room.html", context, status=422 if form and form.errors else 200)
 
@@ -121,7 +121,7 @@ def entry(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = _form(request, access, units)
     if (
         form.is_valid()
-        and attempt(form, lambda: once_for(request, partial(_enter, access, incident, form))).done
+        and attempt(form, lambda: create_once(request, partial(_enter, access, incident, form))).done
     ):
         messages.success(request, _("It stands in the log."))
         return redirect(reverse("incident-room", args=[pk]) + "#log")

@@ -16,7 +16,7 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.lib.document import Document, from_json
 from akropolis.base.ui.words import Phrase
-from akropolis.events.situation_reports.models.subjects import AnySubject, about, subjects
+from akropolis.events.situation_reports.models.subjects import AnySubject, subject_row, subjects
 from akropolis.events.situation_reports.rules import paper
 from akropolis.events.situation_reports.rules.permissions import READS, RESOURCE
 
@@ -78,7 +78,7 @@ class About(Tracked):
     @cached_property
     def row(self) -> Record:
         """Return the row it is about."""
-        return about(self.kind, self.object_id)
+        return subject_row(self.kind, self.object_id)
 
     def writable_by(self, access: Access) -> bool:
         """Writable by those who lead the subject."""
@@ -253,7 +253,7 @@ class Situation(About):
     @property
     def answers(self) -> list[paper.PaperAnswer]:
         """Return its answers, as issued."""
-        return paper.thawed(self.content)
+        return paper.thaw_answers(self.content)
 
     @property
     def tree(self) -> Document:

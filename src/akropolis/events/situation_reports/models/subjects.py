@@ -72,12 +72,12 @@ subjects: Registry[str, AnySubject] = Registry("subject of situation pictures")
 """Subjects, by the name that the history uses for their class."""
 
 
-def about(kind: str, pk: UUID) -> Record:
+def subject_row(kind: str, pk: UUID) -> Record:
     """Return the row that a picture is about, with its unit."""
     row: Record = subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
     return row
 
 
-def add(subject: AnySubject) -> None:
+def register_subject(subject: AnySubject) -> None:
     """Declare that rows of a kind have pictures. Raises ValueError if the kind is declared twice."""
     subjects.add(kind_of(subject.model), subject)

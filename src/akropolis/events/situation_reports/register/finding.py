@@ -7,12 +7,12 @@ from akropolis.base.ui.parts import Crumb
 from akropolis.events.situation_reports.models import Situation, SituationDraft
 
 
-def way(found: Situation | SituationDraft, *last: str) -> list[Crumb]:
+def situation_crumbs(found: Situation | SituationDraft, *last: str) -> list[Crumb]:
     """Return the breadcrumbs, starting from its subject."""
-    return [Crumb(label=found.row.label(), url=back(found)), *(Crumb(label=each) for each in last)]
+    return [Crumb(label=found.row.label(), url=subject_url(found)), *(Crumb(label=each) for each in last)]
 
 
-def back(found: Situation | SituationDraft) -> str:
+def subject_url(found: Situation | SituationDraft) -> str:
     """Return the URL of its subject's page, at its series."""
     return found.subject.page(found.row)
 

@@ -11,7 +11,7 @@ from akropolis.base.kernel.records.writer import kind_of
 from akropolis.base.kernel.registers.declaration import Panel
 from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.events.situation_reports.models import Situation
-from akropolis.events.situation_reports.models.subjects import AnySubject, add, subjects
+from akropolis.events.situation_reports.models.subjects import AnySubject, register_subject, subjects
 from akropolis.events.situation_reports.register.finding import draft_url, name_of
 from akropolis.events.situation_reports.rules.permissions import READS, WRITES
 from akropolis.events.situation_reports.selectors.situations import draft_of, series
@@ -19,7 +19,7 @@ from akropolis.events.situation_reports.selectors.situations import draft_of, se
 
 def declare_subject(subject: AnySubject) -> None:
     """Declare that rows of a kind have situation pictures, shown on their pages."""
-    add(subject)
+    register_subject(subject)
     registers.add_panel(subject.model, SERIES)
 
 

@@ -19,7 +19,7 @@ class DraftedAnswer:
     drafted: str
 
 
-def begun(known: KnownFacts, before: DraftedAnswer | None) -> DraftedAnswer:
+def begin_answer(known: KnownFacts, before: DraftedAnswer | None) -> DraftedAnswer:
     """Return the previous picture's text, with the part taken from the rows replaced by what they say now.
 
     Text that a person has rewritten or deleted is left as it is; only what is new is appended.

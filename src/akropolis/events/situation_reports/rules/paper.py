@@ -16,13 +16,13 @@ from akropolis.base.lib.document import (
     Text,
     bullets,
     heading,
-    marked,
+    mark_blocks,
     paragraph,
     placeholder,
 )
 from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.marks import on_paper
-from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compared
+from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compare_chapters
 
 SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
 """Certainty in words. Pictures are in Swedish, whoever issues them."""
@@ -66,22 +66,22 @@ class PaperAnswer:
 FIELDS = tuple(field.name for field in fields(PaperAnswer))
 
 
-def frozen(answers: Iterable[PaperAnswer]) -> str:
+def freeze_answers(answers: Iterable[PaperAnswer]) -> str:
     """Return the answers as stored with a picture."""
     return canonical([asdict(answer) for answer in answers])
 
 
-def thawed(content: str) -> list[PaperAnswer]:
+def thaw_answers(content: str) -> list[PaperAnswer]:
     """Return the answers of a picture, in order."""
     return [PaperAnswer(**answer) for answer in json.loads(content)]
 
 
-def differs(
+def list_differences(
     before: Sequence[PaperAnswer], after: Sequence[PaperAnswer], *, masked: bool = False
 ) -> list[Compared]:
     """List the differences between two pictures, question by question, as a reader sees them."""
     old, new = ([each.read(masked=masked) for each in side] for side in (before, after))
-    return [each for each in compared(old, new) if not each.same]
+    return [each for each in compare_chapters(old, new) if not each.same]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,10 @@ def document(head: PaperHead, answers: Sequence[PaperAnswer], before: Before | N
     for answer in answers:
         parsed = parse(answer.chapter.text, level=2, scope=answer.key)
         secrecy = Secrecy(answer.secrecy) if answer.secrecy else None
-        blocks += [heading(1, answer.title), *(marked(parsed.blocks, secrecy) if secrecy else parsed.blocks)]
+        blocks += [
+            heading(1, answer.title),
+            *(mark_blocks(parsed.blocks, secrecy) if secrecy else parsed.blocks),
+        ]
         notes += parsed.footnotes
     meta = DocumentMeta(
         kind="Lägesbild",
@@ -135,10 +138,10 @@ def _changes(head: PaperHead, before: Sequence[PaperAnswer], after: Sequence[Pap
     lines = []
     for key in [*new, *(key for key in old if key not in new)]:
         sides = [side[key] for side in (old, new) if key in side]
-        if len(sides) == 2 and not differs(sides[:1], sides[1:]):
+        if len(sides) == 2 and not list_differences(sides[:1], sides[1:]):
             continue
         word = "ändrat" if len(sides) == 2 else "nytt" if key in new else "utgår"
-        hidden = len(sides) == 2 and not differs(sides[:1], sides[1:], masked=True)
+        hidden = len(sides) == 2 and not list_differences(sides[:1], sides[1:], masked=True)
         secrecy = Secrecy(sides[-1].secrecy or head.secrecy) if hidden else None
         lines.append((paragraph(f"{sides[-1].title}: {word}", secrecy=secrecy),))
     return BulletList(tuple(lines)) if lines else paragraph("Inget i texten.")

@@ -44,18 +44,20 @@ def answers_of(access: Access, draft: SituationDraft) -> list[DraftAnswer]:
     return rows
 
 
-def before(access: Access, picture: Situation) -> Situation | None:
+def previous_picture(access: Access, picture: Situation) -> Situation | None:
     """Return the newest earlier picture that the user may read."""
     rows = Situation.objects.visible(access).filter(kind=picture.kind, object_id=picture.object_id)
     return rows.filter(number__lt=picture.number).first()
 
 
-def named(row: Tracked) -> dict[str, object]:
+def subject_context(row: Tracked) -> dict[str, object]:
     """Return how a picture names its subject."""
     return {"kind": kind_of(type(row)), "object_id": row.pk}
 
 
-def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> GatedQuerySet[Situation]:
+def pictures_with_next_due(
+    rows: GatedQuerySet[Situation], kind: str, subject: AnySubject
+) -> GatedQuerySet[Situation]:
     """Return those of the pictures whose next one is due: the newest of each running row."""
     later = Situation.everything.filter(
         object_id=OuterRef("object_id"), kind=OuterRef("kind"), number__gt=OuterRef("number")
@@ -65,9 +67,9 @@ def awaited(rows: GatedQuerySet[Situation], kind: str, subject: AnySubject) -> G
     return found.filter(object_id__in=running.values("pk")).defer("content", "document")
 
 
-def awaited_by(access: Access, kind: str) -> QuerySet[Situation]:
+def visible_pictures_with_next_due(access: Access, kind: str) -> QuerySet[Situation]:
     """Return the same for one kind, among those that the user may read."""
-    return awaited(Situation.objects.visible(access), kind, subjects.get(kind))
+    return pictures_with_next_due(Situation.objects.visible(access), kind, subjects.get(kind))
 
 
 def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Record]:

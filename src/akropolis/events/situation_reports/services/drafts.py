@@ -15,14 +15,14 @@ from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.lib.markdown import refusal
 from akropolis.events.situation_reports.models import DraftAnswer, SituationDraft, SituationQuestion
 from akropolis.events.situation_reports.models.subjects import subjects
-from akropolis.events.situation_reports.rules.drafting import DraftedAnswer, KnownFacts, begun
+from akropolis.events.situation_reports.rules.drafting import DraftedAnswer, KnownFacts, begin_answer
 from akropolis.events.situation_reports.rules.paper import PaperAnswer
 from akropolis.events.situation_reports.selectors.situations import (
     answers_of,
     draft_of,
-    named,
     series,
     situation_at,
+    subject_context,
 )
 
 
@@ -35,7 +35,7 @@ def begin(access: Access, row: Tracked) -> SituationDraft:
         if found := draft_of(access, row):
             return found
         newest = next(iter(series(access, row)), None)
-        draft = w.create(SituationDraft, {**named(row), "since": newest, "read_at": w.at})
+        draft = w.create(SituationDraft, {**subject_context(row), "since": newest, "read_at": w.at})
         w.create_many(DraftAnswer, _answers(w, draft))
         return draft
 
@@ -54,7 +54,7 @@ def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, object]]:
 
 
 def _answer(question: SituationQuestion, known: KnownFacts, old: PaperAnswer | None) -> dict[str, object]:
-    made = begun(known, DraftedAnswer(old.text, old.drafted) if old else None)
+    made = begin_answer(known, DraftedAnswer(old.text, old.drafted) if old else None)
     kept = {name: getattr(old, name) for name in ("confidence", "because", "secrecy")} if old else {}
     return {
         "key": question.code,
@@ -79,7 +79,7 @@ def renew(access: Access, draft: SituationDraft) -> int:
         known, count = _known(access, draft, draft.read_at), 0
         for answer in answers_of(access, draft):
             was = DraftedAnswer(answer.text, answer.drafted)
-            now = begun(known.get(answer.key, KnownFacts()), was)
+            now = begin_answer(known.get(answer.key, KnownFacts()), was)
             if now != was:
                 w.update(answer, {"text": now.text, "drafted": now.drafted})
                 count += 1

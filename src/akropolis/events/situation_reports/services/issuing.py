@@ -19,7 +19,7 @@ from akropolis.events.situation_reports.models import Situation, SituationDraft,
 from akropolis.events.situation_reports.rules import paper
 from akropolis.events.situation_reports.selectors.situations import answers_of, draft_at, series, situation_at
 from akropolis.events.situation_reports.services.drafts import clear
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def _values(
         "number": number,
         "title": title,
         "issued_by": w.access.actor.name,
-        "content": paper.frozen(answers),
+        "content": paper.freeze_answers(answers),
         "document": canonical(to_json(tree)),
     }
 
@@ -111,4 +111,4 @@ def _label(name: str) -> str:
 
 
 def _word(value: object) -> str:
-    return when(value) if isinstance(value, datetime) else str(value)
+    return format_moment(value) if isinstance(value, datetime) else str(value)

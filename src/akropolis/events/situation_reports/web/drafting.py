@@ -19,7 +19,7 @@ from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.kernel.registers.forms import plain_field
-from akropolis.base.kernel.registers.web.writing import SaveOutcome, TextForm, autosaved, saved
+from akropolis.base.kernel.registers.web.writing import SaveOutcome, TextForm, save_automatically, save_text
 from akropolis.base.kernel.reporting import render_html_fragment
 from akropolis.base.lib.document import Document
 from akropolis.base.lib.markdown import parse
@@ -28,8 +28,13 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.parts import Crumb
 from akropolis.events.situation_reports.models import DraftAnswer, SituationDraft, SituationQuestion
 from akropolis.events.situation_reports.models.subjects import subjects
-from akropolis.events.situation_reports.register.finding import back, draft_url, name_of, way
-from akropolis.events.situation_reports.rules.paper import differs
+from akropolis.events.situation_reports.register.finding import (
+    draft_url,
+    name_of,
+    situation_crumbs,
+    subject_url,
+)
+from akropolis.events.situation_reports.rules.paper import list_differences
 from akropolis.events.situation_reports.rules.permissions import READS, WRITES
 from akropolis.events.situation_reports.selectors.situations import (
     answers_of,
@@ -96,7 +101,7 @@ def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """Save the text alone, as `autosaved` has it."""
     access = access_of(request)
     row = or_hidden(_chosen(answers_of(access, draft_at(access, pk)), key))
-    return autosaved(request, row, partial(_save, access, row))
+    return save_automatically(request, row, partial(_save, access, row))
 
 
 @requires(WRITES)
@@ -120,14 +125,14 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Hidden
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_bound:
-        after = back(found)
+        after = subject_url(found)
         drafts.discard(access, found)
         messages.success(request, _("The draft is thrown away."))
         return redirect(after)
     title = _("Throw the draft away")
     lead = _("What is written in it goes. The next one begins anew from what is known then.")
     words = {"lead": lead, "submit": _("Throw away"), "back": draft_url(found), "variant": "danger"}
-    return form_page(request, form, title, way(found, title), also=words)
+    return form_page(request, form, title, situation_crumbs(found, title), also=words)
 
 
 def _chosen(rows: list[DraftAnswer], key: str) -> DraftAnswer | None:
@@ -140,7 +145,7 @@ def _save(access: Access, row: DraftAnswer, form: TextForm) -> SaveOutcome:
     if not form.is_valid():
         return SaveOutcome(422, form)
     values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
-    return saved(form, lambda: drafts.save(access, row, values, version=form.cleaned_data["version"]))
+    return save_text(form, lambda: drafts.save(access, row, values, version=form.cleaned_data["version"]))
 
 
 def _page(
@@ -156,11 +161,11 @@ def _page(
     last = situation_at(access, found.since_id) if found.since_id else None
     old = last.answers if last else []
     said = [each.answer for each in rows if each.text.strip()]
-    changed = {each.title: each for each in differs(old, said)} if last else {}
+    changed = {each.title: each for each in list_differences(old, said)} if last else {}
     context = {
         "title": name_of(found.number),
         "draft": found,
-        "crumbs": way(found, _("Draft")),
+        "crumbs": situation_crumbs(found, _("Draft")),
         "lines": [_line(found, each, row, each.title in changed) for each in rows],
         "answer": row,
         "guide": _guide(access, row),

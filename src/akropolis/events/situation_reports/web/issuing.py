@@ -17,11 +17,11 @@ from akropolis.base.kernel.access.fields import field_of
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.kernel.registers.forms import plain_field
-from akropolis.base.kernel.registers.web.sending import once_for, sent_before
+from akropolis.base.kernel.registers.web.sending import create_once, sent_before
 from akropolis.base.lib.swedish import listing
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.events.situation_reports.models import DraftAnswer, Situation, SituationDraft
-from akropolis.events.situation_reports.register.finding import draft_url, name_of, way
+from akropolis.events.situation_reports.register.finding import draft_url, name_of, situation_crumbs
 from akropolis.events.situation_reports.rules.permissions import WRITES
 from akropolis.events.situation_reports.selectors.situations import answers_of, draft_at, situation_at
 from akropolis.events.situation_reports.services.issuing import Issue, issue, state_of
@@ -47,7 +47,7 @@ class IssueForm(forms.Form):
 
 
 @requires(WRITES)
-def page(request: HttpRequest, pk: UUID) -> HttpResponse:
+def issue_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the form; POST issues the picture."""
     access = access_of(request)
     if request.method == "POST" and (made := sent_before(request, Situation)):
@@ -62,7 +62,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         act = attempt(
             form,
-            lambda: once_for(
+            lambda: create_once(
                 request, lambda: issue(access, found, form.said(), seen=form.cleaned_data["seen"])
             ),
         )
@@ -70,8 +70,8 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("%(name)s is issued.") % {"name": name_of(act.made.number)})
             return redirect("situation-picture", pk=act.made.pk)
     title = _("Issue situation picture no. %(number)s") % {"number": found.number}
-    words = {"lead": _lead(rows), "submit": _("Issue"), "back": draft_url(found)}
-    return form_page(request, form, title, way(found, title), also=words)
+    words = {"lead": _unanswered_warning(rows), "submit": _("Issue"), "back": draft_url(found)}
+    return form_page(request, form, title, situation_crumbs(found, title), also=words)
 
 
 def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[DraftAnswer]) -> dict[str, object]:
@@ -84,7 +84,7 @@ def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[Draft
     return {"as_of": now, "valid_to": now + rhythm, "next_at": now + rhythm, "seen": seen, **given}
 
 
-def _lead(rows: Sequence[DraftAnswer]) -> str:
+def _unanswered_warning(rows: Sequence[DraftAnswer]) -> str:
     """Warn that the picture cannot be changed once issued, and name the questions without an answer."""
     empty = [row.title for row in rows if not row.text.strip()]
     frozen = _("What it says cannot be changed afterwards: what was wrong is said in the next one.")

@@ -16,10 +16,10 @@ from akropolis.base.kernel.reporting import CONTENT_TYPES, Form, render_html_fra
 from akropolis.base.kernel.reporting import render as rendered
 from akropolis.base.lib.document import Document, mask
 from akropolis.events.situation_reports.models import Situation
-from akropolis.events.situation_reports.register.finding import name_of, way
-from akropolis.events.situation_reports.rules.paper import differs
+from akropolis.events.situation_reports.register.finding import name_of, situation_crumbs
+from akropolis.events.situation_reports.rules.paper import list_differences
 from akropolis.events.situation_reports.rules.permissions import READS
-from akropolis.events.situation_reports.selectors.situations import before, series, situation_at
+from akropolis.events.situation_reports.selectors.situations import previous_picture, series, situation_at
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"))
 WHOLE, MASKED = "hel", "maskad"
@@ -34,18 +34,18 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     found = situation_at(access, pk)
     found.subject.seen(access, found.row, SEEN)
-    whole, last = found.whole_for(access), before(access, found)
+    whole, last = found.whole_for(access), previous_picture(access, found)
     context = {
         "title": name_of(found.number),
         "picture": found,
         "about": found.row.label(),
-        "crumbs": way(found, name_of(found.number)),
+        "crumbs": situation_crumbs(found, name_of(found.number)),
         "printed": render_html_fragment(_tree(access, found), top_level=2),
         "whole": whole,
         "files": _files(found, WHOLE if whole else MASKED),
         "open_files": _files(found, MASKED) if whole else [],
         "before": last.number if last else 0,
-        "changes": differs(last.answers, found.answers, masked=not whole) if last else [],
+        "changes": list_differences(last.answers, found.answers, masked=not whole) if last else [],
         "others": [
             (name_of(each.number), reverse("situation-picture", args=[each.pk]))
             for each in series(access, found.row)

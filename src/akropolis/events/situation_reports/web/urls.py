@@ -9,7 +9,7 @@ urlpatterns: list[URLPattern] = [
     path("lagesbilder/utkast/<uuid:pk>/", drafting.draft, name="situation-draft"),
     path("lagesbilder/utkast/<uuid:pk>/hamta/", drafting.renew, name="situation-renew"),
     path("lagesbilder/utkast/<uuid:pk>/ta-bort/", drafting.discard, name="situation-discard"),
-    path("lagesbilder/utkast/<uuid:pk>/faststall/", issuing.page, name="situation-issue"),
+    path("lagesbilder/utkast/<uuid:pk>/faststall/", issuing.issue_page, name="situation-issue"),
     path("lagesbilder/utkast/<uuid:pk>/fraga/<slug:key>/", drafting.draft, name="situation-draft-answer"),
     path(
         "lagesbilder/utkast/<uuid:pk>/fraga/<slug:key>/spara/", drafting.autosave, name="situation-autosave"

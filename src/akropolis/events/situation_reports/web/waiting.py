@@ -17,7 +17,11 @@ from akropolis.base.kernel.records.references import refer
 from akropolis.events.situation_reports.models import Situation
 from akropolis.events.situation_reports.models.subjects import AnySubject, subjects
 from akropolis.events.situation_reports.rules.permissions import WRITES
-from akropolis.events.situation_reports.selectors.situations import awaited, awaited_by, rows_about
+from akropolis.events.situation_reports.selectors.situations import (
+    pictures_with_next_due,
+    rows_about,
+    visible_pictures_with_next_due,
+)
 
 BECAUSE = "who leads is reminded of the next picture, and her own access decides what is said of it"
 
@@ -26,7 +30,7 @@ def list_paper_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """Return a task per picture that is due next, for the person who leads, or for the unit's if nobody does."""
     if access.actor.id is None or not access.anywhere(WRITES):
         return
-    for subject, picture, row in _due(partial(awaited_by, access)):
+    for subject, picture, row in _due(partial(visible_pictures_with_next_due, access)):
         lead = getattr(row, f"{subject.lead}_id")
         if lead == access.actor.id or (lead is None and access.is_asked(subject.edit, row.owner_unit)):
             yield _task(picture, row)
@@ -48,7 +52,7 @@ def _responsible_people(subject: AnySubject, row: Record, day: date) -> Iterable
 
 
 def _awaited_of(kind: str) -> Iterable[Situation]:
-    return awaited(Situation.objects.unscoped(because=BECAUSE), kind, subjects.get(kind))
+    return pictures_with_next_due(Situation.objects.unscoped(because=BECAUSE), kind, subjects.get(kind))
 
 
 def _due(found: Callable[[str], Iterable[Situation]]) -> Iterator[tuple[AnySubject, Situation, Record]]:

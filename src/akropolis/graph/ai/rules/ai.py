@@ -54,7 +54,7 @@ class PlannedAction:
 GREAT = "great"
 
 
-def lacks(
+def find_answer_faults(
     concern: str, reason: str, action: PlannedAction | None, today: date
 ) -> list[tuple[str, AnswerLack]]:
     """Return what an answer lacks, by field: a great concern needs an action with a person and a due date."""

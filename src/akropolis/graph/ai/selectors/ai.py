@@ -68,7 +68,7 @@ def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Ma
     return found
 
 
-def running(access: Access, system: AiSystem) -> dict[Worry, Action]:
+def running_actions(access: Access, system: AiSystem) -> dict[Worry, Action]:
     """Return, by worry, the action that the latest assessment raised or kept, if it is still to be done."""
     latest = AiAssessment.objects.visible(access).filter(system=system)[:1]
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in latest])
@@ -124,10 +124,10 @@ def _owners_who_may(systems: Iterable[AiSystem], today: date) -> set[UUID]:
 
 
 def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
-    return facts.raised(access, AiAction.objects.visible(access), "assessment__system_id")
+    return facts.list_raised_actions(access, AiAction.objects.visible(access), "assessment__system_id")
 
 
-ACTIONS = facts.FactSource(facts.FactKind.ACTION, _open_actions, facts.told_actions)
+ACTIONS = facts.FactSource(facts.FactKind.ACTION, _open_actions, facts.list_action_facts)
 """The open actions that assessments raised, as facts about the systems' nodes."""
 
 

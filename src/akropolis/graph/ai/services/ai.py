@@ -14,9 +14,9 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.graph.ai.models import AiAssessment, AiSystem, Concern, Worry
-from akropolis.graph.ai.rules.ai import AnswerLack, PlannedAction, lacks
-from akropolis.graph.ai.selectors.ai import ACT, running
-from akropolis.graph.ai.services.causes import ANSWER, in_words
+from akropolis.graph.ai.rules.ai import AnswerLack, PlannedAction, find_answer_faults
+from akropolis.graph.ai.selectors.ai import ACT, running_actions
+from akropolis.graph.ai.services.causes import ANSWER, describe_answer
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.services import causes
 
@@ -76,7 +76,7 @@ def assess(
                 _("Someone else has assessed the system since you opened the page. Read that one first.")
             )
         today = timezone.localdate(w.at)
-        kept = running(access, system)
+        kept = running_actions(access, system)
         _check(answers, review_on, kept, today)
         _may_act(access, system, answers)
         return _store(w, system, answers, review_on, today)
@@ -89,7 +89,7 @@ def _check(
     for worry in Worry:
         answer = answers.get(worry) or WorryAnswer("", "")
         planned = _planned(answer, kept.get(worry))
-        for part, lack in lacks(answer.concern, answer.reason, planned, today):
+        for part, lack in find_answer_faults(answer.concern, answer.reason, planned, today):
             errors.setdefault(f"{worry}_{part}", []).append(str(SENTENCES[lack]))
         if answer.concern and answer.concern not in Concern:
             errors.setdefault(f"{worry}_concern", []).append(str(SENTENCES[AnswerLack.UNANSWERED]))
@@ -157,4 +157,4 @@ def _action(w: Writer, system: AiSystem, worry: Worry, answer: WorryAnswer) -> A
         "description": answer.reason,
         "owner_unit": system.owner_unit,
     }
-    return causes.add(w, ANSWER, values, note=in_words(system, worry))
+    return causes.add_caused_action(w, ANSWER, values, note=describe_answer(system, worry))

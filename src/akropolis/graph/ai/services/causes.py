@@ -27,9 +27,9 @@ class AiCause(CauseKind[AiAction]):
         rows = AiAssessment.objects.visible(access).select_related("system__owner_unit")
         made: AiAssessment = rows.one(pk=uuid_of(pk))
         where = {"assessment": made, "worry": worry}
-        name = in_words(made.system, Worry(worry))
+        name = describe_answer(made.system, Worry(worry))
         may = may_assess(access, made.system)
-        return Origin(name, page(made.system), made.system.owner_unit, where, note=name, may=may)
+        return Origin(name, answers_url(made.system), made.system.owner_unit, where, note=name, may=may)
 
     def told(self, access: Access, links: QuerySet[AiAction]) -> Iterable[CauseLine]:
         """List the system and the worry, once for an action that a later assessment kept."""
@@ -37,16 +37,16 @@ class AiCause(CauseKind[AiAction]):
         for link in links.select_related("assessment__system").order_by("created_at"):
             system, worry = link.assessment.system, Worry(link.worry)
             key = f"{link.assessment_id}_{worry}"
-            found[system.pk, worry] = CauseLine(key, system.label(), page(system), str(worry.label))
+            found[system.pk, worry] = CauseLine(key, system.label(), answers_url(system), str(worry.label))
         return found.values()
 
 
-def in_words(system: AiSystem, worry: Worry) -> str:
+def describe_answer(system: AiSystem, worry: Worry) -> str:
     """Describe the system and the worry."""
     return f"{system.label()}: {worry.label}"
 
 
-def page(system: AiSystem) -> str:
+def answers_url(system: AiSystem) -> str:
     """Return the URL of the answers."""
     return reverse("ai-systems-detail", args=[system.pk])
 

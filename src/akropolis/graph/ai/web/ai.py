@@ -21,7 +21,7 @@ from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.exchange.web import attachment
 from akropolis.base.kernel.records.references import refer
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.lib.swedish import listing
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.ai.models import AiAssessment, AiClass, AiClassText, AiSystem, Concern, Worry
@@ -32,7 +32,7 @@ from akropolis.graph.ai.services.causes import ANSWER
 from akropolis.graph.ai.web.ai_forms import AIAssessmentForm
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.assets.selectors.deliverers import suppliers_of
-from akropolis.graph.assets.selectors.sight import page_of
+from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.selectors.causes import raise_url
 
@@ -49,15 +49,15 @@ def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and not may:
         raise Hidden
     before = selectors.assessments(access, system)
-    kept = selectors.running(access, system) if may else {}
+    kept = selectors.running_actions(access, system) if may else {}
     latest = before[0] if before else None
     data = request.POST or None
     form = AIAssessmentForm(data, access=access, system=system, latest=latest, kept=kept) if may else None
     if form is not None and form.is_bound and form.is_valid():
         act = partial(services.assess, access, system, **form.values())
-        if attempt(form, lambda: once_for(request, act)).done:
+        if attempt(form, lambda: create_once(request, act)).done:
             messages.success(request, _("The assessment is saved."))
-            return redirect(page_of(NodeKind.AI_SYSTEM, system.pk))
+            return redirect(record_url(NodeKind.AI_SYSTEM, system.pk))
     return render(
         request,
         "ai/ai_assessment.html",
@@ -79,7 +79,7 @@ def _context(
     access: Access, system: AiSystem, before: Sequence[AiAssessment], form: AIAssessmentForm | None
 ) -> dict[str, object]:
     title, classes = _("Assess the AI system"), selectors.Classes(access, timezone.localdate())
-    row_url = page_of(NodeKind.AI_SYSTEM, system.pk)
+    row_url = record_url(NodeKind.AI_SYSTEM, system.pk)
     raised = selectors.actions_of(access, before)
     return {
         "title": title,

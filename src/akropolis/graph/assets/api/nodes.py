@@ -17,7 +17,7 @@ from akropolis.base.kernel.registers.api.queries import asked_unit, refuse_unkno
 from akropolis.base.kernel.registers.api.schemas import LIMIT, LIMIT_MOST, UnitRef
 from akropolis.base.kernel.registers.api.taken import Asked
 from akropolis.graph.assets.models import Node, NodeKind
-from akropolis.graph.assets.models.nodes import open_anywhere
+from akropolis.graph.assets.models.nodes import may_read_any_node
 from akropolis.graph.assets.selectors.nodes import Around, Tie, Ties, node_of
 from akropolis.graph.assets.selectors.paths import Path, sentence
 from akropolis.graph.assets.selectors.sight import VisibleNode
@@ -121,7 +121,7 @@ class NodeQuery(Asked):
 def list_nodes(request: HttpRequest, query: Query[NodeQuery]) -> HttpResponse:
     """Nodes whose records the reader may read, ordered by number, without archived ones."""
     access = asking(request)
-    if not open_anywhere(access):
+    if not may_read_any_node(access):
         raise Hidden
     refuse_unknown(request, NodeQuery)
     rows = _narrowed(access, query)

@@ -8,7 +8,7 @@ from akropolis.base.kernel.access.fields import Pointer, in_order
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.records.models import Record
-from akropolis.graph.assets.models.nodes import Node, answered_by, open_to
+from akropolis.graph.assets.models.nodes import Node, nodes_answered_for, readable_nodes
 from akropolis.shared.classification.rules.aspects import ORDER, mask
 
 
@@ -98,10 +98,10 @@ class Dependency(Record):
 def _read(access: Access, path: str = "") -> Q:
     permission = f"{Dependency.permission}:read"
     ours = access.units(permission, f"{path}owner_unit")
-    ours &= open_to(access, f"{path}source") & open_to(access, f"{path}target")
+    ours &= readable_nodes(access, f"{path}source") & readable_nodes(access, f"{path}target")
     theirs = access.units(permission, f"{path}target__owner_unit")
     theirs |= access.units(permission, f"{path}target__operator_unit")
-    return ours | (theirs & answered_by(access, f"{path}target"))
+    return ours | (theirs & nodes_answered_for(access, f"{path}target"))
 
 
 class Lowering(Tracked):

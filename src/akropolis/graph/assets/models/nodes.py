@@ -98,7 +98,7 @@ class Node(models.Model):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """As the row's own register: by kind, in the owner's and operator's units, and if shared."""
-        return open_to(access)
+        return readable_nodes(access)
 
     @property
     def levels(self) -> dict[str, int | None]:
@@ -106,32 +106,34 @@ class Node(models.Model):
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
-def sources() -> Mapping[NodeKind, type[GraphRecord]]:
+def node_models() -> Mapping[NodeKind, type[GraphRecord]]:
     """The model behind each kind: rows of a register are nodes when their model is a `GraphRecord`."""
     return {r.model.node_kind: r.model for r in registry if issubclass(r.model, GraphRecord)}
 
 
-def answered_by(access: Access, path: str = "") -> Q:
+def nodes_answered_for(access: Access, path: str = "") -> Q:
     """Filter the nodes the user answers for: may read their kind in the owner's or operator's unit, shared or not.
 
     The unit that registered a supplier runs nothing there and does not answer for it: who depends on a supplier is
     shown only to those who may read all of the city's suppliers. `path` is the relation that leads to the node
     (`target`), empty on nodes themselves.
     """
-    return kept_by(access, path) & ~Q(**{f"{path}__kind__in" if path else "kind__in": _unanswered(access)})
+    return nodes_in_own_units(access, path) & ~Q(
+        **{f"{path}__kind__in" if path else "kind__in": _unanswered(access)}
+    )
 
 
-def kept_by(access: Access, path: str = "") -> Q:
+def nodes_in_own_units(access: Access, path: str = "") -> Q:
     """Filter the nodes in units where the user may read their kind, as owner or operator."""
     return _by_kind(access, path, shared=False)
 
 
-def open_to(access: Access, path: str = "") -> Q:
+def readable_nodes(access: Access, path: str = "") -> Q:
     """Filter nodes whose row the user may read: those they answer for, and shared ones of a kind they may read."""
     return _by_kind(access, path, shared=True)
 
 
-def open_anywhere(access: Access) -> bool:
+def may_read_any_node(access: Access) -> bool:
     """Return whether the user may read some kind of node in some unit."""
     return any(map(access.anywhere, _kinds_by_permission()))
 
@@ -156,14 +158,14 @@ def _by_kind(access: Access, path: str, *, shared: bool) -> Q:
 def _unanswered(access: Access) -> list[str]:
     return [
         kind
-        for kind, model in sources().items()
+        for kind, model in node_models().items()
         if not model.answered and not access.may(f"{model.permission}:read", None)
     ]
 
 
 def _kinds_by_permission() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for kind, model in sources().items():
+    for kind, model in node_models().items():
         found.setdefault(f"{model.permission}:read", []).append(kind)
     return found
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import Panel
-from akropolis.base.kernel.registers.picking import as_written
+from akropolis.base.kernel.registers.picking import pick_text
 from akropolis.base.lib.swedish import listing, number
 from akropolis.graph.assets.models import GraphRecord, Node
 from akropolis.graph.assets.selectors.nodes import EDIT, READ, Around, AspectLevel, Tie, Ties, node_if_open
-from akropolis.graph.assets.selectors.paths import html_sentence, written
+from akropolis.graph.assets.selectors.paths import html_sentence, node_html
 from akropolis.shared.classification.rules.aspects import in_letters
 
 FEW = 5
@@ -29,7 +29,7 @@ def context(around: Around) -> dict[str, object]:
         "letters": in_letters(node.levels),
         "levels": [(level, _why(level)) for level in around.levels],
         "in_ring": node.cycle is not None,
-        "ring": [written(each) for each in around.ring[:RING]],
+        "ring": [node_html(each) for each in around.ring[:RING]],
         "ring_more": max(0, len(around.ring) - RING),
         "down": _side(around, around.down, "source"),
         "up": _side(around, around.up, "target"),
@@ -66,7 +66,7 @@ def _tied(tie: Tie, around: Around) -> dict[str, object]:
     }
     return {
         "tie": tie,
-        "other": written(tie.other),
+        "other": node_html(tie.other),
         "stopped": listing(stopped, _("and")) if tie.passes else "",
         "lowered": [in_letters({row.aspect: row.level}) for row in tie.lowerings],
         "urls": urls,
@@ -77,7 +77,7 @@ def _add_url(access: Access, node: Node) -> str:
     """Return the URL for adding a dependency of the node, if the user may."""
     if node.archived_at or not access.may(EDIT, node.owner_unit):
         return ""
-    return f"{reverse('dependencies-create')}?{urlencode({'source': as_written(node)})}"
+    return f"{reverse('dependencies-create')}?{urlencode({'source': pick_text(node)})}"
 
 
 def build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:

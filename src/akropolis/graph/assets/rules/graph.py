@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
-from akropolis.base.lib.graphs import neighbours, rings
+from akropolis.base.lib.graphs import neighbours, strong_components
 from akropolis.shared.classification.rules.aspects import BITS, ORDER
 from akropolis.shared.classification.rules.propagation import NOTHING, UNLIMITED, Answers, Levels
 
@@ -59,6 +59,6 @@ def cycles(nodes: Collection[int], edges: Iterable[tuple[int, int]]) -> dict[int
     ids = sorted(nodes)
     place = {node: index for index, node in enumerate(ids)}
     inner = ((place[tail], place[head]) for tail, head in edges if tail in place and head in place)
-    found = rings(neighbours(len(ids), inner))
+    found = strong_components(neighbours(len(ids), inner))
     size = Counter(found)
     return {ids[node]: ids[ring] for node, ring in enumerate(found) if size[ring] > 1}

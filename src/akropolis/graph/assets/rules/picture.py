@@ -128,7 +128,7 @@ class LayoutBox:
     order: int
 
 
-def places(boxes: Collection[LayoutBox], edges: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
+def place_boxes(boxes: Collection[LayoutBox], edges: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
     """Return column and row of each box: layers from left to right, a long one in several columns, rows centred.
 
     Within a layer the boxes of one group are kept together, near what they are connected to in the layers before.

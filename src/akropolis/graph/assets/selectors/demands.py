@@ -123,7 +123,7 @@ def reaches(node: int, day: date, top: int) -> dict[int, DemandPath]:
     }
 
 
-def through(own: Levels, reach: DemandPath) -> dict[str, int | None]:
+def demand_at_end(own: Levels, reach: DemandPath) -> dict[str, int | None]:
     """Return what information with these levels demands at the other end."""
     found: dict[str, int | None] = {}
     for aspect, level in zip(ORDER, own, strict=True):

@@ -34,7 +34,7 @@ def in_force(day: date) -> Q:
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)) & Q(archived_at__isnull=True)
 
 
-def links(day: date, **ends: Collection[int]) -> list[Link]:
+def list_links(day: date, **ends: Collection[int]) -> list[Link]:
     """Return the dependencies in force on the day: all, or those matching `source_id__in`, `target_id__in`."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day), **ends).order_by()
     return list(rows.values_list("source_id", "target_id", "passes", UNTOUCHED).iterator(chunk_size=CHUNK))
@@ -60,9 +60,9 @@ class GraphSnapshot(NamedTuple):
     """Each node with what it depends on."""
 
 
-def ground(day: date) -> GraphSnapshot:
+def read_graph(day: date) -> GraphSnapshot:
     """Return the graph on the day. Two queries."""
-    rows, gone = links(day), archived(day)
+    rows, gone = list_links(day), archived(day)
     pairs = [(row[0], row[1]) for row in rows if row[0] not in gone and row[1] not in gone]
     tied = frozenset(node for pair in pairs for node in pair)
     return GraphSnapshot(
@@ -90,7 +90,7 @@ def downstream(nodes: Iterable[int], day: date) -> Flood:
     return _flood(nodes, day, "source_id")
 
 
-def way(found: Flood, node: int) -> list[int]:
+def path_from_start(found: Flood, node: int) -> list[int]:
     """Return the nodes from a start to `node`, both included, following the flood's predecessors."""
     steps = [node]
     while (before := found[steps[-1]][1]) != NOWHERE:
@@ -100,7 +100,7 @@ def way(found: Flood, node: int) -> list[int]:
 
 def _read(day: date, start: str, tails: Collection[int] | None) -> dict[int, list[int]]:
     """Read the dependencies from the tails, or all of them; `start` is the column they are followed from."""
-    rows = links(day) if tails is None else links(day, **{f"{start}__in": tails})
+    rows = list_links(day) if tails is None else list_links(day, **{f"{start}__in": tails})
     return _leads((row[0], row[1]) if start == "source_id" else (row[1], row[0]) for row in rows)
 
 

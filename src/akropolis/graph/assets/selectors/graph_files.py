@@ -16,7 +16,7 @@ from akropolis.base.kernel.registers.columns import VERSION, SheetColumn, column
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
-from akropolis.graph.assets.models.nodes import sources
+from akropolis.graph.assets.models.nodes import node_models
 from akropolis.graph.assets.rules import graphml as xml
 from akropolis.graph.assets.rules.graphml import Attribute
 from akropolis.graph.assets.selectors.floods import in_force
@@ -65,7 +65,7 @@ def in_every_language(text: Phrase) -> set[str]:
     return found
 
 
-def book(access: Access) -> bytes:
+def export_workbook(access: Access) -> bytes:
     """Return an .xlsx with every node that the user may read and the dependencies between the nodes they see.
 
     It can be imported again unchanged. One query per kind, one for the levels, and those of sight.
@@ -81,7 +81,7 @@ def template(access: Access) -> bytes:
 
 def kinds() -> list[NodeKind]:
     """Return the kinds that have a register, from those that make demands to those that serve them."""
-    return [kind for kind in NodeKind if kind in sources()]
+    return [kind for kind in NodeKind if kind in node_models()]
 
 
 def own_name(key: str, kind: NodeKind) -> str:
@@ -107,7 +107,7 @@ def _units(access: Access, permission: str) -> list[str]:
 def _node_rows(access: Access) -> Iterator[list[Value]]:
     levels = _levels(access)
     for kind in kinds():
-        model = sources()[kind]
+        model = node_models()[kind]
         register = register_of(model)
         columns = {column.name: column for column in columns_of(register)}
         named = [columns.get(own_name(key, kind)) if key not in (KIND, LEVELS) else None for key in HEADINGS]

@@ -150,12 +150,12 @@ def html_sentence(path: Path) -> SafeString:
     source: str = ""
     if path.source is not None:
         unit = "" if path.source.masked else f" ({path.source.unit})"
-        source = format_html("{}{}", written(path.source), unit)
-    steps = _listed([written(step) for step in path.steps])
+        source = format_html("{}{}", node_html(path.source), unit)
+    steps = _listed([node_html(step) for step in path.steps])
     return format_html(_frame(path), levels=path.letters, source=source, steps=steps)
 
 
-def written(seen: VisibleNode) -> SafeString:
+def node_html(seen: VisibleNode) -> SafeString:
     """Return a node for a sentence on a page: a link if it is open, else its name emphasised; a masked one plain."""
     if seen.masked:
         return format_html("{}", seen.label)

@@ -166,7 +166,7 @@ class _Drawing:
 
     def boxes(self, lines: Iterable[PictureLine]) -> tuple[PictureBox, ...]:
         """Return every box at its place."""
-        there = rules.places(list(self._to_place()), ((line.source, line.target) for line in lines))
+        there = rules.place_boxes(list(self._to_place()), ((line.source, line.target) for line in lines))
         made = [
             PictureBox(
                 self.keys[node],

@@ -32,8 +32,8 @@ from akropolis.base.lib.calendar import DAY, midnight
 from akropolis.base.lib.number_set import NumberSet
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
-from akropolis.graph.assets.models.nodes import answered_by, sources
-from akropolis.graph.assets.selectors.floods import GraphSnapshot, ground
+from akropolis.graph.assets.models.nodes import node_models, nodes_answered_for
+from akropolis.graph.assets.selectors.floods import GraphSnapshot, read_graph
 from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 
@@ -164,15 +164,15 @@ class Sight:
         """Return those of the rows that on the day were held by units the user does not answer for."""
         if self.day >= timezone.localdate() or not rows:
             return set()
-        kinds = [kind_of(model) for model in sources().values()]
+        kinds = [kind_of(model) for model in node_models().values()]
         since = midnight(self.day + DAY)
         only = [rows[0][1]] if len(rows) == 1 else None
-        before, units = history.before(HANDS, kinds, since=since, only=only), Units()
+        before, units = history.values_before(HANDS, kinds, since=since, only=only), Units()
         found = set()
         for pk, record, kind, *now in rows:
             if record in before:
                 then = {**dict(zip(HANDS, now, strict=True)), **before[record]}
-                mine = f"{sources()[NodeKind(kind)].permission}:read"
+                mine = f"{node_models()[NodeKind(kind)].permission}:read"
                 hands = [units[UUID(str(unit))] for unit in then.values() if unit]
                 if not any(self.access.may(mine, unit) for unit in hands):
                     found.add(pk)
@@ -209,17 +209,17 @@ class Sight:
     @cached_property
     def ground(self) -> GraphSnapshot:
         """Return the whole graph on the day."""
-        return cached_graph(ground, self.day)
+        return cached_graph(read_graph, self.day)
 
 
 def _opened(access: Access) -> tuple[NumberSet, NumberSet]:
     """Return every node whose row the user may read, archived ones too, and those of them the user answers for."""
-    nodes = Node.objects.visible(access).annotate(own=whether(answered_by(access)))
+    nodes = Node.objects.visible(access).annotate(own=whether(nodes_answered_for(access)))
     rows = list(nodes.order_by().values_list("pk", "own"))
     return NumberSet(pk for pk, _own in rows), NumberSet(pk for pk, own in rows if own)
 
 
-def ends_near(access: Access) -> tuple[list[UUID], list[int]] | None:
+def readable_ends(access: Access) -> tuple[list[UUID], list[int]] | None:
     """Return the units owning all dependencies that the user may read, or alternatively the nodes they lead to.
 
     Looking up a few of these is faster than testing the gate on every dependency. None for users who may read more
@@ -264,7 +264,7 @@ def _reached(ways: Ways, starts: Collection[int]) -> set[int]:
 
 
 def _answered(access: Access) -> GatedQuerySet[Node]:
-    return Node.objects.visible(access).filter(answered_by(access)).order_by()
+    return Node.objects.visible(access).filter(nodes_answered_for(access)).order_by()
 
 
 def _rows(nodes: Collection[int]) -> Iterator[Columns]:
@@ -294,12 +294,12 @@ def _seen(row: Columns, way: Way) -> VisibleNode:
         tuple(row[aspect] for aspect in ORDER),
         row["people"],
         row["record"] if is_open else None,
-        page_of(kind, row["record"]) if is_open else "",
+        record_url(kind, row["record"]) if is_open else "",
         row["archived_at"] is not None,
     )
 
 
-def page_of(kind: NodeKind, record: UUID) -> str:
+def record_url(kind: NodeKind, record: UUID) -> str:
     """Return the URL of the page of a node's row."""
     return _pattern(kind).replace(str(NOBODY), str(record))
 
@@ -307,15 +307,15 @@ def page_of(kind: NodeKind, record: UUID) -> str:
 @cache
 def _pattern(kind: NodeKind) -> str:
     """Return the URL pattern of a kind. Cached, since resolving it takes longer than reading the node."""
-    register = registry.of(sources()[kind])
+    register = registry.of(node_models()[kind])
     return reverse(f"{register.key}-detail", args=[NOBODY]) if register else ""
 
 
-def way_to(node: Node, *more: Crumb) -> list[Crumb]:
+def node_crumbs(node: Node, *more: Crumb) -> list[Crumb]:
     """Return the breadcrumbs from the register through the row, for a node that may be named."""
-    register = registry.of(sources()[NodeKind(node.kind)])
+    register = registry.of(node_models()[NodeKind(node.kind)])
     start = [Crumb(label=str(register.many), url=reverse(f"{register.key}-list"))] if register else []
-    return [*start, Crumb(label=node.name, url=page_of(NodeKind(node.kind), node.record)), *more]
+    return [*start, Crumb(label=node.name, url=record_url(NodeKind(node.kind), node.record)), *more]
 
 
 def masked_label(kind: NodeKind, unit: str) -> str:

@@ -27,7 +27,7 @@ EDIT = "assets:dependency:edit"
 BECAUSE = "who stands on something is told when it goes, whoever takes it away"
 
 
-def ask(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
+def warning_before_end(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
     """Return a warning before the row is archived or no longer shared: how many other units depend on it.
 
     The units are named only to users who answer for the node, and so see them.
@@ -35,7 +35,7 @@ def ask(access: Access, row: Record, values: Mapping[str, object] | None) -> str
     if not isinstance(row, GraphRecord) or row.archived_at or not _goes(row, values):
         return ""
     node = Node.objects.visible(access).filter(record=row.pk).first()
-    hit = list(hit_by(node)) if node else []
+    hit = list(dependent_units(node)) if node else []
     if node is None or not hit:
         return ""
     if Sight(access).answers_for(node.pk):
@@ -54,7 +54,7 @@ def _goes(row: GraphRecord, values: Mapping[str, object] | None) -> bool:
     return values is None or bool(field and getattr(row, field) and field in values and not values[field])
 
 
-def hit_by(node: Node) -> dict[Unit, Dependency]:
+def dependent_units(node: Node) -> dict[Unit, Dependency]:
     """Return the other units with nodes in use that depend on the node today, with one dependency of each."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(timezone.localdate()), target=node)
     rows = rows.filter(source__archived_at__isnull=True).exclude(owner_unit=node.owner_unit_id)
@@ -74,7 +74,7 @@ def notify_dependents(changed: Iterable[tuple[GraphRecord, Node | None]], now: d
 
 
 def _drafts(node: Node, version: int, *, ended: bool) -> Iterator[outbox.Draft]:
-    hit = hit_by(node)
+    hit = dependent_units(node)
     people = appointed(EDIT, hit, timezone.localdate(), because=BECAUSE)
     for unit, dependency in hit.items():
         for person in people[unit.pk]:

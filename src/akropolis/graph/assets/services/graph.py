@@ -131,7 +131,7 @@ def stored_day() -> date | None:
     return found
 
 
-def mark(day: date) -> None:
+def set_stored_day(day: date) -> None:
     """Record that the graph has changed, and that its stored levels are of this day."""
     bulk_upsert_rows(GraphState, ("id", "mark", "day"), [(1, uuid4(), day)], key=("id",))
 

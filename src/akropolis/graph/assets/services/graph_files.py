@@ -14,7 +14,7 @@ from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.exchange.sheets import Sheet
 from akropolis.base.kernel.exchange.writing import LISTS
-from akropolis.base.kernel.records.packing import held
+from akropolis.base.kernel.records.packing import values_of_packed
 from akropolis.base.kernel.records.values import built
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.kernel.registers.check import PlannedRow, SheetCheck
@@ -24,7 +24,7 @@ from akropolis.base.kernel.registers.references import References
 from akropolis.base.kernel.registers.report import Report, ReportRows, RowReport
 from akropolis.base.lib.swedish import sort_key
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
-from akropolis.graph.assets.models.nodes import sources
+from akropolis.graph.assets.models.nodes import node_models
 from akropolis.graph.assets.selectors.graph_files import EDGES, NODES, in_every_language, register_of
 from akropolis.graph.assets.services.graph_sorting import Sorting
 
@@ -103,7 +103,7 @@ class _Nodes:
         if sheet is not None:
             tables = Sorting(sheet, self.refused).tables
             self.checks = {
-                kind: SheetCheck(register_of(sources()[kind]), access, table.sheet(), noted=noted)
+                kind: SheetCheck(register_of(node_models()[kind]), access, table.sheet(), noted=noted)
                 for kind, table in tables.items()
                 if table.lines
             }
@@ -142,7 +142,7 @@ def _imagined(pk: int, kind: NodeKind, row: PlannedRow) -> Node:
 
 
 def _cell_value(row: PlannedRow, name: str) -> object:
-    return (held(row.made) if row.made else row.values).get(name)
+    return (values_of_packed(row.made) if row.made else row.values).get(name)
 
 
 # Dependencies

@@ -10,7 +10,7 @@ from akropolis.base.kernel.exchange.sheets import NO_FORMULAS, Sheet, SheetLine
 from akropolis.base.kernel.registers.columns import SheetColumn, columns_of
 from akropolis.base.kernel.registers.report import CellProblem, RowOutcome, RowReport
 from akropolis.graph.assets.models import NodeKind
-from akropolis.graph.assets.models.nodes import sources
+from akropolis.graph.assets.models.nodes import node_models
 from akropolis.graph.assets.selectors.graph_files import (
     HEADINGS,
     KIND,
@@ -42,11 +42,11 @@ class Sorting:
         self.sheet, self.refused = sheet, refused
         self.kinds = {
             word: kind
-            for kind in sources()
+            for kind in node_models()
             for word in (*in_every_language(kind.label), str(kind).casefold())
         }
         self.places = self._places()
-        self.tables = {kind: GraphSheet(self._fields(kind)) for kind in sources()}
+        self.tables = {kind: GraphSheet(self._fields(kind)) for kind in node_models()}
         for line in sheet.lines:
             self._sort(line)
 
@@ -73,7 +73,7 @@ class Sorting:
         return places
 
     def _refuse_unknown(self, places: Iterable[str]) -> None:
-        names = {name for kind in sources() for column in _columns(kind) for name in column.names}
+        names = {name for kind in node_models() for column in _columns(kind) for name in column.names}
         for key in places:
             if key not in HEADINGS and key not in names:
                 known = ", ".join(str(text) for text in HEADINGS.values())
@@ -119,4 +119,4 @@ class Sorting:
 
 
 def _columns(kind: NodeKind) -> Sequence[SheetColumn]:
-    return columns_of(register_of(sources()[kind]))
+    return columns_of(register_of(node_models()[kind]))

@@ -12,7 +12,7 @@ from itertools import batched
 from django.db import transaction
 from django.utils import timezone
 
-from akropolis.base.kernel.history.log import lock_head, renew
+from akropolis.base.kernel.history.log import invalidate_caches, lock_head
 from akropolis.base.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
 from akropolis.base.kernel.records.derived import Difference
 from akropolis.base.kernel.records.projections import BATCH, Projection, Touched, drop
@@ -27,9 +27,9 @@ from akropolis.graph.assets.services.graph import (
     dependencies,
     heads_of,
     living,
-    mark,
     moved_nodes,
     own_levels,
+    set_stored_day,
     stored,
     stored_day,
     touched_edges,
@@ -92,7 +92,7 @@ def follow(touched: Touched) -> None:
             _bring(changed | heads_of(moved), day)
         if moved or edges:
             _close_rings(moved, edges, day)
-    mark(day)
+    set_stored_day(day)
 
 
 def differences() -> list[Difference]:
@@ -120,8 +120,8 @@ def _rebuilt(day: date) -> list[Difference]:
         lock_head()
         wrong = _all_wrong(day)
         _set_right(wrong)
-        mark(day)
-        renew()
+        set_stored_day(day)
+        invalidate_caches()
         return _differences(wrong)
 
 

@@ -5,13 +5,13 @@ from itertools import batched
 
 from django.utils import timezone
 
-from akropolis.base.kernel.history.log import renew
+from akropolis.base.kernel.history.log import invalidate_caches
 from akropolis.base.kernel.history.statements import bulk_upsert_rows
 from akropolis.base.kernel.records import derived
 from akropolis.base.kernel.records.derived import Difference
 from akropolis.base.kernel.records.projections import BATCH, Projection, Touched
 from akropolis.graph.assets.models import Dependency, GraphRecord, Node
-from akropolis.graph.assets.models.nodes import sources
+from akropolis.graph.assets.models.nodes import node_models
 from akropolis.graph.assets.services import ends
 
 FACTS = ("personal_data", "internet", "own_development")
@@ -84,7 +84,7 @@ def _differing(rows: Iterable[GraphRecord]) -> Iterator[tuple[GraphRecord, Node 
 
 
 def _all_differing() -> Iterator[tuple[GraphRecord, Node | None]]:
-    for model in sources().values():
+    for model in node_models().values():
         every = model.objects.unscoped(because="the projection is compared with its registers").order_by("pk")
         for part in batched(every.iterator(chunk_size=BATCH), BATCH):
             yield from _differing(part)
@@ -100,7 +100,7 @@ def rebuild() -> list[Difference]:
     found = list(_all_differing())
     for part in batched(found, BATCH):
         _store([row for row, _node in part])
-    renew()
+    invalidate_caches()
     return [_difference(row, node) for row, node in found]
 
 

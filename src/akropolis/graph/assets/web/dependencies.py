@@ -26,7 +26,7 @@ from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import Dependency, Lowering, Node
 from akropolis.graph.assets.selectors.nodes import EDIT, READ, node_of
-from akropolis.graph.assets.selectors.paths import written
+from akropolis.graph.assets.selectors.paths import node_html
 from akropolis.graph.assets.selectors.sight import Sight, Way
 from akropolis.graph.assets.services import dependencies, lowerings
 from akropolis.graph.assets.services.lowerings import DECIDE, appointments_to_decide
@@ -94,7 +94,11 @@ def _dependency_context(access: Access, row: Dependency) -> dict[str, object]:
     ends = [row.source_id, row.target_id]
     sight = Sight(access)
     seen = sight.told(dict.fromkeys(ends, Way.MASKED) | sight.ways(ends))
-    return {"source": written(seen[ends[0]]), "how": row.get_kind_display(), "target": written(seen[ends[1]])}
+    return {
+        "source": node_html(seen[ends[0]]),
+        "how": row.get_kind_display(),
+        "target": node_html(seen[ends[1]]),
+    }
 
 
 def _decidable_at(access: Access, pk: UUID) -> Dependency:
@@ -125,7 +129,7 @@ def _aspects(row: Dependency) -> list[tuple[str, str]]:
 
 
 def _levels(access: Access) -> list[tuple[int, str]]:
-    scheme = schemes.in_force(access)
+    scheme = schemes.edition_in_force(access)
     if scheme is None:
         return [(value, str(value)) for value in range(LEVELS + 1)]
     return [
@@ -207,7 +211,7 @@ END_LOWERING = Act(
 )
 
 
-def build(access: Access, row: Dependency) -> Mapping[str, object]:
+def dependency_panel(access: Access, row: Dependency) -> Mapping[str, object]:
     """Return what a dependency's page shows besides its fields: its two ends, and the lowered demands."""
     today = timezone.localdate()
     found = Lowering.objects.visible(access).filter(dependency=row).order_by("-valid_to", "aspect")
@@ -229,4 +233,4 @@ def build(access: Access, row: Dependency) -> Mapping[str, object]:
     }
 
 
-PANEL = Panel("lowerings", build, "assets/_dependency_panel.html")
+PANEL = Panel("lowerings", dependency_panel, "assets/_dependency_panel.html")

@@ -68,7 +68,7 @@ def _graph_weight(request: HttpRequest) -> int:
 def book(request: HttpRequest) -> HttpResponse:
     """Return the graph as .xlsx; with `template=1` only the headings."""
     access = access_of(request)
-    data = files.template(access) if request.GET.get("template") else files.book(access)
+    data = files.template(access) if request.GET.get("template") else files.export_workbook(access)
     return _file(data, TYPES["xlsx"], "xlsx")
 
 

@@ -13,7 +13,7 @@ from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.assets.register import node_panel
 from akropolis.graph.assets.selectors.nodes import Around, node_of
-from akropolis.graph.assets.selectors.sight import page_of, way_to
+from akropolis.graph.assets.selectors.sight import node_crumbs, record_url
 
 BECAUSE = "which nodes a person may open, and what she sees around them, the gate decides row by row"
 
@@ -25,10 +25,10 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     node = node_of(access, pk)
     around = Around(access, node)
-    row_url = page_of(NodeKind(node.kind), node.record)
+    row_url = record_url(NodeKind(node.kind), node.record)
     context = node_panel.context(around) | {
         "title": _("Levels and dependencies: %(name)s") % {"name": node.name},
-        "crumbs": way_to(node, Crumb(label=_("Levels and dependencies"))),
+        "crumbs": node_crumbs(node, Crumb(label=_("Levels and dependencies"))),
         "row_url": row_url,
         "picture_url": reverse("graph-picture", args=[pk]),
         "radius_url": reverse("graph-radius", args=[pk]),

@@ -29,7 +29,7 @@ from akropolis.graph.assets.selectors.picture import (
     PictureLine,
     picture,
 )
-from akropolis.graph.assets.selectors.sight import way_to
+from akropolis.graph.assets.selectors.sight import node_crumbs
 from akropolis.shared.classification.rules.aspects import CRITICAL
 
 READ = "assets:service:read"
@@ -57,7 +57,7 @@ def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "title": here,
         "start": start,
-        "crumbs": way_to(asked.node, Crumb(label=here)),
+        "crumbs": node_crumbs(asked.node, Crumb(label=here)),
         "lead": told.lead(),
         "data_url": asked.url("graph-picture-data"),
         "file_url": asked.url("graph-picture-file"),

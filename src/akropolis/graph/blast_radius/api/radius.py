@@ -134,7 +134,7 @@ def node_radius(request: HttpRequest, pk: UUID, query: Query[RadiusQuery]) -> Ht
     _refuse(request, query)
     found = radius(access, node, RadiusEvent(query.kind), query.day)
     chosen = found.chosen(unit=query.unit, kind=query.node_kind)
-    return paged(query, chosen, partial(radius_json.rows, found), **radius_json.head(found))
+    return paged(query, chosen, partial(radius_json.rows_json, found), **radius_json.answer_json(found))
 
 
 def _refuse(request: HttpRequest, query: RadiusQuery) -> None:

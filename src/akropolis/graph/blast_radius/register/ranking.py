@@ -19,8 +19,8 @@ from akropolis.base.kernel.registers.computed import (
     sheet,
     units_of,
 )
-from akropolis.base.lib.swedish import capitalised, counted, listing, number
-from akropolis.base.lib.swedish import within as inside
+from akropolis.base.lib.swedish import capitalised, count_with_noun, listing, number
+from akropolis.base.lib.swedish import lower_first as inside
 from akropolis.base.ui.parts import Cell
 from akropolis.graph.assets.models import Node, NodeKind
 from akropolis.graph.blast_radius.selectors.concentration import (
@@ -197,7 +197,7 @@ def _kinds(ranking: list[RankedNode]) -> str:
     }
     counts = {kind: sum(one.kind is kind for one in ranking) for kind in BEARERS}
     parts = [
-        counted(count, *(inside(str(word)) for word in words[kind]))
+        count_with_noun(count, *(inside(str(word)) for word in words[kind]))
         for kind, count in counts.items()
         if count
     ]

@@ -14,9 +14,9 @@ from akropolis.graph.blast_radius.reports.radius_words import (
     event_name,
     highest_in_letters,
     kinds_in_words,
+    path_in_words,
     question,
     unit_in_words,
-    way_in_words,
 )
 from akropolis.graph.blast_radius.rules.radius import HIDDEN
 from akropolis.graph.blast_radius.selectors.facts import FactKind
@@ -102,7 +102,7 @@ ROWS = (
     ListColumn(_("Unit"), "seen.unit", width=36),
     ListColumn(_("Levels"), "levels"),
     ListColumn(_("Steps"), "row.distance", ValueKind.NUMBER),
-    ListColumn(_("Shortest way"), lambda shown: way_in_words(shown), width=70),
+    ListColumn(_("Shortest way"), lambda shown: path_in_words(shown), width=70),
     ListColumn(_("An alternative on every way"), lambda shown: "" if shown.row.firm else str(_("Yes"))),
     ListColumn(_("Controller"), lambda shown: shown.controller and shown.controller.unit.name, width=36),
     ListColumn(_("How the controller is known"), lambda shown: controller_basis(shown)),

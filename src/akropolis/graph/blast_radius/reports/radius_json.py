@@ -13,7 +13,7 @@ from akropolis.graph.blast_radius.selectors.radius import Radius, RadiusLine
 from akropolis.shared.classification.rules.aspects import ORDER
 
 
-def head(radius: Radius) -> dict[str, Any]:
+def answer_json(radius: Radius) -> dict[str, Any]:
     """Return the question, and the answer in words, figures and by unit."""
     told = describe_radius(radius)
     return {
@@ -37,7 +37,7 @@ def head(radius: Radius) -> dict[str, Any]:
     }
 
 
-def rows(radius: Radius, chosen: Sequence[ReachedRow]) -> list[dict[str, object]]:
+def rows_json(radius: Radius, chosen: Sequence[ReachedRow]) -> list[dict[str, object]]:
     """Return some of the rows, each with its shortest path."""
     return [_row(shown) for shown in radius.shown(chosen)]
 

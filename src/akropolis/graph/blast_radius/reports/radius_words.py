@@ -175,11 +175,12 @@ def _people(whole: RadiusTotals, prose: Prose) -> Iterator[str]:
             "someone who is in several is counted several times."
         )
         yield prose.say(
-            sentence, {"people": prose.link(number(about(whole.people)), {"kind": "information"})}
+            sentence,
+            {"people": prose.link(number(round_to_three_figures(whole.people)), {"kind": "information"})},
         )
 
 
-def about(count: int) -> int:
+def round_to_three_figures(count: int) -> int:
     """Round the number to three figures: a sum of estimates is no more exact than that."""
     step = 10 ** max(0, len(str(count)) - 3)
     return int((count + step // 2) // step * step)
@@ -333,6 +334,6 @@ def meaning(shown: RadiusLine) -> str:
     return ""
 
 
-def way_in_words(shown: RadiusLine) -> str:
+def path_in_words(shown: RadiusLine) -> str:
     """Return `Nordhälsa → Journal Moln → Elevhälsojournal`."""
     return " → ".join(step.label for step in shown.steps)

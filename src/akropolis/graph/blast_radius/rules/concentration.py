@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import and_
 
-from akropolis.base.lib.graphs import neighbours, rings
+from akropolis.base.lib.graphs import neighbours, strong_components
 from akropolis.shared.classification.rules.aspects import CRITICAL
 
 type Need = tuple[int, int, str]
@@ -124,7 +124,7 @@ def foundations(needs: Iterable[Need], bearers: Iterable[int]) -> Foundations:
     place = {node: index for index, node in enumerate(ids)}
     firm = ((place[tail], place[head]) for tail, head, kind in needs if not kind)
     # What needs each other in a ring falls together: from here on a ring is one.
-    part = rings(neighbours(len(ids), firm))
+    part = strong_components(neighbours(len(ids), firm))
     ground = _Ground.of(((part[place[t]], part[place[h]], t, kind) for t, h, kind in needs), len(ids))
     for bit, bearer in enumerate(order):
         ground.sets[part[place[bearer]]] |= 1 << bit

@@ -128,7 +128,7 @@ def ways(links: Iterable[Link], event: RadiusEvent, gone: Collection[int] = ()) 
     return Ways(plain, spared)
 
 
-def reach(along: Ways, start: int) -> FloodReach:
+def compute_reach(along: Ways, start: int) -> FloodReach:
     """Compute what the event reaches from the start, which is included at distance 0.
 
     Among equally short paths the one by the smallest id counts, regardless of the order of the links.

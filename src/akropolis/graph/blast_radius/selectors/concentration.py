@@ -161,7 +161,7 @@ def _foundations(day: date) -> Foundations:
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     gone = archived(day)
     needs = (
-        need(*row)
+        as_need(*row)
         for row in rows.values_list("source_id", "target_id", "alternative", "kind")
         if row[1] not in gone
     )
@@ -183,7 +183,7 @@ def _weight(ranked: RankedNode) -> tuple[object, ...]:
     return -burden.things, -burden.units, -burden.people, *ranked.label
 
 
-def need(source: int, target: int, alternative: bool, kind: str) -> Need:
+def as_need(source: int, target: int, alternative: bool, kind: str) -> Need:
     """Return a dependency in the form that the rule takes."""
     return source, target, kind if alternative else ""
 
@@ -229,7 +229,7 @@ def stands_alone(target: int, *, day: date | None = None, without: Collection[UU
     """
     day = day or timezone.localdate()
     above = upstream([target], day)
-    needs = [need(*row[1:]) for row in _needs(above, day) if row[0] not in without]
+    needs = [as_need(*row[1:]) for row in _needs(above, day) if row[0] not in without]
     things = [one.thing for one in cached_graph(critical, day) if one.thing.node in above]
     felled = foundations(needs, [target]).felled(target, things)
     return frozenset(thing.node for thing in felled)

@@ -114,9 +114,11 @@ def _alone(
     stored = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     columns = ("pk", "source_id", "target_id", "alternative", "kind")
     before: list[Need] = [
-        concentration.need(*row[1:]) for row in stored.values_list(*columns) if row[0] not in own
+        concentration.as_need(*row[1:]) for row in stored.values_list(*columns) if row[0] not in own
     ]
-    after = [concentration.need(row.source_id, row.target_id, row.alternative, str(row.kind)) for row in rows]
+    after = [
+        concentration.as_need(row.source_id, row.target_id, row.alternative, str(row.kind)) for row in rows
+    ]
     targets = {row.target_id for row in rows}
     was, now = foundations(before, targets), foundations([*before, *after], targets)
     found = newly_felled(was, now, seen, named=NAMED)

@@ -103,10 +103,12 @@ def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
     gaps = GapAction.objects.visible(access).filter(open_action(access)).order_by()
     yield from gaps.values_list("node_id", "action_id").distinct()
     reasons = ReclassificationReason.objects.visible(access).filter(settled_at__isnull=True)
-    yield from raised(access, reasons, "information_id")
+    yield from list_raised_actions(access, reasons, "information_id")
 
 
-def raised[M: Model](access: Access, links: QuerySet[M], record: str) -> Iterable[tuple[int, UUID]]:
+def list_raised_actions[M: Model](
+    access: Access, links: QuerySet[M], record: str
+) -> Iterable[tuple[int, UUID]]:
     """Return the open actions of such links, each with the node of the register row that field `record` names."""
     pairs = list(links.filter(open_action(access)).order_by().values_list(record, "action_id"))
     nodes = node_ids({row for row, _action in pairs})
@@ -126,7 +128,7 @@ def node_ids(records: Collection[UUID]) -> dict[UUID, int]:
     return dict(rows.filter(record__in=list(records)).order_by().values_list("record", "pk"))
 
 
-def told_actions(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
+def list_action_facts(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
     """Return the facts of the actions."""
     rows = Action.objects.visible(access).filter(pk__in=list(ids)).only("number", "title")
     return {
@@ -134,4 +136,4 @@ def told_actions(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
     }
 
 
-ACTIONS = FactSource(FactKind.ACTION, _open_actions, told_actions)
+ACTIONS = FactSource(FactKind.ACTION, _open_actions, list_action_facts)

@@ -17,7 +17,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.lib.numbers import id_in
 from akropolis.graph.assets.models import Node, NodeKind
-from akropolis.graph.assets.selectors.floods import CHUNK, ground
+from akropolis.graph.assets.selectors.floods import CHUNK, read_graph
 from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.graph.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.graph.blast_radius.rules.radius import (
@@ -30,9 +30,9 @@ from akropolis.graph.blast_radius.rules.radius import (
     UnknownOfRow,
     Ways,
     authority,
+    compute_reach,
     highest_row,
     most_urgent,
-    reach,
     totals,
     ways,
     worst_first,
@@ -41,7 +41,7 @@ from akropolis.graph.blast_radius.selectors import facts
 from akropolis.graph.blast_radius.selectors.earlier import levels_on
 from akropolis.graph.blast_radius.selectors.facts import Fact, FactKind, Opens
 from akropolis.graph.offers.models import ControllerRole, Controllership
-from akropolis.graph.offers.rules.shared import of_authorities
+from akropolis.graph.offers.rules.shared import statements_by_authority
 from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 
 BECAUSE = "what is reached is worked out past the gate; sight decides which of it is shown"
@@ -200,7 +200,7 @@ class _Found:
 
 
 def _ways(event: RadiusEvent, day: date) -> Ways:
-    whole = cached_graph(ground, day)
+    whole = cached_graph(read_graph, day)
     return ways(whole.links, event, whole.gone)
 
 
@@ -217,7 +217,7 @@ def radius(access: Access, node: Node, event: RadiusEvent, day: date | None = No
     """
     today = timezone.localdate()
     day = day or today
-    found = reach(cached_graph(WAYS[event], day), node.pk)
+    found = compute_reach(cached_graph(WAYS[event], day), node.pk)
     view = _View(Sight(access, day=day), node.pk)
     nodes = view.rows(found.distance.keys() - {node.pk})
     earlier = levels_on(day) if day < today else None
@@ -235,7 +235,7 @@ def find(access: Access, record: UUID) -> Node:
     return found
 
 
-def named(access: Access, words: str) -> list[Node]:
+def find_by_name(access: Access, words: str) -> list[Node]:
     """Return the nodes with that number, id or exact name, archived ones last. Several if the name is not unique."""
     rows = Node.objects.visible(access).select_related("owner_unit")
     word = words.strip()
@@ -322,7 +322,7 @@ class _Controllers:
 
     def _counting(self, stated: Iterable[tuple[str, str]]) -> dict[Unit, str]:
         """Return who has stated which role, as on the service's own page."""
-        found = of_authorities(
+        found = statements_by_authority(
             stated,
             own=lambda each: self.units[each[0]].own_authority,
             authority=lambda each: authority(self.units[each[0]], self.by_path.get),

@@ -163,7 +163,7 @@ def _context(listed: ReachedNodes) -> dict[str, object]:
     return {
         "title": listed.title,
         "list": listed,
-        "crumbs": sight.way_to(node, Crumb(label=str(_("What is affected?")))),
+        "crumbs": sight.node_crumbs(node, Crumb(label=str(_("What is affected?")))),
         "node": node,
         "events": _events(listed),
         "told": describe_radius(found, _prose(listed)),

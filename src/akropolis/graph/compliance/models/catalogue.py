@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.compliance.rules.demands import MEASURED, Condition, Needs
@@ -44,7 +44,7 @@ class CatalogueRow(KeptRow):
 
     def derive(self) -> None:
         """Give a row added by the city a key made from its name."""
-        self.code = self.code or code_of(self, self.name)
+        self.code = self.code or unique_code(self, self.name)
 
 
 class Framework(CatalogueRow):

@@ -73,7 +73,7 @@ class Fulfilment(Tracked):
 
     def gate_unit(self) -> Unit | None:
         """The unit itself; for a service its operator, or its owner if nobody else operates it."""
-        return self.unit or answering(or_hidden(self.node))
+        return self.unit or answering_unit(or_hidden(self.node))
 
 
 class MeasureAction(Tracked):
@@ -109,10 +109,10 @@ class MeasureAction(Tracked):
 
     def gate_unit(self) -> Unit | None:
         """Raised by whoever assesses the measure there."""
-        return self.unit or answering(or_hidden(self.node))
+        return self.unit or answering_unit(or_hidden(self.node))
 
 
-def answering(node: Node) -> Unit:
+def answering_unit(node: Node) -> Unit:
     """Return the unit that answers for what is done at the service."""
     return node.operator_unit or node.owner_unit
 
@@ -170,7 +170,7 @@ class Objection(Tracked):
 
     def writable_by(self, access: Access) -> bool:
         """Writable by the unit, and by whoever answers for the service; the service layer decides who writes what."""
-        return super().writable_by(access) or access.may(f"{self.permission}:edit", answering(self.node))
+        return super().writable_by(access) or access.may(f"{self.permission}:edit", answering_unit(self.node))
 
     @property
     def waits(self) -> bool:

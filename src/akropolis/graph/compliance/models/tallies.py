@@ -68,15 +68,15 @@ class ServiceState(models.Model):
     @property
     def demanded(self) -> Profile:
         """Return the effective level per aspect, the conditions that hold or not, and the kind."""
-        return known(DECIDING, *(getattr(self, name) for name in DEMANDED))
+        return profile_from(DECIDING, *(getattr(self, name) for name in DEMANDED))
 
     def levels(self, name: str) -> Profile:
         """Return the levels that are `shown`, or the `ceiling`, per aspect; None where there is none."""
-        return known(ORDER, *(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
+        return profile_from(ORDER, *(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
 
 
 @lru_cache(maxsize=10_000)
-def known(names: tuple[str, ...], *levels: int) -> Profile:
+def profile_from(names: tuple[str, ...], *levels: int) -> Profile:
     """Return the values as a profile. Cached, since hundreds of services in each unit have the same one."""
     return MappingProxyType(
         {name: None if level == UNKNOWN else level for name, level in zip(names, levels, strict=True)}

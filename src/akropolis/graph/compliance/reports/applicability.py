@@ -109,7 +109,7 @@ def _unbroken(reference: str) -> str:
     return reference.replace(" ", "\u00a0")
 
 
-def stands_words(row: AppliedMeasure, most: int) -> list[str]:
+def status_lines(row: AppliedMeasure, most: int) -> list[str]:
     """Return its statuses in the units' own places, one line per status, with the places."""
     found = []
     for status in STANDS:
@@ -227,7 +227,7 @@ def _row(row: AppliedMeasure, day: date) -> Sequence[Words]:
 
 def _standing(row: AppliedMeasure) -> list[Inline]:
     """Return the statuses, the reasons and what is inherited, below each other."""
-    parts = [_lines(stands_words(row, SHOWN))]
+    parts = [_lines(status_lines(row, SHOWN))]
     parts += [[Emphasis((Text(text),))] for text in reasons_words(row, SHOWN)]
     if inherited := inherited_words(row, SHOWN):
         parts += [[Strong((Text(_("Inherited from")),))], _lines(inherited)]
@@ -278,7 +278,7 @@ def _cells(given: ApplicabilityStatement) -> Iterator[Sequence[Value]]:
                 applies_words(row),
                 *(row.sum.of(outcome) for outcome in NUMBERS),
                 _whole([because_words(row)]),
-                _whole(stands_words(row, EVERY)),
+                _whole(status_lines(row, EVERY)),
                 _whole(reasons_words(row, EVERY)),
                 _whole(inherited_words(row, EVERY)),
                 _whole(proof_words(row, EVERY, given.day)),

@@ -118,11 +118,11 @@ def status_of(state: str, valid_to: date | None, day: date, *, proved_to: date |
 
     `proved_to` is the last day of the evidence, if all of it has expired or been withdrawn.
     """
-    lapsed = state == Status.MET and last_day(valid_to, day, proved_to=proved_to) is not None
+    lapsed = state == Status.MET and lapsed_on(valid_to, day, proved_to=proved_to) is not None
     return Status.LAPSED if lapsed else Status(state)
 
 
-def last_day(valid_to: date | None, day: date, *, proved_to: date | None = None) -> date | None:
+def lapsed_on(valid_to: date | None, day: date, *, proved_to: date | None = None) -> date | None:
     """Return the last day that the assessment was valid, if that has passed: its own, or its last evidence's."""
     return min((end for end in (valid_to, proved_to) if end is not None and end < day), default=None)
 

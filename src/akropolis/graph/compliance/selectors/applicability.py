@@ -42,7 +42,7 @@ from akropolis.graph.compliance.selectors.catalogue import (
 )
 from akropolis.graph.compliance.selectors.inherited import objections_of
 from akropolis.graph.compliance.selectors.requirements import answers, frameworks
-from akropolis.graph.compliance.selectors.standing import PROVED, run_out
+from akropolis.graph.compliance.selectors.standing import PROVED, expired_evidence
 from akropolis.shared.evidence.models import Evidence, Proof
 
 GROUND = "which nodes stand on which is the graph's own; what is shown of a service is asked of the gate"
@@ -242,7 +242,7 @@ def _fulfilment_texts(
     place = Q(unit__in=[unit.pk for unit in units]) | Q(node__in=[state.node_id for state in states])
     rows = Fulfilment.objects.visible(access).filter(place).order_by()
     keys = rows.values_list("pk", flat=True)
-    ends, proofs = run_out(date.max, keys), _proofs(access, keys)
+    ends, proofs = expired_evidence(date.max, keys), _proofs(access, keys)
     found: dict[tuple[UUID | int, UUID], dict[str, Any]] = {}
     for pk, unit, node, control, state, valid_to, reasons in rows.values_list(
         *("pk", "unit", "node", "control", "state", "valid_to", "reasons")

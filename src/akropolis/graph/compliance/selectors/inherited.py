@@ -17,11 +17,11 @@ from akropolis.graph.assets.selectors.floods import in_force
 from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.graph.assets.selectors.nodes import with_units
 from akropolis.graph.compliance.models import STANDING, Control, Fulfilment, Objection
-from akropolis.graph.compliance.models.fulfilments import answering
+from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.rules.demands import FULFILLED, Status
 from akropolis.graph.compliance.rules.permissions import EDIT
 from akropolis.graph.compliance.selectors.catalogue import controls, of_services
-from akropolis.graph.compliance.selectors.standing import MeasureLine, lines, profiles, run_out_of
+from akropolis.graph.compliance.selectors.standing import MeasureLine, expired_evidence_of, lines, profiles
 
 OF_OTHERS = (
     "a unit stands on what its own things depend on; whose measures they are is asked where they are shown"
@@ -55,7 +55,7 @@ def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
     nodes = _shared(access, unit, day)
     known = profiles([node.pk for node in nodes])
     every, measures = _fulfilments_by_node(access, nodes), of_services(controls(day))
-    ends = run_out_of((row for rows in every.values() for row in rows), day)
+    ends = expired_evidence_of((row for rows in every.values() for row in rows), day)
     mine = Objection.objects.visible(access).filter(STANDING, unit=unit, node__in=[node.pk for node in nodes])
     objections: dict[int, dict[UUID, Objection]] = {}
     for row in mine:
@@ -74,7 +74,7 @@ def _of(
     covered = [x.control for x in demanded if x.status in FULFILLED and x.control.pk not in objections]
     gone = [(line, ended[line.control.pk]) for line in demanded if line.control.pk in ended]
     return Inherited(
-        node, answering(node), [line.control for line in demanded], covered, gone, len(objections)
+        node, answering_unit(node), [line.control for line in demanded], covered, gone, len(objections)
     )
 
 
@@ -85,7 +85,7 @@ def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
     nodes = Node.objects.visible(access).filter(pk__in=links.order_by().values("target"))
     rows = nodes.filter(kind=NodeKind.SERVICE, shared=True, archived_at=None).order_by("sort_key")
-    return [node for node in with_units(list(rows)) if not tree.same(answering(node).pk, unit.pk)]
+    return [node for node in with_units(list(rows)) if not tree.same(answering_unit(node).pk, unit.pk)]
 
 
 def _fulfilments_by_node(access: Access, nodes: Sequence[Node]) -> dict[int, list[Fulfilment]]:
@@ -119,17 +119,17 @@ def _ended(every: Iterable[MeasureLine], past: Mapping[UUID, date]) -> dict[UUID
 
 def may_object(access: Access, node: Node, day: date) -> list[Unit]:
     """Return units that depend on the shared service and the user may speak for, in Swedish order. Two queries."""
-    keys = consuming(node, day) if node.shared and access.anywhere(EDIT) else set()
+    keys = consuming_units(node, day) if node.shared and access.anywhere(EDIT) else set()
     rows = Unit.objects.visible(access).filter(access.units(EDIT), pk__in=keys)
     return list(rows.order_by("sort_key"))
 
 
-def consuming(node: Node, day: date) -> set[UUID]:
+def consuming_units(node: Node, day: date) -> set[UUID]:
     """Return the authorities and companies whose nodes depend on the service, except the one that answers for it."""
     tree: Units = cached_graph(units, day)
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), target=node.pk).order_by()
     found = {tree.authority(unit).pk for unit in links.values_list("source__owner_unit", flat=True)}
-    return found - {tree.authority(answering(node).pk).pk}
+    return found - {tree.authority(answering_unit(node).pk).pk}
 
 
 def objections_at(access: Access, node: Node) -> list[Objection]:
@@ -144,7 +144,7 @@ def objections_of(access: Access, units: Collection[Unit]) -> list[Objection]:
     return list(rows.select_related("unit", "control", "node"))
 
 
-def withdrawn(_day: date) -> Q:
+def closed_objections(_day: date) -> Q:
     """Filter objections that are closed: they stay where they were raised."""
     return Q(withdrawn_at__isnull=False)
 

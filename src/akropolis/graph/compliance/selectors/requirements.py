@@ -142,7 +142,7 @@ def by_control(counted: Iterable[UnitMeasure]) -> dict[UUID, Sum]:
     return {control: total(sums) for control, sums in found.items()}
 
 
-def answering(requirement: Requirement, day: date) -> list[Control]:
+def measures_answering(requirement: Requirement, day: date) -> list[Control]:
     """Return the measures that answer the requirement. One query."""
     links = ControlMapping.objects.unscoped(because=BECAUSE).filter(living(day), requirement=requirement)
     rows = Control.objects.unscoped(because=BECAUSE).filter(
@@ -223,7 +223,9 @@ def answers_of(access: Access, document: GoverningDocument) -> list[ChapterAnswe
     return list(rows.select_related("requirement__framework", "document__owner_unit"))
 
 
-def governed(access: Access, requirements: Iterable[Requirement], day: date) -> dict[UUID, int]:
+def count_governing_documents(
+    access: Access, requirements: Iterable[Requirement], day: date
+) -> dict[UUID, int]:
     """Return requirement → number of governing documents that answer it and that the user may see. Three queries."""
     rows = ChapterAnswer.objects.visible(access).filter(requirement__in=list(requirements))
     pairs = {

@@ -19,7 +19,7 @@ from akropolis.graph.assets.models import Node, NodeKind
 from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.graph.assets.selectors.nodes import node_of
 from akropolis.graph.compliance.models import Control, Fulfilment, MeasureAction, ServiceState
-from akropolis.graph.compliance.models.fulfilments import answering
+from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.rules.demands import (
     FULFILLED,
     OUTCOMES,
@@ -29,7 +29,7 @@ from akropolis.graph.compliance.rules.demands import (
     Status,
     Sum,
     because,
-    last_day,
+    lapsed_on,
     status_of,
     summed,
 )
@@ -117,7 +117,7 @@ def of_unit(access: Access, code: str, day: date) -> MeasureScope:
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
     said = list(Fulfilment.objects.visible(access).filter(unit=unit))
-    found = lines(said, run_out_of(said, day), of_units(controls(day)), {}, day)
+    found = lines(said, expired_evidence_of(said, day), of_units(controls(day)), {}, day)
     return MeasureScope(unit, unit, found, access.may(EDIT, unit))
 
 
@@ -127,12 +127,12 @@ def of_service(access: Access, record: UUID, day: date) -> MeasureScope:
     profile = profiles([node.pk]).get(node.pk)
     if profile is None or node.archived_at:
         raise Hidden
-    unit = answering(node)
+    unit = answering_unit(node)
     may = any(access.may(READ, each) for each in (node.owner_unit, unit))
     if not (may or (node.shared and access.anywhere(READ))):
         raise Hidden
     said = list(Fulfilment.objects.visible(access).filter(node=node))
-    found = lines(said, run_out_of(said, day), of_services(controls(day)), profile, day)
+    found = lines(said, expired_evidence_of(said, day), of_services(controls(day)), profile, day)
     return MeasureScope(node, unit, found, access.may(EDIT, unit))
 
 
@@ -161,7 +161,7 @@ def raised_at(access: Access, where: Mapping[str, object]) -> dict[UUID, list[Ac
     return found
 
 
-def under_way(where: Mapping[str, object]) -> set[UUID]:
+def measures_with_open_action(where: Mapping[str, object]) -> set[UUID]:
     """Return the measures that already have an open action, whoever may read it. One query."""
     links = MeasureAction.objects.unscoped(because="that one is there is told to who answers for the place")
     links = links.filter(action__in=Action.everything.filter(OPEN).order_by().values("pk"), **where)
@@ -189,7 +189,7 @@ def work_at(access: Access, place: MeasureScope) -> MeasureActions:
 
     Those who answer for the place are told that an open action exists, even if they may not read it.
     """
-    taken = under_way(place.where) if place.writes else set()
+    taken = measures_with_open_action(place.where) if place.writes else set()
     return MeasureActions(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
 
 
@@ -207,23 +207,23 @@ def lines(
         row, why = rows.get(control.pk), because(control.needs, profile)
         if row is not None:
             status = status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk))
-            held_to = last_day(row.valid_to, day, proved_to=ends.get(row.pk))
+            held_to = lapsed_on(row.valid_to, day, proved_to=ends.get(row.pk))
             found.append(MeasureLine(control, why, row, status, held_to if status is Status.LAPSED else None))
         elif why is not None:
             found.append(MeasureLine(control, why, None, Status.NOT_ASSESSED))
     return found
 
 
-def run_out_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
+def expired_evidence_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
     """Return the same as `run_out`, for rows already read. No query without rows."""
     keys = [row.pk for row in rows]
     return _past(_ends(day, keys), day) if keys else {}
 
 
-def standings(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
+def statuses_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
     """Return the status of each fulfilment on the day. One query, and none without rows."""
     rows = list(rows)
-    ends = run_out_of(rows, day)
+    ends = expired_evidence_of(rows, day)
     return {row.pk: status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk)) for row in rows}
 
 
@@ -235,7 +235,7 @@ def partial_words(units: Sequence[Unit], day: date) -> dict[UUID, str]:
     """
     rows = list(Fulfilment.objects.unscoped(because=BECAUSE).filter(unit__in=units))
     asked = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, pk__in=[unit.pk for unit in units])
-    every, status = {unit.pk for unit in asked}, standings(rows, day)
+    every, status = {unit.pk for unit in asked}, statuses_of(rows, day)
     found = {}
     for _control, same in groupby(
         sorted(rows, key=lambda row: row.control_id), key=lambda row: row.control_id
@@ -292,12 +292,14 @@ def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status
     values = rows.values_list("pk", "unit", "node", "control", "state", "valid_to").iterator()
     first = list(islice(values, FEW + 1))
     # A few are asked for by their keys: the database would begin with all the evidence there is.
-    ends = run_out(day, [row[0] for row in first] if len(first) <= FEW else rows.values_list("pk", flat=True))
+    ends = expired_evidence(
+        day, [row[0] for row in first] if len(first) <= FEW else rows.values_list("pk", flat=True)
+    )
     for pk, unit, node, control, state, valid_to in chain(first, values):
         yield unit or node, control, status_of(state, valid_to, day, proved_to=ends.get(pk))
 
 
-def run_out(day: date, rows: Iterable[UUID]) -> dict[UUID, date]:
+def expired_evidence(day: date, rows: Iterable[UUID]) -> dict[UUID, date]:
     """Return the last proved day of the fulfilments whose evidence has all expired or been withdrawn.
 
     `rows` are their keys, or a query for them. Archived evidence proves nothing from that day on. One query.

@@ -25,11 +25,11 @@ from akropolis.graph.compliance.models import (
     Objection,
     Requirement,
 )
-from akropolis.graph.compliance.models.fulfilments import answering
+from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.rules.demands import FULFILLED
 from akropolis.graph.compliance.rules.permissions import EDIT
 from akropolis.graph.compliance.selectors.catalogue import asked_units, controls
-from akropolis.graph.compliance.selectors.inherited import consuming
+from akropolis.graph.compliance.selectors.inherited import consuming_units
 from akropolis.graph.compliance.selectors.standing import of_service
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.documents.selectors.versions import draft_of, last_version
@@ -148,7 +148,7 @@ def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons:
     with writing(access) as w:
         today = timezone.localdate(w.at)
         line = of_service(access, node.record, today).line(control.code)
-        if not node.shared or line.why is None or unit.pk not in consuming(node, today):
+        if not node.shared or line.why is None or unit.pk not in consuming_units(node, today):
             raise Hidden
         access.must(EDIT, unit)
         if not reasons.strip():
@@ -161,7 +161,7 @@ def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons:
 
 def may_answer(access: Access, objection: Objection) -> bool:
     """Return whether the user answers for the service that is objected to."""
-    return access.may(EDIT, answering(objection.node))
+    return access.may(EDIT, answering_unit(objection.node))
 
 
 def answer(access: Access, objection: Objection, text: str, *, version: int | None = None) -> Objection:
@@ -184,7 +184,7 @@ def answer(access: Access, objection: Objection, text: str, *, version: int | No
         return w.update(objection, said, version=version)
 
 
-def keep(access: Access, objection: Objection) -> Objection:
+def keep_objection(access: Access, objection: Objection) -> Objection:
     """Keep the unit's objection in spite of the answer. Raises Hidden, and Refused before there is an answer."""
     with writing(access) as w:
         access.must(EDIT, objection.unit)
@@ -212,7 +212,7 @@ def _require_open(objection: Objection) -> None:
 # Where requirements are answered
 
 
-def point_at(
+def link_chapter(
     access: Access, document: GoverningDocument, key: str, requirement: Requirement
 ) -> ChapterAnswer:
     """Link the draft's chapter to the requirement, from the version that first has the chapter's present text.
@@ -225,20 +225,20 @@ def point_at(
         )
         values = {"document": document, "key": key, "requirement": requirement}
         found = rows.filter(until__isnull=True).first()
-        return found or w.create(ChapterAnswer, {**values, "since": _begins(access, document, key)})
+        return found or w.create(ChapterAnswer, {**values, "since": _first_version(access, document, key)})
 
 
-def point_no_more(access: Access, row: ChapterAnswer) -> None:
+def unlink_chapter(access: Access, row: ChapterAnswer) -> None:
     """Unlink the chapter from the requirement. Superseded versions keep the link."""
     with writing(access) as w:
-        begins = _begins(access, row.document, row.key)
+        begins = _first_version(access, row.document, row.key)
         if row.since < begins:
             w.update(row, {"until": begins - 1})
         else:
             w.remove(row)
 
 
-def _begins(access: Access, document: GoverningDocument, key: str) -> int:
+def _first_version(access: Access, document: GoverningDocument, key: str) -> int:
     """Return the version with the chapter's text as in the draft: the newest, or else the next one."""
     drafted = or_hidden(next((each.content for each in draft_of(access, document) if each.key == key), None))
     last = last_version(access, document)

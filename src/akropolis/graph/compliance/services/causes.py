@@ -18,10 +18,10 @@ from akropolis.graph.compliance.models import Control, MeasureAction
 from akropolis.graph.compliance.selectors.standing import (
     MeasureLine,
     MeasureScope,
+    measures_with_open_action,
     of_service,
     of_unit,
     place_url,
-    under_way,
 )
 from akropolis.shared.actions.models import Action, Cause
 from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, CausePart, Origin
@@ -40,7 +40,7 @@ class MeasureCause(CauseKind[MeasureAction]):
     def origin(self, access: Access, key: str) -> Origin:
         """Return what is not fulfilled today and has no open action."""
         place = _place(access, key)
-        taken = under_way(place.where)
+        taken = measures_with_open_action(place.where)
         left = [line for line in place.lines if line.left and line.control.pk not in taken]
         return Origin(
             str(place.at),
@@ -74,7 +74,7 @@ class MeasureCause(CauseKind[MeasureAction]):
         where = {name: value for name, value in values.items() if name != "control"}
         control = values["control"]
         assert isinstance(control, Control)
-        if control.pk in under_way(where):
+        if control.pk in measures_with_open_action(where):
             sentence = _("There is an open action for %(measure)s already.") % {"measure": control.title}
             raise Invalid({"parts": [sentence]})
         super().attach(w, action, values)

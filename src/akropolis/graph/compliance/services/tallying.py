@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.cache.results import cached
-from akropolis.base.kernel.history.log import lock_head, renew
+from akropolis.base.kernel.history.log import invalidate_caches, lock_head
 from akropolis.base.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
 from akropolis.base.kernel.records.derived import Difference
 from akropolis.base.kernel.records.projections import Projection, Touched, drop, rows_of
@@ -34,7 +34,14 @@ from akropolis.graph.compliance.models import (
     Tally,
     TallyState,
 )
-from akropolis.graph.compliance.models.tallies import COUNTED, DECIDING, DEMANDED, REACHED, UNKNOWN, known
+from akropolis.graph.compliance.models.tallies import (
+    COUNTED,
+    DECIDING,
+    DEMANDED,
+    REACHED,
+    UNKNOWN,
+    profile_from,
+)
 from akropolis.graph.compliance.rules.demands import (
     KIND,
     MEASURED,
@@ -128,7 +135,7 @@ def rebuild() -> list[Difference]:
         whole = _Whole(timezone.localdate())
         wrong = whole.wrong()
         whole.set_right()
-        renew()
+        invalidate_caches()
         return wrong
 
 
@@ -193,7 +200,7 @@ def _bring_states(
     objecting, demanding = _objecting(Q(node__in=moved)) if moved else {}, demanding_of(every)
     for node, (old, new) in moved.items():
         before, after = (
-            demanding.by(known(DECIDING, *row[2:])) if row else frozenset() for row in (old, new)
+            demanding.by(profile_from(DECIDING, *row[2:])) if row else frozenset() for row in (old, new)
         )
         same_unit = old is not None and new is not None and old[1] == new[1]
         changed = before ^ after if same_unit else before | after
@@ -287,7 +294,7 @@ def _tallies(
     counts: dict[Pair, Counter[str]] = {}
     objecting = _objecting(Q() if units is None else Q(unit__in=units))
     for node, unit, *deciding in states:
-        demanded_there = demanding.by(known(DECIDING, *deciding))
+        demanded_there = demanding.by(profile_from(DECIDING, *deciding))
         if units is None or unit in units:
             places.append((node, unit, demanded_there))
         for pair in objecting.get(node, ()):
@@ -313,7 +320,7 @@ def _offers(
     measures = needs_of(of_services(every))
     top = dict.fromkeys(cached(EVERYBODY, aspects_in_use, day), MOST)
     return {
-        node: _offer(measures, found[node], {**known(DECIDING, *deciding), **top})
+        node: _offer(measures, found[node], {**profile_from(DECIDING, *deciding), **top})
         for node, _unit, *deciding in states
         if node in found
     }

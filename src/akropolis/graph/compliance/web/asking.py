@@ -14,7 +14,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import Control, Fulfilment, FulfilmentChoice
-from akropolis.graph.compliance.models.fulfilments import answering
+from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.compliance.rules.demands import FULFILLED, MEASURED, Status
 from akropolis.graph.compliance.rules.permissions import EDIT
@@ -60,7 +60,7 @@ def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
     ]
 
 
-def known(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
+def stored_answers(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
     """Return the assessment of each, and the URL of its page."""
     found = _places_by_ask(access, asks)
     rows = Fulfilment.objects.visible(access).filter(control__in={where[2].pk for where in found.values()})
@@ -90,14 +90,14 @@ def _places_by_ask(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
     every = controls(timezone.localdate())
     places: tuple[Where, ...] = (
         *((unit, unit, c) for unit in units.values() for c in of_units(every)),
-        *((n, answering(n), c) for n in mine for c in of_services(every)),
+        *((n, answering_unit(n), c) for n in mine for c in of_services(every)),
     )
     by_key = {(key_of(place, control), unit.pk): (place, unit, control) for place, unit, control in places}
     found = ((ask.pk, by_key.get((ask.object_id, ask.unit_id))) for ask in asks)
     return {ask: where for ask, where in found if where is not None}
 
 
-def say(access: Access, given: Sequence[tuple[Ask, Mapping[str, str]]]) -> Refusals:
+def save_answers(access: Access, given: Sequence[tuple[Ask, Mapping[str, str]]]) -> Refusals:
     """Save the answers as assessments in one transaction; if `assess` refuses any, save none and return errors."""
     found = _places_by_ask(access, [ask for ask, _answers in given])
     if moved := {ask.pk: dict[str, Sequence[str]]() for ask, _answers in given if ask.pk not in found}:
@@ -134,6 +134,6 @@ MEASURES = CampaignKind(
     right=EDIT,
     candidates=measures,
     prompts=prompts,
-    known=known,
-    file=say,
+    known=stored_answers,
+    file=save_answers,
 )

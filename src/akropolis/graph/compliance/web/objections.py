@@ -18,10 +18,10 @@ from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires
 from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Crumb
@@ -79,7 +79,7 @@ def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         act = partial(assessing.object_to, access, node, line.control, given["unit"], given["reasons"])
-        made = form.carry_out(lambda: once_for(request, act))
+        made = form.carry_out(lambda: create_once(request, act))
         if made is not None:
             sent = _("The objection is sent. Until it is withdrawn the measure is lacking in your unit.")
             messages.success(request, sent)
@@ -142,8 +142,8 @@ def _answered(request: HttpRequest, form: ObjectionAnswerForm, row: Objection) -
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep or withdraw the unit's objection."""
     row, keeps = _objection(request, pk), "keep" in request.POST
-    with refusals_said(request):
-        (assessing.keep if keeps else assessing.withdraw)(access_of(request), row)
+    with refusals_as_messages(request):
+        (assessing.keep_objection if keeps else assessing.withdraw)(access_of(request), row)
         said = _("The objection stands.") if keeps else _("The objection is withdrawn.")
         messages.success(request, said)
     return redirect("objection", pk=pk)

@@ -18,7 +18,7 @@ from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.permissions import EDIT
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Choice, Column, Crumb, FilterField, Mark, Row, Table, build_table
 from akropolis.base.ui.templatetags.tables import marks
@@ -33,7 +33,7 @@ from akropolis.graph.compliance.rules.permissions import CATALOGUE, READ
 from akropolis.graph.compliance.selectors import requirements as reading
 from akropolis.graph.compliance.selectors.catalogue import Areas, areas, bodies, in_order
 from akropolis.graph.compliance.selectors.requirements import UnitMeasure
-from akropolis.graph.compliance.services.assessing import point_at, point_no_more
+from akropolis.graph.compliance.services.assessing import link_chapter, unlink_chapter
 from akropolis.graph.compliance.web.places import requirement_words
 from akropolis.people.organisation.selectors.tree import living
 from akropolis.shared.documents.models.documents import draft_locked
@@ -57,7 +57,7 @@ def page(request: HttpRequest) -> HttpResponse:
     chosen = next((f for f in frameworks if f.code == request.GET.get(FRAMEWORK)), None)
     of = reading.answers(day, chosen)
     counted = reading.tallies(access, day, None if chosen is None else {c for cs in of.values() for c in cs})
-    governed = reading.governed(access, of, day)
+    governed = reading.count_governing_documents(access, of, day)
     if UNGOVERNED in request.GET:
         of = {row: measures for row, measures in of.items() if row.pk not in governed}
     framework = {"framework": chosen.code} if chosen else {}
@@ -187,7 +187,7 @@ def requirement(request: HttpRequest, code: str) -> HttpResponse:
     """Show what it demands, the measures that answer it, who has carried them out, and where something is lacking."""
     access, day = access_of(request), timezone.localdate()
     row = Requirement.objects.visible(access).select_related("framework").one(code=code)
-    controls = reading.answering(row, day)
+    controls = reading.measures_answering(row, day)
     counted = reading.tallies(access, day, [control.pk for control in controls])
     context = {
         "title": f"{row.reference} {row.title}",
@@ -263,12 +263,12 @@ def of_document(request: HttpRequest, pk: UUID) -> HttpResponse:
         None if "remove" in request.POST else request.POST or None, access=access, chapters=titles
     )
     if "remove" in request.POST:
-        with refusals_said(request):
-            point_no_more(access, or_hidden(by_key.get(request.POST["remove"])))
+        with refusals_as_messages(request):
+            unlink_chapter(access, or_hidden(by_key.get(request.POST["remove"])))
         return redirect(request.path)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        if attempt(form, lambda: point_at(access, document, given["chapter"], given["requirement"])).done:
+        if attempt(form, lambda: link_chapter(access, document, given["chapter"], given["requirement"])).done:
             return redirect(request.path)
     found: dict[str, list[ChapterAnswer]] = {title: [] for title in titles.values()}
     for row in rows:

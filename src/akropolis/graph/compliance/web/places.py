@@ -26,7 +26,7 @@ from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Cell, Column, Crumb, Kind, Row, Table, build_table
 from akropolis.graph.assets.models import NodeKind
-from akropolis.graph.assets.selectors.sight import page_of
+from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.models import Control, Fulfilment, FulfilmentChoice, Objection, Requirement
 from akropolis.graph.compliance.models.catalogue import CLAUSES
 from akropolis.graph.compliance.models.tallies import NUMBERS, in_numbers
@@ -172,7 +172,7 @@ def service(request: HttpRequest, pk: UUID) -> HttpResponse:
     unknown = reduce(Because.also, (line.why for line in place.lines if line.why), Because()).unknown
     context = {
         "levels": in_letters(standing.profiles([node.pk])[node.pk]),
-        "node_url": page_of(NodeKind(node.kind), node.record),
+        "node_url": record_url(NodeKind(node.kind), node.record),
         "buy_url": f"{reverse('compliance-procurement')}?tjanst={pk}"
         if node.kind == NodeKind.SERVICE
         else "",

@@ -36,7 +36,7 @@ from akropolis.graph.compliance.selectors.catalogue import (
 )
 from akropolis.shared.classification.rules.aspects import in_letters
 from akropolis.shared.classification.rules.scheme import SchemeBody
-from akropolis.shared.classification.selectors.schemes import body_of, in_force
+from akropolis.shared.classification.selectors.schemes import body_of, edition_in_force
 
 SERVICE, SUBJECT, UNIT = "tjanst", "avser", "enhet"
 QUESTIONS = dict(zip(("personuppgifter", "internet", "utveckling", "drift"), Condition, strict=True))
@@ -99,7 +99,7 @@ class ProfileForm(forms.Form):
 def _form(request: HttpRequest) -> tuple[ProfileForm, str]:
     """Return the form as requested, and the service whose levels are used where none is chosen."""
     access = access_of(request)
-    scheme = in_force(access)
+    scheme = edition_in_force(access)
     body = body_of(scheme) if scheme else None
     units = {unit.code: unit.name for unit in readable_units(access, timezone.localdate())}
     service, filled = _service(access, request.GET.get(SERVICE, ""), body)

@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.fields import YearField
 from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.graph.assets.models.nodes import GraphRecord, NodeKind
-from akropolis.graph.crypto.rules.crypto import plain, proves
+from akropolis.graph.crypto.rules.crypto import normalize_name, proves
 
 MOST_BITS, MOST_PLACES = 1_000_000, 32_000
 
@@ -161,7 +161,7 @@ class CryptoRule(KeptRow):
 
     def derive(self) -> None:
         """Normalise the pattern to lower-case letters and digits."""
-        self.pattern = plain(self.pattern)
+        self.pattern = normalize_name(self.pattern)
 
     def clean(self) -> None:
         """Raise ValidationError for a rule that could never match."""

@@ -18,7 +18,7 @@ from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.base.lib.swedish import listing, number
 from akropolis.graph.assets.models import NodeKind
-from akropolis.graph.assets.selectors.sight import page_of
+from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.crypto.models import CryptoAsset, CryptoRule, Migration
 from akropolis.graph.crypto.reports import crypto_words as words
 from akropolis.graph.crypto.rules.crypto import Verdict
@@ -36,7 +36,7 @@ from akropolis.graph.crypto.selectors.crypto import (
     to_renew,
     year_in_force,
 )
-from akropolis.shared.clocks.reports.clock_words import explained
+from akropolis.shared.clocks.reports.clock_words import explain_from_start
 
 RULES_READ = f"{CryptoRule.permission}:read"
 UNKNOWN = {"level": _("level"), "years": _("how long it must hold"), "effort": _("effort")}
@@ -65,12 +65,12 @@ def _planned(line: CryptoPlanRow, place: int, suppliers: Sequence[str], year: in
         line,
         place,
         ", ".join(suppliers),
-        page_of(NodeKind.CRYPTO, line.asset.pk),
+        record_url(NodeKind.CRYPTO, line.asset.pk),
         words.cryptography(line.asset),
         listing(suppliers, str(_("and"))),
         str(words.VERDICTS[line.verdict]),
         words.KINDS[line.verdict],
-        words.why(line),
+        words.explain_verdict(line),
         (words.level_in_words(placed), words.years_in_words(placed, year), words.effort_in_words(line)),
         words.weight_in_words(placed),
     )
@@ -218,7 +218,7 @@ def _parts(plan: CryptoPlan) -> str:
 def _certificate(each: Certificate) -> dict[str, object]:
     return {
         "asset": each.asset,
-        "url": page_of(NodeKind.CRYPTO, each.asset.pk),
+        "url": record_url(NodeKind.CRYPTO, each.asset.pk),
         "ends": words.ends_in_words(each.days),
         "late": each.days < 0,
     }
@@ -239,7 +239,7 @@ def tasks(access: Access, today: date) -> Iterator[PendingTask]:
         key=f"certificates:{first.pk}:{first.certificate_to}",
         title=ngettext("Renew the certificate of %(name)s", "Renew %(count)s certificates", len(rows))
         % names,
-        url=page_of(NodeKind.CRYPTO, first.pk)
+        url=record_url(NodeKind.CRYPTO, first.pk)
         if len(rows) == 1
         else f"{reverse('crypto-plan')}#certificates",
         why=_("%(name)s %(ends)s, at %(unit)s.")
@@ -249,7 +249,7 @@ def tasks(access: Access, today: date) -> Iterator[PendingTask]:
             "unit": first.owner_unit.name,
         },
         due=first.certificate_to,
-        reasons=explained(RENEWAL, first.certificate_to),
+        reasons=explain_from_start(RENEWAL, first.certificate_to),
         about=refer(first),
     )
 

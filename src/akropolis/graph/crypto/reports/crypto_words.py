@@ -36,7 +36,7 @@ def cryptography(asset: CryptoAsset) -> str:
     return ", ".join(part for part in (asset.algorithm, bits, asset.protocol) if part)
 
 
-def why(line: CryptoPlanRow) -> str:
+def explain_verdict(line: CryptoPlanRow) -> str:
     """Explain the verdict, and what to do if there could be none."""
     if line.rule is not None:
         return line.rule.said("reason")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from akropolis.graph.crypto.rules.names import taken_apart
+from akropolis.graph.crypto.rules.names import parse_name
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 
@@ -52,7 +52,7 @@ class CryptoVerdict:
     name: str
 
 
-def plain(name: str) -> str:
+def normalize_name(name: str) -> str:
     """Return a name as lower-case letters and digits: `SHA-1`, `sha_1` and `Sha 1` are equal."""
     return _NOT_PLAIN.sub("", name.casefold())
 
@@ -66,7 +66,7 @@ def judge(
     A key length in the name counts if none is given separately.
     """
     name = algorithm.strip() or protocol.strip()
-    spelt = taken_apart(name)
+    spelt = parse_name(name)
     rule = _first(rules, spelt.name, spelt.bits if bits is None else bits, day)
     digest = _first(rules, spelt.digest, None, day) if spelt.digest else None
     if rule and digest and digest.weak_now and not rule.weak_now:
@@ -75,7 +75,7 @@ def judge(
 
 
 def _first(rules: Sequence[CryptoRuleRow], name: str, bits: int | None, day: date) -> CryptoRuleRow | None:
-    return next((rule for rule in rules if rule.fits(plain(name), bits, day)), None)
+    return next((rule for rule in rules if rule.fits(normalize_name(name), bits, day)), None)
 
 
 def verdict_of(rule: CryptoRuleRow) -> Verdict:
@@ -91,7 +91,7 @@ PROVING = frozenset({"signature", "authentication", "hash"})
 
 def proves(use: str, algorithm: str) -> bool:
     """Tell whether an asset is for verification; without a use, its name may show that a digest is signed."""
-    return use in PROVING or (use == "other" and bool(taken_apart(algorithm).digest))
+    return use in PROVING or (use == "other" and bool(parse_name(algorithm).digest))
 
 
 @dataclass(frozen=True, slots=True)

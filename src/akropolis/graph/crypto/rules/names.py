@@ -148,7 +148,7 @@ class Spelt:
     """The signed digest, empty if its strength does not matter."""
 
 
-def taken_apart(name: str) -> Spelt:
+def parse_name(name: str) -> Spelt:
     """Parse a name into its algorithm, key length and signed digest."""
     low = OIDS.get(name.strip(), name).strip().casefold()
     if suite := _SUITE.match(low):

@@ -24,7 +24,7 @@ from akropolis.graph.crypto.rules.crypto import (
     plan,
 )
 from akropolis.graph.crypto.rules.names import OIDS
-from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, latest
+from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, latest_event_day
 from akropolis.shared.clocks.selectors import clock_in_days
 
 DEFAULT_YEAR = 2035
@@ -240,12 +240,12 @@ def to_renew(access: Access, day: date) -> list[CryptoAsset]:
     mine = access.units(EDIT, "owner_unit")
     clock = clock_in_days(RENEWAL, day, NEAR)
     rows = CryptoAsset.objects.visible(access).filter(
-        mine, archived_at__isnull=True, certificate_to__lte=latest(clock, day)
+        mine, archived_at__isnull=True, certificate_to__lte=latest_event_day(clock, day)
     )
     return list(rows.select_related("owner_unit").order_by("certificate_to", "sort_key", "id"))
 
 
-def before(rows: Sequence[CryptoRule], row: CryptoRule, day: date) -> CryptoRule | None:
+def earlier_rule(rows: Sequence[CryptoRule], row: CryptoRule, day: date) -> CryptoRule | None:
     """Return the rule that is tried first and takes all that `row` matches; None if `row` is ever reached.
 
     Tried with its smallest and greatest key length, and also without a length if it matches all.

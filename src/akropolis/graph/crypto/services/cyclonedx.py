@@ -28,12 +28,12 @@ from akropolis.graph.crypto.rules.cyclonedx.matching import Traits
 from akropolis.graph.crypto.services.cyclonedx_parts import (
     MODELS,
     Values,
+    default_values,
     traits_of,
     traits_of_row,
-    untold,
     values_of,
 )
-from akropolis.graph.crypto.services.cyclonedx_rows import BillRows, lasting, own_below, rows_of
+from akropolis.graph.crypto.services.cyclonedx_rows import BillRows, not_ended, own_below, rows_of
 
 TIES: Mapping[Sort, DependencyKind] = {
     Sort.COMPONENT: DependencyKind.RUNS_ON,
@@ -231,7 +231,7 @@ class _Planner:
         if row is None:
             told["name"] = self.names.get(part.ref, part.name)
             return PlannedPart(
-                part, RowOutcome.CREATE, untold(part) | told | {"owner_unit": self.node.owner_unit}
+                part, RowOutcome.CREATE, default_values(part) | told | {"owner_unit": self.node.owner_unit}
             )
         told["name"] = traits_of_row(part.sort, row).renamed(told)
         differing = {name: value for name, value in told.items() if getattr(row, name) != value}
@@ -286,7 +286,7 @@ class _Planner:
         return found | {self.bill.subject: self.node.pk}
 
     def _stored(self, sources: set[int]) -> set[tuple[int, int, str]]:
-        rows = Dependency.objects.visible(self.access).filter(lasting()).order_by()
+        rows = Dependency.objects.visible(self.access).filter(not_ended()).order_by()
         return {
             each
             for part in batched(sources, BATCH)

@@ -51,7 +51,7 @@ def values_of(part: BillPart) -> Values:
     }
 
 
-def untold(part: BillPart) -> Values:
+def default_values(part: BillPart) -> Values:
     """Return a new row's required values that the file never states."""
     if part.sort is Sort.AI_SYSTEM:
         return {"purpose": _("Read in from a bill of materials. The purpose is not stated.")}
@@ -68,7 +68,7 @@ def traits_of_row(sort: Sort, row: GraphRecord) -> Traits:
     return _traits(sort, {name: getattr(row, name) for name in FIELDS[sort]})
 
 
-def spelt(traits: Traits, known: Container[str]) -> Traits:
+def with_canonical_purl(traits: Traits, known: Container[str]) -> Traits:
     """Return the traits with the package URL, which a user may have entered, in canonical form.
 
     URLs in `known` are canonical already.

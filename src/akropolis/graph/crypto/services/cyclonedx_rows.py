@@ -12,7 +12,7 @@ from akropolis.graph.assets.models import Dependency, GraphRecord, Node
 from akropolis.graph.crypto.rules.cyclonedx import matching
 from akropolis.graph.crypto.rules.cyclonedx.bill import BillPart, Sort
 from akropolis.graph.crypto.rules.cyclonedx.matching import Traits
-from akropolis.graph.crypto.services.cyclonedx_parts import MODELS, spelt, traits_of_row
+from akropolis.graph.crypto.services.cyclonedx_parts import MODELS, traits_of_row, with_canonical_purl
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class BillRows:
     left: list[GraphRecord] = field(default_factory=list)
 
 
-def lasting() -> Q:
+def not_ended() -> Q:
     """Return the condition for dependencies in force today or later."""
     ahead = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
     return ahead & Q(archived_at__isnull=True)
@@ -39,8 +39,8 @@ def own_below(node: Node) -> set[UUID]:
     edges = Dependency.objects.unscoped(
         because="a row that others stand on is not changed, whoever may see them"
     )
-    edges = edges.filter(lasting(), target__owner_unit_id=node.owner_unit_id).order_by()
-    ids = matching.below(node.pk, edges.values_list("source_id", "target_id"))
+    edges = edges.filter(not_ended(), target__owner_unit_id=node.owner_unit_id).order_by()
+    ids = matching.exclusive_dependencies(node.pk, edges.values_list("source_id", "target_id"))
     nodes = Node.objects.unscoped(because="their rows are read through the gate")
     of_unit = nodes.filter(owner_unit_id=node.owner_unit_id).order_by().values_list("pk", "record")
     return {record for pk, record in of_unit if pk in ids} if ids else set()
@@ -59,7 +59,9 @@ def rows_of(
     theirs = [traits_of_row(sort, row) for row in rows]
     near = {place for place, row in enumerate(rows) if row.pk in own}
     known = {part.purl for part in parts}
-    theirs = [spelt(each, known) if place in near else each for place, each in enumerate(theirs)]
+    theirs = [
+        with_canonical_purl(each, known) if place in near else each for place, each in enumerate(theirs)
+    ]
     paired = matching.pairs(mine, theirs, near)
     taken = set(paired.values())
     others = [each for place, each in enumerate(theirs) if place not in taken]

@@ -32,7 +32,7 @@ def _lengths(row: CryptoRule) -> str:
 def _never_reached(access: Access, row: CryptoRule) -> str:
     """Return a warning if another rule leaves nothing for this one."""
     today = timezone.localdate()
-    first = selectors.before(CryptoRule.rows(access), row, today)
+    first = selectors.earlier_rule(CryptoRule.rows(access), row, today)
     if first is None or (row.valid_to and row.valid_to < today):
         return ""
     words = {"name": row.pattern, "other": first.pattern, "place": first.position}

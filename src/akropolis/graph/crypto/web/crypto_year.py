@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.web import access_of, form_page, requires
-from akropolis.base.kernel.kept.web import way
+from akropolis.base.kernel.kept.web import breadcrumbs
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.graph.crypto.models import CryptoSetting
 from akropolis.graph.crypto.models.crypto import FIRST_YEAR, LAST_YEAR
@@ -56,5 +56,5 @@ def year(request: HttpRequest) -> HttpResponse:
     }
     title = _("Must stay secret past the year")
     return form_page(
-        request, form, title, way(CRYPTO_RULES, title), template="crypto/crypto_year.html", also=words
+        request, form, title, breadcrumbs(CRYPTO_RULES, title), template="crypto/crypto_year.html", also=words
     )

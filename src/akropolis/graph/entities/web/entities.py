@@ -22,7 +22,7 @@ from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.history.log import events_of
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers import display
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.lib.swedish import date_iso
 from akropolis.base.ui.parts import Cell, Crumb, Table, Term
 from akropolis.graph.compliance.models import EntityProfile, RegisteredField, Registration, RegistrationFact
@@ -33,7 +33,12 @@ from akropolis.graph.entities import services
 from akropolis.graph.entities.register.entity_list import EntityList
 from akropolis.graph.entities.selectors import EDIT, FIRST_CLOCK, READ, Entities, Entity
 from akropolis.graph.entities.web.entity_forms import ClassForm, DescribeForm, FactsForm, RegistrationForm
-from akropolis.shared.clocks.reports.clock_words import ClockStepLine, due_in_words, explain, explained
+from akropolis.shared.clocks.reports.clock_words import (
+    ClockStepLine,
+    due_in_words,
+    explain,
+    explain_from_start,
+)
 
 
 def url_of(entity: Entity) -> str:
@@ -106,7 +111,7 @@ def _sectors(entity: Entity) -> Table:
 def _clock(entity: Entity) -> tuple[ClockStepLine, ...] | list[ClockStepLine]:
     """Explain the due date: of the change, or that the first registration must be made at once."""
     if entity.standing is EntityStatus.UNREGISTERED and entity.covered_from:
-        return explained(FIRST_CLOCK, entity.covered_from)
+        return explain_from_start(FIRST_CLOCK, entity.covered_from)
     return explain(*entity.due) if entity.due and entity.last_day else ()
 
 
@@ -214,7 +219,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
         "Write what holds now and from which day. The time to register a change runs from the day on which the fact"
         " changed, not from when it was noticed."
     )
-    act = lambda: services.state(access, entity.unit, form.given(), version=form.seen)  # noqa: E731
+    act = lambda: services.save_facts(access, entity.unit, form.given(), version=form.seen)  # noqa: E731
     return _form(request, entity, form, act, _("Facts of the registration"), lead=lead)
 
 
@@ -225,7 +230,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     form = RegistrationForm(request.POST or None, initial={"sent_on": found.day})
     told = [f"{fact} ({date_iso(fact.true_from)})" for fact in entity.changes]
     more = {"told": told, "template": "entities/entity_register.html"}
-    act = lambda: once_for(request, lambda: services.register(access, entity.unit, form.values()))  # noqa: E731
+    act = lambda: create_once(request, lambda: services.register(access, entity.unit, form.values()))  # noqa: E731
     return _form(request, entity, form, act, _("Registration is sent"), **more)
 
 

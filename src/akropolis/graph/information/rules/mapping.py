@@ -69,7 +69,7 @@ _PLAIN = re.compile(
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
-def guess(headings: Sequence[str], body: SchemeBody) -> dict[str, int]:
+def guess_columns(headings: Sequence[str], body: SchemeBody) -> dict[str, int]:
     """Guess from the headings what each column holds: field or aspect → position. The first match wins."""
     words = [_words(heading) for heading in headings]
     found: dict[str, int] = {}

@@ -45,7 +45,7 @@ def with_part(answers: Plain, part: str, value: Plain) -> dict[str, object]:
     return {**answers, "harms": {**answers.get("harms", {}), part: value}}
 
 
-def seal(value: object) -> str:
+def digest_part(value: object) -> str:
     """Return a short digest of a part, by which a save detects that somebody else has changed it."""
     return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 

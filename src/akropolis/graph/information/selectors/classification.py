@@ -57,7 +57,7 @@ def find(access: Access, pk: UUID) -> InformationSet:
     return found
 
 
-def standing(access: Access, information: InformationSet) -> ClassificationStatus:
+def classification_status(access: Access, information: InformationSet) -> ClassificationStatus:
     """Return the set's classification status, as far as the user may read it."""
     if information.pointer:
         return ClassificationStatus(information, None, None, stop_of(access, information))
@@ -83,15 +83,15 @@ def stop_of(access: Access, information: InformationSet) -> IntakeStop | None:
 
 def scheme_now(access: Access) -> Scheme | None:
     """Return the scheme edition used for classifications today."""
-    return schemes.in_force(access)
+    return schemes.edition_in_force(access)
 
 
-def outcome_of(access: Access, draft: ClassificationDraft) -> LevelAssessment:
+def assess_draft(access: Access, draft: ClassificationDraft) -> LevelAssessment:
     """Return the outcome of the draft, with its reasons and what is still missing."""
-    return outcome(access, body_of(draft.scheme), draft.answers)
+    return assess_answers(access, body_of(draft.scheme), draft.answers)
 
 
-def outcome(access: Access, body: SchemeBody, answers: Mapping[str, object]) -> LevelAssessment:
+def assess_answers(access: Access, body: SchemeBody, answers: Mapping[str, object]) -> LevelAssessment:
     """Return the outcome of these answers by the provisions in force today."""
     provisions = legal_bases.as_provisions(legal_bases.in_force(access))
     return assess(body, read_answers(answers), provisions)

@@ -12,7 +12,7 @@ BEGINNING = 5
 MOST = 5
 
 
-def beginnings(name: str) -> frozenset[str]:
+def word_stems(name: str) -> frozenset[str]:
     """Return the beginnings of the name's words; short words are ignored."""
     return frozenset(word[:BEGINNING] for word in re.findall(r"\w+", folded(name)) if len(word) >= BEGINNING)
 
@@ -27,11 +27,11 @@ def similar(access: Access, information: InformationSet) -> list[ClassificationD
     decisions = ClassificationDecision.objects.visible(access).filter(information__in=others)
     names = ("information", "pk", "information__name", "information__owner_unit")
     latest = {row[0]: row[1:] for row in decisions.order_by("number").values_list(*names)}
-    wanted, own = beginnings(information.name), information.owner_unit_id
+    wanted, own = word_stems(information.name), information.owner_unit_id
     alike = [
         (-len(shared), unit != own, folded(name), pk)
         for pk, name, unit in latest.values()
-        if (shared := beginnings(name) & wanted)
+        if (shared := word_stems(name) & wanted)
     ]
     first = [pk for *_rank, pk in sorted(alike)[:MOST]]
     found = decisions.select_related("information__owner_unit").in_bulk(first)

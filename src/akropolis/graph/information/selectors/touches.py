@@ -33,7 +33,7 @@ class _Row(NamedTuple):
     created_at: datetime
 
 
-def touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
+def list_touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
     """Return each dependency in force on a watched target, once per information set that has it or is handled by
     it.
 

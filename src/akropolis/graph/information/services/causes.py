@@ -30,7 +30,7 @@ class ReasonCause(CauseKind[ReclassificationReason]):
         row = open_reasons(access).select_related("information__owner_unit", "action").one(pk=uuid_of(key))
         information = row.information
         title = _("Classify %(name)s anew") % {"name": information.name}
-        may = access.may(EDIT, information.owner_unit) and not running(row)
+        may = access.may(EDIT, information.owner_unit) and not has_running_action(row)
         where, url = {"pk": row.pk}, reverse("information-detail", args=[information.pk])
         unit = information.owner_unit
         return Origin(information.label(), url, unit, where, title=title[:200], note=row.because, may=may)
@@ -51,7 +51,7 @@ class ReasonCause(CauseKind[ReclassificationReason]):
         w.update(ReclassificationReason.objects.unscoped(because=BECAUSE).get(**values), {"action": action})
 
 
-def running(reason: ReclassificationReason) -> bool:
+def has_running_action(reason: ReclassificationReason) -> bool:
     """Tell whether the reason has an action still to be done."""
     living = Action.objects.unscoped(because=BECAUSE).filter(OPEN)
     return reason.action_id is not None and living.filter(pk=reason.action_id).exists()

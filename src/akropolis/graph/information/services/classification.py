@@ -16,9 +16,9 @@ from akropolis.base.lib.plain import Plain
 from akropolis.graph.assets.services.lowerings import appointments_to_decide
 from akropolis.graph.information.models import ClassificationDecision, ClassificationDraft, InformationSet
 from akropolis.graph.information.rules.mapping import EARLIEST
-from akropolis.graph.information.rules.parts import about_of, part_of, seal, with_part
+from akropolis.graph.information.rules.parts import about_of, digest_part, part_of, with_part
 from akropolis.graph.information.rules.validity import Validity
-from akropolis.graph.information.selectors.classification import DECIDE, EDIT, outcome, scheme_now
+from akropolis.graph.information.selectors.classification import DECIDE, EDIT, assess_answers, scheme_now
 from akropolis.graph.information.services import handing_over, reasons
 from akropolis.shared.classification.models import Scheme
 from akropolis.shared.classification.rules.answers import (
@@ -116,12 +116,12 @@ def save(
         current = _draft(w, draft)
         stored = part_of(current.description, current.answers, part)
         echo = (pressed or stored.keys() <= value.keys()) and _own_echo(w, current)
-        if seal(stored) != seen and stored != value and not echo:
+        if digest_part(stored) != seen and stored != value and not echo:
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
         changed = {"answers": with_part(current.answers, part, value)}
         if "description" in value:
             changed["description"] = value["description"]
-        if outcome(access, body_of(current.scheme), changed["answers"]).beyond:
+        if assess_answers(access, body_of(current.scheme), changed["answers"]).beyond:
             raise Refused(_("What you answered lies above what is classified here."), code=BEYOND)
         return w.update(current, changed, permission=EDIT)
 
@@ -235,7 +235,7 @@ def decide(
         about = asdict(about_of(current.description, current.answers))
         w.update(information, {"classified_on": today, "valid_to": valid_to, **about}, permission=DECIDE)
         w.remove(current, permission=DECIDE)
-        reasons.settle(w, information)
+        reasons.settle_reasons(w, information)
         handing_over.tell_sender(w, current)
         return made
 
@@ -264,7 +264,7 @@ def _levels(access: Access, draft: ClassificationDraft) -> tuple[Mapping[str, in
         raise Refused(
             _("The scheme has a new edition. Go over to it, and look through the answers."), code="scheme"
         )
-    found = outcome(access, body_of(draft.scheme), draft.answers)
+    found = assess_answers(access, body_of(draft.scheme), draft.answers)
     if found.beyond:
         raise Refused(_("What you answered lies above what is classified here."), code=BEYOND)
     if found.problems:
@@ -325,7 +325,7 @@ def decide_imported(
     }
     made = _write(w, current, scheme, levels, values)
     w.update(current, {"classified_on": taken, "valid_to": valid_to}, permission=DECIDE)
-    reasons.settle(w, current)
+    reasons.settle_reasons(w, current)
     return made
 
 

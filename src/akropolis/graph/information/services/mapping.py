@@ -23,7 +23,7 @@ from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.kernel.registers.flow import RowsRefused
 from akropolis.base.kernel.registers.report import Report, RowOutcome
-from akropolis.base.lib.progress import counted
+from akropolis.base.lib.progress import with_progress
 from akropolis.base.lib.text import unprintable
 from akropolis.graph.assets.rules.permissions import CLASSIFICATION
 from akropolis.graph.information.models import ClassificationDecision, InformationSet
@@ -61,7 +61,7 @@ class MappingCheck:
     @cached_property
     def rows(self) -> list[MappingRow]:
         """Return every row, checked by itself and then against the others."""
-        rows = [self._judge(line) for line in counted(_("Rows looked at"), self.sheet.lines)]
+        rows = [self._judge(line) for line in with_progress(_("Rows looked at"), self.sheet.lines)]
         self._judge_doubles(rows)
         self._judge_against_stored([row for row in rows if row.information is not None])
         return rows
@@ -72,7 +72,7 @@ class MappingCheck:
 
     def carry_out(self, w: Writer) -> None:
         """Store the new sets and decisions. Raises RowsRefused for errors that only the decision's own rules find."""
-        for row in counted(_("Decisions stored"), self.rows):
+        for row in with_progress(_("Decisions stored"), self.rows):
             if row.outcome in (RowOutcome.CREATE, RowOutcome.UPDATE):
                 self._carry_out(w, row)
         if any(row.problems for row in self.rows):

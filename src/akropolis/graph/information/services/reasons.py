@@ -51,7 +51,7 @@ def terms() -> Terms:
     return rules.read_terms(yaml.safe_load(text))
 
 
-def look(now: datetime) -> str:
+def raise_found_reasons(now: datetime) -> str:
     """Run the daily job: turn what the rules find today into actions, once each. Return the number of new reasons."""
     with override(settings.LANGUAGE_CODE), writing(system(ACTOR), because=_("Found by rule")) as w:
         w.at = now
@@ -59,7 +59,7 @@ def look(now: datetime) -> str:
         _name_the_cause(w)
         sets, today = decided_sets(), timezone.localdate(now)
         found = [*rules.expiring(sets, today, terms()), *_outdated(w, sets, today)]
-        found += rules.newly_dependent(sets, touches.touches(today))
+        found += rules.newly_dependent(sets, touches.list_touches(today))
         return f"{len(_raise(w, sets, found))} new"
 
 
@@ -93,7 +93,7 @@ def raise_for(
 def newly_dependent(w: Writer, dependencies: Sequence[Dependency]) -> list[ReclassificationReason]:
     """Do what the daily job does with these new dependencies, at once and in the caller's transaction."""
     today = timezone.localdate(w.at)
-    touched = list(touches.touches(today, only=[row.pk for row in dependencies]))
+    touched = list(touches.list_touches(today, only=[row.pk for row in dependencies]))
     if not touched:
         return []
     with override(settings.LANGUAGE_CODE):
@@ -101,7 +101,7 @@ def newly_dependent(w: Writer, dependencies: Sequence[Dependency]) -> list[Recla
         return _raise(_by_system(w), sets, rules.newly_dependent(sets, touched))
 
 
-def settle(w: Writer, information: InformationSet) -> int:
+def settle_reasons(w: Writer, information: InformationSet) -> int:
     """Settle every open reason of the set, after a new decision. Return how many.
 
     An action is done when none of its reasons is open any more. Runs in the caller's transaction.
@@ -119,7 +119,7 @@ def _by_system(w: Writer) -> Writer:
 
 
 def _outdated(w: Writer, sets: Sequence[ClassifiedSet], today: date) -> list[ClassifyAnewReason]:
-    scheme = schemes.in_force(w.access, today)
+    scheme = schemes.edition_in_force(w.access, today)
     if scheme is None:
         return []
     return rules.outdated(sets, scheme.pk, f"{scheme.code}:{scheme.edition}", str(scheme))
@@ -204,7 +204,7 @@ def _action(
         "due_on": rules.due_day(reason.kind, [each.valid_to for each in sets], today, terms()),
     }
     note = str(ReasonKind(reason.kind).label) if reason.kind in MANY else sentence(reason)
-    return causes.add(w, REASON, values, note=note)
+    return causes.add_caused_action(w, REASON, values, note=note)
 
 
 def _living_actions() -> GatedQuerySet[Action]:

@@ -37,7 +37,7 @@ def stop(access: Access, information: InformationSet) -> IntakeStop:
             w.remove(draft, permission=EDIT)
         evidence.destroy_all(w, current, permission=EDIT)
         w.update(current, {**NOTHING, "pointer": True}, permission=EDIT)
-        reasons.settle(w, current)
+        reasons.settle_reasons(w, current)
         people = heads_of_security(current.owner_unit, w.at)
         values = {
             "information": current,

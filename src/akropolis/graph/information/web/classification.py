@@ -12,24 +12,30 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.errors import Hidden, Refused, Stale, or_hidden
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.base.kernel.history.log import events_of
-from akropolis.base.ui.forms import written_anew
+from akropolis.base.ui.forms import resubmitted_data
 from akropolis.graph.information.models import ClassificationDraft, InformationSet
-from akropolis.graph.information.rules.parts import ABOUT, seal
+from akropolis.graph.information.rules.parts import ABOUT, digest_part
 from akropolis.graph.information.selectors.classification import (
     DECIDE,
     EDIT,
     READ,
+    classification_status,
     find,
     not_carried,
     scheme_now,
-    standing,
 )
 from akropolis.graph.information.selectors.similar import similar
 from akropolis.graph.information.services import classification as service
 from akropolis.graph.information.web.classification_forms import DraftPartForm, LikeForm
-from akropolis.graph.information.web.classification_steps import DraftView, crumbs, in_words, page, writable
+from akropolis.graph.information.web.classification_steps import (
+    DraftView,
+    crumbs,
+    describe_part,
+    draft_context,
+    writable,
+)
 from akropolis.graph.information.web.classification_stop import stopped
 from akropolis.shared.classification.rules.aspects import Aspect
 from akropolis.shared.classification.services.security_stops import heads_of_security
@@ -41,7 +47,7 @@ def classification(request: HttpRequest, pk: UUID) -> HttpResponse:
     access, information = access_of(request), find(access_of(request), pk)
     if information.pointer:
         return stopped(request, information)
-    found = standing(access, information)
+    found = classification_status(access, information)
     if not access.may(EDIT, information.owner_unit):
         may_decide = found.draft is not None and access.may(DECIDE, information.owner_unit)
         return redirect("classification-decide" if may_decide else "classification-decisions", pk=pk)
@@ -61,7 +67,7 @@ def classification(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, information: InformationSet) -> HttpResponse:
-    with refusals_said(request):
+    with refusals_as_messages(request):
         draft = service.begin(access_of(request), information)
         return redirect(DraftView(access_of(request), draft).url(ABOUT))
     return redirect("information-detail", pk=information.pk)
@@ -69,7 +75,7 @@ def _begin(request: HttpRequest, information: InformationSet) -> HttpResponse:
 
 def work_of(request: HttpRequest, information: InformationSet) -> DraftView | None:
     """Return the draft in progress, or None."""
-    found = standing(access_of(request), information).draft
+    found = classification_status(access_of(request), information).draft
     return DraftView(access_of(request), _with(found, information)) if found else None
 
 
@@ -139,9 +145,9 @@ def _page(
     request: HttpRequest, work: DraftView, part: str, form: DraftPartForm, *, status: int, **more: object
 ) -> HttpResponse:
     aspect = work.body.aspect(part)
-    decision = standing(work.access, work.information).decision
+    decision = classification_status(work.access, work.information).decision
     context = {
-        **page(request, work, part),
+        **draft_context(request, work, part),
         "beyond": False,
         "conflict": [],
         "part": part,
@@ -168,7 +174,7 @@ def _part(request: HttpRequest, work: DraftView, part: str, trouble: str, **more
     context = {
         "summary": work.summary(),
         "lines": list(work.lines(part)),
-        "seen": "" if trouble else seal(work.stored(part)),
+        "seen": "" if trouble else digest_part(work.stored(part)),
         "saved_at": timezone.now(),
         "trouble": trouble,
         "beyond": False,
@@ -199,13 +205,13 @@ def _conflict(request: HttpRequest, work: DraftView, part: str, form: DraftPartF
         return _part(
             request, work, part, _("Not saved: somebody else has saved this page. Press Save to see both.")
         )
-    theirs, mine = in_words(work, part, work.stored(part)), in_words(work, part, form.value())
+    theirs, mine = describe_part(work, part, work.stored(part)), describe_part(work, part, form.value())
     rows = [
         {"label": label, "theirs": theirs.get(label, ""), "mine": mine.get(label, "")}
         for label in {**theirs, **mine}
         if theirs.get(label, "") != mine.get(label, "")
     ]
-    form = work.form(part, written_anew(form, seen=seal(work.stored(part))))
+    form = work.form(part, resubmitted_data(form, seen=digest_part(work.stored(part))))
     who = next((event.actor for event in events_of([work.draft.pk], limit=1)), "")
     return _page(request, work, part, form, status=409, conflict=rows, who=who)
 
@@ -240,7 +246,7 @@ def _gone(
         return redirect("classification", pk=information.pk)
     context = {
         "title": _("Not saved"),
-        "rows": in_words(work, part, form.value()),
+        "rows": describe_part(work, part, form.value()),
         "crumbs": crumbs(information, (_("Classification"), "")),
         "back": reverse("classification-decisions", args=[information.pk]),
     }
@@ -249,10 +255,10 @@ def _gone(
 
 def _act(act: Callable[..., object], request: HttpRequest, pk: UUID, said: str) -> None:
     information = writable(request, pk)
-    draft = standing(access_of(request), information).draft
+    draft = classification_status(access_of(request), information).draft
     if draft is None:
         return
-    with refusals_said(request):
+    with refusals_as_messages(request):
         act(access_of(request), draft)
         messages.success(request, said)
 
@@ -267,7 +273,7 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "title": _("Throw the draft away"),
         "information": information,
-        "standing": standing(access_of(request), information),
+        "standing": classification_status(access_of(request), information),
         "back": reverse("classification", args=[pk]),
         "crumbs": crumbs(information, (_("Classification"), "")),
     }
@@ -289,7 +295,7 @@ def begin_from(request: HttpRequest, pk: UUID) -> HttpResponse:
     work = or_hidden(work_of(request, writable(request, pk)))
     found = {str(each.pk): each for each in similar(work.access, work.information)}
     other = or_hidden(found.get(request.POST.get("other", "")))
-    with refusals_said(request):
+    with refusals_as_messages(request):
         service.begin_from(work.access, work.draft, other)
         words = _(
             "The answers are those of %(name)s. Look through each page: what is true there may not be here."

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.forms import attempt
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
-from akropolis.base.kernel.history.log import made_with
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
+from akropolis.base.kernel.history.log import creator_proof
 from akropolis.base.lib.numbers import INTEGER, number_in
 from akropolis.base.lib.swedish import number as formatted
 from akropolis.graph.assets.services.lowerings import appointments_to_decide
@@ -24,17 +24,23 @@ from akropolis.graph.information.selectors.classification import (
     DECIDE,
     EDIT,
     READ,
+    classification_status,
     decided_outcome,
     decisions,
     find,
     frozen_provisions,
     not_carried,
     people_to_decide,
-    standing,
 )
 from akropolis.graph.information.services import classification as service
 from akropolis.graph.information.web.classification_forms import DecideForm
-from akropolis.graph.information.web.classification_steps import UNBROKEN, DraftView, aspect_row, crumbs, page
+from akropolis.graph.information.web.classification_steps import (
+    UNBROKEN,
+    DraftView,
+    aspect_row,
+    crumbs,
+    draft_context,
+)
 from akropolis.shared.classification.rules.answers import read_answers
 from akropolis.shared.classification.rules.aspects import in_letters
 from akropolis.shared.classification.rules.assessment import LevelAssessment
@@ -50,7 +56,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     access, information = access_of(request), find(access_of(request), pk)
     if not any(access.may(right, information.owner_unit) for right in (EDIT, DECIDE)):
         raise Hidden
-    found = standing(access, information)
+    found = classification_status(access, information)
     if found.draft is None:
         return redirect("classification", pk=pk)
     found.draft.information = information
@@ -83,9 +89,9 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 def send(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Send the draft to those who may decide."""
     access, information = access_of(request), find(access_of(request), pk)
-    found = standing(access, information)
+    found = classification_status(access, information)
     version = request.POST.get("version", "")
-    with refusals_said(request):
+    with refusals_as_messages(request):
         draft = or_hidden(found.draft)
         service.send(access, draft, version=number_in(version, INTEGER, 0))
         messages.success(request, _("It is sent for decision. Those who may decide are told."))
@@ -115,10 +121,10 @@ def _decide(request: HttpRequest, work: DraftView, form: DecideForm) -> Classifi
 def _deciding(
     request: HttpRequest, work: DraftView, form: DecideForm | None, status: int
 ) -> dict[str, object]:
-    information, before = work.information, standing(work.access, work.information).decision
+    information, before = work.information, classification_status(work.access, work.information).decision
     about = about_of(work.draft.description, work.draft.answers)
     return {
-        **page(request, work, "decide"),
+        **draft_context(request, work, "decide"),
         "form": form,
         "missing": work.missing,
         "about": about,
@@ -149,7 +155,7 @@ def all_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     access, information = access_of(request), find(access_of(request), pk)
     if information.pointer:
         return redirect("classification", pk=pk)
-    found = standing(access, information)
+    found = classification_status(access, information)
     context = {
         "title": _("Classification decisions"),
         "information": information,
@@ -157,7 +163,7 @@ def all_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
         "rows": [
             {
                 "decision": row,
-                "factor": made_with(row.pk),
+                "factor": creator_proof(row.pk),
                 "letters": in_letters(row.levels).replace(" ", UNBROKEN),
                 "url": reverse("classification-decision", args=[pk, row.number]),
             }
@@ -184,7 +190,7 @@ def decision(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         "information": information,
         "decision": row,
         "letters": in_letters(row.levels).replace(" ", UNBROKEN),
-        "factor": made_with(row.pk),
+        "factor": creator_proof(row.pk),
         "aspects": _aspects(row, found, body),
         "about": about,
         "people": formatted(about.people or 0),

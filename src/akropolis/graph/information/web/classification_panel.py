@@ -20,15 +20,21 @@ from akropolis.base.lib.swedish import number
 from akropolis.base.ui.naming import first_named
 from akropolis.graph.information.models import ClassificationDraft, InformationSet, ReclassificationReason
 from akropolis.graph.information.models.decisions import ClassificationDecision, ReasonKind
-from akropolis.graph.information.selectors.classification import DECIDE, EDIT, READ, drafts_of, standing
+from akropolis.graph.information.selectors.classification import (
+    DECIDE,
+    EDIT,
+    READ,
+    classification_status,
+    drafts_of,
+)
 from akropolis.graph.information.selectors.reasons import open_reasons
 from akropolis.graph.information.services import security_stops
-from akropolis.graph.information.services.causes import REASON, running
+from akropolis.graph.information.services.causes import REASON, has_running_action
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.selectors import causes
 from akropolis.shared.classification.selectors.schemes import body_of
 from akropolis.shared.classification.services.security_stops import SETTLE
-from akropolis.shared.clocks.reports.clock_words import ClockStepLine, explained
+from akropolis.shared.clocks.reports.clock_words import ClockStepLine, explain_from_start
 
 SOON = timedelta(days=60)
 """How long before a decision expires its owner is notified."""
@@ -40,7 +46,7 @@ def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
     """Return the panel; None for readers who may not see the unit's classifications."""
     if not access.may(READ, row.owner_unit):
         return None
-    found = standing(access, row)
+    found = classification_status(access, row)
     in_use = row.archived_at is None
     may_edit = in_use and access.may(EDIT, row.owner_unit)
     context = {
@@ -77,7 +83,9 @@ def _reasons(access: Access, row: InformationSet) -> list[dict[str, object]]:
         {
             "reason": reason,
             "action": actions.get(reason.action_id),
-            "raise_url": causes.raise_url(REASON, reason.pk) if may and not running(reason) else "",
+            "raise_url": causes.raise_url(REASON, reason.pk)
+            if may and not has_running_action(reason)
+            else "",
         }
         for reason in found
     ]
@@ -146,7 +154,7 @@ def _sent(access: Access) -> Iterator[PendingTask]:
         )
 
 
-def sent(access: Access, _today: date) -> Iterator[Awaited]:
+def list_sent_drafts(access: Access, _today: date) -> Iterator[Awaited]:
     """Return what the user has prepared and sent that is still undecided, oldest first."""
     rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False, sender=access.actor.id)
     for draft in rows.select_related("information__owner_unit").order_by("sent_at", "pk"):
@@ -199,7 +207,10 @@ def _ending(row: InformationSet, today: date) -> PendingTask:
         url=reverse("classification", args=[row.pk]),
         why=why,
         due=row.valid_to,
-        reasons=(ClockStepLine(said, ""), *explained("classification-longest", row.classified_on)[1:]),
+        reasons=(
+            ClockStepLine(said, ""),
+            *explain_from_start("classification-longest", row.classified_on)[1:],
+        ),
         about=refer(row),
     )
 

@@ -16,8 +16,8 @@ from akropolis.base.kernel.access.web import access_of
 from akropolis.base.lib.plain import Plain
 from akropolis.base.ui.forms import FormData
 from akropolis.graph.information.models import ClassificationDraft, InformationSet
-from akropolis.graph.information.rules.parts import ABOUT, LAW, LEVELS, about_of, part_of, seal
-from akropolis.graph.information.selectors.classification import DECIDE, EDIT, find, outcome_of, scheme_now
+from akropolis.graph.information.rules.parts import ABOUT, LAW, LEVELS, about_of, digest_part, part_of
+from akropolis.graph.information.selectors.classification import DECIDE, EDIT, assess_draft, find, scheme_now
 from akropolis.graph.information.services.foreseen import LevelChange, NodeEffect, demands
 from akropolis.graph.information.web.classification_forms import AboutForm, DraftPartForm, HarmForm
 from akropolis.graph.information.web.classification_law import ChosenLevelsForm, LawForm
@@ -61,7 +61,7 @@ class DraftView:
         self.access, self.draft = access, draft
         self.information: InformationSet = draft.information
         self.body: SchemeBody = body_of(draft.scheme)
-        self.assessment: LevelAssessment = outcome_of(access, draft)
+        self.assessment: LevelAssessment = assess_draft(access, draft)
 
     @property
     def parts(self) -> list[str]:
@@ -146,7 +146,7 @@ class DraftView:
     def form(self, part: str, data: FormData = None) -> DraftPartForm:
         """Return the part's form, as stored or as sent."""
         stored = self.stored(part)
-        seen, body = seal(stored), self.body
+        seen, body = digest_part(stored), self.body
         if part == ABOUT:
             return AboutForm(data, stored=stored, seen=seen)
         if part == LAW:
@@ -164,7 +164,7 @@ class DraftView:
         found = demands(self.access, self.information, self.assessment.levels)
         return {
             "aspects": [aspect_row(outcome, self.body) for outcome in self.assessment.aspects],
-            "letters": letters(self.assessment.aspects),
+            "letters": level_letters(self.assessment.aspects),
             "demands": found,
             "effects": [effect_row(effect) for effect in found.effects[:MOST]],
             "more": max(0, len(found.effects) - MOST),
@@ -198,12 +198,12 @@ def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, object]:
 
 def _ground(ground: LevelGround, body: SchemeBody) -> str:
     """Return the ground of a level: the user's own words, or else the scheme's description of the level."""
-    said = sentences.ground(ground, body)
+    said = sentences.describe_ground(ground, body)
     meaning = body.criterion(ground.key, ground.level) if ground.kind == GroundKind.HARM else ""
     return f"{said}: {meaning}" if meaning and not ground.text else said
 
 
-def letters(outcomes: Sequence[AspectOutcome]) -> str:
+def level_letters(outcomes: Sequence[AspectOutcome]) -> str:
     """Return `K3 R2` for the aspects that have a level, kept on one line."""
     return UNBROKEN.join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
 
@@ -236,7 +236,7 @@ def _part_of(place: str) -> str:
     return {"raises": LAW, "legal": LAW, "chosen": LEVELS}.get(kind) or rest[0]
 
 
-def page(request: HttpRequest, work: DraftView, current: str) -> dict[str, object]:
+def draft_context(request: HttpRequest, work: DraftView, current: str) -> dict[str, object]:
     """Return the context of every page of the draft."""
     access, information, draft = work.access, work.information, work.draft
     now = scheme_now(access)
@@ -262,7 +262,7 @@ def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict
     return [{"label": label, "url": url} for label, url in way]
 
 
-def in_words(work: DraftView, part: str, value: Plain) -> dict[str, str]:
+def describe_part(work: DraftView, part: str, value: Plain) -> dict[str, str]:
     """Return a part for comparison by a reader: question → answer."""
     if part == ABOUT:
         return _about(value)

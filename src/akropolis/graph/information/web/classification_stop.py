@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.forms import attempt
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.graph.information.models import InformationSet
-from akropolis.graph.information.selectors.classification import EDIT, find, standing
+from akropolis.graph.information.selectors.classification import EDIT, classification_status, find
 from akropolis.graph.information.services import security_stops
 from akropolis.graph.information.web.classification_forms import SettleStopForm
 from akropolis.graph.information.web.classification_steps import crumbs, writable
@@ -28,14 +28,14 @@ def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
     if information.pointer:
         return redirect("classification", pk=pk)
     if request.method == "POST":
-        with refusals_said(request):
+        with refusals_as_messages(request):
             security_stops.stop(access_of(request), information)
         return redirect("classification", pk=pk)
     context = {
         "title": _("Stop and hand over"),
         "information": information,
         "heads": heads_of_security(information.owner_unit, timezone.now()),
-        "decided": standing(access_of(request), information).decision,
+        "decided": classification_status(access_of(request), information).decision,
         "back": reverse("classification", args=[pk]),
         "crumbs": crumbs(information, (_("Classification"), "")),
     }
@@ -49,7 +49,7 @@ def stopped(
     context = {
         "title": _("Handled outside the system"),
         "information": information,
-        "stop": standing(access, information).stop,
+        "stop": classification_status(access, information).stop,
         "heads": heads_of_security(information.owner_unit, timezone.now()),
         "form": form or SettleStopForm(),
         "may_settle": access.may(SETTLE, information.owner_unit),
@@ -64,7 +64,7 @@ def stopped(
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let a head of protective security record how a stop was handled."""
     access, information = access_of(request), find(access_of(request), pk)
-    made = standing(access, information).stop
+    made = classification_status(access, information).stop
     if made is None or not access.may(SETTLE, information.owner_unit):
         raise Hidden
     form = SettleStopForm(request.POST)

@@ -31,7 +31,7 @@ WORDS = {
 
 
 def _scheme(access: Access) -> Scheme:
-    scheme = schemes.in_force(access)
+    scheme = schemes.edition_in_force(access)
     if scheme is None:
         sentence = _("There is no published classification scheme. Ask the information security coordinator.")
         raise Refused(sentence, code="no_scheme")

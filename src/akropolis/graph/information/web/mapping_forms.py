@@ -45,7 +45,7 @@ class ColumnsForm(ChoiceForm):
 
     def __init__(self, data: FormData, *, access: Access, sheet: Sheet, scheme: Scheme) -> None:
         self.scheme, self.sheet, body = scheme, sheet, schemes.body_of(scheme)
-        super().__init__(data, initial=rules.guess(sheet.header, body))
+        super().__init__(data, initial=rules.guess_columns(sheet.header, body))
         columns = [(NONE, _("None")), *_columns(sheet)]
         for name in (rules.NAME, rules.NUMBER, rules.UNIT):
             self.fields[name] = _field(LABELS[name], columns, HELP.get(name, ""))

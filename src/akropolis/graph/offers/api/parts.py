@@ -120,7 +120,7 @@ def _accept(access: Access, _row: object, sent: NewAcceptance) -> GapException:
 
 
 def _end(access: Access, row: GapException, sent: AcceptanceEnd) -> GapException | None:
-    gaps.end(access, [row], because=sent.because)
+    gaps.end_acceptances(access, [row], because=sent.because)
     return GapException.objects.visible(access).filter(pk=row.pk).first()
 
 

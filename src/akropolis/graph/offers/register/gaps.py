@@ -35,7 +35,7 @@ from akropolis.graph.offers.reports.gap_words import (
     groups,
 )
 from akropolis.graph.offers.rules.gaps import LevelGap, State, View
-from akropolis.graph.offers.selectors.gap_rows import AspectGap, GapFilter, GapRow, counts, narrowed
+from akropolis.graph.offers.selectors.gap_rows import AspectGap, GapFilter, GapRow, counts, filter_rows
 from akropolis.graph.offers.selectors.gaps import ACCEPT, EDIT, READ, Gaps
 from akropolis.graph.offers.selectors.offers import shared_url
 from akropolis.shared.actions.models import Action
@@ -175,7 +175,7 @@ class GapRows(GapsAsked[GapRow]):
 
     def rows(self) -> list[GapRow]:
         """Return the rows that match the filter."""
-        return narrowed(self.every, self.wanted)
+        return filter_rows(self.every, self.wanted)
 
     def paths(self) -> list[str]:
         """Return the paths of those rows' units, without loading what is needed to show them."""

@@ -40,7 +40,7 @@ class GapCause(CauseKind[GapAction]):
         name = f"{row.thing.number} {row.thing.name}"
         return Origin(
             name,
-            page(row.thing.record),
+            gaps_url(row.thing.record),
             row.unit,
             {"node": node, "unit": row.unit},
             {part_key(line.gap): _part(line.gap) for line in row.lines},
@@ -59,7 +59,7 @@ class GapCause(CauseKind[GapAction]):
             thing = seen.get(node)
             if thing is not None and thing.record is not None:
                 note = f"{unit}: {aspects_in_words(aspects)}"
-                yield CauseLine(f"{thing.record}_{unit.code}", thing.label, page(thing.record), note)
+                yield CauseLine(f"{thing.record}_{unit.code}", thing.label, gaps_url(thing.record), note)
 
 
 def part_key(gap: LevelGap) -> str:
@@ -78,7 +78,7 @@ def _title(row: GapRow) -> str:
     return _("Agree on higher protection in %(name)s, or move the information") % words
 
 
-def page(record: UUID) -> str:
+def gaps_url(record: UUID) -> str:
     """Return the URL of the thing's gaps."""
     return f"{reverse('gap-list')}?node={record}"
 

@@ -103,7 +103,7 @@ def _group(lines: tuple[AspectGap, ...], seen: Mapping[int, VisibleNode]) -> Gap
         lines,
         _sentence([line.gap for line in lines]),
         first.standing.state,
-        why(first.standing, first.accepted),
+        explain_status(first.standing, first.accepted),
         listing([set_by(seen[source]) for source in sources if source is not None], _("and")),
         first.accepted,
     )
@@ -120,7 +120,7 @@ def _sentence(gaps: Sequence[LevelGap]) -> str:
     return text % {"aspects": listing(words, _("and"))}
 
 
-def why(standing: GapStatus, accepted: GapException | None) -> str:
+def explain_status(standing: GapStatus, accepted: GapException | None) -> str:
     """Explain the gap's status; empty if there is nothing to add."""
     if standing.state == State.ACCEPTED and accepted is not None:
         words = {

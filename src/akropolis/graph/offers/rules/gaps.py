@@ -99,7 +99,7 @@ class GapStatus:
     reopened: Reopened | None = None
 
 
-def grown(gap: LevelGap, accepted: Acceptance) -> bool:
+def has_grown(gap: LevelGap, accepted: Acceptance) -> bool:
     """Tell whether more is demanded or less offered than when accepted: another risk than the one decided on."""
     if gap.demanded > accepted.demanded:
         return True
@@ -108,7 +108,7 @@ def grown(gap: LevelGap, accepted: Acceptance) -> bool:
     return gap.offered is None or gap.offered < accepted.offered
 
 
-def standing(
+def gap_status(
     gap: LevelGap, *, accepted: Acceptance | None, running: int, finished: int, day: date
 ) -> GapStatus:
     """Return the gap's status on the day, by the latest acceptance and the number of running and finished actions."""
@@ -116,7 +116,7 @@ def standing(
     if accepted is not None:
         if day > accepted.until:
             reopened = Reopened.TIME
-        elif grown(gap, accepted):
+        elif has_grown(gap, accepted):
             reopened = Reopened.GROWN
         else:
             return GapStatus(State.ACCEPTED)

@@ -18,7 +18,7 @@ def highest(all_levels: Iterable[Levels]) -> dict[str, int | None]:
     return found
 
 
-def most[K](demands: Mapping[K, Levels]) -> dict[Aspect, tuple[int, list[K]]]:
+def highest_demands[K](demands: Mapping[K, Levels]) -> dict[Aspect, tuple[int, list[K]]]:
     """Return the highest demand per aspect and all who make it. A demand of 0 is made by nobody."""
     top = highest(demands.values())
     return {
@@ -28,7 +28,7 @@ def most[K](demands: Mapping[K, Levels]) -> dict[Aspect, tuple[int, list[K]]]:
     }
 
 
-def of_authorities[S, K](
+def statements_by_authority[S, K](
     statements: Iterable[S],
     own: Callable[[S], bool],
     authority: Callable[[S], K | None],

@@ -141,12 +141,12 @@ class GapFilter:
 ALL = GapFilter()
 
 
-def narrowed(rows: Iterable[GapRow], wanted: GapFilter) -> list[GapRow]:
+def filter_rows(rows: Iterable[GapRow], wanted: GapFilter) -> list[GapRow]:
     """Return the rows that match the filter, in their order, each with its matching aspects."""
     found = []
     for row in rows:
         lines = tuple(line for line in row.lines if _fits(line, wanted))
-        if lines and concerns(row.thing, row.side, row.unit.path, wanted):
+        if lines and may_match(row.thing, row.side, row.unit.path, wanted):
             found.append(replace(row, lines=lines))
     return found
 
@@ -161,7 +161,7 @@ def _fits(line: AspectGap, wanted: GapFilter) -> bool:
     )
 
 
-def concerns(thing: GapThing, side: Side, path: str, wanted: GapFilter) -> bool:
+def may_match(thing: GapThing, side: Side, path: str, wanted: GapFilter) -> bool:
     """Tell whether gaps at the thing, of the unit with that path and side, can match the filter."""
     if wanted.unit and f"/{wanted.unit}/" not in path:
         return False

@@ -21,7 +21,7 @@ from akropolis.graph.assets.selectors.demands import MANY
 from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.graph.assets.selectors.sight import Sight
 from akropolis.graph.offers.models import GapAction, GapException
-from akropolis.graph.offers.rules.gaps import Acceptance, LevelGap, State, View, gaps, standing
+from akropolis.graph.offers.rules.gaps import Acceptance, LevelGap, State, View, gap_status, gaps
 from akropolis.graph.offers.rules.permissions import GAP
 from akropolis.graph.offers.selectors.gap_places import GapPlace, places
 from akropolis.graph.offers.selectors.gap_rows import (
@@ -30,8 +30,8 @@ from akropolis.graph.offers.selectors.gap_rows import (
     GapFilter,
     GapRow,
     RaisedGapAction,
-    concerns,
-    narrowed,
+    filter_rows,
+    may_match,
 )
 from akropolis.graph.offers.selectors.offers import Stated, stated
 from akropolis.shared.actions.models import ActionStatus
@@ -61,13 +61,15 @@ class Gaps:
         """Return the matching rows at the unit with that path and below, worst first, with their matching aspects."""
         places = (place for place in self.at(wanted) if place.path.startswith(path))
         found = (row for place in places for row in self._row(place))
-        return sorted(narrowed(found, wanted), key=lambda row: row.order)
+        return sorted(filter_rows(found, wanted), key=lambda row: row.order)
 
     def lacking(self, wanted: GapFilter = ALL) -> Iterator[tuple[GapPlace, list[LevelGap]]]:
         """Yield the places of the rows that `rows` returns, unordered, with their gaps: enough to lay them out."""
         for place in self.at(wanted):
             if wanted.until or (place.thing.pk, place.unit) in self._decided:
-                yield from ((place, [e.gap for e in row.lines]) for row in narrowed(self._row(place), wanted))
+                yield from (
+                    (place, [e.gap for e in row.lines]) for row in filter_rows(self._row(place), wanted)
+                )
             else:
                 found = _gaps(place, self._offers.get(place.thing.pk))
                 yield (
@@ -121,14 +123,14 @@ class Gaps:
         """Return the places of the rows that `rows` returns, unordered: enough to count them."""
         lacking = cached(self.access.rights, _lacking, self.day)[wanted.view]
         if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
-            lacking = [p for p in lacking if concerns(p.thing, p.side, p.path, wanted)]
+            lacking = [p for p in lacking if may_match(p.thing, p.side, p.path, wanted)]
         return [place for place in lacking if self._stands(place, wanted)]
 
     def _stands(self, place: GapPlace, wanted: GapFilter) -> bool:
         """Tell whether a gap of the place matches the filter. Without decisions, as in most places, all are open."""
         decided = (place.thing.pk, place.unit) in self._decided
         if decided or wanted.aspect:
-            return bool(narrowed(self._row(place, self._offers_of_decided if decided else None), wanted))
+            return bool(filter_rows(self._row(place, self._offers_of_decided if decided else None), wanted))
         return wanted.state in ("", State.OPEN) and wanted.until is None
 
     # How each stands
@@ -149,7 +151,7 @@ class Gaps:
         )
         done = sum(work.status == ActionStatus.DONE for work in works)
         running = sum(work.running for work in works)
-        stands = standing(gap, accepted=accepted, running=running, finished=done, day=self.day)
+        stands = gap_status(gap, accepted=accepted, running=running, finished=done, day=self.day)
         return AspectGap(gap, stands, exception, works)
 
     @cached_property

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
-from akropolis.graph.assets.models.nodes import answered_by
+from akropolis.graph.assets.models.nodes import nodes_answered_for
 from akropolis.graph.assets.selectors.floods import in_force as holding
 from akropolis.graph.compliance.models import ServiceState
 from akropolis.graph.compliance.models.tallies import REACHED, UNKNOWN
@@ -19,7 +19,7 @@ from akropolis.graph.compliance.rules.demands import offered
 from akropolis.graph.offers.models import Offer
 from akropolis.graph.offers.rules.offers import is_valid_on
 from akropolis.shared.classification.rules.aspects import ORDER
-from akropolis.shared.classification.selectors.schemes import body_of, in_force
+from akropolis.shared.classification.selectors.schemes import body_of, edition_in_force
 
 CARRIERS = (
     NodeKind.SERVICE,
@@ -104,11 +104,13 @@ def statements(access: Access, node: Node) -> list[Offer]:
     return list(rows.select_related("node__owner_unit", "node__operator_unit"))
 
 
-def stood_on(access: Access) -> Q:
+def statements_on_dependencies(access: Access) -> Q:
     """Return statements on what the user's own things depend on today, shared or not."""
     if not access.anywhere(f"{Offer.permission}:read"):
         return Q(pk__in=[])
-    own = Node.objects.unscoped(because="the reader's own things").filter(answered_by(access)).order_by()
+    own = (
+        Node.objects.unscoped(because="the reader's own things").filter(nodes_answered_for(access)).order_by()
+    )
     links = Dependency.objects.unscoped(because="what a thing depends on is known to who answers for it")
     links = links.filter(holding(timezone.localdate()), source__in=own.values("pk")).order_by()
     return Q(node__in=links.values("target"))
@@ -121,7 +123,7 @@ def may_state(access: Access, node: Node) -> bool:
 
 def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
     """Return the levels of the scheme in force with labels, lowest first, without the one above the catalogue."""
-    scheme = in_force(access, day)
+    scheme = edition_in_force(access, day)
     if scheme is None:
         return [(level, "") for level in range(MOST + 1)]
     return [(level.value, level.label) for level in body_of(scheme).ordinary]

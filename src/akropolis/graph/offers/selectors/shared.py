@@ -12,15 +12,15 @@ from akropolis.base.kernel.access.authorities import Units
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.graph.assets.models import Node, NodeKind
-from akropolis.graph.assets.models.nodes import answered_by
+from akropolis.graph.assets.models.nodes import nodes_answered_for
 from akropolis.graph.assets.rules.graph import NO_LEVELS
-from akropolis.graph.assets.selectors.demands import DemandPath, own_levels, reaches, through
+from akropolis.graph.assets.selectors.demands import DemandPath, demand_at_end, own_levels, reaches
 from akropolis.graph.assets.selectors.floods import archived
 from akropolis.graph.assets.selectors.sight import Sight, VisibleNode
 from akropolis.graph.information.models import InformationSet
 from akropolis.graph.offers.models import ControllerRole, Controllership, Question
 from akropolis.graph.offers.rules.gaps import LevelGap, gaps
-from akropolis.graph.offers.rules.shared import highest, most, of_authorities
+from akropolis.graph.offers.rules.shared import highest, highest_demands, statements_by_authority
 from akropolis.graph.offers.selectors.offers import Stated, stated
 from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
@@ -91,7 +91,7 @@ class Shared:
     @cached_property
     def operates(self) -> bool:
         """Tell whether the user is responsible for the node, and so sees all its consumers."""
-        mine = Node.objects.visible(self.access).filter(answered_by(self.access), pk=self.node.pk)
+        mine = Node.objects.visible(self.access).filter(nodes_answered_for(self.access), pk=self.node.pk)
         return bool(mine.exists())
 
     @cached_property
@@ -116,7 +116,10 @@ class Shared:
     def most(self) -> dict[Aspect, tuple[int, list[Unit]]]:
         """Return the highest demand per aspect, and the units that make it."""
         by_id = {consumer.unit.pk: consumer.demanded for consumer in self.consumers}
-        return {a: (level, [self.units[key] for key in keys]) for a, (level, keys) in most(by_id).items()}
+        return {
+            a: (level, [self.units[key] for key in keys])
+            for a, (level, keys) in highest_demands(by_id).items()
+        }
 
     @cached_property
     def statements(self) -> list[Controllership]:
@@ -127,7 +130,7 @@ class Shared:
     @cached_property
     def stated(self) -> dict[UUID, Controllership]:
         """Return the valid statements, by authority or company."""
-        return of_authorities(
+        return statements_by_authority(
             self.statements,
             own=lambda row: row.unit.own_authority,
             authority=lambda row: a.pk if (a := self.units.controller(row.unit_id)) else None,
@@ -193,7 +196,7 @@ class Shared:
         return Use(
             seen,
             levels,
-            through(own or NO_LEVELS, reach),
+            demand_at_end(own or NO_LEVELS, reach),
             reach.distance,
             classified_on,
             valid_to,

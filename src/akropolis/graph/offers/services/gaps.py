@@ -40,7 +40,7 @@ def _accepted(w: Writer, row: GapRow, node: Node, gap: LevelGap, same: Mapping[s
     return w.create(GapException, {**place, **levels, **same}, permission=ACCEPT)
 
 
-def end(access: Access, exceptions: Sequence[GapException], *, because: str) -> None:
+def end_acceptances(access: Access, exceptions: Sequence[GapException], *, because: str) -> None:
     """End the acceptance of the gaps: from today, or delete it if accepted today. The history keeps it.
 
     Raises Hidden without the right to decide in the unit, Refused if it has already expired.

@@ -51,7 +51,7 @@ def answer(access: Access, question: Question, text: str, *, version: int | None
         return found
 
 
-def matter_of(question: Question) -> Matter:
+def reminder_of(question: Question) -> Matter:
     """Return the reminder of an unanswered question, for those responsible for the node."""
     return Matter(
         question,

@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.lib.swedish import capitalised
 from akropolis.graph.assets.models import Dependency, GraphRecord, Node, NodeKind
-from akropolis.graph.assets.models.nodes import answered_by, sources
+from akropolis.graph.assets.models.nodes import node_models, nodes_answered_for
 from akropolis.graph.assets.selectors.floods import in_force
 from akropolis.graph.offers.models import ControllerRole, Controllership, Offer
 from akropolis.graph.offers.register.gaps import UnstatedList
@@ -38,7 +38,7 @@ def _nodes(access: Access, **narrowed: object) -> list[Node]:
 
 
 def _candidate(node: Node, **more: Any) -> CampaignCandidate:
-    model, kind = sources()[NodeKind(node.kind)], str(NodeKind(node.kind).label)
+    model, kind = node_models()[NodeKind(node.kind)], str(NodeKind(node.kind).label)
     return CampaignCandidate(model, node.record, f"{node.number} {node.name}", group=kind, **more)
 
 
@@ -109,7 +109,7 @@ def state_offer(access: Access, ask: Ask, answers: Mapping[str, str]) -> Offer:
 def controllers(access: Access, day: date) -> Iterator[CampaignCandidate]:
     """Return each shared service that the user is responsible for, and each authority known to use it."""
     nodes = _nodes(access, kind=NodeKind.SERVICE, shared=True)
-    own = set(Node.objects.visible(access).filter(answered_by(access)).values_list("pk", flat=True))
+    own = set(Node.objects.visible(access).filter(nodes_answered_for(access)).values_list("pk", flat=True))
     nodes = [node for node in nodes if node.pk in own]
     units, using = Units(), _using([node.pk for node in nodes], day)
     told = set(Controllership.objects.visible(access).values_list("node_id", "unit_id"))

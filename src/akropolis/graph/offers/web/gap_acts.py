@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.forms import BecauseForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import gives
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.web import access_of, appointments_on, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, appointments_on, refusals_as_messages, requires
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.lib.swedish import capitalised
 from akropolis.base.ui.fields import day_field
@@ -121,8 +121,8 @@ def end(request: HttpRequest, pk: UUID, unit: str, aspect: str) -> HttpResponse:
     found = _accepted(access, node, owner, aspect)
     form = BecauseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with refusals_said(request):
-            gaps.end(access, found, because=form.cleaned_data["because"])
+        with refusals_as_messages(request):
+            gaps.end_acceptances(access, found, because=form.cleaned_data["because"])
             messages.success(request, _("The gap is no longer accepted."))
         return redirect(f"{reverse('gap-list')}?node={node.record}")
     title = _("End the acceptance")

@@ -17,14 +17,14 @@ from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.lib.swedish import capitalised
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import Node, NodeKind
-from akropolis.graph.assets.selectors.sight import page_of, way_to
+from akropolis.graph.assets.selectors.sight import node_crumbs, record_url
 from akropolis.graph.offers.models import Offer
 from akropolis.graph.offers.reports.gap_words import aspect_name
 from akropolis.graph.offers.rules.offers import is_valid_on
@@ -116,7 +116,9 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
     initial = _initial(before[0] if before else None)
     form = OfferForm(request.POST or None, access=access, node=node, initial=initial) if may else None
     if form is not None and form.is_bound and form.is_valid():
-        tried = attempt(form, lambda: once_for(request, partial(offers.state, access, node, **form.values())))
+        tried = attempt(
+            form, lambda: create_once(request, partial(offers.state, access, node, **form.values()))
+        )
         if tried.done:
             messages.success(request, _("The statement is saved and counts from now on."))
             return redirect(shared_url(node.kind, node.record))
@@ -127,9 +129,9 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "demanded": in_letters(node.levels),
         "statements": _statements(access, before),
-        "row_url": page_of(NodeKind(node.kind), node.record),
+        "row_url": record_url(NodeKind(node.kind), node.record),
         "back": shared_url(node.kind, node.record),
-        "crumbs": way_to(node, Crumb(label=title)),
+        "crumbs": node_crumbs(node, Crumb(label=title)),
     }
     return render(request, "offers/offer.html", context, status=422 if form and form.errors else 200)
 

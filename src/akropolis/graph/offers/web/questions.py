@@ -23,7 +23,7 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import Node
-from akropolis.graph.assets.selectors.sight import way_to
+from akropolis.graph.assets.selectors.sight import node_crumbs
 from akropolis.graph.offers.models import Controllership, Question
 from akropolis.graph.offers.rules.permissions import CONTROLLERSHIP
 from akropolis.graph.offers.selectors.offers import shared_url
@@ -90,7 +90,7 @@ def _answer_url(question: Question) -> str:
 
 
 def _way(node: Node) -> list[Crumb]:
-    return way_to(node, Crumb(label=_("Both sides"), url=_shared(node)))
+    return node_crumbs(node, Crumb(label=_("Both sides"), url=_shared(node)))
 
 
 def _question_at(access: Access, pk: UUID) -> Question:
@@ -153,7 +153,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     title, back = _("Remind of the question"), f"{_shared(question.node)}#{question.pk}"
     way = [Crumb(label=question.node.name, url=back), Crumb(label=title)]
     units = [] if question.answered_at else [unit]
-    return remind_page(request, service.matter_of(question), units, title, way, back)
+    return remind_page(request, service.reminder_of(question), units, title, way, back)
 
 
 @requires(EDIT)

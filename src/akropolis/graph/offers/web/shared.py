@@ -22,7 +22,7 @@ from akropolis.base.lib.swedish import capitalised, number
 from akropolis.base.ui.naming import first_named
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import Node, NodeKind, NodeLevel
-from akropolis.graph.assets.selectors.sight import page_of, way_to
+from akropolis.graph.assets.selectors.sight import node_crumbs, record_url
 from akropolis.graph.offers.models import Controllership, Question
 from akropolis.graph.offers.register.gaps import GapList, UnstatedList, shown_rows
 from akropolis.graph.offers.reports.consumers_file import consumers_file
@@ -31,7 +31,7 @@ from akropolis.graph.offers.reports.level_reasons import level_reasons
 from akropolis.graph.offers.rules.gaps import gaps
 from akropolis.graph.offers.rules.offers import is_valid_on
 from akropolis.graph.offers.rules.permissions import CONTROLLERSHIP
-from akropolis.graph.offers.selectors.gap_rows import GapFilter, narrowed
+from akropolis.graph.offers.selectors.gap_rows import GapFilter, filter_rows
 from akropolis.graph.offers.selectors.gaps import READ as READ_GAPS
 from akropolis.graph.offers.selectors.gaps import Gaps
 from akropolis.graph.offers.selectors.offers import NOTHING, may_state, statements
@@ -119,7 +119,7 @@ def _page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "questions": [_question(access, row) for row in found.questions],
         "ask": _ask(request, node, consumers),
         "urls": _urls(node, found),
-        "crumbs": way_to(node, Crumb(label=_("Both sides"))),
+        "crumbs": node_crumbs(node, Crumb(label=_("Both sides"))),
     }
     return render(request, "offers/shared.html", context)
 
@@ -130,7 +130,7 @@ def _urls(node: Node, found: Shared) -> dict[str, str]:
         "offer": reverse("graph-offer", args=given),
         "ask": reverse("graph-ask", args=given),
         "file": reverse("graph-shared-file", args=given) if found.operates else "",
-        "row": page_of(NodeKind(node.kind), node.record),
+        "row": record_url(NodeKind(node.kind), node.record),
     }
 
 
@@ -260,7 +260,7 @@ def _gap_lists(access: Access, node: Node) -> list[dict[str, object]]:
     selector = Gaps(access, timezone.localdate())
     every = selector.rows(GapFilter(node=node.record))
     lists = ((GapList, _("All gaps here")), (UnstatedList, _("All unknown levels here")))
-    found = [(each, narrowed(every, each.asked), text) for each, text in lists]
+    found = [(each, filter_rows(every, each.asked), text) for each, text in lists]
     return [
         {
             "id": "gaps" if each is GapList else "unknown-levels",

@@ -125,7 +125,7 @@ PROVIDER = ScimProvider(
 
 def people(users: Sequence[Account], place: Place) -> list[User]:
     """The accounts as resources."""
-    names = directory.listed(users)
+    names = directory.directory_entries(users)
     held: dict[UUID, list[GroupOf]] = defaultdict(list)
     for one in directory.memberships_of(users):
         held[one.user_id].append(GroupOf(value=str(one.group_id), display=one.group.name))

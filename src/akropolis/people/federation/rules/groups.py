@@ -55,7 +55,7 @@ def posts_named(rules: Iterable[GroupRuleMatch]) -> set[Post]:
     return {post for rule in rules for post in rule.posts.values()}
 
 
-def unread(rules: Collection[GroupRuleMatch], groups: Iterable[str]) -> list[str]:
+def unmatched_groups(rules: Collection[GroupRuleMatch], groups: Iterable[str]) -> list[str]:
     """The groups whose names begin as a pattern does and that give nothing: no such role or unit, or one too many."""
     heads = tuple(filter(None, (rule.pattern.partition("{")[0] for rule in rules)))
     return [group for group in groups if group.lower().startswith(heads) and not posts_of(rules, [group])]
@@ -68,7 +68,9 @@ class RoleChange(NamedTuple):
     ended: tuple[Post, ...]
 
 
-def change(wanted: Collection[Post], by_rules: Collection[Post], held: Collection[Post]) -> RoleChange:
+def appointment_change(
+    wanted: Collection[Post], by_rules: Collection[Post], held: Collection[Post]
+) -> RoleChange:
     """What gives a person `wanted`. `by_rules` are the posts that rules gave her, `held` all that she has, those too.
 
     What a person has given her is neither given again nor ended.

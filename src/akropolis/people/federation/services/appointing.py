@@ -23,11 +23,11 @@ from akropolis.people.federation.rules.groups import (
     GroupRuleMatch,
     Post,
     RoleChange,
-    change,
+    appointment_change,
     posts_named,
     posts_of,
     read_pattern,
-    unread,
+    unmatched_groups,
 )
 from akropolis.people.organisation.services.appointments import (
     GIVES,
@@ -155,7 +155,8 @@ def _bring_in_line(
     w: Writer, wanted: Mapping[User, Sequence[Post]], held: Mapping[UUID, _Held], today: date
 ) -> None:
     changes = {
-        user: change(posts, held[user.pk].by_rules, held[user.pk].every) for user, posts in wanted.items()
+        user: appointment_change(posts, held[user.pk].by_rules, held[user.pk].every)
+        for user, posts in wanted.items()
     }
     given = [(user, post) for user, each in changes.items() for post in each.given]
     roles = Role.everything.in_bulk({post.role for _user, post in given})
@@ -201,4 +202,6 @@ def preview(access: Access, user: User | None, groups: Collection[str]) -> tuple
     access.must("federation:rule:read", None)
     today = timezone.localdate()
     held, read = _held([user], today)[user.pk] if user else _Held({}, {}), read_rules(today)
-    return change(posts_of(read, groups), held.by_rules, held.every), unread(read, groups)
+    return appointment_change(posts_of(read, groups), held.by_rules, held.every), unmatched_groups(
+        read, groups
+    )

@@ -77,7 +77,7 @@ def arrive(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> U
         return user
 
 
-def known(issuer: str, subject: str) -> User | None:
+def find_by_identity(issuer: str, subject: str) -> User | None:
     """The person whom the provider calls so."""
     rows = Identity.objects.unscoped(because=WHY).filter(issuer=issuer, subject=subject)
     found = rows.select_related("user").first()
@@ -91,7 +91,7 @@ def find_account(arrival: Arrival, *, makes_accounts: bool, proved: bool = False
     it is hers, or where who keeps the accounts has said that it may be tied (`TiePermission`): PasswordNeeded. The
     emergency account is never tied. Raises NotLetIn where none opens.
     """
-    user = known(arrival.issuer, arrival.subject)
+    user = find_by_identity(arrival.issuer, arrival.subject)
     tied = user is not None
     user = user or User.everything.filter(username=arrival.username, kind=PERSON).first()
     if user is None:

@@ -65,13 +65,13 @@ def people(access: Access) -> GatedQuerySet[User]:
     return rows.exclude(username=settings.BREAK_GLASS) if settings.BREAK_GLASS else rows
 
 
-def listed(users: Iterable[User]) -> dict[UUID, Listed]:
+def directory_entries(users: Iterable[User]) -> dict[UUID, Listed]:
     """What the directory calls them, by the person's key. Who is not in it is not among them."""
     rows = Listed.objects.unscoped(because=WHY).filter(user__in=[user.pk for user in users])
     return {row.user_id: row for row in rows}
 
 
-def own(user_name: str) -> str:
+def local_username(user_name: str) -> str:
     """The user name here; empty for a name that nobody here can have."""
     return own_name(user_name, settings.SIGN_IN_DOMAIN)
 
@@ -79,7 +79,7 @@ def own(user_name: str) -> str:
 def add(access: Access, said: DirectoryPerson) -> User:
     """A new account, without a password. Raises Taken where the user name is in use, by a closed account too."""
     access.must(KEEPS, None)
-    username = own(said.user_name)
+    username = local_username(said.user_name)
     if not username:
         raise Invalid({"userName": [_("Use a user name of the city's own: a–z, 0–9, full stop and hyphen.")]})
     with writing(access, because=_("The city's directory listed the person.")) as w:
@@ -93,7 +93,7 @@ def add(access: Access, said: DirectoryPerson) -> User:
         return made
 
 
-def alter(access: Access, user: User, said: DirectoryPerson) -> User:
+def update_person(access: Access, user: User, said: DirectoryPerson) -> User:
     """What is said of the person now. Her user name stands. Raises Refused for the last who keeps the accounts."""
     access.must(KEEPS, None)
     because = _("The city's directory changed what it says of the person.")
@@ -108,7 +108,7 @@ def alter(access: Access, user: User, said: DirectoryPerson) -> User:
 
 
 def _list(w: Writer, user: User, said: DirectoryPerson) -> None:
-    row = listed([user]).get(user.pk)
+    row = directory_entries([user]).get(user.pk)
     values = {"user_name": said.user_name, "external_id": said.external_id}
     if row is None:
         w.create(Listed, {"user": user, **values})
@@ -116,7 +116,7 @@ def _list(w: Writer, user: User, said: DirectoryPerson) -> None:
         w.update(row, values)
 
 
-def leave(access: Access, user: User) -> None:
+def close_account(access: Access, user: User) -> None:
     """The person has left the directory: her account is closed, and what her groups gave ends.
 
     Nothing that she has done is taken away. Raises Refused for the last who keeps the accounts.
@@ -128,7 +128,7 @@ def leave(access: Access, user: User) -> None:
             change(access, user, {"is_active": False}, because=because)
         with writing(access, because=because) as w:
             w.remove_many(list(_memberships().filter(user=user).select_related("user", "group")))
-            if row := listed([user]).get(user.pk):
+            if row := directory_entries([user]).get(user.pk):
                 w.remove(row)
         follow([user])
 

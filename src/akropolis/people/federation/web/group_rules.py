@@ -22,7 +22,7 @@ from akropolis.base.kernel.exchange.web import attachment
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.registers.forms import ChoiceForm
 from akropolis.base.kernel.registers.web.flow import Flow
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.fields import prose_field
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
@@ -78,7 +78,7 @@ def page(request: HttpRequest) -> HttpResponse:
     form = RuleForm(request.POST or None, access=access) if access.may(EDIT, None) else None
     if form and request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        if attempt(form, lambda: once_for(request, lambda: keeping.add(access, values))).done:
+        if attempt(form, lambda: create_once(request, lambda: keeping.add(access, values))).done:
             messages.success(
                 request,
                 _("The rule is in force. It works when somebody signs in, and when the directory changes."),

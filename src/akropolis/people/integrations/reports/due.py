@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.deadlines.tasks import PendingTask, recorded
+from akropolis.base.kernel.deadlines.tasks import PendingTask, list_recorded_tasks
 from akropolis.base.kernel.records.references import kind_in_words, readable_numbers
 
 MAKER = "-//akropoLIS//Due//EN"
@@ -37,7 +37,7 @@ def due_to(access: Access, today: date, absolute: Callable[[str], str]) -> list[
 
     In the language that holds. What she may no longer read of a task's row is left out.
     """
-    tasks = [task for task in recorded(access, today) if task.by and task.about]
+    tasks = [task for task in list_recorded_tasks(access, today) if task.by and task.about]
     numbers = readable_numbers(access, {task.about for task in tasks if task.about})
     found = [_due(task, numbers[task.about], absolute) for task in tasks if task.about in numbers]
     return sorted(found, key=lambda due: (due.by.isoformat(), due.uid))
@@ -52,7 +52,7 @@ def _due(task: PendingTask, number: str, absolute: Callable[[str], str]) -> Cale
     return CalendarDue(uid, by, _("To do: %(what)s") % {"what": words}, absolute(task.url))
 
 
-def mark(due: Iterable[CalendarDue], title: str) -> str:
+def entity_tag(due: Iterable[CalendarDue], title: str) -> str:
     """The same for as long as the calendar says the same: an entity tag (RFC 9110, 8.8.3), weak for `DTSTAMP`."""
     return f'W/"{sha256(repr((title, *due)).encode()).hexdigest()[:32]}"'
 

@@ -27,7 +27,7 @@ from akropolis.base.kernel.kept.declaration import KeptTable
 from akropolis.base.kernel.kept.declaration import registry as kept_tables
 from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.records.secrecy import readings
+from akropolis.base.kernel.records.secrecy import withheld_columns
 from akropolis.base.kernel.registers.columns import SheetColumn, column_of
 from akropolis.base.kernel.registers.computed import AnyList, lists
 from akropolis.base.kernel.registers.computed import ListColumn as Worked
@@ -151,7 +151,7 @@ def _stored(
 def _read(rows: Rows, columns: Sequence[Out], key: str) -> Iterator[list[str]]:
     """The rows as texts, in the order of their keys, secret ones withheld. One query, a part at a time."""
     writers = [column.write for column in columns]
-    paths = readings(rows.model, ((column.path, column.field) for column in columns))
+    paths = withheld_columns(rows.model, ((column.path, column.field) for column in columns))
     found = rows.order_by(key).values_list(*paths).iterator(chunk_size=CHUNK)
     for part in batched(found, CHUNK):
         yield from ([write(value) for write, value in zip(writers, row, strict=True)] for row in part)

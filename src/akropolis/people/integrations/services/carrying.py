@@ -37,12 +37,14 @@ log = logging.getLogger("akropolis.webhooks")
 
 def deliver(pk: UUID, now: datetime) -> bool:
     """Send to the webhook what is to be sent now, one delivery. Says whether it was taken, so that more may follow."""
-    webhook = deliveries.in_force().select_related("account", "account__responsible").filter(pk=pk).first()
+    webhook = (
+        deliveries.active_webhooks().select_related("account", "account__responsible").filter(pk=pk).first()
+    )
     delivery = deliveries.claim(webhook, now) if webhook else None
     if webhook is None or delivery is None:
         return False
     answer = _sent(webhook, delivery, now)
-    deliveries.note(delivery, answer, now)
+    deliveries.record_outcome(delivery, answer, now)
     if answer.status == GONE:
         _stop(webhook, now, lambda: _("The receiver says that it is gone (410)"))
     elif delivery.failing_at and not answer.taken and now - delivery.failing_at >= GIVEN_UP:
@@ -85,7 +87,7 @@ def _stop(webhook: Webhook, now: datetime, because: Callable[[], str]) -> None:
 def deliver_all(now: datetime) -> list[str]:
     """Send all that is due, one receiver after the other, for who runs the jobs by `tick`. Says what was sent."""
     count = 0
-    for pk in deliveries.due(now):
+    for pk in deliveries.list_due_webhooks(now):
         for _turn in range(IN_A_ROW):
             if not deliver(pk, now):
                 break
@@ -104,7 +106,7 @@ class DeliveryThreads:
     def look(self) -> None:
         """Begin with what is due and not under way."""
         self._under_way = {pk: sent for pk, sent in self._under_way.items() if not sent.done()}
-        for pk in deliveries.due(timezone.now()):
+        for pk in deliveries.list_due_webhooks(timezone.now()):
             if pk not in self._under_way:
                 self._under_way[pk] = self._threads.submit(self._in_a_row, pk)
 

@@ -31,18 +31,18 @@ TYPE = "akropolis.changes"
 BECAUSE = "what is sent is read through the gate of the webhook's own account"
 
 
-def in_force() -> QuerySet[Webhook]:
+def active_webhooks() -> QuerySet[Webhook]:
     """The webhooks that are sent to: neither paused nor ended, of an account that is open."""
     rows = Webhook.objects.unscoped(because=BECAUSE)
     return rows.filter(paused_at__isnull=True, ended_at__isnull=True, account__is_active=True)
 
 
-def due(now: datetime) -> list[UUID]:
+def list_due_webhooks(now: datetime) -> list[UUID]:
     """The ids of those that there may be something to send to now: two queries, however many there are."""
     under_way = Delivery.objects.filter(webhook=OuterRef("pk"), done_at__isnull=True)
     ready = Exists(under_way.filter(_free(now), next_at__lte=now))
-    behind = Exists(Position.objects.filter(webhook=OuterRef("pk"), link__lt=log.end()))
-    return list(in_force().filter(ready | (~Exists(under_way) & behind)).values_list("pk", flat=True))
+    behind = Exists(Position.objects.filter(webhook=OuterRef("pk"), link__lt=log.last_seq()))
+    return list(active_webhooks().filter(ready | (~Exists(under_way) & behind)).values_list("pk", flat=True))
 
 
 def _free(now: datetime) -> Q:
@@ -97,7 +97,7 @@ def _delivery(webhook: Webhook, after: int, found: Stretch, now: datetime) -> De
     return Delivery(webhook=webhook, **counted, body=body, made_at=now, next_at=now, claimed_at=now)
 
 
-def note(delivery: Delivery, answer: WebhookResponse, now: datetime) -> None:
+def record_outcome(delivery: Delivery, answer: WebhookResponse, now: datetime) -> None:
     """Write what came of sending it, unless another process has claimed it meanwhile."""
     mine = Delivery.objects.filter(pk=delivery.pk, claimed_at=delivery.claimed_at, done_at__isnull=True)
     delivery.tries, delivery.tried_at, delivery.claimed_at = delivery.tries + 1, now, None
@@ -112,7 +112,7 @@ def note(delivery: Delivery, answer: WebhookResponse, now: datetime) -> None:
     mine.update(**{name: getattr(delivery, name) for name in names})
 
 
-def again(webhook: Webhook, now: datetime) -> bool:
+def retry_now(webhook: Webhook, now: datetime) -> bool:
     """Let what waits be tried at once, with all its time before it. Says whether anything waits."""
     waiting = Delivery.objects.filter(webhook=webhook, done_at__isnull=True)
     return bool(waiting.update(next_at=now, tries=0, failing_at=None))

@@ -23,7 +23,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import access_for
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.history.models import Head
-from akropolis.base.kernel.history.moments import one_moment
+from akropolis.base.kernel.history.moments import one_snapshot
 from akropolis.base.lib import built
 from akropolis.people.integrations.selectors.tables import Extracted, tables_for
 
@@ -71,7 +71,7 @@ def _written(access: Access, place: Path, now: datetime) -> Path:
     shutil.rmtree(half, ignore_errors=True)
     half.mkdir(mode=0o700)
     try:
-        with one_moment():
+        with one_snapshot():
             seq = _fill(access, half, now)
         whole = place / f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{seq}"
         shutil.rmtree(whole, ignore_errors=True)

@@ -14,7 +14,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import access_for
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.models.tokens import KEEPS
-from akropolis.base.kernel.access.sealing import opened, sealed
+from akropolis.base.kernel.access.sealing import decrypt_secret, encrypt_secret
 from akropolis.base.kernel.history import log
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.declaration import registry
@@ -41,9 +41,9 @@ def set_up(
         _may_set_up(w, account)
         _look_at(values, chosen)
         pk, secret = new_id(), new_secret() if chosen is None else chosen
-        stored = {"id": pk, "account": account, "secret": sealed(secret, pk, SEALED)}
+        stored = {"id": pk, "account": account, "secret": encrypt_secret(secret, pk, SEALED)}
         made = w.create(Webhook, {**_only(values), **stored})
-        deliveries.begin(made, log.end())
+        deliveries.begin(made, log.last_seq())
         return made, secret
 
 
@@ -127,7 +127,7 @@ def renew_secret(access: Access, webhook: Webhook, chosen: str | None = None) ->
         access.must(KEEPS, seen.gate_unit())
         secret = new_secret() if chosen is None else chosen
         values = {
-            "secret": sealed(secret, seen.pk, SEALED),
+            "secret": encrypt_secret(secret, seen.pk, SEALED),
             "old_secret": seen.secret,
             "old_until": w.at + BOTH,
         }
@@ -140,7 +140,7 @@ def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
     stored = [webhook.secret]
     if webhook.old_until and webhook.old_until > now:
         stored.append(webhook.old_secret)
-    return [secret for each in stored if each and (secret := opened(each, webhook.pk, SEALED))]
+    return [secret for each in stored if each and (secret := decrypt_secret(each, webhook.pk, SEALED))]
 
 
 def pause(access: Access, webhook: Webhook, because: str = "") -> Webhook:
@@ -172,7 +172,7 @@ def resume(access: Access, webhook: Webhook) -> Webhook:
         if not seen.account.is_active:
             sentence = _("The account %(name)s is closed. Open it first, or choose another.")
             raise Refused(sentence % {"name": seen.account.name}, code="closed_account")
-        deliveries.again(seen, w.at)
+        deliveries.retry_now(seen, w.at)
         return w.update(seen, {"paused_at": None, "paused_because": ""})
 
 
@@ -188,7 +188,7 @@ def end(access: Access, webhook: Webhook) -> Webhook:
 def retry(access: Access, webhook: Webhook) -> Webhook:
     """Send what waits within a few seconds. Raises Hidden as `must_see`."""
     must_see(access, webhook)
-    deliveries.again(webhook, timezone.now())
+    deliveries.retry_now(webhook, timezone.now())
     return webhook
 
 

@@ -18,7 +18,7 @@ from akropolis.base.kernel.access.slowing import Slowed
 from akropolis.base.kernel.access.tokens import note_use
 from akropolis.base.kernel.access.web import access_of, public, signed_in
 from akropolis.people.integrations.models import CalendarAddress
-from akropolis.people.integrations.reports.due import calendar, due_to, mark
+from akropolis.people.integrations.reports.due import calendar, due_to, entity_tag
 from akropolis.people.integrations.selectors.calendars import address_of, address_with
 from akropolis.people.integrations.services import calendars
 
@@ -87,7 +87,7 @@ def _calendar(request: HttpRequest, address: CalendarAddress) -> HttpResponse:
     with override(person.language):
         title = _("To do in akropoLIS")
         due = due_to(access_for(person, today), today, request.build_absolute_uri)
-        tag = mark(due, title)
+        tag = entity_tag(due, title)
         if request.headers.get("If-None-Match") == tag:
             answer: HttpResponse = HttpResponseNotModified()
         else:

@@ -19,7 +19,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.models.people import SERVICE
 from akropolis.base.kernel.access.models.tokens import KEEPS
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires, signed_in
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.web.computed import list_patterns
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
@@ -151,7 +151,7 @@ def act(request: HttpRequest, pk: UUID) -> HttpResponse:
         return _page(request, _find_webhook(access, pk), secret=secret, status=201)
     if wanted not in ACTS:
         raise Http404
-    with refusals_said(request):
+    with refusals_as_messages(request):
         ACTS[wanted](access, row)
         messages.success(request, _summary(wanted))
     return redirect("webhook", pk=pk)

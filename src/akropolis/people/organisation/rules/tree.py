@@ -10,7 +10,7 @@ def lies_in(path: str, top: str) -> bool:
     return path.startswith(top)
 
 
-def circular(unit_path: str, parent_path: str) -> bool:
+def would_be_circular(unit_path: str, parent_path: str) -> bool:
     """Whether the unit would come to lie below itself."""
     return lies_in(parent_path, unit_path)
 
@@ -27,7 +27,7 @@ def ways_up(path: str) -> list[str]:
     return [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps) + 1)]
 
 
-def alive(valid_from: date, valid_to: date | None, day: date) -> bool:
+def exists_on(valid_from: date, valid_to: date | None, day: date) -> bool:
     """Whether a unit exists on that day."""
     return valid_from <= day and (valid_to is None or day <= valid_to)
 

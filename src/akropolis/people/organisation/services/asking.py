@@ -101,7 +101,7 @@ def _answered(w: Writer, current: RightRequest, answer: str, *, given: bool) -> 
     return current
 
 
-def able(register: Register, row: Record, day: date) -> list[User]:
+def list_eligible(register: Register, row: Record, day: date) -> list[User]:
     """Those in the row's unit, or nearest above it, who have every right that it takes."""
     rights = rights_of_named(register)
     people = responsible_people(
@@ -118,7 +118,7 @@ def hand_over(access: Access, register: Register, pk: UUID, to: User) -> Record:
     """
     found = or_hidden(named_row(register, access, pk))
     with writing(Access(access.actor, unlimited=True), because=_("Handed over by who was named.")) as w:
-        if to not in able(register, found, timezone.localdate(w.at)):
+        if to not in list_eligible(register, found, timezone.localdate(w.at)):
             sentence = _("%(name)s has not the right to it in %(unit)s.")
             raise Invalid({"to": [sentence % {"name": to, "unit": found.owner_unit}]})
         w.update(found, dict.fromkeys(naming_fields(register, access, found), to))

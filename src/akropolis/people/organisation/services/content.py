@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Role
 from akropolis.base.kernel.access.permissions import registry
-from akropolis.base.kernel.records.content import ContentReport, describe_outcome, keep
+from akropolis.base.kernel.records.content import ContentReport, describe_outcome, sync_rows
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.lib.plain import Plain
 from akropolis.people.organisation.rules.roles import read_roles
@@ -30,7 +30,7 @@ def load_roles(access: Access) -> list[ContentReport]:
     """
     written = written_roles()
     with writing(access, because=_("Content of this version")) as w:
-        told = [describe_outcome(kept, kept.row.name) for kept in keep(w, Role, written, by=("code",))]
+        told = [describe_outcome(kept, kept.row.name) for kept in sync_rows(w, Role, written, by=("code",))]
     as_written = {row["code"]: row["grants"] for row in written}
     own = (row for row in Role.everything.all() if row.grants != as_written.get(row.code))
     return told + [lost for role in own if (lost := _lost(role))]

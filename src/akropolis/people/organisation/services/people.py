@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
-from akropolis.base.kernel.access.sessions import end, sessions_of
+from akropolis.base.kernel.access.sessions import delete_sessions, sessions_of
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.people.integrations.services.calendars import end_in
 from akropolis.people.organisation.services.appointments import must_not_be_last_keeper
@@ -74,7 +74,7 @@ def change(
             revoke_all(w, person, permission=EDIT)
             end_in(w, person.pk, permission=EDIT)
     if not person.is_active:
-        end(sessions_of(person.pk))
+        delete_sessions(sessions_of(person.pk))
     return person
 
 
@@ -88,7 +88,7 @@ def reset_password(access: Access, person: User) -> str:
     values = {"password": person.password, "must_change_password": True}
     with writing(access, because=_("The password was reset.")) as w:
         w.update(person, {**values, "password_changed_at": w.at}, permission=EDIT)
-    end(sessions_of(person.pk))
+    delete_sessions(sessions_of(person.pk))
     return password
 
 
@@ -117,7 +117,7 @@ def set_preferences(access: Access, person: User, values: Mapping[str, object]) 
 def end_sign_ins(access: Access, person: User) -> int:
     """End all sign-ins of a person: a lost telephone, say. Returns how many. Hidden for who keeps no accounts."""
     access.must(EDIT, None)
-    return end(sessions_of(person.pk))
+    return delete_sessions(sessions_of(person.pk))
 
 
 def _must_be_person(person: User) -> None:

@@ -78,7 +78,7 @@ class _TriedOnly(Exception):
     """Takes back what was only tried."""
 
 
-def rehearse(access: Access, wish: Wish) -> None:
+def check_feasible(access: Access, wish: Wish) -> None:
     """Raise what `carry_out` would refuse of the units, and change nothing."""
     with suppress(_TriedOnly), writing(access, because=wish.reason) as w:
         _ask(w, wish)

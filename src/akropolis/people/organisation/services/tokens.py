@@ -141,7 +141,7 @@ def _revoked(w: Writer) -> dict[str, object]:
     return {"revoked_at": w.at, "revoked_by_id": w.access.actor.id}
 
 
-def bring_up(access: Access) -> Iterable[ContentReport]:
+def upgrade_tokens(access: Access) -> Iterable[ContentReport]:
     """Tokens of earlier versions get a name, and none of them lives longer than a year from the upgrade."""
     rows = Token.objects.unscoped(because="tokens of earlier versions have no name")
     if not rows.filter(name="").exists():

@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.models.units import UnitEventKind, UnitKind
 from akropolis.base.kernel.records.derived import follow
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.lib.swedish import listing
-from akropolis.people.organisation.rules.tree import alive, circular, nested
+from akropolis.people.organisation.rules.tree import exists_on, nested, would_be_circular
 
 DAY = timedelta(days=1)
 REORGANISE = "organisation:reorganisation:edit"
@@ -61,7 +61,7 @@ def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
     unit, parent = _fresh(w.access, unit), _fresh(w.access, parent)
     if unit.parent is None:
         raise Refused(_("The city itself cannot be moved."), code="top")
-    if circular(unit.path, parent.path):
+    if would_be_circular(unit.path, parent.path):
         sentence = _("%(unit)s cannot belong to a unit that lies below it. Choose another.")
         raise Invalid({"parent": [sentence % {"unit": unit.name}]})
     _need_alive([unit, parent], on)
@@ -137,7 +137,7 @@ def _begin(w: Writer, values: Mapping[str, Any], besides: Sequence[Unit] = ()) -
             raise Invalid({"kind": [_("The first unit is the city.")]})
     elif values.get("kind") == UnitKind.CITY:
         raise Invalid({"kind": [_("There is one city. Choose another kind.")]})
-    elif any(circular(unit.path, parent.path) for unit in besides):
+    elif any(would_be_circular(unit.path, parent.path) for unit in besides):
         raise Invalid({"parent": [_("The new unit cannot belong to one that ends.")]})
     _dates_in_order(values.get("valid_from"), values.get("valid_to"))
     return w.create(Unit, values, permission=REORGANISE if besides else None)
@@ -174,7 +174,7 @@ def _must_be_empty(unit: Unit, day: date) -> None:
 
 def _need_alive(units: Iterable[Unit], day: date) -> None:
     for unit in units:
-        if not alive(unit.valid_from, unit.valid_to, day) or unit.valid_from == day:
+        if not exists_on(unit.valid_from, unit.valid_to, day) or unit.valid_from == day:
             sentence = _("%(unit)s does not exist the day before. Choose a day while it does.")
             raise Invalid({"on": [sentence % {"unit": unit.name}]})
 

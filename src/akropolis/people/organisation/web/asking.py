@@ -167,7 +167,7 @@ def hand_over(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
     declared, row = _find_register_row(request, register, pk)
     access = access_of(request)
     words = _words(access, declared, row)
-    people = asking.able(declared, row, timezone.localdate())
+    people = asking.list_eligible(declared, row, timezone.localdate())
     form = RoleHandOverForm(request.POST or None, access=access, people=people)
     if request.method == "POST" and form.is_valid():
         to = form.cleaned_data["to"]

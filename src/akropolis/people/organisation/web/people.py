@@ -22,10 +22,10 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 from akropolis.base.kernel.access.models.tokens import KEEPS
 from akropolis.base.kernel.access.sessions import sessions_of
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires
 from akropolis.base.kernel.history.log import events_of
 from akropolis.base.kernel.registers import display
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Table, Term, build_table
@@ -170,7 +170,7 @@ def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
         passwords.append(password)
         return made
 
-    made: User | None = form.carry_out(lambda: once_for(request, lambda: act(form.row_values())))
+    made: User | None = form.carry_out(lambda: create_once(request, lambda: act(form.row_values())))
     if made is not None and not passwords and made.must_change_password:
         passwords.append(people.reset_password(access, made))
     return made, passwords[0] if passwords else ""
@@ -198,7 +198,7 @@ def reset(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A new one-time password, shown here and nowhere else."""
     access = access_of(request)
     person = _person(access, pk)
-    with refusals_said(request):
+    with refusals_as_messages(request):
         password = people.reset_password(access, person)
         return render(request, "organisation/person.html", _detail(access, person, password=password))
     return redirect("person", pk=pk)
@@ -228,7 +228,7 @@ def give(request: HttpRequest) -> HttpResponse:
     form = AppointmentForm(request.POST or None, access=access, initial=initial)
     if request.method == "POST" and form.is_valid():
         give_role = partial(appointments.give, access, form.row_values(), because=form.why)
-        given = form.carry_out(lambda: once_for(request, give_role))
+        given = form.carry_out(lambda: create_once(request, give_role))
         if given is not None:
             where = given.unit or _("the whole installation")
             words = {"person": given.user, "role": given.role, "unit": where}

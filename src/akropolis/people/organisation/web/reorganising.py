@@ -17,7 +17,7 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import View, access_of, form_page, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.records.belongings import Belonging
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Column, Crumb, Table, build_table
 from akropolis.people.organisation.models import Handover, HandoverKind
@@ -80,7 +80,7 @@ def _fits(access: Access, form: ReorganisationForm, wish: Wish) -> bool:
         return True
     below = {child.pk: 0 for child in selectors.units_below(wish.givers[0], wish.on)}
     tried = replace(wish, below=below)
-    return attempt(form, lambda: reorganising.rehearse(access, tried), places=PLACES).done
+    return attempt(form, lambda: reorganising.check_feasible(access, tried), places=PLACES).done
 
 
 PLACES = {"valid_to": "on", "taker": "taker"}
@@ -93,7 +93,7 @@ def _guided(
     guide = GuideForm(request.POST if sure else None, access=access, wish=wish)
     if sure and guide.is_valid():
         tried = attempt(
-            guide, lambda: once_for(request, lambda: reorganising.carry_out(access, guide.chosen())[0])
+            guide, lambda: create_once(request, lambda: reorganising.carry_out(access, guide.chosen())[0])
         )
         if tried.made is not None:
             messages.success(request, _("It is carried out. Here is what moved, and what is left to do."))

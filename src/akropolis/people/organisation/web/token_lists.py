@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.models import Token, User
 from akropolis.base.kernel.access.models.people import SERVICE
 from akropolis.base.kernel.access.models.tokens import KEEPS
-from akropolis.base.kernel.access.tokens import TokenStatus, standing
+from akropolis.base.kernel.access.tokens import TokenStatus, token_status
 from akropolis.base.kernel.exchange.sheets import ValueKind
 from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.base.ui.parts import Cell
@@ -26,7 +26,10 @@ STATES = (*TokenStatus.choices, (NEVER_LATELY, gettext_lazy("In force, not used 
 def unused(token: Token) -> bool:
     """Whether it opens something, and has not been used for so long that somebody should ask whether it is needed."""
     now = timezone.now()
-    return standing(token, now) == TokenStatus.IN_FORCE and (token.used_at or token.created_at) < now - UNUSED
+    return (
+        token_status(token, now) == TokenStatus.IN_FORCE
+        and (token.used_at or token.created_at) < now - UNUSED
+    )
 
 
 def _day(moment: str) -> Callable[[Token], date | None]:
@@ -34,7 +37,7 @@ def _day(moment: str) -> Callable[[Token], date | None]:
 
 
 def _standing(_list: object, token: Token) -> Cell:
-    found = standing(token, timezone.now())
+    found = token_status(token, timezone.now())
     return Cell(text=found.label, kind=KINDS[found], note=str(STATES[-1][1]) if unused(token) else "")
 
 
@@ -62,7 +65,7 @@ class TokenList(Computed[Token]):
         ListColumn(gettext_lazy("Valid to"), last_day, ValueKind.DATE, key="until", sort="expires_at"),
         ListColumn(
             gettext_lazy("State"),
-            lambda token: str(standing(token, timezone.now()).label),
+            lambda token: str(token_status(token, timezone.now()).label),
             key="state",
             cell=_standing,
         ),
@@ -79,7 +82,7 @@ class TokenList(Computed[Token]):
         if state == NEVER_LATELY:
             return [token for token in self.every if unused(token)]
         now = timezone.now()
-        return [token for token in self.every if state in ("", standing(token, now))]
+        return [token for token in self.every if state in ("", token_status(token, now))]
 
 
 class ServiceAccounts(Computed[User]):

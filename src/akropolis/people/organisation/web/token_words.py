@@ -11,7 +11,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Token, User
 from akropolis.base.kernel.access.models.tokens import TokenScope
 from akropolis.base.kernel.access.permissions import registry
-from akropolis.base.kernel.access.tokens import TokenStatus, standing
+from akropolis.base.kernel.access.tokens import TokenStatus, token_status
 from akropolis.base.lib.swedish import capitalised, date_iso, datetime_iso
 from akropolis.base.ui.parts import Kind, Term
 
@@ -44,7 +44,7 @@ def terms(token: Token) -> list[Term]:
     by = token.made_by.name if token.made_by else _("with the command on the server")
     found = [
         Term(label=_("Account"), value=token.user.name),
-        Term(label=_("State"), value=str(standing(token, now).label)),
+        Term(label=_("State"), value=str(token_status(token, now).label)),
         Term(label=_("What it may do"), value=scope_in_words(token)),
         Term(label=_("Made"), value=f"{_moment(token.created_at)}, {by}"),
         Term(label=_("Last used"), value=_moment(token.used_at) if token.used_at else _("Never")),
@@ -77,7 +77,7 @@ def tokens_of(access: Access, account: User) -> list[ShownToken]:
     """The account's tokens that the reader may see, those in force first."""
     now = timezone.now()
     rows = Token.objects.visible(access).filter(user=account).select_related("user")
-    shown = [_token_view(token, standing(token, now)) for token in rows]
+    shown = [_token_view(token, token_status(token, now)) for token in rows]
     return sorted(shown, key=lambda each: not each.open)
 
 

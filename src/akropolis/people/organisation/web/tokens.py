@@ -28,8 +28,8 @@ from akropolis.base.kernel.access.grants import access_for
 from akropolis.base.kernel.access.models import Token, User
 from akropolis.base.kernel.access.models.people import SERVICE, username
 from akropolis.base.kernel.access.models.tokens import KEEPS, TokenScope
-from akropolis.base.kernel.access.tokens import TokenStatus, standing
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires, signed_in
+from akropolis.base.kernel.access.tokens import TokenStatus, token_status
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires, signed_in
 from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
@@ -131,7 +131,7 @@ def _page(request: HttpRequest, token: Token, *, secret: str = "", status: int =
         "token": token,
         "secret": secret,
         "terms": terms(token),
-        "open": standing(token, timezone.now()) == TokenStatus.IN_FORCE,
+        "open": token_status(token, timezone.now()) == TokenStatus.IN_FORCE,
         "crumbs": [{"label": label, "url": back}, {"label": token.name, "url": ""}],
     }
     return render(request, "organisation/token.html", context, status=status)
@@ -142,7 +142,7 @@ def _page(request: HttpRequest, token: Token, *, secret: str = "", status: int =
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The end of a token."""
     access = access_of(request)
-    with refusals_said(request):
+    with refusals_as_messages(request):
         tokens.revoke(access, _token(access, pk))
         messages.success(request, _("The token is revoked. Whoever uses it is refused from now on."))
     return redirect("token", pk=pk)

@@ -50,6 +50,6 @@ def _part() -> str:
     return "".join(secrets.choice(ALPHABET) for _sign in range(PART))
 
 
-def plain(written: str) -> str:
+def normalize_code(written: str) -> str:
     """A recovery code as its digest is made of it, however its groups are written."""
     return "".join(written.lower().replace("-", " ").split())

@@ -25,11 +25,11 @@ class Means:
 
 def means_of(person: User) -> Means:
     """Her means, asked as she signs in. One query."""
-    kinds = set(every().filter(user=person).values_list("kind", flat=True))
+    kinds = set(all_factors().filter(user=person).values_list("kind", flat=True))
     return Means(codes=FactorKind.TOTP in kinds, passkeys=FactorKind.PASSKEY in kinds)
 
 
-def every() -> GatedQuerySet[Factor]:
+def all_factors() -> GatedQuerySet[Factor]:
     """All factors, for the way in alone."""
     return Factor.objects.unscoped(because=WHY)
 

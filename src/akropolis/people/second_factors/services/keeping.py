@@ -19,14 +19,14 @@ from webauthn.helpers.structs import (
 from akropolis.base.kernel.access.errors import Hidden, Invalid
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
-from akropolis.base.kernel.access.sessions import end, sessions_of
+from akropolis.base.kernel.access.sessions import delete_sessions, sessions_of
 from akropolis.base.kernel.notify.outbox import Draft, post
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.people.second_factors.models import Factor, FactorKind, RecoveryCode
-from akropolis.people.second_factors.rules.codes import ISSUER, new_codes, plain, step_of
-from akropolis.people.second_factors.selectors.factors import every
+from akropolis.people.second_factors.rules.codes import ISSUER, new_codes, normalize_code, step_of
+from akropolis.people.second_factors.selectors.factors import all_factors
 from akropolis.people.second_factors.services.proving import PasskeyOrigin
-from akropolis.people.second_factors.services.sealing import digest, opened
+from akropolis.people.second_factors.services.sealing import digest, open_secret
 
 ACCOUNT = "/konto/"
 type Said = Callable[[], tuple[str, str]]
@@ -44,7 +44,7 @@ def add_app(access: Access, person: User, stored: str, written: str, name: str) 
     """An app that shows the codes of the sealed secret. Raises Invalid at `code` when it does not show this one now."""
     _must_be_self(access, person)
     with writing(access, because=_("An app for one-time codes was set up.")) as w:
-        step = step_of(opened(stored, person.pk), written, w.at.timestamp(), 0)
+        step = step_of(open_secret(stored, person.pk), written, w.at.timestamp(), 0)
         if step is None:
             raise Invalid({"code": [_("The app shows another code now. Write the one that stands there.")]})
         values = {"kind": FactorKind.TOTP, "name": name, "material": stored, "counter": step}
@@ -53,7 +53,7 @@ def add_app(access: Access, person: User, stored: str, written: str, name: str) 
 
 def passkey_options(person: User, host: str, challenge: bytes) -> str:
     """What the browser is asked to make, as JSON: a passkey that knows its person and asks the device who she is."""
-    held = every().filter(user=person, kind=FactorKind.PASSKEY).values_list("credential", flat=True)
+    held = all_factors().filter(user=person, kind=FactorKind.PASSKEY).values_list("credential", flat=True)
     options = generate_registration_options(
         rp_id=host,
         rp_name=ISSUER,
@@ -97,7 +97,7 @@ def add_passkey(
 
 
 def _made(w: Writer, person: User, values: dict[str, object]) -> NewFactor:
-    first = not every().filter(user=person).exists()
+    first = not all_factors().filter(user=person).exists()
     factor = w.create(Factor, {"user": person, "used_at": w.at, **values})
     _notify_owner(person, factor.pk, w.at, _said_added)
     return NewFactor(factor, _new_codes(w, person) if first else ())
@@ -114,7 +114,7 @@ def _new_codes(w: Writer, person: User) -> list[str]:
     _drop(w, RecoveryCode, person)
     codes = new_codes()
     w.create_many(
-        RecoveryCode, [{"user": person, "digest": digest(plain(code), person.pk)} for code in codes]
+        RecoveryCode, [{"user": person, "digest": digest(normalize_code(code), person.pk)} for code in codes]
     )
     return codes
 
@@ -129,7 +129,7 @@ def remove(access: Access, factor: Factor, *, because: str) -> None:
     with writing(access, because=because) as w:
         seen: Factor = Factor.objects.visible(access).one(pk=factor.pk)
         w.remove(seen)
-        if not every().filter(user=person).exists():
+        if not all_factors().filter(user=person).exists():
             _drop(w, RecoveryCode, person)
         _notify_owner(person, factor.pk, w.at, _said_removed)
 
@@ -146,7 +146,7 @@ def remove_all(access: Access, person: User, *, because: str) -> int:
         _drop(w, RecoveryCode, person)
         if count:
             _notify_owner(person, person.pk, w.at, _said_removed)
-    end(sessions_of(person.pk))
+    delete_sessions(sessions_of(person.pk))
     return count
 
 

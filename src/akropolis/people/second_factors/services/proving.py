@@ -11,9 +11,9 @@ from webauthn.helpers.parse_authentication_credential_json import parse_authenti
 from akropolis.base.kernel.access.factors import RECOVERY, TOTP
 from akropolis.base.kernel.access.models import User
 from akropolis.people.second_factors.models import Factor, FactorKind, RecoveryCode
-from akropolis.people.second_factors.rules.codes import plain, step_of
-from akropolis.people.second_factors.selectors.factors import WHY, every
-from akropolis.people.second_factors.services.sealing import digest, opened
+from akropolis.people.second_factors.rules.codes import normalize_code, step_of
+from akropolis.people.second_factors.selectors.factors import WHY, all_factors
+from akropolis.people.second_factors.services.sealing import digest, open_secret
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +26,24 @@ class PasskeyOrigin:
 
 def by_code(person: User, written: str, now: datetime) -> str:
     """The kind of code that it was, from an app or of the ten; empty when it is none of hers, or was used before."""
-    apps = every().filter(user=person, kind=FactorKind.TOTP)
+    apps = all_factors().filter(user=person, kind=FactorKind.TOTP)
     if any(_shows(factor, written, now) for factor in apps):
         return TOTP
     unused = RecoveryCode.objects.unscoped(because=WHY).filter(user=person, used_at__isnull=True)
-    return RECOVERY if unused.filter(digest=digest(plain(written), person.pk)).update(used_at=now) else ""
+    return (
+        RECOVERY
+        if unused.filter(digest=digest(normalize_code(written), person.pk)).update(used_at=now)
+        else ""
+    )
 
 
 def _shows(factor: Factor, written: str, now: datetime) -> bool:
     """Whether the app shows that code now, and it has not been used: of two who bring it one is taken."""
-    secret = opened(factor.material, factor.user_id)
+    secret = open_secret(factor.material, factor.user_id)
     step = step_of(secret, written, now.timestamp(), factor.counter) if secret else None
     if step is None:
         return False
-    return bool(every().filter(pk=factor.pk, counter__lt=step).update(counter=step, used_at=now))
+    return bool(all_factors().filter(pk=factor.pk, counter__lt=step).update(counter=step, used_at=now))
 
 
 def by_passkey(
@@ -66,10 +70,10 @@ def by_passkey(
         )
     except (WebAuthnException, ValueError):
         return None
-    rows = every().filter(pk=found.pk, counter=found.counter)
+    rows = all_factors().filter(pk=found.pk, counter=found.counter)
     return found.user if rows.update(counter=seen.new_sign_count, used_at=now) else None
 
 
 def _passkey(credential: str, person: User | None) -> Factor | None:
-    rows = every().filter(kind=FactorKind.PASSKEY, credential=credential, user__is_active=True)
+    rows = all_factors().filter(kind=FactorKind.PASSKEY, credential=credential, user__is_active=True)
     return (rows.filter(user=person) if person else rows).select_related("user").first()

@@ -9,14 +9,14 @@ from akropolis.base.kernel.access import sealing
 SECRET, CODE = "factors secret", "factors code"
 
 
-def sealed(secret: str, person: UUID) -> str:
+def seal_secret(secret: str, person: UUID) -> str:
     """The secret, to be stored."""
-    return sealing.sealed(secret, person, SECRET)
+    return sealing.encrypt_secret(secret, person, SECRET)
 
 
-def opened(stored: str, person: UUID) -> str:
+def open_secret(stored: str, person: UUID) -> str:
     """Decrypt the secret; empty if it belongs to another owner or was sealed with another key."""
-    return sealing.opened(stored, person, SECRET)
+    return sealing.decrypt_secret(stored, person, SECRET)
 
 
 def digest(code: str, person: UUID) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.people.second_factors.models import EmergencySignIn
@@ -67,7 +67,7 @@ def acknowledged(request: HttpRequest, pk: UUID) -> HttpResponse:
     """An alarm is over."""
     access = access_of(request)
     made: EmergencySignIn = EmergencySignIn.objects.visible(access).one(pk=pk)
-    with refusals_said(request):
+    with refusals_as_messages(request):
         acknowledge(access, made, request.POST.get(f"{pk}-note", "")[:500])
         messages.success(request, _("The sign-in is acknowledged."))
     return redirect("emergency")

@@ -11,7 +11,7 @@ from akropolis.review.review.models.reviews import Recipient, ReviewPart
 from akropolis.review.review.rules.states import DECIDE, EDIT
 
 
-def _read(access: Access, unit: str) -> Q:
+def _reading_condition(access: Access, unit: str) -> Q:
     """Those who read the unit's remarks, and those who write the review or decide on it."""
     review = "review__owner_unit"
     return (
@@ -56,7 +56,7 @@ class Remark(ReviewPart):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """Readable by the unit that wrote it and by those who write the review or decide on it."""
-        return _read(access, "unit")
+        return _reading_condition(access, "unit")
 
 
 class Considered(models.TextChoices):
@@ -96,4 +96,4 @@ class Consideration(ReviewPart):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """Readable by those who read the remark."""
-        return _read(access, "remark__unit")
+        return _reading_condition(access, "remark__unit")

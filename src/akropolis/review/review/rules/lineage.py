@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 
-def survived(direction: str, continues: Mapping[str, str | None]) -> int:
+def count_continuations(direction: str, continues: Mapping[str, str | None]) -> int:
     """Return how many reviews the direction has been carried on in. A cycle is counted once round."""
     seen = {direction}
     following = continues.get(direction)

@@ -10,7 +10,7 @@ CHART = "diagram"
 """The mark of a figure drawn as a chart over the years, when it is alone in its paragraph."""
 
 
-def used(text: str) -> tuple[str, ...]:
+def list_used_figures(text: str) -> tuple[str, ...]:
     """Return the keys of the figures used in the text, each once, in order."""
     found: dict[str, None] = {}
 
@@ -22,15 +22,17 @@ def used(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def seen(before: str, after: str, saved: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+def figures_as_seen(
+    before: str, after: str, saved: Mapping[str, str], now: Mapping[str, str]
+) -> dict[str, str]:
     """Return the figure values the writer saw: today's, but the saved ones in untouched paragraphs.
 
     Someone who edits another paragraph has not looked at this one, so its mark of a changed figure must stay.
     """
     untouched = {paragraph.strip() for paragraph in before.split("\n\n")}
     written = [paragraph.strip() for paragraph in after.split("\n\n")]
-    fresh = set(used("\n\n".join(p for p in written if p not in untouched and "{figure:" in p)))
-    keys = [key for key in used(after) if key in now]
+    fresh = set(list_used_figures("\n\n".join(p for p in written if p not in untouched and "{figure:" in p)))
+    keys = [key for key in list_used_figures(after) if key in now]
     return {key: now[key] if key in fresh else saved.get(key, now[key]) for key in keys}
 
 
@@ -64,6 +66,6 @@ def with_draft(text: str, draft: str) -> str:
     return f"{own}\n\n{draft}" if own else draft
 
 
-def holds(text: str, draft: str) -> bool:
+def contains_draft(text: str, draft: str) -> bool:
     """Whether the text already contains the proposed text, word for word."""
     return " ".join(draft.split()) in " ".join(text.split())

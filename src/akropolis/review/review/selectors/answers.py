@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.people.organisation.selectors.belonging import successor
 from akropolis.review.review.models import Answer, Direction, DirectionUnit, ReviewState
-from akropolis.review.review.rules.lineage import survived
+from akropolis.review.review.rules.lineage import count_continuations
 from akropolis.review.review.selectors.editions import twins
 from akropolis.review.review.selectors.recipients import reviewing
 
@@ -49,7 +49,7 @@ def due_units(
 ) -> list[DirectionAnswers]:
     """Pair each direction with each of the units it is set for, and the unit's answer if any."""
     units = list(units)
-    named = _named(access, directions)
+    named = _units_by_direction(access, directions)
     same = twins(access, directions)
     rows = Answer.objects.visible(access).filter(direction__in=list(same)).order_by("answered_on", "id")
     answers = {(same[row.direction_id], row.unit_id): row for row in rows}
@@ -61,7 +61,7 @@ def due_units(
     ]
 
 
-def _named(access: Access, directions: Sequence[Direction]) -> dict[object, set[object]]:
+def _units_by_direction(access: Access, directions: Sequence[Direction]) -> dict[object, set[object]]:
     """Map directions to the units they are set for; a unit that has ended is replaced by its successor."""
     named: dict[object, set[object]] = {}
     some = [direction.pk for direction in directions if not direction.to_all]
@@ -102,7 +102,7 @@ class Progress:
 def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, Progress]:
     """Return each direction's progress, by its key. All who read the direction may see which units have answered."""
     units = list(reviewing(access))
-    named = _named(access, directions)
+    named = _units_by_direction(access, directions)
     same = twins(access, directions)
     answers = Answer.objects.unscoped(because="that a unit has answered is no secret to those asked with it")
     answered = answers.filter(direction__in=list(same)).values_list("direction_id", "unit_id")
@@ -137,10 +137,10 @@ def answer_of(access: Access, direction: Direction, unit: Unit) -> Answer | None
     return found
 
 
-def kept_in(access: Access, directions: Sequence[Direction]) -> dict[object, int]:
+def count_earlier_reviews(access: Access, directions: Sequence[Direction]) -> dict[object, int]:
     """Return in how many earlier reviews each direction was included, by its key; 0 for a new one."""
     owners = {direction.review.owner_unit_id for direction in directions}
     rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)
     pairs = rows.order_by().values_list("pk", "continues_id")
     continues: dict[str, str | None] = {str(pk): str(before) for pk, before in pairs}
-    return {direction.pk: survived(str(direction.pk), continues) for direction in directions}
+    return {direction.pk: count_continuations(str(direction.pk), continues) for direction in directions}

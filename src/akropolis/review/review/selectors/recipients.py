@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.grants import gives, held
+from akropolis.base.kernel.access.grants import appointments_in_force, gives
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.permissions import registry
@@ -42,7 +42,7 @@ def candidates(access: Access, review: Review, day: date) -> dict[str, Recipient
     """Return the candidates by key: units that make reviews, and units below which somebody may remark; functions
     above the review, and people, that may read it and remark on it but do not write it.
     """
-    rows = held(day, BECAUSE)
+    rows = appointments_in_force(day, BECAUSE)
     found = [
         RecipientCandidate("units", Recipient(review=review, unit=unit))
         for unit in _units(access, review, day, rows)
@@ -110,7 +110,7 @@ def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[
     return found
 
 
-def mine(access: Access, rows: Iterable[Recipient], day: date) -> list[Recipient]:
+def filter_own_recipients(access: Access, rows: Iterable[Recipient], day: date) -> list[Recipient]:
     """Filter the recipients to those that the user answers for."""
     rows, paths = (
         [row for row in rows if row.unit.valid_on(day)],
@@ -151,7 +151,7 @@ def unanswered(access: Access, rows: Collection[Recipient]) -> list[Recipient]:
 
 def people_of(rows: Iterable[Recipient], day: date) -> dict[UUID, list[User]]:
     """Return the people who answer for each recipient on `day`, by its id; empty where all have left. One query."""
-    held_by = held(day, BECAUSE)
+    held_by = appointments_in_force(day, BECAUSE)
     found = {row.pk: [each.user for each in held_by if _answers_as(each, row)] for row in rows}
     return {pk: sorted(set(users), key=lambda user: user.sort_key) for pk, users in found.items()}
 
@@ -199,7 +199,7 @@ def standings(access: Access, review: Review, day: date) -> list[RecipientStatus
     ]
 
 
-def over(_day: date) -> Q:
+def settled_recipients(_day: date) -> Q:
     """Recipients that have answered or need not; the others are transferred to the successor unit."""
     answered = Remark.objects.unscoped(because="whether it is answered is asked of every one").filter(
         recipient__isnull=False

@@ -24,8 +24,8 @@ class AnswerCause(CauseKind[AnswerAction]):
         rows = Answer.objects.visible(access).select_related("unit", "direction__review__owner_unit")
         row: Answer = rows.one(pk=uuid_of(key))
         may = row.kind == AnswerKind.ACTIONS and access.may(WRITE, row.unit)
-        where, note = {"answer": row}, in_words(row.direction)
-        return Origin(str(row.direction), page(access, row), row.unit, where, note=note, may=may)
+        where, note = {"answer": row}, describe_direction(row.direction)
+        return Origin(str(row.direction), answer_page_url(access, row), row.unit, where, note=note, may=may)
 
     def told(self, access: Access, links: QuerySet[AnswerAction]) -> Iterable[CauseLine]:
         """List the directions, each with the review that it was set in."""
@@ -33,16 +33,19 @@ class AnswerCause(CauseKind[AnswerAction]):
         for row in rows.select_related("unit", "direction__review__owner_unit").order_by("pk"):
             review = row.direction.review
             yield CauseLine(
-                str(row.pk), str(row.direction), page(access, row), f"{review.title}, {review.owner_unit}"
+                str(row.pk),
+                str(row.direction),
+                answer_page_url(access, row),
+                f"{review.title}, {review.owner_unit}",
             )
 
 
-def in_words(direction: Direction) -> str:
+def describe_direction(direction: Direction) -> str:
     """Describe the direction and its review."""
     return f"{direction.review.title}: {direction.title}"
 
 
-def page(access: Access, answer: Answer) -> str:
+def answer_page_url(access: Access, answer: Answer) -> str:
     """Return the page where the answer is updated if the user may write it; otherwise the review's directions."""
     if access.may(WRITE, answer.unit):
         return reverse("direction-answer", args=[answer.direction_id, answer.unit.code])

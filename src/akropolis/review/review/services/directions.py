@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.review.review.models import (
     Answer,
@@ -21,7 +21,7 @@ from akropolis.review.review.models import (
     ReviewState,
 )
 from akropolis.review.review.selectors.answers import answer_of
-from akropolis.review.review.services.causes import ANSWER, in_words
+from akropolis.review.review.services.causes import ANSWER, describe_direction
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.services import causes
 
@@ -61,7 +61,7 @@ def change(
     """Change a direction and the units it is set for."""
     with writing(access) as w:
         changed = w.update(row, {**values, "to_all": not units}, version=version)
-        tie_exactly(w, DirectionUnit, {"review": row.review, "direction": row}, "unit", units)
+        set_links(w, DirectionUnit, {"review": row.review, "direction": row}, "unit", units)
         return changed
 
 
@@ -142,7 +142,9 @@ def _require_substance(
 def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, object] | None) -> list[Action]:
     if not new_action:
         return []
-    return [causes.add(w, ANSWER, {"owner_unit": unit, **new_action}, note=in_words(row))]
+    return [
+        causes.add_caused_action(w, ANSWER, {"owner_unit": unit, **new_action}, note=describe_direction(row))
+    ]
 
 
 def _link(w: Writer, found: Answer, actions: Sequence[Action]) -> None:

@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import writing
 from akropolis.review.review.models import Consideration, Considered, Recipient, Remark, Review, ReviewState
 from akropolis.review.review.rules.states import EDIT
-from akropolis.review.review.selectors.recipients import mine
+from akropolis.review.review.selectors.recipients import filter_own_recipients
 from akropolis.review.review.selectors.remarks import places_of
 
 
@@ -46,7 +46,7 @@ def remark(
     with writing(access) as w:
         recipient = recipient or Recipient.everything.filter(review=review, unit=unit, whom="").first()
         if recipient is not None and recipient.whom:
-            or_hidden(mine(access, [recipient], timezone.localdate(w.at)) or None)
+            or_hidden(filter_own_recipients(access, [recipient], timezone.localdate(w.at)) or None)
         return w.create(Remark, {**values, **said, "recipient": recipient})
 
 

@@ -16,14 +16,14 @@ from django.views.decorators.http import require_POST
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField, attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
-from akropolis.review.review.addresses import closed, crumbs, review_at, url_of, writable_at
+from akropolis.review.review.addresses import crumbs, redirect_if_locked, review_at, url_of, writable_at
 from akropolis.review.review.models import Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.review.models.reviews import READ_DECIDED
-from akropolis.review.review.selectors.answers import answers_to, kept_in, progress_of
+from akropolis.review.review.selectors.answers import answers_to, count_earlier_reviews, progress_of
 from akropolis.review.review.selectors.reviews import decided_before, words_for
 from akropolis.review.review.services import directions
 from akropolis.review.review.web import observed
@@ -77,7 +77,7 @@ class DirectionForm(ModelFieldsForm, model=Direction):
 
 
 @requires(READ_DECIDED)
-def listing(request: HttpRequest, year: int, unit: str) -> HttpResponse:
+def list_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """List the directions as in the document, and last year's that can be continued."""
     access, review = access_of(request), review_at(request, year, unit)
     rows = list(
@@ -120,7 +120,7 @@ def _all_shown(access: Access, review: Review, rows: list[Direction]) -> list[di
     for row in rows:
         row.text = words_for(access, review, row.text)
     decided = review.state == ReviewState.DECIDED
-    named, kept = _named_units(access, rows), kept_in(access, rows)
+    named, kept = _named_units(access, rows), count_earlier_reviews(access, rows)
     progress = progress_of(access, rows) if decided else {}
     answers = answers_to(access, rows) if decided else {}
     proofs = evidence_of_rows(access, [answer for group in answers.values() for answer in group])
@@ -155,7 +155,7 @@ def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict
 def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Add a new direction, or continue one of last year's."""
     access, review = access_of(request), writable_at(request, year, unit)
-    if request.method != "POST" and (refused := closed(request, review)):
+    if request.method != "POST" and (refused := redirect_if_locked(request, review)):
         return refused
     seen = observed.requested_observation(access, request.GET.get("observation", ""))
     initial = observed.proposed(seen) if seen else _from_earlier(request, review)
@@ -163,7 +163,7 @@ def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         units = list(form.cleaned_data["units"])
         act = partial(directions.add, access, review, form.values() | {"observation": seen}, units=units)
-        if attempt(form, lambda: once_for(request, act)).done:
+        if attempt(form, lambda: create_once(request, act)).done:
             messages.success(request, _("The direction is saved."))
             return redirect(url_of("review-directions", review))
     return _form(request, review, form, title=_("New direction"))
@@ -210,7 +210,7 @@ def change(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse
     """Change a direction. If somebody has saved since it was opened, both texts are shown."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
-    if request.method != "POST" and (refused := closed(request, review)):
+    if request.method != "POST" and (refused := redirect_if_locked(request, review)):
         return refused
     chosen = list(
         DirectionUnit.objects.visible(access).filter(direction=row).values_list("unit_id", flat=True)
@@ -239,8 +239,8 @@ def remove(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
     if request.method != "POST":
-        return closed(request, review) or _remove_page(request, review, row)
-    with refusals_said(request):
+        return redirect_if_locked(request, review) or _remove_page(request, review, row)
+    with refusals_as_messages(request):
         directions.remove(access, row)
         messages.success(request, _("The direction is taken out. Its words are kept in the history."))
     return redirect(url_of("review-directions", review))
@@ -271,14 +271,14 @@ def order(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         old = ids.index(moved)
         new = max(0, min(len(ids) - 1, old + (1 if way == "down" else -1)))
         ids.insert(new, ids.pop(old))
-        with refusals_said(request):
+        with refusals_as_messages(request):
             directions.reorder(access, review, ids)
     return redirect(url_of("review-directions", review))
 
 
 BASE = "genomgangar/<int:year>/<slug:unit>/inriktningar/"
 urls = [
-    path(BASE, listing, name="review-directions"),
+    path(BASE, list_directions, name="review-directions"),
     path(f"{BASE}ny/", add, name="review-direction-add"),
     path(f"{BASE}ordning/", order, name="review-direction-order"),
     path(f"{BASE}<uuid:pk>/", change, name="review-direction"),

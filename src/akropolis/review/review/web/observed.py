@@ -21,11 +21,11 @@ def panel(access: Access, row: Observation) -> Mapping[str, object] | None:
         {"direction": each, "url": f"{url_of('review-directions', each.review)}#{each.pk}"}
         for each in rows.order_by("-review__year", "review__owner_unit__sort_key", "position")
     ]
-    ways = [] if row.archived_at else _ways(access, row)
+    ways = [] if row.archived_at else _reviews_to_add_to(access, row)
     return {"directions": found, "ways": ways} if found or ways else None
 
 
-def _ways(access: Access, row: Observation) -> list[dict[str, object]]:
+def _reviews_to_add_to(access: Access, row: Observation) -> list[dict[str, object]]:
     """Return the reviews being written, those nearest the top of the city first."""
     rows = Review.objects.visible(access).filter(access.units(EDIT, "owner_unit"))
     rows = rows.exclude(state=ReviewState.DECIDED).select_related("owner_unit")

@@ -19,13 +19,18 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, appointments_on, form_page, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
-from akropolis.review.review.addresses import closed, crumbs, review_at, url_of, writable_at
+from akropolis.review.review.addresses import crumbs, redirect_if_locked, review_at, url_of, writable_at
 from akropolis.review.review.models import Consideration, Recipient, Remark, Review, ReviewState
 from akropolis.review.review.rules.states import CIRCULATE, EDIT
-from akropolis.review.review.selectors.recipients import WRITE, mine, recipients_of, standings
+from akropolis.review.review.selectors.recipients import (
+    WRITE,
+    filter_own_recipients,
+    recipients_of,
+    standings,
+)
 from akropolis.review.review.selectors.remarks import AnsweredRemark, places_of, remarks_of
 from akropolis.review.review.services.remarks import consider, remark
 
@@ -63,7 +68,7 @@ def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers
 
     Those who write the review cannot remark on it for its own unit.
     """
-    rows = mine(access, recipients_of(access, [review])[review.pk], timezone.localdate())
+    rows = filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
     found: Speakers = {
         str(row.pk if row.whom else row.unit_id): (str(row), row.unit, row if row.whom else None)
         for row in rows
@@ -144,7 +149,7 @@ def _saved(request: HttpRequest, review: Review, form: RemarkForm, speakers: Spe
     _name, unit, recipient = speakers[data["unit"]]
     said = {"about": data["about"], "place": data["place"], "agrees": "agrees" in request.POST}
     act = partial(remark, access_of(request), review, unit, data["text"], recipient=recipient, **said)
-    return attempt(form, lambda: once_for(request, act)).done
+    return attempt(form, lambda: create_once(request, act)).done
 
 
 class ConsiderForm(VersionedForm, model=Consideration):
@@ -160,7 +165,7 @@ def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResp
     access, review = access_of(request), writable_at(request, year, unit)
     back = f"{url_of('review-remarks', review)}#r-{pk}"
     found = or_hidden(next((each for each in remarks_of(access, review) if each.remark.pk == pk), None))
-    if (answer := closed(request, review)) is not None:
+    if (answer := redirect_if_locked(request, review)) is not None:
         return answer
     form = ConsiderForm(request.POST or None, initial=_remark_context(found))
     if request.method == "POST" and form.is_valid():

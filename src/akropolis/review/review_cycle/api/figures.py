@@ -19,7 +19,7 @@ from akropolis.review.review_inputs.rules.figures import (
 )
 from akropolis.review.review_inputs.rules.own import own_rows
 from akropolis.review.review_inputs.rules.packs import to_text
-from akropolis.review.review_inputs.selectors.behind import behind
+from akropolis.review.review_inputs.selectors.behind import rows_behind_figure
 from akropolis.review.review_inputs.selectors.lines import FigureLine
 from akropolis.review.review_inputs.selectors.rows import detail_of
 
@@ -67,7 +67,7 @@ def rows_behind(
         raise Hidden
     if found.rows is None:
         return _own(pack, found.key, page)
-    shown = behind(access, stored, found, found.rows, page, "sv")
+    shown = rows_behind_figure(access, stored, found, found.rows, page, "sv")
     return {
         "key": found.key,
         "kept": shown.since is not None,

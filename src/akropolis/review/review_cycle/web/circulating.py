@@ -17,7 +17,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.kernel.notify.web.reminding import remind_page
-from akropolis.base.kernel.workflow.steps import not_now
+from akropolis.base.kernel.workflow.steps import unavailable_sentence
 from akropolis.base.ui.fields import day_field, prose_field
 from akropolis.base.ui.forms import unmarked
 from akropolis.base.ui.words import Phrase
@@ -94,7 +94,7 @@ def circulate(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Choose the recipients, with what is left to do in the review listed above, and send it."""
     access, review = access_of(request), writable_at(request, year, unit, CIRCULATE)
     if review.state != ReviewState.ONGOING:
-        messages.error(request, not_now(review))
+        messages.error(request, unavailable_sentence(review))
         return redirect(url_of("review", review))
     form = CirculateForm(_posted(request), access=access, review=review)
     if request.method == "POST" and _sent(form, access, review):

@@ -229,7 +229,7 @@ def _column(shown: CoverageColumn, year: int, by: str, backwards: bool) -> Colum
     )
 
 
-def ways(year: int, *, table: bool) -> list[Option]:
+def map_or_table_links(year: int, *, table: bool) -> list[Option]:
     """Return the links to switch between map and table."""
     there = _address(year)
     return [

@@ -15,9 +15,15 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, appointments_on, form_page, refusals_said, requires
-from akropolis.base.kernel.history.log import made_with
-from akropolis.base.kernel.workflow.steps import not_now
+from akropolis.base.kernel.access.web import (
+    access_of,
+    appointments_on,
+    form_page,
+    refusals_as_messages,
+    requires,
+)
+from akropolis.base.kernel.history.log import creator_proof
+from akropolis.base.kernel.workflow.steps import unavailable_sentence
 from akropolis.base.lib.workflow import Transition
 from akropolis.base.ui.fields import prose_field
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
@@ -67,7 +73,7 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
     if request.method != "POST":
         return _step_page(request, review, transition)
     because = request.POST.get("because", "")[:300]
-    with refusals_said(request):
+    with refusals_as_messages(request):
         if name == "start":
             openings.begin(access, review, because=because, from_last=request.GET.get("fran") == "forra")
         else:
@@ -78,7 +84,7 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
 
 def _step_page(request: HttpRequest, review: Review, transition: Transition | None) -> HttpResponse:
     if transition is None:
-        messages.error(request, not_now(review))
+        messages.error(request, unavailable_sentence(review))
         return redirect(url_of("review", review))
     title, words = ASKED[transition.name]
     context = {
@@ -206,7 +212,7 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     context = {
         "title": _("Decision"),
         "decision": row,
-        "factor": made_with(row.pk),
+        "factor": creator_proof(row.pk),
         "frozen": frozen,
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
         "papers": _papers(access, review),

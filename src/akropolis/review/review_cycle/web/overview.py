@@ -21,7 +21,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.web import access_of, form_page, requires
-from akropolis.base.kernel.registers.web.sending import once_for, sent_before
+from akropolis.base.kernel.registers.web.sending import create_once, sent_before
 from akropolis.base.lib.swedish import capitalised, count_words
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
@@ -98,7 +98,7 @@ def _units(
         found["table"] = coverage.as_table(covered, year, sort)
     else:
         found["map"] = coverage.as_map(covered)
-    return found | {"ways": [] if few else coverage.ways(year, table=table)}
+    return found | {"ways": [] if few else coverage.map_or_table_links(year, table=table)}
 
 
 def _next(own: list[Review]) -> dict[str, str]:
@@ -265,7 +265,7 @@ def _opened(request: HttpRequest, year: int, form: OpenReviewForm) -> Review | N
     data = form.cleaned_data
     settings = {"period_from": data["period_from"], "period_to": data["period_to"], "due_on": data["due_on"]}
     act = partial(openings.open_review, access_of(request), data["unit"], year, **settings)
-    return attempt(form, lambda: once_for(request, act)).made
+    return attempt(form, lambda: create_once(request, act)).made
 
 
 register_converter(YearConverter, "year")

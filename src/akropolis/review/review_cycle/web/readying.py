@@ -12,14 +12,14 @@ from akropolis.review.review_text.rules.chapters import name_of
 from akropolis.review.review_text.rules.readiness import PLACES, DecisionObstacle
 from akropolis.review.review_text.selectors.comments import open_comments
 from akropolis.review.review_text.selectors.content import carried_reviews
-from akropolis.review.review_text.selectors.readiness import findings_of, lacks_of
+from akropolis.review.review_text.selectors.readiness import findings_of, obstacles_of
 from akropolis.review.review_text.services import decisions
 
 
 def before_deciding(access: Access, review: Review) -> dict[str, object]:
     """Return what blocks the decision, which carried reviews are undecided, and what to reread."""
     return {
-        "lacks": [_lack(review, lack) for lack in lacks_of(access, review)],
+        "lacks": [_lack(review, lack) for lack in obstacles_of(access, review)],
         "undecided": _undecided(access, review),
         "again": _again(access, review),
     }
@@ -80,5 +80,5 @@ def _of_remarks(access: Access, review: Review) -> list[dict[str, str]]:
 
 
 def _lack(review: Review, lack: DecisionObstacle) -> dict[str, str]:
-    words = decisions.in_words([lack]).rstrip(".")
+    words = decisions.describe_obstacles([lack]).rstrip(".")
     return {"words": words[:1].upper() + words[1:], "url": url_of(PLACES[lack.code], review)}

@@ -14,7 +14,7 @@ from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.web import access_of, requires
-from akropolis.base.lib.figures import every, name
+from akropolis.base.lib.figures import all_figures, name
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.review.review.addresses import crumbs, url_of, writable_at
@@ -101,7 +101,7 @@ class SettingsForm(ModelFieldsForm, model=Review):
 
 def in_reviews() -> list[str]:
     """Return the keys of the figures in a unit's review, without those shared by the city."""
-    return [figure.key for figure in every() if figure.letter and not figure.shared]
+    return [figure.key for figure in all_figures() if figure.letter and not figure.shared]
 
 
 @requires("review:review:edit")

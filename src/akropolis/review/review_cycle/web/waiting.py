@@ -17,7 +17,7 @@ from akropolis.base.kernel.records.references import refer
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.naming import first_named
 from akropolis.review.review.models import Recipient, Review, ReviewState
-from akropolis.review.review.selectors.recipients import mine, recipients_of, unanswered
+from akropolis.review.review.selectors.recipients import filter_own_recipients, recipients_of, unanswered
 from akropolis.review.review.selectors.remarks import unconsidered
 from akropolis.review.review.selectors.reviews import newest
 from akropolis.review.review.services.recipients import title_of
@@ -125,7 +125,7 @@ def _remarks(
     if not circulated or not access.anywhere(REMARK):
         return
     by_review = {review.pk: review for review in circulated}
-    rows = mine(access, chain.from_iterable(asked.values()), today)
+    rows = filter_own_recipients(access, chain.from_iterable(asked.values()), today)
     for row in unanswered(access, rows):
         yield _remark(by_review[row.review_id], row)
 
@@ -145,7 +145,7 @@ def _remark(review: Review, row: Recipient) -> PendingTask:
     )
 
 
-def sent(access: Access, today: date) -> Iterator[Awaited]:
+def list_sent_reviews(access: Access, today: date) -> Iterator[Awaited]:
     """Return reviews that the user has sent for comment and some have not answered."""
     own = Recipient.objects.visible(access).filter(sender=access.actor.id).values("review_id")
     rows = Review.objects.visible(access).filter(state=ReviewState.CIRCULATED, pk__in=own)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from akropolis.base.lib.document import Bar, Figure
-from akropolis.base.lib.figures import FigureWords, every, find, name
+from akropolis.base.lib.figures import FigureWords, all_figures, find, name
 from akropolis.base.lib.periods import Period
 from akropolis.base.lib.swedish import listing, number
 from akropolis.review.review_inputs.rules.display import SWEDISH, Wording, whole_text
@@ -29,19 +29,21 @@ type Choices = Callable[[str, str], Sequence[tuple[str, str]]]
 """The values of a field of the register with that key, and their labels, in order."""
 
 
-def drawn(
+def draw_chart(
     packs: Sequence[PackContent], key: str, choices: Choices, words: Wording = SWEDISH
 ) -> Figure | None:
     """Return the chart that fits the figure, from the last pack and earlier years; None with too little to draw."""
     declared, chart = find(key), None
     if declared and declared.beside:
-        chart = together(packs, [key, *declared.beside], words)
+        chart = draw_with_parts(packs, [key, *declared.beside], words)
     elif declared and declared.drawn != "line" and packs:
-        chart = by_month(packs[-1], key, choices, words)
-    return chart or over_years(packs, key, words)
+        chart = draw_by_month(packs[-1], key, choices, words)
+    return chart or draw_over_years(packs, key, words)
 
 
-def together(packs: Sequence[PackContent], keys: Sequence[str], words: Wording = SWEDISH) -> Figure | None:
+def draw_with_parts(
+    packs: Sequence[PackContent], keys: Sequence[str], words: Wording = SWEDISH
+) -> Figure | None:
     """Draw the first figure over the packs' years, with the other figures that are parts of it below each other.
 
     None with fewer than two years. A figure that counts parts of another whole, such as the city's units, is
@@ -51,7 +53,7 @@ def together(packs: Sequence[PackContent], keys: Sequence[str], words: Wording =
     years = [
         (pack, whole.value) for pack in packs if (whole := pack.figure(first)) and whole.value is not None
     ]
-    parts = [key for key in others if all(_of(pack, key, whole) for pack, whole in years)]
+    parts = [key for key in others if all(_counts_part_of(pack, key, whole) for pack, whole in years)]
     if len(years) < FEWEST or not parts:
         return None
     shown, bars = [first, *parts], []
@@ -71,13 +73,13 @@ def together(packs: Sequence[PackContent], keys: Sequence[str], words: Wording =
     )
 
 
-def _of(pack: PackContent, key: str, whole: Number) -> bool:
+def _counts_part_of(pack: PackContent, key: str, whole: Number) -> bool:
     """Whether the figure counts a part of `whole`; a missing figure does if `whole` is 0."""
     found = pack.figure(key)
     return not whole if found is None or found.value is None else found.denominator == whole
 
 
-def over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH) -> Figure | None:
+def draw_over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH) -> Figure | None:
     """Draw a line over the packs' years that have a value, in order; a share as its part of the whole.
 
     None with fewer than two years.
@@ -95,12 +97,12 @@ def over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH)
         caption=BY_YEAR.told(words.language).format(name=called),
         key=key,
         kind="line",
-        top=int(all(_whole(figure) for _year, figure in found)),
+        top=int(all(_share_base(figure) for _year, figure in found)),
         across=YEAR.told(words.language),
     )
 
 
-def by_month(pack: PackContent, key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
+def draw_by_month(pack: PackContent, key: str, choices: Choices, words: Wording = SWEDISH) -> Figure | None:
     """Draw the figure's rows per month of the pack's period, split by their choice; None without any."""
     declared, reading = find(key), pack.figure(key)
     months = list(_months(pack.period))
@@ -129,7 +131,7 @@ def by_month(pack: PackContent, key: str, choices: Choices, words: Wording = SWE
         kind=declared.drawn,
         across=MONTH.told(words.language),
         series=names,
-        tells=tuple(f.key for f in every() if f.of == key and declared.spread in (f.filters or {})),
+        tells=tuple(f.key for f in all_figures() if f.of == key and declared.spread in (f.filters or {})),
     )
 
 
@@ -173,11 +175,11 @@ def _value_text(each: Sequence[tuple[str, str]], words: Wording) -> str:
     )
 
 
-def _whole(figure: FigureReading) -> int:
+def _share_base(figure: FigureReading) -> int:
     """Return what a share is a part of; 0 if the figure is not a share."""
     return figure.denominator or 0 if figure.measure == "share" else 0
 
 
 def _length(figure: FigureReading) -> float:
     value = float(figure.value or 0)
-    return value / (_whole(figure) or 1)
+    return value / (_share_base(figure) or 1)

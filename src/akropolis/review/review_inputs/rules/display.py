@@ -102,7 +102,8 @@ def part_text(part: FigurePart, figure: FigureReading, words: Wording = SWEDISH)
 def whole_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """Return the figure for a table, with what it is a part of: "23 av 31 (74 %)", "14 timmar (9 av 12)"."""
     if figure.measure == "time" and figure.rows and figure.denominator:
-        return f"{text(figure, words)} ({number(_behind(figure))} {words.of} {number(figure.denominator)})"
+        known = number(_rows_with_known_time(figure))
+        return f"{text(figure, words)} ({known} {words.of} {number(figure.denominator)})"
     return _whole(figure.value, figure.denominator, figure.measure, words)
 
 
@@ -146,14 +147,14 @@ def trend(figure: FigureReading) -> Direction | None:
 def stands_on_few(figure: FigureReading) -> bool:
     """Whether the comparison is based on so few that one or two could have tipped it."""
     if figure.measure == "time":
-        return _behind(figure) < FEWEST
+        return _rows_with_known_time(figure) < FEWEST
     change, bases = _share_change(figure), (figure.denominator or 0, figure.previous_denominator or 0)
     if change is None:
         return min(figure.value or 0, figure.previous or 0) < FEWEST
     return min(bases) < FEWEST or 0 < abs(change) * min(bases) < LEAST_ROWS
 
 
-def moved(figure: FigureReading, words: Wording = SWEDISH) -> str:
+def trend_with_last_value(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """Return the trend with last year's value: "ökning från 12"; empty if there is nothing to compare."""
     found = trend(figure)
     if found is None:
@@ -166,11 +167,11 @@ def moved(figure: FigureReading, words: Wording = SWEDISH) -> str:
 
 def trend_words(figure: FigureReading, words: Wording = SWEDISH) -> str:
     """Return the trend, noting a small basis if so: "försämring från 0, litet underlag"."""
-    said = moved(figure, words)
+    said = trend_with_last_value(figure, words)
     return f"{said}, {words.few}" if said and said != words.level and stands_on_few(figure) else said
 
 
-def course(first: FigureReading, last: FigureReading, words: Wording = SWEDISH) -> str:
+def movement_word(first: FigureReading, last: FigureReading, words: Wording = SWEDISH) -> str:
     """Return in one word how the figure moved between the two: "förbättring"; empty as for a trend."""
     found = trend(replace(last, previous=first.value, previous_denominator=first.denominator))
     if found is None or first.measure != last.measure:
@@ -227,7 +228,7 @@ def _length(minutes: int, words: Wording) -> str:
     return f"{number(count)}{HARD_SPACE}{one if count == 1 else several}"
 
 
-def _behind(figure: FigureReading) -> int:
+def _rows_with_known_time(figure: FigureReading) -> int:
     """Return the number of rows with a known length of time."""
     return figure.rows.count if figure.rows else 0
 

@@ -14,7 +14,7 @@ from akropolis.review.review_inputs.rules import foundations as stands_on
 from akropolis.review.review_inputs.rules import sentences as say
 from akropolis.review.review_inputs.rules import standings as stand
 from akropolis.review.review_inputs.rules.figures import PackContent
-from akropolis.review.review_inputs.rules.wording import cutoff, join, place
+from akropolis.review.review_inputs.rules.wording import cutoff, join, subject_phrase
 
 _LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
     ("c", ("krav",)),
@@ -94,7 +94,7 @@ def _execution(pack: PackContent) -> str:
 def _followup(pack: PackContent) -> str:
     if pack.count("directions.total") == 0:
         return join(stand.directions(pack), "De som beslutas nu följs upp i nästa genomgång.")
-    return join(stand.directions(pack), stand.survived(pack), stand.answers(pack))
+    return join(stand.directions(pack), stand.kept_directions_sentence(pack), stand.answers(pack))
 
 
 def _indicators(pack: PackContent) -> str:
@@ -150,8 +150,10 @@ def _decisions(pack: PackContent) -> str:
 def _coverage(pack: PackContent) -> str:
     covered = stand.coverage(pack)
     if not covered:
-        return f"{capitalised(place(pack))} har inga enheter under sig som ska göra en egen genomgång."
-    return join(covered, stand.standings(pack), stand.outside(pack.coverage))
+        return (
+            f"{capitalised(subject_phrase(pack))} har inga enheter under sig som ska göra en egen genomgång."
+        )
+    return join(covered, stand.standings(pack), stand.missing_reviews_sentence(pack.coverage))
 
 
 _DRAFTS: Mapping[str, Callable[[PackContent], str]] = {

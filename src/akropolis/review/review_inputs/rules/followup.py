@@ -37,7 +37,7 @@ class StoredAnswer:
     result: str
 
 
-def course(answer: StoredAnswer | None) -> Course:
+def progress_of_answer(answer: StoredAnswer | None) -> Course:
     """Return how far a unit has come. Already in place counts as done; declining counts as answered."""
     if answer is None:
         return "unanswered"
@@ -119,7 +119,7 @@ def lives_on(direction: FollowedDirection) -> bool:
 
 def _line(unit: DirectedUnit, answer: StoredAnswer | None) -> AnswerLine:
     text = "" if answer is None else answer.result or answer.reason
-    return AnswerLine(unit.code, unit.name, course(answer), text)
+    return AnswerLine(unit.code, unit.name, progress_of_answer(answer), text)
 
 
 def _figure(

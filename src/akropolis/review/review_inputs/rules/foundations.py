@@ -6,7 +6,7 @@ They say what the figures say, and no more. A sentence without figures, or with 
 from __future__ import annotations
 
 from akropolis.review.review_inputs.rules.figures import PackContent
-from akropolis.review.review_inputs.rules.wording import agrees, amount, counted, join, mark, place
+from akropolis.review.review_inputs.rules.wording import agrees, amount, counted, join, mark, subject_phrase
 
 
 def used(pack: PackContent) -> str:
@@ -17,7 +17,8 @@ def used(pack: PackContent) -> str:
     if pack.unit.is_city or not pack.count("gaps.used"):
         return ""
     low = counted(pack, "gaps.used", "tjänst eller leverantör", "tjänster och leverantörer", start=True)
-    return f"{low} som {place(pack)} använder och andra driver erbjuder lägre nivå än {place(pack)} kräver."
+    who = subject_phrase(pack)
+    return f"{low} som {who} använder och andra driver erbjuder lägre nivå än {who} kräver."
 
 
 def offers(pack: PackContent) -> str:
@@ -27,7 +28,7 @@ def offers(pack: PackContent) -> str:
         return ""
     low = counted(pack, "gaps.known", "tjänst eller leverantör", "tjänster och leverantörer", start=True)
     return join(
-        f"{low} som {place(pack)} driver erbjuder lägre nivå än som krävs{_undone(pack)}.",
+        f"{low} som {subject_phrase(pack)} driver erbjuder lägre nivå än som krävs{_undone(pack)}.",
         f"För {counted(pack, 'gaps.unknown', 'tjänst eller leverantör', 'tjänster och leverantörer')} "
         "saknas uppgift om erbjuden nivå."
         if unknown
@@ -66,7 +67,9 @@ def _measures(pack: PackContent, of: str, which: str) -> str:
         f"{mark(key)} {agrees(pack, key, *w)}" for key, w in zip(parts, words, strict=True)
     )
     measures = agrees(pack, every, "säkerhetsåtgärd", "säkerhetsåtgärder")
-    return f"Av {mark(every)} {measures} {which.format(place(pack))} är {met}, {lacking} och {unknown}."
+    return (
+        f"Av {mark(every)} {measures} {which.format(subject_phrase(pack))} är {met}, {lacking} och {unknown}."
+    )
 
 
 def accepted(pack: PackContent) -> str:

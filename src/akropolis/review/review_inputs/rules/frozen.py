@@ -80,7 +80,7 @@ class Since:
     gone: tuple[str, ...] = ()
 
 
-def since(then: Collection[str], now: Collection[str], *, known: Collection[str] = ()) -> Since:
+def compare_kept_rows(then: Collection[str], now: Collection[str], *, known: Collection[str] = ()) -> Since:
     """Compare the two, in their own order. `known` were counted then too, even if the reader may not see them so."""
     before, after = {*then, *known}, set(now)
     added = tuple(each for each in now if each not in before)

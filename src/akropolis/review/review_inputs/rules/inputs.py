@@ -19,7 +19,7 @@ from akropolis.review.review_inputs.rules.figures import (
     with_previous,
 )
 from akropolis.review.review_inputs.rules.followup import figures as direction_figures
-from akropolis.review.review_inputs.rules.tally import TallyBasis, read
+from akropolis.review.review_inputs.rules.tally import TallyBasis, read_figure
 from akropolis.review.review_inputs.rules.telling import TITLES
 
 LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
@@ -52,7 +52,7 @@ def assemble(gathered: Gathered, last: PackContent | None) -> tuple[Input, ...]:
     ground = gathered.ground
     own = (*_directions(gathered), *coverage_figures(gathered.coverage), *gathered.shared)
     counted = (
-        read(figure, ground)
+        read_figure(figure, ground)
         for figure in ground.figures
         if figure.register and figure.letter and not figure.shared
     )

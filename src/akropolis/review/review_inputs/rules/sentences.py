@@ -9,7 +9,15 @@ from akropolis.base.lib.swedish import capitalised, listing
 from akropolis.review.review_inputs.rules.display import previous_text
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_inputs.rules.telling import note
-from akropolis.review.review_inputs.rules.wording import agrees, amount, counted, join, mark, place, trend
+from akropolis.review.review_inputs.rules.wording import (
+    agrees,
+    amount,
+    counted,
+    join,
+    mark,
+    subject_phrase,
+    trend,
+)
 
 _THEMES = (
     ("observations.law", "lagar och krav"),
@@ -146,7 +154,7 @@ def services(pack: PackContent) -> str:
     total, shared = pack.count("services.total"), pack.count("services.shared")
     if total is None or shared is None:
         return "Underlag om it-tjänster saknas."
-    lead = f"Vid brytdagen hade {place(pack)}"
+    lead = f"Vid brytdagen hade {subject_phrase(pack)}"
     if total == 0:
         return f"{lead} {counted(pack, 'services.total', 'it-tjänst', 'it-tjänster')} registrerade i bruk."
     if total == 1:
@@ -164,7 +172,7 @@ def classification(pack: PackContent) -> str:
     if total is None or classified is None or expired is None:
         return "Underlag om informationsklassning saknas."
     sets = counted(pack, "information.total", "informationsmängd", "informationsmängder")
-    lead = f"{capitalised(place(pack))} har {sets} i registret"
+    lead = f"{capitalised(subject_phrase(pack))} har {sets} i registret"
     if total == 0:
         return f"{lead}."
     done = f"och {mark('information.classified')} hade"

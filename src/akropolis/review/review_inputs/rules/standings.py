@@ -43,7 +43,7 @@ def standings(pack: PackContent) -> str:
     )
 
 
-def outside(lines: Sequence[CoverageLine]) -> str:
+def missing_reviews_sentence(lines: Sequence[CoverageLine]) -> str:
     """What the missing reviews mean for the city's review."""
     missing = [line for line in lines if line.standing != "decided"]
     if not missing:
@@ -92,7 +92,7 @@ def _own_answers(figure: FigureReading) -> str:
     return f"Svar saknas på {listing([f'”{plain(title)}”' for title in figure.missing])}."
 
 
-def survived(pack: PackContent) -> str:
+def kept_directions_sentence(pack: PackContent) -> str:
     """How many directions have been kept for at least two reviews."""
     if not pack.count("directions.survived"):
         return ""

@@ -6,7 +6,7 @@ from akropolis.base.lib.document import Block, Cell, FigureRow, Text, Value, bul
 from akropolis.base.lib.figures import name
 from akropolis.base.lib.swedish import (
     capitalised,
-    counted,
+    count_with_noun,
     date_iso,
     date_prose,
     listing,
@@ -119,7 +119,7 @@ def _course(item: FollowedDirection, course: Course, label: str) -> str:
     if not names:
         return ""
     if len(names) > IN_TABLE and course in COUNTED:
-        return f"{label}: {counted(len(names), 'enhet', 'enheter')}."
+        return f"{label}: {count_with_noun(len(names), 'enhet', 'enheter')}."
     return f"{label}: {listing(names)}."
 
 

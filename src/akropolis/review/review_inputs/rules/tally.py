@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from akropolis.base.lib.figures import DeclaredFigure, FigureTally, summed, value_of
+from akropolis.base.lib.figures import DeclaredFigure, FigureTally, sum_tallies, value_of
 from akropolis.base.lib.periods import Period
 from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
 from akropolis.review.review_inputs.rules.figures import FigurePart, FigureReading, RowsRef, Spread, reading
@@ -39,7 +39,7 @@ def rows_of(figure: DeclaredFigure, period: Period, count: int, unit: str = "") 
     return RowsRef(figure.register, query, count)
 
 
-def read(figure: DeclaredFigure, ground: TallyBasis) -> FigureReading:
+def read_figure(figure: DeclaredFigure, ground: TallyBasis) -> FigureReading:
     """Compute the figure, with its parts and the link to its rows."""
     numbers = ground.numbers.get(figure.register)
     if numbers is None:
@@ -57,7 +57,7 @@ def read(figure: DeclaredFigure, ground: TallyBasis) -> FigureReading:
 
 
 def _sum(numbers: Numbers, key: str) -> FigureTally:
-    return summed(row[key] for row in numbers.values()) if numbers else FigureTally()
+    return sum_tallies(row[key] for row in numbers.values()) if numbers else FigureTally()
 
 
 def _parts(figure: DeclaredFigure, numbers: Numbers, ground: TallyBasis) -> tuple[FigurePart, ...]:

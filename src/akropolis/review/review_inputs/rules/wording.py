@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from akropolis.base.lib.swedish import capitalised, date_prose, listing
-from akropolis.review.review_inputs.rules.display import SWEDISH, moved, stands_on_few
+from akropolis.review.review_inputs.rules.display import SWEDISH, stands_on_few, trend_with_last_value
 from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent
 
 _SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": "/", "\n": " "})
@@ -57,7 +57,7 @@ def join(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def place(pack: PackContent) -> str:
+def subject_phrase(pack: PackContent) -> str:
     """Name what the review is about, for the middle of a sentence."""
     return "staden" if pack.unit.is_city else plain(pack.unit.name)
 
@@ -69,7 +69,7 @@ def cutoff(pack: PackContent) -> str:
 
 def trend(figure: FigureReading) -> str:
     """Describe the figure's movement since last year in sentences; empty if there is nothing to compare."""
-    words = moved(figure)
+    words = trend_with_last_value(figure)
     if not words:
         return ""
     if words == SWEDISH.level:

@@ -16,7 +16,7 @@ from akropolis.base.kernel.registers.computed import lists
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.kernel.registers.figures import permission_of
 from akropolis.base.kernel.registers.listing import Listing
-from akropolis.base.lib.figures import DeclaredFigure, every, find
+from akropolis.base.lib.figures import DeclaredFigure, all_figures, find
 from akropolis.review.review_inputs.models import Pack, PackRows
 from akropolis.review.review_inputs.rules import frozen
 from akropolis.review.review_inputs.rules.figures import FigureReading, FigureRowSet, RowLine, RowsRef
@@ -29,7 +29,7 @@ from akropolis.review.review_inputs.selectors.lines import (
     codes,
     unit_names,
 )
-from akropolis.review.review_inputs.selectors.listed import in_list
+from akropolis.review.review_inputs.selectors.listed import listed_rows_page
 from akropolis.review.review_inputs.selectors.rows import day_of, detail_of, line_of
 
 
@@ -39,7 +39,7 @@ def kept_rows(access: Access, pack: Pack, key: str) -> RegisterRows | None:
     return frozen.of_figure(frozen.from_text(stored.content), key) if stored else None
 
 
-def behind(
+def rows_behind_figure(
     access: Access, pack: Pack, found: FigureReading, ref: RowsRef, page: slice, language: str | None
 ) -> FigureRowsPage:
     """Return a page of the rows behind a figure of a register or list. Raises Hidden if none such may be read.
@@ -52,7 +52,7 @@ def behind(
     kept = kept_rows(access, pack, found.key)
     if ref.register in lists.entries:
         with translation.override(language):
-            return in_list(access, ref, kept, page)
+            return listed_rows_page(access, ref, kept, page)
     register = registry.get(ref.register)
     living = Listing(register, access, dict(parse_qsl(ref.query))).rows
     if kept is None:
@@ -61,15 +61,15 @@ def behind(
     now = {str(pk): None for pk in living.order_by("number").values_list("pk", flat=True)}
     versions = _versions(access, register, then)
     open_rows = [row for row in then if row.id in versions]
-    since = frozen.since([row.id for row in open_rows], list(now), known=[row.id for row in then])
+    since = frozen.compare_kept_rows([row.id for row in open_rows], list(now), known=[row.id for row in then])
     return FigureRowsPage(
         _lines(register, found.key, open_rows[page], versions, language),
         len(open_rows),
         len(then) - len(open_rows),
         sum(versions[row.id] != row.version for row in open_rows),
         since,
-        _named(access, register, since.added),
-        _named(access, register, since.gone),
+        _named_refs(access, register, since.added),
+        _named_refs(access, register, since.gone),
     )
 
 
@@ -91,7 +91,7 @@ def _lines(
     for secret in secret_among(register.model, [*past]):
         past[secret].label = str(past[secret].values.get("number", ""))
     names = unit_names()
-    form = _form(key, register.key)
+    form = _display_figure(key, register.key)
     return tuple(
         _line(
             register, form, row, past[UUID(row.id)], names.get(row.unit, row.unit), versions[row.id], language
@@ -127,17 +127,17 @@ def _value_text(value: object, *, choice: bool) -> str:
     return str("" if value is None else value) if choice else "yes" if value else ""
 
 
-def _form(key: str, register: str) -> DeclaredFigure | None:
+def _display_figure(key: str, register: str) -> DeclaredFigure | None:
     """Return the figure that declares how such rows are shown: the figure itself, or another of the register."""
     own = find(key)
-    others = (figure for figure in every() if figure.register == register and figure.shown)
+    others = (figure for figure in all_figures() if figure.register == register and figure.shown)
     return own if own and own.shown else next(others, None)
 
 
 def _today(
     register: Register, key: str, living: QuerySet[Record], page: slice, language: str | None
 ) -> FigureRowsPage:
-    form = _form(key, register.key)
+    form = _display_figure(key, register.key)
     rows = living.order_by("number").select_related("owner_unit")
     return FigureRowsPage(tuple(_living(register, form, row, language) for row in rows[page]), living.count())
 
@@ -150,6 +150,6 @@ def _living(register: Register, form: DeclaredFigure | None, row: Record, langua
     return replace(line, date=told.date, detail=detail_of(FigureRowSet(form.key), told, language))
 
 
-def _named(access: Access, register: Register, ids: Sequence[str]) -> tuple[Ref, ...]:
+def _named_refs(access: Access, register: Register, ids: Sequence[str]) -> tuple[Ref, ...]:
     rows = register.model.objects.visible(access).filter(pk__in=ids[:NAMED]).order_by("number")
     return tuple(Ref(str(row.pk), row.number, register.key) for row in rows)

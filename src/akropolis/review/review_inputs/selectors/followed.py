@@ -8,14 +8,16 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.review.review.models import Answer, Direction, DirectionUnit, Review, ReviewState
-from akropolis.review.review.rules.lineage import survived
+from akropolis.review.review.rules.lineage import count_continuations
 from akropolis.review.review.selectors.editions import twins
 from akropolis.review.review_inputs.rules.coverage import UnitNode
 from akropolis.review.review_inputs.rules.figures import FollowedDirection
 from akropolis.review.review_inputs.rules.followup import DirectedUnit, StoredAnswer, answer_lines
 
 
-def followed(access: Access, review: Review, due: Sequence[UnitNode]) -> tuple[FollowedDirection, ...]:
+def list_followed_directions(
+    access: Access, review: Review, due: Sequence[UnitNode]
+) -> tuple[FollowedDirection, ...]:
     """Return the directions of the last decided review before this one: the city's, and the unit's own.
 
     A unit follows up those that concern it; the city those that concern the units `due` and those that
@@ -38,7 +40,7 @@ def followed(access: Access, review: Review, due: Sequence[UnitNode]) -> tuple[F
             asked = _directed_units(review, source, row, due, chosen.get(row.pk, ()), answers.get(row.pk, ()))
             if asked:
                 lines = answer_lines(asked, _answers_by_unit(review, answers.get(row.pk, ())))
-                kept = survived(str(row.pk), continues)
+                kept = count_continuations(str(row.pk), continues)
                 found.append(FollowedDirection(str(row.pk), row.title, _name(source), kept, lines))
     return tuple(found)
 

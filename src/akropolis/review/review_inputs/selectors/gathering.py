@@ -21,7 +21,7 @@ from akropolis.base.kernel.registers.figures import (
     rows_by_figure,
 )
 from akropolis.base.kernel.registers.listing import Listing
-from akropolis.base.lib.figures import DeclaredFigure, every
+from akropolis.base.lib.figures import DeclaredFigure, all_figures
 from akropolis.base.lib.periods import Period
 from akropolis.review.review.models import Review
 from akropolis.review.review_inputs.models import Pack as StoredPack
@@ -32,7 +32,7 @@ from akropolis.review.review_inputs.rules.frozen import FrozenRow, RegisterRows
 from akropolis.review.review_inputs.rules.inputs import Gathered, assemble
 from akropolis.review.review_inputs.rules.packs import from_text
 from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, rows_of
-from akropolis.review.review_inputs.selectors.followed import followed
+from akropolis.review.review_inputs.selectors.followed import list_followed_directions
 from akropolis.review.review_inputs.selectors.rows import rows_for
 from akropolis.review.review_inputs.selectors.things import code_at, versions_of
 
@@ -52,7 +52,7 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
     ground = TallyBasis(
         unit.code,
         period,
-        every(),
+        all_figures(),
         _numbers(access, unit.path, period, timezone.localdate(now), cache, alone=alone),
         coverage.counted_alone(nodes, unit.path, period),
         reviews,
@@ -65,7 +65,7 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
         city,
         rows_for(access, unit.path, ground),
         coverage.lines(due, reviews.values()),
-        followed(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
+        list_followed_directions(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
         () if city else _shared(access, period),
     )
     return PackContent(
@@ -113,7 +113,7 @@ def _numbers(
     access: Access, path: str, period: Period, day: date, cache: FigureCache | None, *, alone: bool
 ) -> dict[str, Numbers | None]:
     found: dict[str, Numbers | None] = {}
-    for register, figures in _counted().items():
+    for register, figures in _figures_by_register().items():
         may = _covers(access, permission_of(register), path, alone=alone)
         found[register] = by_unit(access, figures, period, path, day, cache) if may else None
     return found
@@ -123,7 +123,7 @@ def _spreads(access: Access, path: str, period: Period, *, alone: bool) -> dict[
     """Return monthly numbers by figure key, for figures drawn by month: one query each."""
     return {
         figure.key: tuple(Spread(*cell) for cell in by_month(access, figure, period, path))
-        for figure in every()
+        for figure in all_figures()
         if figure.spread and _covers(access, permission_of(figure.register), path, alone=alone)
     }
 
@@ -139,7 +139,7 @@ def gathered_rows(
     alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
     counted = {
         register: figures
-        for register, figures in _counted().items()
+        for register, figures in _figures_by_register().items()
         if _covers(access, permission_of(register), path, alone=alone)
     }
     found = [
@@ -159,10 +159,14 @@ def _register_rows(
 ) -> RegisterRows:
     rows = rows_by_figure(access, figures, period, path, cache)
     frozen = tuple(FrozenRow(str(row.pk), row.version, row.unit) for row in rows)
-    return RegisterRows(figures[0].register, frozen, _places(figures, [row.keys for row in rows]))
+    return RegisterRows(
+        figures[0].register, frozen, _row_indexes_by_figure(figures, [row.keys for row in rows])
+    )
 
 
-def _places(figures: Sequence[DeclaredFigure], keys: Sequence[Sequence[str]]) -> dict[str, tuple[int, ...]]:
+def _row_indexes_by_figure(
+    figures: Sequence[DeclaredFigure], keys: Sequence[Sequence[str]]
+) -> dict[str, tuple[int, ...]]:
     """Map each figure to the indexes of its rows, given the keys of the figures that count each row."""
     places: dict[str, list[int]] = {figure.key: [] for figure in figures}
     for place, those in enumerate(keys):
@@ -189,7 +193,7 @@ def _kept_of_lists(
         RegisterRows(
             register,
             tuple(_frozen(row, *versions.get(row.about, (0, ""))) for row in rows),
-            _places(counted[register], [row.keys for row in rows]),
+            _row_indexes_by_figure(counted[register], [row.keys for row in rows]),
             tuple(lists.get(register).keeps),
         )
         for register, rows in found.items()
@@ -200,9 +204,9 @@ def _frozen(row: CountedListRow, version: int, unit: str) -> FrozenRow:
     return FrozenRow(str(row.about), version, unit, code_at(row.path), row.values)
 
 
-def _counted() -> dict[str, list[DeclaredFigure]]:
+def _figures_by_register() -> dict[str, list[DeclaredFigure]]:
     """Return by register the figures that a review reads, and those that they are parts of."""
-    figures = [figure for figure in every() if figure.register and not figure.shared]
+    figures = [figure for figure in all_figures() if figure.register and not figure.shared]
     wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
     found: dict[str, list[DeclaredFigure]] = {}
     for figure in figures:
@@ -230,7 +234,7 @@ def _shared(access: Access, period: Period) -> tuple[FigureReading, ...]:
 
 
 def _shared_figures(access: Access) -> list[DeclaredFigure]:
-    return [f for f in every() if f.shared and access.anywhere(registry.get(f.register).read)]
+    return [f for f in all_figures() if f.shared and access.anywhere(registry.get(f.register).read)]
 
 
 def _over_all(access: Access, figure: DeclaredFigure, period: Period) -> FigureReading:

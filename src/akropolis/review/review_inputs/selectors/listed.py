@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.history.log import past_of
 from akropolis.base.kernel.registers.computed import Computed, KeptValue, lists
 from akropolis.review.review_inputs.rules.figures import RowsRef
-from akropolis.review.review_inputs.rules.frozen import FrozenRow, RegisterRows, since
+from akropolis.review.review_inputs.rules.frozen import FrozenRow, RegisterRows, compare_kept_rows
 from akropolis.review.review_inputs.selectors.lines import (
     NAMED,
     FigureLine,
@@ -24,7 +24,7 @@ from akropolis.review.review_inputs.selectors.things import CountedThing, code_a
 type Values = tuple[str | int | None, ...]
 
 
-def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice) -> FigureRowsPage:
+def listed_rows_page(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice) -> FigureRowsPage:
     """Return the list's rows in the current language; today's if none were kept.
 
     A row is shown to readers who may read the list in the unit it counted towards, and may see its object
@@ -42,7 +42,7 @@ def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice
     columns = tuple(str(form.label) for form in forms if form)
     if kept is None:
         return FigureRowsPage(lines.of(shown[page]), len(shown), columns=columns)
-    found = since([row.key for row in shown], list(now), known=[row.key for row in then])
+    found = compare_kept_rows([row.key for row in shown], list(now), known=[row.key for row in then])
     rows = {row.key: row for row in (*then, *now.values())}
     return FigureRowsPage(
         lines.of(shown[page]),
@@ -50,8 +50,8 @@ def in_list(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice
         len(then) - len(shown),
         sum(lines.is_changed(row) for row in shown),
         found,
-        _named(things, [rows[key] for key in found.added]),
-        _named(things, [rows[key] for key in found.gone]),
+        _named_refs(things, [rows[key] for key in found.added]),
+        _named_refs(things, [rows[key] for key in found.gone]),
         columns,
     )
 
@@ -65,7 +65,7 @@ def _now(listed: Computed[object]) -> dict[str, FrozenRow]:
     return {row.key: row for row in rows}
 
 
-def _named(things: Mapping[UUID, CountedThing], rows: Sequence[FrozenRow]) -> tuple[Ref, ...]:
+def _named_refs(things: Mapping[UUID, CountedThing], rows: Sequence[FrozenRow]) -> tuple[Ref, ...]:
     found = ((row, things.get(UUID(row.id))) for row in rows[:NAMED])
     return tuple(Ref(row.id, thing.number, thing.register) for row, thing in found if thing)
 

@@ -21,7 +21,7 @@ from akropolis.review.review_inputs.rules.figures import (
     PackContent,
     RowLine,
 )
-from akropolis.review.review_inputs.rules.tally import TallyBasis, read
+from akropolis.review.review_inputs.rules.tally import TallyBasis, read_figure
 
 type Lists = dict[Letter, tuple[FigureRowSet, ...]]
 
@@ -30,7 +30,7 @@ def rows_for(access: Access, path: str, ground: TallyBasis) -> Lists:
     """Return the lists of each input, leaving out empty ones and those of registers that may not be read."""
     found: dict[Letter, tuple[FigureRowSet, ...]] = {}
     for figure in ground.figures:
-        if figure.letter and figure.shown and (total := read(figure, ground).value):
+        if figure.letter and figure.shown and (total := read_figure(figure, ground).value):
             rows = FigureRowSet(figure.key, _lines(access, path, figure, figure.shown, ground), int(total))
             found[figure.letter] = (*found.get(figure.letter, ()), rows)
     return found

@@ -22,9 +22,9 @@ from akropolis.base.lib.figures import name
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.review_inputs.models import Pack as StoredPack
-from akropolis.review.review_inputs.rules.charts import drawn as by_declaration
-from akropolis.review.review_inputs.rules.charts import over_years
-from akropolis.review.review_inputs.rules.display import Wording, course, short_text, wording
+from akropolis.review.review_inputs.rules.charts import draw_chart as by_declaration
+from akropolis.review.review_inputs.rules.charts import draw_over_years
+from akropolis.review.review_inputs.rules.display import Wording, movement_word, short_text, wording
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_inputs.rules.packs import figures_of
 from akropolis.review.review_inputs.selectors.rows import choices_of
@@ -75,10 +75,12 @@ def chart(packs: Sequence[PackContent], key: str, language: str | None = "sv") -
     return by_declaration(packs, key, choices, wording(language))
 
 
-def beside(years: DecidedYears, keys: Iterable[str]) -> list[SafeString]:
+def draw_sparklines(years: DecidedYears, keys: Iterable[str]) -> list[SafeString]:
     """Return each figure with at least two years' values as a sparkline linked to its page in the last one."""
     words = wording(get_language())
-    return [_beside(years, drawn, words) for key in keys if (drawn := over_years(years.packs, key, words))]
+    return [
+        _beside(years, drawn, words) for key in keys if (drawn := draw_over_years(years.packs, key, words))
+    ]
 
 
 def _beside(years: DecidedYears, chart: Figure, words: Wording) -> SafeString:
@@ -88,7 +90,7 @@ def _beside(years: DecidedYears, chart: Figure, words: Wording) -> SafeString:
     there = reverse("review-figure", args=[last_pack.year, last_pack.unit.code, chart.key])
     called = name(chart.key, words.language)
     named = format_html('<a href="{}?utgava={}">{}</a>', there, years.edition, called)
-    moved = course(one, other, words)
+    moved = movement_word(one, other, words)
     caption = format_html("{}: {}", named, moved) if moved else named
     ends = f"{first}: {short_text(one, words)}", f"{last}: {short_text(other, words)}"
     return chart_beside(chart, caption, ends)
@@ -103,11 +105,11 @@ def _decided(access: Access, whose: Q) -> DecidedYears:
         year: ((pk, digest), edition) for year, pk, digest, edition in packs
     }
     last = [*newest.values()][-YEARS:]
-    held = _held(access, [which for which, _edition in last])
+    held = _load_packs(access, [which for which, _edition in last])
     return DecidedYears([*held.values()], last[-1][1]) if last else NONE
 
 
-def _held(access: Access, wanted: list[Which]) -> Mapping[Which, PackContent]:
+def _load_packs(access: Access, wanted: list[Which]) -> Mapping[Which, PackContent]:
     """Return the content of the packs, in order. A stored pack never changes, so it is cached."""
     shelf = _shelf()
     known = {which: shelf[which] for which in wanted if which in shelf}

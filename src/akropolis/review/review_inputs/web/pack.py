@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.base.kernel.registers.figures import permission_of
 from akropolis.base.kernel.reporting import chart_in_cell, render_html_fragment
 from akropolis.base.lib.document import Document, Figure
@@ -25,7 +25,7 @@ from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules import display, telling
-from akropolis.review.review_inputs.rules.charts import over_years
+from akropolis.review.review_inputs.rules.charts import draw_over_years
 from akropolis.review.review_inputs.rules.figures import (
     FigurePart,
     FigureReading,
@@ -87,7 +87,7 @@ def _compared(
 def _gather(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), writable_at(request, year, unit)
     before = packs.latest(access, review)
-    with refusals_said(request):
+    with refusals_as_messages(request):
         after = packs.gather(access, review)
         messages.success(request, _changed_words(len(packs.changes(before, after)) if before else None))
         return redirect(_next(request, review))
@@ -114,16 +114,18 @@ def _changed_words(changed: int | None) -> str:
     return words % {"count": changed}
 
 
-def _place(request: HttpRequest, review: Review) -> Callable[[str], str]:
+def _figure_url_maker(request: HttpRequest, review: Review) -> Callable[[str], str]:
     """Return the URL of each figure's page, in the edition shown."""
     return lambda key: in_edition(request, url_of("review-figure", review, key))
 
 
 def _inputs(request: HttpRequest, review: Review, content: PackContent) -> list[dict[str, object]]:
     years = yearly(access_of(request), review, content)
-    draw = partial(over_years, years, words=_wording())
+    draw = partial(draw_over_years, years, words=_wording())
     together = partial(chart, years, language=get_language())
-    return [_part_context(part, _place(request, review), draw, together) for part in content.inputs]
+    return [
+        _part_context(part, _figure_url_maker(request, review), draw, together) for part in content.inputs
+    ]
 
 
 def _part_context(part: Input, place: Callable[[str], str], draw: Draw, together: Draw) -> dict[str, object]:
@@ -221,7 +223,7 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
 
 
 def _charts(packs: Sequence[PackContent], found: FigureReading) -> SafeString | None:
-    charts = (chart(packs, found.key, get_language()), over_years(packs, found.key, _wording()))
+    charts = (chart(packs, found.key, get_language()), draw_over_years(packs, found.key, _wording()))
     shown = tuple(dict.fromkeys(each for each in charts if each))
     return render_html_fragment(Document("", shown)) if shown else None
 
@@ -241,7 +243,7 @@ def _rows_url(request: HttpRequest, review: Review, found: FigureReading) -> str
 def _parts(access: Access, content: PackContent, found: FigureReading) -> Table | None:
     if not found.parts:
         return None
-    seen = _seen(access, content.year, found)
+    seen = _visible_unit_codes(access, content.year, found)
     rows = [
         [
             Cell(
@@ -256,7 +258,7 @@ def _parts(access: Access, content: PackContent, found: FigureReading) -> Table 
     return build_table(_("By unit"), (_("Unit"), Column(label=name_of(found.key), numeric=True)), rows)
 
 
-def _seen(access: Access, year: int, found: FigureReading) -> frozenset[str]:
+def _visible_unit_codes(access: Access, year: int, found: FigureReading) -> frozenset[str]:
     """Return codes of units whose own review is readable and, unless the figure counts reviews, has a pack."""
     ids = [part.review_id for part in found.parts if part.review_id]
     rows = Review.objects.visible(access).filter(pk__in=ids, year=year)

@@ -24,9 +24,9 @@ from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.selectors.reviews import inside, words_for
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent, RowsRef
-from akropolis.review.review_inputs.rules.frozen import Since, since
+from akropolis.review.review_inputs.rules.frozen import Since, compare_kept_rows
 from akropolis.review.review_inputs.rules.own import OwnRow, own_rows
-from akropolis.review.review_inputs.selectors.behind import behind
+from akropolis.review.review_inputs.selectors.behind import rows_behind_figure
 from akropolis.review.review_inputs.selectors.gathering import gather
 from akropolis.review.review_inputs.selectors.lines import FigureLine, FigureRowsPage, Ref
 from akropolis.review.review_inputs.services import packs
@@ -61,7 +61,7 @@ def _rows_context(
     request: HttpRequest, review: Review, row: StoredPack, content: PackContent, found: FigureReading
 ) -> dict[str, object]:
     if found.rows is None:
-        return _own(access_of(request), review, content, found.key)
+        return _own_rows_context(access_of(request), review, content, found.key)
     return _of_register(request, row, found, found.rows)
 
 
@@ -69,12 +69,14 @@ def _of_register(
     request: HttpRequest, row: StoredPack, found: FigureReading, ref: RowsRef
 ) -> dict[str, object]:
     start = number_in(request.GET.get("fran", ""), INTEGER, 0)
-    shown = behind(access_of(request), row, found, ref, slice(start, start + PAGE), get_language())
+    shown = rows_behind_figure(
+        access_of(request), row, found, ref, slice(start, start + PAGE), get_language()
+    )
     return {
         "table": _table_of_list(shown) if shown.columns else _table(shown),
         "kept": shown.since is not None,
         "since": shown.since and _words(shown.since),
-        "moves": [*_moves(shown)],
+        "moves": [*_describe_moves(shown)],
         "changed": _changed(shown.changed),
         "hidden": _hidden(shown.hidden),
         "living_url": address_of(ref.register, ref.query),
@@ -107,7 +109,7 @@ def _hidden(count: int) -> str:
     return words % {"count": number(count)} if count else ""
 
 
-def _moves(shown: FigureRowsPage) -> Iterator[dict[str, object]]:
+def _describe_moves(shown: FigureRowsPage) -> Iterator[dict[str, object]]:
     """Name the rows added and removed, with their explanations."""
     if shown.since is None:
         return
@@ -123,22 +125,22 @@ def _come_and_gone(found: Since) -> list[tuple[tuple[str, ...], str]]:
 
 
 def _linked(refs: Sequence[Ref]) -> list[tuple[str, str]]:
-    return [(ref.label, _page(ref)) for ref in refs]
+    return [(ref.label, _row_url(ref)) for ref in refs]
 
 
-def _page(row: Ref | FigureLine) -> str:
+def _row_url(row: Ref | FigureLine) -> str:
     """Return the URL of the row's page; empty for a unit."""
     return reverse(f"{row.register_key}-detail", args=[row.id]) if row.register_key else ""
 
 
-def _named(line: FigureLine) -> Cell:
-    return Cell(text=line.label, url=_page(line), note=_("Changed since.") if line.changed else "")
+def _named_cell(line: FigureLine) -> Cell:
+    return Cell(text=line.label, url=_row_url(line), note=_("Changed since.") if line.changed else "")
 
 
 def _table_of_list(shown: FigureRowsPage) -> Table:
     """Return the rows with the values that the list keeps."""
     rows = (
-        [_named(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)]
+        [_named_cell(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)]
         for line in shown.lines
     )
     columns = (_("What"), _("Unit"), *shown.columns)
@@ -146,7 +148,7 @@ def _table_of_list(shown: FigureRowsPage) -> Table:
 
 
 def _table(shown: FigureRowsPage) -> Table:
-    rows = [[_named(line), line.unit, line.date or "–", line.detail or "–"] for line in shown.lines]
+    rows = [[_named_cell(line), line.unit, line.date or "–", line.detail or "–"] for line in shown.lines]
     columns = (_("What"), _("Unit"), Column(label=_("Date"), unbroken=True), _("State"))
     return build_table(_("Rows"), columns, rows, empty=_("There are no rows."))
 
@@ -167,11 +169,11 @@ def _from(request: HttpRequest, start: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _own(access: Access, review: Review, content: PackContent, key: str) -> dict[str, object]:
+def _own_rows_context(access: Access, review: Review, content: PackContent, key: str) -> dict[str, object]:
     """Return the rows of a figure without a register. Their current status is shown to readers in the unit only."""
     then, now = own_rows(content, key, get_language()), _own_now(access, review, key)
     names = {row.id: row.label for row in (*(now or ()), *then)}
-    found = since([row.id for row in then], [row.id for row in now]) if now is not None else None
+    found = compare_kept_rows([row.id for row in then], [row.id for row in now]) if now is not None else None
     return {
         "table": _own_table(access, review, content, then),
         "kept": True,
@@ -193,7 +195,7 @@ def _own_now(access: Access, review: Review, key: str) -> tuple[OwnRow, ...] | N
 
 
 def _own_table(access: Access, review: Review, content: PackContent, rows: Sequence[OwnRow]) -> Table:
-    places = _places(access, content, rows)
+    places = _row_urls(access, content, rows)
     cells = [
         [
             Cell(text=words_for(access, review, row.label), url=places.get(row.id, "")),
@@ -208,7 +210,7 @@ def _own_table(access: Access, review: Review, content: PackContent, rows: Seque
     return build_table(_("Rows"), columns, cells, empty=_("There are no rows."))
 
 
-def _places(access: Access, content: PackContent, rows: Sequence[OwnRow]) -> dict[str, str]:
+def _row_urls(access: Access, content: PackContent, rows: Sequence[OwnRow]) -> dict[str, str]:
     """Return the URL of each unit's review, or of the review that set the direction, for those who may read it."""
     if any(row.of for row in rows):
         set_by = {row.id: row.id.partition(" ")[0] for row in rows}

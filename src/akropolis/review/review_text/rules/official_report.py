@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 
 from akropolis.base.lib.document import Block, bullets, paragraph
-from akropolis.base.lib.swedish import capitalised, counted, date_prose, listing, period_prose
+from akropolis.base.lib.swedish import capitalised, count_with_noun, date_prose, listing, period_prose
 from akropolis.review.review_text.rules.content import ReviewContent, VerdictText
 
 CAME = {
@@ -27,7 +27,7 @@ def summary(content: ReviewContent) -> tuple[Block, ...]:
     if judged:
         blocks.append(paragraph(f"Ledningssystemet för informationssäkerhet bedöms vara {listing(judged)}."))
     if content.directions:
-        number = counted(len(content.directions), "inriktning", "inriktningar")
+        number = count_with_noun(len(content.directions), "inriktning", "inriktningar")
         blocks += [
             paragraph(f"Genomgången anger {number} för tiden fram till nästa genomgång:"),
             bullets(direction.title for direction in content.directions),
@@ -59,7 +59,7 @@ def preparation(content: ReviewContent) -> tuple[Block, ...]:
     units = listing(list(dict.fromkeys(remark.unit for remark in content.remarks)))
     came = Counter(remark.outcome for remark in content.remarks)
     parts = [
-        f"{counted(came[outcome], 'svar', 'svar', neuter=True)} {words}"
+        f"{count_with_noun(came[outcome], 'svar', 'svar', neuter=True)} {words}"
         for outcome, words in CAME.items()
         if came[outcome]
     ]

@@ -24,7 +24,7 @@ class DecisionObstacle:
     about: str = ""
 
 
-def lacks(
+def find_obstacles(
     *,
     has_pack: bool,
     chapters: Sequence[tuple[str, str, bool]],

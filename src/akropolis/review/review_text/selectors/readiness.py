@@ -11,7 +11,7 @@ from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
 from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
 from akropolis.review.review_text.rules.document import DocumentSource, build_chapter
 from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings
-from akropolis.review.review_text.rules.readiness import DecisionObstacle, lacks
+from akropolis.review.review_text.rules.readiness import DecisionObstacle, find_obstacles
 from akropolis.review.review_text.selectors.documents import content_and_sources
 
 FIRST_WORDS = 60
@@ -19,7 +19,7 @@ FIRST_WORDS = 60
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
 
-def lacks_of(access: Access, review: Review) -> list[DecisionObstacle]:
+def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
     """List what blocks the decision. The official's report needs no text: it is generated from the review."""
     directions = Direction.objects.visible(access).filter(review=review).count()
     observations = ReviewObservation.objects.visible(access).filter(review=review).exists()
@@ -35,7 +35,7 @@ def lacks_of(access: Access, review: Review) -> list[DecisionObstacle]:
         for row in Verdict.objects.visible(access).filter(review=review)
     }
     has_pack = Pack.objects.visible(access).filter(review=review).exists()
-    return lacks(
+    return find_obstacles(
         has_pack=has_pack,
         chapters=chapters,
         verdicts=verdicts,

@@ -35,7 +35,7 @@ from akropolis.review.review_text.rules.readiness import DecisionObstacle
 from akropolis.review.review_text.rules.verbs import VERBS
 from akropolis.review.review_text.selectors.content import WHOLE, carried_reviews
 from akropolis.review.review_text.selectors.documents import compose
-from akropolis.review.review_text.selectors.readiness import lacks_of
+from akropolis.review.review_text.selectors.readiness import obstacles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,16 @@ def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool =
     with writing(access, because=minutes.diary_number) as w:
         w.require(review, DECIDE)
         _check(minutes, timezone.localdate(w.at))
-        found = lacks_of(access, review) if complete else []
+        found = obstacles_of(access, review) if complete else []
         if found:
             raise Refused(
-                _("The review cannot be decided yet: %(what)s") % {"what": in_words(found)}, code="incomplete"
+                _("The review cannot be decided yet: %(what)s") % {"what": describe_obstacles(found)},
+                code="incomplete",
             )
         decision = _record(w, review, minutes)
         _freeze(w, review)
         take(w, review, "decide")
-        transaction.on_commit(partial(anchors.drop, w.at), robust=True)
+        transaction.on_commit(partial(anchors.write_anchor, w.at), robust=True)
         return decision
 
 
@@ -131,7 +132,7 @@ def _packs(access: Access, review: Review) -> dict[str, str]:
     return found
 
 
-def in_words(found: Sequence[DecisionObstacle]) -> str:
+def describe_obstacles(found: Sequence[DecisionObstacle]) -> str:
     """Describe the obstacles, as part of a sentence."""
     words = {
         "no_pack": _("the figures have not been gathered"),

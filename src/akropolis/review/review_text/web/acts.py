@@ -14,7 +14,7 @@ from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services import reviews
 from akropolis.review.review_text.rules.readiness import PLACES, DecisionObstacle
-from akropolis.review.review_text.selectors.readiness import lacks_of
+from akropolis.review.review_text.selectors.readiness import obstacles_of
 from akropolis.review.review_text.services import decisions
 
 EDIT = "review:review:edit"
@@ -49,7 +49,7 @@ def writable(access: Access, review: Review) -> bool:
     return review.state != ReviewState.DECIDED and access.may(EDIT, review.owner_unit)
 
 
-def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[ReviewAct]:
+def list_acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[ReviewAct]:
     """List the next actions, at most one of them filled; none while there is text to write.
 
     `ready` means that only the decision is missing.
@@ -80,9 +80,9 @@ def acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list
     return found
 
 
-def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[RemainingTask]:
+def list_remaining(access: Access, review: Review, keys: Mapping[str, str]) -> list[RemainingTask]:
     """Describe what is missing before the review can be decided. `keys` maps names to chapters."""
-    lacks = lacks_of(access, review)
+    lacks = obstacles_of(access, review)
     found: list[RemainingTask] = []
     for code, group in groupby(lacks, key=lambda lack: lack.code):
         same = list(group)
@@ -97,7 +97,7 @@ def left(access: Access, review: Review, keys: Mapping[str, str]) -> list[Remain
 
 
 def _left(review: Review, lack: DecisionObstacle, keys: Mapping[str, str]) -> RemainingTask:
-    words = decisions.in_words([lack]).rstrip(".")
+    words = decisions.describe_obstacles([lack]).rstrip(".")
     url = url_of(PLACES[lack.code], review)
     if lack.code == "empty_chapter" and lack.about in keys:
         url = url_of("review-chapter", review, keys[lack.about])

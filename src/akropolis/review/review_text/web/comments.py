@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.review.review.addresses import url_of, writable_at
 from akropolis.review.review.models import Review
 from akropolis.review.review_text.models import Chapter, Comment
@@ -35,8 +35,8 @@ def add(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
     access, review = access_of(request), writable_at(request, year, unit)
     chapter = Chapter.objects.visible(access).select_related("review__owner_unit").one(review=review, key=key)
     text, quote = request.POST.get("comment", ""), request.POST.get("quote", "")
-    with refusals_said(request):
-        once_for(request, lambda: comments.comment(access, chapter, text, quote=quote))
+    with refusals_as_messages(request):
+        create_once(request, lambda: comments.comment(access, chapter, text, quote=quote))
         messages.success(request, _("The comment stands beside the text."))
     return _back(review, chapter)
 
@@ -51,11 +51,11 @@ def change(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse
     )
     row = rows.one(pk=pk, review=review)
     act = request.POST.get("act", "")
-    with refusals_said(request):
+    with refusals_as_messages(request):
         if act in ("close", "reopen"):
             comments.close(access, row, again=act == "reopen")
         else:
-            once_for(request, lambda: comments.answer(access, row, request.POST.get("comment", "")))
+            create_once(request, lambda: comments.answer(access, row, request.POST.get("comment", "")))
     return _back(review, row.chapter)
 
 

@@ -81,7 +81,7 @@ def chapters_of(access: Access, review: Review) -> list[Chapter]:
     return [row for row in rows if review.wrapper or BY_KEY[row.key].kind != WRAPPER]
 
 
-def given_to(access: Access, review: Review) -> ChapterInputs:
+def count_inputs(access: Access, review: Review) -> ChapterInputs:
     """Count what the review holds besides its texts."""
     chosen = ReviewObservation.objects.visible(access).filter(review=review)
     kinds = list(chosen.order_by().values_list("observation__owner_unit__kind", flat=True))

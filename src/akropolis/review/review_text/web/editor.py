@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, requires
-from akropolis.base.kernel.registers.web.writing import SaveOutcome, TextForm, autosaved, saved
+from akropolis.base.kernel.registers.web.writing import SaveOutcome, TextForm, save_automatically, save_text
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.review.review.addresses import writable_at
-from akropolis.review.review.rules.marks import seen
+from akropolis.review.review.rules.marks import figures_as_seen
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_inputs.rules.display import texts
 from akropolis.review.review_inputs.services import packs
@@ -60,7 +60,7 @@ def save(
         form.add_error(None, reason)
         return SaveOutcome(422, form)
     data = form.cleaned_data
-    return saved(
+    return save_text(
         form,
         lambda: chapters.save(
             access,
@@ -88,7 +88,7 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
         return dict(row.figures)
     text = data["text"].replace("\r\n", "\n")
     before = "" if data.get("status") == ChapterStatus.READY else row.text
-    return seen(before, text, row.figures, texts(packs.content(pack)))
+    return figures_as_seen(before, text, row.figures, texts(packs.content(pack)))
 
 
 @requires("review:review:edit")
@@ -98,7 +98,9 @@ def autosave(request: HttpRequest, year: int, unit: str, key: str) -> HttpRespon
     access = access_of(request)
     review = writable_at(request, year, unit)
     row = or_hidden(Chapter.objects.visible(access).filter(review=review, key=key).first())
-    return autosaved(request, row, lambda form: save(access, row, form, pack=packs.latest(access, review)))
+    return save_automatically(
+        request, row, lambda form: save(access, row, form, pack=packs.latest(access, review))
+    )
 
 
 urls = [

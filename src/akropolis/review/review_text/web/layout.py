@@ -12,7 +12,7 @@ from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.base.lib.swedish import listing, number
 from akropolis.review.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
@@ -103,7 +103,7 @@ def _change(request: HttpRequest, review: Review) -> HttpResponse:
     if change is None:
         return redirect(url_of("review-layout", review))
     anchor, done = PLACES[act]
-    with refusals_said(request):
+    with refusals_as_messages(request):
         change(access_of(request), review, request.POST, argument)
         messages.success(request, str(done()))
     return redirect(f"{url_of('review-layout', review)}#{anchor}")
@@ -131,12 +131,12 @@ def _take_out(access: Access, review: Review, _sent: QueryDict, argument: str) -
 
 def _move(step: int) -> Callable[[Access, Review, QueryDict, str], None]:
     def move(access: Access, review: Review, _sent: QueryDict, argument: str) -> None:
-        chapters.choose_observations(access, review, moved(chosen(access, review), argument, step))
+        chapters.choose_observations(access, review, move_row(chosen(access, review), argument, step))
 
     return move
 
 
-def moved(rows: Sequence[Observation], pk: str, step: int) -> list[Observation]:
+def move_row(rows: Sequence[Observation], pk: str, step: int) -> list[Observation]:
     """Move one of the rows a step up (-1) or down (1); unchanged if it cannot go further."""
     found = list(rows)
     place = next((index for index, row in enumerate(found) if str(row.pk) == pk), None)

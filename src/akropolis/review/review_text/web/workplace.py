@@ -21,7 +21,7 @@ from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.swedish import listing
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
-from akropolis.review.review.rules.marks import holds, used
+from akropolis.review.review.rules.marks import contains_draft, list_used_figures
 from akropolis.review.review.selectors.people import deciders
 from akropolis.review.review.selectors.reviews import find
 from akropolis.review.review_inputs.rules.display import resolve
@@ -34,7 +34,7 @@ from akropolis.review.review_text.rules.last_year import unchanged
 from akropolis.review.review_text.selectors.content import last_texts
 from akropolis.review.review_text.selectors.documents import chapter_document, document_of
 from akropolis.review.review_text.web import acts, comments
-from akropolis.review.review_text.web.contents import ABOUT, ChapterLine, given_to, state_word
+from akropolis.review.review_text.web.contents import ABOUT, ChapterLine, count_inputs, state_word
 from akropolis.review.review_text.web.horizon import horizon_part
 from akropolis.review.review_text.web.panel import panel
 
@@ -80,12 +80,12 @@ def at_chapter(
     stored = packs.latest(access, review)
     pack = packs.content(stored) if stored else None
     text = str(form["text"].value() or "") if form else row.text
-    left = acts.left(access, review, {str(chapter): chapter.key for chapter in rows})
-    given = given_to(access, review)
+    left = acts.list_remaining(access, review, {str(chapter): chapter.key for chapter in rows})
+    given = count_inputs(access, review)
     lines = [_line(review, chapter, state_word(chapter, given, pack), row) for chapter in rows]
     return {
         **head(request, review),
-        **_steps(acts.acts(access, review, has_pack=stored is not None, ready=not left)),
+        **_steps(acts.list_acts(access, review, has_pack=stored is not None, ready=not left)),
         "lines": lines,
         "next_line": _after(lines),
         "chapter": row,
@@ -96,7 +96,7 @@ def at_chapter(
         "left": left,
         "deciders": [] if left else _deciders(access, review),
         "stored": stored,
-        "panel": panel(review, row, pack, used(text)) if pack else None,
+        "panel": panel(review, row, pack, list_used_figures(text)) if pack else None,
         **_sheet(request, review, row, pack, text, writes=form is not None),
         **_proposal(row, pack if form is not None else None, text, put_away=put_away),
         "unchanged": unchanged(text, last_texts(access, review).get(row.key, ""), row.confirmed)
@@ -157,7 +157,7 @@ def _sheet(
 def _proposal(row: Chapter, pack: Content | None, text: str, *, put_away: bool) -> dict[str, object]:
     """Return the proposed text rendered, unless it is already in the text or was put away."""
     words = draft(row.key, pack) if pack else ""
-    new = bool(words) and not holds(text, words)
+    new = bool(words) and not contains_draft(text, words)
     if put_away or not new:
         return {"proposal": "", "put_away": new}
     parsed = parse(words, resolve=resolve(pack))
@@ -178,7 +178,7 @@ def decided(request: HttpRequest, review: Review) -> dict[str, object]:
     context = head(request, review)
     for name in ("preview_url", "word_url", "pdf_url"):
         context[name] += edition
-    found = acts.acts(access, review, has_pack=True, ready=True)
+    found = acts.list_acts(access, review, has_pack=True, ready=True)
     newest = find(access, review.owner_unit.code, review.year)
     return {
         **context,

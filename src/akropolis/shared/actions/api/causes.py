@@ -21,7 +21,7 @@ from akropolis.base.kernel.registers.api.schemas import Strict
 from akropolis.base.kernel.registers.columns import columns_of
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.register import REGISTER
-from akropolis.shared.actions.selectors.causes import EDIT, causes_of, find
+from akropolis.shared.actions.selectors.causes import EDIT, causes_of, find_origin
 from akropolis.shared.actions.services import causes
 
 router = Router(tags=["actions"])
@@ -88,7 +88,7 @@ def causes_of_action(request: HttpRequest, pk: UUID) -> HttpResponse:
 def raise_action(request: HttpRequest, kind: str, key: str, payload: RaiseIn) -> HttpResponse:
     """A new action, tied to what raised it. Its address stands in Location."""
     access = asking(request)
-    found, origin = find(access, kind, key)
+    found, origin = find_origin(access, kind, key)
     columns = {column.name: column for column in columns_of(REGISTER)}
     values = values_from(access, columns, payload.dict(exclude={"parts"}, exclude_none=True))
     act = partial(causes.raise_from, access, found, origin, values, parts=payload.parts)

@@ -146,7 +146,7 @@ def uuid_of(key: str) -> UUID:
     return or_hidden(id_in(key))
 
 
-def find(access: Access, kind: str, key: str) -> tuple[AnyKind, Origin]:
+def find_origin(access: Access, kind: str, key: str) -> tuple[AnyKind, Origin]:
     """The kind and its origin. Raises Hidden for what does not exist or may not be read."""
     if kind not in KINDS.entries:
         raise Hidden
@@ -197,11 +197,11 @@ def raised_by(access: Access, kind: AnyKind, where: Mapping[str, object]) -> Q:
     return Q(pk__in=links.values("action"))
 
 
-def narrowed(access: Access, value: str) -> tuple[str, Q] | None:
+def parse_cause_filter(access: Access, value: str) -> tuple[str, Q] | None:
     """What `kind:key` means as a filter of actions: the origin's name and the condition. None when it means nothing."""
     kind, _colon, key = value.partition(":")
     try:
-        found, origin = find(access, kind, key)
+        found, origin = find_origin(access, kind, key)
     except Hidden:
         return None
     return origin.name, raised_by(access, found, origin.where)

@@ -56,10 +56,10 @@ def _raise(
     note = origin.note if values["owner_unit"] == origin.unit else ""
     if parts and note:
         note = f"{note}: {'; '.join(origin.parts[key].label for key in parts)}"
-    return add(w, kind, values, ties=ties, note=note)
+    return add_caused_action(w, kind, values, ties=ties, note=note)
 
 
-def add(
+def add_caused_action(
     w: Writer,
     kind: AnyKind,
     values: Mapping[str, object],

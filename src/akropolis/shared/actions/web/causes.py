@@ -20,7 +20,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.registers.web.sending import once_for, sent_before
+from akropolis.base.kernel.registers.web.sending import create_once, sent_before
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
@@ -32,7 +32,7 @@ from akropolis.shared.actions.selectors.causes import (
     Origin,
     RowCause,
     causes_of,
-    find,
+    find_origin,
     may_raise,
     raise_url,
     raised_by,
@@ -115,7 +115,7 @@ class RaiseForm(ModelFieldsForm, model=Action):
 def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     """The form; by POST one action with its ties to what raised it, or one for each part. `row` asks for parts."""
     access = access_of(request)
-    found, origin = find(access, kind, key)
+    found, origin = find_origin(access, kind, key)
     if request.method == "POST" and sent_before(request, Action):
         return redirect(origin.url)
     if not may_raise(access, origin):
@@ -126,7 +126,7 @@ def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         parts, apart = form.cleaned_data.get("parts", ()), form.cleaned_data.get("apart") == EACH
         act = partial(causes.raise_from, access, found, origin, form.values(), parts=parts, apart=apart)
-        action = attempt(form, lambda: once_for(request, act)).made
+        action = attempt(form, lambda: create_once(request, act)).made
         if action is not None:
             messages.success(request, _raised_sentence(action, len(parts) if apart else 1))
             return redirect(origin.url)

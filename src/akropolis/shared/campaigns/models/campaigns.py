@@ -17,7 +17,7 @@ from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.ui.words import Phrase
 from akropolis.shared.campaigns.models.kinds import CampaignKind, kind_choices, kinds
 from akropolis.shared.campaigns.rules.coverage import AskState
-from akropolis.shared.campaigns.rules.prompts import Form, Prompt, thawed
+from akropolis.shared.campaigns.rules.prompts import Form, Prompt, load_prompts
 from akropolis.shared.campaigns.rules.states import CLOSED, SENT, TABLE
 
 SIGN = "sign"
@@ -119,7 +119,7 @@ class Campaign(Record):
     def prompts(self) -> list[Prompt]:
         """The questions as they were sent, in the reader's language."""
         held = json.loads(self.questions or "{}")
-        return thawed(held.get(get_language() or "sv") or held.get("sv", ()))
+        return load_prompts(held.get(get_language() or "sv") or held.get("sv", ()))
 
     def derive(self) -> None:
         """The history holds the digest of the questions; they stand beside, whole."""

@@ -16,7 +16,7 @@ from akropolis.base.ui.parts import Cell, Crumb
 from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.register.pages import STATES, coverage_words, page_of
 from akropolis.shared.campaigns.rules.coverage import GIVEN
-from akropolis.shared.campaigns.rules.prompts import answered
+from akropolis.shared.campaigns.rules.prompts import answers_in_words
 from akropolis.shared.campaigns.selectors.campaigns import KEEP, coverage
 
 
@@ -31,7 +31,7 @@ class CampaignAnswerLine:
 
 def _answer_text(row: Ask) -> str:
     return " · ".join(
-        f"{text} – {value}" for text, value in answered(row.campaign.prompts, row.answers) if value
+        f"{text} – {value}" for text, value in answers_in_words(row.campaign.prompts, row.answers) if value
     )
 
 
@@ -163,5 +163,5 @@ class AnswerList(Computed[Ask]):
 
 def _lines(ask: Ask) -> Iterator[CampaignAnswerLine]:
     told: Mapping[str, str] = ask.answers
-    for question, answer in answered(ask.campaign.prompts, told):
+    for question, answer in answers_in_words(ask.campaign.prompts, told):
         yield CampaignAnswerLine(ask, question, answer)

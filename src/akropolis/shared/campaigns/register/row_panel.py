@@ -10,8 +10,8 @@ from akropolis.base.kernel.registers.declaration import Panel
 from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.models.kinds import CampaignKind, kinds
-from akropolis.shared.campaigns.rules.prompts import answered
-from akropolis.shared.campaigns.selectors.campaigns import about, may_answer
+from akropolis.shared.campaigns.rules.prompts import answers_in_words
+from akropolis.shared.campaigns.selectors.campaigns import list_asks_about, may_answer
 
 SHOWN = 5
 
@@ -20,7 +20,7 @@ def _build(access: Access, row: Record) -> Mapping[str, object] | None:
     """None where nothing has been asked that the reader may know of."""
     if not access.anywhere(f"{Ask.permission}:read"):
         return None
-    items = [_item(access, ask) for ask in about(access, row.pk)[:SHOWN]]
+    items = [_item(access, ask) for ask in list_asks_about(access, row.pk)[:SHOWN]]
     return {"items": items} if items else None
 
 
@@ -28,7 +28,9 @@ def _item(access: Access, ask: Ask) -> dict[str, object]:
     reads = access.may(f"{Campaign.permission}:read", ask.campaign.owner_unit)
     return {
         "ask": ask,
-        "said": [(text, value) for text, value in answered(ask.campaign.prompts, ask.answers) if value],
+        "said": [
+            (text, value) for text, value in answers_in_words(ask.campaign.prompts, ask.answers) if value
+        ],
         "campaign_url": reverse("campaigns-detail", args=[ask.campaign_id]) if reads else "",
         "answer_url": reverse("campaign-answer", args=[ask.campaign_id])
         if ask.open and may_answer(access, ask)

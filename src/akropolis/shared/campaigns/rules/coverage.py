@@ -33,7 +33,7 @@ class AnswerCoverage:
         return self.answered == self.asked
 
 
-def reached(asks: Iterable[tuple[str, AskState]]) -> AnswerCoverage:
+def count_coverage(asks: Iterable[tuple[str, AskState]]) -> AnswerCoverage:
     """The coverage of asks, each told by its unit's name and its state."""
     asks = list(asks)
     left = Counter(unit for unit, state in asks if state not in GIVEN)

@@ -30,7 +30,7 @@ class Prompt:
     required: bool = False
 
 
-def frozen(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
+def store_prompts(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
     """The questions as they are stored, whatever becomes of those that they were made from."""
     return [
         {
@@ -45,7 +45,7 @@ def frozen(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
     ]
 
 
-def thawed(stored: Iterable[Plain]) -> list[Prompt]:
+def load_prompts(stored: Iterable[Plain]) -> list[Prompt]:
     """Stored questions, to be read."""
     return [
         Prompt(
@@ -60,7 +60,7 @@ def thawed(stored: Iterable[Plain]) -> list[Prompt]:
     ]
 
 
-def answered(prompts: Sequence[Prompt], answers: Mapping[str, str]) -> list[tuple[str, str]]:
+def answers_in_words(prompts: Sequence[Prompt], answers: Mapping[str, str]) -> list[tuple[str, str]]:
     """Question and answer in words, for every question; an empty answer is empty."""
     return [
         (each.text, dict(each.choices).get(answers.get(each.key, ""), answers.get(each.key, "")))

@@ -17,8 +17,8 @@ from akropolis.base.kernel.access.permissions import EDIT
 from akropolis.shared.campaigns.models import Ask, Campaign, CampaignQuestion
 from akropolis.shared.campaigns.models.campaigns import SIGN
 from akropolis.shared.campaigns.models.kinds import CampaignCandidate, CampaignKind
-from akropolis.shared.campaigns.rules.coverage import AnswerCoverage, reached
-from akropolis.shared.campaigns.rules.prompts import Form, Prompt, frozen
+from akropolis.shared.campaigns.rules.coverage import AnswerCoverage, count_coverage
+from akropolis.shared.campaigns.rules.prompts import Form, Prompt, store_prompts
 from akropolis.shared.campaigns.rules.states import SENT
 
 KEEP = f"{Campaign.permission}:{EDIT}"
@@ -50,7 +50,7 @@ def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dic
     found = {}
     for language in LANGUAGES:
         with override(language):
-            found[language] = frozen(prompts_of(access, kind, day))
+            found[language] = store_prompts(prompts_of(access, kind, day))
     return found
 
 
@@ -73,7 +73,7 @@ def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
 
 def coverage(asks: Iterable[Ask]) -> AnswerCoverage:
     """How many have answered, and who has not."""
-    return reached((ask.unit.name, ask.state) for ask in asks)
+    return count_coverage((ask.unit.name, ask.state) for ask in asks)
 
 
 def may_answer(access: Access, ask: Ask) -> bool:
@@ -107,7 +107,7 @@ def asked_of(access: Access, campaign: UUID) -> list[Ask]:
     return or_hidden([ask for ask in rows if may_answer(access, ask) or may_sign(access, ask)] or None)
 
 
-def waiting_for(access: Access) -> QuerySet[Ask]:
+def list_pending_asks(access: Access) -> QuerySet[Ask]:
     """What waits for the person: to be answered by her or anybody in her unit, or to be signed when all is answered.
 
     Who may answer for the whole city is asked for its top unit alone, and not for each of the others.
@@ -122,7 +122,7 @@ def waiting_for(access: Access) -> QuerySet[Ask]:
     return rows.order_by("campaign__last_on", "campaign", "id")
 
 
-def about(access: Access, object_id: UUID) -> QuerySet[Ask]:
+def list_asks_about(access: Access, object_id: UUID) -> QuerySet[Ask]:
     """What has been asked about a row, the latest first, as far as the person may read it."""
     rows = Ask.objects.visible(access).filter(object_id=object_id)
     return rows.select_related("unit", "campaign__owner_unit").order_by(

@@ -19,7 +19,7 @@ from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt, take_errors
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires
 from akropolis.base.lib.numbers import INTEGER, number_in
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.fields import day_input
@@ -29,7 +29,7 @@ from akropolis.shared.campaigns.models import Ask
 from akropolis.shared.campaigns.models.kinds import KnownAnswers
 from akropolis.shared.campaigns.register.pages import STATES, coverage_words
 from akropolis.shared.campaigns.rules.coverage import GIVEN
-from akropolis.shared.campaigns.rules.prompts import LONGEST, Form, Prompt, answered
+from akropolis.shared.campaigns.rules.prompts import LONGEST, Form, Prompt, answers_in_words
 from akropolis.shared.campaigns.selectors.campaigns import answerers, asked_of, coverage, may_answer, may_sign
 from akropolis.shared.campaigns.services import answers
 from akropolis.shared.campaigns.services.answers import WHOLE, AnswerInput, AnswersRefused
@@ -93,7 +93,7 @@ class CampaignAnswerForm(forms.Form):
         self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
         said = [
             f"{text} {value}"
-            for text, value in answered(self.prompts, current.answers or current.draft)
+            for text, value in answers_in_words(self.prompts, current.answers or current.draft)
             if value
         ]
         words = {"name": current.answered_by or _("Someone else"), "said": "; ".join(said)}
@@ -220,7 +220,7 @@ def _item(access: Access, form: CampaignAnswerForm) -> dict[str, object]:
         "writes": ask.open and may_answer(access, ask),
         "small": small,
         "large": [form[each.key] for each in form.prompts if each.form in LONGEST],
-        "answered": answered(form.prompts, ask.answers),
+        "answered": answers_in_words(form.prompts, ask.answers),
     }
 
 
@@ -283,7 +283,7 @@ def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The head of the unit signs what it has answered."""
     access = access_of(request)
     mine = [ask for ask in asked_of(access, pk) if may_sign(access, ask)]
-    with refusals_said(request):
+    with refusals_as_messages(request):
         answers.sign(access, mine)
         messages.success(request, _("The answers are signed."))
     return redirect("campaign-answer", pk=pk)

@@ -18,9 +18,9 @@ from akropolis.shared.campaigns.selectors.campaigns import (
     KEEP,
     asks_of,
     coverage,
+    list_pending_asks,
     may_answer,
     may_sign,
-    waiting_for,
 )
 from akropolis.shared.campaigns.services.telling import task_of
 
@@ -31,7 +31,7 @@ def campaigns_waiting(access: Access, _today: date) -> Iterator[PendingTask]:
     """A task for each campaign in which something waits for the person."""
     if access.actor.id is None or not access.anywhere(f"{Ask.permission}:read"):
         return
-    for _pk, group in groupby(waiting_for(access), key=lambda ask: ask.campaign_id):
+    for _pk, group in groupby(list_pending_asks(access), key=lambda ask: ask.campaign_id):
         asks = list(group)
         if to_answer := [ask for ask in asks if ask.answered_at is None and may_answer(access, ask)]:
             yield task_of(to_answer)

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.shared.classification.rules.content import level_problem
 
 
@@ -46,7 +46,7 @@ class LegalBasis(KeptRow):
 
     def derive(self) -> None:
         """One of the city's own gets a key of its name that no other has: decisions point at it by the key."""
-        self.code = self.code or code_of(self, self.name)
+        self.code = self.code or unique_code(self, self.name)
 
     def clean(self) -> None:
         """Raises ValidationError on levels that are none."""

@@ -17,7 +17,7 @@ def body_of(scheme: Scheme) -> SchemeBody:
     return read_body(scheme.body).told(get_language() or "sv")
 
 
-def in_force(access: Access, day: date | None = None) -> Scheme | None:
+def edition_in_force(access: Access, day: date | None = None) -> Scheme | None:
     """The edition that decisions follow on that day (today without one): the latest published whose day has come."""
     found: Scheme | None = _published(access, day).first()
     return found
@@ -25,7 +25,7 @@ def in_force(access: Access, day: date | None = None) -> Scheme | None:
 
 def aspects_in_use(access: Access, day: date) -> list[str]:
     """The aspects that the scheme in force asks about; all but authenticity while there is none."""
-    scheme = in_force(access, day)
+    scheme = edition_in_force(access, day)
     return [aspect.key for aspect in body_of(scheme).active] if scheme else list(ORDER[:-1])
 
 

@@ -83,7 +83,7 @@ def problems(found: tuple[SchemeProblem, ...], body: SchemeBody) -> dict[str, li
     return said
 
 
-def ground(each: LevelGround, body: SchemeBody) -> str:
+def describe_ground(each: LevelGround, body: SchemeBody) -> str:
     """What a level rests on, for example "Person: a child's address becomes known"."""
     if each.kind == GroundKind.HARM:
         category = body.category(each.key)

@@ -15,7 +15,7 @@ from akropolis.shared.classification.models import Scheme
 from akropolis.shared.classification.rules.content import read_schemes
 
 
-def written() -> list[Plain]:
+def read_content_file() -> list[Plain]:
     """The schemes as the content file has them."""
     text = (
         files("akropolis.shared.classification")
@@ -38,7 +38,7 @@ def load(access: Access) -> list[ContentReport]:
 
 
 def _schemes(w: Writer) -> Iterable[ContentReport]:
-    for row in read_schemes(written()):
+    for row in read_schemes(read_content_file()):
         stored = Scheme.objects.unscoped(because="content is compared with all there is").filter(
             code=row["code"]
         )

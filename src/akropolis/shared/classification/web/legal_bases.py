@@ -30,7 +30,7 @@ class LegalBasisForm(KeptForm):
         super().__init__(data, access=access, **kwargs)
         del self.fields["levels"]
         self.stored: Mapping[str, object] = self.initial.pop("levels", {})
-        scheme = schemes.in_force(access, timezone.localdate())
+        scheme = schemes.edition_in_force(access, timezone.localdate())
         body = schemes.body_of(scheme) if scheme else EMPTY
         levels = [(str(lv.value), f"{lv.value} {lv.label}") for lv in body.ordinary]
         self.aspects = [aspect.key.value for aspect in body.active]

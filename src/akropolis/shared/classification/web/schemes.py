@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Crumb, Table, build_table
@@ -53,7 +53,7 @@ def draft_of(access: Access, code: str, edition: int) -> Scheme:
 def overview(request: HttpRequest) -> HttpResponse:
     """All editions, the newest first."""
     access = access_of(request)
-    current = selectors.in_force(access)
+    current = selectors.edition_in_force(access)
     context = {
         "title": _("Classification schemes"),
         "table": _editions(selectors.editions(access), current),
@@ -109,7 +109,7 @@ def detail(request: HttpRequest, code: str, edition: int) -> HttpResponse:
         "crumbs": crumbs((str(scheme), "")),
         "scheme": scheme,
         "body": body,
-        "state": state(scheme, selectors.in_force(access)),
+        "state": state(scheme, selectors.edition_in_force(access)),
         "criteria": criteria_table(body),
         "edits": draft and writes,
         "renews": writes and not draft,
@@ -153,7 +153,7 @@ def _published(draft: Scheme) -> str:
 
 
 def _before_publishing(request: HttpRequest, draft: Scheme, _form: PublishForm) -> dict[str, object]:
-    current = selectors.in_force(access_of(request))
+    current = selectors.edition_in_force(access_of(request))
     return {
         "scheme": draft,
         "current": current,
@@ -188,7 +188,7 @@ def discard(request: HttpRequest, code: str, edition: int) -> HttpResponse:
     access = access_of(request)
     draft = draft_of(access, code, edition)
     if request.method == "POST":
-        with refusals_said(request):
+        with refusals_as_messages(request):
             schemes.discard(access, draft)
             messages.success(request, _("The draft is thrown away."))
             return redirect("classification-schemes")

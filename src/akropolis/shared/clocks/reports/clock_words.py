@@ -22,7 +22,7 @@ class ClockStepLine:
     paragraph: str
 
 
-def when(at: datetime | date) -> str:
+def format_moment(at: datetime | date) -> str:
     """A moment or a day, by the Swedish clock."""
     if not isinstance(at, datetime):
         return formats.date_format(at, "DATE_FORMAT")
@@ -66,8 +66,8 @@ def due_in_words(found: DueMoment) -> str:
     if found.moment is None:
         return _("At once")
     if found.last_day is None:
-        return _("By %(when)s") % {"when": when(found.moment)}
-    words = {"last": when(found.last_day), "later": when(found.later or found.last_day)}
+        return _("By %(when)s") % {"when": format_moment(found.moment)}
+    words = {"last": format_moment(found.last_day), "later": format_moment(found.later or found.last_day)}
     if found.later:
         return _("By %(last)s; the law accepts %(later)s") % words
     return _("By %(last)s") % words
@@ -78,7 +78,7 @@ def explain(rule: ClockRule, found: DueMoment) -> list[ClockStepLine]:
     return [ClockStepLine(_sentence(step, rule, found.clock), step.paragraph) for step in found.steps]
 
 
-def explained(clock: str, start: datetime | date) -> tuple[ClockStepLine, ...]:
+def explain_from_start(clock: str, start: datetime | date) -> tuple[ClockStepLine, ...]:
     """Each step from that start by the city's rule, for a task; none where the city has none."""
     found = due_by(clock, start)
     return tuple(explain(*found)) if found else ()
@@ -86,7 +86,7 @@ def explained(clock: str, start: datetime | date) -> tuple[ClockStepLine, ...]:
 
 def _sentence(step: ClockStep, rule: ClockRule, clock: Clock) -> str:
     words = {
-        "at": when(step.at),
+        "at": format_moment(step.at),
         "trigger": rule.said("trigger"),
         "length": _length(clock.measure, abs(clock.amount or 0)),
         "why": listing([free_in_words(free) for free in step.free], _("and")),

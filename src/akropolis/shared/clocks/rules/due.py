@@ -120,7 +120,7 @@ def last_day(clock: Clock, start: date) -> date:
     return found
 
 
-def latest(clock: Clock, day: date) -> date:
+def latest_event_day(clock: Clock, day: date) -> date:
     """Of what the clock is counted backwards from: the last day whose time has come by `day`."""
     found = _counted(clock.measure, -(clock.amount or 0), day)
     while last_day(clock, found + DAY) <= day:

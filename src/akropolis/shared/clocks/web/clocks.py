@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.web import requires
-from akropolis.base.kernel.kept.web import way
+from akropolis.base.kernel.kept.web import breadcrumbs
 from akropolis.base.ui.fields import moment_field
 from akropolis.base.ui.parts import Term
 from akropolis.shared.clocks.models import ClockRule
@@ -50,7 +50,7 @@ def page(request: HttpRequest, clock: str) -> HttpResponse:
         form.add_error("start", _("The rule did not hold then. Choose a later time."))
     context: dict[str, object] = {
         "title": rule.title,
-        "crumbs": way(CLOCK_RULES, rule.title),
+        "crumbs": breadcrumbs(CLOCK_RULES, rule.title),
         "form": form,
         "due": "",
     }

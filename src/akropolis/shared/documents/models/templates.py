@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.shared.documents.models.documents import DocumentKind
 
 
@@ -37,4 +37,4 @@ class TemplateChapter(KeptRow):
 
     def derive(self) -> None:
         """Give a question added by the city a unique key based on its name."""
-        self.code = self.code or code_of(self, self.name)
+        self.code = self.code or unique_code(self, self.name)

@@ -12,7 +12,7 @@ from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.ui.words import Phrase
 from akropolis.shared.documents.models.documents import GoverningDocument, draft_locked, locked, of_visible
-from akropolis.shared.documents.rules.content import DocumentChapterText, thawed
+from akropolis.shared.documents.rules.content import DocumentChapterText, load_chapters
 
 
 class DraftChapter(Tracked):
@@ -130,7 +130,7 @@ class DocumentVersion(Tracked):
     @property
     def chapters(self) -> list[DocumentChapterText]:
         """What it says, as decided."""
-        return thawed(self.content)
+        return load_chapters(self.content)
 
 
 class Acknowledgement(Tracked):

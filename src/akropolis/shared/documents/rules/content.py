@@ -20,12 +20,12 @@ class DocumentChapterText:
     text: str
 
 
-def frozen(chapters: Iterable[DocumentChapterText]) -> str:
+def store_chapters(chapters: Iterable[DocumentChapterText]) -> str:
     """The chapters as they are stored with a version."""
     return canonical([asdict(chapter) for chapter in chapters])
 
 
-def thawed(content: str) -> list[DocumentChapterText]:
+def load_chapters(content: str) -> list[DocumentChapterText]:
     """The chapters of a version, in order."""
     return [DocumentChapterText(**chapter) for chapter in json.loads(content)]
 
@@ -93,7 +93,9 @@ class Compared:
         return all(piece.kind == "same" for piece in (*self.before, *self.after))
 
 
-def compared(before: Sequence[DocumentChapterText], after: Sequence[DocumentChapterText]) -> list[Compared]:
+def compare_chapters(
+    before: Sequence[DocumentChapterText], after: Sequence[DocumentChapterText]
+) -> list[Compared]:
     """The chapters of both, in the later one's order and then those that are gone."""
     old, new = ({chapter.key: chapter for chapter in side} for side in (before, after))
     keys = [*new, *(key for key in old if key not in new)]

@@ -10,7 +10,7 @@ NOBODY = "ingen utsedd än"
 """Documents are in Swedish, whoever begins them."""
 
 
-def filled(text: str, unit: str, holders: Mapping[str, Sequence[str]]) -> str:
+def fill_marks(text: str, unit: str, holders: Mapping[str, Sequence[str]]) -> str:
     """The text with the unit's name and the names of those who hold each role there."""
     return MARK.sub(lambda found: _words(found, unit, holders), text)
 

@@ -27,7 +27,7 @@ class RequiredDocumentStatus(StrEnum):
     MISSING = "missing"
 
 
-def applied(terms: Iterable[VersionTerm], day: date) -> VersionTerm | None:
+def find_applied_term(terms: Iterable[VersionTerm], day: date) -> VersionTerm | None:
     """The newest version that has begun to hold by the day: it takes the place of the one before, and keeps it when
     its own last day has passed. None while there is none.
     """

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.grants import gives, held
+from akropolis.base.kernel.access.grants import appointments_in_force, gives
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.access.permissions import READ
 from akropolis.base.lib.swedish import number
 from akropolis.shared.documents.models import Acknowledgement, DocumentVersion, GoverningDocument
-from akropolis.shared.documents.selectors.readers import READS, asking, roots
+from akropolis.shared.documents.selectors.readers import READS, audience_paths, list_documents_to_confirm
 from akropolis.shared.documents.selectors.versions import applied_of
 
 SEES = f"{Acknowledgement.permission}:{READ}"
@@ -46,7 +46,11 @@ def confirmations(
     """By document and unit, for those units whose confirmations the person may read: those of the documents that are
     kept where she may, and those of her own people. A fixed number of queries.
     """
-    rows = asking(access) if documents is None else [row for row in documents if row.acknowledge]
+    rows = (
+        list_documents_to_confirm(access)
+        if documents is None
+        else [row for row in documents if row.acknowledge]
+    )
     versions = {pk: each.version for pk, each in applied_of(access, rows, day).items()}
     people = _people(rows, day) if versions else {}
     done = _done(versions.values())
@@ -80,11 +84,11 @@ def in_words(rows: Iterable[Confirmed]) -> str:
 
 def _people(documents: Iterable[GoverningDocument], day: date) -> Mapping[UUID, Mapping[Unit, list[User]]]:
     """By document the people with a role in each of the units that it is for, by name. One query, and that of roots."""
-    roles = held(day, BECAUSE)
+    roles = appointments_in_force(day, BECAUSE)
     pairs = {(each.unit, each.user) for each in roles if each.unit and gives(each, READS, each.unit)}
     ordered = sorted(pairs, key=lambda pair: (pair[0].sort_key, pair[0].path, pair[1].sort_key))
     found: dict[UUID, dict[Unit, list[User]]] = {}
-    for pk, above in roots(documents).items():
+    for pk, above in audience_paths(documents).items():
         units = found.setdefault(pk, defaultdict(list))
         for unit, person in ordered:
             if unit.path.startswith(tuple(above)):

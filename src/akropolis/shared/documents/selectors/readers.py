@@ -22,7 +22,7 @@ READS = f"{GoverningDocument.permission}:{READ}"
 BECAUSE = "units are open, and who may read the document may know for whom it is"
 
 
-def roots(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
+def audience_paths(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
     """By document the paths of the units that it is for, with all below them: none while none is named. One query."""
     documents = list(documents)
     named = [row.pk for row in documents if row.audience == DocumentAudience.NAMED]
@@ -37,7 +37,7 @@ def roots(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
 
 def is_for(access: Access, document: GoverningDocument) -> bool:
     """Whether the person has a role in a unit that the document is for. One over more than that is no role there."""
-    return _covers(access, roots([document])[document.pk])
+    return _covers(access, audience_paths([document])[document.pk])
 
 
 def _covers(access: Access, paths: Iterable[str]) -> bool:
@@ -45,7 +45,7 @@ def _covers(access: Access, paths: Iterable[str]) -> bool:
     return any(scope.startswith(path) for path in paths for scope in scopes)
 
 
-def asking(access: Access) -> QuerySet[GoverningDocument]:
+def list_documents_to_confirm(access: Access) -> QuerySet[GoverningDocument]:
     """The living documents that ask those for whom they are to confirm, as far as the person may read them."""
     rows = GoverningDocument.objects.visible(access).filter(
         acknowledge=True, status=APPROVED, archived_at__isnull=True
@@ -55,8 +55,8 @@ def asking(access: Access) -> QuerySet[GoverningDocument]:
 
 def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
     """The versions that apply, are for the person, and that she has not confirmed yet. A fixed number of queries."""
-    documents = list(asking(access))
-    paths = roots(documents)
+    documents = list(list_documents_to_confirm(access))
+    paths = audience_paths(documents)
     hers = [row for row in documents if _covers(access, paths[row.pk])]
     held = applied_of(access, hers, day)
     confirmed = Acknowledgement.objects.visible(access).filter(person=access.actor.id)

@@ -18,7 +18,7 @@ from akropolis.shared.documents.models import (
     TemplateChapter,
 )
 from akropolis.shared.documents.rules.content import DocumentChapterText
-from akropolis.shared.documents.rules.standing import RequiredDocumentStatus, VersionTerm, applied
+from akropolis.shared.documents.rules.standing import RequiredDocumentStatus, VersionTerm, find_applied_term
 
 
 def document_at(access: Access, pk: UUID) -> GoverningDocument:
@@ -71,7 +71,7 @@ def applied_of(
     rows = DocumentVersion.objects.visible(access).filter(document__in=[row.pk for row in documents])
     for row in rows.defer("content"):
         grouped[row.document_id][VersionTerm(row.number, row.valid_from, row.valid_to)] = row
-    found = ((pk, versions, applied(versions, day)) for pk, versions in grouped.items())
+    found = ((pk, versions, find_applied_term(versions, day)) for pk, versions in grouped.items())
     return {pk: AppliedVersion(versions[term], term.late(day)) for pk, versions, term in found if term}
 
 

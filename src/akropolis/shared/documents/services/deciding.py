@@ -12,11 +12,11 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.records.writer import writing
 from akropolis.shared.documents.models import DocumentVersion, GoverningDocument
-from akropolis.shared.documents.rules.content import frozen
+from akropolis.shared.documents.rules.content import store_chapters
 from akropolis.shared.documents.rules.states import APPROVE, APPROVED
 from akropolis.shared.documents.selectors.versions import last_version
 from akropolis.shared.documents.services import sending
-from akropolis.shared.documents.services.ready import ready
+from akropolis.shared.documents.services.ready import require_ready_chapters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def decide(
         w.require(document, APPROVE)
         today = timezone.localdate(w.at)
         last = last_version(access, document)
-        chapters = ready(access, document, decision.file, last, today)
+        chapters = require_ready_chapters(access, document, decision.file, last, today)
         if errors := _wrong_days(decision, last, today):
             raise Invalid(errors)
         number = document.edition + 1
@@ -58,9 +58,9 @@ def decide(
             version=version,
             permission=APPROVE,
         )
-        sending.settle(w, document, number)
+        sending.close_proposal(w, document, number)
         made: dict[str, object] = {"document": document, "number": number, "title": document.title}
-        return w.create(DocumentVersion, made | values | {"content": frozen(chapters)})
+        return w.create(DocumentVersion, made | values | {"content": store_chapters(chapters)})
 
 
 DECIDED = (

@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access, system
-from akropolis.base.kernel.access.grants import held
+from akropolis.base.kernel.access.grants import appointments_in_force
 from akropolis.base.kernel.access.models import Appointment, Unit
-from akropolis.base.kernel.kept.models import plain_key, untaken
+from akropolis.base.kernel.kept.models import free_key, plain_key
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.verbs import Verbs
 from akropolis.base.lib.markdown import refusal
 from akropolis.shared.documents.models import DraftChapter, GoverningDocument, TemplateChapter
-from akropolis.shared.documents.rules.marks import filled, roles_in
+from akropolis.shared.documents.rules.marks import fill_marks, roles_in
 from akropolis.shared.documents.selectors.versions import draft_of, template_of
 
 BECAUSE = "a document says who holds which role in its unit"
@@ -34,7 +34,7 @@ def begin(w: Writer, rows: Sequence[GoverningDocument]) -> None:
     day = timezone.localdate(w.at)
     templates = {kind: template_of(w.access, kind, day) for kind in {row.kind for row in rows}}
     named = {code for template in templates.values() for each in template for code in roles_in(each.text)}
-    appointments = held(day, BECAUSE) if named else []
+    appointments = appointments_in_force(day, BECAUSE) if named else []
     w.create_many(
         DraftChapter,
         [values for row in rows for values in _begun(row, templates[row.kind], appointments)],
@@ -52,7 +52,7 @@ def _begun(
             "document": row,
             "key": each.code,
             "title": each.name,
-            "text": filled(each.text, unit.name, holders),
+            "text": fill_marks(each.text, unit.name, holders),
             "position": place * STEP,
         }
         for place, each in enumerate(template, start=1)
@@ -94,7 +94,7 @@ def add_chapter(access: Access, document: GoverningDocument, title: str, key: st
         template = {row.code: row for row in template_of(system(""), document.kind, timezone.localdate(w.at))}
         last = max((row.position for row in rows), default=0)
         if key in template:
-            appointments = held(timezone.localdate(w.at), BECAUSE)
+            appointments = appointments_in_force(timezone.localdate(w.at), BECAUSE)
             values = next(
                 each for each in _begun(document, template.values(), appointments) if each["key"] == key
             )
@@ -102,7 +102,7 @@ def add_chapter(access: Access, document: GoverningDocument, title: str, key: st
         taken = {row.key for row in rows} | set(template)
         own = {
             "document": document,
-            "key": untaken(plain_key(title, most=60, empty="kapitel"), taken),
+            "key": free_key(plain_key(title, most=60, empty="kapitel"), taken),
             "title": title.strip(),
         }
         return w.create(DraftChapter, own | {"position": last + STEP})

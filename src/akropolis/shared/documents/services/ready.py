@@ -10,11 +10,11 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.lib.swedish import listing
 from akropolis.shared.documents.models import DocumentVersion, GoverningDocument
-from akropolis.shared.documents.rules.content import DocumentChapterText, frozen, missing
+from akropolis.shared.documents.rules.content import DocumentChapterText, missing, store_chapters
 from akropolis.shared.documents.selectors.versions import contents, draft_of, required_of, template_of
 
 
-def ready(
+def require_ready_chapters(
     access: Access,
     document: GoverningDocument,
     file: StoredFile | None,
@@ -31,7 +31,7 @@ def ready(
         )
         raise Refused(sentence % {"unit": document.owner_unit.name})
     chapters = [] if file else [each for each in contents(draft_of(access, document)) if each.text.strip()]
-    said = (frozen(chapters), file, document.title)
+    said = (store_chapters(chapters), file, document.title)
     if last and said == (last.content, last.file, last.title):
         sentence = _(
             "Version %(number)s says the same already. Change the text, or choose another file, first."

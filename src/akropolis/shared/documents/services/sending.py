@@ -19,7 +19,7 @@ from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.shared.documents.models import DraftChapter, GoverningDocument, Proposal
 from akropolis.shared.documents.rules.states import APPROVE
 from akropolis.shared.documents.selectors.versions import last_version, proposal_of
-from akropolis.shared.documents.services.ready import ready
+from akropolis.shared.documents.services.ready import require_ready_chapters
 
 WRITE = f"{DraftChapter.permission}:edit"
 BECAUSE = "who prepares a document chooses who decides, among those of whom it is asked in the unit"
@@ -45,7 +45,7 @@ def send(
         if document.proposed_on:
             raise Refused(_("The draft is sent for decision already."), code="sent")
         if not files_of(access, document):
-            ready(access, document, None, last_version(access, document), today)
+            require_ready_chapters(access, document, None, last_version(access, document), today)
         if decider not in deciders(access, document, today):
             raise Invalid({"decider": [_("Choose somebody who may decide in the unit.")]})
         if by and by < today:
@@ -90,7 +90,7 @@ def send_back(access: Access, document: GoverningDocument, text: str) -> None:
         tell_one(w, row.sender, draft)
 
 
-def settle(w: Writer, document: GoverningDocument, number: int) -> None:
+def close_proposal(w: Writer, document: GoverningDocument, number: int) -> None:
     """The document is decided: it waits for nobody any longer, and who sent it is told."""
     row = proposal_of(w.access, document)
     if row is None:

@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.shared.documents.models import DraftChapter
 from akropolis.shared.documents.register.pages import way
-from akropolis.shared.documents.rules.content import DocumentChapterText, as_read, compared
+from akropolis.shared.documents.rules.content import DocumentChapterText, as_read, compare_chapters
 from akropolis.shared.documents.selectors.readers import READS
 from akropolis.shared.documents.selectors.versions import contents, document_at, draft_of, versions_of
 
@@ -63,7 +63,7 @@ def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": way(document, title),
         "form": SidesForm(initial={"fran": before, "till": after}, sides=choices),
         "names": (sides[before][0], sides[after][0]),
-        "chapters": [each for each in compared(old, new) if not each.same],
+        "chapters": [each for each in compare_chapters(old, new) if not each.same],
     }
     return render(request, "documents/compare.html", context)
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
-from akropolis.base.kernel.registers.web.writing import SaveOutcome, TextForm, autosaved, saved
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
+from akropolis.base.kernel.registers.web.writing import SaveOutcome, TextForm, save_automatically, save_text
 from akropolis.base.kernel.reporting import render_html_fragment
 from akropolis.base.lib.document import Document
 from akropolis.base.lib.markdown import parse
@@ -65,7 +65,7 @@ def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     access = access_of(request)
     _document, rows = _draft_at(access, pk, WRITE)
     row = or_hidden(_chosen(rows, key))
-    return autosaved(request, row, partial(_save, access, row))
+    return save_automatically(request, row, partial(_save, access, row))
 
 
 @requires(WRITE)
@@ -75,7 +75,7 @@ def arrange(request: HttpRequest, pk: UUID) -> HttpResponse:
     access, data = access_of(request), request.POST
     document, rows = _draft_at(access, pk, WRITE)
     by_key, shown = {row.key: row for row in rows}, ""
-    with refusals_said(request):
+    with refusals_as_messages(request):
         if key := data.get("remove", ""):
             drafts.remove_chapter(access, or_hidden(by_key.get(key)))
             messages.success(request, _("The chapter is taken out of the draft."))
@@ -105,7 +105,7 @@ def _save(access: Access, row: DraftChapter, form: TextForm) -> SaveOutcome:
     if not form.is_valid():
         return SaveOutcome(422, form)
     data = form.cleaned_data
-    return saved(
+    return save_text(
         form,
         lambda: drafts.save(access, row, text=data["text"], title=data.get("title"), version=data["version"]),
     )

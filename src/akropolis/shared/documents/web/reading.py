@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
 from akropolis.base.kernel.files import contents
-from akropolis.base.kernel.registers.web.files import as_saved
+from akropolis.base.kernel.registers.web.files import download_response
 from akropolis.base.kernel.reporting import CONTENT_TYPES, Form, render_html_fragment
 from akropolis.base.kernel.reporting import render as rendered
 from akropolis.base.lib.document import Document, mask
@@ -40,7 +40,7 @@ def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """The version with who decided it, and what else there is of the document; POST takes note of it."""
     access, found = access_of(request), version_at(access_of(request), pk, number)
     if request.method == "POST":
-        with refusals_said(request):
+        with refusals_as_messages(request):
             reading.acknowledge(access, found)
             messages.success(request, _("It is noted that you have taken note of this version."))
         return redirect(version_url(found.document, number))
@@ -135,4 +135,4 @@ def paper(request: HttpRequest, pk: UUID, number: int, form: str) -> HttpRespons
 def original(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     """The file that was decided."""
     stored = or_hidden(version_at(access_of(request), pk, number).file)
-    return as_saved(stored, contents.content(stored.sha256))
+    return download_response(stored, contents.content(stored.sha256))

@@ -12,7 +12,7 @@ from akropolis.base.ui.parts import Cell
 from akropolis.shared.evidence.models import Evidence, Proof
 from akropolis.shared.evidence.register.panels import WORDS, state_words
 from akropolis.shared.evidence.rules.standing import state_of
-from akropolis.shared.evidence.selectors.proofs import Proved, proved
+from akropolis.shared.evidence.selectors.proofs import Proved, proofs_with_rows
 
 
 def _state(_list: object, row: Proved) -> Cell:
@@ -82,7 +82,7 @@ class ProofList(Computed[Proved]):
     def every(self) -> list[Proved]:
         """All that the reader may see, without archived evidence."""
         rows = Proof.objects.visible(self.access).filter(evidence__archived_at__isnull=True)
-        return proved(self.access, list(rows.select_related("evidence__owner_unit")))
+        return proofs_with_rows(self.access, list(rows.select_related("evidence__owner_unit")))
 
     @property
     def units(self) -> Iterable[object]:

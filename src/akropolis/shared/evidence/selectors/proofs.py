@@ -35,7 +35,7 @@ def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proo
     return found
 
 
-def proved(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
+def proofs_with_rows(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
     """The proofs with their rows, without those whose row the reader may not see. A query for each kind."""
     kinds = {proof.kind for proof in proofs} & provables.entries.keys()
     rows: Mapping[tuple[str, UUID], Tracked] = {
@@ -54,4 +54,4 @@ def proved(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
 
 def proved_by(access: Access, evidence: Evidence) -> list[Proved]:
     """What the evidence proves."""
-    return proved(access, list(Proof.objects.visible(access).filter(evidence=evidence)))
+    return proofs_with_rows(access, list(Proof.objects.visible(access).filter(evidence=evidence)))

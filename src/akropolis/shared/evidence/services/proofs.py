@@ -26,7 +26,7 @@ def add(
         return evidence
 
 
-def point(access: Access, evidence: Evidence, row: Tracked) -> Proof:
+def link_evidence(access: Access, evidence: Evidence, row: Tracked) -> Proof:
     """An evidence that there is proves the row too. Raises as `add`, and Invalid if it proves it already."""
     with writing(access) as w:
         return _point(w, evidence, row)
@@ -38,7 +38,7 @@ def _point(w: Writer, evidence: Evidence, row: Tracked) -> Proof:
     return w.create(Proof, {"evidence": evidence, "kind": kind_of(type(row)), "object_id": row.pk})
 
 
-def take_away(access: Access, proof: Proof) -> None:
+def unlink_evidence(access: Access, proof: Proof) -> None:
     """The evidence proves the row no longer; the history tells that it did. Raises Hidden and Refused as `add`."""
     with writing(access) as w:
         w.remove(proof)

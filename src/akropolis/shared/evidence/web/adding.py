@@ -17,17 +17,17 @@ from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.access.web import access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.access.web import access_of, form_page, refusals_as_messages, requires
 from akropolis.base.kernel.files.uploads import uploaded
 from akropolis.base.kernel.registers.forms import RegisterForm, form_class
 from akropolis.base.kernel.registers.web.files import AttachForm
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.parts import Crumb
 from akropolis.shared.evidence.models import Evidence, Proof
 from akropolis.shared.evidence.models.provable import AnyProvable, provables
 from akropolis.shared.evidence.register.evidence import EVIDENCE
-from akropolis.shared.evidence.selectors.proofs import proved
+from akropolis.shared.evidence.selectors.proofs import proofs_with_rows
 from akropolis.shared.evidence.services import proofs
 
 
@@ -85,7 +85,7 @@ def _form(access: Access, request: HttpRequest, data: FormData, row: Tracked) ->
 def _save(request: HttpRequest, form: RegisterForm, row: Tracked) -> object:
     if not (form.is_bound and form.is_valid()):
         return None
-    return attempt(form, lambda: once_for(request, partial(_added, request, form, row))).made
+    return attempt(form, lambda: create_once(request, partial(_added, request, form, row))).made
 
 
 def _added(request: HttpRequest, form: RegisterForm, row: Tracked) -> Evidence:
@@ -101,7 +101,7 @@ def _tie(request: HttpRequest, form: ExistingForm, row: Tracked) -> object:
         return None
     evidence = form.cleaned_data["evidence"]
     made = attempt(
-        form, partial(proofs.point, access_of(request), evidence, row), places={"": "evidence"}
+        form, partial(proofs.link_evidence, access_of(request), evidence, row), places={"": "evidence"}
     ).made
     return evidence if made else None
 
@@ -133,12 +133,12 @@ def take_away(request: HttpRequest, pk: UUID) -> HttpResponse:
     proof = Proof.objects.visible(access).select_related("evidence__owner_unit").one(pk=pk)
     if not proof.writable_by(access):
         raise Hidden
-    found = next(iter(proved(access, [proof])))
+    found = next(iter(proofs_with_rows(access, [proof])))
     back = f"{found.provable.page(found.row)}#evidence-{found.row.pk}"
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_bound:
-        with refusals_said(request):
-            proofs.take_away(access, proof)
+        with refusals_as_messages(request):
+            proofs.unlink_evidence(access, proof)
             messages.success(request, _("The evidence is taken away from here. It remains in the register."))
         return redirect(back)
     words = {"evidence": proof.evidence, "row": found.row.label()}

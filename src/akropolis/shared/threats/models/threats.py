@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer, field_of
 from akropolis.base.kernel.access.models import Tracked, Unit
-from akropolis.base.kernel.kept.models import KeptRow, code_of
+from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.kernel.records.models import Record, record_at
 from akropolis.shared.classification.rules.aspects import LETTERS
 
@@ -51,7 +51,7 @@ class Threat(KeptRow):
 
     def derive(self) -> None:
         """One of the city's own gets a key of its name."""
-        self.code = self.code or code_of(self, self.name)
+        self.code = self.code or unique_code(self, self.name)
 
 
 class ThreatLink(Tracked):

@@ -33,7 +33,7 @@ def named_by(access: Access, row: Record, link: type[ThreatLink]) -> list[Threat
     return list(Threat.objects.visible(access).filter(pk__in=ties.values("threat")))
 
 
-def naming(access: Access, threat: Threat, link: type[ThreatLink]) -> GatedQuerySet[Record]:
+def list_rows_naming(access: Access, threat: Threat, link: type[ThreatLink]) -> GatedQuerySet[Record]:
     """The rows in use that name the threat, the newest first."""
     found = (
         link.rows().objects.visible(access).filter(_that_name(access, threat, link), archived_at__isnull=True)
@@ -41,14 +41,14 @@ def naming(access: Access, threat: Threat, link: type[ThreatLink]) -> GatedQuery
     return found.order_by("-number")
 
 
-def choosable(access: Access, held: Sequence[Threat] = ()) -> list[Threat]:
+def list_choosable_threats(access: Access, held: Sequence[Threat] = ()) -> list[Threat]:
     """The threats that hold today, and those that are `held` already."""
     today = Threat.in_force(access, timezone.localdate())
     return [*today, *(threat for threat in held if threat not in today)]
 
 
 def _choices(access: Access) -> list[tuple[str, str]]:
-    return [(threat.code, str(threat)) for threat in choosable(access)]
+    return [(threat.code, str(threat)) for threat in list_choosable_threats(access)]
 
 
 def _narrowed(link: type[ThreatLink], access: Access, value: str) -> tuple[str, Q] | None:

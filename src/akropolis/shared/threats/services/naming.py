@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.records.ties import tie_exactly
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import writing
 from akropolis.shared.threats.models import Threat, ThreatLink
 
@@ -13,4 +13,4 @@ def name_threats(access: Access, row: Record, link: type[ThreatLink], threats: C
     """Exactly these threats are named by the row. Raises Hidden without the right to change it, and changes nothing."""
     with writing(access) as w:
         w.require(row)
-        tie_exactly(w, link, {link.read_with: row}, "threat", list(threats))
+        set_links(w, link, {link.read_with: row}, "threat", list(threats))

@@ -17,14 +17,14 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.kept.declaration import MARK, VALID, KeptColumn, KeptTable
 from akropolis.base.kernel.kept.forms import KeptForm, KeptGiven
-from akropolis.base.kernel.kept.web import way
+from akropolis.base.kernel.kept.web import breadcrumbs
 from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.parts import Cell, Term
 from akropolis.shared.classification.rules.aspects import LETTERS
 from akropolis.shared.classification.selectors import schemes
 from akropolis.shared.threats.models import Threat, ThreatLink
-from akropolis.shared.threats.selectors.naming import NAMING, PARAMETER, naming
+from akropolis.shared.threats.selectors.naming import NAMING, PARAMETER, list_rows_naming
 
 SHOWN = 10
 """At most this many rows of a register stand on a threat's page; the rest are in the list."""
@@ -53,7 +53,7 @@ IN_ORDER = tuple(LETTERS.values()).index
 
 def _aspects(access: Access) -> Mapping[str, str]:
     """The name of each aspect by its letter."""
-    scheme = schemes.in_force(access, timezone.localdate())
+    scheme = schemes.edition_in_force(access, timezone.localdate())
     named = schemes.body_of(scheme).aspects if scheme else ()
     return {letter: letter for letter in LETTERS.values()} | {each.letter: each.name for each in named}
 
@@ -100,7 +100,7 @@ def page(request: HttpRequest, threat: str) -> HttpResponse:
     row = Threat.objects.visible(access).one(code=threat)
     context = {
         "title": row.title,
-        "crumbs": way(THREATS, row.title),
+        "crumbs": breadcrumbs(THREATS, row.title),
         "text": row.said("description"),
         "terms": _terms(access, row),
         "parts": [
@@ -127,7 +127,7 @@ def _terms(access: Access, row: Threat) -> list[Term]:
 
 
 def _part(access: Access, row: Threat, key: str, link: type[ThreatLink]) -> dict[str, object]:
-    rows = naming(access, row, link)
+    rows = list_rows_naming(access, row, link)
     return {
         "title": capfirst(registers.get(key).many),
         "rows": [(each.label(), reverse(f"{key}-detail", args=[each.pk])) for each in rows[:SHOWN]],

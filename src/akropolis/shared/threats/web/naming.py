@@ -20,7 +20,7 @@ from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.parts import Crumb
 from akropolis.shared.threats.models import Threat, ThreatKind
-from akropolis.shared.threats.selectors.naming import NAMING, READ, choosable, named_by
+from akropolis.shared.threats.selectors.naming import NAMING, READ, list_choosable_threats, named_by
 from akropolis.shared.threats.services.naming import name_threats
 
 
@@ -84,7 +84,7 @@ def _page(register: Register) -> View:
         held = named_by(access, row, link)
         # Nothing ticked may be nothing sent.
         sent = request.POST if request.method == "POST" else None
-        form = NamingForm(sent, choosable(access, held), held)
+        form = NamingForm(sent, list_choosable_threats(access, held), held)
         if form.is_valid() and attempt(form, lambda: name_threats(access, row, link, form.chosen)).done:
             messages.success(request, _("The change is saved."))
             return redirect(f"{register.key}-detail", pk=row.pk)

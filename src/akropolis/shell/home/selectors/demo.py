@@ -5,34 +5,34 @@ from pathlib import Path
 
 from django.conf import settings
 
-from akropolis.base.lib.whole import write_whole
+from akropolis.base.lib.whole import write_atomically
 
 BUILDING = "building"
 
 
-def place() -> Path:
+def marker_path() -> Path:
     """Return the path of the marker file."""
     folder: Path = settings.DATA_DIR
     return folder / "demo"
 
 
 @cache
-def state() -> str:
+def demo_size() -> str:
     """The size of the demo that is there, `building` while it is not whole, or nothing. Read once."""
     return next(iter(_words()), "")
 
 
 def _words() -> list[str]:
-    return place().read_text().split() if place().is_file() else []
+    return marker_path().read_text().split() if marker_path().is_file() else []
 
 
 def progress() -> tuple[int, int] | None:
     """How many of how many reviews are there while the demo is being built. Read anew until it is whole."""
-    if state() != BUILDING:
+    if demo_size() != BUILDING:
         return None
     words = _words()
     if words[:1] != [BUILDING]:
-        state.cache_clear()
+        demo_size.cache_clear()
     return (int(words[1]), int(words[2])) if words[:1] == [BUILDING] and len(words) == 3 else None
 
 
@@ -43,11 +43,11 @@ def set_progress(done: int, total: int) -> None:
 
 def is_demo() -> bool:
     """Return whether this is a demo."""
-    return bool(state())
+    return bool(demo_size())
 
 
 def set_state(value: str) -> None:
     """Write the marker file."""
-    place().parent.mkdir(parents=True, exist_ok=True)
-    write_whole(place(), f"{value}\n".encode())
-    state.cache_clear()
+    marker_path().parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(marker_path(), f"{value}\n".encode())
+    demo_size.cache_clear()

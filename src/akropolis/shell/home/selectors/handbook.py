@@ -68,7 +68,7 @@ def search_handbook(words: str) -> list[tuple[HandbookChapter, HandbookSection]]
 
 
 @cache
-def written(slug: str) -> SafeString:
+def chapter_html(slug: str) -> SafeString:
     """Return the chapter as HTML, without its title. Raises KeyError when there is none."""
     return _as_html(chapters()[slug].text.partition("\n")[2])
 

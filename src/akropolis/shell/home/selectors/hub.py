@@ -14,7 +14,7 @@ from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.lib.organisation_number import correct
 from akropolis.graph.ai.models import AiClass, AiSystem
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
-from akropolis.graph.assets.models.nodes import kept_by, sources
+from akropolis.graph.assets.models.nodes import node_models, nodes_in_own_units
 from akropolis.graph.assets.selectors.floods import in_force
 from akropolis.graph.information.models import InformationSet
 from akropolis.graph.offers.models import Offer
@@ -57,7 +57,10 @@ class MissingOfNodes:
 
 def registers(access: Access) -> list[RegisterCount]:
     """Return every register of the graph that the person may read, with its active rows. One query for each."""
-    models: list[type[Record]] = [*(sources()[kind] for kind in NodeKind if kind in sources()), Dependency]
+    models: list[type[Record]] = [
+        *(node_models()[kind] for kind in NodeKind if kind in node_models()),
+        Dependency,
+    ]
     found = (r for model in models if (r := registry.of(model)) and access.anywhere(r.read))
     return [RegisterCount(r, _living(r.model.objects.visible(access)).count()) for r in found]
 
@@ -70,16 +73,16 @@ def missing(access: Access, day: date) -> list[MissingOfNodes]:
     """Return what is missing, where anything is. Two queries for each kind at most."""
     found = []
     for gap in GraphGap:
-        rows = without(access, gap, day)
+        rows = nodes_lacking(access, gap, day)
         if count := rows.count():
             first = rows.values_list("name", "owner_unit__name")[:NAMED]
             found.append(MissingOfNodes(gap, count, tuple(f"{name} ({unit})" for name, unit in first)))
     return found
 
 
-def without(access: Access, gap: GraphGap, day: date) -> QuerySet[Node]:
+def nodes_lacking(access: Access, gap: GraphGap, day: date) -> QuerySet[Node]:
     """Return the nodes lacking it among those kept by the person's units, by name."""
-    rows = _living(Node.objects.visible(access)).filter(kept_by(access))
+    rows = _living(Node.objects.visible(access)).filter(nodes_in_own_units(access))
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
 
 

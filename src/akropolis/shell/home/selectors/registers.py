@@ -4,7 +4,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.lib.swedish import sort_key
 from akropolis.graph.assets.models import Dependency
-from akropolis.graph.assets.models.nodes import sources
+from akropolis.graph.assets.models.nodes import node_models
 
 
 def readable(access: Access) -> list[Register]:
@@ -20,4 +20,4 @@ def reads_any(access: Access) -> bool:
 
 def of_the_graph(register: Register) -> bool:
     """Return whether its rows are nodes of the graph, or links between them."""
-    return register.model is Dependency or register.model in sources().values()
+    return register.model is Dependency or register.model in node_models().values()

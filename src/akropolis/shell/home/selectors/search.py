@@ -19,7 +19,7 @@ from akropolis.base.lib.swedish import sort_key
 from akropolis.base.lib.text import folded
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Dependency
-from akropolis.graph.assets.selectors.sight import ends_near
+from akropolis.graph.assets.selectors.sight import readable_ends
 from akropolis.people.organisation.selectors import tree as selectors
 from akropolis.review.review.models.reviews import Review
 from akropolis.review.review.selectors.reviews import newest
@@ -81,7 +81,7 @@ def _find_rows(register: Register, access: Access, words: str, path: str) -> lis
     Each has `own`, whether it is one of those units', and `total`, how many rows contain the words.
     """
     rows = Listing(register, access, {}).ordered().filter(holds_all(words))
-    if register.model is Dependency and (near := ends_near(access)):
+    if register.model is Dependency and (near := readable_ends(access)):
         units, nodes = near
         rows = rows.filter(Q(owner_unit__in=units) | Q(target__in=nodes))
     own = Case(When(owner_unit__path__startswith=path, then=True), default=False)

@@ -24,7 +24,7 @@ from akropolis.review.review.models.reviews import READ, READ_DECIDED, Review, R
 from akropolis.review.review.selectors.answers import latest_directions, missing_in, progress_of
 from akropolis.review.review.selectors.reviews import years
 from akropolis.review.review.selectors.standings import UnitReviewStatus, standings
-from akropolis.review.review_inputs.selectors.years import NONE, DecidedYears, beside
+from akropolis.review.review_inputs.selectors.years import NONE, DecidedYears, draw_sparklines
 from akropolis.shell.home.selectors.figures import Saying, describe_figures, in_words, sentence
 
 YEAR = timedelta(days=365)
@@ -196,7 +196,9 @@ def city_parts(access: Access, today: date, decided: DecidedYears = NONE) -> lis
     """Return everything the person may read, beside the figures of the decided reviews over the years."""
     told = [(title, cached(access, tell, today), keys) for title, tell, keys in SIDES]
     return [
-        SituationPart(title, sentences, beside(decided, keys)) for title, sentences, keys in told if sentences
+        SituationPart(title, sentences, draw_sparklines(decided, keys))
+        for title, sentences, keys in told
+        if sentences
     ]
 
 

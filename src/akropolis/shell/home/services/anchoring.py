@@ -25,7 +25,7 @@ def add_jobs() -> None:
 
 def anchor(now: datetime) -> str:
     """Write the head of the chain to the file of anchors, and mail it to the configured recipients."""
-    made = anchors.drop(now)
+    made = anchors.write_anchor(now)
     sent = post(_drafts(now), now)
     return f"{'written' if made else 'nothing written'}, {sent} to be sent"
 

@@ -11,7 +11,7 @@ from akropolis.base.kernel.history import proof
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.watch.checks import HealthCheck, checks
 from akropolis.base.kernel.watch.models import UpkeepKind
-from akropolis.base.kernel.watch.upkeep import last, note
+from akropolis.base.kernel.watch.upkeep import latest_upkeep, record_upkeep
 from akropolis.base.lib.calendar import DAY
 from akropolis.base.lib.chain import ChainVerdict
 from akropolis.shell.home.selectors.demo import is_demo
@@ -23,7 +23,7 @@ NIGHT = time(4)
 
 def add_jobs() -> None:
     """Register the job."""
-    jobs.add("proof", Job(DAY, prove, at=NIGHT, label=gettext_lazy("The history proved")))
+    jobs.add("proof", Job(DAY, verify_history, at=NIGHT, label=gettext_lazy("The history proved")))
 
 
 def add_checks() -> None:
@@ -33,7 +33,7 @@ def add_checks() -> None:
     checks.add("drill", HealthCheck("drill", gettext_lazy("Restore drill"), _drill))
 
 
-def prove(now: datetime) -> str:
+def verify_history(now: datetime) -> str:
     """Verify the history, compare it with the data beside it, and record the outcome."""
     verdict, found = verification.verify()
     said = note_proof(now, verdict, found)
@@ -46,12 +46,12 @@ def note_proof(now: datetime, verdict: ChainVerdict, found: list[verification.Ve
     if not verdict.holds:
         faults.insert(0, f"{verdict.broken_at}: {proof.reason(verdict)}")
     why = faults[0] if faults else ""
-    note(UpkeepKind.PROOF, now, why=why, figures={"links": verdict.links, "faults": len(faults)})
+    record_upkeep(UpkeepKind.PROOF, now, why=why, figures={"links": verdict.links, "faults": len(faults)})
     return why
 
 
 def _history(_now: datetime) -> str:
-    found = last(UpkeepKind.PROOF)
+    found = latest_upkeep(UpkeepKind.PROOF)
     if found is None or found.well:
         return ""
     return _("The history does not hold: %(why)s") % {"why": found.why}
@@ -64,7 +64,7 @@ def backup_limit() -> timedelta | None:
 
 def _backup(now: datetime) -> str:
     """Return a message if the last backup (or, without one, the installation) is too old."""
-    limit, found = backup_limit(), last(UpkeepKind.BACKUP, well=True)
+    limit, found = backup_limit(), latest_upkeep(UpkeepKind.BACKUP, well=True)
     since = found.at if found else Change.objects.order_by("seq").values_list("at", flat=True).first()
     if limit is None or since is None or now - since <= limit:
         return ""
@@ -76,7 +76,7 @@ def _backup(now: datetime) -> str:
 
 
 def _drill(_now: datetime) -> str:
-    found = last(UpkeepKind.DRILL)
+    found = latest_upkeep(UpkeepKind.DRILL)
     if found is None or found.well:
         return ""
     return _("The last restore drill failed: %(why)s") % {"why": found.why}

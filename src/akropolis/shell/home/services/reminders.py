@@ -30,11 +30,11 @@ from akropolis.base.kernel.deadlines.tasks import (
     sources,
     tasks_for,
 )
-from akropolis.base.kernel.notify.outbox import Draft, known, post
+from akropolis.base.kernel.notify.outbox import Draft, existing_keys, post
 from akropolis.base.kernel.notify.sending import send_pending
 from akropolis.base.kernel.records.once import forget_old
 from akropolis.base.lib.calendar import DAY
-from akropolis.shared.clocks.reports.clock_words import when
+from akropolis.shared.clocks.reports.clock_words import format_moment
 
 MINUTE = timedelta(minutes=1)
 MANY = 500
@@ -89,7 +89,7 @@ def _untold(now: datetime, fed: Mapping[str, Feed]) -> dict[UUID, set[str]]:
     }
     found: defaultdict[UUID, set[str]] = defaultdict(set)
     for keys in batched(near, MANY):
-        for person, source in map(near.__getitem__, set(keys) - known(keys)):
+        for person, source in map(near.__getitem__, set(keys) - existing_keys(keys)):
             found[person].add(source)
     return found
 
@@ -103,7 +103,7 @@ def _drafts(person: User, among: Iterable[Build], now: datetime) -> Iterator[Dra
 
 
 def _draft(person: User, task: PendingTask, by: date | datetime, step: Phase) -> Draft:
-    words = {"title": task.title, "day": when(by)}
+    words = {"title": task.title, "day": format_moment(by)}
     if step.late:
         subject = _("Late: %(title)s") % words
         said = _("It was to be done by %(day)s.") % words

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.files.proof import compare_files
 from akropolis.base.kernel.history import proof
-from akropolis.base.kernel.history.standing import standing
+from akropolis.base.kernel.history.standing import check_triggers
 from akropolis.base.kernel.records.proof import Comparison, compare_derived, compare_digests, compare_rows
 from akropolis.base.lib.chain import ChainVerdict
 from akropolis.base.lib.swedish import number
@@ -32,12 +32,12 @@ class VerificationCheck:
 def verify() -> tuple[ChainVerdict, list[VerificationCheck]]:
     """Verify the chain and everything beside it. Changes nothing."""
     verdict = proof.verify_installation()
-    return verdict, list(beside(verdict))
+    return verdict, list(compare_rest(verdict))
 
 
-def beside(verdict: ChainVerdict) -> Iterator[VerificationCheck]:
+def compare_rest(verdict: ChainVerdict) -> Iterator[VerificationCheck]:
     """Compare the rest. Rows are compared only if the chain is intact: a broken one proves nothing."""
-    found = standing()
+    found = check_triggers()
     sentence = (
         _("Triggers: %(count)s are this version's, and do refuse.")
         if found.tried

@@ -134,7 +134,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
             unit_switch_url=_address("switch-unit"),
             units=choices if len(choices) > 1 else (),
             person_name=user.name,
-            version=built.in_words(),
+            version=built.version_and_build(),
             menu=menu(access_of(request), request.path),
             search_url=_address("search"),
             account_url=_address("account"),

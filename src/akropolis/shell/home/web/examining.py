@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.models import Appointment, Unit
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.history import proof
-from akropolis.base.kernel.history.log import end
+from akropolis.base.kernel.history.log import last_seq
 from akropolis.base.kernel.history.models import ChangeAction
 from akropolis.base.lib.numbers import LONG, number_in
 from akropolis.base.lib.swedish import number as figure
@@ -69,14 +69,14 @@ class ChangeFilterForm(forms.Form):
         )
 
 
-def _must(request: HttpRequest) -> Access:
+def _require_examiner(request: HttpRequest) -> Access:
     """Return the user's access. Raises Hidden for those who may not examine the city."""
     access = access_of(request)
     access.must(READ, None)
     return access
 
 
-def ways(current: str) -> list[Option]:
+def navigation(current: str) -> list[Option]:
     """Return the navigation of the examination's pages."""
     pages = (
         ("examine", _("What was done")),
@@ -90,7 +90,7 @@ def ways(current: str) -> list[Option]:
 @requires(READ)
 def changes(request: HttpRequest) -> HttpResponse:
     """Show what has been done across all registers, newest first, by the filters."""
-    access = _must(request)
+    access = _require_examiner(request)
     form = ChangeFilterForm(request.GET, access=access)
     form.is_valid()
     number = number_in(request.GET.get("fore", ""), LONG, None)
@@ -99,7 +99,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     names = dict(Unit.objects.visible(access).values_list("code", "name"))
     context = {
         "title": _("Examination"),
-        "ways": ways("examine"),
+        "ways": navigation("examine"),
         "form": form,
         "rows": [(done, names.get(done.shown.event.unit, "")) for done in page.done],
         "older": f"?{urlencode({**kept, 'fore': page.before})}" if page.before else "",
@@ -122,14 +122,14 @@ class DayForm(forms.Form):
 @requires(READ)
 def rights(request: HttpRequest) -> HttpResponse:
     """Show all appointments in force on a day, by unit, with their dates, and any changes made that day."""
-    access = _must(request)
+    access = _require_examiner(request)
     form = DayForm(request.GET)
     day = (form.cleaned_data["dag"] if form.is_valid() else None) or timezone.localdate()
     rows = Appointment.objects.visible(access).filter(living(day)).select_related("user", "role", "unit")
     days = [Column(label=label, unbroken=True) for label in (_("From"), _("To"))]
     context = {
         "title": _("Who had which right"),
-        "ways": ways("examine-rights"),
+        "ways": navigation("examine-rights"),
         "form": form,
         "day": day,
         "done": examining.appointed(access, day),
@@ -156,17 +156,17 @@ def _held(row: Appointment) -> tuple[object, ...]:
 
 
 def _weight(request: HttpRequest) -> int:
-    return WEIGHT * end() if request.method == "POST" and may_examine(access_of(request)) else 0
+    return WEIGHT * last_seq() if request.method == "POST" and may_examine(access_of(request)) else 0
 
 
 @requires(READ)
 @heavy(_weight)
 def prove(request: HttpRequest) -> HttpResponse:
     """Show whether the history and the data beside it are intact; verified when the button is pressed."""
-    _must(request)
+    _require_examiner(request)
     context: dict[str, object] = {
         "title": _("Does the history hold?"),
-        "ways": ways("examine-proof"),
+        "ways": navigation("examine-proof"),
         "verdict": None,
     }
     if request.method == "POST":

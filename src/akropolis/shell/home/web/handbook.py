@@ -178,7 +178,7 @@ def page(request: HttpRequest, guide: str = "") -> HttpResponse:
         "crumbs": [{"label": _("Handbook"), "url": reverse("handbook")}, {"label": read.title, "url": ""}]
         if read
         else [],
-        "text": handbook.written(guide) if read else "",
+        "text": handbook.chapter_html(guide) if read else "",
         "chapters": [(each.title, _address(each)) for each in every.values()],
         "words": written_words(request),
         "asked": bool(words),

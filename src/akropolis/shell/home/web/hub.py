@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.registers.computed import Computed, ListColumn
 from akropolis.base.kernel.registers.web.computed import list_from_request, list_page
-from akropolis.base.lib.swedish import Count, listing, number, within
+from akropolis.base.lib.swedish import Count, listing, lower_first, number
 from akropolis.base.ui.parts import Figure
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Node, NodeKind
-from akropolis.graph.assets.selectors.sight import page_of
+from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.shell.home.selectors import hub
 from akropolis.shell.home.selectors.hub import GraphGap, MissingOfNodes, RegisterCount
 
@@ -153,7 +153,7 @@ def hub_page(request: HttpRequest) -> HttpResponse:
 def _figure(counted: RegisterCount) -> Figure:
     register = counted.register
     words = str(register.one if counted.count == 1 else register.many)
-    return Figure(value=number(counted.count), text=within(words), url=reverse(f"{register.key}-list"))
+    return Figure(value=number(counted.count), text=lower_first(words), url=reverse(f"{register.key}-list"))
 
 
 def _sentence(gap: GraphGap, count: int) -> str:
@@ -181,7 +181,7 @@ class MissingList(Computed[object]):
             gettext_lazy("Name"),
             "name",
             key="name",
-            link=lambda row: page_of(NodeKind(row.kind), row.record),
+            link=lambda row: record_url(NodeKind(row.kind), row.record),
             sort="sort_key",
         ),
         ListColumn(gettext_lazy("Number"), "number", key="number", sort="number", unbroken=True),
@@ -207,7 +207,7 @@ class MissingList(Computed[object]):
     def rows(self) -> list[object]:
         """Return the nodes, by name."""
         names = ("name", "number", "kind", "record", "sort_key", "owner_unit__name", "owner_unit__sort_key")
-        rows = hub.without(self.access, self.gap, self.day) if self.gap else Node.objects.none()
+        rows = hub.nodes_lacking(self.access, self.gap, self.day) if self.gap else Node.objects.none()
         return list(rows.values_list(*names, named=True))
 
     def lead(self) -> list[str]:

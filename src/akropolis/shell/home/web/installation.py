@@ -19,14 +19,14 @@ from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.deadlines.jobs import jobs
 from akropolis.base.kernel.deadlines.models import ScheduledJob
 from akropolis.base.kernel.deadlines.tasks import PendingTask
-from akropolis.base.kernel.history.anchors import place, written
+from akropolis.base.kernel.history.anchors import place, read_anchors
 from akropolis.base.kernel.history.models import Head
 from akropolis.base.kernel.notify.sending import mail_is_set_up
 from akropolis.base.kernel.watch import looks
-from akropolis.base.kernel.watch.checks import PERMISSION, looked_at
+from akropolis.base.kernel.watch.checks import PERMISSION, run_checks
 from akropolis.base.kernel.watch.models import Upkeep, UpkeepKind
 from akropolis.base.kernel.watch.places import database_size, disks
-from akropolis.base.kernel.watch.upkeep import last
+from akropolis.base.kernel.watch.upkeep import latest_upkeep
 from akropolis.base.lib import built
 from akropolis.base.lib.swedish import datetime_iso, number
 from akropolis.base.ui.parts import Cell, Column, Table, Term, build_table
@@ -45,7 +45,7 @@ def list_installation_tasks(access: Access, today: date) -> Iterator[PendingTask
     """Yield each failed check, for those who look after the whole installation."""
     if not _operates(access):
         return
-    for seen in looked_at(timezone.now()):
+    for seen in run_checks(timezone.now()):
         if seen.wrong:
             title = _("The installation: %(check)s") % {"check": seen.check.label}
             key, url = f"installation:{seen.check.key}", reverse("installation")
@@ -60,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     context = {
         "title": _("The installation"),
-        "seen": sorted(looked_at(now), key=lambda seen: seen.well),
+        "seen": sorted(run_checks(now), key=lambda seen: seen.well),
         "program": _program(),
         "jobs": _jobs(now),
         "mail": _mail(now),
@@ -72,7 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _program() -> list[Term]:
-    content = last(UpkeepKind.CONTENT)
+    content = latest_upkeep(UpkeepKind.CONTENT)
     loaded = " ".join(filter(None, (content.figures.get("version"), _when(content.at)))) if content else ""
     rows = [
         Term(label=_("Version"), value=built.version()),
@@ -134,7 +134,7 @@ def _mail(now: datetime) -> list[Term]:
 
 
 def _history() -> list[Term]:
-    head, proved = Head.objects.first(), last(UpkeepKind.PROOF)
+    head, proved = Head.objects.first(), latest_upkeep(UpkeepKind.PROOF)
     return [
         Term(label=_("Links"), value=number(head.seq if head else 0)),
         Term(label=_("The end of the chain"), value=head.hash if head else "–"),
@@ -151,7 +151,7 @@ def _sealed() -> str:
     file = place()
     if file is None:
         return _("no folder is set")
-    anchors = written(file)
+    anchors = read_anchors(file)
     return f"{anchors[-1].seq}, {anchors[-1].at[:16].replace('T', ' ')} UTC" if anchors else "–"
 
 

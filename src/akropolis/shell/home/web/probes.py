@@ -16,7 +16,7 @@ from django.utils.crypto import constant_time_compare
 from akropolis.base.kernel.access.web import public
 from akropolis.base.kernel.background.work import is_attended
 from akropolis.base.kernel.watch import metrics
-from akropolis.base.kernel.watch.checks import looked_at
+from akropolis.base.kernel.watch.checks import run_checks
 from akropolis.base.kernel.watch.readings import readings
 from akropolis.base.kernel.watch.web.requests import BY_PROXY
 from akropolis.base.lib import built
@@ -57,7 +57,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """Return 503 while a check fails that stops the work, else 200, with the checks for those allowed to see."""
     if not _database():
         return JsonResponse({"status": "unavailable"}, status=503)
-    seen = looked_at(timezone.now())
+    seen = run_checks(timezone.now())
     stopped = any(each.check.stops for each in seen if each.wrong)
     if not (_by_token(request) or _by_address(request, (*settings.METRICS_FROM, *MACHINE))):
         return JsonResponse({"status": "unavailable" if stopped else "ok"}, status=503 if stopped else 200)
@@ -72,7 +72,7 @@ def metrics_page(request: HttpRequest) -> HttpResponse | None:
     if not (_by_token(request) or _by_address(request, settings.METRICS_FROM)) or not _database():
         return None
     now = timezone.now()
-    found = metrics.exposed(readings(now, looked_at(now)))
+    found = metrics.export_metrics(readings(now, run_checks(now)))
     return HttpResponse(found, content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

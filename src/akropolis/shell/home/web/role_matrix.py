@@ -23,7 +23,7 @@ from akropolis.base.lib.swedish import capitalised
 from akropolis.base.ui.parts import Cell
 from akropolis.people.organisation.selectors.tree import living
 from akropolis.shell.home.selectors.examining import READ as EXAMINE
-from akropolis.shell.home.web.examining import DayForm, ways
+from akropolis.shell.home.web.examining import DayForm, navigation
 
 FILE = "examine-matrix-file"
 
@@ -135,7 +135,7 @@ class RoleMatrix(Computed[RoleGrant]):
 
     def more(self) -> dict[str, object]:
         """Return the other pages of the examination, and the day form."""
-        return {"ways": ways(self.key), "form": DayForm({"dag": self.on})}
+        return {"ways": navigation(self.key), "form": DayForm({"dag": self.on})}
 
 
 def _requested_matrix(request: HttpRequest) -> RoleMatrix:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.models.people import PERSON, normal
-from akropolis.base.kernel.notify.outbox import unread
+from akropolis.base.kernel.notify.outbox import count_unread
 
 
 class LocalBackend(BaseBackend):
@@ -33,4 +33,4 @@ class LocalBackend(BaseBackend):
     def get_user(self, user_id: UUID | str) -> User | None:
         """Return the signed-in user while they may be signed in, with the number of unread messages."""
         people = User.everything.filter(is_active=True, kind=PERSON, pk=UUID(str(user_id)))
-        return people.annotate(unread=unread(OuterRef("pk"))).first()
+        return people.annotate(unread=count_unread(OuterRef("pk"))).first()

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     access, today = access_of(request), timezone.localdate()
     unit = chosen_unit(request, appointments_on(request))
     grouped = tasks.group(
-        [*tasks.recorded(access, today), *tasks.tasks_for(access, today, tasks.fleeting)], today
+        [*tasks.list_recorded_tasks(access, today), *tasks.tasks_for(access, today, tasks.fleeting)], today
     )
     groups = (
         (_("Counted in hours"), grouped.hours),
@@ -56,7 +56,7 @@ def _news(request: HttpRequest, grouped: tasks.Grouped) -> list[Message]:
     """Return what is unread and not already among the tasks. Queried only when there is any."""
     if not getattr(request.user, "unread", None):
         return []
-    return outbox.news(access_of(request), [task.url for task in grouped.all], NEWS)
+    return outbox.list_unseen(access_of(request), [task.url for task in grouped.all], NEWS)
 
 
 def _waiting_text(grouped: tasks.Grouped, today: date) -> str:

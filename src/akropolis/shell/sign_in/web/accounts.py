@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.factors import PASSWORD
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.models import User
-from akropolis.base.kernel.access.sessions import end, reference, sessions_of
+from akropolis.base.kernel.access.sessions import delete_sessions, reference, sessions_of
 from akropolis.base.kernel.access.web import UNIT, access_of, appointments_on, public, signed_in, units_of
 from akropolis.base.ui.fields import password_field
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
@@ -24,7 +24,7 @@ from akropolis.people.organisation.services import people
 from akropolis.shell.sign_in.web import city_arrival, city_sign_in, devices, second_step, throttle
 from akropolis.shell.sign_in.web.account_page import account_context
 from akropolis.shell.sign_in.web.entering import enter
-from akropolis.shell.sign_in.web.following import safe
+from akropolis.shell.sign_in.web.following import safe_redirect
 from akropolis.shell.sign_in.web.persons import OWN, person_of
 from akropolis.shell.sign_in.web.sign_in import methods
 
@@ -83,7 +83,7 @@ class PreferencesForm(ModelFieldsForm, model=User):
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in. An error says only that user name and password did not match."""
-    following = safe(request, request.POST.get("next") or request.GET.get("next") or "")
+    following = safe_redirect(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
         return redirect(following)
     form = SignInForm(request.POST or None)
@@ -92,7 +92,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):
-            if second_step.needed(user):
+            if second_step.has_second_factor(user):
                 return second_step.begin_second(request, user, following)
             return enter(request, user, following, PASSWORD)
         counted = getattr(request, "axes_failures_since_start", None) is not None
@@ -113,7 +113,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     hint = request.session.get(city_arrival.HINT, "")
     logout(request)
     messages.success(request, _("You are signed out."))
-    return city_sign_in.leave(hint, request) or redirect("sign-in")
+    return city_sign_in.sign_out_url(hint, request) or redirect("sign-in")
 
 
 @signed_in(because=OWN)
@@ -141,7 +141,7 @@ def _take_password(request: HttpRequest, person: User, form: PasswordForm) -> bo
     if not attempt(form, lambda: people.change_password(access_of(request), person, new)).done:
         return False
     update_session_auth_hash(request, person)
-    end(s for s in sessions_of(person.pk) if s.session_key != request.session.session_key)
+    delete_sessions(s for s in sessions_of(person.pk) if s.session_key != request.session.session_key)
     return True
 
 
@@ -169,7 +169,7 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     chosen = others if wanted == "others" else [s for s in others if reference(s.session_key) == wanted]
     if not chosen and wanted != "others":
         raise Hidden
-    count = end(chosen)
+    count = delete_sessions(chosen)
     messages.success(
         request,
         ngettext("%(count)d sign-in has ended.", "%(count)d sign-ins have ended.", count) % {"count": count},
@@ -185,4 +185,4 @@ def switch_unit(request: HttpRequest) -> HttpResponse:
     if code not in {unit.code for unit in units_of(appointments_on(request))}:
         raise Hidden
     request.session[UNIT] = code
-    return redirect(safe(request, request.POST.get("next", "")))
+    return redirect(safe_redirect(request, request.POST.get("next", "")))

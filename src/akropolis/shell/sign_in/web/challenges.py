@@ -14,14 +14,14 @@ ASKED = "passkey_challenge"
 WAITED = timedelta(minutes=5)
 
 
-def ask(request: HttpRequest, purpose: str) -> bytes:
+def create_challenge(request: HttpRequest, purpose: str) -> bytes:
     """Create a challenge, which replaces any that the visitor has."""
     challenge = generate_challenge()
     request.session[ASKED] = [purpose, bytes_to_base64url(challenge), timezone.now().isoformat()]
     return challenge
 
 
-def taken(request: HttpRequest, purpose: str) -> bytes:
+def pop_challenge(request: HttpRequest, purpose: str) -> bytes:
     """Return the challenge and remove it. Empty when there is none for the purpose, or it is too old."""
     asked_for, challenge, at = request.session.pop(ASKED, ("", "", ""))
     moment = parse_datetime(at)

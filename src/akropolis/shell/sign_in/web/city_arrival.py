@@ -15,11 +15,17 @@ from requests import RequestException, Timeout
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.models import User
 from akropolis.base.lib.plain import Plain
-from akropolis.people.federation.services.arriving import Arrival, NotLetIn, PasswordNeeded, arrive, known
+from akropolis.people.federation.services.arriving import (
+    Arrival,
+    NotLetIn,
+    PasswordNeeded,
+    arrive,
+    find_by_identity,
+)
 from akropolis.shell.sign_in.web import devices, provider_page, throttle, tying
 from akropolis.shell.sign_in.web.entering import sign_in
-from akropolis.shell.sign_in.web.following import safe
-from akropolis.shell.sign_in.web.sessions import proved
+from akropolis.shell.sign_in.web.following import safe_redirect
+from akropolis.shell.sign_in.web.sessions import record_proof
 from akropolis.shell.sign_in.web.sign_in import locked_out
 
 logger = logging.getLogger("akropolis.sign_in")
@@ -50,22 +56,22 @@ def proved_anew(request: HttpRequest, arrival: Arrival, at: float | None, how: s
     history.
     """
     lately = at is not None and abs(time() - at) < LATELY
-    person = known(arrival.issuer, arrival.subject)
+    person = find_by_identity(arrival.issuer, arrival.subject)
     if not lately or person is None or person.pk != request.user.pk:
         sentence = _("The city's sign-in did not ask you anew, or you are another person there.")
         return refused(request, Refused(sentence))
-    proved(request, how)
+    record_proof(request, how)
     return render(request, "entrance/city_proved.html", {"title": _("You have shown that it is you")})
 
 
-def let_in(request: HttpRequest, user: User, hint: str, how: str) -> HttpResponse:
+def sign_in_and_redirect(request: HttpRequest, user: User, hint: str, how: str) -> HttpResponse:
     """Sign the user in, and redirect to where they were going. `hint` is what the provider needs to sign them out
     there too, and `how` its description of the authentication.
     """
     following = request.session.get(FOLLOWING, "")
     sign_in(request, user, how)
     request.session[HINT] = hint
-    response = redirect(safe(request, following))
+    response = redirect(safe_redirect(request, following))
     devices.remember(request, response, user)
     return response
 
@@ -89,7 +95,7 @@ def arrived(request: HttpRequest, arrival: Arrival, claims: Plain, hint: str, ho
         response = refused(request, refusal, arrival)
         is_asked = isinstance(refusal, PasswordNeeded)
         return tying.ask_password(request, arrival, str(refusal)) if is_asked else response
-    return let_in(request, user, hint, how)
+    return sign_in_and_redirect(request, user, hint, how)
 
 
 def failed(request: HttpRequest, error: Exception, *, answered: bool = False) -> HttpResponse:

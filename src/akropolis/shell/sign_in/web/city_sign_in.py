@@ -32,7 +32,7 @@ from akropolis.base.lib.text import unprintable
 from akropolis.people.federation.services.arriving import Arrival
 from akropolis.people.federation.services.claims import ClaimNames, read_arrival
 from akropolis.shell.sign_in.web import city_arrival, provider_page, saml_sign_in
-from akropolis.shell.sign_in.web.following import safe
+from akropolis.shell.sign_in.web.following import safe_redirect
 
 WAITED = 5
 """Timeout in seconds for requests to the provider."""
@@ -106,7 +106,7 @@ def _configured() -> None:
 @never_cache
 def start(request: HttpRequest) -> HttpResponse:
     """Redirect to the provider to sign in; a signed-in user who must prove it `anew` is always asked there."""
-    following = safe(request, request.GET.get("next", ""))
+    following = safe_redirect(request, request.GET.get("next", ""))
     anew = request.user.is_authenticated and request.GET.get("anew") == "1"
     if provider_page.begin_trial(request):
         anew = False
@@ -188,7 +188,7 @@ def _arrival(claims: Plain) -> Arrival:
     return read_arrival(settings.OIDC_ISSUER, str(claims["sub"]), claims, names)
 
 
-def leave(id_token: str, request: HttpRequest) -> HttpResponse | None:
+def sign_out_url(id_token: str, request: HttpRequest) -> HttpResponse | None:
     """Return the provider's sign-out URL for users who signed in there; None without one or when it is down."""
     if not (id_token and settings.OIDC_ISSUER):
         return None

@@ -17,9 +17,9 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 
 from akropolis.base.kernel.access.errors import Hidden
-from akropolis.base.kernel.access.sessions import end, sessions_of
+from akropolis.base.kernel.access.sessions import delete_sessions, sessions_of
 from akropolis.base.kernel.access.web import public
-from akropolis.people.federation.services.arriving import known
+from akropolis.people.federation.services.arriving import find_by_identity
 from akropolis.shell.sign_in.web.city_sign_in import SIGNED, TROUBLE, provider
 
 logger = logging.getLogger("akropolis.sign_in")
@@ -41,9 +41,11 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     except TROUBLE as error:
         logger.warning("sign-out by the city's provider refused: %s: %s", type(error).__name__, error)
         return JsonResponse({"error": "invalid_request"}, status=400)
-    user = known(settings.OIDC_ISSUER, subject)
+    user = find_by_identity(settings.OIDC_ISSUER, subject)
     if user is not None:
-        logger.info("the city's provider ended %d sign-ins of %s", end(sessions_of(user.pk)), user.pk)
+        logger.info(
+            "the city's provider ended %d sign-ins of %s", delete_sessions(sessions_of(user.pk)), user.pk
+        )
     return HttpResponse(status=200)
 
 

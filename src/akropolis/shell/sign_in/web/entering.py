@@ -7,8 +7,8 @@ from django.shortcuts import redirect
 from akropolis.base.kernel.access.models import User
 from akropolis.people.second_factors.services.emergency import raise_alarm
 from akropolis.shell.sign_in.web import devices, throttle
-from akropolis.shell.sign_in.web.following import safe
-from akropolis.shell.sign_in.web.sessions import begin
+from akropolis.shell.sign_in.web.following import safe_redirect
+from akropolis.shell.sign_in.web.sessions import record_sign_in
 
 BACKEND = "akropolis.shell.home.web.sign_in.LocalBackend"
 BETWEEN = "between_steps"
@@ -19,7 +19,7 @@ def sign_in(request: HttpRequest, user: User, how: str) -> None:
     """Sign the user in, whatever the method: it is recorded, and reported where it is an alarm."""
     before = user.last_login
     login(request, user, backend=BACKEND)
-    begin(request, before, how)
+    record_sign_in(request, before, how)
     throttle.note(request, user.username, "succeeded")
     raise_alarm(user, request.META.get("REMOTE_ADDR", ""))
 
@@ -28,6 +28,6 @@ def enter(request: HttpRequest, user: User, following: str, how: str) -> HttpRes
     """Sign the user in and redirect to the requested page. `how` is as in `kernel.access.factors`."""
     request.session.pop(BETWEEN, None)
     sign_in(request, user, how)
-    response = redirect(safe(request, following))
+    response = redirect(safe_redirect(request, following))
     devices.remember(request, response, user)
     return response

@@ -18,7 +18,7 @@ from akropolis.base.kernel.access.factors import PASSWORD
 from akropolis.base.kernel.access.forms import BecauseForm, attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
-from akropolis.base.kernel.access.sessions import HOW, end, sessions_of
+from akropolis.base.kernel.access.sessions import HOW, delete_sessions, sessions_of
 from akropolis.base.kernel.access.web import access_of, signed_in
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
@@ -26,9 +26,9 @@ from akropolis.people.second_factors.models import Factor
 from akropolis.people.second_factors.rules.codes import address_of, in_groups, new_secret
 from akropolis.people.second_factors.selectors.factors import factors_of
 from akropolis.people.second_factors.services import keeping
-from akropolis.people.second_factors.services.sealing import opened, sealed
-from akropolis.shell.sign_in.web.challenges import ask, place_of, taken
-from akropolis.shell.sign_in.web.must_have import lacks
+from akropolis.people.second_factors.services.sealing import open_secret, seal_secret
+from akropolis.shell.sign_in.web.challenges import create_challenge, place_of, pop_challenge
+from akropolis.shell.sign_in.web.must_have import lacks_required_factor
 from akropolis.shell.sign_in.web.persons import OWN, person_of
 from akropolis.shell.sign_in.web.proving_anew import with_password
 
@@ -60,7 +60,7 @@ class PasskeyForm(ModelFieldsForm, model=Factor):
 @signed_in(because=OWN)
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose which kind of factor to set up; users who must have one are sent here."""
-    context = {"title": _("Add a second factor"), "must": lacks(request)}
+    context = {"title": _("Add a second factor"), "must": lacks_required_factor(request)}
     template = "entrance/factor_must.html" if context["must"] else "entrance/factor_choose.html"
     return render(request, template, context)
 
@@ -72,7 +72,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 def app(request: HttpRequest) -> HttpResponse:
     """Set up an app for one-time codes: its QR picture and secret, and the first code from it."""
     person = person_of(request)
-    stored = request.session.setdefault(SEALED, sealed(new_secret(), person.pk))
+    stored = request.session.setdefault(SEALED, seal_secret(new_secret(), person.pk))
     form = AppForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -82,7 +82,7 @@ def app(request: HttpRequest) -> HttpResponse:
         if tried.made:
             del request.session[SEALED]
             return _done(request, tried.made)
-    secret = opened(stored, person.pk)
+    secret = open_secret(stored, person.pk)
     import segno  # noqa: PLC0415 # three megabytes for one page
 
     picture = segno.make(address_of(secret, person.username), error="m")
@@ -103,7 +103,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     form = PasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        said, challenge = form.cleaned_data, taken(request, CREATE)
+        said, challenge = form.cleaned_data, pop_challenge(request, CREATE)
         place = place_of(request)
         tried = attempt(
             form,
@@ -122,7 +122,9 @@ def passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """Return the options for the browser to create a passkey, as JSON."""
-    said = keeping.passkey_options(person_of(request), place_of(request).host, ask(request, CREATE))
+    said = keeping.passkey_options(
+        person_of(request), place_of(request).host, create_challenge(request, CREATE)
+    )
     return HttpResponse(said, content_type="application/json")
 
 
@@ -173,7 +175,7 @@ REMOVE_ALL = Act(
 
 def _done(request: HttpRequest, made: keeping.NewFactor) -> HttpResponse:
     others = (s for s in sessions_of(made.factor.user_id) if s.session_key != request.session.session_key)
-    ended = end(s for s in others if s.get_decoded().get(HOW) == PASSWORD)
+    ended = delete_sessions(s for s in others if s.get_decoded().get(HOW) == PASSWORD)
     messages.success(request, _("%(name)s now proves who you are.") % {"name": made.factor.name})
     if ended:
         messages.info(request, _("Where you were signed in by your password alone, you are signed out."))

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 
-def safe(request: HttpRequest, address: str) -> str:
+def safe_redirect(request: HttpRequest, address: str) -> str:
     """Return the address if it leads to a page of this installation, else the start page."""
     own = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()

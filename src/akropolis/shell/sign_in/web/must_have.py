@@ -7,7 +7,7 @@ from django.utils.deprecation import MiddlewareMixin
 
 from akropolis.base.kernel.access.web import access_of
 from akropolis.people.second_factors.selectors.factors import means_of
-from akropolis.shell.sign_in.web.persons import by_city, person_of
+from akropolis.shell.sign_in.web.persons import person_of, signed_in_by_city
 
 OPEN = frozenset({"sign-out", "health", "ready", "city-tie"})
 PASSWORD = OPEN | {"password"}
@@ -24,17 +24,17 @@ class FirstThingsMiddleware(MiddlewareMixin):
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Run before the view of the address."""
-        if not request.user.is_authenticated or by_city(request):
+        if not request.user.is_authenticated or signed_in_by_city(request):
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""
         if getattr(request.user, "must_change_password", False):
             return None if name in PASSWORD else redirect("password")
-        return None if name in FACTOR or not lacks(request) else redirect("factor-new")
+        return None if name in FACTOR or not lacks_required_factor(request) else redirect("factor-new")
 
 
-def lacks(request: HttpRequest) -> bool:
+def lacks_required_factor(request: HttpRequest) -> bool:
     """Return whether the user must have a second factor and has none. Having one is cached in the session."""
-    if settings.SECOND_FACTOR == "none" or request.session.get(HAS) or by_city(request):
+    if settings.SECOND_FACTOR == "none" or request.session.get(HAS) or signed_in_by_city(request):
         return False
     if settings.SECOND_FACTOR == "administrators" and not any(map(access_of(request).anywhere, GIVING)):
         return False

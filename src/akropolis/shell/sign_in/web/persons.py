@@ -18,6 +18,6 @@ def person_of(request: HttpRequest) -> User:
     return person
 
 
-def by_city(request: HttpRequest) -> bool:
+def signed_in_by_city(request: HttpRequest) -> bool:
     """Return whether the user signed in by the city's provider, which then asks for password and factors."""
     return str(request.session.get(HOW, "")).startswith(CITY)

@@ -32,9 +32,9 @@ from akropolis.base.kernel.registers.web.sending import WORD
 from akropolis.base.ui.fields import password_field
 from akropolis.people.second_factors.selectors.factors import Means, means_of
 from akropolis.shell.sign_in.web import second_step, throttle
-from akropolis.shell.sign_in.web.following import safe
-from akropolis.shell.sign_in.web.persons import OWN, by_city, person_of
-from akropolis.shell.sign_in.web.sessions import gave_password, proved, with_password_lately
+from akropolis.shell.sign_in.web.following import safe_redirect
+from akropolis.shell.sign_in.web.persons import OWN, person_of, signed_in_by_city
+from akropolis.shell.sign_in.web.sessions import record_password_given, record_proof, with_password_lately
 
 CODE, KEY, SECRET = "prove-code", "prove-passkey", "prove-password"
 OURS = frozenset({CODE, KEY, SECRET})
@@ -64,11 +64,11 @@ def _by_password(request: HttpRequest, person: User, written: str) -> str:
 @never_cache
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask for the password again, and redirect back to where it was needed."""
-    following = safe(request, request.POST.get("next") or request.GET.get("next") or "")
+    following = safe_redirect(request, request.POST.get("next") or request.GET.get("next") or "")
     form = ProvePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if _by_password(request, person_of(request), form.cleaned_data["password"]):
-            gave_password(request)
+            record_password_given(request)
             return redirect(following)
         form.add_error("password", _("This is not your password."))
     context = {"title": _("Confirm that it is you"), "form": form, "next": following}
@@ -111,22 +111,22 @@ def _taken(request: HttpRequest, given: dict[str, str]) -> bool:
     """Return whether the answer proves the user's identity; a password only for users without factors."""
     person = person_of(request)
     means, how = means_of(person), ""
-    if by_city(request):
+    if signed_in_by_city(request):
         return False
     if given[KEY]:
-        how = PASSKEY if second_step.answered(request, given[KEY], person=person) else ""
+        how = PASSKEY if second_step.verify_passkey(request, given[KEY], person=person) else ""
     elif given[CODE]:
         how = second_step.proved_by(request, person, given[CODE])
     elif given[SECRET] and not means.any:
         how = _by_password(request, person, given[SECRET])
     if how:
-        proved(request, how)
+        record_proof(request, how)
     return bool(how)
 
 
 def _proof_page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
     """Return the question, with the submitted form hidden in it."""
-    city = by_city(request)
+    city = signed_in_by_city(request)
     context = {
         "title": _("Confirm that it is you"),
         "kept": list(_posted_fields(request)),

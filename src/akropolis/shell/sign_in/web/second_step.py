@@ -32,7 +32,7 @@ from akropolis.base.kernel.access.web import public
 from akropolis.people.second_factors.selectors.factors import means_of
 from akropolis.people.second_factors.services.proving import by_code, by_passkey
 from akropolis.shell.sign_in.web import throttle
-from akropolis.shell.sign_in.web.challenges import ask, place_of, taken
+from akropolis.shell.sign_in.web.challenges import create_challenge, place_of, pop_challenge
 from akropolis.shell.sign_in.web.entering import BETWEEN, enter
 
 COUNTS = timedelta(minutes=10)
@@ -83,7 +83,7 @@ def proved_by(request: HttpRequest, user: User, code: str) -> str:
     return how
 
 
-def needed(user: User) -> bool:
+def has_second_factor(user: User) -> bool:
     """Return whether the user has a second factor."""
     return means_of(user).any
 
@@ -133,7 +133,7 @@ def options(request: HttpRequest) -> HttpResponse:
     """Return the options to ask for any passkey of this site, as JSON: the device finds which, and whose."""
     asked = generate_authentication_options(
         rp_id=place_of(request).host,
-        challenge=ask(request, GET),
+        challenge=create_challenge(request, GET),
         user_verification=UserVerificationRequirement.REQUIRED,
     )
     return JsonResponse(options_to_json_dict(asked))
@@ -144,7 +144,7 @@ def options(request: HttpRequest) -> HttpResponse:
 @never_cache
 def passkey(request: HttpRequest) -> HttpResponse:
     """Sign in by a passkey, which is two factors in one: the device, and how it recognises its user."""
-    user = answered(request, request.POST.get("answer", ""))
+    user = verify_passkey(request, request.POST.get("answer", ""))
     if user is None:
         throttle.note(request, "", "failed by a passkey")
         messages.error(request, _("The passkey did not open anything here. Try again, or use your password."))
@@ -154,9 +154,9 @@ def passkey(request: HttpRequest) -> HttpResponse:
     return enter(request, user, request.POST.get("next", ""), how)
 
 
-def answered(request: HttpRequest, answer: str, *, person: User | None = None) -> User | None:
+def verify_passkey(request: HttpRequest, answer: str, *, person: User | None = None) -> User | None:
     """Return the user whose passkey answers this visitor's latest challenge, once; None for any other answer."""
-    challenge = taken(request, GET)
+    challenge = pop_challenge(request, GET)
     if not (challenge and answer):
         return None
     return by_passkey(answer, challenge, place_of(request), timezone.now(), person=person)

@@ -28,14 +28,14 @@ class LastUsedMiddleware(MiddlewareMixin):
                 request.session[SEEN] = now.isoformat()
 
 
-def proved(request: HttpRequest, how: str) -> None:
+def record_proof(request: HttpRequest, how: str) -> None:
     """Record that the user has proved their identity now, by one more factor or an earlier one."""
     before = [] if how.startswith(CITY) else str(request.session.get(HOW, "")).split("+")
     request.session[HOW] = "+".join(dict.fromkeys([*filter(None, before), how]))
     request.session[PROVED] = timezone.now().isoformat()
 
 
-def gave_password(request: HttpRequest) -> None:
+def record_password_given(request: HttpRequest) -> None:
     """Record that the user has given their password now, which allows changes that require it."""
     request.session[GAVE_IT] = timezone.now().isoformat()
 
@@ -60,13 +60,13 @@ class UnkeptMiddleware:
         return response
 
 
-def begin(request: HttpRequest, before: datetime | None, how: str) -> None:
+def record_sign_in(request: HttpRequest, before: datetime | None, how: str) -> None:
     """Record address, browser and time of the sign-in, how they proved who they are, and the `before` sign-in."""
     now = timezone.now().isoformat()
     request.session[HOW] = how
     request.session[PROVED] = now
     if how.startswith(PASSWORD):
-        gave_password(request)
+        record_password_given(request)
     request.session[ADDRESS] = request.META.get("REMOTE_ADDR", "")
     request.session[AGENT] = request.headers.get("User-Agent", "")[:300]
     request.session[BEFORE] = before.isoformat() if before else ""

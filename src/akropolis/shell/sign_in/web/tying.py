@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.sessions import PROVED
-from akropolis.base.kernel.access.web import refusals_said, signed_in
+from akropolis.base.kernel.access.web import refusals_as_messages, signed_in
 from akropolis.people.federation.services.arriving import Arrival, arrive
-from akropolis.shell.sign_in.web.persons import OWN, by_city, person_of
+from akropolis.shell.sign_in.web.persons import OWN, person_of, signed_in_by_city
 
 PENDING = "city_pending"
 """Session key for an arrival until the password of its account is given, with when it came."""
@@ -46,7 +46,7 @@ def tie(request: HttpRequest) -> HttpResponse:
         return redirect("home")
     if request.method == "POST":
         del request.session[PENDING]
-        with refusals_said(request):
+        with refusals_as_messages(request):
             arrive(arrival, makes_accounts=False, proved=True)
             messages.success(request, _("Your account is tied. From now on, sign in by the city."))
         return redirect("home")
@@ -58,7 +58,12 @@ def _pending(request: HttpRequest, person: User) -> Arrival | None:
     """Return the pending arrival, if the user has signed in here after it, and it is for their user name."""
     at, said = request.session.get(PENDING, ("", {}))
     came, proved = parse_datetime(at), parse_datetime(str(request.session.get(PROVED, "")))
-    if by_city(request) or not came or not proved or not came < proved <= timezone.now() < came + COUNTS:
+    if (
+        signed_in_by_city(request)
+        or not came
+        or not proved
+        or not came < proved <= timezone.now() < came + COUNTS
+    ):
         return None
     groups = None if said["groups"] is None else frozenset(said["groups"])
     arrival = Arrival(**{**said, "groups": groups, "claims": ()})

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection
 
-from akropolis.tools.bench.processes import below, own, parent
+from akropolis.tools.bench.processes import below, parent, private_memory
 
 TICK = 1 / os.sysconf("SC_CLK_TCK")
 EVERY = 1.0
@@ -64,7 +64,7 @@ def watched(pid: int) -> Iterator[Watched]:
 def _watch(pid: int, found: Watched, over: threading.Event) -> None:
     while not over.wait(EVERY):
         for worker in below(pid):
-            found.memory.setdefault(worker, []).append((time.time(), own(worker)))
+            found.memory.setdefault(worker, []).append((time.time(), private_memory(worker)))
 
 
 def _times(pid: int, postmaster: int) -> dict[str, float]:

@@ -23,7 +23,7 @@ from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.web import AccessMiddleware, access_of
 from akropolis.base.kernel.background.work import ANSWER, BODY, CANCEL, PROGRESS, REQUEST, BackgroundWork
 from akropolis.base.lib.plain import Plain
-from akropolis.base.lib.progress import Cancelled, told_to
+from akropolis.base.lib.progress import Cancelled, report_progress_to
 
 PACE = 0.5
 """Seconds between two notes of how far it is."""
@@ -59,7 +59,7 @@ def carry_out(person: str, work: str) -> None:
             found.forget()
             return
         try:
-            with told_to(_Listener(found)):
+            with report_progress_to(_Listener(found)):
                 request = _request(found, note, user)
                 answer, told = _answered(request)
                 _keep(found, access_of(request), answer, told)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from akropolis.base.kernel.access.web import access_of, signed_in
-from akropolis.base.kernel.background.waiting import words
+from akropolis.base.kernel.background.waiting import describe_state
 from akropolis.base.kernel.background.web.carrying import carry_out
 from akropolis.base.kernel.background.work import (
     ANSWER,
@@ -55,7 +55,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _work_context(work: BackgroundWork, state: WorkState) -> dict[str, object]:
-    title, lead = words(state)
+    title, lead = describe_state(state)
     progress, asked = work.read(PROGRESS), work.read(REQUEST)
     here = reverse("work", args=[work.id])
     return {

@@ -86,7 +86,7 @@ def _link(query: ChangesQuery) -> int:
     if not query.cursor:
         return link_before(query.since) if query.since else 0
     link = int(query.cursor)
-    if link > log.end():
+    if link > log.last_seq():
         sentence = _(
             "The history does not reach that far: an earlier state has been restored. Read everything anew."
         )

@@ -14,7 +14,7 @@ from akropolis.base.kernel.registers.api import names
 from akropolis.base.kernel.registers.api.auth import Door, asking
 from akropolis.base.kernel.registers.api.problems import Problem
 from akropolis.base.kernel.registers.declaration import Register, keep_shown
-from akropolis.base.kernel.registers.web.files import as_saved
+from akropolis.base.kernel.registers.web.files import download_response
 
 AT = "/{uuid:pk}/files"
 
@@ -65,7 +65,7 @@ def add_files(router: Router, register: Register) -> None:
         row = register.model.objects.visible(access).one(pk=pk)
         keep_shown(access, row)
         stored = evidence.file_of(access, row, file)
-        return as_saved(stored, contents.content(stored.sha256))
+        return download_response(stored, contents.content(stored.sha256))
 
     def remove_file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponse:
         """Take a file out of use. The history remains."""

@@ -69,7 +69,7 @@ class JoinedListing(Listing):
         if not self.external_id:
             return rows
         return rows.filter(
-            pk__in=external.named(model, self.source, [self.external_id]).get(self.external_id, ())
+            pk__in=external.records_by_name(model, self.source, [self.external_id]).get(self.external_id, ())
         )
 
     @cached_property

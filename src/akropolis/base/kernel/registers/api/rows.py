@@ -13,7 +13,7 @@ from akropolis.base.kernel.access.fields import pointed_at
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import visible
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.access.seen import seen
+from akropolis.base.kernel.access.seen import readable_keys
 from akropolis.base.kernel.history.log import HistoryEvent, Redacted
 from akropolis.base.kernel.records.secrecy import WITHHELD, is_text, secret_among
 from akropolis.base.kernel.registers.api.schemas import PLAIN
@@ -61,7 +61,7 @@ def as_json(
 
 def _visible(access: Access, column: SheetColumn, shown: Sequence[object]) -> set[object]:
     ids = {value for row in shown if (value := getattr(row, column.field.attname)) is not None}
-    return seen(pointed_at(column.field), access, ids)
+    return readable_keys(pointed_at(column.field), access, ids)
 
 
 def _value(row: object, name: str, column: SheetColumn | None, seen: Mapping[str, set[object]]) -> object:

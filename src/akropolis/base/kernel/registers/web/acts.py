@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import View, access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import View, access_of, refusals_as_messages, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
 from akropolis.base.kernel.exchange.writing import TYPES
@@ -69,7 +69,7 @@ class RemindRowsForm(ChoiceForm, model=Reminder):
     text = FromModel(gettext_lazy("Stands in the message, below who reminds and of what."), rows=3)
 
 
-def offered(register: Register, access: Access) -> Groups:
+def list_offered_acts(register: Register, access: Access) -> Groups:
     """What can be done with chosen rows, in groups, for who may write some of them; for others the files alone."""
     return _offered(register.key, get_language(), may_write=access.anywhere(register.edit))
 
@@ -244,7 +244,7 @@ def _file(register: Register, request: HttpRequest) -> HttpResponse:
     """The chosen rows as a file, with the list's columns and in its order."""
     access, ending = access_of(request), request.POST["act"]
     query = QueryDict(request.POST.get("query", "")[:1000]).dict()
-    with refusals_said(request):
+    with refusals_as_messages(request):
         chosen = [number for number, _version in _chosen(register, access, request.POST)]
         data = transfer.list_file(Listing(register, access, query), ending=ending, only=chosen)
         return file_answer(data, f"{register.slug}-{timezone.localdate()}.{ending}", TYPES[ending])

@@ -26,7 +26,7 @@ from akropolis.base.kernel.registers.forms import RegisterForm, form_class, init
 from akropolis.base.ui.parts import Cell, Crumb
 
 
-def places(register: Register, access: Access) -> display.Places:
+def editable_places(register: Register, access: Access) -> display.Places:
     """Which values of a list lead to their change: those that a form asks for, in rows that the person may change."""
     life = register.model.life
     by_steps = {life.field, *life.bound} if life else set()

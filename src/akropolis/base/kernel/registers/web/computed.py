@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.web import View, access_of, requires
 from akropolis.base.kernel.exchange.web import attachment
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.registers.computed import AnyList, lists
-from akropolis.base.lib.swedish import within
+from akropolis.base.lib.swedish import lower_first
 
 
 def patterns() -> list[URLPattern]:
@@ -63,4 +63,4 @@ def file_view(listed: type[AnyList]) -> View:
 def list_file(found: AnyList) -> HttpResponse:
     """The file of what was asked, named after the list."""
     name = str(found.crumb or found.title)
-    return attachment(workbook(found.sheets(), title=name), within(name))
+    return attachment(workbook(found.sheets(), title=name), lower_first(name))

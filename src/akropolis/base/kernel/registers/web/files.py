@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from akropolis.base.kernel.access.errors import Hidden, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.permissions import READ
-from akropolis.base.kernel.access.web import View, access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import View, access_of, refusals_as_messages, requires
 from akropolis.base.kernel.files import contents, evidence
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.files.types import ENDINGS
@@ -30,7 +30,7 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import Register, keep_shown
 from akropolis.base.kernel.registers.display import ShownEvent
 from akropolis.base.kernel.registers.report import FieldChange
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 
 STATUS = {"file_too_large": 413, "locked": 409}
@@ -125,7 +125,7 @@ def _attach(request: HttpRequest, register: Register, row: Record, form: AttachF
     if not form.is_valid():
         return _attach_page(request, register, row, form, status=422)
     given = {"name": str(upload.name), "data": upload.read(), "note": form.cleaned_data["note"]}
-    file = once_for(request, partial(evidence.attach, access_of(request), row, **given))
+    file = create_once(request, partial(evidence.attach, access_of(request), row, **given))
     messages.success(request, _("The file %(name)s is added.") % {"name": file.name})
     return redirect(f"{reverse(f'{register.key}-detail', args=[row.pk])}#files")
 
@@ -159,7 +159,7 @@ def _attach_page(
     return render(request, "registers/attach.html", context, status=status)
 
 
-def as_saved(stored: StoredFile, data: bytes) -> HttpResponse:
+def download_response(stored: StoredFile, data: bytes) -> HttpResponse:
     """The content, to be saved under its name and never shown as a page of ours."""
     headers = {
         "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
@@ -178,8 +178,8 @@ def download_view(register: Register) -> View:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)
-        with refusals_said(request):
-            return as_saved(stored, contents.content(stored.sha256))
+        with refusals_as_messages(request):
+            return download_response(stored, contents.content(stored.sha256))
         return redirect(f"{register.key}-detail", pk=row.pk)
 
     return view
@@ -194,7 +194,7 @@ def remove_view(register: Register) -> View:
         access = access_of(request)
         row = _record(register, access, pk)
         stored = evidence.file_of(access, row, file)
-        with refusals_said(request):
+        with refusals_as_messages(request):
             evidence.remove(access, stored)
             messages.success(request, _("The file %(name)s is removed.") % {"name": stored.name})
         return redirect(f"{reverse(f'{register.key}-detail', args=[row.pk])}#files")

@@ -13,7 +13,7 @@ from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.kernel.registers.named import named_row
 
 
-def led_on(register: Register, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def redirect_named(register: Register, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view, where a person named in a row that she may not open comes to the page on which she asks for the right.
 
     To all others what is hidden stays what is missing.

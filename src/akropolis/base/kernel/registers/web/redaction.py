@@ -33,7 +33,7 @@ pages: Registry[str, Callable[[Tracked], str]] = Registry("page of the history o
 """Where the history of a row that no register declares is read, by the row's kind."""
 
 
-def page[M: Tracked](model: type[M], address: Callable[[M], str]) -> None:
+def register_history_page[M: Tracked](model: type[M], address: Callable[[M], str]) -> None:
     """Say where the history of the model's rows is read, which no register declares."""
 
     def of(row: Tracked) -> str:

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from akropolis.base.kernel.access.errors import Invalid
-from akropolis.base.kernel.access.web import View, access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import View, access_of, refusals_as_messages, requires
 from akropolis.base.kernel.records.writer import Writer, create, update, writing
 from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.kernel.registers.listing import VIEW
 from akropolis.base.kernel.registers.models import SavedView
-from akropolis.base.kernel.registers.shown import COLUMNS, in_order
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.shown import COLUMNS, sort_column_keys
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.parts import Crumb
 
 
@@ -39,9 +39,9 @@ def save_view(register: Register) -> View:
             "name": name,
             "query": query,
         }
-        with refusals_said(request):
-            _named(name)
-            once_for(request, partial(create, access, SavedView, values))
+        with refusals_as_messages(request):
+            _require_name(name)
+            create_once(request, partial(create, access, SavedView, values))
             messages.success(request, _("The view is saved."))
         return redirect(f"{reverse(f'{register.key}-list')}?{query}")
 
@@ -63,7 +63,7 @@ def _views_page(request: HttpRequest, register: Register) -> HttpResponse:
     return render(request, "registers/views.html", context)
 
 
-def _named(name: str) -> None:
+def _require_name(name: str) -> None:
     if not name:
         raise Invalid({"name": [_("Write what the view shall be called.")]})
 
@@ -83,8 +83,8 @@ def rename_view(register: Register) -> View:
         access = access_of(request)
         row = SavedView.objects.visible(access).one(pk=pk, register=register.key)
         name = request.POST.get("name", "").strip()
-        with refusals_said(request):
-            _named(name)
+        with refusals_as_messages(request):
+            _require_name(name)
             update(access, row, {"name": name})
             messages.success(request, _("The view is saved."))
         return redirect(f"{register.key}-save-view")
@@ -99,16 +99,16 @@ def choose_columns(register: Register) -> View:
     @require_POST
     def view(request: HttpRequest) -> HttpResponse:
         access, there = access_of(request), reverse(f"{register.key}-list")
-        kept = "" if "usual" in request.POST else in_order(register, request.POST.getlist(COLUMNS))
+        kept = "" if "usual" in request.POST else sort_column_keys(register, request.POST.getlist(COLUMNS))
         with writing(access) as w:
-            _remember(w, register, kept)
+            _save_columns(w, register, kept)
         query = "&".join(filter(None, (_query(request, COLUMNS), kept and urlencode({COLUMNS: kept}))))
         return redirect(f"{there}?{query}" if query else there)
 
     return view
 
 
-def _remember(w: Writer, register: Register, kept: str) -> None:
+def _save_columns(w: Writer, register: Register, kept: str) -> None:
     """Keep the columns in the view without a name; with none, let it go."""
     own = SavedView.objects.visible(w.access).filter(register=register.key, name="").first()
     query = urlencode({COLUMNS: kept})

@@ -14,7 +14,7 @@ WORD = "csrfmiddlewaretoken"
 """Django's word against forgery stands in every form, and is scrambled anew each time a page is shown."""
 
 
-def once_for[T: Tracked](request: HttpRequest, act: Callable[[], T]) -> T:
+def create_once[T: Tracked](request: HttpRequest, act: Callable[[], T]) -> T:
     """What `act` makes of the form, or what was made when the very same form was sent before.
 
     With other content, after going back, it is another form (`key_of`).
@@ -31,10 +31,10 @@ def sent_before[T: Tracked](request: HttpRequest, model: type[T]) -> T | None:
 def key_of(request: HttpRequest) -> str:
     """What tells the form from others: the word that it was shown with, and a digest of all that it holds."""
     word = request.POST.get(WORD, "")
-    return word and f"{word} {_written(request)}"
+    return word and f"{word} {_digest_form(request)}"
 
 
-def _written(request: HttpRequest) -> str:
+def _digest_form(request: HttpRequest) -> str:
     """All that the form holds, its files too, and where it was sent, as a text of fixed length."""
     fields = sorted((name, values) for name, values in request.POST.lists() if name != WORD)
     files = []

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.forms import attempt, reason_field
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import View, access_of, form_page, refusals_said, requires
+from akropolis.base.kernel.access.web import View, access_of, form_page, refusals_as_messages, requires
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import Register, keep_shown, registry
 from akropolis.base.kernel.registers.forms import field_of, now_for
@@ -49,7 +49,7 @@ def step_view(register: Register) -> View:
         access.must(register.edit, row.owner_unit)
         keep_shown(access, row)
         label, here = or_hidden(register.steps.get(name)), reverse(f"{register.key}-detail", args=[row.pk])
-        with refusals_said(request):
+        with refusals_as_messages(request):
             step = step_of(row, name)
             form = _form(register, access, row, step, request.POST if request.method == "POST" else None)
             if request.method == "POST" and form.is_valid() and _taken(request, register, row, step, form):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from akropolis.base.kernel.access.web import View, access_of, refusals_said, requires
+from akropolis.base.kernel.access.web import View, access_of, refusals_as_messages, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.exchange.web import file_answer
@@ -51,7 +51,7 @@ def export_view(register: Register) -> View:
     def view(request: HttpRequest) -> HttpResponse:
         access, query = access_of(request), request.GET.dict()
         ending = query.pop("format", "xlsx")
-        with refusals_said(request):
+        with refusals_as_messages(request):
             if query.pop("template", ""):
                 data = transfer.template_file(register, access, ending=ending)
             elif query.pop("whole", ""):

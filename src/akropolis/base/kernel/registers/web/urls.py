@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from akropolis.base.kernel.registers.declaration import Register, registry
-from akropolis.base.kernel.registers.picking import written
+from akropolis.base.kernel.registers.picking import can_pick_by_text
 from akropolis.base.kernel.registers.web import saved, views
 from akropolis.base.kernel.registers.web.acts import act_view
 from akropolis.base.kernel.registers.web.cells import cell_view
@@ -40,7 +40,7 @@ def _patterns(register: Register) -> list[URLPattern]:
 
 
 def _suggestions(register: Register) -> list[URLPattern]:
-    if not any(written(register.model_field(name).related_model) for name in register.fields):
+    if not any(can_pick_by_text(register.model_field(name).related_model) for name in register.fields):
         return []
     address = f"{register.slug}/forslag/<slug:field>/"
     return [path(address, views.suggest_view(register), name=f"{register.key}-suggest")]

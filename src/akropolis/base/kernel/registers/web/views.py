@@ -31,13 +31,13 @@ from akropolis.base.kernel.registers.declaration import Register, keep_shown, re
 from akropolis.base.kernel.registers.forms import RegisterForm, form_class, initial_of, pickable
 from akropolis.base.kernel.registers.listing import IN_PLACE, Listing
 from akropolis.base.kernel.registers.models import SavedView
-from akropolis.base.kernel.registers.picking import by_text, written
-from akropolis.base.kernel.registers.shown import labelled
-from akropolis.base.kernel.registers.web.acts import offered
-from akropolis.base.kernel.registers.web.cells import places
+from akropolis.base.kernel.registers.picking import can_pick_by_text, is_picked_by_text
+from akropolis.base.kernel.registers.shown import label_columns
+from akropolis.base.kernel.registers.web.acts import list_offered_acts
+from akropolis.base.kernel.registers.web.cells import editable_places
 from akropolis.base.kernel.registers.web.files import files_history, files_panel
-from akropolis.base.kernel.registers.web.named import led_on
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.registers.web.named import redirect_named
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.kernel.registers.web.steps import steps_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Choice
@@ -80,7 +80,7 @@ def _list_context(
     register: Register, access: Access, listing: Listing, views: Sequence[SavedView]
 ) -> dict[str, object]:
     may_write = access.anywhere(register.edit)
-    in_place = places(register, access) if may_write and listing.query.get(IN_PLACE) else None
+    in_place = editable_places(register, access) if may_write and listing.query.get(IN_PLACE) else None
     page = listing.lines(in_place.reads if in_place else ())
     everything = f"{reverse(f'{register.key}-list')}?{OWNER}="
     query = listing.link().lstrip("?")
@@ -98,7 +98,7 @@ def _list_context(
         "everything": everything,
         "clear": everything if listing.narrowed else "",
         "problems": [*listing.gone(), *listing.problems],
-        "columns": [Choice(key, label, key in listing.shown.keys) for key, label in labelled(register)],
+        "columns": [Choice(key, label, key in listing.shown.keys) for key, label in label_columns(register)],
         "table": display.table(
             listing.shown,
             page.rows,
@@ -113,7 +113,7 @@ def _list_context(
         "in_place": in_place,
         "in_place_url": listing.link(**{IN_PLACE: None if in_place else "1"}),
         "act_form": ACT_FORM,
-        "acts": offered(register, access),
+        "acts": list_offered_acts(register, access),
         "total": total,
         "may_create": may_write,
         "links": registry.links(register.key, access),
@@ -157,7 +157,7 @@ def detail_view(register: Register) -> View:
             request, [f"{register.model._meta.app_label}/detail.html", "registers/detail.html"], context
         )
 
-    return led_on(register, view)
+    return redirect_named(register, view)
 
 
 def _history(
@@ -227,7 +227,7 @@ def create_view(register: Register) -> View:
         )
         if request.method == "POST" and form.is_valid():
             create = partial(register.verbs.create, access, register.model, form.values())
-            row = attempt(form, lambda: once_for(request, create)).made
+            row = attempt(form, lambda: create_once(request, create)).made
             if row is not None:
                 messages.success(request, _("%(row)s is saved.") % {"row": row})
                 _say_notes(request, register, row)
@@ -253,7 +253,7 @@ def suggest_view(register: Register) -> View:
     @require_safe
     def view(request: HttpRequest, field: str) -> HttpResponse:
         access = access_of(request)
-        if field not in register.fields or not written(register.model_field(field).related_model):
+        if field not in register.fields or not can_pick_by_text(register.model_field(field).related_model):
             raise Http404
         rows = pickable(register, field, access).suggest(request.GET.get(field, ""))
         suggested = [{"value": f"{row} ({row.number})", "said": _suggested(row)} for row in rows]
@@ -275,7 +275,9 @@ def _initial(register: Register, request: HttpRequest) -> dict[str, object]:
     unit = Unit.objects.visible(access).filter(code=code).first()
     given = request.GET.dict()
     fields = ((name, register.model_field(name)) for name in register.fields if name in given)
-    initial |= {name: given[name] for name, field in fields if field.choices or by_text(field.related_model)}
+    initial |= {
+        name: given[name] for name, field in fields if field.choices or is_picked_by_text(field.related_model)
+    }
     return initial | ({"owner_unit": unit.id} if unit else {})
 
 
@@ -308,7 +310,7 @@ def edit_view(register: Register) -> View:
                 return _form_page(request, register, form, context, status=409)
         return _form_page(request, register, form, context)
 
-    return led_on(register, view)
+    return redirect_named(register, view)
 
 
 def _must(access: Access, register: Register, row: Record) -> None:

@@ -20,8 +20,8 @@ from akropolis.base.kernel.access.forms import Attempt, VersionedForm, attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import visible
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.access.web import View, access_of, form_page, refusals_said, requires
-from akropolis.base.kernel.registers.web.sending import once_for
+from akropolis.base.kernel.access.web import View, access_of, form_page, refusals_as_messages, requires
+from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.parts import Crumb
 from akropolis.base.ui.words import Phrase
 
@@ -152,7 +152,7 @@ class Act[R, F: forms.Form, T]:
             return self.do(access_of(request), row, form)
 
         def carried_out() -> T:
-            return cast(T, once_for(request, cast(Callable[[], Tracked], act))) if self.once else act()
+            return cast(T, create_once(request, cast(Callable[[], Tracked], act))) if self.once else act()
 
         if isinstance(form, VersionedForm):
             return form.attempt(carried_out, places=self.places)
@@ -198,7 +198,7 @@ class ButtonAct[R, T]:
         @require_POST
         def view(request: HttpRequest, **where: object) -> HttpResponse:
             row = self.on.find(request, where)
-            with refusals_said(request):
+            with refusals_as_messages(request):
                 made = self.do(access_of(request), row)
                 url = self.after(made) if self.after else self.on.url(row)
                 return _succeed(request, in_words(self.done, made), url)

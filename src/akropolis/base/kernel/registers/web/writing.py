@@ -51,7 +51,7 @@ class SaveOutcome:
     row: Tracked | None = None
 
 
-def saved(form: TextForm, act: Callable[[], Tracked]) -> SaveOutcome:
+def save_text(form: TextForm, act: Callable[[], Tracked]) -> SaveOutcome:
     """What came of saving what a valid form holds, with the other's text beside one's own where that is why not."""
     tried = attempt(form, act)
     return SaveOutcome(tried.status, form, _beside(tried.conflict), tried.made)
@@ -65,7 +65,9 @@ def _beside(current: Tracked | None) -> Conflict | None:
     return Conflict(current, who)
 
 
-def autosaved(request: HttpRequest, row: Tracked, save: Callable[[TextForm], SaveOutcome]) -> HttpResponse:
+def save_automatically(
+    request: HttpRequest, row: Tracked, save: Callable[[TextForm], SaveOutcome]
+) -> HttpResponse:
     """POST saves the text alone; GET tells who is signed in and the word against forgery, for one who signed in anew.
 
     200 with the version that stands, 409 with who else has saved since (nothing is stored), 422 with sentences. A text

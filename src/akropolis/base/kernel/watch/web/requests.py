@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from akropolis.base.kernel.watch import metrics
-from akropolis.base.kernel.watch.asked import CurrentRequest, asked, named
+from akropolis.base.kernel.watch.asked import CurrentRequest, accepted_request_id, asked
 from akropolis.base.kernel.watch.secret_addresses import without_secrets
 
 BY_PROXY = "akropolis.by_proxy"
@@ -28,12 +28,12 @@ class WatchedMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        now = CurrentRequest(named(_given_request_id(request)), request)
+        now = CurrentRequest(accepted_request_id(_given_request_id(request)), request)
         token = asked.set(now)
         request.asked = now  # type: ignore[attr-defined] # Django logs a refusal after everything else is over
         try:
             told = log.isEnabledFor(logging.INFO)
-            with connection.execute_wrapper(now.count) if told or metrics.are_on() else nullcontext():
+            with connection.execute_wrapper(now.count) if told or metrics.is_counting() else nullcontext():
                 response = self.get_response(request)
             response.headers[HEADER] = now.id
             metrics.observe(now, response.status_code)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from akropolis.base.lib.calendar import YEARS
 from akropolis.graph.crypto.rules.cyclonedx.bill import BillFault, Crypto
-from akropolis.graph.crypto.rules.names import OIDS, taken_apart
+from akropolis.graph.crypto.rules.names import OIDS, parse_name
 
 KINDS = ("algorithm", "certificate", "protocol", "related-crypto-material")
 BLOCKS: Mapping[str, str] = {
@@ -145,7 +145,7 @@ def _algorithm(block: _Block) -> Crypto:
     bits = _bits(said)
     if bits is not None and (primitive == "kem" or (primitive == "signature" and bits < SHORTEST_SIGNING)):
         bits = None
-    digest = taken_apart(block.name).digest
+    digest = parse_name(block.name).digest
     if bits is not None and digest.endswith(str(bits)):  # of the digest, and no key length
         said = bits = None
     if primitive and primitive not in USES:

@@ -225,7 +225,7 @@ def _telling(words: Sequence[Sequence[str]]) -> list[int]:
     return places
 
 
-def below(start: int, edges: Iterable[tuple[int, int]]) -> set[int]:
+def exclusive_dependencies(start: int, edges: Iterable[tuple[int, int]]) -> set[int]:
     """Return what `start` depends on by (source, target), near or far, and nothing else but `start` does."""
     targets: dict[int, list[int]] = defaultdict(list)
     sources: dict[int, list[int]] = defaultdict(list)
