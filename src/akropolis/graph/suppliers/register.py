@@ -12,7 +12,7 @@ from akropolis.shared.classification.templatetags.levels import marked
 
 
 def by_number(_access: Access, written: str) -> tuple[str, Q] | None:
-    """The suppliers with that organisation number. None for what is none."""
+    """Filter suppliers with the organisation number. None if it is not well-formed."""
     number = hyphened(written)
     return (number, Q(organisation_number=number)) if well_formed(number) else None
 

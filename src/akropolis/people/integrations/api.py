@@ -1,6 +1,6 @@
-"""Webhooks in the API: set up, changed, stopped and started by the same services as behind the pages.
+"""Webhooks in the API: set up, changed, paused and resumed by the same services as behind the pages.
 
-Secrets go in and never out: who sets a webhook up sends what its deliveries are signed with.
+Secrets go in and never out: the client that sets a webhook up sends the signing secret.
 """
 
 from pydantic import Field

@@ -1,4 +1,4 @@
-"""The rule that holds for a clock, and what is due by it, for every domain that has something to be done in time."""
+"""The rule in force for a clock and what is due by it, for every domain with deadlines."""
 
 from datetime import date, datetime
 from functools import cached_property
@@ -10,21 +10,21 @@ from akropolis.shared.clocks.rules.due import Clock, DueMoment, TimeMeasure, due
 
 READ = f"{ClockRule.permission}:read"
 READER = "clocks"
-"""The law holds whoever asks: what is due is worked out without a right to the table."""
+"""The law applies to everyone: due times are computed without a right to the table."""
 
 
 def rule_of(clock: str, start: datetime | date) -> ClockRule | None:
-    """The rule that held for the clock on the Swedish day on which it was started; None where the city has none."""
+    """Return the clock's rule in force on the Swedish day on which it started; None if the city has none."""
     return ClockRuleBook().rule(clock, start)
 
 
 def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
-    """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
+    """Return what is due by the clock started at `start`, with its rule; None if the city has none."""
     return ClockRuleBook().due(clock, start)
 
 
 class ClockRuleBook:
-    """All rules as they stand, to work many clocks out by. One query, however many are asked for; none for none."""
+    """All current rules, for computing many clocks. One query however many are asked for; none if none is."""
 
     def __init__(self) -> None:
         self._held: dict[tuple[str, date], ClockRule | None] = {}
@@ -37,24 +37,24 @@ class ClockRuleBook:
         return found
 
     def rule(self, clock: str, start: datetime | date) -> ClockRule | None:
-        """The rule that held for the clock on the Swedish day on which it was started."""
+        """Return the clock's rule in force on the Swedish day on which it started."""
         day = start.astimezone(STOCKHOLM).date() if isinstance(start, datetime) else start
         if (clock, day) not in self._held:
             self._held[clock, day] = next(iter(ClockRule.holding(self._rows.get(clock, ()), day)), None)
         return self._held[clock, day]
 
     def begins(self, clock: str) -> date | None:
-        """The first day on which any rule of the clock holds; None where the city has none."""
+        """Return the first day on which any rule of the clock is valid; None if the city has none."""
         return min((row.valid_from for row in self._rows.get(clock, ())), default=None)
 
     def due(self, clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
-        """What is due by the clock that was started then, and the rule behind it; None where the city has none."""
+        """Return what is due by the clock started at `start`, with its rule; None if the city has none."""
         rule = self.rule(clock, start)
         return (rule, due(rule.as_clock, start)) if rule else None
 
 
 def clock_in_days(clock: str, day: date, otherwise: Clock) -> Clock:
-    """The clock as the city keeps it, to count days by; `otherwise` where it has no such rule, or counts in hours."""
+    """Return the city's clock, for counting days; `otherwise` if it has no rule or one in hours or without amount."""
     rule = rule_of(clock, day)
     found = rule.as_clock if rule else otherwise
     return otherwise if found.amount is None or found.measure is TimeMeasure.HOURS else found

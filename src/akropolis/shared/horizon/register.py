@@ -13,10 +13,10 @@ from akropolis.shared.threats.selectors.naming import by_threat
 
 
 class ObservationVerbs(Verbs[Observation]):
-    """A new observation is made today."""
+    """Verbs of observations: a new one is made today."""
 
     def initial(self, today: date) -> dict[str, object]:
-        """The day."""
+        """Return the defaults: today."""
         return {"observed_on": today}
 
 

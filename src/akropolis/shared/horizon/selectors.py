@@ -1,4 +1,4 @@
-"""Which observations belong to a period. The same conditions serve lists and figures."""
+"""Filters for the observations of a period. Lists and figures use the same conditions."""
 
 from django.db.models import Q
 
@@ -6,10 +6,10 @@ from akropolis.base.lib.periods import Period
 
 
 def observed(period: Period) -> Q:
-    """Observations made in the period, no later than the cut-off."""
+    """Filter observations made in the period, no later than the cut-off."""
     return Q(observed_on__gte=period.first, observed_on__lte=period.end)
 
 
 def undecided(period: Period) -> Q:
-    """Observations of the period in which no decision is noted."""
+    """Filter observations of the period without a recorded decision."""
     return observed(period) & Q(decision="")

@@ -48,7 +48,7 @@ all or none, and sent again it changes nothing.
 
 
 def build() -> Api:
-    """The API of all declared registers."""
+    """Build the API of all declared registers."""
     api = Api(urls_namespace="api", auth=Door(), description=DESCRIPTION)
     problems.install(api)
     api.add_router("/version", version)
@@ -81,7 +81,7 @@ def build() -> Api:
 
 @public(because="it says nothing")
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
-    """What no address leads to looks like what is forbidden."""
+    """Answer unknown addresses exactly like forbidden ones."""
     return problems.not_found()
 
 

@@ -8,5 +8,5 @@ class SettingsConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        """The last to be ready: what could be declared has been."""
+        """Freeze the registry. This app is the last to be ready, so everything has been declared."""
         registry.freeze()

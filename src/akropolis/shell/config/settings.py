@@ -23,7 +23,9 @@ DEBUG = ENVIRONMENT.switch("AKROPOLIS_DEBUG")
 
 
 def _secret_key() -> str:
-    """The installation's own key. One that is not kept yet holds for this process; `init` and `serve` keep it."""
+    """Return the installation's secret key. If none is stored, make one for this process; `init` and `serve` store
+    it.
+    """
     kept = DATA_DIR / "secret-key"
     given = ENVIRONMENT.secret("AKROPOLIS_SECRET_KEY")
     return given or (kept.read_text() if kept.is_file() else "") or secrets.token_urlsafe(64)

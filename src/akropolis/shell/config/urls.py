@@ -1,4 +1,4 @@
-"""Every address of the installation."""
+"""URL patterns of the installation."""
 
 from django.urls import URLPattern, URLResolver, include, path
 

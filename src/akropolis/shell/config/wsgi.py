@@ -1,4 +1,4 @@
-"""The web server's entry."""
+"""WSGI entry point."""
 
 import os
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ _django = get_wsgi_application()
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Django's, but that a body of a type that cannot be read is one of no type.
+    """Django's application, but with the content type removed if it cannot be parsed.
 
-    It would be an answer of the server's own (500, and empty) where the header is too long to be taken apart, and a
-    fault of ours where a form says to be written in what is no text, such as rot13 or zlib.
+    A header too long to be parsed would give the server's own empty 500, and a form whose charset is not a text
+    encoding, such as rot13 or zlib, would be an error of ours.
     """
     if not _is_readable(environ.get(CONTENT_TYPE, "")):
         environ = {**environ, CONTENT_TYPE: ""}

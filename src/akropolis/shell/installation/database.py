@@ -1,4 +1,4 @@
-"""The database as its address says it: SQLite's file, or PostgreSQL with everything that libpq understands."""
+"""Database settings from its URL: an SQLite file, or PostgreSQL with everything that libpq understands."""
 
 import os
 from pathlib import Path
@@ -13,19 +13,20 @@ from akropolis.shell.installation.variables import Environment
 VARIABLE = "AKROPOLIS_DATABASE_URL"
 POOLER = "AKROPOLIS_DATABASE_POOLER"
 POOL = {"min_size": 1, "max_size": CONNECTIONS, "timeout": 5.0, "reconnect_timeout": 5.0}
-"""Connections of one process: each thread that answers needs one at most, so nobody waits for another's, and who has
-none within `timeout` seconds finds the database away. They are asked before use: after a restart of the server each
-would otherwise fail once. Who asks begins anew to connect: left to itself, the pool would wait twice as long before
-each try, and a database that was away for a minute would be found half a minute after it had come back.
+"""Connection pool of one process. Each thread needs at most one, so none waits for another's; a thread that gets
+none within `timeout` seconds treats the database as down. Connections are checked before use: after a restart of
+the server each would otherwise fail once. A request that finds it down restarts the connecting: by itself the pool
+would double its delay before each try, and notice a database that was down for a minute half a minute late.
 """
 ASKING = {"server_side_binding": True, "prepare_threshold": 2}
-"""A query and its values are sent apart. Asked twice, it is kept by the server, translated and planned: half of what it
-costs there.
+"""A query and its values are sent separately. From its second run the server keeps it parsed and planned: half of
+what it costs there.
 """
 PLANNING = "-c join_collapse_limit=4 -c max_parallel_workers_per_gather=0 -c jit=off"
-"""What the gate joins stands in a good order as it is: to try every order of nine tables took ten times the query.
-Where many work at once, processes that help with one question take the processors from the others. And a query that is
-compiled before it is run answers half a second later.
+"""Planner options. The gate's joins are already in a good order: trying every order of nine tables took ten times
+the
+query. With many users, parallel workers for one query take the processors from the others. JIT compilation delays a
+query by half a second.
 """
 BY_SESSION = ("options", "prepare_threshold")
 READING = "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
@@ -33,7 +34,9 @@ WRITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
 
 def database(environment: Environment, folder: Path) -> dict[str, Any]:
-    """Django's form of the address; without one, SQLite in the data folder. What cannot be used is rejected there."""
+    """Return Django's settings for the URL; without one, SQLite in the data folder. Rejects a URL that cannot be
+    used.
+    """
     url = environment.text(VARIABLE)
     scheme = urlsplit(url).scheme
     if scheme in ("postgresql", "postgres"):
@@ -47,10 +50,10 @@ def database(environment: Environment, folder: Path) -> dict[str, Any]:
 
 
 def through_pooler(environment: Environment, own: dict[str, Any]) -> dict[str, Any]:
-    """The same database by way of PgBouncer in transaction mode, for the processes that answer; empty without one.
+    """Return the same database through PgBouncer in transaction mode, for the server processes; empty without one.
 
-    There a cursor of the server's would outlive its transaction on another's connection, as would a prepared query, and
-    PgBouncer takes no options of a session: the database's role must have them (`PLANNING`).
+    There a server-side cursor or a prepared query would outlive its transaction on another's connection, and
+    PgBouncer accepts no session options: the database's role must have them (`PLANNING`).
     """
     url = environment.text(POOLER)
     if not url:
@@ -82,7 +85,7 @@ def _sqlite(file: Path) -> dict[str, object]:
 
 
 def can_only_be_read(file: Path) -> bool:
-    """Whether the file is there, and it or its folder takes no writes: a copy on a medium that is closed, for one."""
+    """Return whether the file exists and it or its folder is not writable, such as a copy on read-only media."""
     return file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 

@@ -1,4 +1,4 @@
-"""Where records' files are kept when it is not the data folder: an S3-compatible store, by django-storages."""
+"""Where records' files are kept outside the data folder: an S3-compatible store, by django-storages."""
 
 from importlib.util import find_spec
 from typing import Any
@@ -9,13 +9,13 @@ from akropolis.shell.installation.variables import Environment
 
 BUCKET = "AKROPOLIS_S3_BUCKET"
 WAIT, ANSWER, TRIES = 3, 20, 2
-"""Seconds for a connection and for an answer, and how often it is tried: somebody waits for the page."""
+"""Seconds to connect and to answer, and the number of tries: a user waits for the page."""
 WHOLE = 64 * 1024 * 1024
-"""Bytes. What is smaller goes in one request, which leaves nothing when it breaks off; no file is larger."""
+"""Bytes. Smaller content is sent in one request, which leaves nothing if interrupted; no file is larger."""
 
 
 def evidence(environment: Environment) -> dict[str, Any]:
-    """Django's form of the store, under the name that the kernel asks for; nothing where files lie on disk."""
+    """Return Django's settings of the store, under the name that the kernel uses; empty if files are on disk."""
     bucket = environment.text(BUCKET)
     given = {
         "bucket_name": bucket,

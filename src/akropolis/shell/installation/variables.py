@@ -1,4 +1,4 @@
-"""What the environment says of an installation: each variable read by its name, and what is wrong with them told."""
+"""Settings from environment variables, each read by its name, and errors in them."""
 
 import re
 import ssl
@@ -28,7 +28,7 @@ type Source = Literal["environment", "file", "default"]
 
 @dataclass(frozen=True, slots=True)
 class SettingValue:
-    """What holds for a setting, and whence: the variable, a file that it names, or nothing but the default."""
+    """Value of a setting and its source: the variable, a file that it names, or only the default."""
 
     name: str
     value: str
@@ -37,19 +37,21 @@ class SettingValue:
 
     @property
     def shown(self) -> str:
-        """The value as anybody may see it: of a secret only that there is one, of an address all but its password."""
+        """Return the value fit to show: a secret is masked, and so is the password in a URL."""
         if self.secret:
             return "***" if self.value else ""
         return re.sub(r"(://[^/@:]*:)[^@]*@", r"\1***@", self.value)
 
     @property
     def whence(self) -> str:
-        """The source in words."""
+        """Return the source in words."""
         return {"environment": _("set"), "file": _("from a file"), "default": _("default")}[self.source]
 
 
 class Environment:
-    """Reads variables. A wrong value counts as none given, and is told when the settings are there to say it in."""
+    """Reads variables. A wrong value counts as missing, and is reported when the settings are loaded and can
+    translate it.
+    """
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
@@ -58,16 +60,16 @@ class Environment:
         self.holds: dict[str, SettingValue] = {}
 
     def text(self, name: str, default: str = "") -> str:
-        """The value as it stands; the default when there is none, or an empty one."""
+        """Return the value as it is; the default if it is missing or empty."""
         self._read.add(name)
         given = self._given.get(name, "").strip()
         self.holds[name] = SettingValue(name, given or default, "environment" if given else "default")
         return given or default
 
     def secret(self, name: str) -> str:
-        """A value that nobody is to see, from the variable or from the file that `NAME_FILE` names (UTF-8, one line).
+        """Return a secret, from the variable or from the file that `NAME_FILE` names (UTF-8, one line).
 
-        A byte order mark and the line's end are no part of it.
+        A byte order mark and the line end are stripped.
         """
         given, place = self.text(name), self._given.get(name + FILE, "").strip()
         self._read.add(name + FILE)
@@ -86,13 +88,13 @@ class Environment:
         return given
 
     def port(self, name: str, default: int) -> int:
-        """A port."""
+        """Return a port."""
         return self.number(
             name, default, PORTS, gettext_lazy("%(name)s is %(value)s. It must be a port, 1–65535.")
         )
 
     def number(self, name: str, default: int, among: range = DAYS, sentence: Phrase = NOT_DAYS) -> int:
-        """A whole number among these; the sentence says which they are."""
+        """Return an integer in the range; `sentence` is the error otherwise."""
         given = self.text(name, str(default))
         found = number_in(given, 99_999, None)
         if found is not None and found in among:
@@ -101,7 +103,7 @@ class Environment:
         return default
 
     def whole(self, name: str, default: int, most: int) -> int:
-        """A whole number from 0 to `most`."""
+        """Return an integer from 0 to `most`."""
         given = self.text(name, str(default))
         found = number_in(given, most, None)
         if found is not None:
@@ -115,11 +117,11 @@ class Environment:
         return default
 
     def names(self, name: str, default: str = "") -> list[str]:
-        """Values with commas between."""
+        """Return comma-separated values."""
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 
     def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
-        """Addresses and networks with commas between."""
+        """Return comma-separated addresses and networks."""
         try:
             return [ip_network(part, strict=False) for part in self.names(name)]
         except ValueError:
@@ -130,7 +132,7 @@ class Environment:
             return []
 
     def contact(self, name: str) -> str:
-        """An address that begins with mailto: or https:; nothing where there is none."""
+        """Return an address that begins with mailto: or https:; empty if there is none."""
         given = self.text(name)
         if not given or (given.startswith(("mailto:", "https://")) and given.isprintable()):
             return given
@@ -142,7 +144,7 @@ class Environment:
         return ""
 
     def certificates(self, name: str, default: str) -> str:
-        """A file with certificates in PEM form."""
+        """Return the path of a file with certificates in PEM form."""
         given = self.text(name, default)
         try:
             ssl.create_default_context(cafile=given)
@@ -151,18 +153,18 @@ class Environment:
         return given
 
     def scopes(self, name: str, default: str) -> str:
-        """Scopes of OpenID Connect with spaces between, `openid` among them (Core 1.0, 3.1.2.1)."""
+        """Return space-separated OpenID Connect scopes, which must include `openid` (Core 1.0, 3.1.2.1)."""
         given = self.text(name, default)
         if "openid" not in given.split():
             self.reject(NO_SCOPES, name=name, value=given)
         return given
 
     def switch(self, name: str, default: str = "0") -> bool:
-        """Whether it is on. Only 1 and 0 are taken: what is meant to be on shall not be off for a spelling."""
+        """Return whether it is on. Only 1 and 0 are accepted: a misspelt value must not silently turn it off."""
         return self.choice(name, ("0", "1"), default) == "1"
 
     def choice(self, name: str, values: Collection[str], default: str) -> str:
-        """One of the values."""
+        """Return one of the values."""
         given = self.text(name, default)
         if given in values:
             return given
@@ -175,19 +177,19 @@ class Environment:
         return default
 
     def settings(self) -> list[SettingValue]:
-        """Each of them as it holds, by name."""
+        """Return every setting read, by name."""
         return sorted(self.holds.values(), key=lambda given: given.name)
 
     def reject(self, sentence: Phrase, **values: str) -> None:
-        """Keep a sentence about a value that cannot be used."""
+        """Record an error about a value that cannot be used."""
         self._wrong.append((sentence, values))
 
     def wrong(self) -> list[str]:
-        """What is to be set right before anything is done."""
+        """Return the errors, which must be fixed before anything is done."""
         return [str(sentence) % values for sentence, values in self._wrong]
 
     def unknown(self) -> list[str]:
-        """A sentence for each variable that looks like a setting and is none."""
+        """Return a sentence for each variable that looks like a setting but is not one."""
         return [self._strange(name) for name in sorted(self._given) if self._is_strange(name)]
 
     def _is_strange(self, name: str) -> bool:

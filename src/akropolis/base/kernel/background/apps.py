@@ -10,7 +10,7 @@ class BackgroundConfig(AppConfig):
     verbose_name = _("Work in the background")
 
     def ready(self) -> None:
-        """Work that is over is forgotten in time, and its owner finds it among what waits for her."""
+        """Register the job that deletes finished work, and the source of its owner's tasks."""
         from akropolis.base.kernel.background.waiting import (  # reason: apps must be loaded first
             list_background_tasks,
             sweep,

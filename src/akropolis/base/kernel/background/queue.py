@@ -1,4 +1,4 @@
-"""The queue, as a process that does the work sees it."""
+"""The task queue, as a worker process uses it."""
 
 import gc
 from functools import cache
@@ -24,9 +24,9 @@ def _worker() -> Worker:
 
 
 def do_next() -> bool:
-    """Do the piece of work that has waited the longest, and say whether there was one.
+    """Run the task that has waited longest, and return whether there was one.
 
-    Looking costs a reading: the database is locked, to claim the work, only when there is some.
+    Polling costs one read: the database is locked, to claim a task, only if there is one.
     """
     ready = DBTaskResult.objects.ready()
     if not ready.exists():

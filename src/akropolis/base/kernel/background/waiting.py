@@ -1,4 +1,4 @@
-"""What a person finds among what waits for her, and what is forgotten when nobody fetches it."""
+"""Tasks for a user's own background work, and deletion of work whose answer nobody fetches."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ REMEMBERED = timedelta(days=7)
 
 
 def list_background_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """The person's own work that is not over, or over and not looked at."""
+    """List tasks for the user's own work that is not finished, or is finished and not looked at."""
     if access.actor.id is None:
         return
     for work in works_of(access.actor.id):
@@ -25,7 +25,7 @@ def list_background_tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def describe_state(state: WorkState) -> tuple[str, str]:
-    """What is said of work in that state, short and in a sentence."""
+    """Return the title and the explanation of work in that state."""
     return {
         WorkState.WAITING: (
             _("Your work waits for its turn"),
@@ -51,7 +51,7 @@ def describe_state(state: WorkState) -> tuple[str, str]:
 
 
 def sweep(now: datetime) -> str:
-    """Work that is over is forgotten after a day, and its place in the queue after a week."""
+    """Delete finished work after a day, and its rows in the queue after a week."""
     gone = forget_old(now)
     DBTaskResult.objects.finished().filter(finished_at__lt=now - REMEMBERED).delete()
     return f"{gone} forgotten"

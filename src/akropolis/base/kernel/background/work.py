@@ -1,7 +1,7 @@
-"""Work that waits for a process that does it: a folder of its owner's, with the request, how far it is, and the answer.
+"""Work for a worker process: a folder with the request, the progress and the answer.
 
-It lies in the data folder and not in the database: while rows are read in, the database takes no other writing, and
-what was sent in may be sensitive, so it must be easy to forget.
+It is in the data folder and not in the database: an import blocks all other writes to the database, and what
+was uploaded may be sensitive, so it must be easy to delete.
 """
 
 import fcntl
@@ -28,8 +28,9 @@ WORKER = "worker.lock"
 
 
 class WorkState(Enum):
-    """Where the work is. UNATTENDED: it waits, and no process is there to do it. BROKEN: it was begun, and the process
-    that did it is no more.
+    """State of a piece of work.
+
+    UNATTENDED: it waits, and no worker process is running. BROKEN: it was begun, and its process has died.
     """
 
     WAITING = "waiting"
@@ -44,19 +45,19 @@ NOT_OVER = frozenset({WorkState.WAITING, WorkState.UNATTENDED, WorkState.RUNNING
 
 @dataclass(frozen=True, slots=True)
 class BackgroundWork:
-    """One piece of work of one person's."""
+    """One piece of work of one user."""
 
     person: UUID
     id: UUID
 
     @property
     def folder(self) -> Path:
-        """Where all of it lies."""
+        """Return the folder that holds all of it."""
         return _root() / str(self.person) / str(self.id)
 
     @property
     def state(self) -> WorkState:
-        """Where it is now. Needs no clock: who does it holds a lock for as long as the process lives."""
+        """Return the current state. Needs no clock: the worker holds a file lock for as long as its process lives."""
         if (self.folder / ANSWER).exists():
             return WorkState.DONE
         if not (self.folder / STARTED).exists():
@@ -65,40 +66,40 @@ class BackgroundWork:
 
     @contextmanager
     def begun(self) -> Iterator[None]:
-        """While it is done. BlockingIOError when another process does it."""
+        """Hold the work's lock while it runs. Raises BlockingIOError if another process runs it."""
         with (self.folder / STARTED).open("wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
 
     def read(self, name: str) -> Plain:
-        """One of its notes; empty when it is not there."""
+        """Read one of its notes; empty if there is none."""
         try:
             return dict(json.loads((self.folder / name).read_text(encoding="utf-8")))
         except FileNotFoundError:
             return {}
 
     def write(self, name: str, note: dict[str, object]) -> None:
-        """Keep a note so that nobody reads half of it."""
+        """Write a note atomically."""
         self.write_bytes(name, json.dumps(note).encode())
 
     def write_bytes(self, name: str, data: bytes) -> None:
-        """The same for a file."""
+        """Write a file atomically."""
         write_atomically(self.folder / name, data)
 
     def mark(self, name: str) -> None:
-        """Say something of it by a file without content."""
+        """Set a flag, an empty file."""
         (self.folder / name).touch()
 
     def marked(self, name: str) -> bool:
-        """Whether that has been said."""
+        """Return whether the flag is set."""
         return (self.folder / name).exists()
 
     def unmark(self, name: str) -> None:
-        """Say it no more."""
+        """Clear the flag."""
         (self.folder / name).unlink(missing_ok=True)
 
     def forget(self) -> None:
-        """Remove all of it."""
+        """Delete all of it."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -108,7 +109,7 @@ def _root() -> Path:
 
 @contextmanager
 def attending() -> Iterator[None]:
-    """Let others see that this process does the work that waits, until the block or the process ends."""
+    """Signal that this process carries out the work, until the block or the process ends."""
     _root().mkdir(parents=True, exist_ok=True, mode=0o700)
     with (_root() / WORKER).open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
@@ -116,12 +117,12 @@ def attending() -> Iterator[None]:
 
 
 def is_attended() -> bool:
-    """Whether a process does the work that waits (`attending`). Needs neither clock nor database."""
+    """Return whether a worker process is running (`attending`). Needs neither clock nor database."""
     return _is_locked(_root() / WORKER, fcntl.LOCK_EX)
 
 
 def _is_locked(path: Path, wanted: int) -> bool:
-    """Whether some process keeps others from the `wanted` lock on the file; no process does where there is no file."""
+    """Return whether another process's lock blocks the `wanted` lock on the file; False if there is no file."""
     with suppress(FileNotFoundError), path.open("rb") as file:
         try:
             fcntl.flock(file, wanted | fcntl.LOCK_NB)
@@ -131,14 +132,14 @@ def _is_locked(path: Path, wanted: int) -> bool:
 
 
 def begin(person: UUID) -> BackgroundWork:
-    """An empty folder for a new piece of work."""
+    """Create an empty folder for a new piece of work."""
     work = BackgroundWork(person, uuid4())
     work.folder.mkdir(parents=True, mode=0o700)
     return work
 
 
 def find(person: UUID, pk: UUID) -> BackgroundWork:
-    """The person's own work. Raises Hidden for what is not there and for another's alike."""
+    """Return the user's own work. Raises Hidden if it does not exist or is another user's."""
     work = BackgroundWork(person, pk)
     if not work.marked(REQUEST):
         raise Hidden
@@ -146,13 +147,13 @@ def find(person: UUID, pk: UUID) -> BackgroundWork:
 
 
 def works_of(person: UUID) -> list[BackgroundWork]:
-    """All of the person's, the oldest first."""
+    """List the user's work, oldest first."""
     notes = sorted((_root() / str(person)).glob(f"*/{REQUEST}"), key=lambda note: note.stat().st_mtime)
     return [BackgroundWork(person, UUID(note.parent.name)) for note in notes]
 
 
 def forget_old(now: datetime) -> int:
-    """Remove what nobody does any more and nobody has fetched within a day. Gives how many there were."""
+    """Delete work older than a day that no process is running. Returns the number deleted."""
     old = [
         BackgroundWork(UUID(folder.parent.name), UUID(folder.name))
         for folder in _root().glob("*/*")

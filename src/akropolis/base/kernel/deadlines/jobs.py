@@ -1,4 +1,4 @@
-"""Background jobs: each is due at its own pace, claimed by one process, and safe to run twice and after an outage."""
+"""Background jobs: each with its own interval, claimed by one process, idempotent, and safe after an outage."""
 
 import logging
 from collections.abc import Callable
@@ -21,10 +21,10 @@ log = logging.getLogger("akropolis.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is done how often. `run` gets the moment and gives a sentence about what it did.
+    """A job and its interval. `run` takes the time and returns a sentence about what it did.
 
-    With `at` it is done each day at that time by the Swedish clock, whatever `every` says. `label` is what whoever
-    looks after the installation reads.
+    With `at` it runs daily at that time by the Swedish clock, whatever `every` says. `label` is the name shown
+    to administrators.
     """
 
     every: timedelta
@@ -33,7 +33,7 @@ class Job:
     label: Phrase = ""
 
     def after(self, now: datetime) -> datetime:
-        """When it is to be done next, once it has been done."""
+        """Return the next run time after a successful run."""
         if self.at is None:
             return now + self.every
         today = now.astimezone(STOCKHOLM).date()
@@ -41,7 +41,7 @@ class Job:
         return found if found > now else datetime.combine(today + DAY, self.at, STOCKHOLM)
 
     def again(self, now: datetime) -> datetime:
-        """When it is done again if it fails, or if the process that does it ends in the middle."""
+        """Return the retry time, if the run fails or its process dies."""
         return min(now + RETRY, self.after(now))
 
 
@@ -49,9 +49,9 @@ jobs: Registry[str, Job] = Registry("job")
 
 
 def run_due(now: datetime, registered: Registry[str, Job] = jobs) -> list[str]:
-    """Run every job that is due, once each, and say what they did. One that fails is tried again in a while.
+    """Run every job that is due, once each, and return what they did. A job that fails is retried after a while.
 
-    After an outage a job runs once, not once for every time it missed.
+    After an outage a job runs once, not once for every run it missed.
     """
     return [line for key, job in registered.entries.items() for line in _run(key, job, now)]
 
@@ -74,14 +74,14 @@ def _run(key: str, job: Job, now: datetime) -> list[str]:
 
 
 def _why(error: Exception) -> str:
-    """The kind of error and where in our code it came: what it says may hold somebody's data."""
+    """Return the error's type and the module of ours that raised it; its message may hold personal data."""
     frames = [frame.f_globals.get("__name__", "") for frame, _line in walk_tb(error.__traceback__)]
     ours = [name for name in frames if name.startswith(OURS)]
     return f"{type(error).__name__}, {ours[-1] if ours else __name__}"[:200]
 
 
 def _claim(key: str, job: Job, now: datetime) -> bool:
-    """Take the job for as long as until it would be tried again, so that a process that is killed loses nothing."""
+    """Claim the job until its retry time, so that it is retried if the process is killed."""
     row, _made = ScheduledJob.objects.get_or_create(key=key, defaults={"next_run": now})
     # Further away than its pace it was put there by a clock that was ahead: it would not run until that time comes.
     if now < row.next_run <= job.after(now):

@@ -1,12 +1,12 @@
-"""When each background job was run and is to be run next."""
+"""When each background job last ran and is to run next."""
 
 from django.db import models
 
 
 class ScheduledJob(models.Model):
-    """A job's clock. A run is claimed by moving `next_run`, so that two processes never run the same one.
+    """Schedule of a job. A run is claimed by moving `next_run`, so that two processes never run the same one.
 
-    `why` says what stopped it the last time that it was run, and is empty when it was done.
+    `why` says why the last run failed, and is empty if it succeeded.
 
     Personal data: none.
     """

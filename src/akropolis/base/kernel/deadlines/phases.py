@@ -1,4 +1,4 @@
-"""When a person is reminded: in the morning of a day, and at the minute where hours count."""
+"""When to remind a user: in the morning for a due date, to the minute where hours count."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,31 +6,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from akropolis.base.lib.calendar import DAY, STOCKHOLM
 
 MORNING = time(7)
-"""Reminders of days go out then, by the Swedish clock."""
+"""When reminders about dates are sent, by the Swedish clock."""
 SOON = timedelta(days=7)
 BEFORE = {"24h": timedelta(hours=24), "4h": timedelta(hours=4), "1h": timedelta(hours=1)}
-"""How long before a moment its reminders go out."""
+"""How long before a moment its reminders are sent."""
 TOLD_LATE = timedelta(days=14)
-"""So long a reminder of what is late is sent, if mail has been away."""
+"""How long a reminder of something overdue is worth sending, if mail has been down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """How near something is. `kind` stands in the reminder's key; until `until` it is worth sending."""
+    """How near a deadline is. `kind` is part of the reminder's key; the reminder is worth sending until `until`."""
 
     kind: str
     until: datetime
 
     @property
     def late(self) -> bool:
-        """Whether the time is out."""
+        """Return whether the deadline has passed."""
         return self.kind == "late"
 
 
 def phase(by: date | datetime, now: datetime, since: datetime | None = None) -> Phase | None:
-    """In which phase something is that is to be done by that day, or that moment; None while it is far off.
+    """Return the phase of a deadline, a date or a moment; None while it is far off.
 
-    With `since` what is to be done by a moment is near from then, where that is sooner than it would be.
+    With `since`, the first phase of a moment begins then, if that is earlier.
     """
     starts = _starts(by)
     if since and since < starts[0][1]:
@@ -44,7 +44,7 @@ def phase(by: date | datetime, now: datetime, since: datetime | None = None) -> 
 
 
 def _starts(by: date | datetime) -> list[tuple[str, datetime]]:
-    """When each phase of a day or a moment begins, in order."""
+    """Return when each phase of a date or a moment begins, in order."""
     if isinstance(by, datetime):
         by = by.astimezone(UTC)  # by the Swedish clock, sums leap over the hour that is moved
         return [*((kind, by - before) for kind, before in BEFORE.items()), ("late", by)]

@@ -1,7 +1,7 @@
-"""What waits for a person: tasks from every part of the system, in one list, by how near they are.
+"""A user's pending tasks: from every part of the system, in one list, by urgency.
 
-A task with a day is remembered in the morning. What must not wait until then feeds what is due as well (`feeds`): it is
-looked at each minute.
+Tasks with a date are reminded of in the morning. Those that must not wait until then are also in `feeds`, which
+are polled each minute.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,11 +20,11 @@ from akropolis.base.lib.registry import Registry
 
 SUNDAY = 6
 HOURS = timedelta(hours=72)
-"""What has a moment within that time, or had one, is counted in hours: the longest that the law counts so."""
+"""Tasks with a moment within this time, or past, are counted in hours: the longest period the law counts so."""
 
 
 class DueReason(Protocol):
-    """A step on the way to a day: a sentence, and the paragraph that it rests on."""
+    """One step in how a due date was found: a sentence, and the legal provision it rests on."""
 
     @property
     def text(self) -> str: ...
@@ -34,12 +34,12 @@ class DueReason(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PendingTask:
-    """Something that waits for one person: what, where it is done, why it is asked for, and by which day.
+    """A pending task of one user: what, where to do it, why, and by when.
 
-    `key` names the task for ever, so that nobody is reminded twice of the same one. Where the law counts hours, `at` is
-    the moment, and `due` its day; it is told `since` then where that is more than a day before. `reasons` say how the
-    day was found, each with its paragraph. What has a day or a moment names the row that it is `about`: reminders of it
-    go only to who may read that.
+    `key` identifies the task for ever, so that nobody is reminded twice of the same one. Where the law counts
+    hours, `at` is the moment and `due` its date; with `since` the reminders begin then if that is more than a
+    day before. `reasons` say how the due date was found, each with its legal provision. A task with a due date
+    or a moment names the row that it is `about`: reminders go only to users who may read that row.
     """
 
     key: str
@@ -53,23 +53,23 @@ class PendingTask:
     about: Reference | None = None
 
     def __post_init__(self) -> None:
-        """A mark goes first, wherever in the title it stands."""
+        """Move a mark in the title to its beginning."""
         if isinstance(self.title, str):
             object.__setattr__(self, "title", move_mark_first(self.title))
 
     @property
     def by(self) -> date | datetime | None:
-        """The moment, or the day, until which there is time."""
+        """Return the deadline: the moment, or the due date."""
         return self.at or self.due
 
     def late_days(self, today: date) -> int:
-        """How many days too late it is; 0 while there is time."""
+        """Return the number of days overdue; 0 if it is not."""
         return max(0, (today - self.due).days) if self.due else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """The tasks by how near they are, each group with the nearest first."""
+    """Tasks grouped by urgency, each group with the nearest first."""
 
     hours: list[PendingTask]
     late: list[PendingTask]
@@ -78,24 +78,24 @@ class Grouped:
 
     @property
     def all(self) -> list[PendingTask]:
-        """Every one of them."""
+        """Return every task."""
         return [*self.hours, *self.late, *self.this_week, *self.later]
 
     @property
     def count(self) -> int:
-        """How many there are in all."""
+        """Return the number of tasks."""
         return len(self.all)
 
 
 def end_of_week(day: date) -> date:
-    """The Sunday of the day's week."""
+    """Return the Sunday of the day's week."""
     return day + timedelta(days=SUNDAY - day.weekday())
 
 
 def group(tasks: Iterable[PendingTask], today: date) -> Grouped:
-    """What is counted in hours first, however late the rest is; late, due before the week ends, and later.
+    """Group the tasks: those counted in hours first, however late the rest is; overdue, due this week, and later.
 
-    What has no day comes last.
+    Tasks without a due date come last.
     """
     every = sorted(tasks, key=lambda task: (task.due or date.max, task.key))
     soon = timezone.now() + HOURS
@@ -113,16 +113,18 @@ def group(tasks: Iterable[PendingTask], today: date) -> Grouped:
 type Build = Callable[[Access, date], Iterable[PendingTask]]
 
 sources: Registry[str, Build] = Registry("source of tasks")
-"""Each gives what waits for a person, by rows that have a history and the day alone: it is kept while those stand."""
+"""Sources of tasks that depend only on rows with a history and on the date: cached until those change."""
 
 fleeting: Registry[str, Build] = Registry("source of tasks outside the history")
-"""Each gives what waits for a person, by anything else. It is asked each time."""
+"""Sources of tasks that depend on anything else. They are called each time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Something that one person has sent and that others have not answered: what, where it stands, from whom, how far
-    it has come, and by which day. At `remind_url` those who are late are reminded, where there is such a way.
+    """Something that a user has sent and others have not answered.
+
+    It says what, where, from whom, how far it has come, and the due date. `remind_url` is the page that reminds
+    those who are late, if there is one.
     """
 
     title: object
@@ -136,11 +138,11 @@ class Awaited:
 type Sent = Callable[[Access, date], Iterable[Awaited]]
 
 awaited: Registry[str, Sent] = Registry("source of what is awaited")
-"""Each gives what a person has sent and waits for, through her gate."""
+"""Sources of what a user has sent and awaits, as far as the user may see."""
 
 
 def awaited_by(access: Access, today: date) -> list[Awaited]:
-    """All that the person has sent and waits for, the nearest last day first."""
+    """List all that the user has sent and awaits, nearest due date first."""
     if access.actor.id is None:
         return []
     found = [one for build in awaited for one in build(access, today)]
@@ -149,7 +151,9 @@ def awaited_by(access: Access, today: date) -> list[Awaited]:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """That the task with this key waits for a person until a day or a moment. What it is the gate lets her know."""
+    """A task, by its key, pending for a user until a date or a moment. The gate decides if the user may see what
+    it is.
+    """
 
     task: str
     person: UUID
@@ -164,13 +168,13 @@ feeds: Registry[str, Feed] = Registry("feed of what is due")
 
 
 def tasks_for(access: Access, today: date, among: Iterable[Build] | None = None) -> list[PendingTask]:
-    """All that waits for the person, or what these sources give."""
+    """List all pending tasks of the user, or those of the given sources."""
     builds = (*sources, *fleeting) if among is None else among
     return [task for build in builds for task in build(access, today)]
 
 
 def list_recorded_tasks(access: Access, today: date) -> list[PendingTask]:
-    """All that waits for the person by rows that have a history; each source is asked again when its rows change."""
+    """List the user's tasks from sources with a history; each source is cached until its rows change."""
     return [task for build in sources for task in cached(access, _built, build, today)]
 
 

@@ -1,9 +1,9 @@
-"""Text that a spreadsheet would take for a formula, made harmless in such a way that it can be restored exactly.
+"""Text that a spreadsheet would take for a formula, escaped so that it can be restored exactly.
 
-A cell whose text begins with = + - @, their full-width forms, a tab or a line break (after apostrophes and spaces, if
-there are any) is written with one more apostrophe in front. Reading takes one apostrophe away from such text and
-from no other, so writing and reading a text gives the same text. Only CSV needs this: in .xlsx a cell says itself
-that it is text.
+A cell whose text begins with = + - @, their full-width forms, a tab or a line break (after apostrophes and spaces,
+if there are any) is written with one more apostrophe in front. Reading removes one apostrophe from such text and
+from no other, so writing and reading a text gives the same text. Only CSV needs this: in .xlsx the cell itself is
+marked as text.
 """
 
 import re
@@ -12,10 +12,10 @@ _DANGEROUS = re.compile(r"'*[ \u00a0]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def escape_formula(text: str) -> str:
-    """The text as it may stand in a CSV cell."""
+    """Return the text escaped for a CSV cell."""
     return f"'{text}" if _DANGEROUS.match(text) else text
 
 
 def unescape_formula(text: str) -> str:
-    """The text that `harmless` was given."""
+    """Return the text that `harmless` was given."""
     return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text

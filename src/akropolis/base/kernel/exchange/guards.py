@@ -1,4 +1,4 @@
-"""What is looked at before a file is parsed. Each refusal says what is wrong and what to do."""
+"""Checks made before a file is parsed. Each refusal says what is wrong and what to do."""
 
 import zlib
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ def check_size(size: int, *, limit: int = UPLOAD_LIMIT) -> None:
 
 
 def check_text(data: bytes) -> None:
-    """Refuse a .csv that is something else."""
+    """Refuse a .csv that is really another file type."""
     if data.startswith(FOREIGN):
         raise _lies(
             _("The name says .csv, but the content is not text. Save the file as CSV and send it again.")
@@ -70,9 +70,9 @@ class PackagePart:
 
 
 def check_package(data: bytes) -> dict[str, bytes]:
-    """The unpacked XML parts of an .xlsx that is one and unpacks within bounds, by their names.
+    """Return the unpacked parts of an .xlsx by name. Refuses a file that is no .xlsx or unpacks beyond the limits.
 
-    Sizes are counted while unpacking, since a directory can lie about them.
+    Sizes are counted while unpacking, since the zip directory can lie about them.
     """
     _check_magic(data)
     infos = checked_parts(data)
@@ -132,7 +132,7 @@ def _inflated(packed: bytes, declared: int) -> bytes:
 
 
 def check_extent(rows: int, columns: int) -> None:
-    """Refuse what has too many rows or columns."""
+    """Refuse a sheet with too many rows or columns."""
     if rows > ROWS_LIMIT + 1 or columns > COLUMNS_LIMIT or rows * columns > CELLS_LIMIT:
         sentence = _(
             "A sheet in the file reaches over %(rows)s rows and %(columns)s columns; the limit is 100,000 rows and "

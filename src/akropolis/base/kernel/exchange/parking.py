@@ -1,4 +1,4 @@
-"""Files that wait between a dry run and its commit: bound to the person and the purpose, for an hour."""
+"""Files stored between a dry run and its commit: bound to the user and the purpose, for an hour."""
 
 import json
 import os
@@ -20,13 +20,13 @@ from akropolis.base.lib.whole import write_atomically
 
 KEPT = timedelta(hours=1)
 MARKUP = 4
-"""How many bytes of a workbook there are for each of its text."""
+"""Bytes of unpacked workbook per byte of its text."""
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
 class Parked:
-    """A file that waited."""
+    """A parked file."""
 
     name: str
     data: bytes
@@ -37,7 +37,7 @@ def _root() -> Path:
 
 
 def park(person: UUID, purpose: str, name: str, data: bytes, *, now: datetime) -> str:
-    """Keep the file and give the word that fetches it. Throws away what has waited too long."""
+    """Store the file and return the token that fetches it. Deletes expired files."""
     folder = _root() / str(person) / purpose
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _sweep(now)
@@ -47,7 +47,7 @@ def park(person: UUID, purpose: str, name: str, data: bytes, *, now: datetime) -
 
 
 def _sweep(now: datetime) -> None:
-    """Nobody's file stays longer than it is kept for: what is sent in may be sensitive."""
+    """Delete expired files, whoever sent them: what is sent in may be sensitive."""
     for file in _root().glob("*/*/*"):
         with suppress(FileNotFoundError):
             if _old(file, now):
@@ -59,7 +59,7 @@ def _old(file: Path, now: datetime) -> bool:
 
 
 def weight(person: UUID, token: str) -> int:
-    """How much text a waiting file holds, whatever it waits for; 0 when it does not wait."""
+    """Return the bytes of text in a parked file, whatever its purpose; 0 if it is not parked."""
     if not _TOKEN.fullmatch(token):
         return 0
     for data in (_root() / str(person)).glob(f"*/{token}"):
@@ -72,7 +72,7 @@ def weight(person: UUID, token: str) -> int:
 
 
 def text_weight(file: IO[bytes], size: int) -> int:
-    """About how many bytes of text the file holds. A workbook is weighed by what it says that it unpacks to."""
+    """Return roughly the bytes of text in the file. For a workbook this uses its declared unpacked size."""
     try:
         with ZipFile(file) as package:
             return sum(info.file_size for info in package.infolist()) // MARKUP
@@ -83,7 +83,7 @@ def text_weight(file: IO[bytes], size: int) -> int:
 
 
 def fetch(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
-    """The file, which waits for another hour. Raises Refused when it is not there (any more)."""
+    """Return the file, and keep it for another hour. Raises Refused if it is not there (any more)."""
     _sweep(now)
     waiting = _parked_path(person, purpose, token)
     try:
@@ -99,10 +99,10 @@ def fetch(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
 
 
 def forget(person: UUID, purpose: str, token: str) -> None:
-    """The file waits no more: what it was sent for is done."""
+    """Delete the file: what it was sent for is done."""
     _parked_path(person, purpose, token).unlink(missing_ok=True)
 
 
 def _parked_path(person: UUID, purpose: str, token: str) -> Path:
-    """Where it waits; nowhere for a word that is no token."""
+    """Return the file's path; one where nothing is stored if the token is malformed."""
     return _root() / str(person) / purpose / (token if _TOKEN.fullmatch(token) else "none")

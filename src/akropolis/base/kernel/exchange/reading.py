@@ -1,4 +1,4 @@
-"""From a file to a table of text. Nothing is interpreted here but what the format itself says."""
+"""From a file to a table of text. Interprets nothing but the file format itself."""
 
 import csv
 import re
@@ -24,17 +24,17 @@ from akropolis.base.lib.text import composed
 DELIMITERS = (";", "\t", ",")
 ENCODINGS = ("utf-8-sig", "cp1252")
 _NO_CP1252 = re.compile(rb"\A\xef\xbb\xbf|\xc3[\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]")
-"""The mark of UTF-8, its western letters, and halves of its pairs: as Windows-1252 they would be Ã and a sign."""
+"""The UTF-8 mark, UTF-8's western letters, and encoded surrogates: as Windows-1252 they would be Ã and a sign."""
 CELL_LIMIT = 200_000
 HALF_SECOND = timedelta(milliseconds=500)
 SHOWN = 10
-"""How many hidden rows or columns are named."""
+"""Maximum number of hidden rows or columns named."""
 
 
 def read(name: str, data: bytes, *, limit: int = UPLOAD_LIMIT) -> Sheet:
-    """The first sheet of an .xlsx, or a .csv, as text. Raises Refused with a sentence for whatever cannot be read.
+    """Read the first sheet of an .xlsx, or a .csv, as text. Raises Refused with a sentence if it cannot be read.
 
-    Whole numbers lose Excel's ".0", days and moments come in ISO form, yes and no as `true` and `false`.
+    Whole numbers lose Excel's ".0", days and datetimes are in ISO form, booleans are `true` and `false`.
     """
     guards.check_size(len(data), limit=limit)
     ending = name.lower().rpartition(".")[2]
@@ -55,7 +55,7 @@ def read(name: str, data: bytes, *, limit: int = UPLOAD_LIMIT) -> Sheet:
 
 
 def read_sheets(name: str, data: bytes) -> dict[str, Sheet]:
-    """The sheets of an .xlsx that hold rows, by their names. Raises Refused as `read`, but not for empty sheets."""
+    """Read the sheets of an .xlsx that hold rows, by name. Raises Refused as `read`, but not for empty sheets."""
     guards.check_size(len(data))
     if not name.lower().endswith(".xlsx"):
         raise Refused(
@@ -91,7 +91,7 @@ def _lines(rows: Iterable[Sequence[str]], formulas: set[tuple[int, int]]) -> lis
 
 
 def _with_header(lines: Sequence[SheetLine], extent: Extent) -> Sheet:
-    """The table. Raises Refused for a cell to the right of the last heading: what it means is not said."""
+    """Return the table. Raises Refused for a cell to the right of the last heading, since its meaning is unknown."""
     header = tuple(cell.strip() for cell in lines[0].cells)
     width = max((place for place, heading in enumerate(header, start=1) if heading), default=0)
     if stray := next((line for line in lines if any(map(str.strip, line.cells[width:]))), None):
@@ -113,7 +113,7 @@ type Cells = Iterator[list[str]]
 
 
 def _workbook(data: bytes) -> Generator[tuple[str, Cells, Extent]]:
-    """The worksheets one by one: name, rows, and extent. Rows are read as they are asked for."""
+    """Yield the worksheets one by one: name, rows and extent. Rows are read lazily."""
     extents = extents_of(guards.check_package(data))
     known: dict[str, str] = {}  # a text that stands in many cells is kept once
     with _report_damaged(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
@@ -127,7 +127,7 @@ def _workbook(data: bytes) -> Generator[tuple[str, Cells, Extent]]:
 
 @contextmanager
 def _report_damaged() -> Iterator[None]:
-    """What the reader cannot read is said to be damaged."""
+    """Report a workbook that the library cannot read as damaged."""
     try:
         yield
     except (CalamineError, OSError, ValueError, IndexError) as error:
@@ -135,7 +135,7 @@ def _report_damaged() -> Iterator[None]:
 
 
 def _rows(book: CalamineWorkbook, index: int, known: dict[str, str]) -> Cells:
-    """Every row from the sheet's first, every cell from its first column, though nothing is written there."""
+    """Yield every row from the sheet's first, and every cell from its first column, empty ones too."""
     with _report_damaged():
         sheet = book.get_sheet_by_index(index)
         before = [""] * (sheet.start or (0, 0))[1]

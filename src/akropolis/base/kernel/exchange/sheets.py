@@ -1,4 +1,4 @@
-"""A table of text: what a file holds when it has been read, and what one is written from."""
+"""A table of text: what a file holds once read, and what a file is written from."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,32 +7,32 @@ from decimal import Decimal
 from enum import Enum
 
 type Value = str | int | Decimal | date | datetime | None
-"""What a cell may hold. Moments are in the reader's own zone and without one; yes and no are words by now."""
+"""What a cell may hold. Datetimes are naive, in the reader's own time zone; booleans have become words."""
 
 
 NO_FORMULAS: frozenset[int] = frozenset()
-"""The same one for every row without: an empty set of its own is four times as large as the row."""
+"""The empty set shared by all rows without formulas: a new empty set takes four times the memory of the row."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One row of a file. `number` is the row in the file, counted as a spreadsheet counts, with the header as 1."""
+    """One row of a file. `number` is the row number in the file as a spreadsheet counts, with the header as 1."""
 
     number: int
     cells: tuple[str, ...]
     formulas: frozenset[int] = NO_FORMULAS
-    """Positions of cells that hold a formula: their text is only what it last came to."""
+    """Positions of cells that hold a formula: their text is only its last result."""
 
     def cell(self, position: int) -> str:
-        """The text at that position; a row that ends early is empty from there on."""
+        """Return the text at the position; empty beyond the end of the row."""
         return self.cells[position] if position < len(self.cells) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A header and the rows under it that are not empty.
+    """A header and the non-empty rows under it.
 
-    `notices` tell of what a person may not expect: what the file holds and is not read, and what is read though hidden.
+    `notices` tell what the user may not expect: contents of the file that are not read, and hidden ones that are.
     """
 
     header: tuple[str, ...]
@@ -41,11 +41,11 @@ class Sheet:
 
 
 class ValueKind(Enum):
-    """What a column's values are, so that a spreadsheet can treat them as such."""
+    """The type of a column's values, so that a spreadsheet can treat them as such."""
 
     TEXT = "text"
     PROSE = "prose"
-    """Text of several sentences, broken into lines."""
+    """Text of several sentences, wrapped."""
     NUMBER = "number"
     DATE = "date"
     MOMENT = "moment"
@@ -53,7 +53,7 @@ class ValueKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutColumn:
-    """A column to be written. `choices` are offered in the cells; `width` is in characters."""
+    """A column to write. `choices` are offered in the cells; `width` is in characters."""
 
     header: str
     kind: ValueKind = ValueKind.TEXT
@@ -63,7 +63,7 @@ class OutColumn:
 
 @dataclass(frozen=True, slots=True)
 class OutSheet:
-    """A table to be written as one sheet of a workbook. The rows are asked for once."""
+    """A table to write as one sheet of a workbook. The rows are iterated once."""
 
     title: str
     columns: Sequence[OutColumn]

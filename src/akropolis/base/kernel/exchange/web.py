@@ -1,4 +1,4 @@
-"""Answers that are files."""
+"""Responses that are files."""
 
 from django.http import HttpResponse
 from django.utils import timezone
@@ -8,11 +8,11 @@ from akropolis.base.kernel.exchange.writing import TYPES
 
 
 def file_answer(data: bytes, name: str, media_type: str) -> HttpResponse:
-    """A file to keep, under that name."""
+    """Return a file to download, under that name."""
     disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": disposition})
 
 
 def attachment(data: bytes, name: str) -> HttpResponse:
-    """An Excel file to keep, named with today's date."""
+    """Return an Excel file to download, named with today's date."""
     return file_answer(data, f"{name} {timezone.localdate().isoformat()}.xlsx", TYPES["xlsx"])

@@ -1,4 +1,4 @@
-"""How far the filled cells of a workbook reach, found out before the reader that would make room for all of them.
+"""How far the filled cells of a workbook reach, found before the reader would allocate room for all of them.
 
 One cell at XFD1048576 is a few bytes in a file, and seventeen thousand million empty cells in memory.
 """
@@ -33,7 +33,7 @@ class Extent:
 
 @dataclass(slots=True)
 class _Walk(Extent):
-    """Where in the sheet the parser is, counting rows and columns from 1."""
+    """The parser's position in the sheet, counting rows and columns from 1."""
 
     row: int = 0
     column: int = 0
@@ -42,7 +42,7 @@ class _Walk(Extent):
     letters: str = ""
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """An element begins."""
+        """Handle the start of an element."""
         local = name.rpartition(":")[2]
         if local in FILLED:
             self._fill(formula=local == "f")
@@ -104,7 +104,7 @@ def _parse(xml: bytes, start: object) -> None:
 
 
 def extent_of(xml: bytes) -> Extent:
-    """The extent of one worksheet. Refuses one that reaches too far, and what is no well-formed XML."""
+    """Return the extent of one worksheet. Refuses one that reaches too far, and XML that is not well-formed."""
     walk = _Walk()
     _parse(xml, walk.start)
     guards.check_extent(walk.rows, walk.columns)
@@ -112,7 +112,7 @@ def extent_of(xml: bytes) -> Extent:
 
 
 def extents_of(parts: Mapping[str, bytes]) -> list[Extent]:
-    """The extent of each worksheet, in their order, when every part that may be read as one is small enough."""
+    """Return the extent of each worksheet, in order. Refuses if any part that may be read as one is too large."""
     targets = dict(_targets(parts.get(RELATIONS, b"<none/>")))
     known = {basename(target).lower() for target in targets.values()}
     extents = {
@@ -126,7 +126,7 @@ def extents_of(parts: Mapping[str, bytes]) -> list[Extent]:
 
 
 def merge_extents(extents: Iterable[Extent]) -> Extent:
-    """For a worksheet that cannot be told from the others: as far as the longest, with the formulas of all."""
+    """Return an extent for a worksheet that cannot be identified: the rows of the longest and the formulas of all."""
     found = [Extent(), *extents]
     formulas = set[tuple[int, int]]().union(*(extent.formulas for extent in found))
     return Extent(max(extent.rows for extent in found), formulas=formulas)
@@ -145,7 +145,7 @@ def _targets(xml: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _sheets(xml: bytes) -> list[str]:
-    """The worksheets' keys among the relations, in their order."""
+    """Return the relation ids of the worksheets, in order."""
     found: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:

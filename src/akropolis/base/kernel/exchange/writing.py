@@ -1,4 +1,4 @@
-"""From values to a file. What begins with = + - @ stays text, and what is exported can be imported unchanged."""
+"""From values to a file. Text beginning with = + - @ stays text, and exported files can be imported unchanged."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,21 +26,21 @@ LISTS = "akropolis_lists"
 
 
 def write(ending: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]], *, title: str) -> bytes:
-    """The rows as `xlsx` or `csv`. Raises Refused for another ending, and for text that the format cannot hold."""
+    """Write the rows as `xlsx` or `csv`. Raises Refused for another ending, and text that the format cannot hold."""
     if ending == "csv":
         return separated(columns, rows)
     return write_book(ending, [OutSheet(title, columns, rows)], title=title)
 
 
 def write_book(ending: str, sheets: Iterable[OutSheet], *, title: str) -> bytes:
-    """The sheets as one workbook. Raises Refused for another ending than `xlsx`."""
+    """Write the sheets as one workbook. Raises Refused for another ending than `xlsx`."""
     if ending == "xlsx":
         return workbook(sheets, title=title)
     raise Refused(_("Choose .xlsx or .csv as the format of the file."), code="wrong_type")
 
 
 def separated(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]]) -> bytes:
-    """CSV as Swedish Excel opens it: UTF-8 with a mark, semicolons, decimal commas."""
+    """Return CSV as Swedish Excel opens it: UTF-8 with a BOM, semicolons, decimal commas."""
     out = StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     writer.writerow([escape_formula(column.header) for column in columns])
@@ -49,7 +49,7 @@ def separated(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]]) -> 
 
 
 def plain_text(value: Value) -> str:
-    """A value as the text that reading the written file gives back."""
+    """Return the text that reading the written file gives back for the value."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -62,8 +62,8 @@ def plain_text(value: Value) -> str:
 
 
 def workbook(sheets: Iterable[OutSheet], *, title: str) -> bytes:
-    """An Excel workbook with a sheet for each table, in their order: real dates and numbers, frozen headings, a filter,
-    choices in the cells. Rows are written as they come and not kept.
+    """Write an Excel workbook with a sheet per table, in order: real dates and numbers, frozen headings, a filter,
+    drop-down lists in the cells. Rows are written as they come and not kept in memory.
     """
     out = BytesIO()
     with _workbook(out, title) as book:
@@ -147,7 +147,7 @@ def _cell_writer(sheet: Any, kind: ValueKind, styles: Any) -> Any:
 
 
 def _offer(sheet: Any, columns: Sequence[OutColumn], last: int, lists: "_Lists") -> None:
-    """Lists of choices in the cells, with room for new rows. Long lists stand in a hidden sheet of their own."""
+    """Add drop-down lists to the cells, with room for new rows. Long lists go in a hidden sheet of their own."""
     bottom = last + OFFERED_ROWS
     for position, column in enumerate(columns):
         if not column.choices:
@@ -160,21 +160,21 @@ def _offer(sheet: Any, columns: Sequence[OutColumn], last: int, lists: "_Lists")
 
 
 class _Lists:
-    """The hidden sheet with lists; it is written row by row, since that is how the file is built, and comes last."""
+    """The hidden sheet of lists; written last, because the file is built row by row."""
 
     def __init__(self, book: Any) -> None:
         self.book = book
         self.columns: list[Sequence[str]] = []
 
     def add(self, choices: Sequence[str]) -> str:
-        """The list's address."""
+        """Add a list and return its address."""
         if choices not in self.columns:
             self.columns.append(choices)
         letter = chr(ord("A") + self.columns.index(choices))
         return f"={LISTS}!${letter}$1:${letter}${len(choices)}"
 
     def write(self) -> None:
-        """All lists, side by side; no sheet when there is none."""
+        """Write all lists side by side; no sheet if there are none."""
         if not self.columns:
             return
         sheet = self.book.add_worksheet(LISTS)

@@ -1,6 +1,6 @@
-"""Content in an S3-compatible store, under its checksum: one object each, written in one request or not at all.
+"""File content in an S3-compatible store, keyed by checksum: one object each, written atomically in one request.
 
-Imported only where such a store is used: boto3 is an extra, and takes memory.
+Imported only if such a store is used: boto3 is an optional dependency, and takes memory.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ STORE = "evidence"
 
 @contextmanager
 def _answering() -> Iterator[Any]:
-    """The store; whatever it refuses or does not answer is a store that is away, and says why."""
+    """Return the store; raise StoreAway, with the reason, if it refuses or does not answer."""
     try:
         with request_limit.released():
             yield storages[STORE]
@@ -29,24 +29,24 @@ def _answering() -> Iterator[Any]:
 
 
 def name_of(sha256: str) -> str:
-    """What the object is called within the store's prefix: as on disk."""
+    """Return the object's name below the store's prefix: the same as on disk."""
     return f"{sha256[:2]}/{sha256}"
 
 
 def has(sha256: str) -> bool:
-    """Whether there is such an object. Raises StoreAway."""
+    """Return whether the object exists. Raises StoreAway."""
     with _answering() as store:
         return bool(store.exists(name_of(sha256)))
 
 
 def write(sha256: str, data: bytes) -> None:
-    """Make the object. A request that breaks off leaves none. Raises StoreAway."""
+    """Write the object. An interrupted request leaves none. Raises StoreAway."""
     with _answering() as store:
         store.save(name_of(sha256), ContentFile(data))
 
 
 def read(sha256: str) -> bytes | None:
-    """The object's content; None when there is none. Raises StoreAway."""
+    """Return the object's content; None if it does not exist. Raises StoreAway."""
     try:
         with _answering() as store, store.open(name_of(sha256)) as file:
             return bytes(file.read())
@@ -55,12 +55,12 @@ def read(sha256: str) -> bytes | None:
 
 
 def remove(sha256: str) -> None:
-    """Take the object away. In a bucket with versions the earlier ones stay until its own rule ends them."""
+    """Delete the object. In a versioned bucket earlier versions remain until its lifecycle rule removes them."""
     with _answering() as store:
         store.delete(name_of(sha256))
 
 
 def ask() -> None:
-    """Raise StoreAway when the bucket does not answer us."""
+    """Raise StoreAway if the bucket does not answer."""
     with _answering() as store:
         store.connection.meta.client.head_bucket(Bucket=store.bucket_name)

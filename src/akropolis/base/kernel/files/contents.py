@@ -1,6 +1,6 @@
-"""Where records' files are kept, by their checksum: on disk, or in the S3-compatible store that the settings name.
+"""Storage of records' files by checksum: on disk, or in the S3-compatible store named in the settings.
 
-The one place that decides. What is read is compared with its checksum, wherever it lay.
+Only this module chooses. Content is verified against its checksum on reading, wherever it is stored.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from akropolis.base.kernel.files import disk
 
 
 class FileStore(Protocol):
-    """What disk and bucket both are. All but a disk's raise StoreAway when it does not answer."""
+    """Interface of disk and bucket. Only a bucket raises StoreAway if it does not answer."""
 
     def has(self, sha256: str) -> bool: ...
     def write(self, sha256: str, data: bytes) -> None: ...
@@ -25,12 +25,12 @@ class FileStore(Protocol):
 
 
 def is_elsewhere() -> bool:
-    """Whether files are kept in a store that is not this machine's disk."""
+    """Return whether files are kept in a store other than this machine's disk."""
     return "evidence" in settings.STORAGES
 
 
 def elsewhere_in_words() -> str:
-    """Which store it is: address, bucket and prefix; nothing where files lie on disk."""
+    """Return the store's address, bucket and prefix; empty if files are on disk."""
     if not is_elsewhere():
         return ""
     given = settings.STORAGES["evidence"]["OPTIONS"]
@@ -39,19 +39,19 @@ def elsewhere_in_words() -> str:
 
 
 def current_store() -> FileStore:
-    """Where they are kept."""
+    """Return the storage in use."""
     return elsewhere() if is_elsewhere() else disk
 
 
 def elsewhere() -> FileStore:
-    """The store that the settings name."""
+    """Return the store named in the settings."""
     from akropolis.base.kernel.files import bucket  # noqa: PLC0415  # boto3 is there only where it is used
 
     return bucket
 
 
 def store_content(data: bytes) -> str:
-    """Store the content and give its checksum. The same content is stored once."""
+    """Store the content and return its checksum. The same content is stored once."""
     sha256 = hashlib.sha256(data).hexdigest()
     if not current_store().has(sha256):
         current_store().write(sha256, data)
@@ -59,7 +59,7 @@ def store_content(data: bytes) -> str:
 
 
 def content(sha256: str) -> bytes:
-    """The content. Raises Refused when it is gone or is no longer what was stored."""
+    """Return the content. Raises Refused if it is missing or does not match its checksum."""
     data = current_store().read(sha256)
     if not is_content(sha256, data):
         raise Refused(
@@ -72,21 +72,23 @@ def content(sha256: str) -> bytes:
 
 
 def is_content(sha256: str, data: bytes | None) -> bool:
-    """Whether this is what was stored under the checksum."""
+    """Return whether the data matches the checksum."""
     return data is not None and hashlib.sha256(data).hexdigest() == sha256
 
 
 def is_intact(sha256: str) -> bool:
-    """Whether the content is there and is what was stored. It is read whole."""
+    """Return whether the content exists and matches its checksum. It is read whole."""
     return is_content(sha256, current_store().read(sha256))
 
 
 def require_store(sums: Iterable[str]) -> None:
-    """Raise before anything is done when the place that is to give up content does not answer. A disk is not asked."""
+    """Raise, before anything is done, if the store whose content is to be deleted does not answer. A disk is not
+    asked.
+    """
     if is_elsewhere() and any(sums):
         current_store().ask()
 
 
 def discard(sha256: str) -> None:
-    """Take the content away, for what must not be here. Nothing happens when it is gone already."""
+    """Delete content that must not be here. Does nothing if it is gone already."""
     current_store().remove(sha256)

@@ -1,7 +1,7 @@
-"""What a document would do by itself to whoever opens it: fetch from elsewhere, run a script, fill the memory.
+"""Detect what a document would do when opened: fetch from elsewhere, run a script, exhaust memory.
 
-It is found where an honest program writes it. Not looked through: encrypted PDFs, XFA forms, attachments, broken files
-that readers mend, and fields of a text (INCLUDEPICTURE). Those are for the virus scanner.
+It is found where an honest program writes it. Not scanned: encrypted PDFs, XFA forms, attachments, broken files
+that readers repair, and fields of a text (INCLUDEPICTURE). Those are for the virus scanner.
 """
 
 import re
@@ -20,18 +20,19 @@ from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.files.packages import MEGABYTE, ZIP_MAGIC, damaged_error
 
 MEGAPIXELS_LIMIT = 100
-"""A pixel takes four bytes of memory, whatever the image weighs in the file."""
+"""Maximum megapixels: a pixel takes four bytes of memory, however small the image file is."""
 SCANNED_LIMIT = 100 * MEGABYTE
-"""How many unpacked bytes of a PDF, or of one list of relations, are looked through."""
+"""Maximum unpacked bytes of a PDF, or of the relationship lists, that are scanned."""
 SEGMENTS_LIMIT = 10_000
 FRAMES = frozenset(bytes([marker]) for marker in range(0xC0, 0xD0) if marker not in (0xC4, 0xC8, 0xCC))
-"""What begins the segment of a JPEG that holds its size; it stands behind far fewer others than the limit."""
+"""Markers of the JPEG segment that holds the image's size; it comes well before `SEGMENTS_LIMIT`."""
 ASKED_FIRST = frozenset({"hyperlink", "externalLinkPath"})
-"""Relations that are followed when the reader says so."""
+"""Relationships that are followed only when the reader agrees."""
 _REMOTE = re.compile(r"(?!file:/*[a-z]:/)(//|file://(?!/|localhost/)|file:////|(?!file:)[a-z][a-z0-9+.-]+:)")
 _WORKGROUP_TEMPLATE = re.compile(r"(?:file:)?/{2,5}(?!(?:\d+|0x[0-9a-f]+)/)[a-z0-9_-]{1,63}/")
-"""A template on a share whose server has a name without dots: only the city's own network answers to it. A number is
-read as an IP address, which may be anybody's."""
+"""A template on a share whose server name has no dots: only the city's own network resolves it. A number is
+read as an IP address, which may be anybody's.
+"""
 _MACRO = re.compile(r"Scripts/.*[^/]$|Basic/(?!(.*/)?(script|dialog)-l[bc]\.xml$).*[^/]$")
 _ACTION = re.compile(rb"/S[\0\s]*/(?:JavaScript|Launch)\b|/JS[\0\s]*[(<0-9]")
 _COMMENT = re.compile(rb"%[^\r\n]*")
@@ -39,7 +40,7 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def refuse_dangers(data: bytes) -> None:
-    """Raise Refused, in words, for a file that must not be handed on to others."""
+    """Raise Refused, with a sentence, for a file that must not be passed on to others."""
     if data.startswith(b"%PDF-"):
         _refuse_actions(data)
     elif data.startswith(ZIP_MAGIC):
@@ -54,7 +55,7 @@ def _dangerous(sentence: str) -> Refused:
 
 
 def _refuse_parts(data: bytes) -> None:
-    """Macros of OpenDocument, and what Office Open XML loads by its relations when it is opened, such as templates."""
+    """Refuse OpenDocument macros, and relationships that Office Open XML loads on opening, such as templates."""
     with ZipFile(BytesIO(data)) as package:
         if any(map(_MACRO.match, package.namelist())):
             raise _dangerous(_("The document holds macros. Save it without them and send it again."))
@@ -90,7 +91,9 @@ def _is_loaded(relation: ElementTree.Element) -> bool:
 
 
 def _refuse_actions(data: bytes) -> None:
-    """Actions of the types JavaScript and Launch (ISO 32000-1, 12.6.4). A name may be written with #4A for J."""
+    """Refuse actions of the types JavaScript and Launch (ISO 32000-1, 12.6.4). A name may be written with #4A for
+    J.
+    """
     for part in _objects(data):
         plain = _plain(part)
         if _ACTION.search(plain) or _ACTION.search(_COMMENT.sub(b"", plain)):
@@ -101,12 +104,12 @@ def _refuse_actions(data: bytes) -> None:
 
 
 def _plain(part: bytes) -> bytes:
-    """With the signs that its names are written with in hexadecimal (ISO 32000-1, 7.3.5)."""
+    """Decode hexadecimal characters in names (ISO 32000-1, 7.3.5)."""
     return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
 def _objects(data: bytes) -> Iterator[bytes]:
-    """What stands between the streams of a PDF, and in those that hold objects: no other one holds an action."""
+    """Return a PDF's content between the streams and in object streams: no other stream holds an action."""
     end, left = 0, SCANNED_LIMIT
     while (begin := data.find(b"stream", end)) >= 0 and (stop := data.find(b"endstream", begin)) >= 0:
         between, packed, end = data[end:begin], data[begin + 6 : stop].lstrip(b"\r\n"), stop + 9
@@ -120,7 +123,7 @@ def _objects(data: bytes) -> Iterator[bytes]:
 
 
 def _pixels(data: bytes) -> int:
-    """How many the head of a PNG or JPEG says; none for anything else (PNG 11.2.1, ITU-T T.81 B.2)."""
+    """Return the pixel count in the header of a PNG or JPEG; 0 for anything else (PNG 11.2.1, ITU-T T.81 B.2)."""
     if data.startswith(b"\x89PNG"):
         return int.from_bytes(data[16:20]) * int.from_bytes(data[20:24])
     place = 2 if data.startswith(b"\xff\xd8") else len(data)

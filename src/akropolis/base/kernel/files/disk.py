@@ -1,4 +1,4 @@
-"""Content on disk, under its checksum: written once, and never changed."""
+"""File content on disk, keyed by checksum: written once, and never changed."""
 
 from pathlib import Path
 
@@ -8,24 +8,24 @@ from akropolis.base.lib.whole import write_atomically
 
 
 def place_of(sha256: str) -> Path:
-    """Where the content with that checksum lies."""
+    """Return the path of the content with that checksum."""
     return Path(settings.STORED_FILES_DIR) / sha256[:2] / sha256
 
 
 def has(sha256: str) -> bool:
-    """Whether something lies there."""
+    """Return whether the content exists."""
     return place_of(sha256).exists()
 
 
 def write(sha256: str, data: bytes) -> None:
-    """Put it there, whole or not at all, readable to nobody else."""
+    """Write the content atomically, readable to nobody else."""
     place = place_of(sha256)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(place, data)
 
 
 def read(sha256: str) -> bytes | None:
-    """What lies there; None when nothing does."""
+    """Return the content; None if it does not exist."""
     try:
         return place_of(sha256).read_bytes()
     except FileNotFoundError:
@@ -33,9 +33,9 @@ def read(sha256: str) -> bytes | None:
 
 
 def remove(sha256: str) -> None:
-    """Take it off the disk. Nothing happens when it is gone already."""
+    """Delete the content. Does nothing if it is gone already."""
     place_of(sha256).unlink(missing_ok=True)
 
 
 def ask() -> None:
-    """Raise when the place does not answer: a disk does, and is watched for room."""
+    """Do nothing: a disk always answers, and its free space has a check of its own."""

@@ -1,4 +1,4 @@
-"""What is done with files: attached to a record, read, removed."""
+"""Attach files to a record, read them, remove them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,23 +25,25 @@ NAME_LIMIT = 200
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]")
 
 Scanner = Callable[[str, bytes], str | None]
-"""The port for a virus scanner: given name and content, the name of what was found, or nothing."""
+"""Interface of a virus scanner: takes name and content, returns the name of what was found, or an empty string."""
 
 
 def may_read_files(access: Access, record: Record) -> bool:
-    """Whether the reader may see the record's files: in the unit that owns it, or with the record if they follow it."""
+    """Return whether the user may see the record's files: in the unit that owns it, or with the record if they
+    follow it.
+    """
     if access.may(f"{record.permission}:{READ}", record.owner_unit):
         return True
     return record.files_follow and type(record).objects.visible(access).filter(pk=record.pk).exists()
 
 
 def files_of(access: Access, record: Record) -> list[StoredFile]:
-    """The record's files that are in use, by name, for whoever may see them."""
+    """Return the record's files in use, by name, if the user may see them."""
     return [file for file in files_ever_of(access, record) or () if file.archived_at is None]
 
 
 def files_ever_of(access: Access, record: Record) -> list[StoredFile] | None:
-    """The record's files, by name, with those that have been taken away; None where the reader may not see them."""
+    """Return the record's files, including removed ones, by name; None if the user may not see them."""
     return list(_list_files(access, record)) if may_read_files(access, record) else None
 
 
@@ -51,7 +53,7 @@ def _list_files(access: Access, record: Record) -> GatedQuerySet[StoredFile]:
 
 
 def file_of(access: Access, record: Record, pk: UUID) -> StoredFile:
-    """One of the record's files that are in use. Raises Hidden when there is none that the reader may see."""
+    """Return one of the record's files in use. Raises Hidden if there is none that the user may see."""
     if not may_read_files(access, record):
         raise Hidden
     return _list_files(access, record).filter(archived_at__isnull=True).one(pk=pk)
@@ -60,9 +62,9 @@ def file_of(access: Access, record: Record, pk: UUID) -> StoredFile:
 def attach(
     access: Access, record: Record, *, name: str, data: bytes, note: str = "", permission: str | None = None
 ) -> StoredFile:
-    """Keep a file with the record. Raises Hidden without the right, Refused for a file that is not taken.
+    """Attach a file to the record. Raises Hidden without the right, Refused for a file that is not accepted.
 
-    `permission` is the right in the record's unit, where it is another than to change the record.
+    `permission` is the right needed in the record's unit, if it is not the right to change the record.
     """
     access.must(permission or f"{record.permission}:{EDIT}", record.owner_unit)
     _check_size(len(data))
@@ -99,7 +101,7 @@ def _check_size(size: int) -> None:
 
 
 def clean_name(name: str) -> str:
-    """The name without signs that could mislead, at most 200 characters with its ending kept."""
+    """Return the name without misleading characters, at most 200 characters including its extension."""
     plain = _UNSAFE.sub("", name).strip() or "fil"
     stem, dot, ending = plain.rpartition(".")
     if len(plain) <= NAME_LIMIT or not dot:
@@ -120,16 +122,16 @@ def _scan(name: str, data: bytes) -> None:
 
 
 def remove(access: Access, file: StoredFile) -> None:
-    """Take a file out of use. The history and the stored content remain."""
+    """Remove a file from use. The history and the stored content remain."""
     with writing(access) as w:
         w.archive(file)
 
 
 def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
-    """Take all files of the record out of use, and their content away when the transaction holds.
+    """Remove all files of the record from use, and delete their content when the transaction commits.
 
-    For what must not be here at all. Content stays while another record has it in use. Returns how many files there
-    were.
+    For content that must not be here at all. Content remains while another record uses it. Returns the number
+    of files.
     """
     of_all = StoredFile.objects.unscoped(because="content is kept while any record holds it")
     mine = list(of_all.filter(kind=kind_of(type(record)), object_id=record.pk))

@@ -1,4 +1,4 @@
-"""Files as evidence: what the file is, and to which record it belongs."""
+"""Files as evidence: what the file is, and which record it belongs to."""
 
 from functools import cached_property
 
@@ -16,15 +16,16 @@ from akropolis.base.ui.words import Phrase
 
 
 def holders() -> dict[str, type[Record]]:
-    """The models whose rows can have files, by the name that history uses."""
+    """Return the models whose rows can have files, by their names in the history."""
     return {kind_of(model): model for model in apps.get_models() if issubclass(model, Record)}
 
 
 class StoredFile(Tracked):
-    """A file that shows something about a record. Content is found by `sha256`; an archived file keeps it.
+    """A file that is evidence for a record. Content is found by `sha256`; an archived file keeps it.
 
-    Rights are those of the record in the unit that owns it now: units that may read the record for another reason
-    (because it is shared, or because they operate it) do not read its evidence, unless the files follow the record.
+    Rights are those of the record in the unit that owns it now: units that may read the record for another
+    reason (because it is shared, or because they operate it) do not read its evidence, unless the files follow
+    the record.
 
     Personal data: the file's name and content may hold any.
     """
@@ -63,7 +64,9 @@ class StoredFile(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Files of records in units where the person may read that kind of record, and those that follow a record."""
+        """Return files of records in units where the user may read that kind of record, and files that follow a
+        record.
+        """
         condition = Q(pk__in=[])
         for kind in holders():
             condition |= cls.gate_of(access, kind)
@@ -71,7 +74,7 @@ class StoredFile(Tracked):
 
     @classmethod
     def gate_of(cls, access: Access, kind: str) -> Q:
-        """The same for the records of one kind, which is quicker to ask."""
+        """Return the same for records of one kind, which is a faster query."""
         model = holders()[kind]
         if not access.anywhere(f"{model.permission}:{READ}"):
             return Q(pk__in=[])
@@ -81,14 +84,14 @@ class StoredFile(Tracked):
 
     @cached_property
     def record(self) -> Record:
-        """The record that the file belongs to."""
+        """Return the record that the file belongs to."""
         model = holders()[self.kind]
         return model.everything.select_related("owner_unit").get(pk=self.object_id)
 
     def writable_by(self, access: Access) -> bool:
-        """Whoever may change the record may add and remove its files."""
+        """Anyone who may change the record may add and remove its files."""
         return access.may(f"{self.record.permission}:{EDIT}", self.record.owner_unit)
 
     def locked_reason(self) -> Phrase | None:
-        """Locked with its record."""
+        """Return the record's lock reason."""
         return self.record.locked_reason()

@@ -1,4 +1,4 @@
-"""Zip packages, as Office files are: what their directory says is looked at before anything is unpacked."""
+"""Zip packages, such as Office files: their directory is checked before anything is unpacked."""
 
 import re
 from io import BytesIO
@@ -16,12 +16,12 @@ PARTS_LIMIT = 2000
 NESTED_LIMIT = 10
 ZIP_MAGIC = b"PK\x03\x04"
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
-"""A part with such a name would be written outside the folder that a package is unpacked in."""
+"""Part names that would be written outside the folder that a package is unpacked in."""
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".gz", ".7z", ".rar", ".jar")
 
 
 def zip_bomb_error() -> Refused:
-    """The answer to a file that unpacks to far more than it weighs."""
+    """Return the error for a file that unpacks to far more than its size."""
     return Refused(
         _("The file unpacks to far more than it should and is not opened. Save it anew and send it again."),
         code="zip_bomb",
@@ -29,14 +29,14 @@ def zip_bomb_error() -> Refused:
 
 
 def damaged_error() -> Refused:
-    """The answer to a file that does not hold together."""
+    """Return the error for a damaged file."""
     return Refused(
         _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
     )
 
 
 def checked_parts(data: bytes) -> list[ZipInfo]:
-    """The directory of a package that unpacks within bounds, as it says itself. Raises Refused otherwise."""
+    """Return the directory of a package whose declared unpacked size is within bounds. Raises Refused otherwise."""
     try:
         with ZipFile(BytesIO(data)) as package:
             infos = package.infolist()

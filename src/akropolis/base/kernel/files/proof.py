@@ -1,4 +1,4 @@
-"""Stored files compared with their checksums."""
+"""Verify stored files against their checksums."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from akropolis.base.kernel.records.proof import Comparison, compare
 
 
 def compare_files() -> Comparison:
-    """Every file in use with its checksum. The checksum itself is compared as a field of its row."""
+    """Verify every file in use against its checksum. The checksum itself is verified as a field of its row."""
     rows = StoredFile.everything.filter(archived_at__isnull=True).order_by("pk")
     return compare(
         rows.iterator(),

@@ -1,4 +1,4 @@
-"""What a file is, told by its content. A name that says something else is a lie, and the file is refused."""
+"""Detect a file's type from its content. A file whose name says something else is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MACROS = "vbaProject.bin"
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """One type that is taken: the endings that a name may have, and the test of the content."""
+    """An accepted file type: its allowed extensions, and the test of the content."""
 
     endings: tuple[str, ...]
     media_type: str
@@ -31,7 +31,7 @@ def _starts(*beginnings: bytes) -> Callable[[bytes], bool]:
 
 
 def _package(part: str) -> Callable[[bytes], bool]:
-    """An Office file: a zip with its main part, and without macros."""
+    """Test for an Office file: a zip with its main part, and without macros."""
 
     def fits(data: bytes) -> bool:
         names = _names(data)
@@ -52,7 +52,7 @@ def _names(data: bytes) -> set[str]:
 
 
 def _open_document(media_type: str) -> Callable[[bytes], bool]:
-    """An OpenDocument file: a zip whose first part, unpacked, is its media type (ODF 1.3 part 2, 3.3)."""
+    """Test for an OpenDocument file: a zip whose first part, uncompressed, is its media type (ODF 1.3 part 2, 3.3)."""
     return lambda data: data.startswith(ZIP_MAGIC) and data[30:].startswith(b"mimetype" + media_type.encode())
 
 
@@ -84,7 +84,7 @@ ENDINGS = tuple(ending for kind in TYPES for ending in kind.endings)
 
 
 def media_type_of(name: str, data: bytes) -> str:
-    """The type of a file whose name and content agree. Raises Refused when they do not, or when it is not taken."""
+    """Return the media type. Raises Refused if name and content disagree, or the type is not accepted."""
     ending = name.lower().rpartition(".")[2] if "." in name else ""
     kind = next((kind for kind in TYPES if ending in kind.endings), None)
     if kind is None:

@@ -1,4 +1,4 @@
-"""Files on their way in. A file over the limit is never kept, neither in memory nor on disk."""
+"""File uploads. A file over the limit is never stored, neither in memory nor on disk."""
 
 from typing import Any
 
@@ -11,13 +11,13 @@ from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.files.packages import MEGABYTE
 
 UPLOAD_LIMIT = 25 * MEGABYTE
-"""The largest file that any page takes, in bytes."""
+"""Maximum size of a file on any page, in bytes."""
 OVERHEAD = MEGABYTE
-"""Room for the other fields of the form beside the file."""
+"""Bytes allowed for the other fields of the form."""
 
 
 class LimitedUpload(FileUploadHandler):
-    """Stands first among the upload handlers and drops what is too large; the page's answer is then a sentence."""
+    """First upload handler: drops a file that is too large; the page then answers with a sentence."""
 
     received = 0
 
@@ -29,25 +29,25 @@ class LimitedUpload(FileUploadHandler):
         boundary: object,
         encoding: object = None,
     ) -> None:
-        """Notes how long the whole request says it is."""
+        """Note the declared length of the request."""
         self.announced = content_length
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Drops the file at once when the request is too long to hold an acceptable one."""
+        """Drop the file at once if the request is too long to hold an acceptable one."""
         super().new_file(*args, **kwargs)
         self.received = 0
         if self.announced > UPLOAD_LIMIT + OVERHEAD:
             self._drop()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Counts, in case the request did not say."""
+        """Count the bytes, in case the request declared no length."""
         self.received += len(raw_data)
         if self.received > UPLOAD_LIMIT:
             self._drop()
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leaves the file to the handlers behind."""
+        """Leave the file to the later handlers."""
 
     def _drop(self) -> None:
         assert self.request is not None
@@ -56,13 +56,13 @@ class LimitedUpload(FileUploadHandler):
 
 
 def too_large() -> Refused:
-    """The answer to a file over the limit."""
+    """Return the error for a file over the limit."""
     sentence = _("The file is larger than %(limit)s MB. Choose a smaller file, or divide it.")
     return Refused(sentence % {"limit": UPLOAD_LIMIT // MEGABYTE}, code="file_too_large")
 
 
 def uploaded(request: HttpRequest, name: str) -> "UploadedFile[Any]":
-    """The file that was sent in the field `name`. Raises Refused when there is none, or when it was too large."""
+    """Return the file uploaded in the field `name`. Raises Refused if there is none, or it was too large."""
     if getattr(request, "dropped_upload", False):
         raise too_large()
     found = request.FILES.get(name)

@@ -1,4 +1,4 @@
-"""Kept tables in the API, to read: the rows that hold on a day, with their source."""
+"""Kept tables in the API, read-only: the rows in force on a day, with their source."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -35,7 +35,7 @@ class KeptQuery(Paged):
 
 
 class KeptItem(Schema):
-    """What every row has. `mark` is for those who keep the table, and null for others."""
+    """The fields of every row. `mark` is for those who maintain the table, and null for others."""
 
     id: UUID
     code: str
@@ -46,7 +46,7 @@ class KeptItem(Schema):
 
 
 def kept_router[T: KeptRow](kept: KeptTable[T]) -> Router:
-    """The address of a table: its fields by their names, in the table's order."""
+    """Return the router of a table: its fields by name, in the table's order."""
     router = Router(tags=[kept.key])
     with translation.override("en"):
         fields = {each: _described(field_of(kept.model, each)) for each in kept.fields}
@@ -83,6 +83,6 @@ def _items[T: KeptRow](kept: KeptTable[T], access: Access, rows: Sequence[T]) ->
 
 
 def _value(row: KeptRow, name: str) -> object:
-    """The stored value; a row of another kept table, or a role, by its code."""
+    """Return the stored value; the code if it is a row of another kept table, or a role."""
     value = getattr(row, name)
     return value.code if isinstance(value, KeptRow | Role) else value

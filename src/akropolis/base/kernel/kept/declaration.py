@@ -1,4 +1,4 @@
-"""A kept table is declared once; its pages, rights, content and loading follow from the declaration."""
+"""Declarations of kept tables: pages, permissions, content and loading follow from the declaration."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,12 +39,12 @@ from akropolis.base.ui.words import Phrase
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BEGINNING = date(2024, 1, 1)
-"""From when rows hold that come with the system and do not say it."""
+"""First day of rows that come with the system and do not give one."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn[T: KeptRow]:
-    """A column of the list. One for `keepers` is not shown to those who only read."""
+    """A column of the list. One for `keepers` is hidden from users who may only read."""
 
     label: Phrase
     cell: Callable[[T], Cell]
@@ -69,17 +69,17 @@ MARK = KeptColumn[KeptRow](gettext_lazy("How sure"), _mark, keepers=True)
 
 @dataclass(frozen=True, slots=True)
 class KeptTable[T: KeptRow]:
-    """The declaration. `key` names the list's address and the content, `slug` is the Swedish path.
+    """The declaration of a kept table. `key` names the list's URL and the content, `slug` is the Swedish path.
 
-    `fields` are the table's own, in the order of the form; source, mark and days come after by themselves. `columns`
-    are fields, or what a `Shown` makes of a row; the first leads keepers to the form. `content` is the YAML file in the
-    app's folder `content`. `under` is the page above: its address's name and its words. `ending` says what the last
-    day means. By `filters`, fields of the table or of what it points at (`requirement.framework`), it is narrowed.
-    `note` has something to say of a row that was saved, `more` gives the context that `template` adds.
+    `fields` are the table's own, in the order of the form; source, mark and days are added after them. `columns`
+    are fields, or `Shown` columns; the first links to the form for those who may edit. `content` is the YAML file
+    in the app's folder `content`. `under` is the parent page: its URL name and its label. `ending` explains the
+    last day. `filters` are fields of the table or of a row it points at (`requirement.framework`). `note` returns a
+    remark on a saved row, `more` the extra context of `template`.
 
-    `together` lists the rows that do not hold among the others, each with its state. `row`, `new` and `by` are for
-    addresses that are older than the custom: the name of a row's own page, the path of the form for a new row, and
-    the field that tells rows apart.
+    `together` lists the rows not in force among the others, each with its state. `row`, `new` and `by` are for URLs
+    older than the convention: the URL name of a row's page, the path of the form for a new row, and the field that
+    identifies rows.
     """
 
     key: str
@@ -104,7 +104,7 @@ class KeptTable[T: KeptRow]:
 
     @property
     def many(self) -> Phrase:
-        """What the rows are called."""
+        """The plural name of the rows."""
         return capfirst(self.model._meta.verbose_name_plural or "")
 
     @property
@@ -114,19 +114,19 @@ class KeptTable[T: KeptRow]:
 
     @property
     def edit(self) -> str:
-        """The permission to keep it."""
+        """The permission to edit the table."""
         return f"{self.model.permission}:{EDIT}"
 
     def name(self, page: str) -> str:
-        """The name of an address: of `add`, `edit` or `end`."""
+        """Return the URL name of `add`, `edit` or `end`."""
         return self.row if self.row and page == EDIT else f"{self.row or self.key}-{page}"
 
     def url(self, page: str, row: KeptRow) -> str:
-        """The address of a row's form: `edit` or `end`."""
+        """Return the URL of a row's form: `edit` or `end`."""
         return reverse(self.name(page), args=[getattr(row, self.by)])
 
     def written(self) -> list[dict[str, Any]]:
-        """The rows of the content file, whole and in order. ValueError names one with other keys than the table's."""
+        """Return the content file's rows, completed and in order. Raises ValueError for unknown keys."""
         folder = files(apps.get_app_config(self.model._meta.app_label).name).joinpath("content")
         given = yaml.load(folder.joinpath(self.content).read_text(encoding="utf-8"), FAST)  # noqa: S506 # a safe one
         rows = [self._whole(row, place) for place, row in enumerate(given, start=1)]
@@ -143,10 +143,10 @@ class KeptTable[T: KeptRow]:
         return whole | ({"position": place * 10} if "position" in columns else {})
 
     def load(self, access: Access) -> list[ContentReport]:
-        """Bring in the rows of this version. A sentence for each that is not as before; what is changed here is left.
+        """Load the rows of this version. Return a sentence for each that differs; rows changed here are left alone.
 
-        A new row for whose days the city has written its own is left out. A reference stands in the file as the other
-        row's code; that table must have been loaded.
+        A new row is left out if the city has written its own for the same days. References in the file are the
+        other row's code; that table must have been loaded.
         """
         with writing(access, because=_("Content of this version")) as w:
             rows = self.tied(self.written())
@@ -164,7 +164,7 @@ class KeptTable[T: KeptRow]:
             ]
 
     def _taken(self, rows: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
-        """New rows for whose days the city has written its own."""
+        """Return the new rows for whose days the city has written its own."""
         if not self.model.about:
             return []
         known, about = set(), dict[object, list[T]]()
@@ -175,7 +175,7 @@ class KeptTable[T: KeptRow]:
         return [given for row, given in new if any(row.meets(other) for other in about.get(row.alike(), ()))]
 
     def _refuse_twice(self, rows: Sequence[Mapping[str, object]]) -> None:
-        """Raises ValueError for two rows of the file about the same that would hold on the same day."""
+        """Raises ValueError if two rows of the file about the same thing would hold on the same day."""
         about: dict[object, list[T]] = {}
         for given in rows if self.model.about else ():
             row = self.model(**given)
@@ -185,7 +185,7 @@ class KeptTable[T: KeptRow]:
             same.append(row)
 
     def tied(self, rows: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
-        """The rows with what their references stand for. ValueError names one that points at nothing."""
+        """Return the rows with their references resolved. Raises ValueError for one that points at nothing."""
         tied = [dict(row) for row in rows]
         for field in self.model._meta.concrete_fields:
             if isinstance(field, ForeignKey):
@@ -198,18 +198,18 @@ class KeptTable[T: KeptRow]:
 
 
 def _by_code(model: type[Model]) -> dict[str, Model]:
-    """The rows by their keys; those without have none of their own, and are not asked for."""
+    """Return all rows of the model by their `code`."""
     assert issubclass(model, Tracked)
     return {str(getattr(row, "code")): row for row in model.everything.all()}  # noqa: B009
 
 
 type AnyKept = KeptTable[Any]
-"""A table, whichever its rows are."""
+"""Any table, whatever its row type."""
 registry: Registry[str, AnyKept] = Registry("kept table")
 
 
 def declare(*tables: AnyKept) -> None:
-    """Add tables, their rights, the loading of their content, and the way there from the list that they lie under."""
+    """Register tables, their permissions, the loading of their content, and the link from their parent list."""
     for table in tables:
         permissions.declare(table.model.permission, table.many)
         registry.add(table.key, table)

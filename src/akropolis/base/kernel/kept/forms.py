@@ -1,4 +1,4 @@
-"""The forms of kept tables, made from the model's fields."""
+"""The forms of kept tables, built from the model's fields."""
 
 from typing import TypedDict, Unpack
 
@@ -21,7 +21,7 @@ type Group = tuple[str, list[forms.BoundField]]
 
 
 class KeptGiven(TypedDict):
-    """What a table gives its form."""
+    """The arguments that a table passes to its form."""
 
     model: type[KeptRow]
     names: tuple[str, ...]
@@ -29,7 +29,7 @@ class KeptGiven(TypedDict):
 
 
 class KeptForm(VersionedForm):
-    """A row: the table's own `names`, and what every kept row has. `row` is None for a new one."""
+    """The form of a row: the table's own `names`, and the fields of every kept row. `row` is None for a new one."""
 
     def __init__(self, data: FormData, *, access: Access, **given: Unpack[KeptGiven]) -> None:
         self.names, row = (*given["names"], *STANDING), given["row"]
@@ -41,11 +41,11 @@ class KeptForm(VersionedForm):
             self.fields[name] = _field(given["model"], name, access)
 
     def values(self) -> dict[str, object]:
-        """The row's values as written."""
+        """Return the row's values as entered."""
         return {name: self.cleaned_data[name] for name in self.names}
 
     def groups(self) -> list[Group]:
-        """The fields under their headings."""
+        """Return the fields under their headings."""
         own = [name for name in self.names if name in self.fields and name not in STANDING]
         return [
             (_("What it is"), [self[name] for name in own]),

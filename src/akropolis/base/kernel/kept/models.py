@@ -1,4 +1,4 @@
-"""What the rows of every kept table have: a first and a last day, a source, and how sure it is."""
+"""What the rows of all kept tables have: a first and a last day, a source, and how sure it is."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -29,12 +29,13 @@ class FactMark(models.TextChoices):
 
 
 class KeptRow(Tracked):
-    """A dated row of rule or content that the whole city keeps. It is ended, never taken away.
+    """A dated row of rule or content that the whole city maintains. It is ended, never deleted.
 
-    `code` tells the rows that come with the system, whatever is changed in them; it is empty for the city's own unless
-    the table makes one. Rows that are alike in the fields of `about` replace each other: each holds from its first day
-    until its last or until the next begins, and no two on the same day. A field `x` may have a twin `x_en`. The field
-    `name` names the row, where `__str__` does not. `lists` names the fields that hold a list of keys, and each key.
+    `code` identifies the rows that come with the system, whatever is changed in them; it is empty for the city's
+    own unless the table creates one. Rows with equal values in the fields of `about` replace each other: each holds
+    from its first day until its last or until the next begins, and no two on the same day. A field `x` may have an
+    English twin `x_en`. The field `name` names the row, unless `__str__` does. `lists` maps the fields that hold a
+    list of keys to the label of each key.
     """
 
     read_by_all = True
@@ -60,9 +61,9 @@ class KeptRow(Tracked):
 
     @classmethod
     def rows(cls, access: Access) -> list[Self]:
-        """Every row, ended ones and those to come too, in the table's order, with what it points at.
+        """Return all rows, ended and future ones too, in the table's order, with what they point at.
 
-        One query, and none as long as nobody changes the table. Nobody may change the rows.
+        One query, and none while the table is unchanged. Callers must not change the rows.
         """
         return [*cached(access.rights, cls._whole)]
 
@@ -76,12 +77,12 @@ class KeptRow(Tracked):
 
     @classmethod
     def in_force(cls, access: Access, day: date) -> list[Self]:
-        """The rows that hold on the day, in the table's order. One query."""
+        """Return the rows in force on the day, in the table's order. One query."""
         return cls.holding(cls.rows(access), day)
 
     @classmethod
     def holding(cls, rows: Iterable[Self], day: date) -> list[Self]:
-        """Those of the rows that hold on the day, in the order that they are given in."""
+        """Return those of the rows in force on the day, in the given order."""
         begun = [row for row in rows if row.valid_from <= day]
         if cls.about:
             newest = {row.alike(): row for row in sorted(begun, key=lambda row: row.valid_from)}
@@ -93,21 +94,21 @@ class KeptRow(Tracked):
 
     @property
     def title(self) -> str:
-        """The row's name in a heading and a sentence."""
+        """The row's name for headings and sentences."""
         return str(self)
 
     @property
     def unsure(self) -> bool:
-        """Whether it is to be checked before anybody relies on it."""
+        """Whether the row must be checked before anybody relies on it."""
         return self.mark in (FactMark.SECONDARY, FactMark.UNVERIFIED)
 
     def said(self, name: str) -> str:
-        """A text in the reader's language where it is written."""
+        """Return a text in the user's language if it exists."""
         english = str(getattr(self, f"{name}_en", ""))
         return english if english and get_language() == "en" else str(getattr(self, name))
 
     def clean(self) -> None:
-        """Raises ValidationError for a row that would hold on the same day as another about the same."""
+        """Raises ValidationError if the row would hold on the same day as another about the same thing."""
         super().clean()
         if not self.about or not self.valid_from:
             return
@@ -121,28 +122,28 @@ class KeptRow(Tracked):
                 raise ValidationError({"valid_from": sentence % words})
 
     def meets(self, other: Self) -> bool:
-        """Whether both hold on some day; a row without a last day ends when the next begins."""
+        """Return whether both hold on some day; a row without a last day ends when the next begins."""
         first, second = sorted((self, other), key=lambda row: row.valid_from)
         return (first.valid_to or first.valid_from) >= second.valid_from
 
     def alike(self) -> tuple[object, ...]:
-        """What it is about: rows that are alike in it replace each other. What it points at is not looked up."""
+        """Return what the row is about: rows with equal values replace each other. Related rows are not fetched."""
         return tuple(getattr(self, self._meta.get_field(name).attname) for name in self.about)  # type: ignore[union-attr]
 
 
 def unique_code(row: KeptRow, name: str) -> str:
-    """A key of the name that no other row of the table has, for a table whose own rows are pointed at by their keys."""
+    """Return a key from the name, unique in the table, for a table whose own rows are referenced by their keys."""
     plain = plain_key(name)
     return free_key(plain, set(type(row).everything.values_list("code", flat=True)))
 
 
 def plain_key(name: str, *, most: int = 50, empty: str = "row") -> str:
-    """The name as a key; `empty` where it has no sign that a key may have."""
+    """Return the name as a key; `empty` if no character of it can be in a key."""
     return slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:most] or empty
 
 
 def free_key(key: str, taken: Collection[str]) -> str:
-    """The key, or with the first number from 2 that makes it another than those taken."""
+    """Return the key if it is free, else with the first free number from 2."""
     found, number = key, 2
     while found in taken:
         found, number = f"{key}-{number}", number + 1
@@ -150,6 +151,6 @@ def free_key(key: str, taken: Collection[str]) -> str:
 
 
 def _pointed(model: type[models.Model]) -> dict[str, type[models.Model]]:
-    """What the model's rows point at, by field."""
+    """Return the related models, by field."""
     fields = ((field.name, field.related_model) for field in model._meta.concrete_fields)
     return {name: related for name, related in fields if related is not None}

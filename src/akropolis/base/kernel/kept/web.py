@@ -1,4 +1,4 @@
-"""The pages of every kept table: the list, the form for a new row and a stored one, and the last day."""
+"""The pages of every kept table: the list, the forms for a new and a stored row, and ending a row."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -35,7 +35,7 @@ from akropolis.base.ui.parts import Cell, Column, Crumb, Row, Table
 
 
 def patterns() -> list[URLPattern]:
-    """The addresses of all declared tables."""
+    """Return the URL patterns of all declared tables."""
     return [pattern for kept in registry for pattern in _patterns(kept)]
 
 
@@ -50,40 +50,40 @@ def _patterns(kept: AnyKept) -> list[URLPattern]:
 
 
 class KeptList(Computed[KeptRow]):
-    """The rows of a table in force, or with `avslutade=1` the others; narrowed, and page by page."""
+    """The rows of a table in force, or with `avslutade=1` the others; filtered and paginated."""
 
     table_of: ClassVar[AnyKept]
     reads = ("avslutade",)
 
     @property
     def ended(self) -> bool:
-        """Whether those that are not in force are asked for."""
+        """Whether the rows not in force are requested."""
         return self.query.get("avslutade") == "1"
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """Goes along in the list's addresses."""
+        """The parameters kept in the list's links."""
         return {"avslutade": "1"} if self.ended else {}
 
     @cached_property
     def whole(self) -> list[KeptRow]:
-        """Every row that there is. One query."""
+        """All rows of the table. One query."""
         found: list[KeptRow] = self.table_of.model.rows(self.access)
         return found
 
     @cached_property
     def held(self) -> set[UUID]:
-        """The rows in force."""
+        """The keys of the rows in force."""
         return {row.pk for row in self.table_of.model.holding(self.whole, self.day)}
 
     @cached_property
     def every(self) -> list[KeptRow]:
-        """Those that the page is of, whatever is chosen."""
+        """The rows of the page before filtering."""
         together = self.table_of.together
         return [row for row in self.whole if together or (row.pk in self.held) is not self.ended]
 
     def rows(self) -> list[KeptRow]:
-        """Those that fit what is chosen."""
+        """Return the rows that match the filters."""
         wanted = {path: self.chosen[_name(path)] for path in self.table_of.filters}
         asked = [(path, value) for path, value in wanted.items() if value]
         return [row for row in self.every if all(_value(row, path)[0] == value for path, value in asked)]
@@ -94,7 +94,7 @@ def _name(path: str) -> str:
 
 
 def _value(row: KeptRow, path: str) -> tuple[str, object]:
-    """What the row is narrowed by, and its words: a row that it points at by its key, or one of some choices."""
+    """Return the filter value and its label: the code and title of a row it points at, or one of some choices."""
     above, _dot, name = path.rpartition(".")
     holder = attrgetter(above)(row) if above else row
     found = getattr(holder, name)
@@ -119,7 +119,7 @@ def _list_of(kept: AnyKept) -> type[KeptList]:
 
 
 def list_view[T: KeptRow](kept: KeptTable[T]) -> View:
-    """The rows in force; with `avslutade=1` the others. What is for keepers is not shown to others."""
+    """Return the view of the rows in force; with `avslutade=1` the others. Hides what is for editors only."""
     listed = _list_of(kept)
 
     @requires(kept.read)
@@ -190,7 +190,7 @@ def _state(row: KeptRow, held: set[UUID], today: date) -> str:
 
 
 def form_view[T: KeptRow](kept: KeptTable[T]) -> View:
-    """The form for a new row, or for the stored one that the address names."""
+    """Return the view of the form for a new row, or for the stored one in the URL."""
 
     @requires(kept.edit)
     def view(request: HttpRequest, **which: object) -> HttpResponse:
@@ -215,7 +215,7 @@ def form_view[T: KeptRow](kept: KeptTable[T]) -> View:
 def _open_row[T: KeptRow](
     kept: KeptTable[T], request: HttpRequest, which: dict[str, object]
 ) -> tuple[Access, T | None]:
-    """Who keeps the table, and the row that the address names. Raises Hidden for anyone else."""
+    """Return the access of a user who may edit the table, and the row in the URL. Raises Hidden for anyone else."""
     access = access_of(request)
     access.must(kept.edit, None)
     return access, visible(kept.model, access).one(**which) if which else None
@@ -229,7 +229,7 @@ def _save[T: KeptRow](request: HttpRequest, kept: KeptTable[T], row: T | None, f
 
 
 def end_view[T: KeptRow](kept: KeptTable[T]) -> View:
-    """Say the last day of a row."""
+    """Return the view that sets the last day of a row."""
 
     @requires(kept.edit)
     def view(request: HttpRequest, **which: object) -> HttpResponse:
@@ -252,7 +252,7 @@ def end_view[T: KeptRow](kept: KeptTable[T]) -> View:
 
 
 def breadcrumbs[T: KeptRow](kept: KeptTable[T], *steps: str) -> Sequence[Crumb]:
-    """The way to the table, and to the pages below it that the steps name."""
+    """Return the breadcrumbs to the table, and to the pages below it named in `steps`."""
     above, words = kept.under
     start = Crumb(label=str(words), url=reverse(above))
     here = Crumb(label=str(kept.many), url=reverse(kept.key) if steps else "")

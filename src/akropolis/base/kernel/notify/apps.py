@@ -11,7 +11,7 @@ class NotifyConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare what reminders are to units: they stay, as what was said."""
+        """Register how reminders move with units: they stay, as a record of what was said."""
         from akropolis.base.kernel.access.permissions import registry as permissions
         from akropolis.base.kernel.notify.models import Reminder
         from akropolis.base.kernel.records.belongings import Belonging, always, belong

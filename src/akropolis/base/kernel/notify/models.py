@@ -1,4 +1,4 @@
-"""Messages to people, kept until they are sent, and shown on the person's own page; and who was reminded of what."""
+"""Messages to users, kept until they are sent and shown on the user's own page; and a log of reminders."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,13 +8,14 @@ from akropolis.base.kernel.access.models import Tracked, Unit, User
 
 
 class Message(models.Model):
-    """A message to one person. `key` names what it is about, so that nobody gets the same one twice.
+    """A message to one user. `key` identifies what it is about, so that nobody gets the same one twice.
 
-    A process that is about to send it says so in `claimed_at`; it is sent when `sent_at` stands. After `until` it would
-    tell what no longer is, and is not sent. `read_at` stands when the person has seen it here.
+    A process about to send it sets `claimed_at`; `sent_at` is set once it is sent. After `until` it would be
+    outdated, and is not sent. `read_at` is set when the user has seen it here.
 
-    `about` names the rows that she must be able to read when it is sent, each by kind and id, and `matter` the first of
-    them, of which one mail goes out in a day. `at_once` is what a law or a clock does not let wait.
+    `about` names the rows that the user must be able to read when it is sent, each by kind and id, and `matter`
+    the first of them: at most one mail a day per matter. `at_once` marks what a law or a deadline in hours does
+    not let wait.
 
     Personal data: whom it is for, and what it says.
     """
@@ -41,10 +42,10 @@ class Message(models.Model):
 
 
 class Reminder(Tracked):
-    """That a unit's people were reminded of something that waits for them, by whom and in which words.
+    """A reminder sent to a unit's people about a pending task, with its text and sender.
 
-    `kind` and `object_id` name what it was about, as files do, and `owner_unit` is whose that is. The history says who
-    reminded, and when. Personal data: none but what the text says.
+    `kind` and `object_id` name what it was about, as files do, and `owner_unit` is that row's unit. The history
+    says who reminded, and when. Personal data: none but what the text says.
     """
 
     permission = "notify:reminder"

@@ -1,4 +1,4 @@
-"""Putting messages into the outbox, and reading them back for the person they are for."""
+"""Put messages into the outbox, and read them back for their recipient."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -17,10 +17,11 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message that is to be in the outbox once. `key` names it, and `about` the rows that one must be able to read.
+    """A message to put in the outbox once. `key` identifies it; `about` lists the rows that the reader must be
+    able to read.
 
-    The first of them is its matter: one mail a day goes out of a matter. `at_once` is for what a law or a clock does
-    not let wait: it is mailed at once, whatever the person has chosen.
+    The first of them is its matter: at most one mail a day per matter. `at_once` is for what a law or a
+    deadline in hours does not let wait: it is mailed at once, whatever the user has chosen.
     """
 
     user: User
@@ -34,12 +35,14 @@ class Draft:
 
 
 def existing_keys(keys: Iterable[str]) -> set[str]:
-    """Those of the keys under which there is a message."""
+    """Return the keys that already have a message."""
     return set(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def post(drafts: Iterable[Draft], now: datetime) -> int:
-    """Put the messages into the outbox, each once ever and none to programs. Returns how many were new."""
+    """Put the messages into the outbox, each key once ever and none to service accounts. Returns the number of new
+    ones.
+    """
     wanted = {draft.key: draft for draft in drafts if not draft.user.is_program}
     there = existing_keys(wanted)
     rows = [_message(draft, now) for key, draft in wanted.items() if key not in there]
@@ -63,25 +66,25 @@ def _message(draft: Draft, now: datetime) -> Message:
 
 
 def received(access: Access) -> QuerySet[Message]:
-    """The messages to the person herself, while she holds any role: they name what she may see by it."""
+    """Return the user's own messages, while the user holds any role: they name what the role lets the user see."""
     if access.actor.id is None or not access.grants:
         return Message.objects.none()
     return Message.objects.filter(user_id=access.actor.id)
 
 
 def list_unseen(access: Access, besides: Collection[str], most: int) -> list[Message]:
-    """The newest messages that the person has not seen, without those that lead where `besides` lead."""
+    """Return the newest unseen messages, without those that lead to an address in `besides`."""
     rows = received(access).filter(read_at=None)
     return list(rows.exclude(url__in=besides)[:most])
 
 
 def count_unread(person: OuterRef) -> Subquery:
-    """How many messages the person has that she has not seen here, to be asked for beside her row."""
+    """Count the user's unseen messages, as an annotation on the user's row."""
     rows = Message.objects.filter(user_id=person, read_at=None).order_by().values("user_id")
     return Subquery(rows.annotate(count=Count("pk")).values("count"))
 
 
 def mark_read(access: Access, now: datetime, pk: int | None = None) -> None:
-    """The person has seen the message, or without one all that there are."""
+    """Mark a message as seen by the user, or all of them if none is given."""
     rows = received(access).filter(read_at=None)
     (rows if pk is None else rows.filter(pk=pk)).update(read_at=now)

@@ -1,4 +1,4 @@
-"""Reminding: from where one sees who has not done it yet, in one act, with a text, logged."""
+"""Remind those who have not yet done something, all at once, with a text, logged."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,10 +24,11 @@ BECAUSE = "those of whom something is asked are reminded of it, whoever reminds"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is reminded of: the row that it is about and the unit whose that is, how it is called in the language of
-    who is reminded, and where it is done. Whoever holds `reminds` in the unit may remind those who hold `does`; `whom`
-    finds them, by the unit's id, where they are not all of those. Only who may read the row is reminded, unless
-    the title and the address tell nothing of it (`bare`).
+    """What to remind of: a row, its unit, a title in the recipient's language, and the page where it is done.
+
+    A user who holds `reminds` in the unit may remind those who hold `does`; `whom` finds the recipients by unit
+    id, if they are not all of those. Only users who may read the row are reminded, unless title and address
+    reveal nothing of it (`bare`).
     """
 
     row: Tracked
@@ -40,13 +41,15 @@ class Matter:
     bare: bool = False
 
     def key(self, person: User, day: date) -> str:
-        """Names the message, so that nobody is reminded of one matter twice in a day."""
+        """Return the message's key: nobody is reminded of one matter twice in a day."""
         return f"reminder:{self.row.pk}:{person.pk}:{day.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The units whose people are reminded now, those whose people were so today already, and those without any."""
+    """The units whose people were reminded now, those already reminded today, and those without any people to
+    remind.
+    """
 
     now: list[Unit]
     before: list[Unit]
@@ -54,9 +57,9 @@ class Reminded:
 
 
 def remind(access: Access, matter: Matter, units: Sequence[Unit], text: str) -> Reminded:
-    """Put a message in the outbox of those in the units of whom the matter is asked, and note which were reminded.
+    """Remind the people in the units who are to act on the matter, and record which units were reminded.
 
-    Who reminds is not reminded herself. Raises Hidden without the right in the matter's unit.
+    The sender is not reminded. Raises Hidden without the right in the matter's unit.
     """
     with writing(access) as w:
         access.must(matter.reminds, matter.unit)
@@ -98,7 +101,7 @@ def _note(w: Writer, matter: Matter, units: Sequence[Unit], text: str) -> None:
 
 
 def last_reminded(row: Tracked) -> Mapping[UUID, date]:
-    """When each unit was last reminded of the row, by its id, for who may remind of it."""
+    """Return when each unit was last reminded of the row, by unit id. The caller must check the right to remind."""
     rows = Reminder.objects.unscoped(because="who may remind of the row sees who was reminded")
     found = rows.filter(object_id=row.pk).order_by().values_list("unit_id").annotate(at=Max("created_at"))
     return {unit: timezone.localdate(at) for unit, at in found}

@@ -1,7 +1,8 @@
-"""Sending what is in the outbox by mail: at once or gathered in the morning, as each person has chosen.
+"""Mail what is in the outbox: at once or in a morning digest, as each user has chosen.
 
-A mail goes out only of what its reader may read at that moment, and once a day of one matter; what comes after it waits
-until the next morning. What a law or a clock does not let wait always goes at once, by itself.
+A mail holds only what its reader may read at that moment, and each matter is mailed once a day; later messages
+wait until the next morning. What a law or a deadline in hours does not let wait is always sent at once, by
+itself.
 """
 
 import logging
@@ -27,17 +28,17 @@ from akropolis.base.lib.calendar import DAY, STOCKHOLM
 from akropolis.base.lib.swedish import number
 
 FRESH = timedelta(days=2)
-"""An older message that does not say until when it is worth sending is not sent: it would tell what was."""
+"""A message without `until` that is older than this is not sent: it would be outdated."""
 CLAIM = timedelta(minutes=10)
-"""So long another process leaves a message to the one that is sending it. If that one was killed it is sent then."""
+"""How long a process's claim on a message lasts. If that process was killed, another sends it then."""
 GATHERED = time(7, 15)
-"""What is gathered goes out then by the Swedish clock, when the reminders of the morning are in the outbox."""
+"""When the daily digest is sent, by the Swedish clock: after the morning's reminders are in the outbox."""
 BATCH = 200
 OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPDataError)
 log = logging.getLogger("akropolis.notify")
 
 type Mail = list[Message]
-"""The messages to one person that make up a mail, the oldest first."""
+"""Messages to one user that make up one mail, oldest first."""
 
 
 def mail_is_set_up() -> bool:
@@ -46,7 +47,9 @@ def mail_is_set_up() -> bool:
 
 
 def send_pending(now: datetime) -> int:
-    """Send what waits, to those who have an address. Returns how many mails; what fails is tried again next time."""
+    """Send pending messages to users with an email address. Returns the number of mails; failures are retried next
+    time.
+    """
     if not mail_is_set_up():
         return 0
     sent = 0
@@ -76,14 +79,14 @@ def _mails(now: datetime) -> Iterator[Mail]:
 
 
 def _mail_group(message: Message) -> object:
-    """What tells her mails apart: what cannot wait goes alone, the rest by matter, or all of it together."""
+    """Return what a user's mails are grouped by: urgent ones alone, the rest by matter, or all in one digest."""
     if message.at_once:
         return message.pk
     return "" if message.user.mail == MailChoice.DAILY else message.matter or message.pk
 
 
 def _sendable_messages(now: datetime) -> QuerySet[Message]:
-    """What is worth sending now, to people who want it now and have not had a mail of the same today."""
+    """Return messages worth sending now, to users who want them now and have not had mail of the same matter today."""
     worth = Q(until__gt=now) | Q(until__isnull=True, created_at__gte=now - FRESH)
     cut, day = _morning(now)
     told = Message.objects.filter(user=OuterRef("user"), sent_at__gte=day)
@@ -96,8 +99,9 @@ def _sendable_messages(now: datetime) -> QuerySet[Message]:
 
 
 def _morning(now: datetime) -> tuple[datetime, datetime]:
-    """Until when what is gathered now was put in, and since when a mail counts as today's: what waits for the next day
-    goes in the morning, and not at midnight.
+    """Return the cut-off of the current digest, and the moment from which a mail counts as today's.
+
+    What waits for the next day is sent in the morning, not at midnight.
     """
     today = timezone.localdate(now, STOCKHOLM)
     cut = datetime.combine(today, GATHERED, STOCKHOLM)
@@ -108,8 +112,9 @@ def _morning(now: datetime) -> tuple[datetime, datetime]:
 
 
 def _readable(hers: Sequence[Message], now: datetime) -> list[Message]:
-    """Those that she may read now what they are about. The others are never sent: they would tell what is no longer
-    hers to know.
+    """Return the messages whose rows the user may read now.
+
+    The others are never sent: they would reveal what the user may no longer know.
     """
     access = access_for(hers[0].user, timezone.localdate(now))
     named = {message.pk: {Reference(*each) for each in message.about} for message in hers}
@@ -139,7 +144,7 @@ def _send(mail: Mail, now: datetime) -> bool:
 
 
 def _claim(mine: QuerySet[Message], count: int, now: datetime) -> bool:
-    """Take all of the mail's messages, or none when another process has one of them."""
+    """Claim all of the mail's messages, or none if another process holds one of them."""
     with transaction.atomic():
         whole = mine.filter(_free(now)).update(claimed_at=now) == count
         if not whole:
@@ -148,7 +153,7 @@ def _claim(mine: QuerySet[Message], count: int, now: datetime) -> bool:
 
 
 def _build_mail(mail: Mail) -> EmailMessage:
-    """The mail, with the same name whoever sends it, so that mail servers know one that comes twice."""
+    """Return the mail, with a deterministic Message-ID, so that mail servers recognise a duplicate."""
     name = sha256("\n".join(message.key for message in mail).encode()).hexdigest()
     last = mail[-1]
     with override(last.user.language):
@@ -159,7 +164,7 @@ def _build_mail(mail: Mail) -> EmailMessage:
 
 
 def _combine_messages(mail: Mail) -> tuple[str, str]:
-    """Several messages in one: of one matter under the newest subject, else by how many there are."""
+    """Combine several messages: under the newest subject if all are of one matter, else under their count."""
     parts = [f"{message.subject}\n{_body(message)}" for message in mail]
     if len({message.matter for message in mail}) == 1 and mail[0].matter:
         return mail[-1].subject, _joined(reversed(parts))

@@ -1,4 +1,4 @@
-"""Telling one person what came of what she asked, sent or wrote."""
+"""Notify one user of the outcome of what they asked, sent or wrote."""
 
 from collections.abc import Callable
 
@@ -13,9 +13,7 @@ from akropolis.base.kernel.records.writer import Writer
 
 
 def tell_one(w: Writer, person: User | None, draft: Callable[[User], Draft]) -> None:
-    """Put the draft, made in her language, in the outbox: not for who has done it herself, nor for who may no longer
-    read what it is about.
-    """
+    """Put the draft, in the user's language, in the outbox, unless the user did it or may no longer read its rows."""
     if person is None or person.pk == w.access.actor.id:
         return
     with override(person.language):

@@ -27,16 +27,16 @@ from akropolis.base.kernel.workflow.steps import state_of, unavailable_sentence
 from akropolis.base.lib.workflow import Transition
 
 type Chosen = Sequence[tuple[str, int]]
-"""Rows by number, each with the version that it had when it was chosen."""
+"""A chosen row's number and the version it had when it was chosen."""
 
 STEP = "step-"
 
 
 @dataclass(frozen=True, slots=True)
 class BulkAct:
-    """One thing to do with many rows: its words, the fields that it asks for, and what else it sets.
+    """One bulk action: its words, the form fields it needs, and the other values it sets.
 
-    `reason` says whether a reason must be given.
+    `reason` says whether a reason is required.
     """
 
     key: str
@@ -46,7 +46,7 @@ class BulkAct:
     reason: bool = False
 
     def form(self, register: Register, access: Access, data: QueryDict | None) -> ChoiceForm:
-        """What it asks for, for all the rows together, and why."""
+        """Return the form for the action's fields, applied to all rows, and its reason."""
         fields = {name: field_of(register, name, access) for name in self.asks}
         if self.sets:
             for asked in fields.values():
@@ -60,14 +60,14 @@ class BulkAct:
     def plan(
         self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, object]
     ) -> SheetCheck:
-        """What it comes to for each row."""
+        """Return what the action would do to each row."""
         texts = {name: _text(value) for name, value in self.sets.items()}
         texts |= {name: _text(given[name]) for name in self.asks}
         return ChosenRows(register, access, chosen, texts, self.key.removeprefix(STEP) if self.sets else "")
 
 
 class ChosenRows(SheetCheck):
-    """Chosen rows that get the same texts in the same columns, judged as a file of them would be."""
+    """Chosen rows that get the same cell texts, checked like the rows of a file."""
 
     gone = gettext_lazy("The row %(number)s is not there any more.")
     changed = gettext_lazy("Someone has changed the row since you chose it. Look at it, and choose it anew.")
@@ -80,7 +80,7 @@ class ChosenRows(SheetCheck):
         super().__init__(register, access, Sheet((NUMBER, VERSION, *texts), lines))
 
     def _find(self, row: PlannedRow) -> None:
-        """As for a file, and the step must lead out of the state that the row stands in: another's way is not taken."""
+        """Find the row as an import does, and require that the transition starts from the row's own state."""
         super()._find(row)
         stored = row.stored
         if not self.step or row.problems or stored is None or stored.life is None:
@@ -90,7 +90,7 @@ class ChosenRows(SheetCheck):
 
 
 def steps_for_many(register: Register) -> list[BulkAct]:
-    """The steps of the rows' life, each once whichever state it leads from, where a file could take them too."""
+    """List the transitions that can be applied in bulk, each once, if a file could apply them too."""
     life = register.model.life
     if life is None or life.field not in register.fields:
         return []
@@ -109,7 +109,7 @@ def _step(register: Register, step: Transition) -> BulkAct:
 
 
 def fields_for_many(register: Register) -> list[BulkAct]:
-    """The fields that many rows can get the same value in: what the list is filtered by, and what makes rows due."""
+    """List the fields that can be set in bulk: those the list filters by, and those that set due dates."""
     due = (register.due.person, register.due.date) if register.due else ()
     names = [name for name in dict.fromkeys((*due, *register.filters)) if _settable(register, name)]
     labels = {name: capfirst(str(register.model_field(name).verbose_name)) for name in names}
@@ -129,13 +129,13 @@ def _settable(register: Register, name: str) -> bool:
 
 
 def acts_for(register: Register) -> Iterator[BulkAct]:
-    """All of them, the steps first."""
+    """List the register's bulk actions, transitions first."""
     yield from steps_for_many(register)
     yield from fields_for_many(register)
 
 
 def _text(value: object) -> str:
-    """A value as a file's cell would say it."""
+    """Return the value as a file cell would show it."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Unit):

@@ -9,7 +9,7 @@ class RegistersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is due in the registers waits for the people who answer for it; a page says who else sends it."""
+        """Register the tasks for due dates in the registers, and who else is reminded."""
         from akropolis.base.kernel.deadlines.tasks import feeds, sources  # reason: apps must be loaded first
         from akropolis.base.kernel.records.models import Record
         from akropolis.base.kernel.registers.declaration import registry

@@ -1,7 +1,7 @@
-"""Which records have changed since a link of the history, in the order in which that was done, and nothing they hold.
+"""The records changed since a link of the history, in order, without their contents.
 
-The chain's number is a place that never moves: every write takes the next one under one lock, so who has read up to a
-link has missed nothing before it. A moment can only be as exact as the clock was.
+The chain's number never moves: every write takes the next one under one lock, so a reader who has read up to a
+link has missed nothing before it.
 """
 
 import json
@@ -18,7 +18,7 @@ from akropolis.base.kernel.records.writer import kind_of
 from akropolis.base.kernel.registers.declaration import Register, registry
 
 WINDOW = 5000
-"""Of the chain's links as many are looked through at a time, whoever asks: there may be nothing for her in them."""
+"""Number of links read at a time; none of them may concern the reader."""
 type LinkRow = tuple[int, datetime, str, UUID, UUID | None, str]
 
 
@@ -68,7 +68,7 @@ def changes_after(access: Access, link: int, *, limit: int = 100, registers: Col
 
 
 def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> Iterator[Sequence[LinkRow]]:
-    """The links up to the last, so many of them first, and twice as many each time."""
+    """Return the links up to the last, in batches that double in size."""
     while links := list(
         Change.objects.filter(seq__gt=link, seq__lte=last, kind__in=kinds)
         .order_by("seq")
@@ -79,7 +79,7 @@ def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> 
 
 
 def link_before(moment: datetime) -> int:
-    """The last link that was added before the moment; 0 before the first."""
+    """Return the last link added before the moment; 0 before the first."""
     first = Change.objects.filter(at__gte=moment).order_by("at", "seq").values_list("seq", flat=True).first()
     return log.last_seq() if first is None else first - 1
 
@@ -103,7 +103,7 @@ def _changed_records(
 def _rows(
     access: Access, kinds: Mapping[str, Register], links: Sequence[LinkRow]
 ) -> dict[UUID, tuple[str, str]]:
-    """Number and unit of those of the records that the reader may see."""
+    """Return the number and unit of the records visible to the reader."""
     named: dict[str, set[UUID]] = {}
     for _seq, _at, kind, key, *_rest in links:
         named.setdefault(kind, set()).add(key)
@@ -119,13 +119,13 @@ def _rows(
 
 
 class _Readers:
-    """In which of the units the reader may read what."""
+    """The permissions of the reader by unit."""
 
     def __init__(self, access: Access, codes: Iterable[str]) -> None:
         units = Unit.objects.unscoped(because="where a record lay when it was changed")
         self._access, self._units = access, {unit.code: unit for unit in units.filter(code__in=set(codes))}
 
     def may(self, permission: str, code: str) -> bool:
-        """Whether the permission is held in the unit with that code."""
+        """Whether the reader holds the permission in the unit with the code."""
         unit = self._units.get(code)
         return unit is not None and self._access.may(permission, unit)

@@ -1,4 +1,4 @@
-"""A file's rows tested against the register: headings, cells, rights, and every rule that saving would apply."""
+"""Checks a file's rows against the register: headings, cells, rights, and every rule that saving would apply."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -42,13 +42,13 @@ from akropolis.base.ui.words import Phrase
 BATCH = 500
 NOTHING: dict[str, object] = {}
 FROM_FILE = "file"
-"""The reason that a file's rows are saved with names the file; here it is enough that there is one."""
+"""Placeholder reason: the real one names the file when its rows are saved."""
 POINTING = frozenset({"unit", "person", "record", "picked"})
 
 
 @dataclass(slots=True)
 class PlannedRow:
-    """What one row comes to: a new row, or the stored one and what changes in it, or what is wrong."""
+    """Result of one row: a new row, a stored row with its changes, or errors."""
 
     line: SheetLine
     number: str
@@ -59,7 +59,7 @@ class PlannedRow:
     changes: tuple[FieldChange, ...] = ()
     label: str = ""
     made: Packed | None = None
-    """The row as it would be stored. A new one is stored as it stands; another is let go when all are judged."""
+    """The row as it would be stored. A new row is kept; others are released once all are judged."""
 
     @property
     def outcome(self) -> RowOutcome:
@@ -71,7 +71,7 @@ class PlannedRow:
         return RowOutcome.UPDATE if self.values else RowOutcome.UNCHANGED
 
     def told(self, sheet: str = "", label: str = "") -> RowReport:
-        """It in a report, called as it is called, else so."""
+        """Return the row's line in the report, named by its label, else by `label`."""
         return RowReport(
             self.line.number,
             self.outcome,
@@ -84,14 +84,14 @@ class PlannedRow:
         )
 
     def refuse(self, sentence: object, column: SheetColumn | None = None) -> None:
-        """Note something to correct."""
+        """Add an error."""
         self.problems += (CellProblem(column.header if column else "", str(sentence)),)
 
 
 class SheetCheck:
-    """One sheet against one register for one reader, in a fixed number of queries per 500 rows.
+    """Checks one sheet against one register for one reader, with a fixed number of queries per 500 rows.
 
-    With `noted` also what the domain has to say of rows that can be saved, for whoever is to be shown it.
+    With `noted` it also collects the domain's notes on valid rows, to be shown to the user.
     """
 
     gone: object = gettext_lazy(
@@ -115,15 +115,15 @@ class SheetCheck:
         self.unnamed = [field.attname for field in fields if field.name not in register.fields]
 
     def report(self) -> Report:
-        """Every row's outcome."""
+        """The outcome of every row."""
         return Report(tuple(row.told() for row in self.planned))
 
     def carry_out(self, w: Writer) -> None:
-        """Store what the rows have come to, when none is refused."""
+        """Store the rows if none is refused."""
         self.store(w)
 
     def store(self, w: Writer) -> list[Record]:
-        """The same. Gives the new rows, and lets go of what was judged before the memory is needed for what follows."""
+        """Store the rows. Return the new ones, and release the checked rows before more memory is needed."""
         new = [row.made for row in self.planned if row.outcome is RowOutcome.CREATE and row.made]
         changed = [(row.stored, row.values) for row in self.planned if row.outcome is RowOutcome.UPDATE]
         self.sheet = Sheet(self.sheet.header, ())
@@ -136,7 +136,7 @@ class SheetCheck:
 
     @cached_property
     def planned(self) -> list[PlannedRow]:
-        """Every row, judged."""
+        """Every row, checked."""
         self._load_records()
         rows = [self._judge(line) for line in with_progress(_("Rows looked at"), self.sheet.lines)]
         self.references = References(self.access)  # all cells are read
@@ -145,7 +145,7 @@ class SheetCheck:
         return rows
 
     def _judge_together(self, rows: list[PlannedRow]) -> None:
-        """What the domain refuses, and what it has to say, when all rows of the file are seen at once."""
+        """Apply the domain's checks that need all rows of the file at once."""
         made = PackedRows(self.register.model, [row.made for row in rows if row.made])
         verbs = self.register.verbs
         found = verbs.refusals(self.access, made)
@@ -171,7 +171,7 @@ class SheetCheck:
             by_line[line].notes += (sentence,)
 
     def _judge_consequences(self, rows: list[PlannedRow]) -> None:
-        """A file cannot be asked whether it is sure."""
+        """Check consequences without asking for confirmation, which a file cannot give."""
         for row in rows:
             if row.stored and (sentence := asked_before(self.access, row.stored, row.values)):
                 row.refuse(_("%(sentence)s Do it on the row's own page.") % {"sentence": sentence})
@@ -206,7 +206,7 @@ class SheetCheck:
 
     @cached_property
     def stored(self) -> dict[str, Record]:
-        """The rows that the file names and the reader may see, by number."""
+        """Return the stored rows named by the file and visible to the reader, by number."""
         numbers = sorted(self._times)
         related = [c.name for c in self.columns if c.kind in POINTING]
         found: dict[str, Record] = {}
@@ -309,7 +309,7 @@ class SheetCheck:
                 row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
 
     def _made(self, row: PlannedRow) -> Record:
-        """The row as it would be saved, with the values brought into step by the domain."""
+        """Return the row as it would be saved, with derived values set by the domain."""
         before = {n: getattr(row.stored, n) for n in self.fields} if row.stored is not None else {}
         values = self.register.verbs.prepare(before | row.values, self.today)
         if row.stored is None:
@@ -339,13 +339,13 @@ class SheetCheck:
 
 
 def _of_each[T](found: Mapping[UUID, T], rows: Iterable[PlannedRow]) -> list[tuple[PlannedRow, T]]:
-    """What was found of rows, each with its row. Of a hundred thousand mostly nothing is, and none is looked up."""
+    """Pair each finding with its row. Most of a hundred thousand rows have none and are skipped."""
     by_key = {values_of_packed(row.made)["id"]: row for row in rows if row.made} if found else {}
     return [(by_key[key], said) for key, said in found.items()]
 
 
 def _along(stored: Record, path: str) -> Value:
-    """The value of the row's field, or of the row that it points at."""
+    """Return the value of the row's field, or of a field of a related row."""
     name, _two, of = path.partition("__")
     held = getattr(stored, name)
     found: Value = getattr(held, of) if of and held is not None else held
@@ -353,7 +353,7 @@ def _along(stored: Record, path: str) -> Value:
 
 
 def _left_out(register: Register) -> set[str]:
-    """What is not cleaned: relations, which are looked up, and what no file writes."""
+    """List the fields that are not cleaned: relations, which are looked up, and fields no file sets."""
     written = {name for name in register.fields if not register.model_field(name).is_relation}
     return {field.name for field in register.model._meta.concrete_fields} - written
 

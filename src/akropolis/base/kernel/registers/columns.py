@@ -1,4 +1,4 @@
-"""A register's fields as columns of a file: what is written, and what may be written there."""
+"""A register's fields as columns of a file: how they are written and read."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,7 @@ _GROUPED = re.compile(r"[+-]?[0-9]{1,3}([.,][0-9]{3})+")
 
 
 class UnreadableCell(Exception):
-    """A cell that cannot be understood. The sentence says what to write."""
+    """Raised for a cell that cannot be parsed. The message says what to write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class SheetColumn:
     field: "models.Field[Never, object]"
     kind: str
     choices: Mapping[str, object]
-    """Every accepted word (casefolded) for each of a choice field's values."""
+    """The accepted words (casefolded) of each value of a choice field."""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """What is read from the database to write the column."""
+        """The field paths that must be loaded to write the column."""
         ends = {
             "unit": ("name", "code"),
             "person": ("name", "username"),
@@ -57,7 +57,7 @@ class SheetColumn:
         return tuple(f"{self.name}__{end}" for end in ends) if ends else (self.name,)
 
     def out(self, values: Sequence[Value]) -> Value:
-        """What is written for the values of `paths`: units as "Name (code)", records by number, choices by label."""
+        """Return the cell for the values of `paths`: units as "Name (code)", records by number, choices by label."""
         value = values[0]
         if value is None or value == "":
             return None
@@ -72,7 +72,7 @@ class SheetColumn:
         return value
 
     def out_column(self, choices: Sequence[str] = ()) -> OutColumn:
-        """How a file shows the column."""
+        """Return the column's format in a file."""
         kind = {
             "date": ValueKind.DATE,
             "moment": ValueKind.MOMENT,
@@ -88,12 +88,12 @@ class SheetColumn:
 
     @property
     def required(self) -> bool:
-        """Whether a row must have a value here that no default gives."""
+        """Whether a row needs a value here that no default provides."""
         return not self.field.blank and not self.field.has_default()
 
 
 def columns_of(register: Register) -> list[SheetColumn]:
-    """Number, the register's fields in their order, and the version that tells a stale file."""
+    """Return the columns: number, the register's fields in order, and the version that detects a stale file."""
     made = [column_of(register.model_field(name), name) for name in (NUMBER, *register.fields, VERSION)]
     headers = [column.header for column in made]
     doubled = {header for header in headers if headers.count(header) > 1}
@@ -106,7 +106,7 @@ def columns_of(register: Register) -> list[SheetColumn]:
 
 
 def column_of(field: "models.Field[Never, object]", name: str) -> SheetColumn:
-    """The field as a column of that name."""
+    """Return the field as a column with the name."""
     names = {name.casefold(), f"{name} ({name})".casefold()}
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
@@ -151,7 +151,7 @@ def _words(field: "models.Field[Never, object]") -> dict[str, object]:
 
 
 def plain_value(column: SheetColumn, text: str) -> object:
-    """The value that a cell's text means, for columns that point at nothing. Raises Unreadable."""
+    """Parse the cell of a column without relations. Raises Unreadable."""
     if unprintable(text):
         raise UnreadableCell(_("The text holds a sign that cannot be stored. Write it anew."))
     word = text.strip()

@@ -1,4 +1,4 @@
-"""A list of rows that are worked out and stored nowhere: declared once; page, file and API follow from it."""
+"""Computed lists, stored nowhere: declared once, with page, file and API derived from the declaration."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,11 +26,11 @@ from akropolis.base.ui.words import Phrase
 
 PAGE = 50
 type Asked = Any
-"""A list as it is asked: what is declared of it is given the list itself, of the class that declares."""
+"""Callable that gets the list itself, an instance of the declaring class."""
 type Told = Any
-"""A row of a list: as it is found, or as it is told with what costs more. What is read of it is said beside it."""
+"""A row as found, or with the additions that are too expensive to load for all rows."""
 type Of[V] = Callable[[Told], V] | str
-"""A function of a row, or a path of attributes in it."""
+"""A function of a row, or a dotted attribute path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +52,15 @@ class ListColumn:
     unbroken: bool = False
 
     def of(self, row: object) -> Value:
-        """Its value of the row."""
+        """Return the column's value for the row."""
         return read(self.value)(row)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptValue:
-    """A value that is kept with the figures that count a row: plain, of no person, and no free text.
+    """A value stored with each row that a figure counts: plain, without personal data or free text.
 
-    `said` puts it in words when it is shown. One that hangs on who asks is not `common`: it may differ without having
+    `said` formats it for display. A value that depends on the reader is not `common`: it may differ without having
     changed.
     """
 
@@ -70,17 +70,17 @@ class KeptValue:
     common: bool = True
 
     def told(self, value: str | int | None) -> str:
-        """What was kept, in words."""
+        """Format the stored value for display."""
         return "" if value in (None, "") else str(self.said(value))
 
 
 def read[V](value: Of[V]) -> Callable[[Told], V]:
-    """The function of a row, also where it is said as a path of attributes."""
+    """Return the getter of a row value, also if it is given as an attribute path."""
     return attrgetter(value) if isinstance(value, str) else value
 
 
 def sheet(title: str, columns: Iterable[ListColumn], rows: Iterable[object]) -> OutSheet:
-    """The rows as a sheet of a workbook. They are asked for once."""
+    """Return the rows as a sheet of a workbook. They are read once."""
     columns = list(columns)
     heads = [OutColumn(str(column.label), column.kind, width=column.width) for column in columns]
     return OutSheet(title, heads, ([column.of(row) for column in columns] for row in rows))
@@ -88,9 +88,9 @@ def sheet(title: str, columns: Iterable[ListColumn], rows: Iterable[object]) -> 
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """A choice that narrows a list, among what `options` are or give for it; what is not among them asks for nothing.
+    """A filter of a list with its `options`, or a function that gives them; other values are reported and ignored.
 
-    `every` is what no choice is called. A hidden one is only kept in the addresses; without options it is an id.
+    `every` is the label of no choice. A hidden filter is only carried in addresses; one without options is an id.
     """
 
     name: str
@@ -101,12 +101,12 @@ class ListFilter:
 
     @property
     def known(self) -> list[str]:
-        """The values, where they are the same for every reader."""
+        """The values, if they are the same for every reader."""
         return [] if callable(self.options) else [str(value) for value, _label in self.options or ()]
 
 
 def units_of(units: Iterable[Unit]) -> list[tuple[str, str]]:
-    """Units to choose among, by name."""
+    """Return the units as choices, by name."""
     return [(unit.code, unit.name) for unit in sorted(set(units), key=lambda unit: unit.sort_key)]
 
 
@@ -126,7 +126,7 @@ class Computed[R]:
     permission: ClassVar[str]
     crumb: ClassVar[object] = ""
     start: ClassVar[tuple[Phrase, str]] = (gettext_lazy("Information and services"), "graph-hub")
-    """What the page that leads to the list is called, and the name of its address."""
+    """Title of the parent page and the name of its address."""
     caption: Phrase = ""
     empty: ClassVar[object] = ""
     columns: ClassVar[Sequence[ListColumn]] = ()
@@ -136,22 +136,22 @@ class Computed[R]:
     rows_template: ClassVar[str] = "registers/_computed_rows.html"
     page_word: ClassVar[str] = "page"
     within: ClassVar[str] = ""
-    """The filter that takes the code of any unit, and leaves what is at it and below; figures lead there by it."""
+    """The filter that takes a unit code and keeps the rows of that unit and those below; figures link through it."""
     keeps: ClassVar[Mapping[str, KeptValue]] = {}
-    """What is kept of each row that figures count, beside what it is about and its unit."""
+    """The values stored for each row that a figure counts, beside its subject and unit."""
     unasked: ClassVar[Sequence[str]] = ()
-    """What it reads once whatever is asked: cached properties that do not hang on the query."""
+    """Cached properties that do not depend on the query and are read once."""
     family: ClassVar[str] = ""
-    """What lists that read the same share it by; one that says nothing shares with its own kind alone."""
+    """Key shared by lists that read the same data; None shares only with the same class."""
     by_row: ClassVar[bool] = False
-    """Whether `page_word` counts rows from 0, and not pages from 1."""
+    """Whether `page_word` counts rows from 0 instead of pages from 1."""
 
     def __init__(self, access: Access, query: Mapping[str, str], day: date) -> None:
         self.access, self.day = access, day
         self.query = {name: value.replace("\0", "\ufffd") for name, value in query.items()}
 
     def share(self, other: "Computed[object] | None") -> None:
-        """Take over what another of the same list, reader and day has read already, whatever was asked of it."""
+        """Take over the data that another list of the same class, reader and day has read, whatever its query."""
         if other is not None:
             self.__dict__.update({n: other.__dict__[n] for n in self.unasked if n in other.__dict__})
 
@@ -159,61 +159,61 @@ class Computed[R]:
 
     @property
     def title(self) -> Phrase:
-        """What it is called."""
+        """The title."""
         raise NotImplementedError
 
     def rows(self) -> Sequence[R]:
-        """All that the reader may see of what is `chosen`, in the list's own order."""
+        """List all rows visible to the reader for the `chosen` filters, in the list's own order."""
         raise NotImplementedError
 
     def path_of(self, row: Told) -> str:
-        """The path of the unit that the row counts to, where figures count the list's rows."""
+        """Return the path of the unit that the row counts to in figures."""
         return str(row.unit.path)
 
     def about(self, row: Told) -> UUID:
-        """The row of a register that the row is about, where figures count the list's rows: at most one for a unit."""
+        """Return the register row that the row is about, where figures count the list; at most one per unit."""
         raise NotImplementedError
 
     def kept_of(self, row: object) -> tuple[str | int | None, ...]:
-        """The values that are kept of the row."""
+        """Return the values stored for the row."""
         return tuple(read(kept.value)(row) for kept in self.keeps.values())
 
     def paths(self) -> Sequence[str]:
-        """That of each of its rows, in no order: all that it takes to count them."""
+        """Return the unit path of each row, unordered: enough to count them."""
         return [self.path_of(row) for row in self.rows()]
 
     def rows_under(self, path: str) -> Sequence[R]:
-        """Those of its rows that count to the unit with that path or to one below it."""
+        """Return the rows that count to the unit with the path or to a unit below it."""
         return [row for row in self.rows() if self.path_of(row).startswith(path)]
 
     def told(self, rows: Sequence[R]) -> Sequence[Told]:
-        """The rows with what costs more than to find and count them."""
+        """Return the rows with the additions that are too expensive to load for all."""
         return rows
 
     def lines(self, told: Sequence[Told]) -> Iterable[object]:
-        """The lines of the file, where a row has several."""
+        """Return the file's lines, where a row has several."""
         return told
 
     def lead(self) -> Sequence[str]:
-        """How it is, in sentences."""
+        """Return the summary sentences above the list."""
         return ()
 
     def crumbs(self) -> list[Crumb]:
-        """The way to the list."""
+        """The breadcrumbs."""
         label, address = self.start
         return [Crumb(label=str(label), url=reverse(address)), Crumb(label=str(self.crumb or self.title))]
 
     def sheets(self) -> Iterator[OutSheet]:
-        """The workbook."""
+        """The sheets of the workbook."""
         yield sheet(str(self.crumb or self.title), self.columns, self.lines(self.told(self.ordered)))
 
     def more(self) -> Mapping[str, object]:
-        """What its own template takes besides."""
+        """Additional context for a template of its own."""
         return {}
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """Parameters that say what the list is of, and stand in every address of it; they are among `reads`."""
+        """Parameters that define the list and stay in all its addresses; they are among `reads`."""
         return {}
 
     @property
@@ -230,7 +230,7 @@ class Computed[R]:
 
     @classmethod
     def names(cls) -> list[str]:
-        """The parameters that its addresses take."""
+        """The query parameters that its addresses accept."""
         return [*(each.name for each in cls.filters), *cls.reads, cls.page_word, "sort"]
 
     @cached_property
@@ -238,7 +238,7 @@ class Computed[R]:
         return {}
 
     def options_of(self, given: ListFilter) -> list[tuple[str, object]] | None:
-        """What can be chosen, worked out once and only where it is asked for; None for a filter without options."""
+        """Return the filter's options, computed once when first needed; None for a filter without options."""
         if given.options and given.name not in self._options:
             self._options[given.name] = list(
                 given.options(self) if callable(given.options) else given.options
@@ -247,7 +247,7 @@ class Computed[R]:
 
     @cached_property
     def chosen(self) -> dict[str, str]:
-        """The value of each filter; empty where nothing is asked."""
+        """The value of each filter; empty if not set."""
         return {each.name: self._taken(each, self.query.get(each.name, "")) for each in self.filters}
 
     def _taken(self, given: ListFilter, value: str) -> str:
@@ -261,19 +261,19 @@ class Computed[R]:
 
     @property
     def problems(self) -> list[str]:
-        """What is asked for and does not exist, in sentences."""
+        """Error sentences for filter values that do not exist."""
         sentence = _("The filter %(name)s has a value that does not exist.")
         asked = (each for each in self.filters if not each.hidden and self.query.get(each.name))
         return [sentence % {"name": each.label} for each in asked if not self.chosen[each.name]]
 
     @property
     def narrowed(self) -> bool:
-        """Whether a filter is on."""
+        """Whether any filter is set."""
         return any(self.chosen.values())
 
     @property
     def shown_filters(self) -> list[FilterField]:
-        """The filters that can be chosen on the page."""
+        """The filters shown on the page."""
         shown = (each for each in self.filters if not each.hidden)
         return [
             FilterField(
@@ -296,26 +296,26 @@ class Computed[R]:
         return [Choice(value, label, str(value) == chosen) for value, label in options]
 
     def _unit(self, code: str) -> str:
-        """The name of the unit with that code; empty when there is none."""
+        """Return the name of the unit with the code; empty if there is none."""
         unit = units_by_code(self.access).get(code)
         return unit.name if unit else ""
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """What the filters' form carries along."""
+        """The hidden fields of the filter form."""
         unseen = {each.name: self.chosen[each.name] for each in self.filters if each.hidden}
         return [(k, v) for k, v in {**self.kept, **unseen, "sort": self.sort}.items() if v]
 
     @cached_property
     def sort(self) -> str:
-        """The chosen order: a column's key, after a minus the other way; empty for the list's own."""
+        """The sort order: a column's key, prefixed with a minus for descending; empty for the list's own order."""
         wanted = self.query.get("sort", "")
         sortable = (column.key for column in self.columns if column.sort)
         return wanted if wanted.removeprefix("-") in sortable else ""
 
     @cached_property
     def ordered(self) -> Sequence[R]:
-        """The rows that are asked for, in the order that is asked for."""
+        """The filtered rows in the chosen order."""
         by = next((each.sort for each in self.columns if each.key == self.sort.removeprefix("-")), None)
         rows = self.rows()
         return sorted(rows, key=read(by), reverse=self.sort.startswith("-")) if by and self.sort else rows
@@ -324,31 +324,31 @@ class Computed[R]:
 
     @cached_property
     def first(self) -> int:
-        """The place of the page's first row, from 0."""
+        """The index of the page's first row, from 0."""
         asked = number_in(self.query.get(self.page_word, ""), 999_999, 0)
         start = asked // PAGE * PAGE if self.by_row else (asked - 1) * PAGE
         return max(0, min(start, (len(self.ordered) - 1) // PAGE * PAGE))
 
     @cached_property
     def part(self) -> Sequence[Told]:
-        """The rows of the page, told."""
+        """The page's rows with their additions."""
         return self.told(self.ordered[self.first : self.first + PAGE])
 
     @property
     def shown(self) -> str:
-        """In words, how much of the whole is shown."""
+        """Text that says how many of all rows are shown."""
         words = {"first": number(self.first + 1), "total": number(len(self.ordered))}
         last = number(min(self.first + PAGE, len(self.ordered)))
         return _("%(first)s–%(last)s of %(total)s") % {**words, "last": last} if len(self.ordered) else ""
 
     @property
     def newer(self) -> str:
-        """The page before; empty when there is none."""
+        """The address of the previous page; empty if there is none."""
         return self._at(self.first - PAGE) if self.first else ""
 
     @property
     def older(self) -> str:
-        """The page after; empty when there is none."""
+        """The address of the next page; empty if there is none."""
         return self._at(self.first + PAGE) if self.first + PAGE < len(self.ordered) else ""
 
     def _at(self, first: int) -> str:
@@ -356,33 +356,33 @@ class Computed[R]:
 
     @property
     def clear(self) -> str:
-        """The list without filters; empty when none is on."""
+        """The list's address without filters; empty if none is set."""
         return self.url(**dict.fromkeys(self.chosen, "")) if self.narrowed else ""
 
     @property
     def here(self) -> str:
-        """The address of the page without anything asked."""
+        """The page's address without query."""
         return reverse(self.key, args=self.place)
 
     @property
     def file_url(self) -> str:
-        """The file with the same rows; empty where there is none."""
+        """The address of the file with the same rows; empty if there is no file."""
         return self.url(self.file_key()) if self.slug else ""
 
     def url(self, name: str = "", *args: object, **changes: str) -> str:
-        """The list, or the address with that name, with the same choice and order but for the changes."""
+        """Return the address of the list, or of the named view, with the current query and these changes."""
         asked = {**self.kept, **self.chosen, "sort": self.sort, **changes}
         query = urlencode({key: value for key, value in asked.items() if value})
         return reverse(name or self.key, args=args or self.place) + (f"?{query}" if query else "")
 
     @property
     def heads(self) -> list[parts.Column]:
-        """The heads of the table."""
+        """The table's column heads."""
         return [self._head(column) for column in self.columns if column.on_page]
 
     @property
     def table(self) -> Table:
-        """The page's rows as a table of the columns."""
+        """The page's rows as a table."""
         columns = [column for column in self.columns if column.on_page]
         rows = [Row(cells=[self._cell(column, row) for column in columns]) for row in self.part]
         return Table(caption=str(self.caption or self.title), columns=self.heads, rows=rows)
@@ -410,12 +410,12 @@ class Computed[R]:
 
 
 type AnyList = Computed[Any]
-"""A list, whatever its rows are."""
+"""A list with any row type."""
 lists: Registry[str, type[AnyList]] = Registry("computed list")
 """All lists with an address of their own."""
 
 
 def declare_lists(*listed: type[AnyList]) -> None:
-    """Give lists their pages, files and API."""
+    """Give the lists their pages, files and API."""
     for each in listed:
         lists.add(each.key, each)

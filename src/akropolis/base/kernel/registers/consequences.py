@@ -1,4 +1,4 @@
-"""What a change of a row would do to others, asked before it is made: packages above say what they know of it."""
+"""Consequences of a change for other rows, asked before saving: packages above report what they know."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,23 +8,23 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.lib.registry import Registry
 
 type Ask = Callable[[Access, Record, Mapping[str, object] | None], str]
-"""The reader, the row as it stands and the values that it would get, or None when it would be archived."""
+"""The reader, the row as it is, and the new values, or None if it is to be archived."""
 
 asks: Registry[str, Ask] = Registry("question before a change")
 
 
 class Unsure(Refused):
-    """The change would do something to others. It is made once the person has said that she is sure."""
+    """Raised if the change affects others and the user has not confirmed it."""
 
     code = "others_depend"
 
 
 def asked_before(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
-    """What there is to think of before the change, in sentences; empty when there is nothing."""
+    """List the warnings about the change as sentences; empty if there are none."""
     return " ".join(sentence for ask in asks if (sentence := ask(access, row, values)))
 
 
 def be_sure(access: Access, row: Record, values: Mapping[str, object] | None, *, sure: bool) -> None:
-    """Raises Unsure with what there is to think of, unless the person is sure."""
+    """Raise Unsure with the warnings unless the user has confirmed."""
     if not sure and (sentence := asked_before(access, row, values)):
         raise Unsure(sentence)

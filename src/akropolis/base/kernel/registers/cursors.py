@@ -1,7 +1,7 @@
-"""Where a page of a list begins: packed into its address, and unpacked by the type of what the list is ordered by.
+"""Cursors: where a page of a list begins, encoded in its address and decoded by the type of the sort field.
 
-What is in an address anyone can write. This is the one place that reads a cursor, and it reads none that the database
-could not compare with.
+An address can be forged, so this is the only place that decodes cursors, and it refuses what the database could not
+compare with.
 """
 
 import base64
@@ -21,9 +21,9 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The row that a page begins after (or ends before, going `back`): its value in the list's order, and its id.
+    """The row that a page begins after (or ends before, if `back`): its sort value and its id.
 
-    `of` names the list and its order: in another list the same place would mean something else.
+    `of` names the list and its order: elsewhere the same position would mean something else.
     """
 
     back: bool
@@ -32,14 +32,14 @@ class Cursor:
     of: str
 
     def packed(self) -> str:
-        """The cursor as it stands in an address."""
+        """Return the encoded cursor."""
         value = self.value.isoformat() if isinstance(self.value, date) else self.value
         text = json.dumps([BACK if self.back else FORWARD, value, str(self.pk), self.of], default=str)
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def unpacked(text: str, field: "models.Field[Never, object]", of: str) -> Cursor | None:
-    """The cursor of that list, ordered by `field`; None for whatever else was written, or belongs to another list."""
+    """Decode the cursor of this list, ordered by `field`; None for anything invalid or of another list."""
     if len(text) > LONGEST:
         return None
     try:
@@ -52,7 +52,7 @@ def unpacked(text: str, field: "models.Field[Never, object]", of: str) -> Cursor
 
 
 def _comparable(value: object, field: "models.Field[Never, object]") -> object:
-    """The value as the field has it. Raises some exception when the database could not compare with it."""
+    """Return the value converted for the field. Raises an exception if the database could not compare with it."""
     if isinstance(value, (list, dict, bool)) or not storable(str(value)):
         raise ValueError(value)
     typed = field.to_python(value)

@@ -1,4 +1,4 @@
-"""A register is declared once; list, search, filters, forms, history, files and API follow from the declaration."""
+"""A register is declared once; list, search, filters, forms, history, files and API are derived from it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ from akropolis.base.ui.words import Phrase
 
 @dataclass(frozen=True, slots=True)
 class FieldSection:
-    """A group of fields under one heading, in form, page, file and reference alike."""
+    """A group of fields under one heading, in form, page, file and reference."""
 
     title: Phrase
     fields: tuple[str, ...]
@@ -35,7 +35,9 @@ class FieldSection:
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """How rows of the register come to be due: the date, who answers for it, and which rows still count."""
+    """How due dates arise from the register's rows: the date, the responsible person, and which rows are still
+    open.
+    """
 
     date: str
     person: str
@@ -73,11 +75,11 @@ class Narrowing:
 
 
 class Identified(Protocol):
-    """A row by its key, with what is read of it."""
+    """An object with an id."""
 
     @property
     def id(self) -> UUID:
-        """Its key."""
+        """Its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class Register:
 
     @property
     def adding(self) -> str:
-        """What adding a row is called, on button and page; `new` says it where Swedish inflects the word."""
+        """The label of the add button and page; `new` holds it where Swedish inflects the noun."""
         return str(self.new or _("New %(one)s") % {"one": self.one})
 
     @property
@@ -159,7 +161,7 @@ class Register:
 
     @property
     def noted(self) -> bool:
-        """Whether there may be something worth saying of a row that is saved."""
+        """Whether a saved row may have notes."""
         return type(self.verbs).notes is not Verbs.notes
 
     def model_field(self, name: str) -> ModelField:
@@ -169,9 +171,9 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a row's page that a domain above adds.
+    """A panel that a higher domain adds to a row's page.
 
-    `build(access, row)` gives the context of `template`, or None for no panel.
+    `build(access, row)` returns the context of `template`, or None for no panel.
     """
 
     key: str
@@ -181,7 +183,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class ListLink:
-    """A page under a register's list, shown there to those who may read it: the name of its address, and its words."""
+    """A link under a register's list, shown to those who may read the page: the name of its address, and its text."""
 
     address: str
     permission: str
@@ -189,40 +191,42 @@ class ListLink:
 
 
 type Place = str | type[Record]
-"""A register's key, or a class of rows: the registers that keep such."""
+"""A register's key, or a model class: all registers of that class."""
 
 
 class Registers(Registry[str, Register]):
-    """All registers, by key, and the panels on their pages. Refuses duplicates."""
+    """All registers by key, and the panels of their pages. Refuses duplicates."""
 
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
     _links: Registry[tuple[str, str], ListLink] = Registry("link")
     _reasons: Registry[tuple[str, str], Callable[[Access, Any], str]] = Registry("reason of a step")
 
     def add_panel(self, where: Place, panel: Panel) -> None:
-        """Show a panel on the pages of a lower domain's register, or of every register whose rows are of a class."""
+        """Add a panel to the pages of a lower domain's register, or of every register whose model is a subclass."""
         self._panels.add((where, panel.key), panel)
 
     def add_link(self, place: str, link: ListLink) -> None:
-        """Lead on from the list whose address has that name, such as `incidents-list`."""
+        """Add a link to the list whose address has the name, such as `incidents-list`."""
         self._links.add((place, link.address), link)
 
     def add_reason(self, key: str, step: str, words: Callable[[Access, Any], str]) -> None:
-        """What a lower domain's register asks the reason of a step with: what is written of the row already."""
+        """Propose a reason for a transition in a lower domain's register, from what is already written about the
+        row.
+        """
         self._reasons.add((key, step), words)
 
     def reason(self, key: str, step: str, access: Access, row: Record) -> str:
-        """The words that the reason of a step begins with; none unless a domain above has said some."""
+        """Return the proposed reason of the transition; empty if no higher domain proposes one."""
         words = self._reasons.entries.get((key, step))
         return words(access, row) if words else ""
 
     def links(self, key: str, access: Access) -> list[ListLink]:
-        """Where a register's list leads on to, for whoever asks."""
+        """Return the links of a register's list for the reader."""
         under = ((place, link) for (place, _address), link in self._links.entries.items())
         return [link for place, link in under if place == f"{key}-list" and access.anywhere(link.permission)]
 
     def find(self, word: str) -> Register | None:
-        """The register with that key or slug."""
+        """Return the register with the key or slug."""
         return next((r for r in self if word in (r.key, r.slug)), None)
 
     def of(self, model: type[models.Model]) -> Register | None:
@@ -230,7 +234,7 @@ class Registers(Registry[str, Register]):
         return next((r for r in self if r.model is model), None)
 
     def panels(self, key: str) -> list[Panel]:
-        """The panels on a register's pages: its own, and then those of its rows' classes."""
+        """Return the panels of a register: its own, then those of its model's classes."""
         model = self.get(key).model
         placed = [(where, panel) for (where, _key), panel in self._panels.entries.items()]
         own = [panel for where, panel in placed if where == key]
@@ -243,7 +247,7 @@ registry = Registers("register")
 
 
 def keep_shown(access: Access, row: Tracked | None) -> None:
-    """Keep that a person is shown the row by itself, if it is secret, as the register of the marked row says."""
+    """Record that the user was shown a secret row, as the marked row's register decides."""
     if row and (source := row.secret_source()):
         register = registry.of(type(source))
         assert register is not None, f"no register keeps who is shown {type(source).__name__}"
@@ -251,7 +255,7 @@ def keep_shown(access: Access, row: Tracked | None) -> None:
 
 
 def declare(*registers: Register) -> None:
-    """Add registers, and the rights to read and to write each."""
+    """Add registers, with the permissions to read and write each."""
     for register in registers:
         permissions.declare(register.model.permission, register.many, by_name=register.by_name)
         if registry.find(register.slug):
@@ -261,7 +265,7 @@ def declare(*registers: Register) -> None:
 
 
 def _belongings(register: Register) -> list[Belonging]:
-    """The register's rows by the units that they name: by their owner unit, unless that follows from other rows."""
+    """Declare that the register's rows belong to their owner unit, unless that follows from other rows."""
     model = register.model
 
     def over(day: date) -> Q:

@@ -1,4 +1,4 @@
-"""A row's values as a person reads them, in lists, on pages and in the history."""
+"""A row's values as text, in lists, on pages and in the history."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ from akropolis.base.ui.parts import Cell, Column, Row, Table, Term
 from akropolis.base.ui.words import Phrase
 
 LONG = 200
-"""So many signs of a text stand in a list."""
+"""Maximum length of a text in a list."""
 
 
 def text_of(row: Tracked, field: ModelField, access: Access | None = None) -> str:
-    """One value in words: choices by their label, dates in ISO form, numbers in Swedish form; empty is empty.
+    """Format one value: choices by label, dates in ISO form, numbers in Swedish form; empty stays empty.
 
-    Another record is named to whom it is open; to others, and without `access`, it is a number alone.
+    A related record is named if the reader may see it; otherwise, and without `access`, only its number is shown.
     """
     value = getattr(row, field.attname)
     if value is None or value == "":
@@ -53,7 +53,9 @@ def text_of(row: Tracked, field: ModelField, access: Access | None = None) -> st
 
 @cache
 def _words(field: ModelField, _language: str | None) -> Callable[[object], str]:
-    """How a value of the field is said. The words of choices follow from the code, so each language's are made once."""
+    """Return how values of the field are formatted. Choice labels come from the code, so they are cached per
+    language.
+    """
     if field.choices:
         labels = {value: str(label) for value, label in field.flatchoices}
         return lambda value: labels.get(value, str(value))
@@ -68,7 +70,7 @@ def _pointed_at(other: object, access: Access | None) -> str:
 
 
 def plain(value: object) -> str:
-    """A value without a field's labels."""
+    """Format a value without a field's labels."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
@@ -79,21 +81,21 @@ def plain(value: object) -> str:
 
 
 def detail_url(register: Register, row: Tracked) -> str:
-    """The address of a row's page."""
+    """Return the address of a row's page."""
     return reverse(f"{register.key}-detail", args=[row.id])
 
 
 class ListRow(Identified, Protocol):
-    """A row of a list, with what its columns read."""
+    """A row of a list, with the values its columns read."""
 
     @property
     def owner_unit_id(self) -> UUID:
-        """Its unit's, where that is read."""
+        """The unit's key, if it was read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Which values of a list are changed where they stand: the fields, the units of the rows, and the address."""
+    """Which values of a list can be edited in place: the fields, the rows' units, and the address."""
 
     fields: frozenset[str]
     units: frozenset[object]
@@ -102,7 +104,7 @@ class Places:
     reads = ("owner_unit_id",)
 
     def change(self, line: ListRow, name: str, back: str) -> str:
-        """Where the value of the line is changed; empty where it is not."""
+        """Return the address where the value is edited; empty if it cannot be."""
         if name not in self.fields or line.owner_unit_id not in self.units:
             return ""
         return self.address.format(row=line.id, name=name) + back
@@ -120,10 +122,11 @@ def table(
     form: str = "",
     places: Places | None = None,
 ) -> Table:
-    """The list as a table. The title column links to the row's page and carries the list's state with it.
+    """Return the list as a table. The title column links to the row's page and carries the list's state.
 
-    Each line holds what the columns read, and what `places` read, by which values lead to their change. With `form`
-    each row has a box that belongs to the form of that id.
+    Each line holds the values that the columns read, and those that `places` reads to decide which cells can be
+    edited.
+    With `form` each row has a checkbox that belongs to the form with that id.
     """
     register = shown.register
     columns = [_column(register, name, link, order) for name in shown.fields]
@@ -159,7 +162,7 @@ def table(
 def worded(
     shown: ListColumns, lines: Sequence[ListRow], access: Access
 ) -> Iterator[tuple[ListRow, list[str]]]:
-    """Each line with the text of each of its columns; the texts of secret rows are withheld."""
+    """Pair each line with the text of each column; texts of secret rows are withheld."""
     besides = [each.values(access, lines) for each in shown.besides]
     fields = [shown.register.model_field(name) for name in shown.fields]
     words = [_words(field, get_language()) for field in fields]
@@ -173,7 +176,7 @@ def worded(
 
 
 def excerpt(text: str) -> str:
-    """A long text's beginning: the whole of it stands on the row's page."""
+    """Return the beginning of a long text; the row's page shows all of it."""
     return f"{text[:LONG].rstrip()}…"
 
 
@@ -195,7 +198,7 @@ def _column(register: Register, name: str, link: Callable[..., str], order: str)
 
 
 def heading(field: ModelField) -> str:
-    """What a column of the field is called."""
+    """Return the column heading of the field."""
     return capitalised(str(field.verbose_name))
 
 
@@ -208,7 +211,7 @@ class ShownSection:
 
 
 def sections(register: Register, row: Record, access: Access) -> list[ShownSection]:
-    """The row's sections with every field, empty ones too."""
+    """Return all sections of the row with every field, empty ones included."""
     shown = []
     for section in register.sections:
         fields = [register.model_field(name) for name in section.fields]
@@ -218,9 +221,9 @@ def sections(register: Register, row: Record, access: Access) -> list[ShownSecti
 
 
 def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tuple[FieldChange, ...]:
-    """The fields with the row's values before and after. Other records are told by their numbers.
+    """List the fields with the row's values before and after. Related records are shown by number.
 
-    What a secret row's texts were is withheld: a file that is tried out opens no row.
+    Texts of a secret row are withheld: a dry run of a file does not open a row.
     """
     secret = before.secret_source() is not None
 
@@ -231,7 +234,7 @@ def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tupl
 
 
 def altered(row: Record, values: Mapping[str, object]) -> tuple[FieldChange, ...]:
-    """What the values would change in the row; it is left as it is."""
+    """Return what the values would change in the row, without changing it."""
     after = copy(row)
     for name, value in values.items():
         setattr(after, name, value)
@@ -245,7 +248,7 @@ def altered(row: Record, values: Mapping[str, object]) -> tuple[FieldChange, ...
 
 @dataclass(frozen=True, slots=True)
 class ShownEvent:
-    """One entry of the history in words."""
+    """One history entry as text."""
 
     event: HistoryEvent
     changes: list[FieldChange]
@@ -253,14 +256,14 @@ class ShownEvent:
 
 
 def history(model: type[Tracked], events: Iterable[HistoryEvent], access: Access) -> list[ShownEvent]:
-    """The history with labels for fields, choices and related rows. Related rows go through the gate by their names."""
+    """Return the history with labels for fields, choices and related rows, whose names go through the gate."""
     events = list(events)
     names = _related_names(model, events, access)
     return [ShownEvent(e, _changes(model, e, names), redact_url(e, access)) for e in events]
 
 
 def redact_url(event: HistoryEvent, access: Access) -> str:
-    """Where values are taken out of the event, for those who may."""
+    """Return the address where values of the event can be redacted, for those who may."""
     may = event.action != "redact" and access.may(REDACT, None)
     return reverse("redact", args=[event.seq]) if may else ""
 
@@ -294,7 +297,7 @@ def _stored(field: ModelField, value: object, names: Mapping[tuple[str, str], st
 
 
 def _names(related: type[models.Model], ids: Collection[str], access: Access) -> Mapping[str, str]:
-    """What those of the rows are called that the person may read, by their keys."""
+    """Return the names of the related rows visible to the reader, by key."""
     if related is Unit:
         return cached(access.rights, _unit_names)
     keys = [related._meta.pk.to_python(each) for each in sorted(ids)]

@@ -1,4 +1,4 @@
-"""New rows of a file that are there already by name and unit: a file that is sent twice says so before it is saved."""
+"""Duplicates in an import: new rows with the name and unit of an existing one, reported before saving."""
 
 from collections.abc import Iterable, Iterator
 from itertools import batched
@@ -14,9 +14,9 @@ BATCH = 500
 
 
 def find_doubles(access: Access, rows: Iterable[tuple[int, Record]]) -> Iterator[tuple[int, str]]:
-    """Give, of new rows with their lines in the file, those that are doubles: the line, and of what.
+    """Yield the new rows that are duplicates: the line, and what it duplicates.
 
-    That is a row in use that the reader may see, or an earlier line of the file. One query per 500 rows.
+    That is an active row visible to the reader, or an earlier line of the file. One query per 500 rows.
     """
     lines: dict[object, int] = {}
     for part in batched(rows, BATCH):

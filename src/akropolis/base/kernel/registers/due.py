@@ -1,4 +1,4 @@
-"""What waits for a person in the registers: open rows that she answers for and whose day is near or past."""
+"""Due items of the registers: open rows whose responsible person is the user and whose day is near or past."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -16,11 +16,11 @@ from akropolis.base.kernel.registers.display import detail_url
 
 AHEAD = timedelta(days=60)
 MOST = 100
-"""A person with more than this to do needs other help than a longer list."""
+"""Maximum number of due items of one person; beyond it a longer list does not help."""
 
 
 def due_items(access: Access, today: date, *, until: date | None = None) -> list[PendingTask]:
-    """The person's own rows that are due by `until` (60 days ahead), the nearest first; one query per register."""
+    """List the user's rows due by `until` (60 days ahead), the nearest first; one query per register."""
     if access.actor.id is None:
         return []
     last = until or today + AHEAD
@@ -41,7 +41,7 @@ def _of(access: Access, key: str, last: date) -> list[PendingTask]:
 
 
 def due_everywhere(last: date) -> Iterator[DueDate]:
-    """All open rows that are due by `last`, with who answers for each; one query per register that has such."""
+    """List all open rows due by `last`, with the responsible person; one query per register with due dates."""
     for register in registry.all():
         if due := register.due:
             rows = register.model.objects.unscoped(

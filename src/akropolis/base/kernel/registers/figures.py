@@ -1,7 +1,7 @@
-"""Counting the declared figures through the gate, by the very filters with which their lists are shown.
+"""Counts the declared figures through the gate, with the same filters that their lists are shown by.
 
-A figure's rows are those of a register, or of a list that is worked out (`kernel.registers.computed`); both are asked
-here alike, by key.
+A figure's rows belong to a register, or to a computed list (`kernel.registers.computed`); both are found
+here by key.
 """
 
 from collections import Counter
@@ -48,32 +48,32 @@ class FigureCache:
 
 
 def permission_of(register: str) -> str:
-    """What it takes to read the rows of the register, or of the list, with that key."""
+    """Return the permission to read the register or list with the key."""
     return lists.get(register).permission if register in lists.entries else registry.get(register).read
 
 
 def address_of(register: str, query: str) -> str:
-    """The page of the register or list with that key, as it is asked in the query."""
+    """Return the page of the register or list with the key, with the query."""
     return f"{reverse(register if register in lists.entries else f'{register}-list')}?{query}"
 
 
 def in_list(
     access: Access, figure: DeclaredFigure, period: Period, day: date, **within: str
 ) -> Computed[object]:
-    """The list that shows the figure's rows, as it stands on the day."""
+    """Return the list that shows the figure's rows as of the day."""
     return lists.get(figure.register)(access, {**within, **figure.query(period)}, day)
 
 
 def rows_of(access: Access, figure: DeclaredFigure, period: Period, path: str) -> QuerySet[Record]:
-    """The figure's rows in its register that the unit with that path and those below own, unordered."""
+    """Return the figure's rows owned by the unit with the path and those below, unordered."""
     listing = Listing(registry.get(figure.register), access, figure.query(period))
     return listing.rows.filter(owner_unit__path__startswith=path)
 
 
 def by_month(access: Access, figure: DeclaredFigure, period: Period, path: str) -> list[tuple[str, str, int]]:
-    """How many of the figure's rows are of each month (ISO 8601), by the day that it counts by, with each choice.
+    """Count the figure's rows by month (ISO 8601) of its date field, for each choice.
 
-    The choices are those of the field that it is `spread` by. One query.
+    The choices are those of the field it is `spread` by. One query.
     """
     rows = rows_of(access, figure, period, path).annotate(month=TruncMonth(figure.dated))
     found = rows.values_list("month", figure.spread).annotate(Count("pk"))
@@ -88,9 +88,9 @@ def counts(
     within: Mapping[str, str],
     cache: FigureCache | None = None,
 ) -> list[int]:
-    """How many rows each of the figures has, all of one register and within the same filters.
+    """Count the rows of several figures of one register with the same filters.
 
-    One query; a list is worked out on the day.
+    One query; a list is computed as of the day.
     """
     if figures[0].register in lists.entries:
         return [len(one.paths()) for one in _alike(access, figures, period, day, within, cache)]
@@ -99,7 +99,7 @@ def counts(
 
 
 def url_of(figure: DeclaredFigure, period: Period, within: Mapping[str, str]) -> str:
-    """Where the figure's rows stand, within the same filters."""
+    """Return the address that shows the figure's rows with the same filters."""
     return address_of(figure.register, urlencode({**within, **figure.query(period)}, safe=":,"))
 
 
@@ -111,11 +111,11 @@ def by_unit(
     day: date,
     cache: FigureCache | None = None,
 ) -> dict[str, dict[str, FigureTally]]:
-    """Path of each owner unit, of those that begin with `path` → key of the figure → how many.
+    """Return the counts by path of the owner unit, for paths that begin with `path`, and by figure key.
 
-    The figures are all of one register. One query, and one for each span of which it is asked how long it took; what
-    they have in common narrows the rows before they are counted.
-    Those of a list are counted in it, as it stands on the day.
+    The figures belong to one register. One query, plus one per measured duration; shared conditions narrow the rows
+    first.
+    Figures of a list are counted in the list as of the day.
     """
     if cache is None or not cache.all_units:
         return _by_unit(access, figures, period, path, day, cache)
@@ -149,7 +149,7 @@ def _by_unit(
 
 
 class CountedRow(NamedTuple):
-    """A row that is counted: its key and version, its owner unit's code, and the keys of the figures that count it."""
+    """A counted row: its key and version, its owner unit's code, and the keys of the figures that count it."""
 
     pk: UUID
     version: int
@@ -164,7 +164,7 @@ def rows_by_figure(
     path: str,
     cache: FigureCache | None = None,
 ) -> list[CountedRow]:
-    """Every row that one of the figures counts, by number, in one query. The figures are all of one register."""
+    """List every row counted by one of the figures, by number, in one query. The figures belong to one register."""
     if cache is None or not cache.all_units:
         return [row for _place, row in _rows_by_figure(access, figures, period, path)]
     key = _key(figures)
@@ -189,7 +189,7 @@ def _rows_by_figure(
 
 
 class CountedListRow(NamedTuple):
-    """A row of a list that is counted: what it is about, the path of its unit, what is kept of it, and by which."""
+    """A counted row of a list: its subject, its unit's path, its stored values, and the figures that count it."""
 
     about: UUID
     path: str
@@ -205,7 +205,7 @@ def listed_by_figure(
     day: date,
     cache: FigureCache | None = None,
 ) -> list[CountedListRow]:
-    """Every row that one of the figures of a list counts, in the list's order, as it stands on the day."""
+    """List every row of a list counted by one of the figures, in list order, as of the day."""
     if cache is None or not cache.all_units:
         return _listed_by_figure(access, figures, period, path, day, cache)
     key = _key(figures)
@@ -233,7 +233,7 @@ def _listed_by_figure(
 def _narrowed(
     access: Access, figures: Sequence[DeclaredFigure], period: Period, path: str
 ) -> tuple[QuerySet[Record], list[Q]]:
-    """The rows that fulfil what the figures have in common, and what each asks for beside it."""
+    """Return the rows that meet the figures' shared conditions, and each figure's remaining condition."""
     queries = [figure.query(period) for figure in figures]
     common = dict(set.intersection(*(set(query.items()) for query in queries)))
     listing = Listing(registry.get(figures[0].register), access, common)
@@ -250,7 +250,7 @@ def _alike(
     within: Mapping[str, str],
     cache: FigureCache | None = None,
 ) -> Iterator[Computed[object]]:
-    """The list as each of its figures asks it; what does not hang on that is read once."""
+    """Return the list as each figure filters it; data that does not depend on the filter is read once."""
     lists_read = {} if cache is None else cache.lists
     for figure in figures:
         listed = in_list(access, figure, period, day, **within)
@@ -301,7 +301,7 @@ def _empty(figure: DeclaredFigure, name: str) -> Q:
 
 
 type Took = Mapping[str, Mapping[str, tuple[int, ...]]]
-"""Rule → path of the owner unit → how many whole minutes the span took, of each row."""
+"""Rule → path of the owner unit → duration of each row in whole minutes."""
 
 
 def _took(figures: Sequence[DeclaredFigure], rows: QuerySet[Record], fits: Sequence[Q]) -> Took:

@@ -1,4 +1,4 @@
-"""Filters that follow from a field's type. Unknown values are said, never silently dropped."""
+"""Filters derived from a field's type. Unknown values are reported, never silently dropped."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ GONE = gettext_lazy(
 
 @dataclass(frozen=True)
 class RegisterFilter:
-    """One filter of a list: its kind decides the control (`choice`, `unit`, `person`, `picked`, `yesno`, `dates`)."""
+    """One filter of a list. Its kind decides the control (`choice`, `unit`, `person`, `picked`, `yesno`, `dates`)."""
 
     register: Register
     name: str
@@ -52,7 +52,7 @@ class RegisterFilter:
 
     @cached_property
     def kind(self) -> str:
-        """Which control it is."""
+        """The kind of control."""
         related = self.field.related_model
         if related is Unit:
             return "unit"
@@ -66,7 +66,7 @@ class RegisterFilter:
 
     @property
     def value(self) -> str:
-        """What the reader chose, or nothing."""
+        """The chosen value, or nothing."""
         return self.query.get(self.name, "")
 
     @property
@@ -81,17 +81,17 @@ class RegisterFilter:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the list's address calls it."""
+        """Its query parameters."""
         return (f"{self.name}_from", f"{self.name}_to") if self.kind == "dates" else (self.name,)
 
     @property
     def active(self) -> bool:
-        """Whether it narrows the list."""
+        """Whether it is set."""
         return bool(self.start or self.end) if self.kind == "dates" else bool(self.value)
 
     @property
     def told(self) -> str:
-        """What is chosen, in words."""
+        """The chosen value as text."""
         if self.kind == "dates":
             return f"{self.start}–{self.end}"
         labels = [str(choice.label) for choice in self.choices if choice.chosen]
@@ -99,7 +99,7 @@ class RegisterFilter:
 
     @cached_property
     def choices(self) -> list[Choice]:
-        """What can be chosen, among what the reader may see."""
+        """The choices among what the reader may see."""
         options = self._options()
         several = [label for value, label in options if value in self.value.split(",")]
         if "," in self.value and several:
@@ -118,9 +118,9 @@ class RegisterFilter:
     def apply[M: models.Model](
         self, rows: QuerySet[M], problems: list[str], *, leave: bool = False
     ) -> QuerySet[M]:
-        """The narrowed rows. A value that means nothing is reported in `problems` and gives no rows.
+        """Return the filtered rows. An invalid value is reported in `problems` and gives no rows.
 
-        With `leave` the filter is left out then, and that is said.
+        With `leave` such a filter is ignored instead, and that is reported.
         """
         if not self.active:
             return rows
@@ -134,7 +134,7 @@ class RegisterFilter:
         return rows.filter(condition)
 
     def condition(self) -> Q | None:
-        """What a row has to fulfil, when the filter is active; None when the chosen value means nothing."""
+        """The condition of an active filter; None if the chosen value is invalid."""
         found: Q | None = getattr(self, f"_by_{self.kind}")()
         return found
 
@@ -175,7 +175,7 @@ class RegisterFilter:
         return condition
 
     def _edge(self, day: str, at: time) -> date:
-        """The day; for moments its first or last, which an index knows, and no row is turned into a day for it."""
+        """Return the day; for datetimes its first or last moment, so that an index can be used."""
         found = date.fromisoformat(day)
         if not isinstance(self.field, models.DateTimeField):
             return found
@@ -184,11 +184,11 @@ class RegisterFilter:
 
 @dataclass(frozen=True)
 class RuleFilter(RegisterFilter):
-    """One of the register's rules with its days: `rule=KEY:FIRST:LAST:CUTOFF`. Shown only when it is on."""
+    """A rule of the register with its days: `rule=KEY:FIRST:LAST:CUTOFF`. Shown only when set."""
 
     @property
     def label(self) -> Phrase:
-        """The control's name."""
+        """The control's label."""
         return _("selection")
 
     @property
@@ -198,7 +198,7 @@ class RuleFilter(RegisterFilter):
 
     @cached_property
     def chosen(self) -> tuple[SelectionRule, Period] | None:
-        """The rule and its days; None when they mean nothing."""
+        """The rule and its days; None if they are invalid."""
         key, _colon, days = self.value.partition(":")
         rule, period = next((r for r in self.register.rules if r.key == key), None), Period.read(days)
         return (rule, period) if rule and period else None
@@ -217,26 +217,26 @@ class RuleFilter(RegisterFilter):
 
 @dataclass(frozen=True)
 class NarrowingFilter(RegisterFilter):
-    """A filter by what is no field, such as what raised an action. Shown when it is on, or has choices to offer."""
+    """A filter that is not a field, such as what raised an action. Shown when set, or when it offers choices."""
 
     @cached_property
     def narrowing(self) -> Narrowing:
-        """What the register says of it."""
+        """The register's declaration of the filter."""
         return next(each for each in self.register.narrowings if each.key == self.name)
 
     @property
     def label(self) -> Phrase:
-        """The control's name."""
+        """The control's label."""
         return self.narrowing.label
 
     @property
     def kind(self) -> str:
-        """A choice between this and all rows."""
+        """A choice between this filter and all rows."""
         return "choice"
 
     @cached_property
     def found(self) -> tuple[str, Q] | None:
-        """What is asked for, by name, and the condition."""
+        """The chosen value's name, and the condition."""
         return self.narrowing.find(self.access, self.value)
 
     def _options(self) -> list[tuple[str, object]]:
@@ -251,7 +251,7 @@ class NarrowingFilter(RegisterFilter):
 
 
 class NamedUnit(NamedTuple):
-    """A unit as filters know it."""
+    """A unit as filters see it."""
 
     code: str
     name: str
@@ -259,7 +259,7 @@ class NamedUnit(NamedTuple):
 
 
 def units_by_code(access: Access) -> Mapping[str, NamedUnit]:
-    """The units that the reader may see, by code and in their order. They are kept while no unit is changed."""
+    """Return the units visible to the reader, by code and in order. Cached until a unit changes."""
     return cached(access.rights, _units_by_code)
 
 
@@ -269,7 +269,7 @@ def _units_by_code(access: Access) -> Mapping[str, NamedUnit]:
 
 
 def filters_of(register: Register, access: Access, query: Mapping[str, str]) -> list[RegisterFilter]:
-    """The register's filters with what the reader chose. All that choose a unit offer the same, asked for once."""
+    """Return the register's filters with the chosen values. All unit filters share their choices, read once."""
 
     @cache
     def units() -> list[tuple[str, str]]:

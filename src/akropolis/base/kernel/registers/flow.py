@@ -1,4 +1,4 @@
-"""What a file comes to before anything is saved, and saving it: all of it or nothing, judged anew at that moment."""
+"""Imports: what a file would do, and saving it: all or nothing, checked again at that moment."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -16,19 +16,19 @@ from akropolis.base.kernel.registers.report import CellProblem, Report, ReportRo
 
 
 class FlowPlan(Protocol):
-    """A file, judged for one reader at one moment. Making it changes nothing."""
+    """A file checked for one reader at one moment. Creating it changes nothing."""
 
     def report(self) -> Report:
-        """What becomes of each row."""
+        """What happens to each row."""
 
     def carry_out(self, w: Writer) -> None:
-        """Store it, when no row is refused. Raises RowsRefused for what only storing can find."""
+        """Store the file if no row is refused. Raises RowsRefused for errors only storing can find."""
 
 
 def updating(line: int, number: str, row: Record | None, values: Mapping[str, object]) -> RowReport:
-    """What becomes of the row with that number that a line gives these values: changed in them, or as before.
+    """Return the outcome for the row with the number: changed by these values, or unchanged.
 
-    Refused without a row: one that is not there and one that may not be changed look alike.
+    Refused without a row: missing rows and rows that may not be edited look alike.
     """
     if row is None:
         problem = CellProblem(_("Number"), _("There is none with that number that you may change."))
@@ -39,7 +39,7 @@ def updating(line: int, number: str, row: Record | None, values: Mapping[str, ob
 
 
 class RowsRefused(Refused):
-    """At least one row cannot be read in, so none was. The plan's report says which and why."""
+    """Raised if at least one row cannot be imported, so none was. The plan's report says which and why."""
 
     code = "rows_refused"
 
@@ -87,5 +87,5 @@ def _reported(plan: FlowPlan) -> tuple[FlowPlan, Report]:
 
 
 def because_of(name: object) -> str:
-    """Why the rows changed, as the history says it: the file's name."""
+    """Return the reason stored in the history: the file's name."""
     return _("Read in from the file %(name)s.") % {"name": str(name)[:200]}

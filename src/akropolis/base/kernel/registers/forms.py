@@ -1,4 +1,4 @@
-"""The form of a register, made from its declaration for one person: choices go through the gate."""
+"""The form of a register, built from its declaration for one user: choices go through the gate."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from akropolis.base.ui.model_fields import ModelFieldsForm, Options, browser_inp
 from akropolis.base.ui.words import Phrase
 
 MANY = 200
-"""Up to this many rows one chooses from a list."""
+"""Maximum number of choices shown as a list."""
 
 
 class RegisterForm(forms.Form):
-    """Values for one row. `version` is the one the person saw; `because` is her reason, if she gives one."""
+    """The values of one row. `version` is the one shown to the user; `because` is their reason, if any."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     because = forms.CharField(
@@ -38,22 +38,22 @@ class RegisterForm(forms.Form):
     )
 
     def values(self) -> dict[str, object]:
-        """The row's values as written."""
+        """The row's values as entered."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
 
 
 class ChoiceForm(ModelFieldsForm):
-    """What is chosen once the rows or the file are there. `title` is the page's, `lead` says what is chosen for."""
+    """Choices made after the rows or the file are known. `title` is the page's title, `lead` explains the choice."""
 
     title: Phrase
     lead: str
 
 
 def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
-    """The form's class for this person; `row` is what is edited, None for a new row.
+    """Build the form class for the user; `row` is the edited row, None for a new one.
 
-    A field that is never changed, or is set by the steps of the row's life, or points at something this person may
-    not see, is left out of a stored row's form, so that saving leaves it as it is.
+    A stored row's form omits fields that never change, that transitions set, or that point at something hidden
+    from the user, so that saving leaves them as they are.
     """
     names = [name for name in register.fields if row is None or not _left_out(register, name, access, row)]
     fields: dict[str, object] = {name: field_of(register, name, access) for name in names}
@@ -75,7 +75,7 @@ def _left_out(register: Register, name: str, access: Access, row: Record) -> boo
 
 
 def _by_steps(name: str, row: Record) -> bool:
-    """Whether the steps of the row's life set the field: its state, and what belongs to other states than its own."""
+    """Whether transitions set the field: the state, and fields that belong to other states than the row's."""
     life = row.life
     if life is None:
         return False
@@ -83,7 +83,7 @@ def _by_steps(name: str, row: Record) -> bool:
 
 
 def field_of(register: Register, name: str, access: Access) -> forms.Field:
-    """The field as a form asks this person for it."""
+    """Return the form field for the user."""
     field = register.model_field(name)
     if not field.is_relation:
         return plain_field(register.model, field)
@@ -111,31 +111,31 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
 
 
 def many(access: Access, model: type[Record]) -> bool:
-    """Whether the person can see more rows than one chooses from: then she writes which one she means."""
+    """Whether the user can see too many rows for a list, and enters a name or number instead."""
     rows = model.objects.visible(access).filter(archived_at__isnull=True).order_by()
     return rows[MANY : MANY + 1].exists()
 
 
 def now_for(register: Register, name: str) -> object:
-    """What a step's form proposes: a day or a moment is proposed to be this one."""
+    """Return a transition form's initial value: now, for a day or a moment."""
     kind = register.model_field(name).get_internal_type()
     now = timezone.localtime().replace(second=0, microsecond=0)
     return {"DateField": now.date(), "DateTimeField": now}.get(kind)
 
 
 def pickable(register: Register, name: str, access: Access) -> Pickable:
-    """What this person can point at in a field where one writes numbers or names."""
+    """Return the rows that the user can choose in a field where names or numbers are entered."""
     return Pickable(access, pointed_at(register.model_field(name)), register.verbs.among(access, name))
 
 
 def plain_field(model: type[models.Model], field: ModelField) -> forms.Field:
-    """A field that points nowhere, as a form asks for it."""
+    """Return the form field of a field without relation."""
     built = field.formfield(**browser_input(field))
     assert isinstance(built, forms.Field), f"{model.__name__}.{field.name} has no form field"
     return built
 
 
 def initial_of(register: Register, row: Record) -> dict[str, object]:
-    """A stored row as the form shows it."""
+    """Return the initial values of a stored row's form."""
     values = {name: getattr(row, register.model_field(name).attname) for name in register.fields}
     return values | {"version": row.version}

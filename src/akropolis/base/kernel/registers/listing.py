@@ -1,4 +1,4 @@
-"""A list page: the rows that the reader may see, searched, filtered, ordered and cut by keyset."""
+"""A list page: the rows visible to the reader, searched, filtered, sorted and paginated by keyset."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,18 +25,18 @@ PAGE = 50
 IN_VIEW = 3
 VIEW = "view"
 IN_PLACE = "edit"
-"""Stands in the address of a list whose values are changed where they stand."""
+"""Parameter of a list whose values are edited in place."""
 OWN = ("q", "archived", "sort", "cursor", COLUMNS, VIEW, IN_PLACE)
-"""What a list's address holds beside its filters."""
+"""The query parameters of a list beside its filters."""
 FAR_DATE = date(9999, 12, 31)
 FAR_TIME = datetime(9999, 12, 31)
 KEYED = "keyed"
-"""What rows are ordered by whose own value may be empty: those without one come last."""
+"""Nullable columns that rows are ordered by: rows without a value come last."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """Rows of one page, or no more of them than was asked for, and the cursors to its neighbours."""
+    """The rows of one page, at most as many as requested, and the cursors to its neighbours."""
 
     rows: list[Record]
     older: str | None
@@ -44,7 +44,7 @@ class ListPage:
 
 
 class Listing:
-    """What one reader asked of one register. Evaluated lazily, in a fixed number of queries."""
+    """One reader's query of one register. Evaluated lazily, in a fixed number of queries."""
 
     def __init__(
         self, register: Register, access: Access, query: Mapping[str, str], *, size: int = PAGE
@@ -61,17 +61,17 @@ class Listing:
 
     @cached_property
     def main_filters(self) -> list[RegisterFilter]:
-        """The filters that are always in view: the first ones with a choice."""
+        """The filters that are always visible: the first ones with a choice."""
         return [item for item in self.filters if item.kind != "dates"][:IN_VIEW]
 
     @cached_property
     def more_filters(self) -> list[RegisterFilter]:
-        """The others."""
+        """The other filters."""
         return [item for item in self.filters if item not in self.main_filters]
 
     @property
     def more_active(self) -> bool:
-        """Whether one of the others narrows the list."""
+        """Whether one of the other filters is set."""
         return self.archived or any(item.active for item in self.more_filters)
 
     @cached_property
@@ -81,12 +81,12 @@ class Listing:
 
     @cached_property
     def search(self) -> str:
-        """The words searched for."""
+        """The search words."""
         return self.query.get("q", "").strip()[:200]
 
     @cached_property
     def archived(self) -> bool:
-        """Whether archived rows are asked for instead of those in use."""
+        """Whether archived rows are requested instead of active ones."""
         return self.query.get("archived") == "1"
 
     @cached_property
@@ -104,11 +104,11 @@ class Listing:
 
     @property
     def view(self) -> str:
-        """The saved view that the list was opened by: what it asks for and is not there any more is left out."""
+        """The saved view that opened the list, without filters that no longer exist."""
         return self.query.get(VIEW, "")
 
     def gone(self) -> list[str]:
-        """What is said of filters in a saved view that the register has no more."""
+        """The messages about filters of a saved view that no longer exist."""
         known = {*OWN, *(name for item in self.filters for name in item.names)}
         return (
             [str(GONE % {"name": name[:60]}) for name in self.query if name not in known] if self.view else []
@@ -116,24 +116,24 @@ class Listing:
 
     @cached_property
     def total(self) -> int:
-        """How many rows match in all. They are not counted anew while nobody has written anything."""
+        """The total number of matching rows, cached until somebody writes."""
         if self.rows.query.is_empty():
             return 0  # a filter means nothing, which has now been noted
         asked = frozenset((name, value) for name, value in self.query.items() if name != "cursor")
         return cached(self.access, _counted, self.register.key, asked, timezone.localdate())
 
     def total_beside(self, page: ListPage) -> int:
-        """The same; a page that holds them all is enough to know it."""
+        """Return the total; a page that holds all rows is enough to know it."""
         parted = page.older or page.newer or self.query.get("cursor")
         return self.total if parted else len(page.rows)
 
     def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
-        """How many of the rows fit each of these narrower queries, by the same filters. One query for all."""
+        """Count the rows for each of these narrower queries with the same filters, in one query."""
         fits = tuple(self.fit(query) for query in narrower)
         return list(self.rows.aggregate(**_counts(fits)).values())
 
     def fit(self, query: Mapping[str, str]) -> Q:
-        """What a row has to fulfil by the same filters with another query."""
+        """Return the condition for the same filters with another query."""
         fit = Q()
         for item in filters_of(self.register, self.access, query):
             if item.active:
@@ -142,57 +142,57 @@ class Listing:
 
     @property
     def unit_code(self) -> str:
-        """The unit that the list is narrowed to by its filter, as it was asked for."""
+        """The code of the unit that the list is filtered by."""
         return self.query.get("owner_unit", "")
 
     @property
     def ordered_by(self) -> str:
-        """The order as it was asked for, empty if none was."""
+        """The requested order; empty if none was requested."""
         return self.query.get("sort", "")
 
     @property
     def asked_columns(self) -> str:
-        """The columns as they were asked for, empty if none were."""
+        """The requested columns; empty if none were requested."""
         return self.query.get(COLUMNS, "")
 
     @cached_property
     def order(self) -> str:
-        """The chosen order, one of the register's."""
+        """The order in use, one of the register's."""
         wanted = self.ordered_by
         return wanted if wanted.lstrip("-") in self.sortable else self.register.sort[0]
 
     @cached_property
     def sortable(self) -> set[str]:
-        """The fields that the list can be ordered by."""
+        """The fields that the list can be sorted by."""
         return {name.lstrip("-") for name in self.register.sort}
 
     @cached_property
     def page(self) -> ListPage:
-        """The page that the cursor points at, with relations loaded."""
+        """Return the page that the cursor points at, with relations loaded."""
         return self._cut()
 
     def lines(self, reads: Iterable[str] = ()) -> ListPage:
-        """The same page with nothing of a row but its id and what is shown or also read, named: no objects are made."""
+        """Return the same page as named tuples of the id, the columns shown and `reads`; no objects are made."""
         return self._cut(*self.shown.reads, *reads)
 
     def every_line(self) -> QuerySet[Record]:
-        """All matching rows in the chosen order, with nothing but their id and what is shown, named."""
+        """Return all matching rows in the chosen order, as named tuples of the id and the columns shown."""
         rows, field = self._keyed(self.rows)
         names = dict.fromkeys(("id", "number", field, *self.shown.reads))
         return self._sorted(rows.values_list(*names, named=True), field)
 
     def ordered(self) -> QuerySet[Record]:
-        """All matching rows in the chosen order (for files)."""
+        """Return all matching rows in the chosen order, for files."""
         return self._sorted(*self._keyed(self._joined(self.rows)))
 
     def link(self, **changes: str | None) -> str:
-        """The query string with some parts changed; None removes one. The cursor never survives a change."""
+        """Return the query string with some parameters changed; None removes one. The cursor is always dropped."""
         parts = {k: v for k, v in self.query.items() if v and k != "cursor"} | changes
         return "?" + urlencode({k: v for k, v in parts.items() if v not in (None, "")})
 
     @property
     def narrowed(self) -> bool:
-        """Whether a search or filter is on."""
+        """Whether a search or filter is active, or archived rows are shown."""
         return bool(self.search or self.archived or any(f.active for f in self.filters))
 
     def _joined(self, rows: QuerySet[Record]) -> QuerySet[Record]:
@@ -208,7 +208,7 @@ class Listing:
 
     @property
     def _key(self) -> str:
-        """What the rows are ordered by: the field, or where it may be empty what stands in for it."""
+        """The column to sort by: the field, or its annotated replacement if the field is nullable."""
         name = self.order.lstrip("-")
         return KEYED if self.register.model_field(name).null else name
 
@@ -223,7 +223,7 @@ class Listing:
         return rows.annotate(**{key: Coalesce(name, models.Value(far, output_field=field))}), key
 
     def _cut(self, *names: str) -> ListPage:
-        """The page, with nothing of a row but what is named, or with whole records."""
+        """Return the page: named tuples of the columns in `names`, or whole records."""
         place, key = self._place(self.query.get("cursor", "")), self._key
         back = place is not None and place.back
         found = list(self.part(self.rows, names, place))
@@ -241,7 +241,7 @@ class Listing:
     def part(
         self, rows: QuerySet[Record], names: Sequence[str] = (), place: Cursor | None = None
     ) -> QuerySet[Record]:
-        """Of the rows those of a page and one more, from that place on, with what is named or as whole records."""
+        """Return one page of `rows` plus one row, starting at `place`: the columns in `names`, or whole records."""
         rows, key = self._keyed(rows if names else self._joined(rows))
         if names:
             rows = rows.values_list(*dict.fromkeys(("id", key, *names)), named=True)
@@ -257,7 +257,7 @@ class Listing:
         return rows.order_by(f"{signs[0]}{key}", f"{signs[1]}id")[: self.size + 1]
 
     def after(self, row: Record) -> str:
-        """The cursor to what comes after a row of the page."""
+        """Return the cursor to the rows after this one."""
         return self._cursor(row, self._key, back=False)
 
     @property

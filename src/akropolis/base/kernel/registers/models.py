@@ -1,4 +1,4 @@
-"""Saved views: a person's own way of looking at a register."""
+"""Saved views: a user's own filters, order and columns for a register."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,8 +9,8 @@ from akropolis.base.kernel.access.models import Tracked, User
 
 
 class SavedView(Tracked):
-    """A named set of filters, order and columns on one register. Without a name it holds the columns that the person's
-    list opens with. Personal data: whose it is.
+    """A named set of filters, order and columns for one register. A view without a name holds the columns that the
+    list opens with for the user. Personal data: whose it is.
     """
 
     permission = "registers:view"
@@ -35,9 +35,9 @@ class SavedView(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Only the own ones."""
+        """Limit to the user's own views."""
         return Q(user_id=access.actor.id)
 
     def writable_by(self, access: Access) -> bool:
-        """Only by the person whose view it is."""
+        """Return whether the view is the user's own."""
         return self.user_id == access.actor.id

@@ -1,4 +1,4 @@
-"""People whom a row names, as owner or responsible, and what they may do with it. Being named gives no right."""
+"""People named in a row, as owner or responsible, and what they may do with it. Being named gives no rights."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ BECAUSE = "who is named in a row may ask for the right to it, or hand it over"
 
 
 def rights_of_named(register: Register) -> tuple[str, ...]:
-    """What a person named in a row must be allowed, to do what is asked of her."""
+    """Return the permissions that a person named in a row needs to do what is asked of them."""
     return register.edit, *register.of_named
 
 
@@ -22,7 +22,7 @@ def _people(register: Register) -> list[str]:
 
 
 def named_row(register: Register, access: Access, pk: UUID) -> Record | None:
-    """The living row, if it names the person and she lacks a right that it takes; whether she may read it or not."""
+    """Return the active row if it names the user and they lack a permission it takes, readable or not."""
     if access.actor.id is None or not _people(register):
         return None
     hers = Q()
@@ -36,5 +36,5 @@ def named_row(register: Register, access: Access, pk: UUID) -> Record | None:
 
 
 def naming_fields(register: Register, access: Access, row: Record) -> list[str]:
-    """The fields that name the person."""
+    """Return the fields that name the user."""
     return [name for name in _people(register) if getattr(row, f"{name}_id") == access.actor.id]

@@ -1,4 +1,4 @@
-"""Rows that are no register of their own, as the API and the data warehouse are given them: declared once."""
+"""Rows without a register of their own, as the API and the data warehouse serve them: declared once."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verb[R, S: Sent]:
-    """Something that is done by POST: to one row, or, with `makes`, to make one.
+    """An operation done by POST on one row or, with `makes`, to create one.
 
-    `permission` must be held somewhere before anything of the request is read; `act` asks where it counts. It is given
-    the access, the row (None when it makes one) and what was sent, and gives the row as it is then; None when gone.
-    With `seen` the row's ETag must be sent as If-Match. What comes in floods takes `turns`; 429 when all are taken.
+    `permission` must be held somewhere before any of the request is read; `act` checks it where it counts. `act`
+    gets the access, the row (None when creating) and the body, and returns the row afterwards; None if it is gone.
+    With `seen`, the row's ETag must be sent as If-Match. Calls that can come in floods take `turns`; 429 when none
+    is free.
     """
 
     name: str
@@ -37,12 +38,12 @@ class Verb[R, S: Sent]:
 
 
 type AnyVerb = Verb[Any, Any]
-"""A verb, whatever it is done to and takes."""
+"""Any verb, whatever its row and body types."""
 
 
 @dataclass(frozen=True, slots=True)
 class PartRows:
-    """Rows of a model without pages of its own. `key` names them in addresses; they are filtered by `narrowed` ones."""
+    """Rows of a model without pages of its own. `key` names them in URLs; the fields in `narrowed` filter them."""
 
     key: str
     model: type[Tracked]
@@ -53,12 +54,12 @@ class PartRows:
 
     @property
     def read(self) -> str:
-        """The permission by which some of them are read."""
+        """The permission that gives access to some of them."""
         return f"{self.model.permission}:{READ}"
 
     @property
     def many(self) -> str:
-        """What the rows are called."""
+        """The plural name of the rows."""
         return str(self.model._meta.verbose_name_plural)
 
 
@@ -66,12 +67,12 @@ _declared: list[PartRows] = []
 
 
 def declare(*parts: PartRows) -> None:
-    """Add to the parts that there are. Called where an app's module `api`, or `api.parts`, is imported."""
+    """Register parts. Called when an app's module `api`, or `api.parts`, is imported."""
     _declared.extend(parts)
 
 
 @cache
 def declared() -> tuple[PartRows, ...]:
-    """The parts of all apps, by key. Their modules are imported by this: most commands have no use for them."""
+    """Return the parts of all apps, by key. Imports the modules that declare them: most commands need none."""
     autodiscover_modules("api", "api.parts")
     return tuple(sorted(_declared, key=attrgetter("key")))

@@ -1,7 +1,7 @@
-"""Rows pointed at by what a person writes: for what there is too much of to choose from a list.
+"""References entered as text, for models with too many rows to choose from a list.
 
-A model says `pick_by_text = True` when its rows are written by number, by whole name, or as "Name (number)".
-`public_id` then names the column that stands for the row outside the system, where its key is the system's own.
+A model sets `pick_by_text = True` if its rows are entered by number, by full name, or as "Name (number)".
+`public_id` then names the column that identifies the row outside the system, if its primary key is internal.
 """
 
 import re
@@ -30,56 +30,56 @@ BATCH = 500
 SUGGESTED = 20
 LONGEST = 300
 NAMED = 3
-"""Up to this many rows of the same name are told apart by their numbers; above it, the person is told."""
+"""Maximum number of rows with the same name whose numbers are listed; above it, only their count is given."""
 
 _WITH_NUMBER = re.compile(r"\(([^()\s]+)\)$")
 
 
 def is_picked_by_text(model: object) -> bool:
-    """Whether the model's rows are pointed at by what a person writes."""
+    """Return whether rows of the model are always referenced by text."""
     return bool(getattr(model, "pick_by_text", False))
 
 
 def can_pick_by_text(model: object) -> bool:
-    """Whether its rows can be pointed at so: always, or where there are too many to choose from."""
+    """Return whether the model's rows can be referenced by text: always, or if there are too many to choose from."""
     return is_picked_by_text(model) or (isinstance(model, type) and issubclass(model, Record))
 
 
 class Picked(Protocol):
-    """A row that is written by number or by name."""
+    """A row that can be entered by number or by name."""
 
     @property
     def pk(self) -> int | UUID:
-        """Its key."""
+        """The primary key."""
 
     @property
     def number(self) -> str:
-        """What it is written by."""
+        """The number that the row is entered by."""
 
     @property
     def archived_at(self) -> datetime | None:
-        """Since when it is out of use."""
+        """When the row was archived."""
 
     @property
     def owner_unit(self) -> Unit:
-        """Who keeps it."""
+        """The unit that owns the row."""
 
 
 def pick_text(row: Picked) -> str:
-    """How a row is written so that it can be found again."""
+    """Return the text that finds the row again: "Name (number)"."""
     return f"{row} ({row.number})"
 
 
 def public_id(row: object) -> object:
-    """The id that stands for the row outside the system."""
+    """Return the id that identifies the row outside the system."""
     return getattr(row, getattr(type(row), "public_id", "pk"))
 
 
 class Pickable:
-    """The rows of one model that one reader can point at. What is hidden is answered like what never was.
+    """The rows of one model that one user can reference. Hidden rows are treated as if they did not exist.
 
-    `among` narrows them further: rows outside it are hers to read but not to use here, and that is said. `once` holds
-    the rows that several of these have in common, by key, so that each is in memory once.
+    `among` narrows them: the user may read rows outside it but not use them here, and the error says so. `once`
+    holds rows by key that several of these objects share, so that each is in memory once.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Pickable:
         self._found: dict[str, Picked] = {}
 
     def load(self, texts: Iterable[str]) -> None:
-        """Look up what the texts name, all together: two queries for every 500 of them."""
+        """Look up all the rows that the texts name: two queries per 500 texts."""
         words = {text.strip() for text in texts if not unprintable(text)} - {""}
         for part in batched(sorted(words), BATCH):
             numbers = {number for word in part for number in _numbers(word)}
@@ -121,9 +121,9 @@ class Pickable:
             self._usable |= set(mine.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
 
     def find(self, text: str, *, archived: bool = False) -> Picked:
-        """The row that the text names, among what is loaded. Raises Unreadable with what to write.
+        """Return the loaded row that the text names. Raises Unreadable, saying what to write.
 
-        An archived one is found only where that is asked for.
+        Archived rows are found only with `archived`.
         """
         if not archived and text in self._found:  # a file names the same things over and over
             return self._found[text]
@@ -158,14 +158,14 @@ class Pickable:
         return row
 
     def by_public_id(self, pk: UUID) -> Picked | None:
-        """The row with that outside id, checked as by `find`; None when there is none that the reader may see."""
+        """Return the row with the public id, checked as by `find`; None if the user can see no such row."""
         name = getattr(self.model, "public_id", "pk")
         self._take(self._rows().filter(**{name: pk}))
         found = [row for row in self._by_number.values() if public_id(row) == pk]
         return self._checked(found[0]) if found else None
 
     def suggest(self, text: str) -> list[Record]:
-        """At most twenty rows in use that hold all the words, in Swedish order; none for no words."""
+        """Return at most twenty active rows that contain all the words, in Swedish order; none without words."""
         words = folded(text.replace("(", " ").replace(")", " ")).split()
         if not words or unprintable(text):
             return []
@@ -178,7 +178,7 @@ class Pickable:
 
 
 def _numbers(word: str) -> Iterator[str]:
-    """The numbers that the word may be: all of it, or what stands in brackets last."""
+    """Yield the numbers that the text may be: all of it, or what is in brackets at its end."""
     yield word.upper()[:LONGEST]
     if inside := _WITH_NUMBER.search(word):
         yield inside[1].upper()[:LONGEST]
@@ -198,7 +198,7 @@ def _several(word: str, found: list[Picked]) -> str:
 
 
 class PickInput(forms.TextInput):
-    """A text field with suggestions that are fetched while one writes; without JavaScript one writes all of it."""
+    """A text field with suggestions fetched while typing; without JavaScript the user types it in full."""
 
     template_name = "registers/pick.html"
 
@@ -207,14 +207,14 @@ class PickInput(forms.TextInput):
         self.suggest_url = suggest_url
 
     def get_context(self, name: str, value: object, attrs: dict[str, object] | None) -> dict[str, object]:
-        """With where suggestions come from."""
+        """Add the URL of the suggestions."""
         context = super().get_context(name, value, attrs)
         context["widget"]["suggest_url"] = self.suggest_url
         return context
 
 
 class PickField(forms.CharField):
-    """A row pointed at by number or name. Its value is the row; missing and hidden are refused alike."""
+    """A reference entered by number or name. Its value is the row; missing and hidden rows give the same error."""
 
     def __init__(
         self,
@@ -232,13 +232,13 @@ class PickField(forms.CharField):
         self.rows = rows
 
     def prepare_value(self, value: object) -> object:
-        """A row, or its key, as it is written; what was written stays as it is."""
+        """Return the text for a row or its key; text already entered is returned as it is."""
         if isinstance(value, int | UUID):
             value = visible(self.rows.model, self.rows.access).filter(pk=value).first()
         return f"{value} ({number})" if (number := getattr(value, "number", "")) else value
 
     def clean(self, value: object) -> Picked | None:
-        """The row."""
+        """Return the row."""
         text = super().clean(value)
         if not text:
             return None

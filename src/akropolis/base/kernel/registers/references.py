@@ -1,4 +1,4 @@
-"""What a cell that points at a unit, a person or another record means, looked up for the whole file at once."""
+"""Resolve cells that reference a unit, a person or another record, for the whole file at once."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -20,11 +20,11 @@ from akropolis.base.lib.text import unprintable
 BATCH = 500
 SEVERAL: object = object()
 type Among = Callable[[Access, str], Q | None]
-"""What narrows a field's possible values (see `Verbs.among`)."""
+"""Returns a condition that narrows the rows a field can reference (see `Verbs.among`)."""
 
 
 class References:
-    """Look-ups for one reader. Only what she may see can be pointed at."""
+    """Look-ups for one user. Only rows visible to the user can be referenced."""
 
     def __init__(self, access: Access, among: Among | None = None) -> None:
         self.access, self._among = access, among
@@ -34,18 +34,18 @@ class References:
 
     @cached_property
     def units(self) -> Mapping[str, object]:
-        """Units by code, by name and by "Name (code)"."""
+        """The units by code, by name and by "Name (code)"."""
         rows = Unit.objects.visible(self.access).only("id", "code", "name", "path")
         return _by_words((unit.code, unit.name, unit) for unit in rows)
 
     @cached_property
     def people(self) -> Mapping[str, object]:
-        """People by user name, by name and by "Name (user name)"."""
+        """The people by user name, by name and by "Name (user name)"."""
         rows = active_people(self.access).only("id", "username", "name")
         return _by_words((person.username, person.name, person) for person in rows)
 
     def load(self, column: SheetColumn, texts: Iterable[str]) -> None:
-        """Look up the records that the column's cells name, all together."""
+        """Look up all the records that the column's cells name."""
         if column.kind == "picked":
             self._pickable(column).load(texts)
             return
@@ -59,7 +59,7 @@ class References:
             found |= {row.number: row for row in rows.defer("search_text")}
 
     def by_id(self, column: SheetColumn, pk: UUID) -> object:
-        """The row with that id. Raises Unreadable when there is none that the reader may see."""
+        """Return the row with the id. Raises Unreadable if the user can see no such row."""
         row: object
         if column.kind == "picked":
             row = self._pickable(column).by_public_id(pk)
@@ -74,7 +74,7 @@ class References:
         return row
 
     def find(self, column: SheetColumn, text: str) -> object:
-        """The row that the cell names. Raises Unreadable with what to write."""
+        """Return the row that the cell names. Raises Unreadable, saying what to write."""
         word = text.strip()
         if column.kind == "picked":
             return self._pickable(column).find(word)

@@ -1,4 +1,4 @@
-"""Reminding those who answer for chosen rows that are due: each once for all of hers, and of each row once a day."""
+"""Reminders to those responsible for chosen rows that are due: one message per person, once a day per row."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,11 +24,11 @@ from akropolis.base.kernel.registers.report import CellProblem, Report, RowOutco
 from akropolis.base.lib.swedish import number
 
 WRITTEN = 20
-"""So many rows are named in one message; the rest stand in the list."""
+"""Maximum number of rows named in one message; the rest are in the list."""
 
 
 class Reminding:
-    """Chosen rows by number, and what reminding of each comes to. `Plan` of a flow."""
+    """The rows with these numbers, and what a reminder of each would do. `Plan` of a flow."""
 
     def __init__(self, register: Register, access: Access, numbers: Sequence[str], text: str) -> None:
         assert register.due is not None
@@ -42,11 +42,11 @@ class Reminding:
         self.left = {row.pk: self._why_not(row) for row in self.rows}
 
     def report(self) -> Report:
-        """Who is reminded of which row, and why others are left."""
+        """Return who is reminded of which row, and why other rows are skipped."""
         return Report(tuple(self._of(row) for row in self.rows))
 
     def carry_out(self, w: Writer) -> None:
-        """Put the messages in the outbox, and note of each row that its unit was reminded."""
+        """Put the messages in the outbox, and record a `Reminder` for each row in its unit."""
         hers: dict[User, list[Record]] = defaultdict(list)
         for row in self.rows:
             if not self.left[row.pk]:
@@ -65,7 +65,7 @@ class Reminding:
         )
 
     def _readable(self) -> dict[object, set[object]]:
-        """For each person who answers for some of the rows, which of them she may read: none once she is gone."""
+        """Return, per responsible person, the keys of the rows that they may read; none if they have left."""
         people = {person.pk: person for row in self.rows if (person := getattr(row, self.due.person))}
         model, keys = self.register.model, [row.pk for row in self.rows]
         return {
@@ -123,7 +123,7 @@ class Reminding:
 
 
 def _rows_reminded_on(rows: Sequence[Record], day: date) -> set[object]:
-    """Which of the rows somebody was reminded of that day."""
+    """Return the keys of the rows that somebody was reminded of on `day`."""
     found = Reminder.objects.unscoped(because="who may remind of the row sees that it was reminded of")
     of_rows = found.filter(object_id__in=[row.pk for row in rows], created_at__date=day)
     return set(of_rows.order_by().values_list("object_id", flat=True))

@@ -14,11 +14,11 @@ from akropolis.base.lib.swedish import number
 from akropolis.base.ui.words import Phrase
 
 EXCERPT = 80
-"""Of a longer value as many signs are shown, from a little before where it differs."""
+"""Number of characters shown of a longer value, from just before the first difference."""
 
 
 class RowOutcome(Enum):
-    """What becomes of a row of the file."""
+    """What happens to a row of the file."""
 
     CREATE = "create"
     UPDATE = "update"
@@ -27,7 +27,7 @@ class RowOutcome(Enum):
 
     @property
     def label(self) -> Phrase:
-        """The outcome in words."""
+        """The name of the outcome."""
         return _LABELS[self]
 
 
@@ -40,14 +40,14 @@ _LABELS = {
 
 
 class CellProblem(NamedTuple):
-    """One thing to correct. `column` is the heading, empty when the row as a whole is meant."""
+    """One error to correct. `column` is the heading; empty for the row as a whole."""
 
     column: str
     sentence: str
 
 
 class FieldChange(NamedTuple):
-    """One field's change in words."""
+    """The change of one field, as text."""
 
     label: str
     before: str
@@ -70,9 +70,9 @@ def _excerpt(text: str, start: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """One row: `line` is its place in the file, the header of a table being 1. `sheet` names one of several tables.
+    """One row: `line` is its row number in the file, where a table's header is 1. `sheet` is its table, if several.
 
-    `notes` are worth knowing of a row that can be saved. `cells` stand in the flow's own columns.
+    `notes` are remarks on a row that can be saved. `cells` are the values of the flow's own columns.
     """
 
     line: int | str
@@ -87,7 +87,7 @@ class RowReport:
 
 
 class JudgedRow(Protocol):
-    """A row of a file, and what becomes of it."""
+    """A row of a file with its outcome."""
 
     @property
     def outcome(self) -> RowOutcome:
@@ -95,9 +95,9 @@ class JudgedRow(Protocol):
 
 
 class ReportRows(Sequence[RowReport]):
-    """The rows of a report, put into words as they are asked for: of a hundred thousand, most never are.
+    """The rows of a report, described lazily: of a hundred thousand rows, most are never shown.
 
-    Each part is judged rows, and what tells of them, one by one.
+    Each part is a sequence of judged rows and a function that yields their reports, in the same order.
     """
 
     def __init__(self, *parts: tuple[Sequence[JudgedRow], Callable[[], Iterable[RowReport]]]) -> None:
@@ -119,33 +119,33 @@ class ReportRows(Sequence[RowReport]):
         return tuple(self)[place]
 
     def let_go(self) -> None:
-        """From now on they can only be counted."""
+        """Release the rows: afterwards they can only be counted."""
         self._parts = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Every row in the file's order. `kept` says whether the file may wait for what the person says of it."""
+    """All rows in the file's order. `kept` says whether the file may be kept while the user decides."""
 
     rows: Sequence[RowReport]
     kept: bool = True
 
     def count(self, outcome: RowOutcome) -> int:
-        """How many rows have that outcome."""
+        """Return the number of rows with the outcome."""
         if isinstance(self.rows, ReportRows):
             return self.rows.outcomes[outcome]
         return sum(row.outcome is outcome for row in self.rows)
 
     def of(self, outcome: RowOutcome) -> list[RowReport]:
-        """The rows with that outcome."""
+        """Return the rows with the outcome."""
         return [row for row in self.rows if row.outcome is outcome] if self.count(outcome) else []
 
     def first(self, outcomes: Container[RowOutcome], most: int) -> list[RowReport]:
-        """The first rows with one of the outcomes."""
+        """Return the first `most` rows with any of the outcomes."""
         return list(islice((row for row in self.rows if row.outcome in outcomes), most))
 
     def sheet(self, name: str) -> "Report":
-        """The rows of one table."""
+        """Return a report of one table's rows."""
         return Report(tuple(row for row in self.rows if row.sheet == name))
 
 
@@ -159,6 +159,6 @@ ROWS: Words = {
 
 
 def counts(report: Report, words: Words = ROWS) -> list[str]:
-    """`3 new rows`, `1 changed row`, `2 rows to correct`; outcomes that no row has are left out."""
+    """Return `3 new rows`, `1 changed row`, `2 rows to correct`; outcomes without rows are left out."""
     found = [(report.count(outcome), word) for outcome, word in words.items()]
     return [word(count) % {"count": number(count)} for count, word in found if count]

@@ -1,6 +1,6 @@
-"""Which columns of a register's list are shown: those that the register names, or those that a reader has chosen.
+"""The columns shown in a register's list: the register's own, or those that the user has chosen.
 
-The choice stands in the list's address as `columns`, so that a link shows the same list to somebody else.
+The choice is in the list's URL as `columns`, so that a link shows the same list to somebody else.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ COLUMNS = "columns"
 
 @dataclass(frozen=True, slots=True)
 class ListColumns:
-    """The columns of one list: fields by name, the title first, and those that no field holds."""
+    """The columns of one list: field names, with the title first, and computed columns."""
 
     register: Register
     fields: tuple[str, ...]
@@ -28,34 +28,34 @@ class ListColumns:
 
     @property
     def reads(self) -> list[str]:
-        """What is read of each row: what the columns show, and what those beside work with."""
+        """The columns to read from the database: those shown, and those that the computed columns need."""
         return [*self.values, *(name for each in self.besides for name in each.reads)]
 
     @property
     def values(self) -> list[str]:
-        """What the fields' columns show."""
+        """The lookups that give the text of the fields' columns."""
         return [_value(self.register.model_field(name)) for name in self.fields]
 
     @property
     def keys(self) -> list[str]:
-        """The columns as the address names them."""
+        """The columns as named in the URL."""
         return [*self.fields, *(each.key for each in self.besides)]
 
 
 def _value(field: ModelField) -> str:
-    """Where the field's text lies: of what it points at, the number or else the name is shown."""
+    """Return the lookup for the field's text; for a relation, the number of the related row, or else its name."""
     if not field.is_relation:
         return field.name
     return f"{field.name}__{'number' if issubclass(pointed_at(field), Record) else 'name'}"
 
 
 def default_columns(register: Register) -> ListColumns:
-    """The columns that the register names."""
+    """Return the register's default columns."""
     return ListColumns(register, register.columns, register.beside)
 
 
 def parse_columns(register: Register, words: str, problems: list[str]) -> ListColumns:
-    """The columns that the words name, parted by commas; the usual ones for none. What there is not is told."""
+    """Return the comma-separated columns, or the default ones if empty. Adds unknown names to `problems`."""
     keys = list(dict.fromkeys(word for word in words.split(",") if word))
     besides = {each.key: each for each in register.beside}
     known = {*list_possible_columns(register), *besides}
@@ -71,12 +71,12 @@ def parse_columns(register: Register, words: str, problems: list[str]) -> ListCo
 
 
 def list_possible_columns(register: Register) -> list[str]:
-    """The fields that can be columns: those of the usual list, and then all others of the register."""
+    """Return the fields that can be columns: the default ones first, then the register's other fields."""
     return list(dict.fromkeys((register.model.title_field, *register.columns, "number", *register.fields)))
 
 
 def label_columns(register: Register) -> tuple[tuple[str, str], ...]:
-    """Every column that can be chosen, by its key, with its heading; the title always stands."""
+    """Return the key and heading of every column that can be chosen. The title is always shown and not among them."""
     return _labelled(register.key, get_language())
 
 
@@ -91,5 +91,5 @@ def _labelled(key: str, _language: str | None) -> tuple[tuple[str, str], ...]:
 
 
 def sort_column_keys(register: Register, keys: Sequence[str]) -> str:
-    """The chosen keys as the address has them, in the order in which they can be chosen."""
+    """Return the chosen keys as the URL has them, in the order in which they are offered."""
     return ",".join(key for key, _label in label_columns(register) if key in keys)

@@ -35,9 +35,10 @@ def export_rows(
     *,
     ending: str = "xlsx",
 ) -> bytes:
-    """The rows that the list shows for `query`, in its order, as an .xlsx or .csv that can be imported unchanged.
+    """Export the rows that the list shows for `query`, in its order, as an .xlsx or .csv that can be imported
+    unchanged.
 
-    Raises Refused for a filter that means nothing, and for another ending. One query, whatever the number of rows.
+    Raises Refused for an invalid filter or another file ending. One query, whatever the number of rows.
     """
     listing = Listing(register, access, query)
     columns = columns_of(register)
@@ -50,10 +51,9 @@ def export_rows(
 
 
 def list_file(listing: Listing, *, ending: str = "xlsx", only: Sequence[str] | None = None) -> bytes:
-    """The list as the screen shows it, with its rows, columns and order, and what it was narrowed by told last.
+    """Export the list as shown on screen, with its rows, columns and order, and a description of its filters last.
 
-    With `only` those of the rows that have these numbers. Raises Refused for a filter that means nothing, and for
-    another ending.
+    With `only`, export only rows with these numbers. Raises Refused for an invalid filter or another file ending.
     """
     register, lines = listing.register, listing.every_line()
     if listing.problems:
@@ -71,7 +71,7 @@ def list_file(listing: Listing, *, ending: str = "xlsx", only: Sequence[str] | N
 
 
 def describe_listing(listing: Listing) -> str:
-    """Of what the file is: the register, the day, and what narrows and orders the list."""
+    """Describe the file: the register, the day, the filters and the order."""
     narrowed = [f"{capfirst(str(item.label))}: {item.told}" for item in listing.filters if item.active]
     narrowed += [f"{_('Search')}: {listing.search}"] if listing.search else []
     narrowed += [_("Archived")] if listing.archived else []
@@ -99,7 +99,7 @@ def _fields_shown(shown: ListColumns) -> Iterator[OutColumn]:
 def _as_shown(
     listing: Listing, columns: Sequence[OutColumn], rows: QuerySet[Record]
 ) -> Iterator[list[Value]]:
-    """The rows in the words of the screen, but days, moments and numbers as such."""
+    """Yield the rows with the texts shown on screen; days, datetimes and numbers keep their type."""
     values = attrgetter(*listing.shown.values)
     plain = [place for place, column in enumerate(columns) if column.kind is not ValueKind.TEXT]
     for part in batched(rows.iterator(chunk_size=CHUNK), CHUNK):
@@ -134,17 +134,17 @@ def _rows(columns: Sequence[SheetColumn], rows: QuerySet[Record]) -> Iterator[li
 
 
 def template_file(register: Register, access: Access, *, ending: str = "xlsx") -> bytes:
-    """A file with the headings alone, to write new rows in."""
+    """Return a file with only the headings, to fill in new rows."""
     return files.write(
         ending, _out_columns(register, access, columns_of(register)), (), title=str(register.many)
     )
 
 
 def dry_run(register: Register, access: Access, sheet: Sheet) -> Report:
-    """What committing the sheet would do to each row. Changes nothing; raises Refused when no row can be judged."""
+    """Report what committing would do to each row, changing nothing. Raises Refused if no row can be judged."""
     return SheetCheck(register, access, sheet, noted=True).report()
 
 
 def commit(register: Register, access: Access, sheet: Sheet, *, because: str) -> Report:
-    """Read the rows in, all or none, checked anew at this moment. Raises RowsRefused with the report per row."""
+    """Import the rows, all or none, checked again at this moment. Raises RowsRefused with the report per row."""
     return flow.commit(access, lambda: SheetCheck(register, access, sheet), because=because)

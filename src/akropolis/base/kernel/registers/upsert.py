@@ -1,4 +1,4 @@
-"""Records that another system sends: those that it has sent before are changed, the others made. All or none."""
+"""Records sent by another system: update those it has sent before and create the others, all or none."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,11 +25,11 @@ UNIT = "owner_unit"
 
 
 class Upsert(SheetCheck):
-    """What was sent, judged as the rows of a file are.
+    """The records sent, judged as the rows of a file are.
 
-    A record is known by what the source calls it, or by its `number` the first time. Of a stored one the fields that
-    were sent are changed, and no other. Of records that two units call the same, each unit's own is meant: one that the
-    sender may not see is none.
+    A record is found by the source's external id, or by its `number` the first time. For a stored record only the
+    fields that were sent are changed. If two units use the same external id, each means its own record; a record
+    that the sender may not see is treated as missing.
     """
 
     gone: object = gettext_lazy("There is no record with the number %(number)s that you may see.")
@@ -46,7 +46,7 @@ class Upsert(SheetCheck):
         self._name_numbers()
 
     def carry_out(self, w: Writer) -> None:
-        """Store the records, and what the source calls those that are new to it."""
+        """Store the records, and the source's external ids for those that are new to it."""
         stored = [row.stored for row in self.planned]
         made = iter(self.store(w))
         self._rows = [row or next(made) for row in stored]
@@ -57,11 +57,11 @@ class Upsert(SheetCheck):
         )
 
     def rows(self) -> list[Record]:
-        """The records, in the order in which they were sent. When they have been stored."""
+        """The records in the order in which they were sent. Available once they are stored."""
         return self._rows
 
     def _name_numbers(self) -> None:
-        """Give each line the number of the record that it means, as a file's line has it."""
+        """Add to each line the number of the record that it means, as a line of a file has it."""
         lines = [SheetLine(line.number, (self._number(line), *line.cells[1:])) for line in self.sheet.lines]
         self.sheet = Sheet(self.sheet.header, tuple(lines))
 
@@ -71,7 +71,7 @@ class Upsert(SheetCheck):
         return told or (known[0] if len(known) == 1 else "")
 
     def _known(self, line: SheetLine) -> list[str]:
-        """The numbers of the records that are meant: one, none, or those among which the unit does not decide."""
+        """Return the numbers of the records meant: one, none, or several if the unit does not settle it."""
         found = self._named.get(self._external(line), [])
         unit = self.sent[line.number].get(UNIT)
         own = [number for number, code in found if code == unit]
@@ -79,7 +79,7 @@ class Upsert(SheetCheck):
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, str]]]:
-        """Number and unit of the records that the sender may see, by what the source calls them."""
+        """Number and unit of the records visible to the sender, by external id."""
         keys = external.records_by_name(self.register.model, self.source, self._times_sent)
         rows = self.register.model.objects.visible(self.access)
         found: dict[UUID, tuple[str, str]] = {}
@@ -115,7 +115,7 @@ class Upsert(SheetCheck):
             self._may_name(row)
 
     def _may_name(self, row: PlannedRow) -> None:
-        """What the source calls a record is said by those who may write it: else their own sending would miss it."""
+        """Require write permission to link an external id: else the writers' own sending would miss the record."""
         if row.stored is not None and not row.problems and self._known(row.line) != [row.number]:
             self._may_change(row, row.stored)
 
@@ -129,7 +129,7 @@ class Upsert(SheetCheck):
 
 
 def _text(value: object) -> str:
-    """The value as a cell holds it."""
+    """Return the value as a cell's text."""
     match value:
         case None:
             return ""

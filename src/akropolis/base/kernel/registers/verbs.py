@@ -1,4 +1,4 @@
-"""What is done with a register's rows: pages, files and the API all go this way, with one row or 100,000."""
+"""Operations on a register's rows: pages, files and the API all use them, for one row or 100,000."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -19,40 +19,40 @@ type Faults = Mapping[UUID, Mapping[str, Sequence[str]]]
 
 
 class Verbs[R: Record]:
-    """The plain ones: rows are kept as they are written. A domain overrides what it does in its own way.
+    """The default operations: rows are stored as entered. Domains override them.
 
-    Pages and API call `create` and `update`. A file of many rows is judged and stored together, and asks `prepare`,
+    Pages and API call `create` and `update`. Files of many rows are checked and stored in bulk, and call `prepare`,
     `refusals` and `created` instead: an override of `create` or `update` must do the same as those three.
     """
 
     def initial(self, today: date) -> Values:
-        """What the form for a new row proposes."""
+        """Return the initial values of the form for a new row."""
         return {}
 
     def among(self, access: Access, name: str) -> Q | None:
-        """Narrows what that field can point at, for a person. None for all that she may read."""
+        """Return a condition that narrows what the field can reference; None for all rows that the user may read."""
         return None
 
     def prepare(self, values: Values, today: date) -> dict[str, object]:
-        """The row's values brought into step with each other, before they are checked."""
+        """Make the row's values consistent with each other, before they are checked."""
         return dict(values)
 
     def refusals(self, access: Access, rows: Sequence[R]) -> Faults:
-        """What cannot be saved of rows, stored or about to be, seen together and beside the stored ones."""
+        """Return the faults of rows, stored or new, checked together and against the stored ones."""
         return {row.pk: {"": found} for row in rows if (found := broken_unique(row))}
 
     def notes(self, access: Access, rows: Sequence[R]) -> Mapping[UUID, Sequence[str]]:
-        """What is worth saying of rows that can be saved, by row's key."""
+        """Return remarks on rows that can be saved, by row's key."""
         return {}
 
     def shown(self, access: Access, row: R) -> None:
-        """Keeps that a person is shown by itself a secret row (`withheld_by`), or one that is secret because of it."""
+        """Prevent showing a secret row (`withheld_by`) on its own, or one that is secret because of it."""
 
     def created(self, w: Writer, rows: Sequence[R]) -> None:
-        """What follows in the same transaction from rows that have just been stored."""
+        """Do what follows from newly stored rows, in the same transaction."""
 
     def create(self, access: Access, model: type[R], values: Values) -> R:
-        """A new row, in a transaction of its own."""
+        """Create a row in a transaction of its own."""
         with writing(access) as w:
             return self.add(w, model, values)
 
@@ -65,7 +65,7 @@ class Verbs[R: Record]:
     def update(
         self, access: Access, row: R, values: Values, *, version: int | None = None, because: str = ""
     ) -> R:
-        """A changed row, in a transaction of its own. `version` is the one the person saw: Stale after another's."""
+        """Update a row in a transaction of its own. Raises Stale if changed since the `version` the user saw."""
         with writing(access, because=because) as w:
             return w.update(row, self.prepare(values, timezone.localdate(w.at)), version=version)
 
@@ -79,6 +79,6 @@ class Verbs[R: Record]:
         version: int | None = None,
         because: str = "",
     ) -> R:
-        """The row a step further in its life, with what it asks for. Raises Refused where there is no such step."""
+        """Take a transition of the row, with the values it asks for. Raises Refused if there is no such one."""
         given = values_of(row, step_of(row, name), values)
         return self.update(access, row, given, version=version, because=because)

@@ -1,4 +1,4 @@
-"""Documents as files: one document tree, five forms. See `render`."""
+"""Render documents as files: one document tree, five formats. See `render`."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _WRITERS: dict[Form, Callable[[Prepared], bytes]] = {
 
 
 def bundle(files: Sequence[tuple[str, bytes]], document: Document) -> bytes:
-    """Give the files as one zip, stamped with the document's day, with their SHA-256 for `sha256sum --check`."""
+    """Return the files as one zip dated by the document, with their SHA-256 for `sha256sum --check`."""
     sums = "".join(f"{sha256(content).hexdigest()}  {name}\n" for name, content in files)
     return zipped([*files, ("SHA256SUMS", sums.encode())], prepare(document).moment)
 

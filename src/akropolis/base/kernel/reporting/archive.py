@@ -1,4 +1,4 @@
-"""Zip files whose bytes depend on nothing but what is in them."""
+"""Reproducible zip files: their bytes depend on nothing but the content."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from datetime import datetime
 
 
 def zipped(files: Iterable[tuple[str, bytes]], moment: datetime) -> bytes:
-    """Pack the files in the order given, all with the same time stamp; a file named "mimetype" is not packed.
+    """Zip the files in the order given, all with the same timestamp; a file named "mimetype" is not compressed.
 
-    OpenDocument wants its media type readable at the start of the file, hence the exception. Pictures are small
-    as they are.
+    OpenDocument requires its media type readable at the start of the file, hence the exception. Pictures are
+    already compressed.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

@@ -1,4 +1,4 @@
-"""How wide a table's columns are, so that no word is broken where there is room for it whole."""
+"""Column widths of a table, chosen so that no word is broken if there is room for it whole."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from akropolis.base.lib.document import Table, inline_text
 TEXT_WIDTH = 160.0
 """Width of the text in millimetres: A4 less 25 mm on each side."""
 _SIGN, _GAP, _MOST = 2.5, 4.5, 60.0
-"""A sign in the table's bold type, the gap to the next column, and the widest that a word can ask for."""
+"""Width of a character in the table's bold type, the gap to the next column, and the most a word can claim, in mm."""
 _BREAKS = re.compile(r"[\s/–-]+")
 
 
 def column_shares(table: Table) -> tuple[float, ...]:
-    """Each column's share of the text's width: as the table asks, but none narrower than its longest word.
+    """Return each column's share of the text width: the requested shares, but none narrower than its longest word.
 
-    Where all the words do not fit, it is as the table asks.
+    If the words do not all fit, the requested shares are used.
     """
     asked = table.widths or (1.0,) * len(table.header)
     needs = [_need(table, index) for index in range(len(asked))]
@@ -33,7 +33,7 @@ def _need(table: Table, index: int) -> float:
 
 
 def _raised(widths: list[float], needs: list[float]) -> list[float]:
-    """The narrow ones as wide as they need, and the others sharing what is left as they did."""
+    """Widen the narrow columns to what they need; the others keep their proportions in the space left."""
     fixed: set[int] = set()
     while narrow := [n for n, width in enumerate(widths) if n not in fixed and width < needs[n]]:
         fixed.update(narrow)

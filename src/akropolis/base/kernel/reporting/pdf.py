@@ -1,4 +1,4 @@
-"""Documents as PDF, made for PDF/A-2a and PDF/UA-1 in one, by typst."""
+"""Documents as PDF, conforming to both PDF/A-2a and PDF/UA-1, by typst."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ _SECONDS = 60
 
 
 def render(prepared: Prepared) -> bytes:
-    """Give the document as a PDF. A sign that no font of ours has is written as its Unicode number, [U+1F600].
+    """Return the document as a PDF. A character missing in our fonts is written as its code point, [U+1F600].
 
-    Raises TooLongError for one that is not set within a minute, however many tries it takes.
+    Raises TooLongError if typesetting takes more than a minute, over all attempts.
     """
     end = time.monotonic() + _SECONDS
     document = map_texts(prepared.document, lambda text: _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text))
@@ -77,7 +77,7 @@ def _compile(prepared: Prepared, end: float) -> bytes:
 
 
 def _missing(diagnostic: str) -> list[str]:
-    """The texts that typst says it has no font for."""
+    """Return the texts that typst reports no font for."""
     return [
         _ESCAPED.sub(lambda part: chr(int(part[1], 16)) if part[1] else part[2], found)
         for found in _NO_GLYPH.findall(diagnostic)
@@ -124,7 +124,7 @@ def _data(prepared: Prepared) -> dict[str, object]:
 
 
 class _Nodes:
-    """Turns the tree into what the template reads: runs of secret blocks and footnotes set in their place."""
+    """Converts the tree to what the template reads: runs of secret blocks, and footnotes in their place."""
 
     def __init__(self, prepared: Prepared) -> None:
         self._prepared = prepared

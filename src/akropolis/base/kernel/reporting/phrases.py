@@ -1,7 +1,7 @@
-"""The few words that a form adds by itself.
+"""The few words that a format adds by itself.
 
-They follow the language of the document, not of whoever asks for it: a decided document is the same for all,
-so these are not translated by gettext.
+They follow the document's language, not the reader's: a decided document is the same for everyone, so gettext
+does not translate these.
 """
 
 from __future__ import annotations
@@ -101,10 +101,10 @@ _ENGLISH = Phrases(
 
 
 def phrases(language: str) -> Phrases:
-    """Give the words of a document's language: Swedish, or English for "en" and its variants."""
+    """Return the words of a document's language: Swedish, or English for "en" and its variants."""
     return _ENGLISH if language.split("-")[0].lower() == "en" else _SWEDISH
 
 
 def locale(language: str) -> str:
-    """Give the language tag with a region, as office files want it: "sv" is sv-SE."""
+    """Return the language tag with a region, as office files require: "sv" is sv-SE."""
     return {"sv": "sv-SE", "en": "en-GB"}.get(language.lower(), language)

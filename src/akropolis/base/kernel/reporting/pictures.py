@@ -1,4 +1,4 @@
-"""Charts as pictures, for forms that cannot hold a drawing."""
+"""Charts as pictures, for formats that cannot hold SVG."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ type Picture = tuple[bytes, int, int]
 """A PNG with its width and height in units of the drawing (640 across)."""
 
 MOST = 100
-"""How many are kept in a process, 20 kB each."""
+"""Maximum number of pictures cached per process, 20 kB each."""
 _SOURCE = b"""
 #set page(width: auto, height: auto, margin: 0pt)
 #set text(font: ("Source Sans 3", "DejaVu Sans Mono"), lang: "sv")
@@ -25,7 +25,9 @@ _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 
 def drawer(blocks: Iterable[Block]) -> Callable[[Figure], Picture]:
-    """Give what makes a picture of any chart among the blocks. Those that are new are all drawn at once."""
+    """Return a function that makes a picture of any chart among the blocks. Charts not in the cache are drawn in
+    one go.
+    """
     shelf = _shelf()
     known = {each: shelf.get(each) for each in walk_blocks(blocks) if isinstance(each, Figure)}
     found = {each: picture for each, picture in known.items() if picture}

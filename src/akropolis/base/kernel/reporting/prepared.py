@@ -1,4 +1,4 @@
-"""What all forms need to know about a document before they write it, worked out once."""
+"""What all formats need to know about a document before they write it, computed once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class HeadingEntry:
-    """A heading as other places point at it."""
+    """A heading as links and the table of contents refer to it."""
 
     level: int
     number: str
@@ -52,7 +52,7 @@ class HeadingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that every form can hold: `notes` in order of number, `entries` one per heading of the text."""
+    """A document that every format can hold: `notes` in order of number, `entries` one per heading of the text."""
 
     document: Document
     notes: tuple[Footnote, ...]
@@ -63,22 +63,22 @@ class Prepared:
 
     @property
     def contents(self) -> tuple[HeadingEntry, ...]:
-        """The lines of the contents list; none if the document wants no list."""
+        """Return the lines of the table of contents; none if the document has no such list."""
         return tuple(e for e in self.entries if e.level <= CONTENTS_DEPTH) if self.document.contents else ()
 
     @property
     def arms(self) -> bytes:
-        """The letterhead's picture; nothing if there is none."""
+        """Return the letterhead's picture; empty if there is none."""
         arms = self.document.meta.arms
         return base64.b64decode(arms.content) if arms else b""
 
     def secrecy_label(self, secrecy: Secrecy) -> str:
-        """What stands at secret text in the full version."""
+        """Return the label shown at secret text in the full version."""
         paragraph = secrecy.paragraph.strip()
         return f"{self.words.secrecy}: {paragraph}" if paragraph else self.words.secrecy
 
     def meta_rows(self) -> list[tuple[str, str]]:
-        """The head of the document as label and text, without what is empty."""
+        """Return the document's metadata as label and text, without empty values."""
         meta, words = self.document.meta, self.words
         rows = [
             (words.marked, self._marked()),
@@ -98,14 +98,16 @@ class Prepared:
         return [(label, text) for label, text in rows if text]
 
     def _marked(self) -> str:
-        """A secrecy mark's provision, authority and day (OSL 5 kap. 5 §), where anything in the document has one."""
+        """Return the secrecy mark's provision, authority and day (OSL 5 kap. 5 §), if anything in the document is
+        marked.
+        """
         laws = dict.fromkeys(mark.paragraph.strip() for mark in secrecy_marks(self.document))
         meta = self.document.meta
         return ", ".join(part for part in (*laws, meta.authority, meta.date) if part) if laws else ""
 
 
 def prepare(document: Document) -> Prepared:
-    """Make a document fit for every form: only characters that XML can hold, no heading level skipped."""
+    """Make a document fit for every format: only characters valid in XML, no heading level skipped."""
     clean = map_texts(document, _clean)
     clean = replace(clean, title=clean.title.strip() or "–", blocks=_without_gaps(clean.blocks))
     notes = ordered_footnotes(clean)
@@ -118,7 +120,7 @@ def _clean(text: str) -> str:
 
 
 def _without_gaps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """Headings that go down one step at a time, as PDF/UA demands."""
+    """Lower heading levels so that none is skipped, as PDF/UA demands, and drop empty headings."""
     last = 0
     fitted: list[Block] = []
     for block in blocks:
@@ -133,7 +135,7 @@ def _without_gaps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 
 def _nested(block: Block) -> Block:
-    """Lists and quotes hold text: a heading in one is no part of the outline, and no page begins there."""
+    """Turn headings in lists and quotes into bold text, and drop page breaks there: neither belongs to the outline."""
     if isinstance(block, BulletList | OrderedList):
         return replace(block, items=tuple(_held(item) for item in block.items))
     if isinstance(block, Quote):
@@ -162,7 +164,7 @@ def _entries(document: Document) -> tuple[HeadingEntry, ...]:
 
 
 def _moment(meta: DocumentMeta) -> datetime:
-    """The document's day at noon, which is the same day in Sweden."""
+    """Return noon UTC of the document's day, which is the same day in Sweden."""
     try:
         day = date.fromisoformat(meta.date.strip())
     except ValueError:
@@ -174,7 +176,7 @@ def _moment(meta: DocumentMeta) -> datetime:
 
 
 def secrecy_runs(blocks: Iterable[Block]) -> Iterator[tuple[Secrecy | None, list[Block]]]:
-    """Give the blocks in runs under one and the same mark, so that the mark is said once."""
+    """Group consecutive blocks by secrecy mark, so that each mark is printed once."""
     for secrecy, group in groupby(
         blocks, lambda block: None if isinstance(block, PageBreak) else block.secrecy
     ):

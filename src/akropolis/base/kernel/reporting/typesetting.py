@@ -1,4 +1,4 @@
-"""Typst in a process of its own: it remembers all it has ever set, and a server must not grow by that.
+"""Run typst in a process of its own: it caches everything it has typeset, and a server must not grow by that.
 
 The file is run by its path as well as imported, so it imports nothing of ours.
 """
@@ -20,21 +20,22 @@ _ONE = threading.Lock()
 
 
 class TypesetError(Exception):
-    """Typst refused the document; the text is its diagnostic."""
+    """typst rejected the document; the text is its diagnostic."""
 
 
 class TooLongError(Exception):
-    """Typst was not done in time."""
+    """typst did not finish in time."""
 
 
 def typeset(
     source: bytes, data: str, fonts: Path | None, *, seconds: float = 60, **options: object
 ) -> list[bytes]:
-    """Give what typst makes of the source with `data` as its input: one file, of pictures one for each page.
+    """Typeset the source with `data` as its input and return typst's output: one file, or for pictures one per
+    page.
 
-    `options` are those of `typst.compile`. The fonts are those of the folder and typst's own, never the system's.
-    Raises TypesetError, and TooLongError when `seconds` have gone by. One is set at a time: they would only take the
-    machine from each other.
+    `options` are those of `typst.compile`. Fonts are those of the folder and typst's own, never the system's.
+    Raises TypesetError, and TooLongError after `seconds`. Only one runs at a time: in parallel they would only
+    compete for the CPU.
     """
     end = time.monotonic() + seconds
     if not _ONE.acquire(timeout=max(0, seconds)):

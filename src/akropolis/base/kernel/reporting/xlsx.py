@@ -18,9 +18,9 @@ _NUMBER = re.compile(
 
 
 def render(prepared: Prepared) -> bytes:
-    """Give the document's figures as an .xlsx file.
+    """Return the document's figures as an .xlsx file.
 
-    Text is written as text, whatever sign it begins with; only what is a number in Swedish form becomes a number.
+    Text is written as text, whatever character it begins with; only a number in Swedish format becomes a number.
     """
     import xlsxwriter  # noqa: PLC0415 # 16 megabytes, and most processes write no workbook
 
@@ -101,7 +101,7 @@ def _about(book: Any, prepared: Prepared) -> None:
 
 
 def _page(sheet: Any, prepared: Prepared) -> None:
-    """A4, lying, one page wide, with "Sida x (y)" as in the other forms."""
+    """Set the page to A4 landscape, one page wide, with "Sida x (y)" as in the other formats."""
     before, after = prepared.words.of
     sheet.set_paper(9)
     sheet.set_landscape()
@@ -110,7 +110,7 @@ def _page(sheet: Any, prepared: Prepared) -> None:
 
 
 def _number(text: str) -> tuple[float, str] | None:
-    """The number that a Swedish text says, and how to show it; None if it is not just a number."""
+    """Parse a number in Swedish format and return it with its number format; None if the text is not just a number."""
     found = _NUMBER.fullmatch(text)
     if found is None:
         return None
@@ -125,5 +125,5 @@ def _number(text: str) -> tuple[float, str] | None:
 
 
 def _short(text: str) -> str:
-    """Text that a cell can hold."""
+    """Truncate text to what a cell can hold."""
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} …"

@@ -9,7 +9,7 @@ class WatchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """What is looked at, who may see it, and where it waits for those."""
+        """Declare the permission and register the checks."""
         from akropolis.base.kernel.access.permissions import registry  # reason: apps must be loaded first
         from akropolis.base.kernel.watch import looks
         from akropolis.base.kernel.watch.checks import PERMISSION

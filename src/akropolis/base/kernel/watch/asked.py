@@ -1,7 +1,8 @@
-"""The request that a thread is answering: what the log and the metrics say of it, and never who the person is by name.
+"""The request that a thread is answering, as the log and the metrics report it; never the user's name.
 
-This is the one place that is not told by argument what it is about: a line is logged by Django, by a library, by code
-that knows of no request, and the person who reads the log wants to know which request it belongs to.
+This is the one place that is not passed its context as an argument: a line may be logged by Django, by a
+library or by code that knows of no request, and the reader of the log needs to know which request it belongs
+to.
 """
 
 import re
@@ -15,7 +16,7 @@ from logging import LogRecord
 from django.http import HttpRequest
 
 GIVEN = re.compile(r"[A-Za-z0-9._:+/=-]{8,128}")
-"""What a proxy may call a request: nothing that could be taken for more than a name."""
+"""Request ids accepted from a proxy: nothing that could be taken for more than an id."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER, NOWHERE = "other", "(none)"
 
@@ -31,30 +32,30 @@ class CurrentRequest:
 
     @property
     def seconds(self) -> float:
-        """How long it has taken so far."""
+        """Return the seconds it has taken so far."""
         return time.perf_counter() - self.begun
 
     @property
     def method(self) -> str:
-        """Its method; what no server knows is not repeated."""
+        """Return its method; an unknown method is not repeated."""
         return self.request.method if self.request.method in METHODS else OTHER
 
     @property
     def route(self) -> str:
-        """The name of the address that it led to, which holds nothing of what stood in it."""
+        """Return the name of the matched route, which holds none of the values in the address."""
         match = self.request.resolver_match
         return (match.view_name or match.route) if match else NOWHERE
 
     @property
     def account(self) -> str:
-        """The id of the account, where it has been asked for; nobody is looked up for the sake of a log."""
+        """Return the account's id if the request has loaded it; never queries for it."""
         access = self.request.__dict__.get("access")
         found = getattr(access, "__dict__", {}).get("_wrapped", access)
         actor = getattr(found, "actor", None)
         return str(actor.id) if actor is not None and actor.id else _signed_in(self.request)
 
     def count(self, execute: Callable[..., object], *given: object) -> object:
-        """Stands around each query of the database while the request is answered."""
+        """Database execute wrapper: count each query while the request is answered."""
         self.queries += 1
         return execute(*given)
 
@@ -65,14 +66,14 @@ def _signed_in(request: HttpRequest) -> str:
 
 
 def accepted_request_id(given: str) -> str:
-    """The name that a trusted proxy has given the request, or a new one."""
+    """Return the request id from a trusted proxy, or a new one."""
     return given if GIVEN.fullmatch(given) else secrets.token_hex(16)
 
 
 asked: ContextVar[CurrentRequest | None] = ContextVar("asked", default=None)
-"""What this thread is answering."""
+"""The request that this thread is answering."""
 
 
 def asked_of(record: LogRecord) -> CurrentRequest | None:
-    """The request that a line of the log is about: the one that is being answered, or that the line says itself."""
+    """Return the request that a log record is about: the current one, or that of the record itself."""
     return asked.get() or getattr(getattr(record, "request", None), "asked", None)

@@ -1,6 +1,7 @@
-"""What is looked at to know whether the installation is as it should be, declared once.
+"""Health checks of the installation, declared once.
 
-The monitor's `/ready`, the metrics, the administrator's page and what waits for her all read these declarations.
+The monitor's `/ready`, the metrics, the administrator's page and the administrator's tasks all read these
+declarations.
 """
 
 from collections.abc import Callable
@@ -14,14 +15,14 @@ from akropolis.base.lib.registry import Registry
 from akropolis.base.ui.words import Phrase
 
 PERMISSION = "watch:installation:operate"
-"""Who looks after the installation. It is no right to read: much that is read in the whole city is not for its IT."""
+"""Permission to look after the installation. It gives no right to read: much of the city's data is not for its IT."""
 
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One thing that is looked at. `look` gives what is wrong at a moment, in the reader's language, or nothing.
+    """A health check. `look` returns what is wrong at a moment, in the reader's language, or an empty string.
 
-    `stops` says that the installation does not do its work while this is wrong: `/ready` is then 503.
+    `stops` says that the installation does not work while this is wrong: `/ready` is then 503.
     """
 
     key: str
@@ -32,14 +33,14 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A check, and what was wrong when it was looked at."""
+    """A check and its result."""
 
     check: HealthCheck
     wrong: str
 
     @property
     def well(self) -> bool:
-        """Whether nothing is."""
+        """Return whether nothing is wrong."""
         return not self.wrong
 
 
@@ -47,7 +48,7 @@ checks: Registry[str, HealthCheck] = Registry("check of the installation")
 
 
 def run_checks(now: datetime) -> list[CheckResult]:
-    """All of them, in order. One that cannot be looked at is wrong, and says why."""
+    """Run all checks, in order. A check that raises counts as failed, with the reason."""
     return [CheckResult(check, _wrong(check, now)) for check in checks]
 
 

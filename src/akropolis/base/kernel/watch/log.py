@@ -1,4 +1,4 @@
-"""The log, each line whole: as text for a person, or as JSON for a collector."""
+"""Log formats, one record as a whole: text for a person, or JSON for a collector."""
 
 import json
 import logging
@@ -12,11 +12,11 @@ from akropolis.base.kernel.watch.secret_addresses import without_secrets
 from akropolis.base.lib.calendar import STOCKHOLM
 
 FIELDS = ("status", "path", "queries", "seconds")
-"""What a line may say besides, when it is logged with it."""
+"""Extra fields that a record may carry."""
 
 
 class OneLine(logging.Filter):
-    """What a visitor has sent that no server takes is one line, without a traceback: each scanner sends it."""
+    """Logs invalid input from a visitor without a traceback: every scanner sends such requests."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Shorten known faults; let every record through."""
@@ -27,27 +27,27 @@ class OneLine(logging.Filter):
 
 
 class TextFormatter(logging.Formatter):
-    """Time, level, logger and message, and after them the request. A line break in the message is none in the log."""
+    """Time, level, logger, message and request id. Line breaks in the message are escaped."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and below it its traceback, without secrets of the request's address."""
+        """Return the line, followed by its traceback, without the secrets in the request's address."""
         return _without_secrets(record, super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
-        """The line before its traceback, if it has one."""
+        """Return the line before the traceback, if any."""
         line = super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
         now = asked_of(record)
         return f"{line} [{now.id}]" if now else line
 
 
 class Json(logging.Formatter):
-    """One object on one line. A traceback is one of its fields."""
+    """One JSON object per line. A traceback is one of its fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, without empty fields."""
+        """Return the line, without empty fields."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, STOCKHOLM).isoformat(timespec="milliseconds"),
             "level": record.levelname,

@@ -1,4 +1,4 @@
-"""The checks that hang on nothing but the kernel: migrations, jobs, mail and disk."""
+"""Health checks that depend on nothing but the kernel: migrations, jobs, mail and disk."""
 
 from datetime import datetime, timedelta
 
@@ -18,18 +18,18 @@ from akropolis.base.kernel.watch.places import disks
 from akropolis.base.lib.swedish import number
 
 LATE = RETRY * 2
-"""A job that was due so long ago has been tried in vain, or nobody runs the jobs."""
+"""A job overdue by this much has failed and been retried, or nothing runs the jobs."""
 WAITED = timedelta(hours=1)
-"""A mail that has waited so long is not going out."""
+"""Mail that has waited this long is considered stuck."""
 GIVEN_UP = timedelta(days=7)
-"""So long it is said of a mail that it never went."""
+"""How long unsent mail is reported after it was given up."""
 MEGABYTE = 1024 * 1024
 ROOM = 200 * MEGABYTE
-"""Bytes that must be free where the data lies."""
+"""Bytes that must be free on the disks with the data."""
 
 
 def add_checks() -> None:
-    """Make them known, in the order in which they are shown."""
+    """Register the checks, in the order in which they are shown."""
     checks.add(
         "migrations", HealthCheck("migrations", gettext_lazy("Database version"), _migrations, stops=True)
     )
@@ -42,7 +42,7 @@ def add_checks() -> None:
 
 
 def _migrations(_now: datetime) -> str:
-    """The database has all that this version asks for. Once it has, a process does not ask again."""
+    """Check that all migrations are applied. Once they are, the process does not check again."""
     if not _migrated:
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
@@ -52,17 +52,17 @@ def _migrations(_now: datetime) -> str:
 
 
 _migrated: list[bool] = []
-"""Whether this process has seen that the database has all that its version asks for."""
+"""Non-empty once this process has seen that all migrations are applied."""
 
 
 def _files(_now: datetime) -> str:
-    """The store in which files are kept answers us."""
+    """Check that the file store answers."""
     contents.current_store().ask()
     return ""
 
 
 def late_jobs(now: datetime) -> QuerySet[ScheduledJob]:
-    """Those that should have been run long ago."""
+    """Return the jobs that should have been run long ago."""
     return ScheduledJob.objects.filter(next_run__lt=now - LATE)
 
 
@@ -74,7 +74,7 @@ def _jobs(now: datetime) -> str:
 
 
 def failed_jobs() -> QuerySet[ScheduledJob]:
-    """Those that failed the last time they were run."""
+    """Return the jobs whose last run failed."""
     return ScheduledJob.objects.exclude(why="").order_by("key")
 
 
@@ -84,13 +84,13 @@ def _failed(_now: datetime) -> str:
 
 
 def waiting_mail(now: datetime) -> QuerySet[Message]:
-    """Mails of what may not wait, to people with an address, that have not gone out and still are to."""
+    """Return urgent messages to users with an email address that are unsent and still worth sending."""
     worth = Q(until__gt=now) | Q(until=None, created_at__gte=now - FRESH)
     return _urgent().filter(worth)
 
 
 def given_up(now: datetime) -> QuerySet[Message]:
-    """Of the same, those of the last week that never went and are no longer worth sending."""
+    """Return such messages of the last week that were never sent and are no longer worth sending."""
     old = Q(until__lte=now) | Q(until=None, created_at__lt=now - FRESH)
     return _urgent().filter(old, created_at__gte=now - GIVEN_UP)
 
@@ -101,7 +101,7 @@ def _urgent() -> QuerySet[Message]:
 
 
 def _mail(now: datetime) -> str:
-    """What a law or a clock does not let wait has gone out."""
+    """Check that no urgent mail is stuck."""
     stuck = waiting_mail(now).filter(created_at__lt=now - WAITED).count() if mail_is_set_up() else 0
     return _("Mail is not going out: %(count)s have waited for an hour") % {"count": stuck} if stuck else ""
 

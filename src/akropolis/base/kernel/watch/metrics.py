@@ -1,7 +1,7 @@
-"""What is counted of each request, in the form of Prometheus: by the name of its address, and of nobody.
+"""Request metrics for Prometheus, by route name; no user is identifiable.
 
-Each process of the server counts in files of its own in a folder that they share, and whoever is asked adds them up.
-Without that folder nothing is counted, and the library is never loaded.
+Each process of the server counts in files of its own in a shared folder; a scrape adds them up. Without that
+folder nothing is counted, and the library is never loaded.
 """
 
 import os
@@ -16,19 +16,19 @@ from akropolis.base.kernel.watch.asked import CurrentRequest
 from akropolis.base.lib.shared_folder import shared_folder
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The library's own name for where the processes count."""
+"""The Prometheus library's environment variable for the shared folder."""
 PREFIX = "akropolis-metrics-"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Seconds."""
+"""Histogram buckets, in seconds."""
 _GUARD = Lock()
 
 type Counters = tuple[Any, Any, Any]
-"""Requests, seconds and queries, as the library counts them."""
+"""The library's counters of requests, seconds and queries."""
 
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A figure: its name, what it is, and its values, each with labels beside it."""
+    """A metric: its name, its description, and its values with labels."""
 
     name: str
     words: str
@@ -36,12 +36,12 @@ class Metric:
 
 
 def share_counts() -> AbstractContextManager[None]:
-    """Processes that are started inside count together. The folder is gone afterwards, or by the next server."""
+    """Let processes started inside count together. The folder is deleted afterwards, or by the next server."""
     return shared_folder(FOLDER, PREFIX)
 
 
 def is_counting() -> bool:
-    """Whether this process counts."""
+    """Return whether this process counts."""
     return FOLDER in os.environ
 
 
@@ -55,7 +55,7 @@ def observe(now: CurrentRequest, status: int) -> None:
 
 
 def _counters() -> Counters:
-    """What is counted in. Two threads that are first at once would each make their own, and one's counts be lost."""
+    """Return the counters, created once. Two threads racing would each create their own, and lose one's counts."""
     with _GUARD:
         return _made_once()
 
@@ -79,7 +79,7 @@ def _made_once() -> Counters:
 
 
 def export_metrics(readings: Iterable[Metric]) -> bytes:
-    """What all processes have counted, and the readings, as Prometheus reads it."""
+    """Return the counts of all processes and the readings, in Prometheus text format."""
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415

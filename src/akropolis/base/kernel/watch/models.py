@@ -1,11 +1,11 @@
-"""What was done to keep the installation: backups, drills, the history proved, content loaded."""
+"""Maintenance of the installation: backups, restore drills, verification of the history, loading of content."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class UpkeepKind(models.TextChoices):
-    """What was done."""
+    """Kind of maintenance."""
 
     BACKUP = "backup", _("backup")
     DRILL = "drill", _("restore drill")
@@ -14,10 +14,10 @@ class UpkeepKind(models.TextChoices):
 
 
 class Upkeep(models.Model):
-    """One time that it was done: when, whether it went well, what was wrong, and its figures.
+    """One maintenance run: when, whether it succeeded, what went wrong, and its figures.
 
-    It stands outside the history, which would have another link each night. A backup does not hold its own row:
-    whoever restores it writes the row anew, from what the archive says.
+    It is outside the history, which would otherwise get another link each night. A backup does not hold its own
+    row: whoever restores it writes the row anew, from what the archive says.
 
     Personal data: none.
     """

@@ -1,4 +1,4 @@
-"""Where the data lies, and how much room there is."""
+"""Where the data is stored, and how much disk space there is."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ SIZES = {
 
 
 def database_file() -> Path | None:
-    """SQLite's file; None with another database, and in memory."""
+    """Return SQLite's file; None for another database, or an in-memory one."""
     if connection.vendor != "sqlite":
         return None
     name = str(connection.settings_dict["NAME"])
@@ -25,9 +25,10 @@ def database_file() -> Path | None:
 
 
 def disks() -> Iterator[tuple[str, Path, int, int]]:
-    """The data folder, and the database's own where that is another: which, where, bytes free, and bytes in all.
+    """Return name, path, free bytes and total bytes of the data folder's disk, and of the database's if it is
+    another.
 
-    Where PostgreSQL keeps its files is for whoever runs PostgreSQL to watch.
+    Whoever runs PostgreSQL must watch its disk.
     """
     folders = {"data": settings.DATA_DIR.resolve()}
     file = database_file()
@@ -40,7 +41,7 @@ def disks() -> Iterator[tuple[str, Path, int, int]]:
 
 
 def database_size() -> int:
-    """The bytes that the database takes."""
+    """Return the size of the database in bytes."""
     file = database_file()
     if file is not None:
         return sum(path.stat().st_size for path in file.parent.glob(f"{file.name}*"))

@@ -1,6 +1,6 @@
-"""The figures of the installation: read from the database when somebody asks, so that every process gives the same.
+"""Metrics of the installation, read from the database on each scrape, so that every process gives the same.
 
-They count, and say when. No name, unit or title is among them.
+They are counts and times. No name, unit or title is among them.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from akropolis.base.lib import built
 
 
 def readings(now: datetime, seen: list[CheckResult]) -> Iterator[Metric]:
-    """All of them. `seen` is how the checks went."""
+    """Return all of them. `seen` is the result of the health checks."""
     yield _one(
         "up",
         "The version that answers.",
@@ -82,7 +82,7 @@ def _mail(now: datetime) -> Iterator[Metric]:
 
 
 def overdue(now: datetime) -> int:
-    """How many matters have a moment that has passed."""
+    """Count the tasks whose deadline, where it is a moment, has passed."""
     day: date = timezone.localdate(now) + timedelta(days=1)
     due = (each for feed in feeds for each in feed(day))
     return len({each.task for each in due if isinstance(each.by, datetime) and each.by < now})

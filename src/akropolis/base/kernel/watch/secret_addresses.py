@@ -1,4 +1,4 @@
-"""Addresses that are themselves the right to what is there, and how a log may name them."""
+"""Addresses that grant access by themselves, and how to redact them in a log."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ _SECRET = re.compile(r"<secret:(\w+)>")
 
 
 class SecretConverter(StringConverter):
-    """Declares a secret part of a route, `path("follow/<secret:reference>/", …)`. What is shorter leads nowhere."""
+    """Path converter for a secret part of a route, `path("follow/<secret:reference>/", …)`; at least 8 characters."""
 
     regex = "[^/]{8,}"
 
@@ -22,9 +22,9 @@ register_converter(SecretConverter, "secret")
 
 
 def without_secrets(request: HttpRequest, text: str) -> str:
-    """`text` without the query of the request's address, and with the names of its secret parts in their place.
+    """Return `text` without the query of the request's address, and with its secret parts replaced by their names.
 
-    An address that leads nowhere may be a mistyped secret one: it is cut off after a word of a secret route.
+    An address that matches no route may be a mistyped secret one: it is cut off after a word of a secret route.
     """
     if query := request.META.get("QUERY_STRING"):
         text = text.replace(f"?{iri_to_uri(query)}", "")
@@ -37,7 +37,7 @@ def without_secrets(request: HttpRequest, text: str) -> str:
 
 
 def _replace(text: str, value: str, shown: str) -> str:
-    """Replaces the value as it is, as Django's log escapes it, and as it stands in an address."""
+    """Replace the value as it is, as Django's log escapes it, and as it is quoted in an address."""
     for form in (value, value.encode("unicode_escape").decode(), escape_uri_path(value)):
         text = text.replace(form, shown)
     return text
@@ -45,7 +45,7 @@ def _replace(text: str, value: str, shown: str) -> str:
 
 @cache
 def _word() -> re.Pattern[str]:
-    """Finds a fixed word of the address of a secret route."""
+    """Return a pattern that matches a fixed word in the address of a secret route."""
     routes = [route for route in _routes(get_resolver().url_patterns) if _SECRET.search(route)]
     words = {re.escape(word) for route in routes for word in route.split("/") if word and "<" not in word}
     return re.compile("|".join(sorted(words)) or "(?!)", re.IGNORECASE)

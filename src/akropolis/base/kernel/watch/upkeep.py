@@ -1,4 +1,4 @@
-"""What was done to keep the installation, noted and looked up."""
+"""Record and look up maintenance of the installation."""
 
 import json
 import logging
@@ -16,9 +16,9 @@ log = logging.getLogger("akropolis.operation")
 def record_upkeep(
     kind: UpkeepKind, at: datetime, *, why: str = "", figures: Mapping[str, object] | None = None
 ) -> Upkeep | None:
-    """Write down that it was done, with what was wrong, if anything was; one line in the log says the same.
+    """Record a run, with what went wrong, if anything; a line in the log says the same.
 
-    Never raises: what was done is done, also where the database takes no writes. None is then returned.
+    Never raises: the work is done even if the database takes no writes. None is then returned.
     """
     row = Upkeep(kind=kind, at=at, well=not why, why=why[:300], figures=figures or {})
     said = json.dumps(row.figures, ensure_ascii=False)
@@ -33,5 +33,5 @@ def record_upkeep(
 
 
 def latest_upkeep(kind: UpkeepKind, **more: object) -> Upkeep | None:
-    """The latest time that it was done."""
+    """Return the latest run."""
     return Upkeep.objects.filter(kind=kind, **more).first()

@@ -1,4 +1,4 @@
-"""Leverantörer: who delivers what the city stands on."""
+"""Leverantörer: who delivers what the city relies on."""
 
 from collections.abc import Collection
 from typing import Any, Self
@@ -12,7 +12,7 @@ from akropolis.graph.assets.models import GraphRecord, NodeKind
 
 
 class ProcessorAgreement(models.TextChoices):
-    """Whether the agreement that GDPR article 28.3 asks for is in place."""
+    """Whether the agreement required by GDPR article 28.3 is in place."""
 
     SIGNED = "signed", _("signed")
     MISSING = "missing", _("missing")
@@ -20,7 +20,8 @@ class ProcessorAgreement(models.TextChoices):
 
 
 class Supplier(GraphRecord):
-    """A supplier. Its owner unit is the one that keeps the row; a sub-supplier is one that another depends on.
+    """A supplier. Its owner unit is the one that keeps the row; a sub-supplier is one that another supplier
+    depends on.
 
     Personal data: the name and address of a contact, if written.
     """
@@ -92,12 +93,12 @@ class Supplier(GraphRecord):
 
     @classmethod
     def from_db(cls, *args: Any, **more: Any) -> Self:
-        """The row, which knows the number that was stored."""
+        """Load the row and remember its stored number."""
         row = super().from_db(*args, **more)
         row.stored_number = row.__dict__.get("organisation_number")
         return row
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
-        """A number that stands there already is not tried again: a wrong one hinders no other change, and is told."""
+        """Skip validation of an unchanged number: an invalid one blocks no other change; the hub lists it."""
         same = self.organisation_number == self.stored_number
         super().clean_fields({*(exclude or ()), *(["organisation_number"] if same else [])})

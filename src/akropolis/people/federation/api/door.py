@@ -1,4 +1,6 @@
-"""The door to SCIM. What lies behind takes a third of a second to load, so it waits for the first who knocks."""
+"""Entry point of SCIM. Its implementation takes a third of a second to load, so it is imported at the first
+request.
+"""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -12,7 +14,7 @@ from akropolis.base.kernel.access.web import public
 @csrf_exempt
 @never_cache
 def serve(request: HttpRequest, rest: str) -> HttpResponse:
-    """One request of the directory's program."""
+    """Answer one request of the directory's program."""
     from akropolis.people.federation.api.scim import answer  # noqa: PLC0415
 
     return answer(request, rest)

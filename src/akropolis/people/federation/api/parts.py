@@ -1,4 +1,4 @@
-"""Group rules in the API: listed, made and ended by the same services as behind the page."""
+"""Group rules in the API: listed, created and removed by the same services as on the page."""
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ EDIT = f"{GroupRule.permission}:edit"
 
 
 class NewGroupRule(Sent):
-    """Who is in the group holds the role in the unit."""
+    """Whoever is in the group holds the role in the unit."""
 
     group: str = Field(
         description="As the identity provider names it, or a pattern such as `LIS-{roll}-{enhet}`."

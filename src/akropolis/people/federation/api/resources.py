@@ -1,7 +1,7 @@
-"""What of SCIM 2.0 is spoken: people and groups as resources (RFC 7643), and what is said of the service itself.
+"""The supported part of SCIM 2.0: people and groups as resources (RFC 7643), and the service's own metadata.
 
-Only what is kept here is declared. What else a directory sends is left aside, so that no more is known of a person than
-is needed (GDPR article 5.1 c).
+Only what is stored here is declared. Anything else a directory sends is ignored, so that no more is known of a
+person than is needed (GDPR article 5.1 c).
 """
 
 import re
@@ -44,18 +44,18 @@ from akropolis.people.federation.services.directory import DirectoryPerson, Grou
 
 type AnyResource = Resource[Any]
 type Place = Callable[[str, UUID], str]
-"""Gives the address of a resource by its type and key."""
+"""Returns the address of a resource by its type and key."""
 MOST = 200
-"""Rows in one answer to a question."""
+"""Maximum number of resources in one answer."""
 WORK = "work"
 MEMBER = re.compile(r'^members\[\s*value\s+eq\s+"([^"]*)"\s*\]$', re.IGNORECASE)
 
 
 class Email(ComplexAttribute):
-    """Her address at work; she has one here."""
+    """A person's work address; each person has only one here."""
 
     class Type(ExtensibleStringEnum):
-        """The kinds of addresses that are kept."""
+        """The kinds of addresses that are stored."""
 
         work = WORK
 
@@ -64,7 +64,7 @@ class Email(ComplexAttribute):
 
 
 class GroupOf(ComplexAttribute):
-    """A group that she is in."""
+    """A group that a person is in."""
 
     value: Annotated[str | None, Mutability.read_only] = None
     display: Annotated[str | None, Mutability.read_only] = None
@@ -83,7 +83,7 @@ class User(Resource[Any]):
 
 
 class Member(ComplexAttribute):
-    """Who is in a group, by the key of the account."""
+    """A member of a group, by the key of the account."""
 
     value: Annotated[str | None, Mutability.immutable] = None
     ref: Annotated[Reference["User"] | None, Mutability.immutable] = Field(
@@ -92,7 +92,7 @@ class Member(ComplexAttribute):
 
 
 class Group(Resource[Any]):
-    """A group of the directory (RFC 7643 section 4.2), without groups in it."""
+    """A group of the directory (RFC 7643 section 4.2), without nested groups."""
 
     __schema__: ClassVar[URN] = URN("urn:ietf:params:scim:schemas:core:2.0:Group")
 
@@ -120,11 +120,11 @@ PROVIDER = ScimProvider(
     ),
     policy=ScimPolicy(unknown=ScimPolicy.Unknown.ignore),
 )
-"""What the service says of itself, and how it reads: what it does not know is left aside."""
+"""The service's metadata, and how it parses: unknown attributes are ignored."""
 
 
 def people(users: Sequence[Account], place: Place) -> list[User]:
-    """The accounts as resources."""
+    """Return the accounts as resources."""
     names = directory.directory_entries(users)
     held: dict[UUID, list[GroupOf]] = defaultdict(list)
     for one in directory.memberships_of(users):
@@ -154,7 +154,7 @@ def _meta(kind: str, row: Account | DirectoryGroup | Listed, place: Place) -> Me
 
 
 def groups(rows: Sequence[DirectoryGroup], place: Place) -> list[Group]:
-    """The groups as resources, with who is in them."""
+    """Return the groups as resources, with their members."""
     inside: dict[UUID, list[Membership]] = defaultdict(list)
     for one in directory.members(rows):
         inside[one.group_id].append(one)
@@ -175,7 +175,7 @@ def _member(one: Membership, place: Place) -> Member:
 
 
 def person_of(resource: User) -> DirectoryPerson:
-    """What the resource says of a person. A name that is not written out is put together from its parts."""
+    """Return what the resource says of a person. A name without `formatted` is put together from its parts."""
     return DirectoryPerson(
         user_name=resource.user_name or "",
         name=(resource.display_name or _whole_name(resource.unknown_attributes or {}))[:120],
@@ -194,27 +194,27 @@ def _whole_name(others: Mapping[str, object]) -> str:
 
 
 def _address(emails: Sequence[Email]) -> str:
-    """The one at work, the last said first; else the last of all."""
+    """Return the last work address; without one, the last of all."""
     ordered = sorted(emails, key=lambda one: one.type == WORK)
     return (ordered[-1].value or "") if ordered else ""
 
 
 def grouping(resource: Group) -> Grouping:
-    """What the resource says of a group. Raises ValueError for a member whose key is none."""
+    """Return what the resource says of a group. Raises ValueError for a member whose value is not a key."""
     keys = frozenset(UUID(one.value or "") for one in resource.members or [])
     return Grouping(resource.display_name or "", resource.external_id or "", keys)
 
 
 def operations(body: Mapping[str, object]) -> list[object]:
-    """The operations of a PATCH, as they were sent."""
+    """Return the operations of a PATCH, as sent."""
     found = next((value for name, value in body.items() if name.lower() == "operations"), None)
     return found if isinstance(found, list) else []
 
 
 def patch(resource: AnyResource, body: Mapping[str, object]) -> bool:
-    """Carry the operations out on the resource, in order, and say whether it changed. Raises SCIMException.
+    """Apply the operations to the resource, in order, and return whether it changed. Raises SCIMException.
 
-    Members that are named by their keys are put in and taken out here: the library compares each with all, 3 s for a
+    Members named by their keys are added and removed here: the library compares each with all, 3 s for a
     hundred in a group of 2,000, and refuses the keys that Microsoft Entra ID sends as the value of a removal.
     """
     others = {name: value for name, value in body.items() if name.lower() != "operations"}
@@ -234,7 +234,9 @@ def patch(resource: AnyResource, body: Mapping[str, object]) -> bool:
 
 
 def _members_named(operation: object) -> tuple[str, frozenset[str]]:
-    """`add` or `remove`, and the keys of the members that the operation names; no keys where it asks something else."""
+    """Return `add` or `remove`, and the keys of the members that the operation names; no keys if it does something
+    else.
+    """
     asked = operation if isinstance(operation, Mapping) else {}
     given = {name.lower(): value for name, value in asked.items()}
     verb, path, value = str(given.get("op")).lower(), str(given.get("path")), given.get("value")

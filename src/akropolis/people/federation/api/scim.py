@@ -1,6 +1,6 @@
-"""SCIM 2.0 at /scim/v2/ (RFC 7644): the city's directory makes, changes and closes accounts, and puts them in groups.
+"""SCIM 2.0 at /scim/v2/ (RFC 7644): the city's directory creates, changes and closes accounts, and manages groups.
 
-A program with a token of a service account that holds `federation:directory:edit` may; to others there is nothing here.
+It requires a token of a service account that holds `federation:directory:edit`; others get 404.
 """
 
 import json
@@ -49,9 +49,9 @@ log = logging.getLogger("akropolis.directory")
 MEDIA_TYPE = "application/scim+json"
 PLACE = "/scim/v2/"
 OPERATIONS, MEMBERS = 100, 10_000
-"""The most that one request may hold: all others wait while it is carried out."""
+"""Maximum operations and members in one request: all other writes wait while it is carried out."""
 PATIENCE = 0.5
-"""Seconds that a directory waits for roles to follow, where many are to; the worker goes on with the rest."""
+"""Seconds that a directory waits for many roles to follow; the worker continues with the rest."""
 
 
 type AnyFilter = ScimFilter[Any]
@@ -60,7 +60,7 @@ type Search = SearchRequest[Any]
 
 @dataclass(frozen=True, slots=True)
 class ScimResource[M: Model, R: AnyResource, G]:
-    """A type of resource: how its rows are found, shown, made, changed and taken away."""
+    """A resource type: how its rows are queried, serialised, created, changed and removed."""
 
     model: type[R]
     rows: Callable[[Access], GatedQuerySet[M]]
@@ -70,9 +70,9 @@ class ScimResource[M: Model, R: AnyResource, G]:
     remove: Callable[[Access, M], None]
     read: Callable[[R], G]
     named: str
-    """The attribute that a directory asks for rows by."""
+    """The attribute that a directory filters by."""
     column: str
-    """The column that holds it, as `narrow` writes it."""
+    """The column of that attribute, with values normalised by `narrow`."""
     narrow: Callable[[str], str] = str
 
 
@@ -106,17 +106,17 @@ KINDS: dict[str, AnyKind] = {
 
 @dataclass(frozen=True, slots=True)
 class ScimRequest:
-    """One request: for whom, and what it wants to see."""
+    """One request and the access of its account."""
 
     request: HttpRequest
     access: Access
 
     def place(self, kind: str, pk: UUID | str) -> str:
-        """The whole address of a resource."""
+        """Return the absolute URL of a resource."""
         return self.request.build_absolute_uri(f"{PLACE}{kind}/{pk}")
 
     def body(self) -> dict[str, object]:
-        """What was sent. Raises SCIMException where it is no JSON object."""
+        """Return the parsed body. Raises SCIMException if it is not a JSON object."""
         try:
             found = json.loads(self.request.body)
         except (ValueError, RecursionError) as error:  # RecursionError: thousands of brackets
@@ -127,12 +127,12 @@ class ScimRequest:
         return found
 
     def parameters(self, kind: AnyKind) -> Search:
-        """What the query asks for."""
+        """Return the parsed query parameters."""
         return SearchRequest[kind.model].model_validate(self.request.GET.dict())  # type: ignore[name-defined]
 
 
 class TooLarge(SCIMException):
-    """The request holds more than is taken at once (RFC 7644 section 3.7.4)."""
+    """The request is larger than accepted (RFC 7644 section 3.7.4)."""
 
     status = 413
 
@@ -147,7 +147,7 @@ def _must_be_small(body: Mapping[str, object]) -> None:
 
 
 def answer(request: HttpRequest, rest: str) -> HttpResponse:
-    """The answer to one request. A refusal is SCIM's own error, and is logged."""
+    """Answer one request. Refusals use SCIM's own error format, and are logged."""
     with PROVIDER:
         try:
             response = _carried_out(request, rest.strip("/"))
@@ -213,7 +213,9 @@ def _listed[M: Model, R: AnyResource, G](
 def _narrowed[M: Model, R: AnyResource, G](
     kind: ScimResource[M, R, G], rows: QuerySet[M], wanted: AnyFilter | None
 ) -> tuple[QuerySet[M], AnyFilter | None]:
-    """The rows by the name that is asked for, and what of the filter is left to try on each resource."""
+    """Filter the rows by the name asked for, and return them with the rest of the filter, to be tried on each
+    resource.
+    """
     node = wanted.ast if wanted else None
     if not (isinstance(node, Comparison) and node.op == CompareOperator.eq and isinstance(node.value, str)):
         return rows, wanted
@@ -290,7 +292,7 @@ ON_ONE: Mapping[str, Callable[..., HttpResponse]] = {
 
 
 def _of_itself(asked: ScimRequest, first: str, key: str) -> HttpResponse:
-    """What the service says of itself (RFC 7644 section 4)."""
+    """Return the service's metadata (RFC 7644 section 4)."""
     found: dict[str, Callable[[ScimRequest, str], HttpResponse]] = {
         "ServiceProviderConfig": _config,
         "Schemas": partial(_described, "Schemas", Schema, PROVIDER.schemas),

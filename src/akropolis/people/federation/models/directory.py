@@ -1,4 +1,4 @@
-"""What the city's directory has said over SCIM: who are its people, and which of them are in which group."""
+"""What the city's directory has sent over SCIM: its people, and which of them are in which group."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,13 +7,13 @@ from akropolis.base.kernel.access.fields import Pointer, new_id
 from akropolis.base.kernel.access.models import Tracked, User
 
 KEEPS = "federation:directory:edit"
-"""The right of the program that carries the directory here."""
+"""The permission of the program that syncs the directory."""
 
 
 class Listed(Tracked):
-    """The person stands in the directory, which calls her so (RFC 7643 section 3.1: `id`, `externalId`).
+    """A person's entry in the directory, with its ids there (RFC 7643 section 3.1: `id`, `externalId`).
 
-    Personal data: what the directory calls her.
+    Personal data: what the directory calls them.
     """
 
     permission = "federation:directory"
@@ -32,7 +32,7 @@ class Listed(Tracked):
 
 
 class DirectoryGroup(Tracked):
-    """A group in the directory. Rules name it by its name. Personal data: none."""
+    """A group in the directory. Rules refer to it by its name. Personal data: none."""
 
     permission = "federation:directory"
 
@@ -56,7 +56,7 @@ class DirectoryGroup(Tracked):
 
 
 class Membership(Tracked):
-    """The person is in the group. Personal data: who is in which group."""
+    """A person's membership in a group. Personal data: who is in which group."""
 
     permission = "federation:directory"
 
@@ -73,7 +73,7 @@ class Membership(Tracked):
 
 
 class RoleUpdate(models.Model):
-    """A person whose roles have yet to follow her groups (`services.following`); gone when they do.
+    """A person whose roles have yet to be updated from their groups (`services.following`); deleted when they are.
 
     Personal data: whose groups have just changed.
     """
@@ -81,9 +81,9 @@ class RoleUpdate(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     gone = models.CharField(max_length=200, blank=True)
-    """The name of a group that the directory knew until now."""
+    """Name of a group that the directory has just removed."""
     loses = models.BooleanField(default=False)
-    """She has left a group: what she may no longer do is ended before anybody is given anything."""
+    """Whether the person has left a group: rights are ended before any are given."""
 
     class Meta:
         ordering = ("-loses", "pk")

@@ -1,4 +1,4 @@
-"""Who a person is at the city's identity provider, and which roles its groups give."""
+"""Who a person is at the city's identity provider, and which roles the provider's groups give."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.models import Appointment, Role, Tracked, Unit
 class Identity(Tracked):
     """A person is this subject at this provider (OpenID Connect Core 1.0 section 2: `iss` and `sub` together).
 
-    Personal data: who she is at the provider.
+    Personal data: who the person is at the provider.
     """
 
     permission = "organisation:person"
@@ -32,9 +32,10 @@ class Identity(Tracked):
 
 
 class TiePermission(Tracked):
-    """The city's sign-in may be tied to the person's account at her next arrival, without the account's own password.
+    """Permission to tie the city's sign-in to the person's account at their next arrival, without the account's
+    password.
 
-    The row is removed when it has been used. Personal data: whose account it is.
+    The row is deleted once used. Personal data: whose account it is.
     """
 
     permission = "organisation:person"
@@ -52,9 +53,9 @@ class TiePermission(Tracked):
 
 
 class MissingGroups(Tracked):
-    """The provider sent no groups when the person last signed in, so the roles that group rules gave her were kept.
+    """The provider sent no groups at the person's last sign-in, so the roles from group rules were kept.
 
-    The row is removed when her groups are sent again. Personal data: whose groups were missing.
+    The row is deleted when groups are sent again. Personal data: whose groups were missing.
     """
 
     permission = "federation:rule"
@@ -74,8 +75,10 @@ class MissingGroups(Tracked):
 
 
 class GroupRule(Tracked):
-    """Who is in the provider's group holds the role in the unit. In a pattern (`{roll}`, `{enhet}`) the group's name
-    says the role, the unit or both, which are empty here. Personal data: none.
+    """Members of the provider's group hold the role in the unit.
+
+    In a pattern (`{roll}`, `{enhet}`) the group's name gives the role, the unit or both, which are then empty
+    here. Personal data: none.
     """
 
     permission = "federation:rule"
@@ -106,7 +109,7 @@ class GroupRule(Tracked):
 
 
 class RuleAppointment(Tracked):
-    """That an appointment was given by the rules, so that they may end it. Personal data: none of its own."""
+    """Marks an appointment as given by the rules, so that they may end it. Personal data: none of its own."""
 
     permission = "federation:rule"
 

@@ -1,4 +1,4 @@
-"""Which appointments a person's groups give her, and which of those that they gave are to end."""
+"""Compute which appointments a person's groups give, and which of those given by rules should end."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -10,11 +10,11 @@ from akropolis.base.lib.usernames import USERNAME
 
 GROUPS_LINK = "http://schemas.microsoft.com/claims/groups.link"
 ROLE, UNIT = "{roll}", "{enhet}"
-"""Where a rule's group has them it is a pattern: the group's own name says which role and which unit it gives."""
+"""Placeholders that make a rule's group a pattern: the group's own name says which role and which unit it gives."""
 
 
 class Post(NamedTuple):
-    """A role in a unit, with those below or without; in no unit it is of the whole installation."""
+    """A role in a unit, with or without the units below; without a unit, in the whole installation."""
 
     role: UUID
     unit: UUID | None
@@ -22,20 +22,20 @@ class Post(NamedTuple):
 
 
 class GroupRuleMatch(NamedTuple):
-    """What a rule gives by the groups' names, which count to the letter, or in any case where it is a `pattern`."""
+    """What a rule gives, by group name. Names match exactly, or case-insensitively for a `pattern`."""
 
     pattern: str
     posts: Mapping[str, Post]
 
     def post(self, group: str) -> Post | None:
-        """What being in the group gives by this rule."""
+        """Return what membership in the group gives by this rule."""
         return self.posts.get(group.lower() if self.pattern else group)
 
 
 def read_pattern(
     pattern: str, roles: Mapping[str, UUID], units: Mapping[str, UUID], *, and_below: bool
 ) -> GroupRuleMatch:
-    """A rule for all of the roles and units, which are named by these words. A name that says two things says none."""
+    """Return a rule for all roles and units, which are named by these words. An ambiguous name gives nothing."""
     pattern, found, twice = pattern.lower(), dict[str, Post](), set[str]()
     for (word, role), (code, unit) in product(roles.items(), units.items()):
         name, post = pattern.replace(ROLE, word).replace(UNIT, code), Post(role, unit, and_below)
@@ -45,24 +45,24 @@ def read_pattern(
 
 
 def posts_of(rules: Iterable[GroupRuleMatch], groups: Iterable[str]) -> list[Post]:
-    """What being in those groups gives, each post once."""
+    """Return what membership in those groups gives, each post once."""
     pairs = product(groups, rules)
     return list(dict.fromkeys(post for group, rule in pairs if (post := rule.post(group))))
 
 
 def posts_named(rules: Iterable[GroupRuleMatch]) -> set[Post]:
-    """Everything that some group gives by the rules."""
+    """Return every post that some group gives by the rules."""
     return {post for rule in rules for post in rule.posts.values()}
 
 
 def unmatched_groups(rules: Collection[GroupRuleMatch], groups: Iterable[str]) -> list[str]:
-    """The groups whose names begin as a pattern does and that give nothing: no such role or unit, or one too many."""
+    """Return the groups whose names start like a pattern but give nothing: role or unit unknown, or ambiguous."""
     heads = tuple(filter(None, (rule.pattern.partition("{")[0] for rule in rules)))
     return [group for group in groups if group.lower().startswith(heads) and not posts_of(rules, [group])]
 
 
 class RoleChange(NamedTuple):
-    """What is to be given, and what is to end."""
+    """The posts to give, and those to end."""
 
     given: tuple[Post, ...]
     ended: tuple[Post, ...]
@@ -71,9 +71,10 @@ class RoleChange(NamedTuple):
 def appointment_change(
     wanted: Collection[Post], by_rules: Collection[Post], held: Collection[Post]
 ) -> RoleChange:
-    """What gives a person `wanted`. `by_rules` are the posts that rules gave her, `held` all that she has, those too.
+    """Return the change that gives a person `wanted`. `by_rules` are the posts given by rules, `held` all that
+    they hold.
 
-    What a person has given her is neither given again nor ended.
+    What a person has given by hand is neither given again nor ended.
     """
     return RoleChange(
         tuple(post for post in dict.fromkeys(wanted) if post not in held),
@@ -82,10 +83,10 @@ def appointment_change(
 
 
 def own_name(claim: str, domain: str) -> str:
-    """The user name here that a claim names; empty for one that is no name of the city's own.
+    """Return the local user name for a claim; empty if it is not a name in the city.
 
-    What follows an @ must be the city's domain: a guest of the provider may be called what somebody here is called.
-    Nothing is left out to make a name of something else.
+    What follows an @ must be the city's domain: a guest at the provider may have the same name as somebody
+    here. No part is stripped to turn another name into a local one.
     """
     name, at, place = claim.strip().casefold().partition("@")
     own = place == domain.casefold() if at else True
@@ -93,9 +94,9 @@ def own_name(claim: str, domain: str) -> str:
 
 
 def groups_of(claim: object) -> frozenset[str] | None:
-    """The groups that a claim names: a list of names, or one name. Whatever else the list holds is no group.
+    """Return the groups in a claim: a list of names, or one name. Other list items are ignored.
 
-    None where the claim says nothing of groups: it is missing, or holds other things alone. That is no empty list.
+    None if the claim says nothing of groups: it is missing, or holds only other things. That is not an empty list.
     """
     names = [claim] if isinstance(claim, str) else claim
     if not isinstance(names, list):
@@ -105,10 +106,10 @@ def groups_of(claim: object) -> frozenset[str] | None:
 
 
 def has_overage(claims: Mapping[str, object], claim: str) -> bool:
-    """Whether the provider says that the groups are too many to send, and sends none.
+    """Return whether the provider says that the groups are too many to send, and sends none.
 
-    In OpenID Connect the claim is then a distributed one (Core 1.0 section 5.6.2) or, at Entra ID, `hasgroups` is set;
-    in SAML Entra ID sends the attribute `groups.link`.
+    In OpenID Connect the claim is then a distributed one (Core 1.0 section 5.6.2) or, at Entra ID, `hasgroups`
+    is set; in SAML Entra ID sends the attribute `groups.link`.
     """
     elsewhere = claims.get("_claim_names")
     if isinstance(elsewhere, Mapping) and claim in elsewhere:

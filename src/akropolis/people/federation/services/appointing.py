@@ -1,4 +1,4 @@
-"""What a person's groups give her: appointments are given and ended by the rules, and none that a person has given."""
+"""Give and end appointments by the group rules, leaving those that a person has given."""
 
 import logging
 from collections import Counter, defaultdict
@@ -41,13 +41,14 @@ NOT_BY_PATTERN = frozenset({
     KEEPS_ACCOUNTS, KEEPS_ROLES, GIVES, "organisation:token:edit", "organisation:unit:edit",
     "federation:rule:edit", KEEPS,
 })  # fmt: skip
-"""A role with one of these gives rights away, as moving a unit does, so a rule must name it: else whoever may name a
-group at the identity provider could make herself an administrator here."""
+"""Permissions that no pattern may give, since they give rights away, as moving a unit does. A rule must name such
+a role: else whoever may name a group at the identity provider could become an administrator here.
+"""
 WHY = "what groups give is worked out before it is known what the person may"
 
 
 def rules(day: date) -> list[GroupRule]:
-    """The rules of the units that there are on that day, and the patterns, with role and unit."""
+    """Return the rules of units not ended on that day, and the patterns, with role and unit."""
     rows = GroupRule.objects.unscoped(because=WHY).select_related("role", "unit")
     return list(rows.filter(_lasting("unit__", day)))
 
@@ -57,9 +58,10 @@ def _lasting(unit: str, day: date) -> Q:
 
 
 def read_rules(day: date) -> list[GroupRuleMatch]:
-    """The same as they are read from groups' names. A pattern names a role by its key, or by its name with hyphens for
-    spaces where no two have the same, and a unit by its code. It gives no role in `NOT_BY_PATTERN`, unless the rule
-    itself names it.
+    """Return the same rules parsed, by group name.
+
+    A pattern names a role by its key, or by its name with hyphens for spaces if that is unique, and a unit by
+    its code. It gives no role in `NOT_BY_PATTERN`, unless the rule itself names it.
     """
     every = list(Role.objects.unscoped(because=WHY))
     called = Counter(slugify(row.name) for row in every)
@@ -78,7 +80,7 @@ def _read(row: GroupRule, roles: Mapping[str, UUID], units: Mapping[str, UUID]) 
 
 
 def groups_in_directory(users: Iterable[User]) -> Mapping[UUID, frozenset[str]]:
-    """The names of the groups in which the city's directory has put each person, by the person's key."""
+    """Return the names of each person's groups in the city's directory, by the person's key."""
     rows = Membership.objects.unscoped(because=WHY).filter(user__in=users)
     found = defaultdict[UUID, frozenset[str]](frozenset)
     for user, name in rows.values_list("user_id", "group__name"):
@@ -88,7 +90,7 @@ def groups_in_directory(users: Iterable[User]) -> Mapping[UUID, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The appointments that a person holds on a day, and those of them that rules gave, by post."""
+    """A person's appointments on a day, and those of them given by rules, by post."""
 
     every: dict[Post, Appointment]
     by_rules: dict[Post, Appointment]
@@ -108,10 +110,10 @@ def _held(users: Collection[User], day: date) -> dict[UUID, _Held]:
 
 
 def appoint(w: Writer, user: User, groups: Collection[str], *, complete: bool = True) -> bool:
-    """Give and end what being in those groups, and in no others, gives and ends today.
+    """Give and end appointments today so that the person has what exactly those groups give.
 
-    Where the groups are not `complete`, an appointment that some rule still gives is kept; whether one was is returned.
-    The last who keeps the accounts goes on keeping them, whatever the groups say.
+    If the groups are not `complete`, an appointment that some rule still gives is kept; returns whether one
+    was. The last account administrator stays one, whatever the groups say.
     """
     today = timezone.localdate(w.at)
     read, held = read_rules(today), _held([user], today)
@@ -122,9 +124,9 @@ def appoint(w: Writer, user: User, groups: Collection[str], *, complete: bool = 
 
 
 def follow_directory(w: Writer, users: Collection[User], *, gone: str = "") -> None:
-    """Give and end what their groups in the directory say. Groups that the directory does not know change nothing.
+    """Give and end appointments by the people's directory groups. Groups unknown to the directory change nothing.
 
-    `gone` is the name of a group that it knew until now. A fixed number of queries, however many people.
+    `gone` is the name of a group that it has just removed. A fixed number of queries, however many people.
     """
     today = timezone.localdate(w.at)
     read, groups, held = read_rules(today), groups_in_directory(users), _held(users, today)
@@ -139,8 +141,10 @@ def follow_directory(w: Writer, users: Collection[User], *, gone: str = "") -> N
 
 
 def _from_elsewhere(read: Iterable[GroupRuleMatch], known: Collection[str]) -> set[Post]:
-    """What rules give by groups that the directory does not know. A pattern gives much: it saves nothing that a group
-    of the directory gives too, or whoever leaves that group would keep what it gave her.
+    """Return the posts that rules give by groups the directory does not know.
+
+    A pattern gives much: posts that a directory group gives too are left out, or whoever leaves that group
+    would keep what it gave.
     """
     lower = {name.lower() for name in known}
     own, plain, by_patterns = set[Post](), set[Post](), set[Post]()
@@ -171,7 +175,7 @@ def _bring_in_line(
 
 
 def _end(w: Writer, rows: Sequence[Appointment], today: date) -> None:
-    """Ended yesterday, since they hold no more; those that began today are taken away. Never the last keeper's."""
+    """End the appointments as of yesterday; delete those that began today. Never the last account administrator's."""
     if may_all_end(rows, today):
         new = [row for row in rows if row.valid_from >= today]
         marks = RuleAppointment.objects.unscoped(because=WHY).filter(appointment__in=new)
@@ -189,15 +193,17 @@ def _end(w: Writer, rows: Sequence[Appointment], today: date) -> None:
 
 
 def describe_posts(access: Access, posts: Iterable[Post]) -> list[str]:
-    """The posts in words: role and unit, or the role alone where it holds in the whole installation."""
+    """Describe the posts: role and unit, or the role alone if it holds in the whole installation."""
     roles = {row.pk: str(row) for row in Role.objects.visible(access)}
     units = {row.pk: str(row) for row in Unit.objects.visible(access)}
     return [roles[post.role] + (f", {units[post.unit]}" if post.unit else "") for post in posts]
 
 
 def preview(access: Access, user: User | None, groups: Collection[str]) -> tuple[RoleChange, list[str]]:
-    """What a sign-in with those groups would change today for the person, or for somebody new without an account, and
-    which of the groups follow a pattern but give nothing. Raises Hidden for who keeps no rules.
+    """Return what a sign-in with those groups would change today, and the groups that match a pattern but give
+    nothing.
+
+    Without a `user` it is for somebody new without an account. Raises Hidden without the right to read rules.
     """
     access.must("federation:rule:read", None)
     today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""What an administrator does about people who come in by the city's provider, and what she sees before they do."""
+"""Administration of sign-ins by the city's provider, and previews of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,7 +28,9 @@ from akropolis.people.organisation.services.people import EDIT
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What an arrival would lead to. Appointments are given in words; those `kept` would end if no group had come."""
+    """What an arrival would lead to. Appointments are in words; those `kept` would end if an empty list of groups
+    had come.
+    """
 
     user: User | None
     refusal: NotLetIn | None
@@ -39,7 +41,7 @@ class Trial:
 
 
 def try_arrival(access: Access, arrival: Arrival, *, makes_accounts: bool) -> Trial:
-    """What the arrival would lead to now. Nothing is changed. Raises Hidden for who keeps no rules."""
+    """Return what the arrival would lead to now. Nothing is changed. Raises Hidden without the right to read rules."""
     access.must("federation:rule:read", None)
     refusal = None
     try:
@@ -57,21 +59,22 @@ def try_arrival(access: Access, arrival: Arrival, *, makes_accounts: bool) -> Tr
 
 
 def missing_groups(access: Access) -> GatedQuerySet[MissingGroups]:
-    """Whose roles were kept because the provider sent no groups, as long as nobody has dealt with it."""
+    """Return those whose roles were kept because the provider sent no groups, until marked as done."""
     rows = MissingGroups.objects.visible(access).filter(done=False, user__is_active=True)
     return rows.select_related("user")
 
 
 def mark_done(access: Access) -> int:
-    """All of them are dealt with, until groups have come and are missing anew. Returns how many there were."""
+    """Mark all of them as done, until groups come and go missing again. Returns how many there were."""
     with writing(access) as w:
         return len([w.update(row, {"done": True}) for row in missing_groups(access)])
 
 
 def permit_ties(access: Access, usernames: Iterable[str]) -> int:
-    """The city's sign-in may be tied to those accounts at their owners' next arrival. Returns how many are new.
+    """Permit tying the city's sign-in to those accounts at their owners' next arrival. Returns how many are new.
 
-    Raises Hidden for who keeps no accounts, Invalid for a name that no open account of a person has.
+    Raises Hidden for a user who does not administer accounts, Invalid for a name without an open account of a
+    person.
     """
     access.must(EDIT, None)
     wanted = {normal(name) for name in usernames} - {""}

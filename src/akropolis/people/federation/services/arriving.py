@@ -1,4 +1,6 @@
-"""Somebody whom the city's identity provider vouches for comes in: who she is here, and what her groups give her."""
+"""Sign in somebody whom the city's identity provider vouches for: find the account, and give the roles of the
+groups.
+"""
 
 import logging
 from dataclasses import dataclass
@@ -25,11 +27,11 @@ log = logging.getLogger("akropolis.sign_in")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What the provider says of a person, its signature, audience and times checked already.
+    """What the provider says of a person; its signature, audience and times are already verified.
 
-    `username` is empty where her name there is none of the city's own (`rules.groups.own_name`), and `groups` is None
-    where the provider did not say them; `no_username` and `no_groups` say why, for the log. The subject is `passing`
-    where the provider gives another at each sign-in, so that it was made of the user name instead.
+    `username` is empty if the name there is not one in the city (`rules.groups.own_name`), and `groups` is None
+    if the provider did not send them; `no_username` and `no_groups` say why, for the log. The subject is
+    `passing` if the provider sends a new one at each sign-in: it was then made from the user name.
     """
 
     issuer: str
@@ -46,7 +48,7 @@ class Arrival:
 
 
 class NotLetIn(Refused):
-    """The provider's answer is genuine, and opens no account. `reason` is for the log, and names nobody."""
+    """The provider's answer is genuine, but opens no account. `reason` is for the log, and names nobody."""
 
     def __init__(self, sentence: Phrase, reason: str, user: User | None = None) -> None:
         super().__init__(sentence)
@@ -54,16 +56,17 @@ class NotLetIn(Refused):
 
 
 class PasswordNeeded(NotLetIn):
-    """The account has a password or a second factor here, by which its owner must show that it is hers."""
+    """The account has a password or a second factor here, with which the owner must prove that it is theirs."""
 
 
 def arrive(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> User:
-    """The person here, with the appointments that her groups give her by the rules.
+    """Return the user, with the appointments that their groups give by the rules.
 
-    She is found by her identity, else by her user name, which is tied to it then (`find_account`); with
-    `makes_accounts` she gets an account where a rule names one of her groups. The groups of the directory
-    (`services.directory`) count with those of the sign-in. Groups that were not said end nothing, and give nothing. Her
-    name and address follow the provider, unless the directory keeps them. Raises NotLetIn where no account opens.
+    The user is found by identity, else by user name, which is then tied to the identity (`find_account`); with
+    `makes_accounts` a new account is created if a rule names one of the groups. The groups of the directory
+    (`services.directory`) count with those of the sign-in. Groups that were not sent end nothing, and give
+    nothing. Name and email address follow the provider, unless the directory keeps them. Raises NotLetIn if no
+    account opens.
     """
     access = system(_("the city's sign-in"))
     with writing(access, because=_("Signed in by the city's identity provider.")) as w:
@@ -78,18 +81,18 @@ def arrive(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> U
 
 
 def find_by_identity(issuer: str, subject: str) -> User | None:
-    """The person whom the provider calls so."""
+    """Return the person with this identity."""
     rows = Identity.objects.unscoped(because=WHY).filter(issuer=issuer, subject=subject)
     found = rows.select_related("user").first()
     return found.user if found else None
 
 
 def find_account(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> User | None:
-    """The account that the arrival opens; None where one is to be made for it. Nothing is changed.
+    """Return the account that the arrival opens; None if one is to be created. Nothing is changed.
 
-    An account that is not tied yet, and has a password or a second factor, opens only to who has `proved` by them that
-    it is hers, or where who keeps the accounts has said that it may be tied (`TiePermission`): PasswordNeeded. The
-    emergency account is never tied. Raises NotLetIn where none opens.
+    An account that is not tied yet, and has a password or a second factor, opens only if the user has `proved`
+    with them that it is theirs, or if an account administrator has permitted the tie (`TiePermission`); else
+    PasswordNeeded. The emergency account is never tied. Raises NotLetIn if none opens.
     """
     user = find_by_identity(arrival.issuer, arrival.subject)
     tied = user is not None
@@ -149,7 +152,7 @@ def _tie(w: Writer, user: User, arrival: Arrival) -> None:
 
 
 def _follow_provider(w: Writer, user: User, arrival: Arrival) -> None:
-    """Set name and address to what the provider says now, unless the directory keeps them (SCIM)."""
+    """Set name and email address to the provider's current ones, unless the directory keeps them (SCIM)."""
     if not Listed.objects.unscoped(because=WHY).filter(user=user).exists():
         said = {"name": arrival.name, "email": arrival.email}
         w.update(user, {name: value for name, value in said.items() if value}, permission=EDIT)

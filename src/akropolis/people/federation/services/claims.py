@@ -1,4 +1,4 @@
-"""What a provider's claims say of a person, whichever protocol carried them."""
+"""Interpret a provider's claims about a person, whichever protocol carried them."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from akropolis.people.federation.services.arriving import Arrival
 
 
 class ClaimNames(NamedTuple):
-    """The names of the claims that are read; all else that a provider sends is left."""
+    """Names of the claims that are read; all other claims are ignored."""
 
     username: str
     name: str
@@ -22,7 +22,7 @@ class ClaimNames(NamedTuple):
 
 
 def read_arrival(issuer: str, subject: str, claims: Plain, names: ClaimNames) -> Arrival:
-    """The arrival that checked claims describe. Of a list of values the first counts, but for the groups."""
+    """Return the arrival that verified claims describe. In a list of values the first counts, except for groups."""
     username, email = _text(claims, names.username), _text(claims, names.email)
     _name, at, domain = username.partition("@")
     no_username, no_groups = f"no user name claim '{names.username}'", f"no group claim '{names.groups}'"
@@ -56,7 +56,7 @@ def _text(claims: Mapping[str, object], name: str) -> str:
 
 
 def _is_email(text: str) -> bool:
-    """Whether an account can have it: one that it cannot have keeps nobody out."""
+    """Return whether an account can have this email address: an invalid one must not block a sign-in."""
     try:
         User._meta.get_field("email").run_validators(text)
     except ValidationError:

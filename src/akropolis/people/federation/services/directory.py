@@ -1,6 +1,7 @@
-"""What the city's directory says of people and groups is carried out: accounts open and close, and groups give roles.
+"""Apply what the city's directory says of people and groups: accounts open and close, and groups give roles.
 
-Who acts is the service account of the program that carries the directory here. What the groups give is by the rules.
+The actor is the service account of the program that syncs the directory. What the groups give is decided by the
+rules.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,14 +30,14 @@ WHY = "the directory is asked what it has said itself"
 
 
 class NameTaken(Refused):
-    """The user name, or the group's name, is another's already."""
+    """The user name, or the group's name, is already in use."""
 
     code = "uniqueness"
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryPerson:
-    """What the directory says of a person. `user_name` is as it writes it, with the city's domain or without."""
+    """The directory's data on a person. `user_name` is as it writes it, with the city's domain or without."""
 
     user_name: str
     name: str
@@ -47,7 +48,7 @@ class DirectoryPerson:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """What the directory says of a group: its name, its own key, and the keys here of who is in it."""
+    """The directory's data on a group: its name, its own key, and the keys here of its members."""
 
     name: str
     external_id: str
@@ -55,9 +56,10 @@ class Grouping:
 
 
 def people(access: Access) -> GatedQuerySet[User]:
-    """Who can be spoken of: those of the directory, open or closed, and other people with an open account.
+    """Return the people that the directory may manage: its own, open or closed, and others with an open account.
 
-    Not the emergency account: it is there for the day when the directory is wrong. Raises Hidden without the right.
+    The emergency account is excluded: it is there for the day when the directory is wrong. Raises Hidden
+    without the right.
     """
     access.must(KEEPS, None)
     listed = Listed.objects.unscoped(because=WHY).values("user")
@@ -66,18 +68,18 @@ def people(access: Access) -> GatedQuerySet[User]:
 
 
 def directory_entries(users: Iterable[User]) -> dict[UUID, Listed]:
-    """What the directory calls them, by the person's key. Who is not in it is not among them."""
+    """Return the users' entries in the directory, by the person's key, without those who have none."""
     rows = Listed.objects.unscoped(because=WHY).filter(user__in=[user.pk for user in users])
     return {row.user_id: row for row in rows}
 
 
 def local_username(user_name: str) -> str:
-    """The user name here; empty for a name that nobody here can have."""
+    """Return the local user name; empty if it is not valid here."""
     return own_name(user_name, settings.SIGN_IN_DOMAIN)
 
 
 def add(access: Access, said: DirectoryPerson) -> User:
-    """A new account, without a password. Raises Taken where the user name is in use, by a closed account too."""
+    """Create an account, without a password. Raises Taken if the user name is in use, even by a closed account."""
     access.must(KEEPS, None)
     username = local_username(said.user_name)
     if not username:
@@ -94,7 +96,7 @@ def add(access: Access, said: DirectoryPerson) -> User:
 
 
 def update_person(access: Access, user: User, said: DirectoryPerson) -> User:
-    """What is said of the person now. Her user name stands. Raises Refused for the last who keeps the accounts."""
+    """Update the person. The user name does not change. Raises Refused for the last account administrator."""
     access.must(KEEPS, None)
     because = _("The city's directory changed what it says of the person.")
     with transaction.atomic():
@@ -117,9 +119,9 @@ def _list(w: Writer, user: User, said: DirectoryPerson) -> None:
 
 
 def close_account(access: Access, user: User) -> None:
-    """The person has left the directory: her account is closed, and what her groups gave ends.
+    """Close the account of a person who has left the directory, and end what their groups gave.
 
-    Nothing that she has done is taken away. Raises Refused for the last who keeps the accounts.
+    Nothing that the person has done is removed. Raises Refused for the last account administrator.
     """
     access.must(KEEPS, None)
     because = _("The city's directory no longer lists the person.")
@@ -134,13 +136,13 @@ def close_account(access: Access, user: User) -> None:
 
 
 def groups(access: Access) -> GatedQuerySet[DirectoryGroup]:
-    """Every group of the directory. Raises Hidden without the right."""
+    """Return every group of the directory. Raises Hidden without the right."""
     access.must(KEEPS, None)
     return DirectoryGroup.objects.visible(access)
 
 
 def members(rows: Iterable[DirectoryGroup]) -> Sequence[Membership]:
-    """Who is in the groups, with the person."""
+    """Return the memberships of the groups, with the person."""
     by_key = {row.pk: row for row in rows}
     found = list(_memberships().filter(group__in=by_key).select_related("user"))
     for one in found:
@@ -149,7 +151,7 @@ def members(rows: Iterable[DirectoryGroup]) -> Sequence[Membership]:
 
 
 def memberships_of(users: Iterable[User]) -> Sequence[Membership]:
-    """Which groups the people are in, with the group."""
+    """Return the memberships of the people, with the group."""
     return list(_memberships().filter(user__in=[user.pk for user in users]).select_related("group"))
 
 
@@ -158,7 +160,7 @@ def _memberships() -> GatedQuerySet[Membership]:
 
 
 def add_group(access: Access, said: Grouping) -> DirectoryGroup:
-    """A new group, and what it gives to who is in it. Raises Taken for a name that is in use."""
+    """Create a group, and give its members what it gives. Raises Taken if the name is in use."""
     access.must(KEEPS, None)
     with transaction.atomic():
         with writing(access, because=_("The city's directory made the group.")) as w:
@@ -169,7 +171,7 @@ def add_group(access: Access, said: Grouping) -> DirectoryGroup:
 
 
 def alter_group(access: Access, row: DirectoryGroup, said: Grouping) -> DirectoryGroup:
-    """What is said of the group now: its name, and who is in it. A new name is another group to the rules."""
+    """Update the group's name and members. To the rules a new name is another group."""
     access.must(KEEPS, None)
     with transaction.atomic():
         values = {"name": said.name, "external_id": said.external_id}
@@ -196,7 +198,7 @@ def _name_is_free(name: str) -> None:
 
 
 def remove_group(access: Access, row: DirectoryGroup) -> None:
-    """The group is gone, and what it gave ends."""
+    """Remove the group, and end what it gave."""
     access.must(KEEPS, None)
     with transaction.atomic():
         _put(access, row, frozenset(), gone=row.name)  # many follow when there is no such group any more
@@ -205,7 +207,7 @@ def remove_group(access: Access, row: DirectoryGroup) -> None:
 
 
 def _put(access: Access, row: DirectoryGroup, wanted: frozenset[UUID], *, gone: str = "") -> None:
-    """Let those people, and no others, be in the group. Raises Invalid for one who cannot be spoken of.
+    """Set the group's members to exactly those people. Raises Invalid for one that the directory may not manage.
 
     `gone` is as in `follow`.
     """

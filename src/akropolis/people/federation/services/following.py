@@ -1,4 +1,4 @@
-"""Roles follow the directory's groups: of few people at once, of many some at a time, so that others can write too."""
+"""Update roles from the directory's groups: a few people at once, many in batches, so that others can write too."""
 
 import time
 from collections.abc import Collection
@@ -14,16 +14,16 @@ from akropolis.people.federation.services.appointing import follow_directory
 
 DIRECTORY = "the city's directory"
 BATCH = 100
-"""People whose roles are brought in line in one transaction; a few tenths of a second, in which nobody else writes."""
+"""People whose roles are updated in one transaction; a few tenths of a second, in which nobody else writes."""
 PAUSE = 0.05
 """Seconds between two batches, in which others get to write."""
 
 
 def follow(users: Collection[User], *, gone: str = "", lose: bool = False) -> None:
-    """Let the people's roles follow their groups: at once for at most `BATCH` people, else as soon as `carry_on` is
-    called. Who waits is stored in the same transaction as the groups, so that nobody is forgotten.
+    """Update the people's roles from their groups: at once for at most `BATCH` people, else in the task `carry_on`.
 
-    `gone` is the name of a group that the directory knew until now. Who may `lose` something is done first.
+    The queue is stored in the same transaction as the groups, so that nobody is forgotten. `gone` is the name
+    of a group that the directory has just removed. Those who may `lose` something are processed first.
     """
     if len(users) > BATCH:
         RoleUpdate.objects.bulk_create(RoleUpdate(user=user, gone=gone, loses=lose) for user in users)
@@ -35,10 +35,10 @@ def follow(users: Collection[User], *, gone: str = "", lose: bool = False) -> No
 
 @task()
 def carry_on(*, seconds: float = 600) -> int:
-    """Bring the roles of those who wait in line, batch by batch, for so long. Returns how many people were done.
+    """Update the roles of queued people, batch by batch, for at most `seconds`. Returns the number of people done.
 
-    Each batch is a transaction of its own: when the process is ended, only what is left waits. It is work that the
-    worker looks for each second, and a job that finds what was left.
+    Each batch is a transaction of its own: if the process dies, only the rest stays queued. It runs as a
+    background task, and as a job that picks up what was left.
     """
     end, done = time.monotonic() + seconds, 0
     while RoleUpdate.objects.exists():

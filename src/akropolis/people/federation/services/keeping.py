@@ -1,4 +1,4 @@
-"""The rules that give roles to groups: made one at a time or from a file, and taken away."""
+"""Create rules that give roles to groups, one at a time or from a file, and remove them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,7 +29,7 @@ HEADINGS = {
 
 
 def add(access: Access, values: Mapping[str, Any]) -> GroupRule:
-    """A new rule. Raises Invalid as `faults` says, or where there is such a rule."""
+    """Create a rule. Raises Invalid as `faults` says, or if the rule exists."""
     values = {**values, "group": values["group"].strip()}
     with writing(access) as w:
         if found := faults(access, built(GroupRule, values)):
@@ -41,8 +41,10 @@ def add(access: Access, values: Mapping[str, Any]) -> GroupRule:
 
 
 def faults(access: Access, row: GroupRule) -> dict[str, list[str]]:
-    """What is wrong with a rule, by field: its maker must be able to give the role herself, or, where the group's name
-    says it, all roles. What the name does not say is chosen.
+    """Return what is wrong with a rule, by field.
+
+    Its creator must be able to give the role, or all roles if the group's name says it. What the name does not
+    say must be chosen.
     """
     found = {
         field: [_("Choose one, or write %(word)s in the group's name, and not both.") % {"word": word}]
@@ -55,13 +57,13 @@ def faults(access: Access, row: GroupRule) -> dict[str, list[str]]:
 
 
 def remove(access: Access, rule: GroupRule) -> None:
-    """The rule is gone. What it gave ends when each person signs in the next time."""
+    """Remove the rule. What it gave ends at each person's next sign-in."""
     with writing(access) as w:
         w.remove(rule)
 
 
 class RuleList:
-    """Group rules from a file: new ones are added, and none is taken away.
+    """Group rules from a file: new ones are added, and none is removed.
 
     Each row has a group, a role's key or name, a unit's code, and whether it holds below the unit.
     """
@@ -77,11 +79,11 @@ class RuleList:
         self.rows = tuple(map(self._judge, sheet.lines))
 
     def report(self) -> Report:
-        """Each row: a new rule, one that there is, or what to correct."""
+        """Return for each row: a new rule, an existing one, or what to correct."""
         return Report(self.rows)
 
     def carry_out(self, w: Writer) -> None:
-        """The new rules are made."""
+        """Create the new rules."""
         w.create_many(GroupRule, self.new)
 
     def _judge(self, line: SheetLine) -> RowReport:

@@ -1,4 +1,4 @@
-"""The group rules: their list, a new one, and what they would give somebody."""
+"""Pages of group rules: their list, a new one, and what they would give somebody."""
 
 from typing import Unpack
 from uuid import UUID
@@ -59,7 +59,7 @@ class RuleForm(ModelFieldsForm, model=GroupRule):
 
 
 class PreviewForm(forms.Form):
-    """For whom, and in which groups, it is asked what the rules would change."""
+    """For whom, and for which groups, to preview what the rules would change."""
 
     groups = prose_field(gettext_lazy("Her groups, one on each line"), 8000, rows=3)
 
@@ -73,7 +73,7 @@ class PreviewForm(forms.Form):
 
 @requires(READ)
 def page(request: HttpRequest) -> HttpResponse:
-    """Every rule; by POST a new one; with a person and groups asked for, what a sign-in would change."""
+    """List every rule; a POST creates one; with a person and groups, preview what a sign-in would change."""
     access = access_of(request)
     form = RuleForm(request.POST or None, access=access) if access.may(EDIT, None) else None
     if form and request.method == "POST" and form.is_valid():
@@ -109,7 +109,7 @@ def _matching_groups(access: Access, asked: forms.Form) -> dict[str, list[str]]:
 
 @requires(READ)
 def export(request: HttpRequest) -> HttpResponse:
-    """Every rule as an Excel file, which can be read in again."""
+    """Export every rule as an Excel file, which can be imported again."""
     headers = [OutColumn(str(heading)) for heading in HEADINGS.values()]
     rows = GroupRule.objects.visible(access_of(request))
     columns = rows.values_list("group", "role__code", "unit__code", "and_below")
@@ -138,7 +138,7 @@ RULES: Flow[None, RuleList, ChoiceForm] = Flow(
 @requires(EDIT)
 @require_POST
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The rule is taken away."""
+    """Remove the rule."""
     access = access_of(request)
     rule: GroupRule = GroupRule.objects.visible(access).one(pk=pk)
     keeping.remove(access, rule)

@@ -1,4 +1,4 @@
-"""What goes out by itself: to calendars, and to other systems."""
+"""Outgoing data: to calendars, and to other systems."""
 
 from akropolis.people.integrations.models.calendars import CalendarAddress
 from akropolis.people.integrations.models.webhooks import Delivery, Position, Webhook

@@ -1,4 +1,4 @@
-"""Webhooks: another system is told what has changed, and what has been sent to it so far."""
+"""Webhooks: which system is notified of changes, and what has been sent to it so far."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,9 @@ from akropolis.base.kernel.access.models.tokens import KEEPS
 
 
 class Webhook(Tracked):
-    """Where a service account's system is told of changes that the account may read.
+    """Where a service account's system is notified of changes that the account may read.
 
-    The secrets lie sealed, and stay out of the history. Personal data: none.
+    The secrets are sealed, and stay out of the history. Personal data: none.
     """
 
     permission = "organisation:token"
@@ -50,23 +50,25 @@ class Webhook(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Those of service accounts that one is responsible for, or keeps."""
+        """Return those of service accounts that the user is responsible for, or administers."""
         if access.may(KEEPS, None):
             return Q(pk__isnull=False)
         return Q(account__responsible_id=access.actor.id) | access.units(KEEPS, "account__unit")
 
     def writable_by(self, access: Access) -> bool:
-        """Who keeps the account sets it up; who is responsible for the account may stop and start what there is."""
+        """Whoever administers the account sets it up; whoever is responsible for the account may pause and resume
+        it.
+        """
         return access.may(KEEPS, self.gate_unit()) or (
             type(self).objects.visible(access).filter(pk=self.pk).exists()
         )
 
 
 class Position(models.Model):
-    """How far a webhook has come: the history's link up to which deliveries have been made.
+    """How far a webhook has come: the link of the history up to which deliveries have been made.
 
-    It only grows, from the value that was read: of two processes that would make the same delivery one does. It is a
-    row of its own since the writer stores a webhook whole. Personal data: none.
+    It only grows, by compare-and-set: of two processes making the same delivery one succeeds. It is a row of
+    its own since the writer stores a webhook whole. Personal data: none.
     """
 
     webhook = models.OneToOneField(Webhook, on_delete=models.CASCADE, primary_key=True, related_name="+")
@@ -77,12 +79,12 @@ class Position(models.Model):
 
 
 class Delivery(models.Model):
-    """What is sent to a webhook's receiver at once: the changes after one link of the history and up to another.
+    """One request to a webhook's receiver: the changes after one link of the history and up to another.
 
-    It is stored before it is sent, and sent again as it stands until it has been taken (`done_at`). Of a webhook one at
-    most is under way. A process that is about to send it says so in `claimed_at`. `status` is the receiver's last
-    answer, 0 where there was none, `why` in a word why there was none, and `answer` the beginning of what it said.
-    It has failed since `failing_at`.
+    It is stored before it is sent, and resent unchanged until the receiver accepts it (`done_at`). A webhook
+    has at most one delivery under way. A process about to send it sets `claimed_at`. `status` is the receiver's
+    last answer, 0 if there was none, `why` a word for why there was none, and `answer` the beginning of its
+    text. It has failed since `failing_at`.
 
     Personal data: none. It names rows by id and number.
     """

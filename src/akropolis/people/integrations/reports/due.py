@@ -1,7 +1,7 @@
-"""What is due to a person as a calendar (RFC 5545), for programs that nobody here keeps.
+"""A person's due dates as a calendar (RFC 5545), for calendar programs outside our control.
 
-A calendar is fetched by whoever runs the program, may lie abroad, and is shown on a locked screen. So it says of what
-kind a thing is, which number it has, by when it is to be done and where: never a title, a name or a reason.
+A calendar is fetched by whoever runs the program, may be stored abroad, and is shown on a locked screen. So it
+holds only the kind and number of a thing, its due date and its address: never a title, a name or a reason.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -19,12 +19,12 @@ from akropolis.base.kernel.records.references import kind_in_words, readable_num
 
 MAKER = "-//akropoLIS//Due//EN"
 REFRESHED = timedelta(hours=1)
-"""How often a program that asks us is told to look again."""
+"""Refresh interval suggested to calendar programs."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDue:
-    """One thing that is due, as it may leave: by a day or a moment, in words that tell nothing of what stands in it."""
+    """One due date as it may leave the system: a date or a moment, in words that reveal nothing of the content."""
 
     uid: str
     by: date | datetime
@@ -33,9 +33,9 @@ class CalendarDue:
 
 
 def due_to(access: Access, today: date, absolute: Callable[[str], str]) -> list[CalendarDue]:
-    """All with a day or a moment that waits for the person and that she may read now, the nearest first.
+    """List the person's tasks with a deadline whose rows the person may read now, nearest first.
 
-    In the language that holds. What she may no longer read of a task's row is left out.
+    In the active language.
     """
     tasks = [task for task in list_recorded_tasks(access, today) if task.by and task.about]
     numbers = readable_numbers(access, {task.about for task in tasks if task.about})
@@ -53,12 +53,14 @@ def _due(task: PendingTask, number: str, absolute: Callable[[str], str]) -> Cale
 
 
 def entity_tag(due: Iterable[CalendarDue], title: str) -> str:
-    """The same for as long as the calendar says the same: an entity tag (RFC 9110, 8.8.3), weak for `DTSTAMP`."""
+    """Return an entity tag that changes with the calendar's content (RFC 9110, 8.8.3), weak because of `DTSTAMP`."""
     return f'W/"{sha256(repr((title, *due)).encode()).hexdigest()[:32]}"'
 
 
 def calendar(due: Iterable[CalendarDue], title: str, now: datetime) -> bytes:
-    """The calendar, to be subscribed to. Days are whole days, moments are in UTC; nothing rings or takes up time."""
+    """Return the calendar, for subscription. Dates are whole days, moments are in UTC; no alarms, and time stays
+    free.
+    """
     made = Calendar()
     made.add("prodid", MAKER)
     made.add("version", "2.0")

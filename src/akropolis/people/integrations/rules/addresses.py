@@ -1,7 +1,7 @@
-"""To where the installation may send of itself: public addresses, and those that the operator has named.
+"""Where the installation may send requests: public addresses, and those that the operator has allowed.
 
-A webhook's address is written by a person. Without this the server would ask, from inside the city's network, whatever
-she wrote (OWASP: server-side request forgery).
+A webhook's address is written by a person. Without this check the server would send requests inside the city's
+network to any address written (OWASP: server-side request forgery).
 """
 
 from collections.abc import Collection
@@ -9,8 +9,9 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import urlsplit
 
 GLOBAL_UNICAST = ip_network("2000::/3")
-"""The only IPv6 addresses that IANA has given out for hosts on the internet. Translated, site-local and other forms
-that may reach an inner host lie outside it."""
+"""The only IPv6 range that IANA has allocated to hosts on the internet. Translated, site-local and other forms
+that may reach an internal host lie outside it.
+"""
 NEVER_OPEN = (ip_network("168.63.129.16/32"), ip_network("192.88.99.0/24"))
 """Public IPv4 addresses that may lead to the machine's own network: Azure's host, and former 6to4 relays (RFC 7526)."""
 LONGEST = 500
@@ -19,7 +20,7 @@ type Networks = Collection[IPv4Network | IPv6Network]
 
 
 def open_to(text: str, networks: Networks) -> bool:
-    """Whether the address may be connected to. `networks` are those of the city's own that the operator has named."""
+    """Return whether the address may be connected to. `networks` are the city's own that the operator has allowed."""
     found = ip_address(text.partition("%")[0])
     address = (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found
     if any(address in network for network in networks):
@@ -36,9 +37,9 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def wrong_with(url: str, networks: Networks, *, plain: bool) -> str:
-    """What is wrong with a receiver's address by itself, as a word; empty when nothing is. `plain` lets http through.
+    """Return what is wrong with a receiver's URL by itself, as a word; empty if nothing. `plain` allows http.
 
-    A name is looked up when something is sent, and not before: what it then leads to is what counts.
+    A name is resolved only when something is sent: the address it leads to then is what counts.
     """
     try:
         parts = urlsplit(url)

@@ -1,4 +1,4 @@
-"""Signatures of what is sent, as Standard Webhooks 1.0 has them (standardwebhooks.com)."""
+"""Signatures of outgoing messages by Standard Webhooks 1.0 (standardwebhooks.com)."""
 
 import secrets
 from base64 import b64decode, b64encode
@@ -9,16 +9,16 @@ from hmac import new as keyed
 PREFIX = "whsec_"
 BYTES = 32
 SHORTEST, LONGEST = 24, 64
-"""Bytes that a secret of somebody else's choosing has at least and at most."""
+"""Minimum and maximum length in bytes of a secret chosen by somebody else."""
 
 
 def new_secret() -> str:
-    """A secret to sign with: 256 random bits, as text."""
+    """Return a new signing secret: 256 random bits, as text."""
     return PREFIX + b64encode(secrets.token_bytes(BYTES)).decode()
 
 
 def is_secret(text: str) -> bool:
-    """Whether it is one as Standard Webhooks writes it, of a length that it allows."""
+    """Return whether the text is a secret in the format of Standard Webhooks, of an allowed length."""
     try:
         key = b64decode(text.removeprefix(PREFIX), validate=True)
     except ValueError:
@@ -27,13 +27,13 @@ def is_secret(text: str) -> bool:
 
 
 def signature(secret: str, message: str, at: int, body: bytes) -> str:
-    """Proof that who holds the secret sent this body at this moment (seconds since 1970), by that message's name."""
+    """Return the signature of the body, the moment (seconds since 1970) and the message id."""
     signed = f"{message}.{at}.".encode() + body
     return "v1," + b64encode(keyed(b64decode(secret.removeprefix(PREFIX)), signed, sha256).digest()).decode()
 
 
 def headers(secrets_: Iterable[str], message: str, at: int, body: bytes) -> dict[str, str]:
-    """What goes with a message. While a secret is being replaced there is one signature by each."""
+    """Return the headers of a message. While a secret is being replaced there is one signature for each."""
     return {
         "webhook-id": message,
         "webhook-timestamp": str(at),

@@ -1,12 +1,12 @@
-"""How long a delivery waits between tries, and when somebody is told that it does not get through."""
+"""Retry delays of a delivery, and when a failing one is given up."""
 
 from datetime import timedelta
 
 FIRST, LONGEST = timedelta(seconds=10), timedelta(minutes=10)
 GIVEN_UP = timedelta(days=3)
-"""A delivery that has failed for so long stops its webhook, and whoever answers for it is told."""
+"""A delivery that has failed for this long pauses its webhook, and the person responsible is notified."""
 
 
 def wait_after(tries: int) -> timedelta:
-    """How long after that many tries the next one goes: twice as long each time, and ten minutes at most."""
+    """Return the delay after that many tries: doubled each time, ten minutes at most."""
     return min(FIRST * (1 << min(tries - 1, 10)), LONGEST)

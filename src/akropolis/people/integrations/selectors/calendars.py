@@ -1,4 +1,4 @@
-"""A person's calendar address, and whose a secret is."""
+"""Look up a person's calendar address, and the owner of a secret."""
 
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
@@ -7,13 +7,13 @@ from akropolis.people.integrations.models import CalendarAddress
 
 
 def address_of(access: Access) -> CalendarAddress | None:
-    """The person's own address that is in force."""
+    """Return the person's own valid address."""
     rows = CalendarAddress.objects.visible(access).filter(ended_at__isnull=True)
     return rows.filter(user=access.actor.id).first()
 
 
 def address_with(secret: str) -> CalendarAddress:
-    """The address that the secret opens, with its person. `Hidden` for one that is ended, closed or never was."""
+    """Return the address that the secret opens, with its person. Raises `Hidden` if it is ended, closed or unknown."""
     rows = CalendarAddress.objects.unscoped(because="an address is looked up before anyone is known")
     mine = rows.filter(digest=digest(secret), ended_at__isnull=True, user__is_active=True)
     return or_hidden(mine.select_related("user").first())

@@ -1,8 +1,9 @@
-"""What leaves for a data warehouse: registers, what belongs to their rows, kept tables, the unit tree, and lists that
-are worked out, each as one account may read it.
+"""Tables exported to a data warehouse: registers, parts of their rows, kept tables, the unit tree, and computed
+lists, each as one account may read it.
 
-A value leaves as it is stored: choices by their value, units by code, people by user name, records by id, and numbers
-with a full stop. What points at a row that the account may not read is left empty. Lists leave as their files say it.
+Values are exported as stored: choices by their value, units by code, people by user name, records by id, and
+numbers with a decimal point. A reference to a row that the account may not read is left empty. Lists are
+exported as in their files.
 """
 
 import json
@@ -44,12 +45,12 @@ TYPES = {
     "decimal": "number",
     "json": "any",
 }
-"""Table Schema's name for each kind of column."""
+"""Table Schema type of each kind of column."""
 CODE = "code"
 KEYS = {"unit": CODE, "person": "username", "picked": "number"}
 BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archived_at")
 STANDING = ("source", "valid_from", "valid_to")
-"""What every row of a kept table has, beside its id and key."""
+"""Columns of every kept table, beside its id and key."""
 UNITS = "units"
 TREE = ("code", "name", "kind", "parent", "valid_from", "valid_to")
 
@@ -60,7 +61,7 @@ KINDS = {
     ValueKind.DATE: "date",
     ValueKind.MOMENT: "datetime",
 }
-"""The same for what is worked out."""
+"""Table Schema type of each kind of computed column."""
 
 type Value = Callable[[object], str]
 type Source = Register | KeptTable[KeptRow] | PartRows
@@ -69,7 +70,7 @@ type Rows = GatedQuerySet[Record] | GatedQuerySet[KeptRow] | GatedQuerySet[Track
 
 @dataclass(frozen=True, slots=True)
 class Out:
-    """A column: its field, where its value is read, how it is written, and what the schema says of it."""
+    """A column: its field, the lookup path of its value, its formatter, and its entry in the schema."""
 
     field: ModelField
     path: str
@@ -79,7 +80,7 @@ class Out:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A table: its name and title, what the schema says of its columns and keys, and the texts row by row."""
+    """A table: its name and title, the schema of its columns and keys, and the rows as texts."""
 
     name: str
     title: str
@@ -89,12 +90,12 @@ class Extracted:
 
     @property
     def schema(self) -> dict[str, object]:
-        """The table as Table Schema (Frictionless) says it."""
+        """Return the table's schema as Table Schema (Frictionless)."""
         return {"fields": self.columns, **self.keys, "missingValues": [""]}
 
 
 def tables_for(access: Access, day: date) -> Iterator[Extracted]:
-    """Every table that the account may read at all, the units first. What is worked out is as it is that day."""
+    """Return every table that the account may read at all, units first. Computed lists are as of that day."""
     yield _units(access)
     seen = _Seen(access)
     for source in (*registry, *kept_tables, *declared()):
@@ -106,14 +107,14 @@ def tables_for(access: Access, day: date) -> Iterator[Extracted]:
 
 
 class _Seen:
-    """The rows of a model that the account may read, asked for once."""
+    """Keys of the rows of each model that the account may read, queried once."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
         self._found: dict[object, set[object]] = {}
 
     def of(self, model: type[Model], by: str) -> set[object]:
-        """By that column."""
+        """Return the values of that column."""
         if (model, by) not in self._found:
             rows = visible(model, self._access).order_by()
             self._found[model, by] = set(rows.values_list(by, flat=True))
@@ -130,7 +131,7 @@ def _table(access: Access, source: Source, seen: _Seen) -> Extracted:
 
 
 def _names(access: Access, source: Source) -> Sequence[str]:
-    """Of a kept table all rows leave, also those that have ended or are to come. How sure one is, for who keeps it."""
+    """Return a source's column names. The certainty mark of a kept table is only for those who may edit it."""
     if isinstance(source, Register):
         return (*BEFORE, *source.fields, *AFTER)
     if isinstance(source, PartRows):
@@ -149,7 +150,7 @@ def _stored(
 
 
 def _read(rows: Rows, columns: Sequence[Out], key: str) -> Iterator[list[str]]:
-    """The rows as texts, in the order of their keys, secret ones withheld. One query, a part at a time."""
+    """Return the rows as texts, ordered by key, with secret values withheld. One query, in chunks."""
     writers = [column.write for column in columns]
     paths = withheld_columns(rows.model, ((column.path, column.field) for column in columns))
     found = rows.order_by(key).values_list(*paths).iterator(chunk_size=CHUNK)
@@ -158,7 +159,9 @@ def _read(rows: Rows, columns: Sequence[Out], key: str) -> Iterator[list[str]]:
 
 
 def _listed(found: AnyList) -> Extracted:
-    """What is worked out: the columns of its file that have a key. Its rows have none that other tables lead to."""
+    """Return a computed list as a table: those columns of its file that have a key. Other tables cannot refer to
+    its rows.
+    """
     columns = [column for column in found.columns if column.key]
     said = [
         {"name": column.key, "title": str(column.label), "type": KINDS[column.kind]} for column in columns
@@ -207,7 +210,7 @@ def _plain(value: object) -> str:
 
 
 def _point(access: Access, column: SheetColumn) -> dict[str, object] | None:
-    """Where the column's values are found, among the tables that leave."""
+    """Return the foreign key of the column, if its target is among the exported tables."""
     if column.kind == "unit":
         return _reference(column, UNITS, CODE)
     if column.kind != "record":

@@ -1,4 +1,4 @@
-"""Calendar addresses made and ended. The secret in an address is given back once, and is stored nowhere."""
+"""Create and end calendar addresses. The secret in an address is returned once, and stored nowhere."""
 
 from uuid import UUID
 
@@ -13,9 +13,9 @@ from akropolis.people.integrations.models import CalendarAddress
 
 
 def make(access: Access) -> tuple[CalendarAddress, str]:
-    """A new address of one's own, and its secret: show it now. The one before ends in the same moment.
+    """Create an address for the user, and return its secret: show it now. The previous one ends at the same moment.
 
-    Raises Hidden for who is no person with an account.
+    Raises Hidden if the user is not a person with an account.
     """
     if access.actor.id is None or access.actor.program:
         raise Hidden
@@ -26,7 +26,7 @@ def make(access: Access) -> tuple[CalendarAddress, str]:
 
 
 def end(access: Access) -> int:
-    """End one's own address at once. Returns how many there were: none, or one. Raises Hidden as `make` does."""
+    """End the user's own address at once. Returns how many there were: none, or one. Raises Hidden as `make` does."""
     if access.actor.id is None:
         raise Hidden
     with writing(access, because=_("Calendar address ended")) as w:
@@ -34,7 +34,7 @@ def end(access: Access) -> int:
 
 
 def end_in(w: Writer, owner: UUID, *, permission: str | None = None) -> int:
-    """The same for that person, in a larger piece of work: her account may be closing."""
+    """The same for that person, within an open writer: the account may be closing."""
     rows = CalendarAddress.objects.unscoped(because="an account that closes takes its address along")
     found = list(rows.filter(user_id=owner, ended_at__isnull=True))
     for row in found:

@@ -1,4 +1,4 @@
-"""Webhooks carried out: what is due is sent, several receivers at once, and what does not get through is told."""
+"""Deliver webhooks: several receivers in parallel, and notify when deliveries keep failing."""
 
 import logging
 from collections.abc import Callable
@@ -27,16 +27,16 @@ from akropolis.people.integrations.services.posting import REFUSED, UNSIGNED, We
 from akropolis.people.integrations.services.webhooks import pause_in, secrets_of, url_error
 
 AT_ONCE = 4
-"""Receivers that are sent to at the same time by one process."""
+"""Maximum number of receivers served in parallel by one process."""
 IN_A_ROW = 50
-"""Deliveries to one receiver before the others have their turn."""
+"""Maximum deliveries to one receiver before the others get their turn."""
 GONE = 410
 NAME = "Webhooks"
 log = logging.getLogger("akropolis.webhooks")
 
 
 def deliver(pk: UUID, now: datetime) -> bool:
-    """Send to the webhook what is to be sent now, one delivery. Says whether it was taken, so that more may follow."""
+    """Send one pending delivery to the webhook. Returns whether it was accepted, so that more may follow."""
     webhook = (
         deliveries.active_webhooks().select_related("account", "account__responsible").filter(pk=pk).first()
     )
@@ -64,7 +64,7 @@ def _sent(webhook: Webhook, delivery: Delivery, now: datetime) -> WebhookRespons
 
 
 def _stop(webhook: Webhook, now: datetime, because: Callable[[], str]) -> None:
-    """Pause it, and tell who is responsible for the account, in her language."""
+    """Pause it, and notify the person responsible for the account, in their language."""
     responsible = webhook.account.responsible
     with writing(system(NAME)) as w:
         with override(settings.LANGUAGE_CODE):
@@ -85,7 +85,7 @@ def _stop(webhook: Webhook, now: datetime, because: Callable[[], str]) -> None:
 
 
 def deliver_all(now: datetime) -> list[str]:
-    """Send all that is due, one receiver after the other, for who runs the jobs by `tick`. Says what was sent."""
+    """Send all pending deliveries, one receiver after the other, for jobs run by `tick`. Returns what was sent."""
     count = 0
     for pk in deliveries.list_due_webhooks(now):
         for _turn in range(IN_A_ROW):
@@ -96,7 +96,7 @@ def deliver_all(now: datetime) -> list[str]:
 
 
 class DeliveryThreads:
-    """Sends what is due by threads of its own, until `over`: a receiver that is slow keeps no other waiting."""
+    """Sends pending deliveries in threads of its own, until `over`: a slow receiver does not delay the others."""
 
     def __init__(self, over: Callable[[], bool]) -> None:
         self._threads = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="webhook")
@@ -104,14 +104,14 @@ class DeliveryThreads:
         self._over = over
 
     def look(self) -> None:
-        """Begin with what is due and not under way."""
+        """Start what is due and not under way."""
         self._under_way = {pk: sent for pk, sent in self._under_way.items() if not sent.done()}
         for pk in deliveries.list_due_webhooks(timezone.now()):
             if pk not in self._under_way:
                 self._under_way[pk] = self._threads.submit(self._in_a_row, pk)
 
     def close(self) -> None:
-        """Begin with nothing more. What is being sent is sent, or is sent again by another process."""
+        """Start nothing more. A delivery in progress is completed, or resent by another process."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _in_a_row(self, pk: UUID) -> None:
@@ -126,7 +126,7 @@ class DeliveryThreads:
 
 
 def carry_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Look each second until `over`."""
+    """Poll each second until `over`."""
     carrier = DeliveryThreads(over)
     while not over():
         try:

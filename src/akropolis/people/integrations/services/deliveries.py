@@ -1,7 +1,8 @@
-"""Deliveries made, claimed and noted. Each step is one statement that one of two processes does, on both databases.
+"""Create, claim and record deliveries. Of two racing processes one succeeds at each step, on both databases.
 
-A delivery is stored before it is sent. Whoever claims it sends it; if that process is killed another sends it when the
-claim is over, by the same id and with the same body. The next one is made when it has been taken.
+Each step is one statement. A delivery is stored before it is sent. The process that claims it sends it; if that
+process is killed, another sends it when the claim expires, with the same id and body. The next one is created
+when it has been accepted.
 """
 
 import json
@@ -22,9 +23,9 @@ from akropolis.people.integrations.rules.waiting import wait_after
 from akropolis.people.integrations.services.posting import WebhookResponse
 
 MOST = 100
-"""Changes in one delivery."""
+"""Maximum number of changes in one delivery."""
 CLAIM = timedelta(minutes=2)
-"""So long another process leaves a delivery to the one that is sending it: more than sending can take."""
+"""How long a claim on a delivery lasts: longer than sending can take."""
 KEPT = timedelta(days=30)
 EXCERPT = 500
 TYPE = "akropolis.changes"
@@ -32,13 +33,13 @@ BECAUSE = "what is sent is read through the gate of the webhook's own account"
 
 
 def active_webhooks() -> QuerySet[Webhook]:
-    """The webhooks that are sent to: neither paused nor ended, of an account that is open."""
+    """Return the active webhooks: neither paused nor ended, of an open account."""
     rows = Webhook.objects.unscoped(because=BECAUSE)
     return rows.filter(paused_at__isnull=True, ended_at__isnull=True, account__is_active=True)
 
 
 def list_due_webhooks(now: datetime) -> list[UUID]:
-    """The ids of those that there may be something to send to now: two queries, however many there are."""
+    """Return the ids of webhooks that may have something to send now: two queries, however many there are."""
     under_way = Delivery.objects.filter(webhook=OuterRef("pk"), done_at__isnull=True)
     ready = Exists(under_way.filter(_free(now), next_at__lte=now))
     behind = Exists(Position.objects.filter(webhook=OuterRef("pk"), link__lt=log.last_seq()))
@@ -50,13 +51,14 @@ def _free(now: datetime) -> Q:
 
 
 def begin(webhook: Webhook, link: int) -> None:
-    """Let a new webhook be told of what comes after that link."""
+    """Start a new webhook: it gets what comes after that link."""
     Position.objects.create(webhook=webhook, link=link)
 
 
 def claim(webhook: Webhook, now: datetime) -> Delivery | None:
-    """What is to be sent now, for this process alone: what waits, or else what has changed since. None when there is
-    nothing, or another process has it.
+    """Claim what is to be sent now: the pending delivery, or else a new one with the changes since the last.
+
+    None if there is nothing, or another process has it.
     """
     found = Delivery.objects.filter(webhook=webhook, done_at__isnull=True).first()
     if found is None:
@@ -69,7 +71,7 @@ def claim(webhook: Webhook, now: datetime) -> Delivery | None:
 
 
 def _made(webhook: Webhook, now: datetime) -> Delivery | None:
-    """The next delivery, claimed; what holds nothing for the account is passed by."""
+    """Create the next delivery, already claimed; links without anything for the account are skipped."""
     access = access_for(webhook.account, timezone.localdate(now))
     position = Position.objects.get(webhook=webhook)
     found = changes_after(access, position.link, limit=MOST, registers=webhook.registers)
@@ -98,7 +100,7 @@ def _delivery(webhook: Webhook, after: int, found: Stretch, now: datetime) -> De
 
 
 def record_outcome(delivery: Delivery, answer: WebhookResponse, now: datetime) -> None:
-    """Write what came of sending it, unless another process has claimed it meanwhile."""
+    """Record the outcome of sending, unless another process has claimed the delivery meanwhile."""
     mine = Delivery.objects.filter(pk=delivery.pk, claimed_at=delivery.claimed_at, done_at__isnull=True)
     delivery.tries, delivery.tried_at, delivery.claimed_at = delivery.tries + 1, now, None
     delivery.status, delivery.why = answer.status, answer.why
@@ -113,17 +115,17 @@ def record_outcome(delivery: Delivery, answer: WebhookResponse, now: datetime) -
 
 
 def retry_now(webhook: Webhook, now: datetime) -> bool:
-    """Let what waits be tried at once, with all its time before it. Says whether anything waits."""
+    """Let the pending delivery be retried at once, with its count of failures reset. Returns whether there is one."""
     waiting = Delivery.objects.filter(webhook=webhook, done_at__isnull=True)
     return bool(waiting.update(next_at=now, tries=0, failing_at=None))
 
 
 def drop(webhook: Webhook) -> None:
-    """Send what waits no more."""
+    """Delete the pending delivery."""
     Delivery.objects.filter(webhook=webhook, done_at__isnull=True).delete()
 
 
 def tidy(now: datetime) -> str:
-    """Forget deliveries that were taken longer than a month ago."""
+    """Delete deliveries that were accepted more than a month ago."""
     gone, _kinds = Delivery.objects.filter(done_at__lt=now - KEPT).delete()
     return f"{gone} forgotten"

@@ -1,8 +1,10 @@
-"""The extract for the city's data warehouse: CSV files with their schema, in a folder that is swapped in whole.
+"""The extract for the city's data warehouse: CSV files with their schema, in a folder that is swapped in
+atomically.
 
-Each file is RFC 4180 in UTF-8, and `datapackage.json` (Frictionless Data Package 1.0) says what stands in them, with
-sizes, checksums and the link of the history at which they stand. All are read at one moment. `current` leads to the
-newest folder; a reader who opens it once and reads there has one extract, also if another comes meanwhile.
+Each file is RFC 4180 in UTF-8, and `datapackage.json` (Frictionless Data Package 1.0) describes their content,
+with sizes, checksums and the link of the history they are from. All are read at one moment. `current` points to
+the newest folder; a reader who opens it once and reads there has one extract, even if another arrives
+meanwhile.
 """
 
 import csv
@@ -30,15 +32,15 @@ from akropolis.people.integrations.selectors.tables import Extracted, tables_for
 CURRENT, PACKAGE = "current", "datapackage.json"
 HALF = ".half-"
 KEPT = 2
-"""Extracts that stay: the newest, and the one that somebody may be reading."""
+"""Number of extracts kept: the newest, and the one that somebody may be reading."""
 FOLDER, FILE = 0o750, 0o640
-"""The group of the folder may read, the warehouse's, whatever else the installation closes to others."""
+"""File modes: readable by the folder's group, the warehouse's, whatever else the installation closes to others."""
 
 
 def extract(username: str, place: Path, now: datetime) -> Path:
-    """Write an extract of all that the service account may read, and give its folder.
+    """Write an extract of all that the service account may read, and return its folder.
 
-    Raises Refused for an account that is none, is closed or may read nothing, and for a folder that takes no files.
+    Raises Refused if the account does not exist, is closed or may read nothing, and if the folder is not writable.
     """
     account = User.everything.filter(username=username, is_active=True).first()
     if account is None or not account.is_program:
@@ -57,7 +59,7 @@ def extract(username: str, place: Path, now: datetime) -> Path:
 
 
 def nightly(now: datetime) -> str:
-    """The extract that the settings ask for; nothing without them."""
+    """Write the extract configured in the settings; do nothing without them."""
     if not (settings.EXTRACT_DIR and settings.EXTRACT_ACCOUNT):
         return "not asked for"
     return extract(settings.EXTRACT_ACCOUNT, Path(settings.EXTRACT_DIR), now).name
@@ -142,7 +144,7 @@ def _keep(place: Path, data: bytes) -> None:
 
 
 def _swap_in(place: Path, whole: Path) -> None:
-    """Let `current` lead there, in one step, and take away what is older than the one before."""
+    """Point `current` there atomically, and delete extracts older than the previous one."""
     link = place / f"{HALF}link-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(whole.name)

@@ -1,7 +1,7 @@
-"""Sending something to an address that somebody has written, and to no other.
+"""Send a request to a URL that a person has written, and to no other address.
 
-The name is looked up, what it leads to is judged, and the connection goes to the very address that was judged. No
-redirect is followed, no proxy is asked, and all of it takes so long at most.
+The name is resolved, each address is checked, and the connection goes to the very address that was checked. No
+redirect is followed, no proxy is used, and the total time is limited.
 """
 
 import socket
@@ -18,16 +18,16 @@ from akropolis.people.integrations.rules.addresses import Networks, open_to
 
 SECONDS = 10.0
 MOST = 64 * 1024
-"""Bytes of the answer that are read."""
+"""Maximum bytes of the answer that are read."""
 REFUSED, UNKNOWN, SILENT, FAILED, UNSIGNED = "refused", "unknown", "silent", "failed", "unsigned"
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookResponse:
-    """What came back: the status and the beginning of the text; or no status (0), and in a word why.
+    """The answer: the status and the beginning of the text; or no status (0), and in a word why.
 
-    `why` is `refused` (no address that may be sent to), `unknown` (no such name), `silent` (too late), `failed`,
-    or `unsigned` (there is no secret to sign with, and nothing was sent).
+    `why` is `refused` (no address that may be sent to), `unknown` (no such name), `silent` (too late),
+    `failed`, or `unsigned` (there is no secret to sign with, and nothing was sent).
     """
 
     status: int
@@ -36,12 +36,12 @@ class WebhookResponse:
 
     @property
     def taken(self) -> bool:
-        """Whether the receiver has it."""
+        """Return whether the receiver accepted it."""
         return 200 <= self.status < 300
 
 
 class _Pinned(HTTPConnection):
-    """A connection to an address that has been judged, under the name that was asked for."""
+    """A connection to an address that has been checked, under the name that was asked for."""
 
     def __init__(
         self, name: str, port: int, address: str, context: ssl.SSLContext | None, seconds: float
@@ -52,13 +52,13 @@ class _Pinned(HTTPConnection):
         self.default_port = 443 if context else 80
 
     def connect(self) -> None:
-        """To the address, and with TLS proved to be the name."""
+        """Connect to the address and verify by TLS that it is the name."""
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._context:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
 
     def cut(self) -> None:
-        """End it from another thread, wherever it is."""
+        """Close the connection from another thread, whatever it is doing."""
         self.late = True
         held: Any = getattr(self, "sock", None)
         if held is not None:
@@ -69,9 +69,9 @@ class _Pinned(HTTPConnection):
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, networks: Networks, seconds: float = SECONDS
 ) -> WebhookResponse:
-    """Send the body, and give what was answered. Never raises for what the receiver does or is.
+    """Send the body and return the answer. Never raises for what the receiver does or is.
 
-    `seconds` count from when the name has been looked up, which takes as long as the machine's own look-ups may.
+    `seconds` count from when the name has been resolved, which takes as long as the machine's own resolver may.
     """
     parts = urlsplit(url)
     name, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -88,7 +88,7 @@ def post(
 
 
 def _addresses(name: str, port: int) -> Iterator[str]:
-    """Each address that the name leads to, once, in the machine's own order."""
+    """Return each address of the name, once, in the resolver's order."""
     found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     yield from dict.fromkeys(str(place[0]) for *_kind, place in found)
 
@@ -120,7 +120,7 @@ def _exchange(
 
 
 def _beginning(answer: HTTPResponse) -> str:
-    """What was said, as far as it is read; the status counts even where the rest never came."""
+    """Return the beginning of the answer; the status counts even if the rest never came."""
     try:
         return bytes(answer.read(MOST)).decode("utf-8", "replace")
     except (OSError, HTTPException):

@@ -1,4 +1,4 @@
-"""Webhooks set up, changed, paused, resumed and ended, and their secrets. A secret is given back once: show it now."""
+"""Set up, change, pause, resume and end webhooks, and their secrets. A secret is returned once: show it now."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -25,17 +25,17 @@ from akropolis.people.integrations.services import deliveries
 
 SEALED = "webhook secret"
 BOTH = timedelta(hours=24)
-"""So long a secret that has been replaced signs too."""
+"""How long a replaced secret still signs."""
 CHANGEABLE = frozenset({"name", "url", "registers"})
 
 
 def set_up(
     access: Access, account: User, values: Mapping[str, object], chosen: str | None = None
 ) -> tuple[Webhook, str]:
-    """A webhook of a service account, which is told of what changes from now on, and its secret: a new or chosen one.
+    """Create a webhook of a service account, for changes from now on, and return its secret: a new or chosen one.
 
-    Raises Hidden for an account that one does not keep, Refused for one that is closed or may do more than who sets it
-    up, and Invalid at the field that cannot be used.
+    Raises Hidden for an account that the user does not administer, Refused for one that is closed or has more
+    rights than the user, and Invalid at the field that cannot be used.
     """
     with writing(access, because=_("Webhook set up")) as w:
         _may_set_up(w, account)
@@ -50,7 +50,7 @@ def set_up(
 def change(
     access: Access, webhook: Webhook, values: Mapping[str, object], *, version: int | None = None
 ) -> Webhook:
-    """Another name, address or choice of registers. What waits goes to the new address. Raises as `set_up`."""
+    """Change name, address or choice of registers. Pending deliveries go to the new address. Raises as `set_up`."""
     with writing(access, because=_("Webhook changed")) as w:
         _may_set_up(w, webhook.account)
         _look_at(values)
@@ -94,14 +94,14 @@ def _name_error(name: str) -> str:
 
 
 def secret_error(chosen: str | None) -> str:
-    """What is wrong with a secret that somebody has chosen, in a sentence; empty when nothing is."""
+    """Return what is wrong with a chosen secret, in a sentence; empty if nothing."""
     if chosen is None or is_secret(chosen):
         return ""
     return _("A secret is whsec_ followed by 24 to 64 random bytes in base64.")
 
 
 def url_error(url: str) -> str:
-    """What is wrong with the receiver's address, in a sentence; empty when nothing is."""
+    """Return what is wrong with the receiver's address, in a sentence; empty if nothing."""
     wrong = wrong_with(url, settings.WEBHOOK_NETWORKS, plain=settings.WEBHOOK_HTTP)
     return {
         "": "",
@@ -116,7 +116,8 @@ def url_error(url: str) -> str:
 
 
 def renew_secret(access: Access, webhook: Webhook, chosen: str | None = None) -> str:
-    """A new secret, or the chosen one. The one before signs too for a day, so that the receiver has time to change.
+    """Set a new secret, or the chosen one. The previous one also signs for a day, so that the receiver has time to
+    change.
 
     Raises Invalid for a chosen one that cannot be signed with.
     """
@@ -136,7 +137,7 @@ def renew_secret(access: Access, webhook: Webhook, chosen: str | None = None) ->
 
 
 def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
-    """What is signed with now, the newest first. None that does not open under the installation's key."""
+    """Return the current signing secrets, newest first, without any that the installation's key does not open."""
     stored = [webhook.secret]
     if webhook.old_until and webhook.old_until > now:
         stored.append(webhook.old_secret)
@@ -144,27 +145,27 @@ def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
 
 
 def pause(access: Access, webhook: Webhook, because: str = "") -> Webhook:
-    """Send nothing until it is resumed. What changes meanwhile is kept, and goes then. Refused when it is paused."""
+    """Pause it until it is resumed. Changes meanwhile are sent then. Refused if it is already paused."""
     with writing(access, because=_("Webhook paused")) as w:
         return pause_in(w, _seen(w, webhook), because)
 
 
 def pause_in(w: Writer, webhook: Webhook, because: str) -> Webhook:
-    """The same in a larger piece of work."""
+    """The same within an open writer."""
     if webhook.paused_at:
         raise Refused(_("The webhook is paused already."), code="paused")
     return w.update(webhook, {"paused_at": w.at, "paused_because": because[:200]})
 
 
 def pause_all(w: Writer, account: User) -> None:
-    """Pause each of an account that closes."""
+    """Pause every webhook of an account that closes."""
     rows = Webhook.objects.unscoped(because="an account that closes sends nothing more")
     for webhook in rows.filter(account=account, paused_at__isnull=True, ended_at__isnull=True):
         pause_in(w, webhook, _("The account is closed"))
 
 
 def resume(access: Access, webhook: Webhook) -> Webhook:
-    """Go on where it was paused, at once. Refused when it is not paused, or its account is closed."""
+    """Resume where it was paused, at once. Refused if it is not paused, or its account is closed."""
     with writing(access, because=_("Webhook resumed")) as w:
         seen = _seen(w, webhook)
         if not seen.paused_at:
@@ -177,7 +178,7 @@ def resume(access: Access, webhook: Webhook) -> Webhook:
 
 
 def end(access: Access, webhook: Webhook) -> Webhook:
-    """Send nothing more, ever. What waits is dropped. Its log stays for as long as logs do."""
+    """End it for good. Pending deliveries are dropped. Its log stays for as long as logs do."""
     with writing(access, because=_("Webhook ended")) as w:
         seen = _seen(w, webhook)
         access.must(KEEPS, seen.gate_unit())
@@ -186,14 +187,14 @@ def end(access: Access, webhook: Webhook) -> Webhook:
 
 
 def retry(access: Access, webhook: Webhook) -> Webhook:
-    """Send what waits within a few seconds. Raises Hidden as `must_see`."""
+    """Retry the pending delivery within a few seconds. Raises Hidden as `must_see`."""
     must_see(access, webhook)
     deliveries.retry_now(webhook, timezone.now())
     return webhook
 
 
 def must_see(access: Access, webhook: Webhook) -> None:
-    """Raises Hidden for who may neither stop nor start it."""
+    """Raise Hidden if the user may neither pause nor resume it."""
     Webhook.objects.visible(access).filter(ended_at__isnull=True).one(pk=webhook.pk)
 
 

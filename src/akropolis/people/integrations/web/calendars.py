@@ -1,4 +1,4 @@
-"""The page of one's own calendar address, and the calendar that it gives."""
+"""The page of the user's own calendar address, and the calendar that it serves."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -26,13 +26,13 @@ OWN = "the page is about the person herself"
 SECRET = "nyckel"  # noqa: S105, the name under which it is sent
 ENDLESS = 10**9
 READINGS = Slowed(of_one=30, of_all=ENDLESS, within=timedelta(minutes=15))
-"""Readings of one calendar: a program that asks all the time costs the others nothing."""
+"""Rate limit per calendar: a program that polls all the time does not slow the others."""
 
 
 @signed_in(because=OWN)
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
-    """Whether there is an address and when it was used; by POST a new one, which is shown then alone."""
+    """Show whether there is an address and when it was used; a POST creates one, which is shown only then."""
     access, secret, status = access_of(request), "", 200
     if request.method == "POST":
         _address, secret = calendars.make(access)
@@ -50,14 +50,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _address_in_full(request: HttpRequest, secret: str) -> str:
-    """The secret stands in the query, which the log of requests leaves out."""
+    """Return the full address. The secret is in the query, which the request log leaves out."""
     return request.build_absolute_uri(f"{reverse('calendar-file')}?{urlencode({SECRET: secret})}")
 
 
 @signed_in(because=OWN)
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """The end of one's own address."""
+    """End the user's own address."""
     if calendars.end(access_of(request)):
         messages.success(
             request, _("The calendar address is ended. Programs that use it find nothing from now on.")
@@ -68,9 +68,10 @@ def end(request: HttpRequest) -> HttpResponse:
 @public(because="the secret in the address says whose it is, and an unknown one opens nothing")
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """The calendar of who the secret belongs to, read through her gate as it stands now; 304 when it is unchanged.
+    """Serve the calendar of the secret's owner, with the owner's current rights; 304 if unchanged.
 
-    Wrong secrets are not slowed: nobody guesses 256 bits, and a brake by address would shut out a whole office.
+    Wrong secrets are not rate limited: nobody guesses 256 bits, and a limit by address would shut out a whole
+    office.
     """
     now = timezone.now()
     address = address_with(request.GET.get(SECRET, ""))

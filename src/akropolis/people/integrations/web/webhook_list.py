@@ -1,4 +1,4 @@
-"""The list of webhooks, and those that wait for who is to look after them."""
+"""The list of webhooks, and tasks for those that need attention."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -28,7 +28,7 @@ def _state(_list: object, row: Webhook) -> Cell:
 
 
 class WebhookList(Computed[Webhook]):
-    """The webhooks of the service accounts that one keeps or answers for."""
+    """The webhooks of service accounts that the user administers or is responsible for."""
 
     key, slug, permission = "webhooks", "webhookar", KEEPS
     start = (gettext_lazy("Service accounts"), "service-accounts")
@@ -53,12 +53,12 @@ class WebhookList(Computed[Webhook]):
 
     @cached_property
     def every(self) -> list[Webhook]:
-        """All of them, those in force first."""
+        """Return all of them, active ones first."""
         rows = Webhook.objects.visible(self.access).select_related("account__unit")
         return sorted(rows, key=lambda row: (row.ended_at is not None, row.name))
 
     def rows(self) -> Sequence[Webhook]:
-        """All of them."""
+        """Return all of them."""
         return self.every
 
 

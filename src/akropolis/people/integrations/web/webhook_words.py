@@ -1,4 +1,4 @@
-"""How a webhook and its deliveries stand, in words."""
+"""The state of a webhook and its deliveries, in words."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,14 +12,14 @@ from akropolis.people.integrations.services import posting
 
 
 def state_of(row: Webhook) -> tuple[str, Kind]:
-    """Whether it is sent to, and how that is shown."""
+    """Return its state, and how that is shown."""
     if row.ended_at:
         return _("Ended"), "neutral"
     return (_("Paused"), "warning") if row.paused_at else (_("In force"), "success")
 
 
 def terms(row: Webhook) -> list[Term]:
-    """All that there is to know of it but its secret."""
+    """Return all details of the webhook but its secret."""
     chosen = [str(registry.get(key).many) for key in row.registers if key in registry.entries]
     found = [
         Term(label=_("Service account"), value=row.account.name),
@@ -38,7 +38,7 @@ def terms(row: Webhook) -> list[Term]:
 
 
 def log_of(deliveries: list[Delivery]) -> Table:
-    """The deliveries, the newest first: how many changes, when it was last tried, and what was answered."""
+    """Return the deliveries, newest first: number of changes, last try, and the answer."""
     labels = (_("Made"), _("Changes"), _("State"), _("Tries"), _("Last tried"), _("Answer"))
     return build_table(
         _("Deliveries"), labels, map(_cells, deliveries), empty=_("Nothing has been sent yet.")
@@ -60,7 +60,7 @@ def _cells(each: Delivery) -> list[Cell]:
 
 
 def answer_in_words(each: Delivery) -> str:
-    """What came back, or why nothing did."""
+    """Describe the answer, or why there was none."""
     if each.status:
         redirected = 300 <= each.status < 400
         return f"{each.status}, {_('redirects are not followed')}" if redirected else str(each.status)

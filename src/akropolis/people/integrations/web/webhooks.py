@@ -1,4 +1,4 @@
-"""The pages of webhooks: set up, look at, change, pause, resume, try now, a new secret, and the end."""
+"""Pages of webhooks: set up, show, change, pause, resume, retry, renew the secret, and end."""
 
 from collections.abc import Callable
 from typing import Unpack
@@ -34,11 +34,11 @@ from akropolis.people.integrations.web.webhook_words import log_of, terms
 
 SEEN = "the responsible person sees it too, and the gate says who may what"
 SHOWN = 50
-"""Deliveries on the page, the newest."""
+"""Number of deliveries shown, newest first."""
 
 
 class WebhookForm(VersionedForm, model=Webhook):
-    """What is told to whom."""
+    """Which changes are sent, and where."""
 
     name = FromModel(gettext_lazy("Which system is told."))
     url = FromModel(
@@ -59,7 +59,7 @@ class WebhookForm(VersionedForm, model=Webhook):
 
 
 class NewWebhookForm(WebhookForm):
-    """The same for a new one, of an account that is open."""
+    """The same for a new webhook, of an open account."""
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -77,7 +77,7 @@ class NewWebhookForm(WebhookForm):
 @requires(KEEPS)
 @never_cache
 def create(request: HttpRequest) -> HttpResponse:
-    """A new webhook. Its secret is shown on the page that follows, and then no more."""
+    """Create a webhook. Its secret is shown on the next page, and never again."""
     access = access_of(request)
     form = NewWebhookForm(request.POST or None, access=access)
     if request.method == "POST" and form.is_valid():
@@ -96,7 +96,7 @@ def _way() -> list[Crumb]:
 @signed_in(because=SEEN)
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What there is to know of it, what has been sent, and what can be done."""
+    """Show the webhook's details, its deliveries, and the possible actions."""
     return _page(request, _find_webhook(access_of(request), pk))
 
 
@@ -143,7 +143,7 @@ def _page(request: HttpRequest, row: Webhook, *, secret: str = "", status: int =
 @require_POST
 @never_cache
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """One of the page's buttons."""
+    """Carry out one of the page's buttons."""
     access = access_of(request)
     row, wanted = _find_webhook(access, pk), request.POST.get("do", "")
     if wanted == "renew":

@@ -26,7 +26,9 @@ class NewAppointment(Sent):
 
 
 class AppointmentEnd(Sent):
-    """The last day of a role, which counts. The day before its first takes one away that has held for no whole day."""
+    """The last day of a role, inclusive. The day before its first day removes a role that has not yet held for a
+    whole day.
+    """
 
     valid_to: date
     because: str = Field("", max_length=300)

@@ -30,7 +30,7 @@ router = Router(tags=["reorganisations"])
 
 
 class NewUnit(RequestBody):
-    """A unit that takes over. `parent` is a code; without one it belongs where the first unit did."""
+    """A unit that takes over. `parent` is a code; without one it gets the same parent as the first unit."""
 
     code: str
     name: str
@@ -42,7 +42,7 @@ class NewUnit(RequestBody):
 
 
 class Reorganisation(RequestBody):
-    """What shall be done. Units are told by their codes, rows and appointments by their ids."""
+    """The reorganisation to carry out. Units are given by their codes, rows and appointments by their ids."""
 
     kind: HandoverKind
     units: list[Annotated[str, Field(min_length=1)]] = Field(
@@ -65,7 +65,7 @@ class Reorganisation(RequestBody):
 
 
 class Moved(Schema):
-    """Of one kind of rows: how many moved, fell together with others, and stayed."""
+    """For one kind of rows: how many moved, merged with others, and stayed."""
 
     what: str
     moved: int
@@ -74,7 +74,9 @@ class Moved(Schema):
 
 
 class Receipt(Schema):
-    """What went from one unit to another. `roles` are the codes of those that nobody holds where the rows came."""
+    """What went from one unit to another. `roles` are the codes of roles that nobody holds in the unit that took
+    over.
+    """
 
     giver: str
     taker: str
@@ -104,7 +106,9 @@ class Receipts(Schema):
     openapi_extra=sending.DECLARED,
 )
 def reorganise(request: HttpRequest, payload: Reorganisation) -> HttpResponse:
-    """All of it in one transaction, or nothing. Takes a turn, since much may follow."""
+    """Carry out all of it in one transaction, or nothing. Runs within the limit of heavy work, since much may
+    follow.
+    """
     access = asking(request)
     access.must(REORGANISE, None)
     wish = _wish(access, payload)
@@ -124,7 +128,7 @@ def reorganise(request: HttpRequest, payload: Reorganisation) -> HttpResponse:
     summary="Read what a reorganisation moved",
 )
 def receipts(request: HttpRequest, reorganisation: UUID) -> HttpResponse:
-    """The receipts between units of which the reader may read either."""
+    """Return the receipts between units of which the reader may read either."""
     access = check_query(request, None, right=READ)
     found = _of(access, reorganisation)
     if not found:

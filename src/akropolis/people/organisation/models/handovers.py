@@ -1,4 +1,4 @@
-"""Överlämningar: what one unit took over from another, when and why. The receipt of a reorganisation, which stays."""
+"""Överlämningar: what one unit took over from another, when and why. The permanent receipt of a reorganisation."""
 
 import json
 
@@ -22,8 +22,9 @@ class HandoverKind(models.TextChoices):
 class Handover(Tracked):
     """What went from `giver` to `taker` in a merge, a split, a move of the unit or of some of its rows.
 
-    `content` is JSON: `lines`, with what each kind of rows gave (`Line`), and `missing`, the codes of roles that
-    nobody holds any longer where the rows have come to lie. `reorganisation` is the same for all that went at once.
+    `content` is JSON: `lines`, with what each kind of rows gave (`Line`), and `missing`, the codes of roles
+    that nobody holds any longer in the unit that the rows went to. `reorganisation` is the same for all that
+    went at once.
     Personal data: who carried it out.
     """
 
@@ -53,6 +54,6 @@ class Handover(Tracked):
 
     @property
     def told(self) -> Plain:
-        """The content."""
+        """Return the parsed content."""
         found: Plain = json.loads(self.content)
         return found

@@ -1,4 +1,4 @@
-"""Brevhuvudet: the arms and lines that stand at the head of a unit's documents."""
+"""Brevhuvudet: the arms and lines at the head of a unit's documents."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from akropolis.base.kernel.access.models import Tracked, Unit
 
 
 class Letterhead(Tracked):
-    """What heads the documents of a unit, and of those below it that have none of their own.
+    """The letterhead of a unit's documents, and of those of units below it that have none of their own.
 
     `arms` is a PNG as base64, whose SHA-256 the history keeps as `digest`; both are empty without a picture.
     Personal data: none intended; the lines are an office's address.

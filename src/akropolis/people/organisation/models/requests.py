@@ -1,4 +1,4 @@
-"""That a person named in a row asks for the right to do what is asked of her."""
+"""Requests by a person named in a row for the right to do what the row asks of them."""
 
 from django.db import models
 from django.db.models import Q
@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.models import Tracked, Unit, User
 
 
 class RightRequest(Tracked):
-    """A person asks for the right in a unit to a row that names her; those who give roles there answer with a word.
+    """A person's request for the right, in a unit, to a row that names them; those who may appoint there answer it.
 
     `register` and `object_id` name the row. Personal data: who asks, and who answers.
     """
@@ -47,10 +47,10 @@ class RightRequest(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by who asks, and by those who give roles in the unit."""
+        """Readable by the asker, and by those who may appoint in the unit."""
         return Q(asker=access.actor.id) | access.units(f"{cls.permission}:edit", "unit")
 
     def writable_by(self, access: Access) -> bool:
-        """Made by who asks, and answered by those who give roles in the unit."""
+        """The asker creates it, and those who may appoint in the unit answer it."""
         mine = self.answered_at is None and self.asker_id == access.actor.id
         return mine or super().writable_by(access)

@@ -1,4 +1,4 @@
-"""What a role's file says, read strictly, and whether one set of rights holds another."""
+"""Strict parser of a role file, and comparison of sets of rights."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,9 @@ FIELDS = ("code", "name", "name_en", "purpose", "purpose_en", "basis", "basis_en
 
 
 def read_roles(rows: Iterable[Plain]) -> list[Plain]:
-    """The roles as written, in order. ValueError names the role whose keys are not exactly the expected ones."""
+    """Return the roles as written, in order. Raises ValueError, naming the role, if its keys are not the expected
+    ones.
+    """
     read: list[Plain] = []
     for position, row in enumerate(rows, start=1):
         wanted = set(FIELDS) - {"position"}

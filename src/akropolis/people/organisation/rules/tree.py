@@ -1,4 +1,4 @@
-"""What may be done with the unit tree, as plain tests on paths, codes and days. A path ends with a slash."""
+"""Rules of the unit tree, as plain tests on paths, codes and days. A path ends with a slash."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -6,36 +6,36 @@ from itertools import pairwise
 
 
 def lies_in(path: str, top: str) -> bool:
-    """Whether a unit is the top one or lies below it."""
+    """Return whether a unit is the top one or lies below it."""
     return path.startswith(top)
 
 
 def would_be_circular(unit_path: str, parent_path: str) -> bool:
-    """Whether the unit would come to lie below itself."""
+    """Return whether the unit would become its own descendant."""
     return lies_in(parent_path, unit_path)
 
 
 def nested(paths: Iterable[str]) -> bool:
-    """Whether one of the units lies below another of them."""
+    """Return whether one of the units lies below another of them."""
     ordered = sorted(paths)
     return any(lies_in(below, above) for above, below in pairwise(ordered))
 
 
 def ways_up(path: str) -> list[str]:
-    """The paths of the unit and of all above it, the topmost first."""
+    """Return the paths of the unit and all its ancestors, topmost first."""
     steps = path.strip("/").split("/")
     return [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps) + 1)]
 
 
 def exists_on(valid_from: date, valid_to: date | None, day: date) -> bool:
-    """Whether a unit exists on that day."""
+    """Return whether a unit exists on that day."""
     return valid_from <= day and (valid_to is None or day <= valid_to)
 
 
 def in_tree_order(rows: Sequence[Mapping[str, object]]) -> list[tuple[int, Mapping[str, object]]]:
-    """The rows as a tree is read: each under its parent, siblings in the order given, with its depth from 0.
+    """Return the rows in tree order: each under its parent, siblings in the order given, with its depth from 0.
 
-    A row whose parent is not among the rows stands at the top, so that a search leaves nothing out.
+    A row whose parent is not among the rows is a root, so that a search leaves nothing out.
     """
     here = {row["id"] for row in rows}
     below: dict[object, list[Mapping[str, object]]] = {}

@@ -1,4 +1,4 @@
-"""What belongs to units, what reorganisations have moved, and what they left to be done."""
+"""What belongs to units, what reorganisations have moved, and what remains to be done after them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ BECAUSE = "who reorganises carries every row, also those that she may not read"
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """What of one kind of rows belongs to some units: how many in all, and those that are not over."""
+    """Rows of one kind that belong to some units: the total number, and the rows that are not over."""
 
     belonging: Belonging
     total: int
@@ -34,7 +34,7 @@ class Lot:
 
 
 def lot(belonging: Belonging, givers: Sequence[Unit], day: date) -> Lot:
-    """The rows that name one of the units, in the order in which they were made."""
+    """Return the rows that name one of the units, in the order of creation."""
     every = belonging.model.objects.unscoped(because=BECAUSE).filter(
         **{f"{belonging.field}__in": list(givers)}
     )
@@ -42,44 +42,44 @@ def lot(belonging: Belonging, givers: Sequence[Unit], day: date) -> Lot:
 
 
 def lots(givers: Sequence[Unit], day: date) -> list[Lot]:
-    """What belongs to the units, kind by kind; kinds of which there is nothing are left out. A query for each kind."""
+    """List what belongs to the units, kind by kind, without empty kinds. One query per kind."""
     return [found for each in registry if (found := lot(each, givers, day)).total]
 
 
 def held_in(units: Iterable[Unit], day: date) -> list[Appointment]:
-    """The roles that people hold in the very units on the day or later."""
+    """List the appointments in these exact units on the day or later."""
     rows = Appointment.objects.unscoped(because=BECAUSE).filter(unit__in=list(units))
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     return list(rows.select_related("user", "role", "unit"))
 
 
 def holds(user: User, role: Role, unit: Unit, day: date) -> bool:
-    """Whether the person holds the role in the very unit on the day."""
+    """Return whether the person holds the role in this exact unit on the day."""
     rows = Appointment.objects.unscoped(because=BECAUSE).filter(living(day), user=user, role=role, unit=unit)
     return bool(rows.exists())
 
 
 def people_in(unit: Unit, day: date) -> list[User]:
-    """Those who hold a role in the very unit on the day."""
+    """List those who hold a role in this exact unit on the day."""
     return [each.user for each in held_in([unit], day) if each.valid_from <= day]
 
 
 def roles_missing(held: Iterable[Appointment], taker: Unit, day: date) -> list[str]:
-    """The codes of roles that were held before, and that nobody holds in the unit that takes over."""
+    """Return the codes of roles that were held before and that nobody holds in the unit that takes over."""
     there = {each.role.code for each in held_in([taker], day)}
     return sorted({each.role.code for each in held} - there)
 
 
 class Went(Protocol):
-    """What rows of a kind went, by key."""
+    """The rows of one kind that went, by key."""
 
     @property
     def rows(self) -> Sequence[str]:
-        """Their keys."""
+        """Return their keys."""
 
 
 def people_adrift(lines: Mapping[str, Went], taker: Unit, day: date) -> list[str]:
-    """The keys of people whom rows that went name, and who hold no role that reaches the unit they went to."""
+    """Return the keys of people whom moved rows name and who hold no role that reaches the unit they went to."""
     named = {
         user
         for key, line in lines.items()
@@ -107,19 +107,21 @@ def _reaches(each: Appointment, unit: Unit) -> bool:
 
 
 def units_below(unit: Unit, day: date) -> list[Unit]:
-    """The units right below that go on, by name."""
+    """List the child units that outlast the day, by name."""
     rows = Unit.objects.unscoped(because="a unit that ends leaves none behind").filter(parent=unit)
     return list(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).order_by("sort_key"))
 
 
 def handovers(access: Access, unit: Unit) -> list[Handover]:
-    """What the unit has given and taken over, as far as the reader may see, the newest first."""
+    """List the handovers from and to the unit, as far as the reader may see, newest first."""
     rows = Handover.objects.visible(access).filter(Q(giver=unit) | Q(taker=unit))
     return list(rows.select_related("giver", "taker"))
 
 
 def successor(unit: Unit) -> Unit | None:
-    """The nearest unit above one that has ended which goes on, the city apart: it has taken over. Else None."""
+    """Return the nearest ancestor of an ended unit that has not ended, the city excluded: it has taken over. Else
+    None.
+    """
     above = unit.parent
     while above is not None and above.valid_to is not None:
         above = above.parent
@@ -127,12 +129,12 @@ def successor(unit: Unit) -> Unit | None:
 
 
 NAMED = 200
-"""At most this many rows of a kind are named on a receipt."""
+"""Maximum number of rows of a kind named on a receipt."""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """A line of a receipt: how many rows of a kind went, fell together with others or stayed, and some by name."""
+    """One line of a receipt: how many rows of a kind went, merged with others or stayed, and some by name."""
 
     label: Phrase
     rows: int
@@ -144,7 +146,7 @@ class ToldLine:
 
 @dataclass(frozen=True, slots=True)
 class ToldHandover:
-    """A receipt as one person reads it. `whole` where she reads what is given by name alone too."""
+    """A receipt as one user may read it. `whole` if the user also reads what only rights given by name open."""
 
     handover: Handover
     whole: bool
@@ -155,7 +157,9 @@ class ToldHandover:
 
 
 def describe_handover(access: Access, handover: Handover) -> ToldHandover:
-    """The receipt: of each kind of rows that the person may read on either side. People and roles as she may see."""
+    """Return the receipt with the kinds of rows that the user may read on either side, and the people and roles
+    visible.
+    """
     content = handover.told
     lines = content["lines"]
     sides = [handover.giver, handover.taker]
@@ -177,7 +181,9 @@ def _line(access: Access, belonging: Belonging, line: Plain) -> ToldLine:
 
 
 def _names(access: Access, belonging: Belonging, keys: Sequence[str]) -> list[tuple[str, str]]:
-    """The rows by name and address: those that the person reads today, and by their past those that she could read."""
+    """Return label and address of the rows: those readable today, and from the history those that were readable
+    before.
+    """
     register = registers.of(belonging.model) if belonging.field == "owner_unit" else None
     if register is None:
         return []

@@ -1,4 +1,4 @@
-"""Which letterhead a unit's documents have."""
+"""Find which letterhead a unit's documents have."""
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -8,13 +8,15 @@ from akropolis.people.organisation.selectors.tree import legal_entity
 
 
 def own_letterhead(access: Access, unit: Unit) -> Letterhead | None:
-    """The one that is set for the unit itself."""
+    """Return the letterhead set for the unit itself."""
     found: Letterhead | None = Letterhead.objects.visible(access).filter(unit=unit).first()
     return found
 
 
 def letterhead_of(access: Access, unit: Unit) -> Letterhead | None:
-    """The unit's own, or the nearest above it within the same legal person: a bolag does not bear the city's arms."""
+    """Return the unit's own, or the nearest above it within the same legal person: a bolag does not bear the
+    city's arms.
+    """
     entity = legal_entity(access, unit)
     top = entity.path if entity else "/"
     rows = Letterhead.objects.visible(access).filter(unit__path__in=ways_up(unit.path))

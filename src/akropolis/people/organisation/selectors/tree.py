@@ -1,4 +1,4 @@
-"""Named reads of the organisation, each through the gate and in a fixed number of queries."""
+"""Queries of the organisation, each through the gate and with a fixed number of queries."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,13 +16,13 @@ from akropolis.people.organisation.rules.tree import in_tree_order, ways_up
 
 
 def living(day: date, prefix: str = "") -> Q:
-    """Rows that hold on the day (`valid_from` and `valid_to`, both days within)."""
+    """Filter for rows valid on the day (`valid_from` and `valid_to`, both inclusive)."""
     begun = Q(**{f"{prefix}valid_from__lte": day})
     return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
 
 def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = False) -> list[tuple[int, Unit]]:
-    """The units in tree order with their depth; with `ended` also those that are no more or not yet."""
+    """Return the units in tree order with their depth; with `ended` also those that have ended or not yet begun."""
     rows = Unit.objects.visible(access)
     if not ended:
         rows = rows.filter(living(day))
@@ -33,25 +33,27 @@ def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = Fals
 
 
 def legal_entity(access: Access, unit: Unit) -> Unit | None:
-    """The municipality or company that the unit is or belongs to: the nearest one, from the unit and upwards."""
+    """Return the municipality or company that the unit is or belongs to: the nearest one upwards, the unit
+    included.
+    """
     above = Unit.objects.visible(access).filter(path__in=ways_up(unit.path), kind__in=LEGAL_ENTITY)
     return max(above, key=lambda each: len(each.path), default=None)
 
 
 def events_about(access: Access, codes: Iterable[str], names: Iterable[str] = ()) -> list[UnitEvent]:
-    """The changes of organisation that name one of the codes (or, for a new name, one of the names)."""
+    """Return the reorganisation events that name one of the codes (or, for a new name, one of the names)."""
     wanted = {*codes, *names}
     return [e for e in UnitEvent.objects.visible(access) if wanted & {*e.before, *e.after}]
 
 
 def names_of(access: Access, codes: Iterable[str]) -> dict[str, str]:
-    """Unit names by code."""
+    """Return unit names by code."""
     rows = Unit.objects.visible(access).filter(code__in=set(codes))
     return dict(rows.values_list("code", "name"))
 
 
 def appointments(access: Access, condition: Q, *, day: date | None = None) -> list[Appointment]:
-    """Appointments that the reader may see, with person, role and unit; with a day only those that hold then."""
+    """Return appointments visible to the reader, with person, role and unit; with a day only those valid then."""
     rows = Appointment.objects.visible(access).filter(condition)
     if day is not None:
         rows = rows.filter(living(day))
@@ -59,7 +61,7 @@ def appointments(access: Access, condition: Q, *, day: date | None = None) -> li
 
 
 def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySet[User]:
-    """The people that the reader may see, by name; each word must be in name, user name or title."""
+    """Return people visible to the reader, by name; each search word must be in name, user name or title."""
     rows = User.objects.visible(access).filter(is_active=not closed, kind=PERSON)
     for word in search.split():
         way = "unmarked__icontains" if markless(word.lower()) else "icontains"
@@ -77,7 +79,7 @@ class RoleShown:
 
 
 def roles(access: Access, day: date) -> list[RoleShown]:
-    """Every role, and those of its holders that the reader may see."""
+    """Return every role, with those of its holders that the reader may see."""
     held: defaultdict[object, list[Appointment]] = defaultdict(list)
     for appointment in appointments(access, Q(), day=day):
         held[appointment.role_id].append(appointment)

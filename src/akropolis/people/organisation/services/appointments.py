@@ -1,4 +1,6 @@
-"""Giving people roles in units, and ending that. Nobody gives away more than she has, and the last key is kept."""
+"""Give and end roles of people in units. Nobody gives more rights than they have; one account administrator must
+remain.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -22,13 +24,13 @@ KEPT = "someone must keep the accounts"
 
 
 def give(access: Access, values: Mapping[str, object], *, because: str = "") -> Appointment:
-    """Give a person a role in a unit. Refused when the role may do what the giver may not, or is held already."""
+    """Give a person a role in a unit. Raises Invalid if the role exceeds the giver's rights, or is held already."""
     with writing(access, because=because) as w:
         return give_in(w, values)
 
 
 def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
-    """The same, as part of a larger piece of work."""
+    """The same as `give`, within an open writer."""
     first, last = values.get("valid_from"), values.get("valid_to")
     if first and last and last < first:
         raise Invalid({"valid_to": [_("The last day lies before the first.")]})
@@ -46,10 +48,10 @@ def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
 
 
 def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> bool:
-    """Whether someone with this access may give the role there: who keeps the roles may, others what they have.
+    """Return whether the user may give the role there: role administrators may, others only rights that they have.
 
-    With `below` they must have it in the units below too. Who keeps the roles in the unit gives what is given by name
-    alone without having it.
+    With `below` they must have the rights in the units below too. Whoever may edit roles in the unit can give
+    rights that are given only by name without having them.
     """
     if access.may(KEEPS_ROLES, None):
         return True
@@ -62,10 +64,10 @@ def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> b
 def end(
     access: Access, appointment: Appointment, on: date, *, version: int | None = None, because: str = ""
 ) -> Appointment | None:
-    """The appointment's last day; None when it was to hold on no day, and is taken away.
+    """Set the appointment's last day. Returns None if the appointment is removed instead.
 
-    That is said by a last day before its first, of one that has not held for a whole day yet: what was given by mistake
-    ends at once. The last one who keeps the accounts cannot be lost.
+    An appointment that has not held for a whole day is removed by a last day before its first: what was given
+    by mistake ends at once. Raises Refused for the last account administrator.
     """
     with writing(access, because=because) as w:
         rows = Appointment.objects.visible(access).select_related("role")
@@ -96,9 +98,9 @@ def _keeps(role: Role) -> bool:
 
 
 def may_all_end(rows: Iterable[Appointment], today: date) -> bool:
-    """Whether somebody would keep the accounts of the whole city if all of these ended.
+    """Return whether the whole city would still have an account administrator if all of these ended.
 
-    Their roles must have been read with them.
+    Their roles must be prefetched.
     """
     keepers = [row.pk for row in rows if _keeps(row.role)]
     if not keepers:
@@ -110,7 +112,7 @@ def may_all_end(rows: Iterable[Appointment], today: date) -> bool:
 
 
 def must_not_be_last_keeper(person: User, today: date) -> None:
-    """Raises Refused where nobody would keep the accounts if hers were closed."""
+    """Raise Refused if closing the person's account would leave no account administrator."""
     held = Appointment.objects.unscoped(because=KEPT).filter(user=person).select_related("role")
     _must_leave_a_keeper(held, today)
 

@@ -1,4 +1,4 @@
-"""A person named in a row without the right to it: she asks for the right, or hands over to somebody who has it."""
+"""A person named in a row without the right to it: asking for the right, or handing over to somebody who has it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -29,9 +29,10 @@ BECAUSE = "those who give roles in the unit are told who asks for a right there"
 
 
 def ask(access: Access, register: Register, pk: UUID, text: str) -> RightRequest:
-    """Ask for the right to a row that names the person; those who give roles there are told. Asked twice it is one.
+    """Ask for the right to a row that names the user, and notify those who may appoint there. Idempotent while
+    unanswered.
 
-    Raises Hidden for anybody else, and where there is nothing to ask for.
+    Raises Hidden for anybody else, and if there is nothing to ask for.
     """
     with writing(access) as w:
         row = or_hidden(named_row(register, access, pk))
@@ -58,7 +59,9 @@ def _to_givers(w: Writer, made: RightRequest) -> Iterator[Draft]:
 
 
 def give(access: Access, made: RightRequest, role: Role, *, until: date | None, answer: str) -> RightRequest:
-    """Appoint who asked in the unit, in a role that gives the right; she is told. Raises as `appointments.give_in`."""
+    """Appoint the asker in the unit, in a role that gives the right, and notify them. Raises as
+    `appointments.give_in`.
+    """
     with writing(access, because=_("She asked for the right.")) as w:
         current = _open(w, made)
         values = {"user": current.asker, "role": role, "unit": current.unit, "and_below": True}
@@ -67,7 +70,7 @@ def give(access: Access, made: RightRequest, role: Role, *, until: date | None, 
 
 
 def decline(access: Access, made: RightRequest, answer: str) -> RightRequest:
-    """Say no, with a word to who asked. Raises Invalid without one."""
+    """Decline, with an answer to the asker. Raises Invalid without one."""
     with writing(access) as w:
         if not answer.strip():
             raise Invalid({"answer": [_("Write why, and what she is to do instead.")]})
@@ -102,7 +105,7 @@ def _answered(w: Writer, current: RightRequest, answer: str, *, given: bool) -> 
 
 
 def list_eligible(register: Register, row: Record, day: date) -> list[User]:
-    """Those in the row's unit, or nearest above it, who have every right that it takes."""
+    """List those in the row's unit, or nearest above it, who have every right that the row takes."""
     rights = rights_of_named(register)
     people = responsible_people(
         rights[0], [row.owner_unit], day, because="she hands over to somebody who has the right"
@@ -112,9 +115,10 @@ def list_eligible(register: Register, row: Record, day: date) -> list[User]:
 
 
 def hand_over(access: Access, register: Register, pk: UUID, to: User) -> Record:
-    """Name another in her place, who has the right and is told. It is all that who is only named may change.
+    """Name somebody else, who has the right and is notified. It is the only change that a merely named user may
+    make.
 
-    Raises Hidden for who is not named, Invalid for somebody without the right.
+    Raises Hidden for a user who is not named, Invalid for a recipient without the right.
     """
     found = or_hidden(named_row(register, access, pk))
     with writing(Access(access.actor, unlimited=True), because=_("Handed over by who was named.")) as w:

@@ -1,4 +1,4 @@
-"""The roles that come with the system, brought into the installation and kept up to this version."""
+"""The built-in roles, loaded into the installation and kept up to date with this version."""
 
 from importlib.resources import files
 
@@ -15,7 +15,7 @@ from akropolis.people.organisation.rules.roles import read_roles
 
 
 def written_roles() -> list[Plain]:
-    """The roles as the content file has them."""
+    """Return the roles in the content file."""
     text = (
         files("akropolis.people.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
     )
@@ -23,10 +23,10 @@ def written_roles() -> list[Plain]:
 
 
 def load_roles(access: Access) -> list[ContentReport]:
-    """Make what is missing, change what only this system has written, leave what a person has changed.
+    """Create missing roles, update those only the system has written, leave those that a person has changed.
 
-    Returns one sentence for each role that is not as written before, and for each of the city's own that matches
-    rights which no pattern gives; none when nothing had to be done.
+    Returns one sentence for each role that was not already as in the content file, and for each of the city's
+    own whose patterns match rights that no pattern gives; empty when there was nothing to do.
     """
     written = written_roles()
     with writing(access, because=_("Content of this version")) as w:
@@ -37,7 +37,7 @@ def load_roles(access: Access) -> list[ContentReport]:
 
 
 def _lost(role: Role) -> ContentReport | None:
-    """What a role of the city's own does not give, though its patterns match it."""
+    """Return the rights that a role of the city's own does not give, though its patterns match them."""
     lost = sorted(registry.withheld(role.grants))
     text = _("%(name)s no longer gives %(rights)s: a role gives these only where it names them.")
     return ContentReport(text % {"name": role.name, "rights": ", ".join(lost)}, left=True) if lost else None

@@ -1,4 +1,4 @@
-"""The letterhead of a unit: set, changed, and found for its documents."""
+"""Set and change the letterhead of a unit."""
 
 import base64
 import hashlib
@@ -28,9 +28,9 @@ def set_letterhead(
     without_arms: bool = False,
     version: int | None = None,
 ) -> Letterhead:
-    """The unit's letterhead from now on. Without `arms` the picture that is there stays, unless `without_arms`.
+    """Set the unit's letterhead from now on. Without `arms` the current picture stays, unless `without_arms`.
 
-    Documents that are decided keep theirs. Raises Invalid for a picture that is not taken, Hidden without the right.
+    Decided documents keep theirs. Raises Invalid for a picture that is not accepted, Hidden without the right.
     """
     access.must(EDIT, unit)
     lines = [line.strip() for line in sender.splitlines() if line.strip()]

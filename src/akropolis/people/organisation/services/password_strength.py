@@ -1,4 +1,4 @@
-"""Refuses a chosen password that can be guessed: Django's validator of `AUTH_PASSWORD_VALIDATORS`, by zxcvbn."""
+"""Reject passwords that can be guessed: a Django validator for `AUTH_PASSWORD_VALIDATORS`, by zxcvbn."""
 
 import re
 from functools import cache
@@ -14,19 +14,21 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.lib.text import without_marks
 
 WORDS = Path(__file__).resolve().parent.parent / "content" / "password_words.txt"
-"""Words that Swedish passwords are built from, one per line. zxcvbn knows English, names and keyboards already."""
+"""Words that Swedish passwords are built from, one per line. zxcvbn itself knows English, names and keyboard
+patterns.
+"""
 LONGEST = 72
-"""Characters that are judged: zxcvbn's time grows with the square of the length."""
+"""Maximum characters judged: zxcvbn's time grows with the square of the length."""
 VERY_UNGUESSABLE = 4
-"""zxcvbn's highest score: at least 10^10 guesses, which also holds against a stolen hash."""
+"""zxcvbn's highest score: at least 10^10 guesses, which also withstands an attack on a stolen hash."""
 WHY = "the names of units are no secret, and whoever chooses a password may see none of them"
 
 
 class GuessableValidator:
-    """Judges a password by how many guesses zxcvbn thinks it takes, with Swedish words and the city's own names."""
+    """Judges a password by zxcvbn's estimate of guesses, with Swedish words and the city's own names."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        """Raises ValidationError if the password is likely to be among the first 10^10 guesses.
+        """Raise ValidationError if the password is likely to be among the first 10^10 guesses.
 
         Å, ä and ö count as a, a and o too, since whoever guesses tries both.
         """
@@ -36,7 +38,7 @@ class GuessableValidator:
                 raise ValidationError(self.get_help_text(), code="password_too_guessable")
 
     def get_help_text(self) -> str:
-        """What to do instead; shown beside the field and when a password is refused."""
+        """Return advice, shown beside the field and when a password is refused."""
         return _(
             "Choose a password that is harder to guess: several words that have nothing to do with each other. "
             "Names, places, seasons, years and rows of keys are guessed first."
@@ -49,7 +51,7 @@ def _swedish_words() -> tuple[str, ...]:
 
 
 def _own_names(user: AbstractBaseUser | None) -> list[str]:
-    """The words in the names of the installation, its units and the person herself."""
+    """Return the words in the names of the installation, its units and the user."""
     units = Unit.objects.unscoped(because=WHY).values_list("name", "code")
     person = [user.get_username(), getattr(user, "name", ""), getattr(user, "email", "")] if user else []
     names = [settings.SIGN_IN_NAME, *person, *(text for unit in units for text in unit)]

@@ -1,4 +1,4 @@
-"""What is done with people's accounts. Passwords are shown once or chosen by the person, and never logged."""
+"""Manage people's accounts. Passwords are shown once or chosen by the user, and never logged."""
 
 import secrets
 from collections.abc import Mapping
@@ -19,19 +19,19 @@ from akropolis.people.organisation.services.appointments import must_not_be_last
 from akropolis.people.organisation.services.tokens import revoke_all
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without the signs that are read as one another: i, l, o, 0 and 1."""
+"""Characters that cannot be confused: without i, l, o, 0 and 1."""
 EDIT = "organisation:person:edit"
 CHANGEABLE = frozenset({"name", "title", "email", "is_active"})
 OWN = frozenset({"language", "color_scheme", "mail"})
 
 
 def one_time_password() -> str:
-    """Four groups of four signs, about 79 random bits, that can be read out over a telephone."""
+    """Return four groups of four characters, about 79 random bits, that can be read out over a telephone."""
     return "-".join("".join(secrets.choice(ALPHABET) for _sign in range(4)) for _group in range(4))
 
 
 def add_person(w: Writer, values: Mapping[str, object], password: str, *, must_change: bool = True) -> User:
-    """An account as part of a larger piece of work. The password is to be changed at the first sign-in."""
+    """Create an account within an open writer. The password must be changed at the first sign-in."""
     made = User(**values)
     made.set_password(password)
     given = {**values, "password": made.password, "must_change_password": must_change}
@@ -39,12 +39,12 @@ def add_person(w: Writer, values: Mapping[str, object], password: str, *, must_c
 
 
 def add_without_password(w: Writer, values: Mapping[str, object]) -> User:
-    """An account of somebody who comes in by the city's own sign-in alone, as part of a larger piece of work."""
+    """Create, within an open writer, an account that can only sign in through the city's identity provider."""
     return w.create(User, {**values, "password": make_password(None)}, permission=EDIT)
 
 
 def create(access: Access, values: Mapping[str, object], *, because: str = "") -> tuple[User, str]:
-    """A new account, and its one-time password, which is stored nowhere in the clear: show it now."""
+    """Create an account and its one-time password, which is not stored in clear text: show it now."""
     password = one_time_password()
     with writing(access, because=because) as w:
         return add_person(w, values, password), password
@@ -58,9 +58,10 @@ def change(
     version: int | None = None,
     because: str = "",
 ) -> User:
-    """Change what stands about a person. The user name is permanent. Who is shut out is signed out at once, and her
-    tokens and calendar address end; never the last who keeps the accounts. Raises Hidden for a service account: see
-    `service_accounts`.
+    """Change a person's details. The user name is permanent. Closing the account ends sessions, tokens and
+    calendar address.
+
+    Raises Refused for the last account administrator, Hidden for a service account: see `service_accounts`.
     """
     _must_be_person(person)
     values = {name: value for name, value in values.items() if name in CHANGEABLE}
@@ -79,7 +80,7 @@ def change(
 
 
 def reset_password(access: Access, person: User) -> str:
-    """A new one-time password for someone who has lost hers. All her sign-ins end."""
+    """Set a new one-time password for someone who has lost theirs. All their sessions end."""
     _must_be_person(person)
     if person.pk == access.actor.id:
         raise Refused(_("Choose a new password for yourself on the page My account."))
@@ -93,7 +94,7 @@ def reset_password(access: Access, person: User) -> str:
 
 
 def change_password(access: Access, person: User, new: str, *, field: str = "new") -> User:
-    """The person's own choice of password. Refused at `field` when it is too weak or the one she has."""
+    """Set the user's own choice of password. Refused at `field` if it is too weak or the current one."""
     _must_be_self(access, person)
     if person.check_password(new):
         raise Invalid({field: [_("Choose another password than the one you have now.")]})
@@ -108,14 +109,14 @@ def change_password(access: Access, person: User, new: str, *, field: str = "new
 
 
 def set_preferences(access: Access, person: User, values: Mapping[str, object]) -> User:
-    """How the pages speak and look to the person herself, and when she gets mail; nothing else can be set here."""
+    """Set the user's own language, appearance and mail preferences; nothing else can be set here."""
     _must_be_self(access, person)
     with writing(access) as w:
         return w.update(person, {name: value for name, value in values.items() if name in OWN})
 
 
 def end_sign_ins(access: Access, person: User) -> int:
-    """End all sign-ins of a person: a lost telephone, say. Returns how many. Hidden for who keeps no accounts."""
+    """End all sessions of a person, e.g. after a lost telephone. Returns how many. Raises Hidden without the right."""
     access.must(EDIT, None)
     return delete_sessions(sessions_of(person.pk))
 

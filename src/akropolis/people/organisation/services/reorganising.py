@@ -1,8 +1,8 @@
-"""A reorganisation carried out: the tree, what belongs to the units, roles and receipts, in one transaction.
+"""Carry out a reorganisation: the tree, what belongs to the units, roles and receipts, in one transaction.
 
-What belongs to a unit each domain has declared (`kernel.records.belongings`). Everything that is not over goes to the
-unit that takes over, and what is said of rows by their unit goes with them; what is over stays with the unit that
-ended, which comes to lie below its successor. Decided reviews stay as they are, down to the byte.
+Each domain declares what belongs to a unit (`kernel.records.belongings`). Everything that is not over goes to
+the unit that takes over, with what other rows say of it by its unit; what is over stays with the unit that
+ended, which is moved below its successor. Decided reviews stay as they are, byte for byte.
 """
 
 import json
@@ -36,13 +36,14 @@ from akropolis.people.organisation.services.units import DAY, REORGANISE
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A reorganisation as it was asked for, all of its units got through the gate.
+    """The input of a reorganisation, all of its units fetched through the gate.
 
-    `givers` are the units that end, move or give rows; `into` says what new units are. `taker` is where a unit is
-    moved to, or who takes rows over. Of what goes, rows in `picked` go to the last of the units that take over, the
-    rest to the first; when rows alone are moved, nothing but `picked` goes. `roles` says by appointment which of the
-    new units it goes on in (None: it ends), where that is not the first; `below` the same of units below one that is
-    split. The ended unit lies below the new unit number `keeper`.
+    `givers` are the units that end, move or give rows; `into` holds the values of new units. `taker` is the new
+    parent of a moved unit, or the unit that takes rows over. Of what goes, rows in `picked` go to the last of
+    the units that take over, the rest to the first; when only rows are moved, nothing but `picked` goes.
+    `roles` maps an appointment to the index of the new unit in which it goes on (None: it ends), if that is not
+    the first; `below` does the same for units below one that is split. The ended unit is moved below the new
+    unit with index `keeper`.
     """
 
     kind: HandoverKind
@@ -59,9 +60,9 @@ class Wish:
 
 @dataclass(slots=True)
 class MovedRows:
-    """What of one kind of rows went from one unit to another, by key.
+    """Rows of one kind that went from one unit to another, by key.
 
-    `left` is how many stayed, `partial` what those of them say that hold for a part of merged units only.
+    `left` is how many stayed; `partial` describes those of them that apply to a part of merged units only.
     """
 
     rows: list[str] = field(default_factory=list)
@@ -71,15 +72,15 @@ class MovedRows:
 
 
 type Lines = dict[tuple[UUID, UUID], defaultdict[str, MovedRows]]
-"""By the units that gave and took over: lines by belonging."""
+"""Lines by belonging, by the pair of giving and receiving unit."""
 
 
 class _TriedOnly(Exception):
-    """Takes back what was only tried."""
+    """Rolls back a trial run."""
 
 
 def check_feasible(access: Access, wish: Wish) -> None:
-    """Raise what `carry_out` would refuse of the units, and change nothing."""
+    """Raise what `carry_out` would refuse about the units, and change nothing."""
     with suppress(_TriedOnly), writing(access, because=wish.reason) as w:
         _ask(w, wish)
         _in_the_tree(w, wish)
@@ -87,9 +88,10 @@ def check_feasible(access: Access, wish: Wish) -> None:
 
 
 def carry_out(access: Access, wish: Wish, *, only_try: bool = False) -> list[Handover]:
-    """All of it, or nothing; the receipts, one for each pair of units. With `only_try` nothing is kept of it.
+    """Carry out all of it, or nothing; return the receipts, one per pair of units. `only_try` rolls everything
+    back.
 
-    Raises Hidden without the right in the whole city, Invalid and Refused for what cannot be.
+    Raises Hidden without the right in the whole city, Invalid and Refused for what is not possible.
     """
     made: list[Handover] = []
     with suppress(_TriedOnly), writing(access, because=wish.reason) as w:
@@ -120,7 +122,7 @@ def _ask(w: Writer, wish: Wish) -> None:
 
 
 def _in_the_tree(w: Writer, wish: Wish) -> list[Unit]:
-    """The units that take over, when the tree is as it shall be."""
+    """Change the tree and return the units that take over."""
     first, taker = wish.givers[0], wish.taker
     if wish.kind == HandoverKind.MERGE:
         return [units.merge(w, wish.givers, wish.into[0], on=wish.on)]
@@ -137,7 +139,7 @@ def _in_the_tree(w: Writer, wish: Wish) -> list[Unit]:
 
 
 def _carry(w: Writer, wish: Wish, takers: Sequence[Unit], lines: Lines) -> None:
-    """The registers' own rows first, then what goes along with them, and last what is left of the units' own."""
+    """Move the registers' own rows first, then what follows them, and last the rest that belongs to the units."""
     ordered = sorted(registry, key=lambda each: each.field != "owner_unit")
     own = [each for each in ordered if not each.about and issubclass(each.model, Record)]
     for belonging in own:
@@ -174,7 +176,7 @@ def _carry_each(w: Writer, wish: Wish, belonging: Belonging, takers: Sequence[Un
 def _hand_on(
     w: Writer, wish: Wish, takers: Sequence[Unit], held: Sequence[Appointment], lines: Lines
 ) -> None:
-    """Each appointment in a unit that ended goes on in one that takes over, or ends."""
+    """Continue each appointment of an ended unit in one that takes over, or end it."""
     for each in held:
         at = wish.roles.get(each.pk, 0)
         last = max(each.valid_from, wish.on - DAY)
@@ -213,7 +215,9 @@ def _receipts(
 
 
 def _drafts(made: Sequence[Handover], people: Sequence[User]) -> Iterator[outbox.Draft]:
-    """A message to each person whose role in a giving unit went on or ended, and to who holds one in a taking unit."""
+    """Draft a message to those whose role in a giving unit went on or ended, and to those who hold one in a taking
+    unit.
+    """
     for handover in made:
         known = {
             person.pk: person

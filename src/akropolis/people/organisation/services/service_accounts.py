@@ -1,4 +1,4 @@
-"""Service accounts: a program's own account, with a unit and a person who are responsible for it."""
+"""Service accounts: accounts for programs, each with a responsible unit and person."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,7 +19,7 @@ CHANGEABLE = frozenset({"name", "title", "unit", "responsible", "is_active"})
 
 
 def create(access: Access, values: Mapping[str, object], *, because: str = "") -> User:
-    """A service account. It has no password, so that nobody can sign in as it. Its rights are given as a person's."""
+    """Create a service account. It has no password, so nobody can sign in as it. It gets roles as a person does."""
     _must_be_person(values)
     fixed = {"kind": SERVICE, "password": make_password(None)}
     with writing(access, because=because) as w:
@@ -34,7 +34,7 @@ def change(
     version: int | None = None,
     because: str = "",
 ) -> User:
-    """Change what stands about it. When it is closed its tokens end at once, and its webhooks are paused."""
+    """Change a service account. Closing it revokes its tokens at once, and pauses its webhooks."""
     if not account.is_program:
         raise Hidden
     _must_be_person(values)

@@ -1,4 +1,4 @@
-"""API tokens made and revoked. The token itself is given back once, and is stored nowhere."""
+"""Create and revoke API tokens. The token itself is returned once, and stored nowhere."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from akropolis.people.organisation.services.appointments import KEEPS_ROLES
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """A token as it is asked for. `last` is the last day on which it works, `grants` are the rights chosen for it."""
+    """Input for a new token. `last` is the last day on which it works, `grants` are the rights chosen for it."""
 
     name: str
     last: date
@@ -30,17 +30,18 @@ class TokenRequest:
 
 
 def make(access: Access, owner: User, wanted: TokenRequest) -> tuple[Token, str]:
-    """A token of one's own, or of a service account that one keeps, and its text: show it now.
+    """Create a token for the user, or for a service account that the user administers, and return its text: show
+    it now.
 
-    Raises Hidden for another person's, Refused for an account that is closed or may do more than who makes it, and
-    Invalid at the field that is too wide, too long or not said.
+    Raises Hidden for another person's, Refused for an account that is closed or has more rights than the user,
+    and Invalid at the field that is too broad, too long or missing.
     """
     with writing(access, because=_("API token made")) as w:
         return make_in(w, owner, wanted)
 
 
 def make_in(w: Writer, owner: User, wanted: TokenRequest) -> tuple[Token, str]:
-    """The same, as part of a larger piece of work."""
+    """The same as `make`, within an open writer."""
     _may_make(w, owner)
     if errors := _errors(w, owner, wanted):
         raise Invalid(errors)
@@ -115,12 +116,12 @@ def _grants_error(owner: User, wanted: TokenRequest, today: date) -> str:
 
 
 def _end_of(day: date) -> datetime:
-    """The midnight that ends the day."""
+    """Return the midnight that ends the day."""
     return timezone.make_aware(datetime.combine(day + DAY, time()))
 
 
 def revoke(access: Access, token: Token) -> Token:
-    """End the token at once. Raises Hidden for one that is not seen, Refused for one that is revoked already."""
+    """Revoke the token at once. Raises Hidden if it is not visible, Refused if it is revoked already."""
     with writing(access, because=_("API token revoked")) as w:
         seen: Token = Token.objects.visible(access).one(pk=token.pk)
         if seen.revoked_at:
@@ -129,7 +130,7 @@ def revoke(access: Access, token: Token) -> Token:
 
 
 def revoke_all(w: Writer, owner: User, *, permission: str) -> int:
-    """End every token of an account that closes, in the same piece of work. Returns how many."""
+    """Revoke all tokens of an account that closes, within an open writer. Returns how many."""
     rows = Token.objects.unscoped(because="an account that closes takes its tokens along")
     tokens = list(rows.filter(user=owner, revoked_at__isnull=True))
     for token in tokens:
@@ -142,7 +143,7 @@ def _revoked(w: Writer) -> dict[str, object]:
 
 
 def upgrade_tokens(access: Access) -> Iterable[ContentReport]:
-    """Tokens of earlier versions get a name, and none of them lives longer than a year from the upgrade."""
+    """Upgrade tokens of earlier versions: name them, and limit their life to a year from the upgrade."""
     rows = Token.objects.unscoped(because="tokens of earlier versions have no name")
     if not rows.filter(name="").exists():
         return []

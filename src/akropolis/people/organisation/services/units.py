@@ -1,5 +1,6 @@
-"""What is done with the unit tree. Codes are permanent; a merge or split ends units and begins new ones, so that
-last year's figures stay with last year's units."""
+"""Change the unit tree. Codes are permanent; a merge or split ends units and begins new ones, so that last year's
+figures stay with last year's units.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -25,7 +26,7 @@ PERMANENT = frozenset({"code", "parent", "parent_id"})
 
 
 def create(access: Access, values: Mapping[str, object], *, because: str = "") -> Unit:
-    """A new unit below another. Only the first unit, the city, has none above it."""
+    """Create a unit below another. Only the first unit, the city, has no parent."""
     with writing(access, because=because) as w:
         return _begin(w, values)
 
@@ -33,9 +34,9 @@ def create(access: Access, values: Mapping[str, object], *, because: str = "") -
 def change(
     access: Access, unit: Unit, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
 ) -> Unit:
-    """Change what stands about a unit. The code is permanent and the place is changed by `move`.
+    """Change a unit's details. The code is permanent, and `move` changes its parent.
 
-    A new name is an event: what is printed for earlier years keeps the name that the unit had.
+    A new name is an event: documents of earlier years keep the name that the unit had.
     """
     wanted = {name: value for name, value in values.items() if name not in PERMANENT}
     _dates_in_order(wanted.get("valid_from", unit.valid_from), wanted.get("valid_to", unit.valid_to))
@@ -52,12 +53,14 @@ def change(
 
 
 def end(access: Access, unit: Unit, on: date, *, version: int | None = None, because: str = "") -> Unit:
-    """The unit's last day. Refused while units that go on lie below it."""
+    """Set the unit's last day. Refused while units that outlast it lie below it."""
     return change(access, unit, {"valid_to": on}, version=version, because=because)
 
 
 def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
-    """The unit, and all below it, belong to another from that day. Never below itself. Gives the one it left."""
+    """Move the unit, and all below it, to another parent from that day. Never below itself. Returns the former
+    parent.
+    """
     unit, parent = _fresh(w.access, unit), _fresh(w.access, parent)
     if unit.parent is None:
         raise Refused(_("The city itself cannot be moved."), code="top")
@@ -72,9 +75,9 @@ def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
 
 
 def merge(w: Writer, units: Sequence[Unit], into: Mapping[str, object], *, on: date) -> Unit:
-    """The units end the day before, and a new one begins. Units below them follow to the new one.
+    """End the units the day before, and begin a new one. Units below them follow to the new one.
 
-    Those that ended come to lie below it: whoever works there reads what was theirs.
+    The ended units are moved below it: whoever works there reads what was theirs.
     """
     if len({unit.pk for unit in units}) < 2:
         raise Invalid({"units": [_("Choose at least two units to merge.")]})
@@ -101,9 +104,10 @@ def split(
     keeper: int = 0,
     below: Mapping[UUID, int] | None = None,
 ) -> list[Unit]:
-    """The unit ends the day before, and two or more begin. `below` says to which of them units below go, by key.
+    """End the unit the day before, and begin two or more. `below` maps the key of each unit below to the one it
+    goes to.
 
-    The one that ended comes to lie below the one that keeps what was its own, the `keeper`.
+    The ended unit is moved below the one that keeps what was its own, the `keeper`.
     """
     if len(into) < 2:
         raise Invalid({"__all__": [_("A split gives at least two new units.")]})

@@ -1,4 +1,4 @@
-"""The forms of units, people and appointments. Choices go through the gate."""
+"""Forms for units, people and appointments. Choices go through the gate."""
 
 from typing import Unpack
 
@@ -43,7 +43,7 @@ REVIEWS = FromModel(label=gettext_lazy("Makes a management review of its own"))
 
 
 class AnyUnitForm(VersionedForm, model=Unit):
-    """What stands about a unit, whether it is new or exists. At the `top` it is the city."""
+    """Details of a unit, new or existing. At the `top` it is the city."""
 
     name = FromModel()
     short = SHORT_NAME
@@ -63,14 +63,14 @@ class AnyUnitForm(VersionedForm, model=Unit):
 
 
 class UnitForm(AnyUnitForm):
-    """What stands about a unit that exists."""
+    """Details of an existing unit."""
 
     valid_to = FromModel()
     field_order = (*(name for name in AnyUnitForm.base_fields if name != "because"), "valid_to")
 
 
 class NewUnitForm(AnyUnitForm):
-    """A new unit. `first` is true while there is none: then it is the city."""
+    """A new unit. `first` is true if there is no unit yet: then it is the city."""
 
     code = UNIT_CODE
 
@@ -86,7 +86,7 @@ class NewUnitForm(AnyUnitForm):
 def unit_field(
     access: Access, label: Phrase, *, required: bool = True, permission: str = UNIT_EDIT
 ) -> ScopedModelChoiceField:
-    """A choice among the units in which the person holds the permission, by default to change them."""
+    """Return a choice among the units in which the user holds the permission, by default to change them."""
     return ScopedModelChoiceField(
         model=Unit,
         access=access,
@@ -98,24 +98,24 @@ def unit_field(
 
 
 class WholeOrUnitField(ScopedModelChoiceField):
-    """A unit, or None: the whole installation, once `offer_whole` has been called."""
+    """A unit, or None for the whole installation, once `offer_whole` has been called."""
 
     whole: str | None = None
 
     def offer_whole(self) -> None:
-        """Let the whole installation be chosen. It is a choice of its own: nothing chosen by mistake gives so much."""
+        """Offer the whole installation, as an explicit choice, so that nothing chosen by mistake gives so much."""
         self.whole = "whole"
         self.help_text = _("The whole installation is for those who administer the system, and for programs.")
         nothing, *units = ReadOnce(self)
         self.choices = [nothing, (self.whole, _("The whole installation")), *units]
 
     def clean(self, value: object) -> Unit | None:
-        """The unit, or None. Raises ValidationError where nothing is chosen."""
+        """Return the unit, or None. Raises ValidationError if nothing is chosen."""
         return None if value and value == self.whole else super().clean(value)
 
 
 class PersonForm(VersionedForm, model=User):
-    """What stands about a person."""
+    """Details of a person."""
 
     name = FromModel()
     title = FromModel()
@@ -148,7 +148,7 @@ class EndRoleForm(EndForm):
 
 
 class AppointmentForm(VersionedForm, model=Appointment):
-    """Who holds which role where, and how long."""
+    """Who holds which role where, and for how long."""
 
     and_below = forms.BooleanField(label=gettext_lazy("Also in the units below"), required=False)
     valid_from = FromModel()

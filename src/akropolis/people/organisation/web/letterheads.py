@@ -1,4 +1,4 @@
-"""A unit's letterhead: the arms, the lines below them, and whether documents have a first page of their own."""
+"""A unit's letterhead: the arms, the lines below them, and whether documents have a different first page."""
 
 import base64
 from functools import partial
@@ -25,7 +25,7 @@ READ = "organisation:unit:read"
 
 
 class LetterheadForm(VersionedForm, model=Letterhead):
-    """The letterhead as it is written; the picture is sent only when it is to be another."""
+    """The letterhead form; the picture is uploaded only to replace it."""
 
     arms = forms.FileField(
         label=gettext_lazy("Arms or logotype"),
@@ -43,7 +43,7 @@ class LetterheadForm(VersionedForm, model=Letterhead):
 
 @requires(EDIT)
 def edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Set the letterhead that the unit's documents have, and those of units below without one of their own."""
+    """Edit the letterhead of the unit's documents, and of those of units below without one of their own."""
     access = access_of(request)
     unit: Unit = Unit.objects.visible(access).one(code=code)
     access.must(EDIT, unit)
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(READ)
 def arms(request: HttpRequest, code: str) -> HttpResponse:
-    """The picture that heads the unit's documents."""
+    """Serve the arms of the unit's letterhead."""
     access = access_of(request)
     row = letterhead_of(access, Unit.objects.visible(access).one(code=code))
     if row is None or not row.arms:

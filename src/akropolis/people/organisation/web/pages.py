@@ -1,4 +1,4 @@
-"""What the pages of this domain have in common: what is asked for, and changes of organisation in words."""
+"""What the pages of this domain share: search input, and reorganisation events in words."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,12 +15,12 @@ LONGEST = 200
 
 
 def search_words(request: HttpRequest, name: str) -> str:
-    """A part of the question, cut to what can be looked up; a NUL, which PostgreSQL does not take, is left out."""
+    """Return a search parameter, truncated to a usable length and without NUL, which PostgreSQL rejects."""
     return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
 
 
 def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, object]]:
-    """Changes of organisation as sentences; units are named as they are named now."""
+    """Describe reorganisation events in sentences; units have their current names."""
     events = list(events)
     names = selectors.names_of(access, {code for event in events for code in (*event.before, *event.after)})
     return [{"on": e.happened_on, "reason": e.reason, "sentence": _sentence(e, names)} for e in events]

@@ -1,4 +1,4 @@
-"""The pages of people and of who holds which role where."""
+"""Pages of people, and of who holds which role where."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -43,7 +43,7 @@ PAGE = 50
 
 @requires(READ)
 def listing(request: HttpRequest) -> HttpResponse:
-    """The people of the city with their roles."""
+    """List the people of the city with their roles."""
     access = access_of(request)
     search, closed = search_words(request, "q"), request.GET.get("avslutade") == "1"
     pages = Paginator(selectors.people(access, search=search, closed=closed), PAGE)
@@ -99,7 +99,7 @@ def _person(access: Access, pk: UUID) -> User:
 
 @requires(READ)
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A person: how she is reached, and which roles she holds."""
+    """Show a person: contact details and roles."""
     access = access_of(request)
     return render(request, "organisation/person.html", _detail(access, _person(access, pk)))
 
@@ -149,7 +149,7 @@ def _terms(person: User) -> list[Term]:
 @requires(EDIT)
 @never_cache
 def create(request: HttpRequest) -> HttpResponse:
-    """A new account. Its one-time password is shown here and nowhere else."""
+    """Create an account. Its one-time password is shown here and nowhere else."""
     access = access_of(request)
     form = NewPersonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -161,8 +161,11 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
-    """The account and its one-time password. A browser that sent the form twice shows the second answer alone, so
-    that one has a password too, which is a new one, as long as the person has not chosen her own."""
+    """Create the account and return it with its one-time password.
+
+    A browser that submitted the form twice shows only the second answer, so that one gets a new password too,
+    unless the person has chosen their own by then.
+    """
     access, passwords = access_of(request), list[str]()
 
     def act(values: dict[str, object]) -> User:
@@ -195,7 +198,7 @@ CHANGE_PERSON = Act(
 @require_POST
 @never_cache
 def reset(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A new one-time password, shown here and nowhere else."""
+    """Set a new one-time password, shown here and nowhere else."""
     access = access_of(request)
     person = _person(access, pk)
     with refusals_as_messages(request):
@@ -207,7 +210,7 @@ def reset(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(EDIT)
 @require_POST
 def end_sign_ins(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """End all sign-ins of a person."""
+    """End all sessions of a person."""
     person = _person(access_of(request), pk)
     count = people.end_sign_ins(access_of(request), person)
     messages.success(

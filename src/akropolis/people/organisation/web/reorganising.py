@@ -1,4 +1,4 @@
-"""The pages of a reorganisation: what shall be done, the guided list, and the receipt that stays."""
+"""Pages of a reorganisation: what to do, the guided list, and the permanent receipt."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -36,11 +36,11 @@ from akropolis.people.organisation.web.reorganising_forms import (
 
 READ = "organisation:reorganisation:read"
 WEIGHT = 600
-"""What a row that moves weighs, in bytes of text: it is written anew, with its link of the history."""
+"""Weight of a row that moves, in bytes of text: it is rewritten, with its link in the history."""
 
 
 def _weight(request: HttpRequest, code: str) -> int:
-    """How much there is to move, once it is to be moved."""
+    """Return the weight of what moves, on the final submit; else 0."""
     if request.method != "POST" or "sure" not in request.POST or not access_of(request).may(REORGANISE, None):
         return 0
     units = Unit.objects.visible(access_of(request)).filter(code=code)
@@ -48,7 +48,7 @@ def _weight(request: HttpRequest, code: str) -> int:
 
 
 def _view(form_class: type[ReorganisationForm]) -> View:
-    """The page of one kind of change: asked for, then shown with what it carries along, then carried out."""
+    """Return the page of one kind of change: first the form, then what it carries along, then the result."""
 
     @requires(REORGANISE)
     @heavy(_weight)
@@ -113,7 +113,7 @@ def _guided(
 
 
 def _table(guide: GuideForm) -> Table:
-    """How much of each kind there is, and what of it stays."""
+    """Return the table of how many rows of each kind there are, and how many stay."""
     shown = [
         lot
         for lot in guide.lots
@@ -169,7 +169,7 @@ def _way(form: ReorganisationForm, unit: Unit) -> list[Crumb]:
 
 @requires(READ)
 def receipt(request: HttpRequest, reorganisation: UUID) -> HttpResponse:
-    """What moved between which units, what stayed, and what is left to do: the parts that the person may read."""
+    """Show what moved between which units, what stayed, and what is left to do: the parts that the user may read."""
     access = access_of(request)
     found = (
         Handover.objects.visible(access)
@@ -192,7 +192,7 @@ def receipt(request: HttpRequest, reorganisation: UUID) -> HttpResponse:
 
 
 def _in_words(line: selectors.ToldLine) -> str:
-    """What a kind of rows is called, and how many moved, fell together with others or stayed."""
+    """Describe a kind of rows, and how many moved, merged with others or stayed."""
     counts = (
         (line.rows, _("%(n)s moved")),
         (line.joined, _("%(n)s fell together with others")),

@@ -1,4 +1,4 @@
-"""The two steps of a reorganisation: what shall be done, and the guided list of what goes where."""
+"""The two steps of a reorganisation: what to do, and the guided list of what goes where."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ def _unit(access: Access, label: Phrase, *, required: bool = True) -> ScopedMode
 
 
 class ReorganisationForm(VersionedForm):
-    """What shall be done, and from which day. `wish` is what the form asks for."""
+    """What to do, and from which day. `wish` returns the form's content."""
 
     kind_of_change: ClassVar[HandoverKind]
 
@@ -46,7 +46,7 @@ class ReorganisationForm(VersionedForm):
         super().__init__(data, **kwargs)
 
     def wish(self, unit: Unit) -> Wish:
-        """What is asked for, once the form is valid."""
+        """Return the form's content, once it is valid."""
         raise NotImplementedError
 
     def _wish(self, givers: Sequence[Unit], **more: Any) -> Wish:
@@ -54,13 +54,13 @@ class ReorganisationForm(VersionedForm):
         return Wish(self.kind_of_change, givers, given["on"], given["reason"], **more)
 
     def hide(self) -> None:
-        """Let the form be carried along, as it was written."""
+        """Turn all fields into hidden ones with the submitted values."""
         for field in self.fields.values():
             field.widget = field.hidden_widget()
 
 
 class MoveForm(ReorganisationForm):
-    """Where the unit comes to lie."""
+    """The new parent of a unit."""
 
     kind_of_change = HandoverKind.MOVE
 
@@ -73,13 +73,13 @@ class MoveForm(ReorganisationForm):
         self.order_fields(["parent", "on", "reason"])
 
     def wish(self, unit: Unit) -> Wish:
-        """What is asked for."""
+        """Return the form's content."""
         given = self.cleaned_data
         return self._wish([unit], taker=given["parent"])
 
 
 class MergeForm(ReorganisationForm, model=Unit):
-    """Which units become one, and what that one is."""
+    """Which units become one, and the details of that one."""
 
     kind_of_change = HandoverKind.MERGE
 
@@ -102,7 +102,7 @@ class MergeForm(ReorganisationForm, model=Unit):
         self.order_fields(["units", "third", "code", "name", "short", "kind", "parent"])
 
     def wish(self, unit: Unit) -> Wish:
-        """What is asked for."""
+        """Return the form's content."""
         given = self.cleaned_data
         new = {
             name: given[name] for name in ("code", "name", "short", "kind", "employees", "reviews", "parent")
@@ -112,7 +112,7 @@ class MergeForm(ReorganisationForm, model=Unit):
 
 
 class SplitForm(ReorganisationForm, model=Unit):
-    """The two units that one becomes; what more stands about them is written on their pages."""
+    """The two units that one becomes; further details are set on their pages."""
 
     kind_of_change = HandoverKind.SPLIT
 
@@ -129,7 +129,7 @@ class SplitForm(ReorganisationForm, model=Unit):
     reason = reason_field(required=True)
 
     def wish(self, unit: Unit) -> Wish:
-        """What is asked for."""
+        """Return the form's content."""
         given = self.cleaned_data
         shared = {"kind": given["kind"], "reviews": given["reviews"]}
         new = [{"code": given[f"code{n}"], "name": given[f"name{n}"], **shared} for n in ("", "_2")]
@@ -149,7 +149,7 @@ class RowsForm(ReorganisationForm):
         self.order_fields(["taker", "on", "reason"])
 
     def wish(self, unit: Unit) -> Wish:
-        """What is asked for."""
+        """Return the form's content."""
         return self._wish([unit], taker=self.cleaned_data["taker"])
 
 
@@ -176,7 +176,7 @@ class GuideForm(VersionedForm):
             self.fields["keeper"] = self._where(_("What is over and decided is kept by"))
 
     def _add_rows(self, access: Access, lot: selectors.Lot) -> None:
-        """A tick for each row that the person may read; others follow the rest."""
+        """Add a checkbox for each row that the user may read; other rows follow the rest."""
         if lot.belonging.field != "owner_unit":
             return
         rows = lot.belonging.model.objects.visible(access).filter(pk__in=lot.rows.order_by().values("pk"))
@@ -196,7 +196,7 @@ class GuideForm(VersionedForm):
         )
 
     def chosen(self) -> Wish:
-        """The wish with what has been chosen."""
+        """Return the wish with the choices made."""
         given = self.cleaned_data
         return replace(
             self.wish,
@@ -213,7 +213,7 @@ class GuideForm(VersionedForm):
 
     @property
     def groups(self) -> list[tuple[str, list[BoundField]]]:
-        """The fields under their headings."""
+        """Return the fields under their headings."""
         last = {"unit": self.takers[-1]}
         titles = {
             "rows_": _("Tick what goes to %(unit)s") % last,

@@ -1,4 +1,4 @@
-"""The lists of an installation's API tokens and service accounts, for those who keep them."""
+"""Lists of an installation's API tokens and service accounts, for those who administer them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -24,7 +24,7 @@ STATES = (*TokenStatus.choices, (NEVER_LATELY, gettext_lazy("In force, not used 
 
 
 def unused(token: Token) -> bool:
-    """Whether it opens something, and has not been used for so long that somebody should ask whether it is needed."""
+    """Return whether the token works but has been unused for so long that somebody should ask whether it is needed."""
     now = timezone.now()
     return (
         token_status(token, now) == TokenStatus.IN_FORCE
@@ -42,7 +42,7 @@ def _standing(_list: object, token: Token) -> Cell:
 
 
 class TokenList(Computed[Token]):
-    """Every token that reaches into the units of who keeps them."""
+    """Every token that reaches into units whose tokens the user administers."""
 
     key, slug, permission = "tokens", "api-nycklar", KEEPS
     start = (gettext_lazy("Service accounts"), "service-accounts")
@@ -73,11 +73,11 @@ class TokenList(Computed[Token]):
 
     @cached_property
     def every(self) -> list[Token]:
-        """All of them, whatever is chosen."""
+        """Return all of them, whatever the filter."""
         return list(Token.objects.visible(self.access).select_related("user"))
 
     def rows(self) -> Sequence[Token]:
-        """Those in the chosen state."""
+        """Return those in the chosen state."""
         state = self.chosen["state"]
         if state == NEVER_LATELY:
             return [token for token in self.every if unused(token)]
@@ -86,7 +86,7 @@ class TokenList(Computed[Token]):
 
 
 class ServiceAccounts(Computed[User]):
-    """The service accounts of the units whose tokens one keeps."""
+    """Service accounts of the units whose tokens the user administers."""
 
     key, slug, permission = "service-accounts", "servicekonton", KEEPS
     start = (gettext_lazy("People"), "people")
@@ -123,7 +123,7 @@ class ServiceAccounts(Computed[User]):
 
     @cached_property
     def every(self) -> list[User]:
-        """All of them, whatever is chosen."""
+        """Return all of them, whatever the filter."""
         rows = User.objects.visible(self.access).filter(self.access.units(KEEPS, "unit"), kind=SERVICE)
         return list(rows.select_related("unit", "responsible"))
 

@@ -1,4 +1,4 @@
-"""What a token may, until when and how it stands, in words."""
+"""What a token may do, until when, and its state, in words."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -24,7 +24,7 @@ KINDS: dict[str, Kind] = {
 
 
 def right_in_words(permission: str) -> str:
-    """A right as pages name it; one that no longer exists by its key."""
+    """Return a right's name as shown on pages, or its key if it no longer exists."""
     found = registry.resource_of(permission)
     if found is None:
         return permission
@@ -32,14 +32,14 @@ def right_in_words(permission: str) -> str:
 
 
 def scope_in_words(token: Token) -> str:
-    """What the token may of what its account may."""
+    """Describe which of its account's rights the token has."""
     if token.scope == TokenScope.CHOSEN:
         return "; ".join(map(right_in_words, token.grants))
     return str(TokenScope(token.scope).label) if token.scope in TokenScope else _("Nothing")
 
 
 def terms(token: Token) -> list[Term]:
-    """All that there is to know of it but its text."""
+    """Return all details of the token but its text."""
     now = timezone.now()
     by = token.made_by.name if token.made_by else _("with the command on the server")
     found = [
@@ -62,7 +62,7 @@ def _moment(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ShownToken:
-    """A token in a list: its page, what it may, and how it stands."""
+    """A token in a list: its page, its rights, and its state."""
 
     token: Token
     name: str
@@ -74,7 +74,7 @@ class ShownToken:
 
 
 def tokens_of(access: Access, account: User) -> list[ShownToken]:
-    """The account's tokens that the reader may see, those in force first."""
+    """List the account's tokens visible to the user, valid ones first."""
     now = timezone.now()
     rows = Token.objects.visible(access).filter(user=account).select_related("user")
     shown = [_token_view(token, token_status(token, now)) for token in rows]
@@ -89,12 +89,12 @@ def _token_view(token: Token, found: TokenStatus) -> ShownToken:
 
 
 def last_day(token: Token) -> date:
-    """The last day on which it works."""
+    """Return the last day on which it works."""
     return timezone.localdate(token.expires_at - timedelta(seconds=1))
 
 
 def program_terms(account: User) -> list[Term]:
-    """What stands about a service account."""
+    """Return the details of a service account."""
     assert account.unit
     assert account.responsible
     return [

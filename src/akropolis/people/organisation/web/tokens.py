@@ -1,4 +1,4 @@
-"""The pages where API tokens are made, seen and revoked, and service accounts are kept."""
+"""Pages to create, show and revoke API tokens, and to administer service accounts."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Unpack
@@ -52,7 +52,7 @@ USUAL, WARNED = timedelta(days=90), timedelta(days=14)
 
 
 class TokenForm(VersionedForm, model=Token):
-    """What a token is for, what it may, and how long."""
+    """What a token is for, what it may do, and for how long."""
 
     name = FromModel(
         gettext_lazy("The program or system that uses it, for example Power BI."),
@@ -77,7 +77,7 @@ class TokenForm(VersionedForm, model=Token):
 @signed_in(because=OWN)
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
-    """One's own tokens."""
+    """List the user's own tokens."""
     access = access_of(request)
     me = User.objects.visible(access).one(pk=access.actor.id)
     context = {"title": _("My API tokens"), "tokens": tokens_of(access, me), "keeps": access.anywhere(KEEPS)}
@@ -87,7 +87,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @signed_in(because=OWN)
 @never_cache
 def create_own(request: HttpRequest) -> HttpResponse:
-    """A token of one's own."""
+    """Create a token for the user."""
     access = access_of(request)
     me: User = User.objects.visible(access).one(pk=access.actor.id)
     return _create(request, me, back=reverse("my-tokens"))
@@ -96,7 +96,7 @@ def create_own(request: HttpRequest) -> HttpResponse:
 @requires(KEEPS)
 @never_cache
 def create_for(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """A token of a service account."""
+    """Create a token for a service account."""
     access = access_of(request)
     account = _account(access, pk)
     return _create(request, account, back=reverse("person", args=[pk]))
@@ -118,7 +118,7 @@ def _create(request: HttpRequest, owner: User, *, back: str) -> HttpResponse:
 @signed_in(because=OWN)
 @require_safe
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What there is to know of a token, and the button that ends it."""
+    """Show a token's details, and the button that revokes it."""
     return _page(request, _token(access_of(request), pk))
 
 
@@ -140,7 +140,7 @@ def _page(request: HttpRequest, token: Token, *, secret: str = "", status: int =
 @signed_in(because=OWN)
 @require_POST
 def revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The end of a token."""
+    """Revoke a token."""
     access = access_of(request)
     with refusals_as_messages(request):
         tokens.revoke(access, _token(access, pk))
@@ -157,7 +157,7 @@ def _token(access: Access, pk: UUID) -> Token:
 
 
 class AccountForm(VersionedForm, model=User):
-    """What stands about a service account."""
+    """Details of a service account."""
 
     name = FromModel()
     title = FromModel(
@@ -186,7 +186,7 @@ class AccountForm(VersionedForm, model=User):
 
 
 class NewAccountForm(AccountForm):
-    """A new service account."""
+    """Create a service account."""
 
     username = FromModel(
         gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),

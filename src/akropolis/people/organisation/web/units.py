@@ -1,4 +1,4 @@
-"""The organisation's pages: the tree, a unit, and what is done with it."""
+"""Pages of the organisation: the tree, a unit, and its changes."""
 
 from django.db.models import Q
 from django.forms import model_to_dict
@@ -31,7 +31,7 @@ READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
 
 @requires(READ)
 def tree(request: HttpRequest) -> HttpResponse:
-    """All units in tree order. Those that are no more are shown when asked for."""
+    """Show all units in tree order, with ended ones on request."""
     access, today = access_of(request), timezone.localdate()
     search, ended = search_words(request, "q"), request.GET.get("avvecklade") == "1"
     found = selectors.unit_tree(access, today, search=search, ended=ended)
@@ -81,7 +81,7 @@ def _editable(access: Access, code: str) -> Unit:
 
 @requires(READ)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """A unit: what it is, who holds which role there, how it came to be and what has been changed."""
+    """Show a unit: its details, who holds which role there, how it came to be and its changes."""
     access, today = access_of(request), timezone.localdate()
     unit = _unit(access, code)
     events = selectors.events_about(access, [unit.code], [unit.name])
@@ -125,7 +125,7 @@ def _terms(unit: Unit, entity: Unit | None) -> list[Term]:
 
 
 def _entity(unit: Unit, entity: Unit | None) -> list[Term]:
-    """The legal person behind the unit, which is another thing than the authority that it may be."""
+    """Return the legal person behind the unit, which is not the same as the authority that it may be."""
     if entity is None:
         return []
     number = entity.organisation_number or _("not stated")

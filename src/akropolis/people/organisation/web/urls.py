@@ -1,4 +1,4 @@
-"""The addresses of the organisation."""
+"""URL patterns of the organisation."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""What proves who a person is, beside her password or in its place: codes of an app, passkeys, recovery codes."""
+"""Factors that prove who a person is, beside a password or in its place: app codes, passkeys, recovery codes."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.models import OfPerson
 
 
 class FactorKind(models.TextChoices):
-    """The kinds of factors that are set up."""
+    """Kind of factor."""
 
     TOTP = TOTP, _("One-time codes from an app")
     PASSKEY = PASSKEY, _("Passkey")
@@ -18,9 +18,9 @@ class FactorKind(models.TextChoices):
 class Factor(OfPerson):
     """An app that shows one-time codes (RFC 6238), or a passkey (W3C Web Authentication).
 
-    `material` is the app's secret, sealed under the installation's key, or the passkey's public key. `counter` only
-    grows: the last time step of a code, or what the passkey has counted to. It and `used_at` are written without the
-    history, at each use. Personal data: whose it is, when it was last used.
+    `material` is the app's secret, sealed under the installation's key, or the passkey's public key. `counter`
+    only grows: the last time step of a code, or the passkey's signature count. It and `used_at` are written
+    outside the history, at each use. Personal data: whose it is, when it was last used.
     """
 
     derived_fields = ("material", "credential", "counter", "used_at")
@@ -57,9 +57,9 @@ class Factor(OfPerson):
 
 
 class RecoveryCode(OfPerson):
-    """One of ten codes that open once each, for who has lost her factors. Only a keyed digest of it is stored.
+    """One of ten single-use codes for a person who has lost their factors. Only a keyed digest of it is stored.
 
-    `used_at` is written without the history, and never changed again. Personal data: whose it is, when it was used.
+    `used_at` is written outside the history, and never changed again. Personal data: whose it is, when it was used.
     """
 
     derived_fields = ("digest", "used_at")

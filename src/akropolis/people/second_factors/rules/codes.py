@@ -7,31 +7,32 @@ import pyotp
 
 ISSUER = "akropoLIS"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without the signs that are read as one another: i, l, o, 0 and 1."""
+"""Characters that cannot be confused: without i, l, o, 0 and 1."""
 PART, MANY = 5, 10
 STEP = 30
-"""Seconds that a one-time code stands."""
+"""Seconds that a one-time code is valid."""
 
 
 def new_secret() -> str:
-    """A secret for an app: 160 random bits (RFC 4226, section 4), in base 32."""
+    """Return a new secret for an app: 160 random bits (RFC 4226, section 4), in base 32."""
     return pyotp.random_base32()
 
 
 def address_of(secret: str, username: str) -> str:
-    """What the app reads out of the picture (`otpauth:`)."""
+    """Return the URI that the app reads from the QR code (`otpauth:`)."""
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def in_groups(secret: str) -> str:
-    """The secret in groups of four signs, to be written by hand."""
+    """Return the secret in groups of four characters, for typing by hand."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
 def step_of(secret: str, written: str, now: float, after: int) -> int | None:
-    """The time step whose code it is: this one or a neighbour, and later than `after`, so that each code works once.
+    """Return the time step of a code: this one or a neighbour, and later than `after`, so that each code works
+    once.
 
-    `now` is in seconds since 1970. None for any other code.
+    `now` is in seconds since 1970. None for an invalid code.
     """
     code = "".join(written.split())
     if not code.isascii():
@@ -42,7 +43,7 @@ def step_of(secret: str, written: str, now: float, after: int) -> int | None:
 
 
 def new_codes() -> list[str]:
-    """Ten recovery codes of about 49 random bits each, in two groups to be read out."""
+    """Return ten recovery codes of about 49 random bits each, in two groups to be read out."""
     return ["-".join(_part() for _group in range(2)) for _code in range(MANY)]
 
 
@@ -51,5 +52,5 @@ def _part() -> str:
 
 
 def normalize_code(written: str) -> str:
-    """A recovery code as its digest is made of it, however its groups are written."""
+    """Normalise a recovery code for its digest, however its groups are written."""
     return "".join(written.lower().replace("-", " ").split())

@@ -12,33 +12,33 @@ WHY = "what a person can prove herself by is asked before it is known that it is
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a person can prove herself by beside her password."""
+    """A person's factors."""
 
     codes: bool
     passkeys: bool
 
     @property
     def any(self) -> bool:
-        """Whether she has a factor at all."""
+        """Return whether the person has a factor at all."""
         return self.codes or self.passkeys
 
 
 def means_of(person: User) -> Means:
-    """Her means, asked as she signs in. One query."""
+    """Return the person's factors, during sign-in. One query."""
     kinds = set(all_factors().filter(user=person).values_list("kind", flat=True))
     return Means(codes=FactorKind.TOTP in kinds, passkeys=FactorKind.PASSKEY in kinds)
 
 
 def all_factors() -> GatedQuerySet[Factor]:
-    """All factors, for the way in alone."""
+    """Return all factors, for sign-in only."""
     return Factor.objects.unscoped(because=WHY)
 
 
 def factors_of(access: Access, person: User) -> list[Factor]:
-    """Her factors, for herself and who keeps the accounts."""
+    """Return the person's factors, for themselves and account administrators."""
     return list(Factor.objects.visible(access).filter(user=person))
 
 
 def codes_left(access: Access, person: User) -> int:
-    """How many of her recovery codes are not used."""
+    """Return how many of the person's recovery codes are unused."""
     return RecoveryCode.objects.visible(access).filter(user=person, used_at__isnull=True).count()

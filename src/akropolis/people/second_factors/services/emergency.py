@@ -1,4 +1,4 @@
-"""The emergency account: each sign-in by it is an alarm, until an administrator has said what it was for."""
+"""The emergency account: each sign-in by it raises an alarm, until an administrator has said what it was for."""
 
 import logging
 from datetime import date, datetime
@@ -30,12 +30,12 @@ log = logging.getLogger("akropolis.sign_in")
 
 
 def is_emergency(person: User) -> bool:
-    """Whether it is the account that the setting names."""
+    """Return whether it is the account that the setting names."""
     return bool(settings.BREAK_GLASS) and person.username == settings.BREAK_GLASS
 
 
 def administrators(day: date) -> list[User]:
-    """Those who keep the accounts of the whole city that day."""
+    """List those who administer the accounts of the whole city on that day."""
     roles = [row.pk for row in Role.objects.unscoped(because=WHY) if KEEPS in registry.expand(row.grants)]
     rows = Appointment.objects.unscoped(because=WHY).filter(IN_OFFICE, role__in=roles).select_related("user")
     people = {row.user_id: row.user for row in rows}
@@ -43,7 +43,9 @@ def administrators(day: date) -> list[User]:
 
 
 def raise_alarm(person: User, address: str) -> None:
-    """Called when anybody has signed in, whichever way: an alarm where it is that account."""
+    """Raise an alarm if the signed-in account is the emergency account. Called at every sign-in, whatever the
+    method.
+    """
     if not is_emergency(person):
         return
     with writing(ACCESS, because=_("The emergency account signed in.")) as w:
@@ -79,7 +81,7 @@ def _words(made: EmergencySignIn) -> tuple[str, str]:
 
 
 def tell_contact(now: datetime) -> str:
-    """The security contact is told by mail of each alarm, once, whether or not she has an account here."""
+    """Mail the security contact about each alarm, once, whether or not the contact has an account here."""
     contact = settings.SECURITY_CONTACT
     if not (contact.startswith(MAILTO) and mail_is_set_up()):
         return "no contact to mail"
@@ -105,9 +107,10 @@ def _notify_of_alarm(made: EmergencySignIn, address: str, now: datetime) -> bool
 
 
 def acknowledge(access: Access, made: EmergencySignIn, note: str) -> EmergencySignIn:
-    """Say what the sign-in was for; the alarm is over then.
+    """Record what the sign-in was for, which ends the alarm.
 
-    Raises Hidden for who keeps no accounts, Invalid without words, Refused when it is acknowledged already.
+    Raises Hidden for a user who does not administer accounts, Invalid without a note, Refused if already
+    acknowledged.
     """
     with writing(access) as w:
         seen: EmergencySignIn = EmergencySignIn.objects.visible(access).one(pk=made.pk)

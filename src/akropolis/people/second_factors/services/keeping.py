@@ -1,4 +1,4 @@
-"""Factors are set up by the person herself, and taken away by her or by who keeps the accounts."""
+"""Add factors, by the person only, and remove them, by the person or an account administrator."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -41,7 +41,9 @@ class NewFactor:
 
 
 def add_app(access: Access, person: User, stored: str, written: str, name: str) -> NewFactor:
-    """An app that shows the codes of the sealed secret. Raises Invalid at `code` when it does not show this one now."""
+    """Add an app that shows the codes of the sealed secret. Raises Invalid at `code` if the code is not the
+    current one.
+    """
     _must_be_self(access, person)
     with writing(access, because=_("An app for one-time codes was set up.")) as w:
         step = step_of(open_secret(stored, person.pk), written, w.at.timestamp(), 0)
@@ -52,7 +54,7 @@ def add_app(access: Access, person: User, stored: str, written: str, name: str) 
 
 
 def passkey_options(person: User, host: str, challenge: bytes) -> str:
-    """What the browser is asked to make, as JSON: a passkey that knows its person and asks the device who she is."""
+    """Return the browser's creation options as JSON: a discoverable passkey, with user verification required."""
     held = all_factors().filter(user=person, kind=FactorKind.PASSKEY).values_list("credential", flat=True)
     options = generate_registration_options(
         rp_id=host,
@@ -73,7 +75,7 @@ def passkey_options(person: User, host: str, challenge: bytes) -> str:
 def add_passkey(
     access: Access, person: User, answer: str, challenge: bytes, place: PasskeyOrigin, name: str
 ) -> NewFactor:
-    """The passkey that the browser made. Raises Invalid when its answer is none to this challenge at this place."""
+    """Add the passkey that the browser made. Raises Invalid if the answer does not match the challenge and place."""
     _must_be_self(access, person)
     try:
         seen = verify_registration_response(
@@ -104,7 +106,7 @@ def _made(w: Writer, person: User, values: dict[str, object]) -> NewFactor:
 
 
 def renew_codes(access: Access, person: User) -> list[str]:
-    """Ten new recovery codes, shown now and never again. The earlier ones open nothing any more."""
+    """Return ten new recovery codes, shown now and never again. The earlier ones become invalid."""
     _must_be_self(access, person)
     with writing(access, because=_("New recovery codes were made.")) as w:
         return _new_codes(w, person)
@@ -120,9 +122,9 @@ def _new_codes(w: Writer, person: User) -> list[str]:
 
 
 def remove(access: Access, factor: Factor, *, because: str) -> None:
-    """The factor proves nothing any more; with the last one the recovery codes go. The person is told.
+    """Remove the factor; with the last one the recovery codes go. The person is notified.
 
-    Raises Hidden for who may not see it, Invalid without a reason from another than the person herself.
+    Raises Hidden for a user who may not see it, Invalid if another than the person gives no reason.
     """
     person: User = factor.user
     _must_have_reason(access, person, because)
@@ -135,9 +137,10 @@ def remove(access: Access, factor: Factor, *, because: str) -> None:
 
 
 def remove_all(access: Access, person: User, *, because: str) -> int:
-    """Every factor and recovery code of a person who is locked out, and all her sign-ins. Returns how many factors.
+    """Remove all factors and recovery codes of a locked-out person, and end all their sessions. Returns how many
+    factors.
 
-    Raises Hidden for who keeps no accounts, Invalid without a reason.
+    Raises Hidden for a user who does not administer accounts, Invalid without a reason.
     """
     access.must("organisation:person:edit", None)
     _must_have_reason(access, person, because)

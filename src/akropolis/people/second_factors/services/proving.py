@@ -1,4 +1,4 @@
-"""A person proves that it is she. Each code counts once, also where two requests bring it at the same moment."""
+"""Verify factors. Each code counts once, even if two requests bring it at the same moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,14 +18,14 @@ from akropolis.people.second_factors.services.sealing import digest, open_secret
 
 @dataclass(frozen=True, slots=True)
 class PasskeyOrigin:
-    """Where a passkey is used: the host's name alone, and the whole origin as the browser says it."""
+    """Where a passkey is used: the host name, and the full origin as the browser says it."""
 
     host: str
     origin: str
 
 
 def by_code(person: User, written: str, now: datetime) -> str:
-    """The kind of code that it was, from an app or of the ten; empty when it is none of hers, or was used before."""
+    """Return the kind of code, app or recovery; empty if it is not the person's, or was used before."""
     apps = all_factors().filter(user=person, kind=FactorKind.TOTP)
     if any(_shows(factor, written, now) for factor in apps):
         return TOTP
@@ -38,7 +38,7 @@ def by_code(person: User, written: str, now: datetime) -> str:
 
 
 def _shows(factor: Factor, written: str, now: datetime) -> bool:
-    """Whether the app shows that code now, and it has not been used: of two who bring it one is taken."""
+    """Return whether the app shows that code now, and mark it as used. Of two concurrent requests one succeeds."""
     secret = open_secret(factor.material, factor.user_id)
     step = step_of(secret, written, now.timestamp(), factor.counter) if secret else None
     if step is None:
@@ -49,10 +49,11 @@ def _shows(factor: Factor, written: str, now: datetime) -> bool:
 def by_passkey(
     answer: str, challenge: bytes, place: PasskeyOrigin, now: datetime, *, person: User | None = None
 ) -> User | None:
-    """Whose passkey answers the challenge (JSON of the browser); with `person` only hers counts. None for any other.
+    """Return the owner of the passkey that answers the challenge (the browser's JSON), `person` only if given;
+    else None.
 
-    The library checks challenge, origin, host, signature, that the person was verified by the device, and that the
-    passkey has counted on; what is stored of the count is changed by one of two answers at once.
+    The library checks challenge, origin, host, signature, that the device verified the user, and that the
+    passkey's count has grown. The stored count is updated by only one of two concurrent answers.
     """
     try:
         said = parse_authentication_credential_json(answer)

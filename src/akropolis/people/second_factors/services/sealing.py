@@ -1,4 +1,4 @@
-"""Secrets of factors, under the installation's own key: a sealed one opens for the person alone whose it is."""
+"""Seal the secrets of factors with the installation's own key: a sealed secret opens only for its owner."""
 
 from hashlib import sha256
 from hmac import new as keyed
@@ -10,7 +10,7 @@ SECRET, CODE = "factors secret", "factors code"
 
 
 def seal_secret(secret: str, person: UUID) -> str:
-    """The secret, to be stored."""
+    """Seal the secret for storage."""
     return sealing.encrypt_secret(secret, person, SECRET)
 
 
@@ -20,5 +20,5 @@ def open_secret(stored: str, person: UUID) -> str:
 
 
 def digest(code: str, person: UUID) -> str:
-    """What is stored of a recovery code (HMAC-SHA256): without the key nobody can try codes against it."""
+    """Return the stored digest of a recovery code (HMAC-SHA256): without the key nobody can try codes against it."""
     return keyed(sealing.key_for(CODE), person.bytes + code.encode(), sha256).hexdigest()

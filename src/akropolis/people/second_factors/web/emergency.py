@@ -1,4 +1,4 @@
-"""The emergency account: when it was used, what for, and whether it is time to test it."""
+"""Page of the emergency account: when it was used, what for, and whether it is time to test it."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -24,18 +24,18 @@ from akropolis.people.second_factors.models import EmergencySignIn
 from akropolis.people.second_factors.services.emergency import KEEPS, acknowledge
 
 YEAR = timedelta(days=365)
-"""So long the account may go untested."""
+"""Maximum time between tests of the account."""
 
 
 class NoteForm(ModelFieldsForm, model=EmergencySignIn):
-    """Who it was, and what for."""
+    """Form: who signed in, and what for."""
 
     note = FromModel(label=gettext_lazy("Who signed in, and what for"), required=True)
 
 
 @requires(KEEPS)
 def page(request: HttpRequest) -> HttpResponse:
-    """Every sign-in by the account, and when it is to be tested."""
+    """Show every sign-in by the account, and when it is to be tested."""
     access = access_of(request)
     rows = EmergencySignIn.objects.visible(access).select_related("user", "acknowledged_by")
     if not access.may(KEEPS, None):
@@ -56,7 +56,7 @@ def _last(access: Access) -> EmergencySignIn | None:
 
 
 def _test_by(access: Access) -> date | None:
-    """The day by which it is to be tested; None where it never has been."""
+    """Return the day by which it is to be tested; None if it never has been."""
     last = _last(access)
     return timezone.localdate(last.at) + YEAR if last else None
 
@@ -64,7 +64,7 @@ def _test_by(access: Access) -> date | None:
 @requires(KEEPS)
 @require_POST
 def acknowledged(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """An alarm is over."""
+    """Acknowledge an alarm."""
     access = access_of(request)
     made: EmergencySignIn = EmergencySignIn.objects.visible(access).one(pk=pk)
     with refusals_as_messages(request):
@@ -74,7 +74,7 @@ def acknowledged(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def list_alarm_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """Alarms that nobody has acknowledged, and the yearly test, for who keeps the accounts."""
+    """List tasks for account administrators: unacknowledged alarms, and the yearly test."""
     if not access.may(KEEPS, None):
         return
     url = reverse("emergency")

@@ -1,6 +1,6 @@
-"""What raised an action at /api/v1/actions/{pk}/causes; it is raised at /api/v1/causes/{kind}/{key}/actions.
+"""What raised an action at /api/v1/actions/{pk}/causes; actions are raised at /api/v1/causes/{kind}/{key}/actions.
 
-Which actions something has raised, the list of actions says: `raised_by=kind:key`.
+The list of actions shows which actions something has raised: `raised_by=kind:key`.
 """
 
 from datetime import date
@@ -37,14 +37,14 @@ class CauseOut(Schema):
 
 
 class Causes(Schema):
-    """Everything that raised the action and that the reader may know of."""
+    """Everything that raised the action and that the reader may know about."""
 
     items: list[CauseOut]
     masked: bool = Field(description="Something raised it too that is not open to the reader.")
 
 
 class RaiseIn(Strict):
-    """A new action. Of a gap, `parts` are the aspects with their levels, as `K3-2`: demanded, and offered."""
+    """A new action. For a gap, `parts` are the aspects with their levels, as `K3-2`: demanded, then offered."""
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
     description: Annotated[str, StringConstraints(max_length=4000)] = ""
@@ -86,7 +86,7 @@ def causes_of_action(request: HttpRequest, pk: UUID) -> HttpResponse:
     openapi_extra=sending.DECLARED,
 )
 def raise_action(request: HttpRequest, kind: str, key: str, payload: RaiseIn) -> HttpResponse:
-    """A new action, tied to what raised it. Its address stands in Location."""
+    """Create an action linked to what raised it. Its URL is in the Location header."""
     access = asking(request)
     found, origin = find_origin(access, kind, key)
     columns = {column.name: column for column in columns_of(REGISTER)}

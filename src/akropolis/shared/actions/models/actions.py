@@ -1,4 +1,4 @@
-"""Åtgärder: the one list of what shall be done, whichever register raised it."""
+"""Åtgärder: the single list of what is to be done, whichever register raised it."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -25,7 +25,7 @@ OPEN = Q(status__in=(ActionStatus.PLANNED, ActionStatus.ONGOING), archived_at__i
 
 
 class Action(Record):
-    """An action with one person who answers for it and a day. `done_on` stands exactly when the status is done.
+    """An action with one responsible person and a due date. `done_on` is set exactly when the status is done.
 
     Personal data: who is responsible.
     """

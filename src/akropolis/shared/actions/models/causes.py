@@ -1,4 +1,4 @@
-"""What ties an action to the row that raised it. The table lies in the domain above, which knows both."""
+"""The link from an action to the row that raised it. The table lies in the domain above, which knows both."""
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.models import Tracked
@@ -8,7 +8,8 @@ from akropolis.shared.actions.models.actions import Action
 class CauseLink(Tracked):
     """A row of a register above raised an action. `read_with` names that row. Personal data: none.
 
-    Who may write the action and read the row ties them: a unit that somebody else's row concerns acts by itself.
+    Users who may write the action and read the row can create the link: a unit affected by another unit's row
+    acts by itself.
     """
 
     permission = "actions:action"

@@ -1,4 +1,4 @@
-"""What raised an action, and which actions something has raised. The domains above declare how their rows do it."""
+"""What raised an action, and which actions something has raised. The domains above declare how their rows do so."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,15 +28,15 @@ BECAUSE = "that there is a cause is no secret to who reads the action; what it i
 
 
 def over(_day: date) -> Q:
-    """Links to actions that are no longer open."""
+    """Filter links to actions that are no longer open."""
     return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
 
 
 @dataclass(frozen=True, slots=True)
 class CausePart:
-    """One of several things in an origin that an action may be raised for. `values` are the link's own.
+    """One of several parts of an origin that an action may be raised for. `values` are the link's field values.
 
-    `title` is what an action is called that is raised for it alone.
+    `title` is the title of an action raised for this part alone.
     """
 
     label: str
@@ -46,11 +46,11 @@ class CausePart:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Something that raises actions, as one person sees it.
+    """Something that raises actions, as one user sees it.
 
-    `unit` is whose it is, `where` what its links hold, `title` what an action is proposed to be called. `note` is
-    the cause in words: it is written into actions of its own unit alone, whose people read the origin too. `apart` says
-    that each part may have an action by itself, `due_on` is the day that is proposed.
+    `unit` is its owner, `where` the field values of its links, `title` the proposed title of an action. `note`
+    is the cause in words: written only into actions of its own unit, whose people can read the origin too.
+    `apart` allows a separate action for each part, `due_on` is the proposed due date.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class CauseLine:
-    """What raised an action, for who may read it. `act` is where something is done about it, and its words."""
+    """What raised an action, for a user who may read it. `act` is the URL and label of where to act on it."""
 
     key: str
     name: str
@@ -77,9 +77,9 @@ class CauseLine:
 
 
 class CauseKind[L: Tracked]:
-    """How rows of one kind raise actions: which table ties them, and what is said of either to the other's reader.
+    """How rows of one kind raise actions: the link table, and what the reader of one side sees of the other.
 
-    Panels, the page “Add an action”, the filter of the list and the API follow from it.
+    Panels, the page “Add an action”, the list's filter and the API are built from it.
     """
 
     key: ClassVar[str]
@@ -93,86 +93,86 @@ class CauseKind[L: Tracked]:
         causes.add(self.cause.key, self.cause)
 
     def links(self) -> GatedManager[L]:
-        """The rows that tie actions to what raised them."""
+        """Return the links between actions and what raised them."""
         return self.link.objects
 
     def origin(self, access: Access, key: str) -> Origin:
-        """The origin with that key. Raises Hidden where there is none that the person may read."""
+        """Return the origin with the key. Raises Hidden if there is none that the user may read."""
         raise NotImplementedError
 
     def told(self, access: Access, links: QuerySet[L]) -> Iterable[CauseLine]:
-        """What the person may know of the origins behind links that she may read."""
+        """Return what the user may know of the origins behind links that they may read."""
         raise NotImplementedError
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
-        """Tie the action to its origin."""
+        """Link the action to its origin."""
         w.create(self.link, {**values, "action": action})
 
 
 class RowCause[L: CauseLink](CauseKind[L]):
-    """Rows of a register raise actions, tied by a `CauseLink`."""
+    """Rows of a register that raise actions, linked by a `CauseLink`."""
 
     page: ClassVar[str]
-    """The name of the row's page."""
+    """URL name of the row's page."""
 
     @property
     def model(self) -> type[Record]:
-        """The rows that raise."""
+        """The model whose rows raise actions."""
         return record_at(field_of(self.link, self.link.read_with))
 
     def origin(self, access: Access, key: str) -> Origin:
-        """The row, where it is in use."""
+        """Return the row as an origin; no action may be raised from an archived one."""
         row = visible(self.model, access).select_related("owner_unit").one(pk=uuid_of(key))
         where = {self.link.read_with: row}
         return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
 
     def told(self, access: Access, links: QuerySet[L]) -> Iterable[CauseLine]:
-        """The rows themselves."""
+        """Return the rows that the user may read."""
         rows = self.model.objects.visible(access).filter(pk__in=links.order_by().values(self.link.read_with))
         return [CauseLine(str(row.pk), row.label(), self.url(row)) for row in rows]
 
     def url(self, row: Record) -> str:
-        """The row's page."""
+        """Return the URL of the row's page."""
         return reverse(self.page, args=[row.pk])
 
 
 type AnyKind = CauseKind[Any]
-"""A kind of cause, whichever table ties it."""
+"""A kind of cause, whichever table links it."""
 KINDS: Registry[str, AnyKind] = Registry("cause")
 
 
 def uuid_of(key: str) -> UUID:
-    """The id that a key is. Raises Hidden for another text."""
+    """Return the key as an id. Raises Hidden if it is not one."""
     return or_hidden(id_in(key))
 
 
 def find_origin(access: Access, kind: str, key: str) -> tuple[AnyKind, Origin]:
-    """The kind and its origin. Raises Hidden for what does not exist or may not be read."""
+    """Return the kind and its origin. Raises Hidden if it does not exist or may not be read."""
     if kind not in KINDS.entries:
         raise Hidden
     return KINDS.get(kind), KINDS.get(kind).origin(access, key)
 
 
 def may_raise(access: Access, origin: Origin) -> bool:
-    """Whether the person may raise an action from it, in some unit."""
+    """Return whether the user may raise an action from the origin, in some unit."""
     return origin.may and access.anywhere(EDIT)
 
 
 def raise_url(kind: AnyKind, key: object) -> str:
-    """The page where an action is raised from the origin with that key."""
+    """Return the URL of the page where an action is raised from the origin with the key."""
     return reverse("action-raise", args=[kind.key, str(key)])
 
 
 @dataclass(frozen=True, slots=True)
 class ActionCauses:
-    """What raised one action, by kind. `masked` when something did that the reader may not know."""
+    """What raised one action, by kind. `masked` is set when the reader may not know all of it."""
 
     told: Sequence[tuple[AnyKind, CauseLine]]
     masked: bool
 
 
 def causes_of(access: Access, action: Action) -> ActionCauses:
-    """What raised the action, as far as the person may know. One query, and some more for each kind found."""
+    """Return what raised the action, as far as the user may know. One query, and a few more per kind found."""
     told: list[tuple[AnyKind, CauseLine]] = []
     masked = False
     first, *more = [_links_of(kind, action.pk) for kind in KINDS]
@@ -192,13 +192,13 @@ def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:
 
 
 def raised_by(access: Access, kind: AnyKind, where: Mapping[str, object]) -> Q:
-    """A condition on actions: those that the origin raised whose links hold that."""
+    """Filter actions raised by the origin whose links have the values in `where`."""
     links = kind.links().visible(access).filter(**where).order_by()
     return Q(pk__in=links.values("action"))
 
 
 def parse_cause_filter(access: Access, value: str) -> tuple[str, Q] | None:
-    """What `kind:key` means as a filter of actions: the origin's name and the condition. None when it means nothing."""
+    """Parse `kind:key` into a filter of actions: the origin's name and the condition. None if it matches nothing."""
     kind, _colon, key = value.partition(":")
     try:
         found, origin = find_origin(access, kind, key)

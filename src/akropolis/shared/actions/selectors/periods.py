@@ -1,4 +1,4 @@
-"""Which actions belong to a period. The same conditions serve lists and figures."""
+"""Filters for the actions of a period. Lists and figures use the same conditions."""
 
 from django.db.models import F, Q
 
@@ -8,9 +8,9 @@ from akropolis.shared.actions.models import ActionStatus
 
 
 def applied(period: Period) -> Q:
-    """Actions that were open at any time in the period, or done in it. Cancelled ones have no day, and never count.
+    """Filter actions open at any time in the period, or done in it. Cancelled ones have no date and never count.
 
-    An action without a day of decision had begun, at the latest, when it was registered, due or done.
+    An action without a decision date counts as begun when registered, due or done, whichever came first.
     """
     known = Q(created_at__lt=midnight(period.end + DAY))
     known |= Q(due_on__lte=period.end) | Q(done_on__lte=period.end)
@@ -20,31 +20,31 @@ def applied(period: Period) -> Q:
 
 
 def done(period: Period) -> Q:
-    """Actions done in the period."""
+    """Filter actions done in the period."""
     return applied(period) & Q(done_on__lte=period.end)
 
 
 def due(period: Period) -> Q:
-    """Actions with their due day in the period; those done before it began with them."""
+    """Filter actions due in the period, including those done before the period began."""
     days = Q(due_on__gte=period.first, due_on__lte=period.end)
     return days & ~Q(status=ActionStatus.CANCELLED)
 
 
 def on_time(period: Period) -> Q:
-    """Actions due in the period and done no later than their due day."""
+    """Filter actions due in the period and done by their due date."""
     return due(period) & Q(done_on__lte=F("due_on"))
 
 
 def open_at_cutoff(period: Period) -> Q:
-    """Actions of the period that were not done when the cut-off day ended."""
+    """Filter actions of the period that were not done at the end of the cut-off day."""
     return applied(period) & (Q(done_on__isnull=True) | Q(done_on__gt=period.cutoff))
 
 
 def overdue(period: Period) -> Q:
-    """Open actions whose due day had passed at the cut-off."""
+    """Filter open actions whose due date had passed at the cut-off."""
     return open_at_cutoff(period) & Q(due_on__lt=period.cutoff)
 
 
 def no_owner(period: Period) -> Q:
-    """Open actions that no person answers for."""
+    """Filter open actions without a responsible person."""
     return open_at_cutoff(period) & Q(responsible__isnull=True)

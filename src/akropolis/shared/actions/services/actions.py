@@ -1,4 +1,4 @@
-"""What is done with actions: proposed, and finished on a day."""
+"""Writing actions: defaults for new ones, and the day of completion."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,14 +8,14 @@ from akropolis.shared.actions.models import Action, ActionStatus
 
 
 class ActionVerbs(Verbs[Action]):
-    """Marked as done without a day, an action was done today."""
+    """Verbs of actions: an action marked as done without a day was done today."""
 
     def initial(self, today: date) -> dict[str, object]:
-        """What a new action is proposed to be: decided today."""
+        """Return the defaults of a new action: decided today."""
         return {"begun_on": today, "status": ActionStatus.PLANNED}
 
     def prepare(self, values: Mapping[str, object], today: date) -> dict[str, object]:
-        """The day of completion in step with the status: set to today when missing, cleared when undone."""
+        """Keep the day of completion consistent with the status: set to today if missing, cleared when reopened."""
         status = values.get("status")
         if status == ActionStatus.DONE and not values.get("done_on"):
             return {**values, "done_on": today}

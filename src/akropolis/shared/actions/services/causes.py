@@ -1,4 +1,4 @@
-"""An action is raised from what caused it: one verb for every register, gap, answer and reason."""
+"""Raising an action from its cause: one service for every register, gap, answer and reason."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,11 +24,11 @@ def raise_from(
     parts: Iterable[str] = (),
     apart: bool = False,
 ) -> Action:
-    """An action raised from the origin, for all of it or for the chosen parts: action and ties, or nothing.
+    """Create an action from the origin, for all of it or for the chosen parts: action and links in one transaction.
 
-    With `apart` it is one action for each part, called after it; the first is given. Raises Hidden without the right
-    to write actions in the unit or to act on the origin, Invalid when a part that is chosen is not there, or none is
-    where there are some.
+    With `apart`, creates one action per part, titled after it, and returns the first. Raises Hidden without the
+    right to write actions in the unit or to act on the origin, Invalid if a chosen part does not exist, or if
+    none is chosen although the origin has parts.
     """
     if not origin.may:
         raise Hidden
@@ -67,7 +67,7 @@ def add_caused_action(
     ties: Sequence[dict[str, object]] = (),
     note: str,
 ) -> Action:
-    """The same as part of a larger piece of work. `ties` are the values of the links; without any, the caller ties."""
+    """Create the action in an ongoing transaction. `ties` are the links' values; if empty, the caller links it."""
     own = {"cause": kind.cause.key, "cause_note": note[:NOTE]}
     action = VERBS.add(w, Action, VERBS.initial(timezone.localdate(w.at)) | dict(values) | own)
     for tie in ties:

@@ -1,4 +1,4 @@
-"""What raised an action, on its page; what a row has raised, on the row's page; and the page where that is done."""
+"""What raised an action, on its page; what a row has raised, on the row's page; and the page to raise one."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -41,13 +41,11 @@ from akropolis.shared.actions.services import causes
 
 EACH = "each"
 SHOWN = 10
-"""At most this many actions stand on the page of what raised them; the rest are in the list."""
+"""Maximum number of actions shown on the page of what raised them; the rest are in the list."""
 
 
 class RaiseForm(ModelFieldsForm, model=Action):
-    """The action that something raises: for which parts of it, those that are asked for or all; what, where, by whom
-    and when.
-    """
+    """The action to raise: for which parts (those requested, or all), what, where, by whom and when."""
 
     title = FromModel(label=gettext_lazy("What shall be done"))
     description = FromModel(label=gettext_lazy("More about it"), rows=4)
@@ -107,13 +105,13 @@ class RaiseForm(ModelFieldsForm, model=Action):
         self.order_fields(["parts", "apart", "title", "description", "owner_unit", "responsible", "due_on"])
 
     def values(self) -> dict[str, object]:
-        """The action's own values."""
+        """Return the action's own values."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("parts", "apart")}
 
 
 @requires(EDIT)
 def page(request: HttpRequest, kind: str, key: str) -> HttpResponse:
-    """The form; by POST one action with its ties to what raised it, or one for each part. `row` asks for parts."""
+    """Show the form; on POST create one action with its links, or one per part. `row` in the query limits parts."""
     access = access_of(request)
     found, origin = find_origin(access, kind, key)
     if request.method == "POST" and sent_before(request, Action):
@@ -143,7 +141,7 @@ def _raised_sentence(action: Action, many: int) -> str:
 
 
 def cause_panel(access: Access, action: Action) -> Mapping[str, object] | None:
-    """What raised the action, as the reader may know it; None where nothing did."""
+    """Return what raised the action, as far as the reader may know; None if nothing did."""
     found = causes_of(access, action)
     if not found.told and not found.masked:
         return None
@@ -154,7 +152,7 @@ def cause_panel(access: Access, action: Action) -> Mapping[str, object] | None:
 
 
 def raised_panel(access: Access, row: Record) -> Mapping[str, object] | None:
-    """The actions that the row has raised, those to be done first, and the way to one more; None for other rows."""
+    """Return the actions the row has raised, soonest first, and the link to add one; None for other rows."""
     kind = next((k for k in KINDS if isinstance(k, RowCause) and k.model is type(row)), None)
     if kind is None or not access.anywhere(f"{Action.permission}:read"):
         return None

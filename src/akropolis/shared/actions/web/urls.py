@@ -1,4 +1,4 @@
-"""The addresses of actions beside those of their register."""
+"""URLs of actions besides those of their register."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""What is done in a campaign, at /api/v1/campaigns: the same services as behind its pages."""
+"""Operations on a campaign, at /api/v1/campaigns: the same services as behind its pages."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -48,7 +48,7 @@ class CandidateRow(Schema):
 
 
 class PromptRow(Schema):
-    """A question as it was sent. Of an answer to one with choices, the value is sent."""
+    """A question as it was sent. For a question with choices, answer with the value."""
 
     key: str
     text: str
@@ -59,7 +59,7 @@ class PromptRow(Schema):
 
 
 class AskRow(Schema):
-    """What one unit is asked about. `known` is what stands already; `draft` is kept and not sent."""
+    """What one unit is asked about. `known` is what is already known; `draft` is saved but not sent."""
 
     id: UUID
     version: int
@@ -74,7 +74,7 @@ class AskRow(Schema):
 
 
 class OwnPart(Schema):
-    """The reader's own part of a campaign, with how much of it is answered."""
+    """The reader's own part of a campaign, and how much of it is answered."""
 
     title: str
     text: str
@@ -90,13 +90,13 @@ OWN = {200: OwnPart, **WRITTEN}
 
 
 class Chosen(Sent):
-    """Whom to ask about what, by the keys of the candidates."""
+    """Which candidates to ask about, by their keys."""
 
     chosen: list[str]
 
 
 class GivenAnswer(Sent):
-    """The answers about one object, by the questions' keys."""
+    """The answers about one object, by question key."""
 
     id: UUID
     version: int
@@ -104,14 +104,14 @@ class GivenAnswer(Sent):
 
 
 class GivenAnswers(Sent):
-    """Answers to several at once: all are taken or none. A draft is kept, whatever it is, and not sent."""
+    """Answers about several objects: all are accepted or none. A draft is saved without validation and not sent."""
 
     items: list[GivenAnswer]
     draft: bool = False
 
 
 class HandingOver(Sent):
-    """What is handed over, and the user name of who answers; empty for whoever may in the unit."""
+    """What to hand over, and the user name of the new answerer; empty for anyone in the unit who may answer."""
 
     items: list[UUID]
     answerer: str = Field("", max_length=150)
@@ -123,7 +123,7 @@ class HandingOver(Sent):
     operation_id="list_campaign_candidates",
 )
 def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, object]]:
-    """What can be asked about in a campaign that has not been sent, to who keeps it."""
+    """List what can be asked about in a campaign that has not been sent, for those who may edit it."""
     access = check_query(request, None, right=KEEP)
     campaign = editable_campaign(access, pk)
     return [
@@ -140,7 +140,7 @@ def list_candidates(request: HttpRequest, pk: UUID) -> list[dict[str, object]]:
     openapi_extra=IF_MATCH,
 )
 def send(request: HttpRequest, pk: UUID, payload: Chosen) -> HttpResponse:
-    """Put the questions to the chosen ones, in today's wording. Whom and the words stand from then on."""
+    """Send the questions to the chosen ones, in today's wording. Neither can be changed afterwards."""
     access = asking(request)
     campaign = editable_campaign(access, pk)
     matched(request, campaign)
@@ -157,7 +157,7 @@ def own(request: HttpRequest, pk: UUID) -> dict[str, object]:
 
 @router.post("/{uuid:pk}/answers", response=OWN, auth=Door(ANSWER), operation_id="answer_campaign")
 def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, object]:
-    """Answer, and let what the answers mean be done; or keep them as a draft."""
+    """Answer and carry out what the answers mean; or save them as a draft."""
     access = asking(request)
     asks = {ask.pk: ask for ask in asked_of(access, pk)}
     given = [AnswerInput(or_hidden(asks.get(each.id)), each.version, each.answers) for each in payload.items]
@@ -172,7 +172,7 @@ def answer(request: HttpRequest, pk: UUID, payload: GivenAnswers) -> dict[str, o
 
 @router.post("/{uuid:pk}/hand-over", response=OWN, auth=Door(ANSWER), operation_id="hand_over_in_campaign")
 def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str, object]:
-    """Name who answers some of it. The person is told."""
+    """Assign who answers some of it. The person is notified."""
     access = asking(request)
     asks = {ask.pk: ask for ask in asked_of(access, pk)}
     people = active_people(access).filter(username=payload.answerer)
@@ -183,7 +183,7 @@ def hand_over(request: HttpRequest, pk: UUID, payload: HandingOver) -> dict[str,
 
 @router.post("/{uuid:pk}/signature", response=OWN, auth=Door(SIGNING), operation_id="sign_campaign")
 def sign(request: HttpRequest, pk: UUID) -> dict[str, object]:
-    """Sign the unit's answers as they stand, when all is answered."""
+    """Sign the unit's answers as they are, once all are answered."""
     access = asking(request)
     answers.sign(access, [ask for ask in asked_of(access, pk) if may_sign(access, ask)])
     return _own(access, asked_of(access, pk))

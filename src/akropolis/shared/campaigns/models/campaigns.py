@@ -1,4 +1,4 @@
-"""Rundfrågor: the same questions to many, whom they were put to, and what was answered."""
+"""Rundfrågor: the same questions to many, whom they were sent to, and their answers."""
 
 import json
 
@@ -24,7 +24,7 @@ SIGN = "sign"
 
 
 class AnswerFormat(models.TextChoices):
-    """How a question of the city's own is answered."""
+    """How one of the city's own questions is answered."""
 
     TEXT = Form.TEXT.value, _("One line")
     LONG = Form.LONG.value, _("Text")
@@ -33,9 +33,9 @@ class AnswerFormat(models.TextChoices):
 
 
 class CampaignQuestion(KeptRow):
-    """A question that the city adds to a kind of campaign, while it holds. Personal data: none.
+    """A question that the city adds to a kind of campaign, while it is valid. Personal data: none.
 
-    What was sent keeps the wording that it was sent with.
+    A sent campaign keeps the wording that was sent.
     """
 
     permission = "campaigns:question"
@@ -64,9 +64,10 @@ class CampaignStatus(models.TextChoices):
 
 
 class Campaign(Record):
-    """The same questions to many. `questions` is the wording that was sent, as JSON by language; it never changes then.
+    """The same questions to many. `questions` is the wording that was sent, as JSON by language; immutable once
+    sent.
 
-    Read in its own unit; those asked read what they are asked, by `Ask`. Personal data: who is responsible.
+    Read in its own unit; those asked read their part through `Ask`. Personal data: who is responsible.
     """
 
     permission = "campaigns:campaign"
@@ -112,7 +113,7 @@ class Campaign(Record):
 
     @property
     def of_kind(self) -> CampaignKind:
-        """What its kind says."""
+        """The declaration of its kind."""
         return kinds.get(self.kind)
 
     @property
@@ -122,16 +123,16 @@ class Campaign(Record):
         return load_prompts(held.get(get_language() or "sv") or held.get("sv", ()))
 
     def derive(self) -> None:
-        """The history holds the digest of the questions; they stand beside, whole."""
+        """Store the digest of the questions for the history; the questions themselves are a separate field."""
         super().derive()
         self.digest = digest_of([self.questions])
 
 
 class Ask(Tracked):
-    """One object that one unit was asked about, told by its class and id and by its name as it was.
+    """One object that one unit was asked about, identified by class and id, and by its name at the time.
 
-    `draft` is what has been written and not sent, `answers` what was answered, both by the question's key. Read by
-    the unit that answers and by who asks. Personal data: who answered and signed.
+    `draft` is what has been written and not sent, `answers` what was answered, both by question key. Read by
+    the unit that answers and by the unit that asks. Personal data: who answered and signed.
     """
 
     permission = "campaigns:answer"
@@ -175,12 +176,12 @@ class Ask(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read by the unit that answers, and by who asks; not by others who are asked."""
+        """Filter asks readable by the user: in the answering and the asking unit, not by others who are asked."""
         asked = access.units(f"{Campaign.permission}:{READ}", "campaign__owner_unit")
         return access.units(f"{cls.permission}:{READ}", "unit") | asked
 
     def writable_by(self, access: Access) -> bool:
-        """Written by who answers, who signs and who asks; which of them writes what, the service says."""
+        """Allow writing for those who answer, sign or ask; the service decides which of them may write what."""
         return (
             access.may(f"{self.permission}:{EDIT}", self.unit)
             or access.may(f"{self.permission}:{SIGN}", self.unit)
@@ -188,7 +189,7 @@ class Ask(Tracked):
         )
 
     def locked_reason(self) -> Phrase | None:
-        """No answer is changed when the campaign is closed."""
+        """Lock answers when the campaign is closed."""
         if self.campaign.status == CLOSED:
             return _("The campaign is closed, and its answers stand as they are.")
         return None
@@ -204,5 +205,5 @@ class Ask(Tracked):
 
     @property
     def open(self) -> bool:
-        """Whether an answer is still taken."""
+        """Whether an answer is still accepted."""
         return self.campaign.status == SENT and self.campaign.archived_at is None and self.signed_at is None

@@ -1,4 +1,4 @@
-"""The kinds of campaign: the domains above say what can be asked of whom, and what an answer does."""
+"""The kinds of campaign: the domains above declare what can be asked of whom, and what an answer does."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CampaignCandidate:
-    """Something that can be asked about, and the unit that would answer. `wanted` is proposed to be asked.
+    """Something that can be asked about, and the unit that would answer. It is proposed by default if `wanted`.
 
-    `group` and `state` are words that it can be chosen by; `answerer` is a person in the unit, if there is one.
+    `group` and `state` are labels to filter by; `answerer` is a person in the unit, if there is one.
     """
 
     model: type[Tracked]
@@ -35,13 +35,13 @@ class CampaignCandidate:
 
     @property
     def key(self) -> str:
-        """The same for the same object and unit."""
+        """A key that is the same for the same object and unit."""
         return f"{self.object_id}.{self.unit.code}"
 
 
 @dataclass(frozen=True, slots=True)
 class KnownAnswers:
-    """What is known before it is answered: the answers that stand, a word on the side, and the object's page."""
+    """What is known before answering: the current answers, a side note, and the URL of the object's page."""
 
     answers: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
@@ -53,26 +53,27 @@ type Listed = Callable[[Access, dict[str, str], date], Collection[UUID]]
 type Apply = Callable[[Access, Any, Mapping[str, str]], object]
 type FileAll = Callable[[Access, Sequence[tuple[Ask, Mapping[str, str]]]], Refusals]
 type Refusals = Mapping[UUID, Mapping[str, Sequence[str]]]
-"""What is wrong with answers, by ask and question; nothing said of one that the unit no longer answers for."""
+"""Errors in answers, by ask and question; an empty entry if the unit no longer answers for the object."""
 
 
 def nothing_known(_access: Access, _day: date, _asks: "Collection[Ask]") -> dict[UUID, KnownAnswers]:
-    """Nothing stands before."""
+    """Return no known answers: the default."""
     return {}
 
 
 def nothing_more(_access: Access, _ask: "Ask", _answers: Mapping[str, str]) -> None:
-    """The answer is kept, and no more follows."""
+    """Do nothing beyond storing the answer: the default."""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignKind:
-    """What can be asked. `right` is what giving an answer needs in the unit, besides the right to answer.
+    """A kind of campaign. `right` is the right needed in the unit to answer, besides the right to answer campaigns.
 
-    `prompts` are the questions in the reader's language; the city's own of the kind come after. `apply` does what an
-    answer means, through the ordinary service: what it refuses is not answered. `file` does so for all that are sent
-    together, in one act, and gives what it refuses. `place` is on whose pages it is told
-    what was asked. `listed` gives the objects that another list shows, which leads here, as that list's address asks.
+    `prompts` are the questions in the reader's language; the city's own of the kind come after. `apply` carries
+    out an answer through the ordinary service: an answer it refuses is not accepted. `file` does so for all
+    answers sent together, in one transaction, and returns those it refuses. `place` says on which register's
+    pages the questions are shown. `listed` returns the objects shown by another list that links here, given
+    that list's query.
     """
 
     key: str
@@ -92,5 +93,5 @@ kinds: Registry[str, CampaignKind] = Registry("kind of campaign")
 
 
 def kind_choices() -> list[tuple[str, object]]:
-    """All kinds, for a field."""
+    """Return all kinds as choices of a field."""
     return [(kind.key, kind.label) for kind in kinds]

@@ -1,4 +1,4 @@
-"""What was answered, as page, file and API: each question in the words that it was put in."""
+"""Campaign answers as page, file and API: each question in the wording that was sent."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from akropolis.shared.campaigns.selectors.campaigns import KEEP, coverage
 
 @dataclass(frozen=True, slots=True)
 class CampaignAnswerLine:
-    """One question about one object, and its answer in words; empty while it is not answered."""
+    """One question about one object, and its answer in words; empty until answered."""
 
     ask: Ask
     question: str
@@ -58,7 +58,7 @@ def _again(found: "AnswerList", row: CampaignAnswerLine) -> Cell:
 
 
 class AnswerList(Computed[Ask]):
-    """What has been asked and answered in campaigns, each question in the words that it was put in."""
+    """Questions and answers of campaigns, each question in the wording that was sent."""
 
     key, slug, api = "campaign-answers", "rundfragornas-svar", "campaign-answers"
     permission = f"{Ask.permission}:read"
@@ -114,7 +114,7 @@ class AnswerList(Computed[Ask]):
 
     @cached_property
     def asked_for(self) -> UUID | None:
-        """The campaign that is asked for. None for all, and for what is no id."""
+        """The campaign filtered on. None for all, and for an invalid id."""
         try:
             return UUID(self.query.get("campaign", ""))
         except ValueError:
@@ -122,27 +122,27 @@ class AnswerList(Computed[Ask]):
 
     @cached_property
     def every(self) -> list[Ask]:
-        """All that the reader may see, of the campaign if one is asked for."""
+        """All asks that the reader may see, of the campaign if one is filtered on."""
         rows = Ask.objects.visible(self.access).select_related("unit", "answerer", "campaign__owner_unit")
         if self.asked_for:
             rows = rows.filter(campaign__pk=self.asked_for)
         return list(rows.order_by("-campaign__sent_on", "campaign", "unit__sort_key", "name", "id"))
 
     def rows(self) -> Sequence[Ask]:
-        """The latest campaign first, by unit."""
+        """Return the asks in the chosen unit and state, latest campaign first, by unit."""
         unit, state = self.chosen["unit"], self.chosen["state"]
         return [ask for ask in self.every if unit in ("", ask.unit.code) and state in ("", ask.state)]
 
     def told(self, rows: Sequence[Ask]) -> Sequence[CampaignAnswerLine]:
-        """Each with its first question, for the page."""
+        """Return each ask with its first question, for the page."""
         return [next(_lines(row)) for row in rows]
 
     def lines(self, told: Sequence[CampaignAnswerLine]) -> Iterable[CampaignAnswerLine]:
-        """Every question of each."""
+        """Return every question of each ask."""
         return [line for first in told for line in _lines(first.ask)]
 
     def lead(self) -> Sequence[str]:
-        """The coverage of what is listed, by the same count as on the campaign's page."""
+        """Return the coverage of what is listed, counted as on the campaign's page."""
         campaign = self._campaign
         if campaign is None:
             return ()
@@ -153,7 +153,7 @@ class AnswerList(Computed[Ask]):
         return self.every[0].campaign if self.asked_for and self.every else None
 
     def crumbs(self) -> list[Crumb]:
-        """From the register, over the campaign if the reader may read it."""
+        """Return the breadcrumbs: the register, then the campaign if the reader may read it."""
         found = [Crumb(label=_("Campaigns"), url=reverse("campaigns-list"))]
         campaign = self._campaign
         if campaign and self.access.may(f"{Campaign.permission}:read", campaign.owner_unit):

@@ -1,4 +1,4 @@
-"""The register of campaigns, and the questions that the city adds to them."""
+"""The register of campaigns, and the city's own questions in them."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -15,7 +15,7 @@ from akropolis.shared.campaigns.services.campaigns import VERBS
 
 
 def _onward(row: Campaign, asked: Mapping[str, str]) -> str:
-    """Whom to ask is chosen next, among what the list that led here shows."""
+    """Return the next page: choosing whom to ask, limited to what the referring list shows."""
     about = f"?{urlencode({'about': asked['about']})}" if "about" in asked else ""
     return reverse("campaign-choose", args=[row.pk]) + about
 

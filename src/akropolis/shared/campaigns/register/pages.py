@@ -1,4 +1,4 @@
-"""Finding a campaign that one keeps, and the words of its states."""
+"""URLs and breadcrumbs of a campaign, and the labels of its states."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ STATES: dict[AskState, tuple[object, Kind]] = {
 
 
 def page_of(campaign: Campaign) -> str:
-    """Where it is followed by who asks."""
+    """Return the URL of the page where those who ask follow it."""
     return reverse("campaigns-detail", args=[campaign.pk])
 
 
@@ -30,12 +30,12 @@ def steps_to(campaign: Campaign) -> list[Crumb]:
 
 
 def way(campaign: Campaign, title: str) -> list[Crumb]:
-    """From the register over the campaign."""
+    """Return the breadcrumbs: the register, then the campaign."""
     return [*steps_to(campaign), Crumb(label=title)]
 
 
 def coverage_words(reached: AnswerCoverage, *, signing: bool) -> list[str]:
-    """How many have answered, and by name who has not."""
+    """Describe how many have answered, and name those who have not."""
     words = {
         "answered": number(reached.answered),
         "asked": number(reached.asked),

@@ -17,7 +17,7 @@ SHOWN = 5
 
 
 def _build(access: Access, row: Record) -> Mapping[str, object] | None:
-    """None where nothing has been asked that the reader may know of."""
+    """Return the panel's context; None if nothing has been asked that the reader may know about."""
     if not access.anywhere(f"{Ask.permission}:read"):
         return None
     items = [_item(access, ask) for ask in list_asks_about(access, row.pk)[:SHOWN]]
@@ -42,7 +42,7 @@ PANEL = Panel("asked", _build, "campaigns/_asked.html")
 
 
 def declare_kinds(*declared: CampaignKind) -> None:
-    """Let campaigns of these kinds be made, and tell on the pages of what they are about what was asked."""
+    """Allow campaigns of these kinds, and show on the pages of their objects what was asked."""
     for kind in declared:
         kinds.add(kind.key, kind)
         if kind.place is not None:

@@ -1,4 +1,4 @@
-"""How many of those asked have answered, and who has not. Every page, file and sentence counts by this."""
+"""How many of those asked have answered, and who has not. Every page, file and sentence uses this count."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ GIVEN = frozenset({AskState.ANSWERED, AskState.SIGNED})
 
 @dataclass(frozen=True, slots=True)
 class AnswerCoverage:
-    """What came in. `missing` names the units that have something left, each with how much, the most first."""
+    """Coverage of the answers. `missing` lists the units with something left and how much, most first."""
 
     asked: int
     answered: int
@@ -34,7 +34,7 @@ class AnswerCoverage:
 
 
 def count_coverage(asks: Iterable[tuple[str, AskState]]) -> AnswerCoverage:
-    """The coverage of asks, each told by its unit's name and its state."""
+    """Count the coverage of asks, each given as its unit's name and its state."""
     asks = list(asks)
     left = Counter(unit for unit, state in asks if state not in GIVEN)
     return AnswerCoverage(

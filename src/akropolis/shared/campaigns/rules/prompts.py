@@ -1,4 +1,4 @@
-"""The questions of a campaign: how each is put, and what was answered, in the words that were used then."""
+"""The questions of a campaign: how each is asked, and what was answered, in the wording used then."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One question in one language. `choices` are value and words; of an answer only the values are kept."""
+    """One question in one language. `choices` are values and labels; only the values are stored in an answer."""
 
     key: str
     text: str
@@ -31,7 +31,7 @@ class Prompt:
 
 
 def store_prompts(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
-    """The questions as they are stored, whatever becomes of those that they were made from."""
+    """Return the questions in stored form, independent of later changes to their sources."""
     return [
         {
             "key": each.key,
@@ -46,7 +46,7 @@ def store_prompts(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
 
 
 def load_prompts(stored: Iterable[Plain]) -> list[Prompt]:
-    """Stored questions, to be read."""
+    """Return stored questions as prompts."""
     return [
         Prompt(
             key=str(row["key"]),
@@ -61,7 +61,7 @@ def load_prompts(stored: Iterable[Plain]) -> list[Prompt]:
 
 
 def answers_in_words(prompts: Sequence[Prompt], answers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Question and answer in words, for every question; an empty answer is empty."""
+    """Return every question with its answer in words; an unanswered question has an empty answer."""
     return [
         (each.text, dict(each.choices).get(answers.get(each.key, ""), answers.get(each.key, "")))
         for each in prompts
@@ -81,7 +81,7 @@ LONGEST = {Form.TEXT: 300, Form.LONG: 4000}
 
 
 def faults(prompts: Iterable[Prompt], answers: Mapping[str, str]) -> dict[str, PromptFault]:
-    """What keeps the answers from being taken, by question."""
+    """Return the errors that keep the answers from being accepted, by question."""
     found = {each.key: _fault(each, answers.get(each.key, "")) for each in prompts}
     return {key: fault for key, fault in found.items() if fault}
 

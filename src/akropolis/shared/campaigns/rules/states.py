@@ -1,4 +1,4 @@
-"""The life of a campaign: utkast → utsänd → stängd, and open again with a reason."""
+"""The life cycle of a campaign: utkast → utsänd → stängd; it can be reopened with a reason."""
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
 

@@ -1,4 +1,4 @@
-"""What has been asked and is over."""
+"""Asks that are finished."""
 
 from datetime import date
 
@@ -8,5 +8,5 @@ from akropolis.shared.campaigns.rules.states import CLOSED
 
 
 def over(_day: date) -> Q:
-    """Questions that have their answer, or whose campaign is closed: they stay with the unit that was asked."""
+    """Filter asks that are answered, or whose campaign is closed: they stay with the unit that was asked."""
     return Q(answered_at__isnull=False) | Q(campaign__status=CLOSED)

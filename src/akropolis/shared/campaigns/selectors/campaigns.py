@@ -1,4 +1,4 @@
-"""What can be asked, what has been asked, and what waits for a person's answer."""
+"""What can be asked, what has been asked, and which answers are pending for a user."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,12 +28,12 @@ LANGUAGES = ("sv", "en")
 
 
 def candidates(access: Access, kind: CampaignKind, day: date) -> list[CampaignCandidate]:
-    """All that the person can ask about, by name."""
+    """List everything the user can ask about, by unit and name."""
     return sorted(kind.candidates(access, day), key=lambda each: (each.unit.sort_key, each.name.casefold()))
 
 
 def prompts_of(access: Access, kind: CampaignKind, day: date) -> list[Prompt]:
-    """The kind's questions and after them the city's own that hold on the day, in the reader's language."""
+    """Return the kind's questions, then the city's own valid on the day, in the reader's language."""
     own = [row for row in CampaignQuestion.in_force(access, day) if row.kind == kind.key]
     return [*kind.prompts(access, day), *(_own(row) for row in own)]
 
@@ -46,7 +46,7 @@ def _own(row: CampaignQuestion) -> Prompt:
 
 
 def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dict[str, object]]]:
-    """The questions as they are sent, in every language."""
+    """Return the questions as they are sent, in every language."""
     found = {}
     for language in LANGUAGES:
         with override(language):
@@ -55,14 +55,14 @@ def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dic
 
 
 def editable_campaign(access: Access, pk: UUID) -> Campaign:
-    """A campaign of a unit that the person writes in. Raises Hidden for any other."""
+    """Return a campaign of a unit in which the user may write. Raises Hidden for any other."""
     found: Campaign = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
     access.must(KEEP, found.owner_unit)
     return found
 
 
 def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
-    """What was asked, as far as the person may read it, by unit."""
+    """List the campaign's asks that the user may read, by unit."""
     rows = Ask.objects.visible(access).filter(campaign=campaign)
     return list(
         rows.select_related("unit", "answerer", "campaign__owner_unit").order_by(
@@ -72,17 +72,17 @@ def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
 
 
 def coverage(asks: Iterable[Ask]) -> AnswerCoverage:
-    """How many have answered, and who has not."""
+    """Count how many have answered, and who has not."""
     return count_coverage((ask.unit.name, ask.state) for ask in asks)
 
 
 def may_answer(access: Access, ask: Ask) -> bool:
-    """Whether the person may answer: in the unit, with the right that the answer itself needs there."""
+    """Return whether the user may answer: in the unit, with the right that the answer itself requires there."""
     return access.may(ANSWER, ask.unit) and access.may(ask.campaign.of_kind.right, ask.unit)
 
 
 def answerers(asks: Iterable[Ask], day: date) -> dict[UUID, list[User]]:
-    """By the asked unit who may answer there: those who hold the right in it, or else nearest above."""
+    """Return who may answer, by unit asked: those who hold the right in it, or else nearest above."""
     by_unit = {ask.unit_id: ask for ask in asks}
     units = [ask.unit for ask in by_unit.values()]
     people = appointed(ANSWER, units, day, because="whoever may answer is told who else may")
@@ -94,12 +94,12 @@ def answerers(asks: Iterable[Ask], day: date) -> dict[UUID, list[User]]:
 
 
 def may_sign(access: Access, ask: Ask) -> bool:
-    """Whether the person may sign the unit's answers."""
+    """Return whether the user may sign the unit's answers."""
     return ask.campaign.signing and access.may(SIGNING, ask.unit)
 
 
 def asked_of(access: Access, campaign: UUID) -> list[Ask]:
-    """What the person is to answer or sign in a campaign. Raises Hidden where that is nothing."""
+    """List what the user is to answer or sign in a campaign. Raises Hidden if there is nothing."""
     rows = Ask.objects.visible(access).filter(campaign=campaign)
     rows = rows.filter(access.units(ANSWER, "unit") | access.units(SIGNING, "unit"))
     rows = rows.select_related("unit", "answerer", "campaign__owner_unit")
@@ -108,9 +108,10 @@ def asked_of(access: Access, campaign: UUID) -> list[Ask]:
 
 
 def list_pending_asks(access: Access) -> QuerySet[Ask]:
-    """What waits for the person: to be answered by her or anybody in her unit, or to be signed when all is answered.
+    """List asks pending for the user: to be answered by them or anyone in their unit, or to be signed once
+    answered.
 
-    Who may answer for the whole city is asked for its top unit alone, and not for each of the others.
+    A user who may answer for the whole city gets only those of its top unit, not those of every other unit.
     """
     hers = Q(answerer__isnull=False, answerer=access.actor.id) | Q(answerer=None) & access.asked(
         ANSWER, "unit"
@@ -123,7 +124,7 @@ def list_pending_asks(access: Access) -> QuerySet[Ask]:
 
 
 def list_asks_about(access: Access, object_id: UUID) -> QuerySet[Ask]:
-    """What has been asked about a row, the latest first, as far as the person may read it."""
+    """List what has been asked about a row, latest first, as far as the user may read it."""
     rows = Ask.objects.visible(access).filter(object_id=object_id)
     return rows.select_related("unit", "campaign__owner_unit").order_by(
         "-campaign__sent_on", "unit__sort_key"

@@ -13,7 +13,7 @@ from akropolis.shared.campaigns.models.kinds import CampaignCandidate, CampaignK
 
 
 def units(access: Access, day: date) -> Iterator[CampaignCandidate]:
-    """The units that make a review, which are those that answer for themselves."""
+    """List the units that make a review: those that are responsible for themselves."""
     rows = Unit.objects.visible(access).filter(reviews=True, valid_from__lte=day)
     for unit in rows:
         if unit.valid_on(day):

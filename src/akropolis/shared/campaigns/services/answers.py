@@ -1,4 +1,4 @@
-"""What is done by those asked: saved in between, answered, signed; and an answer that is asked for anew."""
+"""Operations of those asked: save drafts, answer, sign; and sending an answer back to be redone."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ WHOLE = "__all__"
 
 @dataclass(frozen=True, slots=True)
 class AnswerInput:
-    """What a person writes about one object. `version` is the ask's that she saw."""
+    """A user's answers about one object. `version` is the version of the ask that they saw."""
 
     ask: Ask
     version: int
@@ -40,7 +40,7 @@ class AnswerInput:
 
 
 class AnswersRefused(Refused):
-    """Some answers are not taken, and none was saved: what is wrong by question, and what others saved first."""
+    """Some answers were refused and none was saved: the errors by question, and the asks that others saved first."""
 
     code = "answers_refused"
 
@@ -54,14 +54,14 @@ class AnswersRefused(Refused):
 
 
 def save(access: Access, given: Sequence[AnswerInput]) -> None:
-    """Keep what is written so far, whatever it is. Raises Hidden and AnswersRefused as `answer`."""
+    """Save drafts without validation. Raises Hidden and AnswersRefused as `answer`."""
     _each(access, given, _drafted)
 
 
 def answer(access: Access, given: Sequence[AnswerInput]) -> None:
-    """The answers are given, and what they mean is done: all of them or none.
+    """Store the answers and carry out what they mean: all of them or none.
 
-    Raises Hidden where the person may not answer, AnswersRefused for what is wrong or was saved by others meanwhile.
+    Raises Hidden if the user may not answer, AnswersRefused for errors or if others saved meanwhile.
     """
     _each(access, given, _answered)
 
@@ -110,7 +110,7 @@ def _answered(w: Writer, given: AnswerInput) -> None:
 
 
 def _filed(w: Writer, given: Sequence[AnswerInput]) -> dict[UUID, Mapping[str, Sequence[str]]]:
-    """What the answers of kinds that file all at once mean is done, kind by kind; what is refused."""
+    """Carry out the answers of kinds that file all at once, kind by kind; return the errors."""
     by_kind: dict[FileAll, list[tuple[Ask, Mapping[str, str]]]] = {}
     for ask in (each.ask for each in given):
         if (file := ask.campaign.of_kind.file) is not None:
@@ -135,9 +135,9 @@ def _open(w: Writer, ask: Ask) -> None:
 
 
 def hand_over(access: Access, asks: Sequence[Ask], to: User | None) -> list[Ask]:
-    """One named person answers from now on, and is told; None lets anybody answer who may in the unit.
+    """Assign the asks to one named person, who is notified; None lets anyone answer who may in the unit.
 
-    Raises Hidden where the person may not answer, Invalid for somebody who may not, or for what is not open.
+    Raises Hidden if the user may not answer, Invalid if the new answerer may not, or if an ask is not open.
     """
     with writing(access) as w:
         for ask in asks:
@@ -152,7 +152,7 @@ def hand_over(access: Access, asks: Sequence[Ask], to: User | None) -> list[Ask]
 
 
 def sign(access: Access, asks: Sequence[Ask]) -> list[Ask]:
-    """The head of the unit signs its answers as they stand. Raises Hidden, and Refused until all is answered."""
+    """Sign the unit's answers as its head. Raises Hidden, and Refused until all are answered."""
     with writing(access) as w:
         current = [
             Ask.everything.select_related("campaign__owner_unit", "unit").get(pk=ask.pk) for ask in asks
@@ -167,7 +167,7 @@ def sign(access: Access, asks: Sequence[Ask]) -> list[Ask]:
 
 
 def ask_again(access: Access, ask: Ask, *, because: str) -> Ask:
-    """An answer goes back to who gave it, with a reason; what it said is then a draft. Raises Hidden and Refused."""
+    """Send an answer back to be redone, with a reason; its content becomes a draft. Raises Hidden and Refused."""
     with writing(access, because=because) as w:
         access.must(f"{Campaign.permission}:{EDIT}", ask.campaign.owner_unit)
         current = Ask.everything.select_related("campaign__owner_unit", "unit").get(pk=ask.pk)

@@ -1,4 +1,4 @@
-"""What is done with a campaign: written, sent to those who are asked, and taken on in its life."""
+"""Operations on a campaign: write it, send it to those asked, and move it through its life cycle."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -23,14 +23,14 @@ NAME = 240
 
 
 class CampaignVerbs(Verbs[Campaign]):
-    """What those asked have read stands as it was sent; day, title and responsible can be changed."""
+    """Verbs of campaigns: what was sent is immutable; day, title and responsible can be changed."""
 
     def initial(self, today: date) -> Values:
-        """Three weeks to answer."""
+        """Return the defaults: three weeks to answer."""
         return {"last_on": today + timedelta(weeks=3)}
 
     def refusals(self, access: Access, rows: Sequence[Campaign]) -> Faults:
-        """A sent campaign's words are not changed, whatever the way in."""
+        """Refuse changes to the wording of a sent campaign, whatever the entry point."""
         stored = Campaign.everything.in_bulk([row.pk for row in rows])
         own = {row.pk: _changed(stored[row.pk], row) for row in rows if row.pk in stored}
         return {**super().refusals(access, rows), **{pk: faults for pk, faults in own.items() if faults}}
@@ -38,7 +38,7 @@ class CampaignVerbs(Verbs[Campaign]):
     def update(
         self, access: Access, row: Campaign, values: Values, *, version: int | None = None, because: str = ""
     ) -> Campaign:
-        """As the plain one. Raises Invalid for words that have been sent."""
+        """Update as usual. Raises Invalid if the wording has been sent."""
         wanted = Campaign(**{name: getattr(row, name) for name in ("status", *STANDS)})
         for name in STANDS:
             setattr(wanted, name, values.get(name, getattr(row, name)))
@@ -56,7 +56,7 @@ class CampaignVerbs(Verbs[Campaign]):
         version: int | None = None,
         because: str = "",
     ) -> Campaign:
-        """As the plain one. Raises Invalid when it is opened again to a day that has passed."""
+        """Change state as usual. Raises Invalid when reopening to a day that has passed."""
         if isinstance(day := values.get("last_on"), date) and day < timezone.localdate():
             raise Invalid({"last_on": [_("The day has passed already. Write a day ahead.")]})
         return super().step(access, row, name, values, version=version, because=because)
@@ -75,9 +75,9 @@ VERBS = CampaignVerbs()
 def send(
     access: Access, campaign: Campaign, chosen: Collection[str], *, version: int | None = None
 ) -> list[Ask]:
-    """Put the questions to the chosen ones, in the wording of today, and tell them. Whom is not changed afterwards.
+    """Send the questions to the chosen ones, in today's wording, and notify them. The choice is then final.
 
-    Raises Hidden without the right, Refused when it has been sent, Invalid when nothing can be asked of one of them.
+    Raises Hidden without the right, Refused if already sent, Invalid if one of them cannot be asked.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)

@@ -1,4 +1,4 @@
-"""Those who are asked are told at once, each in one message for all that she may answer."""
+"""Notifying those who are asked, at once, in one message per person for all that they may answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,9 +23,9 @@ from akropolis.shared.campaigns.selectors.campaigns import ANSWER, KEEP, answere
 
 
 def notify_answerers(w: Writer, asks: Sequence[Ask]) -> None:
-    """Put a message in the outbox of the named answerers, and of whoever else may answer in the units nearest.
+    """Put a message in the outbox for the named answerers, and otherwise for those nearest who may answer.
 
-    Who asks, or hands over, is not told what she has done herself.
+    The user who asks or hands over is not notified of their own act.
     """
     day, told = timezone.localdate(w.at), defaultdict[User, list[Ask]](list)
     units = answerers(asks, day)
@@ -47,12 +47,12 @@ def _drafts(told: dict[User, list[Ask]], now: datetime) -> Iterator[outbox.Draft
 
 
 def unanswered(asks: Sequence[Ask]) -> list[Ask]:
-    """Those that nobody has answered."""
+    """Return the asks that nobody has answered."""
     return [ask for ask in asks if ask.state not in GIVEN]
 
 
 def matter_of(campaign: Campaign, asks: Sequence[Ask]) -> Matter:
-    """What those are reminded of who have not answered: the named answerers, and else whoever may answer there."""
+    """Return the reminder to those who have not answered: the named answerers, else those who may answer there."""
 
     def whom(units: Sequence[Unit], day: date) -> dict[UUID, list[User]]:
         left = unanswered(asks)
@@ -75,7 +75,7 @@ def matter_of(campaign: Campaign, asks: Sequence[Ask]) -> Matter:
 
 
 def task_of(asks: Sequence[Ask]) -> PendingTask:
-    """What one person is to answer in a campaign."""
+    """Return the pending task of one person in a campaign."""
     campaign, count = asks[0].campaign, len(asks)
     words = {"title": campaign.title, "count": number(count), "unit": campaign.owner_unit.name}
     text = ngettext("Answer %(title)s: %(count)s left", "Answer %(title)s: %(count)s left", count)

@@ -1,4 +1,4 @@
-"""Answering: many objects in one form, saved in between, sent, signed. Nothing that is written is lost."""
+"""Answering: many objects in one form, saved as drafts, sent, signed. Nothing the user writes is lost."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
@@ -40,7 +40,7 @@ SEND = "send"
 
 
 class CampaignAnswerForm(forms.Form):
-    """The questions about one object. `stands` confirms what is known already, as it is shown."""
+    """The questions about one object. `stands` confirms what is already known, as shown."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -62,7 +62,7 @@ class CampaignAnswerForm(forms.Form):
 
     @cached_property
     def written(self) -> dict[str, str]:
-        """What stands in the form, whatever it is."""
+        """The form's values, valid or not."""
         data = self.data
         return {each.key: str(data.get(self.add_prefix(each.key), "")).strip() for each in self.prompts}
 
@@ -74,12 +74,12 @@ class CampaignAnswerForm(forms.Form):
 
     @property
     def changed(self) -> bool:
-        """Whether something is written that does not stand already, in another draft or in what is known."""
+        """Whether the form differs from what is stored: the draft, else what is known."""
         return self.written != {key: str(self.ask.draft.get(key, value)) for key, value in self.base.items()}
 
     @property
     def ready(self) -> bool:
-        """Whether it is to be sent: something else is written than what is known, or what is known is confirmed."""
+        """Whether to send it: it differs from what is known, or what is known is confirmed."""
         return self.written != self.base or bool(self.data.get(self.add_prefix("stands")))
 
     @property
@@ -88,7 +88,7 @@ class CampaignAnswerForm(forms.Form):
         return AnswerInput(self.ask, self.seen, self.written)
 
     def overtaken(self, current: Ask) -> None:
-        """Say that somebody else was first; what is written stays, and counts when it is sent again."""
+        """Report that somebody else saved first; the user's values are kept, and are saved when sent again."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
         said = [
@@ -107,7 +107,7 @@ class CampaignAnswerForm(forms.Form):
 
 
 def _field(prompt: Prompt) -> forms.Field:
-    """Every value is taken: the service says what is wrong with it, when it is sent."""
+    """Make a field that accepts every value: the service validates it when it is sent."""
     made = forms.CharField(label=prompt.text, help_text=prompt.help, required=False)
     if prompt.form in (Form.CHOICE, Form.YES_NO):
         made.widget = forms.Select(choices=[("", _("No answer")), *prompt.choices])
@@ -120,7 +120,7 @@ def _field(prompt: Prompt) -> forms.Field:
 
 @requires(READ)
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The person's part of a campaign, twenty objects at a time: save what is written, or send what is ready."""
+    """Show the user's part of a campaign, twenty objects per page; save the drafts, or send what is ready."""
     access = access_of(request)
     asks = asked_of(access, pk)
     page = Paginator(asks, PAGE).get_page(request.GET.get("sida"))
@@ -225,19 +225,19 @@ def _item(access: Access, form: CampaignAnswerForm) -> dict[str, object]:
 
 
 def _signable(access: Access, asks: Sequence[Ask]) -> list[Ask]:
-    """What the person can sign now: all that her units were asked, when all of it is answered."""
+    """List what the user can sign now: everything their units were asked, once all of it is answered."""
     mine = [ask for ask in asks if ask.campaign.status == "sent" and may_sign(access, ask)]
     whole = bool(mine) and all(ask.state in GIVEN for ask in mine)
     return mine if whole and any(ask.signed_at is None for ask in mine) else []
 
 
 def _left(access: Access, asks: Sequence[Ask]) -> list[Ask]:
-    """What the person may answer and nobody has answered yet."""
+    """List what the user may answer and nobody has answered yet."""
     return [ask for ask in asks if ask.open and not ask.answered_at and may_answer(access, ask)]
 
 
 class CampaignHandOverForm(forms.Form):
-    """What is handed over, and to whom: to somebody who may answer all of it."""
+    """What to hand over, and to whom: someone who may answer all of it."""
 
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("What is handed over"), widget=forms.CheckboxSelectMultiple
@@ -261,7 +261,7 @@ class CampaignHandOverForm(forms.Form):
 
 @requires(READ)
 def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Name who answers some of what is left."""
+    """Choose who answers some of what is left."""
     access = access_of(request)
     asks = _left(access, asked_of(access, pk))
     campaign, back = or_hidden(asks or None)[0].campaign, reverse("campaign-answer", args=[pk])
@@ -280,7 +280,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(READ)
 @require_POST
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The head of the unit signs what it has answered."""
+    """Sign the unit's answers as its head."""
     access = access_of(request)
     mine = [ask for ask in asked_of(access, pk) if may_sign(access, ask)]
     with refusals_as_messages(request):

@@ -1,4 +1,4 @@
-"""Whom to ask about what: narrowed by filters, proposed, and sent to."""
+"""Choosing whom to ask about what: filtered, proposed, and sent."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
@@ -28,7 +28,7 @@ from akropolis.shared.campaigns.selectors.campaigns import KEEP, candidates, edi
 from akropolis.shared.campaigns.services import campaigns
 
 MOST = 500
-"""The most that is shown to choose among at a time: the filters narrow what is more."""
+"""Maximum number of candidates shown at a time: filters narrow the list."""
 ALL = "all"
 
 
@@ -37,7 +37,7 @@ def _words(name: str) -> Callable[["Candidates"], list[tuple[str, str]]]:
 
 
 class Candidates(Computed[CampaignCandidate]):
-    """What can be asked about in a campaign. `about` is what another list asked for, as its address says it."""
+    """What can be asked about in a campaign. `about` is the query of the list that linked here."""
 
     key, permission, reads = "campaign-choose", KEEP, ("about",)
     filters = (
@@ -54,22 +54,22 @@ class Candidates(Computed[CampaignCandidate]):
 
     @property
     def place(self) -> Sequence[object]:
-        """The campaign."""
+        """The campaign's id, as argument of the list's URL."""
         return (self.campaign.pk,)
 
     @property
     def kept(self) -> dict[str, str]:
-        """What the other list asked for."""
+        """The query of the list that linked here."""
         return {"about": self.query["about"]} if self.query["about"] else {}
 
     @cached_property
     def every(self) -> list[CampaignCandidate]:
-        """All that the person can ask about."""
+        """Everything the user can ask about."""
         return candidates(self.access, self.campaign.of_kind, self.day)
 
     @property
     def states(self) -> list[tuple[str, str]]:
-        """How they stand, or all."""
+        """The states to filter by, and all."""
         return [*_words("state")(self), (ALL, _("All"))]
 
     @property
@@ -83,11 +83,11 @@ class Candidates(Computed[CampaignCandidate]):
         return listed(self.access, dict(parse_qsl(kept["about"])), self.day) if listed and kept else None
 
     def proposes(self, found: CampaignCandidate) -> bool:
-        """Whether it is what the other list asked for; without one, whether the question is meant for it."""
+        """Return whether the other list shows it; without such a list, whether the question is meant for it."""
         return found.wanted if self._listed is None else found.object_id in self._listed
 
     def rows(self) -> list[CampaignCandidate]:
-        """Those that are asked for; those that nobody needs to ask about only where they are."""
+        """Return the candidates that match the filters; those not proposed only when a state, or all, is chosen."""
         group, state, unit = (self.chosen[name] for name in ("group", "state", "unit"))
         return [
             each
@@ -117,7 +117,7 @@ class ChooseForm(VersionedForm):
 
 @requires(KEEP)
 def choose(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Whom to ask, narrowed by filters; those that it is meant for are proposed. Sending freezes them and the words."""
+    """Choose whom to ask, narrowed by filters, with proposals ticked. Sending freezes the choice and the wording."""
     access = access_of(request)
     campaign = editable_campaign(access, pk)
     if campaign.status != DRAFT:

@@ -1,4 +1,4 @@
-"""The addresses of campaigns besides those of their register."""
+"""URLs of campaigns besides those of their register."""
 
 from django.urls import URLPattern, path
 

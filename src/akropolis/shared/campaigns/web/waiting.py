@@ -1,4 +1,4 @@
-"""What waits for a person in campaigns: one task for each, to answer or to sign."""
+"""A user's pending tasks in campaigns: one per campaign, to answer or to sign."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -28,7 +28,7 @@ NAMED = 4
 
 
 def campaigns_waiting(access: Access, _today: date) -> Iterator[PendingTask]:
-    """A task for each campaign in which something waits for the person."""
+    """List a task for each campaign that needs something of the user."""
     if access.actor.id is None or not access.anywhere(f"{Ask.permission}:read"):
         return
     for _pk, group in groupby(list_pending_asks(access), key=lambda ask: ask.campaign_id):
@@ -40,7 +40,7 @@ def campaigns_waiting(access: Access, _today: date) -> Iterator[PendingTask]:
 
 
 def campaigns_sent(access: Access, _today: date) -> Iterator[Awaited]:
-    """Campaigns that the person is responsible for, and in which something is not answered."""
+    """List campaigns that the user is responsible for and that are not fully answered."""
     rows = Campaign.objects.visible(access).filter(
         responsible=access.actor.id, status=CampaignStatus.SENT, archived_at__isnull=True
     )
@@ -61,7 +61,7 @@ def campaigns_sent(access: Access, _today: date) -> Iterator[Awaited]:
 
 
 def _to_sign(access: Access, asks: list[Ask]) -> bool:
-    """When all that the person's units were asked is answered, and something is not signed."""
+    """Return whether all that the user's units were asked is answered, while something is not signed."""
     if not any(ask.answered_at and may_sign(access, ask) for ask in asks):
         return False
     return all(ask.state in GIVEN for ask in asks_of(access, asks[0].campaign) if may_sign(access, ask))

@@ -1,4 +1,4 @@
-"""Lagrum that bear on classification, as dated, editable data."""
+"""Lagrum relevant to classification, as dated, editable data."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from akropolis.shared.classification.rules.content import level_problem
 class LegalBasis(KeptRow):
     """A provision that may apply to information, and the levels that it proposes. Personal data: none.
 
-    Decisions that rest on it keep what it proposed then.
+    Decisions based on it keep what it proposed at the time.
     """
 
     permission = "classification:legal_basis"
@@ -41,15 +41,15 @@ class LegalBasis(KeptRow):
 
     @property
     def title(self) -> str:
-        """The name in the reader's language where it is written."""
+        """The name in the reader's language if it is written."""
         return self.said("name")
 
     def derive(self) -> None:
-        """One of the city's own gets a key of its name that no other has: decisions point at it by the key."""
+        """Set the key of one of the city's own from its name, unique: decisions refer to it by key."""
         self.code = self.code or unique_code(self, self.name)
 
     def clean(self) -> None:
-        """Raises ValidationError on levels that are none."""
+        """Raises ValidationError for invalid levels."""
         super().clean()
         if level_problem(self.levels):
             raise ValidationError({"levels": _("Give the levels as whole numbers from 0.")})

@@ -37,11 +37,11 @@ class Scheme(Tracked):
 
     @property
     def name_text(self) -> str:
-        """The name in the reader's language where it is written."""
+        """The name in the reader's language if it is written."""
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
     def locked_reason(self) -> Phrase | None:
-        """What decisions rest on stays as it was."""
+        """Lock published editions: decisions rest on them."""
         if self.published_at is None or self._was_draft():
             return None
         return _("A published edition is never changed. Make a new edition instead.")

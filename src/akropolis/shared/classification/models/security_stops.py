@@ -1,4 +1,4 @@
-"""What is left where something that may concern Sweden's security was stopped on its way in: a pointer, and no word."""
+"""Records of intake stopped because it may concern Sweden's security: a reference, without any of its content."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.models import Tracked, Unit
 
 
 class Stop(Tracked):
-    """That somebody said so, when and who, and how it was taken care of. The table lies in the domain that takes in.
+    """A stopped intake: when, by whom, and how it was taken care of. The table lies in the domain that takes in.
 
     Nothing that was written is kept (säkerhetsskyddslagen 2 kap. 5 §). Personal data: who stopped it.
     """
@@ -27,12 +27,12 @@ class Stop(Tracked):
 
     @property
     def stopped_in(self) -> Unit:
-        """The unit in which it was stopped: whose heads of protective security take over."""
+        """The unit in which it was stopped: its heads of protective security take over."""
         raise NotImplementedError
 
 
 def settled_after(name: str) -> models.CheckConstraint:
-    """A stop is not taken care of before it was made."""
+    """Return a constraint: a stop is not taken care of before it was made."""
     return models.CheckConstraint(
         condition=Q(settled_at__isnull=True) | Q(settled_at__gte=F("stopped_at")), name=name
     )

@@ -1,4 +1,4 @@
-"""What a person answered when information is classified, and how it is stored."""
+"""A user's answers when classifying information, and their stored form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class RaiseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HarmAnswer:
-    """How bad it would be for one kind of harm, and because of what. `level` is None while it is not answered."""
+    """How bad one kind of harm would be, and why. `level` is None until answered."""
 
     level: int | None = None
     text: str = ""
@@ -25,7 +25,7 @@ class HarmAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """A level raised because there is much of it, or because it is joined with other information."""
+    """A level raised because there is much of the information, or because it is joined with other information."""
 
     kind: RaiseKind
     aspect: str
@@ -35,7 +35,7 @@ class Raise:
 
 @dataclass(frozen=True, slots=True)
 class ChosenLevel:
-    """The level that a person chose instead of the proposed one, and why."""
+    """The level that a user chose instead of the proposed one, and why."""
 
     level: int | None = None
     reason: str = ""
@@ -43,7 +43,7 @@ class ChosenLevel:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What was answered: by aspect and kind of harm, raises, codes of provisions, and levels chosen by aspect."""
+    """All answers: by aspect and kind of harm, raises, codes of provisions, and levels chosen by aspect."""
 
     harms: Mapping[str, Mapping[str, HarmAnswer]] = field(default_factory=dict)
     raises: tuple[Raise, ...] = ()
@@ -51,13 +51,14 @@ class Answers:
     chosen: Mapping[str, ChosenLevel] = field(default_factory=dict)
 
     def harm(self, aspect: str, category: str) -> HarmAnswer:
-        """The answer for one kind of harm; an empty one when there is none."""
+        """Return the answer for one kind of harm; an empty one if there is none."""
         return self.harms.get(aspect, {}).get(category, HarmAnswer())
 
 
 def read_answers(raw: Plain) -> Answers:
-    """Stored answers as values. ValueError when they have not the expected shape. A NUL, which no database that we
-    use can keep, is left out of texts."""
+    """Read stored answers. Raises ValueError if they are malformed. Removes NUL from texts, which our databases
+    cannot store.
+    """
     try:
         return Answers(
             harms={
@@ -95,7 +96,7 @@ def _text(row: Mapping[str, object], name: str) -> str:
 
 
 def write_answers(answers: Answers) -> Plain:
-    """The answers as they are stored. `read_answers` gives them back as they were."""
+    """Return the answers in stored form, which `read_answers` reads back unchanged."""
     return {
         "harms": {
             aspect: {key: {"level": answer.level, "text": answer.text} for key, answer in rows.items()}
@@ -122,9 +123,9 @@ class Carried:
 
 
 def carried_over(scheme: SchemeBody, answers: Answers) -> Carried:
-    """Answers given under another edition, as far as this one has their aspects, kinds of harm and levels.
+    """Carry over answers from another edition, as far as this one has their aspects, kinds of harm and levels.
 
-    Levels that were chosen against a proposal are not carried: the proposal may be another now.
+    Levels chosen against a proposal are not carried over: the proposal may differ now.
     """
     gone: list[str] = []
     active = [aspect.key.value for aspect in scheme.active]
@@ -146,7 +147,7 @@ def carried_over(scheme: SchemeBody, answers: Answers) -> Carried:
 
 
 def without_texts(answers: Answers) -> Answers:
-    """The levels of kinds of harm and the provisions, without a word that anybody has written."""
+    """Return the levels of kinds of harm and the provisions, without any text written by a user."""
     levels = {
         aspect: {key: HarmAnswer(answer.level) for key, answer in rows.items()}
         for aspect, rows in answers.harms.items()

@@ -1,6 +1,6 @@
-"""The aspects of information security that levels are given in (ISO/IEC 27000; MSB's method support; KLASSA).
+"""The aspects of information security that have levels (ISO/IEC 27000; MSB's method support; KLASSA).
 
-Their keys are fixed, so that levels can be columns; which of them a city uses is the scheme's choice.
+Their keys are fixed, so that levels can be columns; the scheme chooses which of them a city uses.
 """
 
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class Aspect(StrEnum):
-    """One aspect. The order of the members is the order everywhere."""
+    """An aspect. The order of the members is the order used everywhere."""
 
     CONFIDENTIALITY = "confidentiality"
     INTEGRITY = "integrity"
@@ -26,21 +26,21 @@ LETTERS: Mapping[Aspect, str] = {
     Aspect.TRACEABILITY: "S",
     Aspect.AUTHENTICITY: "A",
 }
-"""What Swedish officials write: K3 R2 T2 S1."""
+"""Letters used by Swedish officials: K3 R2 T2 S1."""
 
 BITS: Mapping[Aspect, int] = {aspect: 1 << place for place, aspect in enumerate(ORDER)}
-"""One bit per aspect, for the aspects that an edge lets through."""
+"""One bit per aspect, for the aspects that an edge passes on."""
 
 CRITICAL = 3
-"""From this level on, in any aspect, something is critical."""
+"""Lowest level that makes something critical, in any aspect."""
 
 
 def in_letters(levels: Mapping[str, int | None]) -> str:
-    """`K3 R2 T2` for the levels that are known, in order; empty when none is."""
+    """Format the known levels in order, as `K3 R2 T2`; empty if none is known."""
     known = [(aspect, levels.get(aspect)) for aspect in ORDER]
     return " ".join(f"{LETTERS[aspect]}{level}" for aspect, level in known if level is not None)
 
 
 def mask(passes: Mapping[str, bool]) -> int:
-    """The bits of the aspects that are let through."""
+    """Return the bits of the aspects that are passed on."""
     return sum(BITS[aspect] for aspect in ORDER if passes.get(aspect))

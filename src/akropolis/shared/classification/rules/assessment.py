@@ -1,8 +1,8 @@
-"""A classification: what was answered, what level follows from it per aspect, why, and what is still missing.
+"""A classification: the answers, the resulting level per aspect, the grounds, and what is still missing.
 
-The level proposed in an aspect is the highest that anything speaks for: a kind of harm, much or joined information
-(MSB's method support: accumulation and aggregation), a provision that applies. Another level may be chosen, with a
-reason. What is not answered is missing, and never counts as no harm.
+The level proposed in an aspect is the highest supported by any ground: a kind of harm, much or joined
+information (MSB's method support: accumulation and aggregation), or an applicable provision. Another level may
+be chosen, with a reason. What is not answered is missing, and never counts as no harm.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,14 +14,14 @@ from akropolis.shared.classification.rules.problems import SchemeProblem
 from akropolis.shared.classification.rules.scheme import SchemeBody
 
 TEXT = 2000
-"""The longest text or reason, in characters."""
+"""Maximum length of a text or reason, in characters."""
 RAISES = 20
-"""The most raises in one classification."""
+"""Maximum number of raises in one classification."""
 
 
 @dataclass(frozen=True, slots=True)
 class LegalProvision:
-    """A provision that applies (lagrum). `levels` holds the level that it proposes per aspect.
+    """A provision (lagrum). `levels` holds the level that it proposes per aspect.
 
     With `beyond`, information under it lies above the catalogue.
     """
@@ -43,9 +43,9 @@ class GroundKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelGround:
-    """One thing that speaks for a level. `key` is the category's, the raise's kind, or the provision's code.
+    """One ground for a level. `key` is the category's, the raise's kind, or the provision's code.
 
-    `text` is what the person wrote, or the provision's name.
+    `text` is what the user wrote, or the provision's name.
     """
 
     kind: GroundKind
@@ -56,9 +56,9 @@ class LevelGround:
 
 @dataclass(frozen=True, slots=True)
 class AspectOutcome:
-    """What comes out in one aspect. `grounds` has the weightiest first; `decisive` those that carry the proposal.
+    """The outcome in one aspect. `grounds` has the weightiest first; `decisive` those that support the proposal.
 
-    `proposed` is None while nothing speaks for any level, `level` is what would be decided now.
+    `proposed` is None while no ground supports a level, `level` is what would be decided now.
     """
 
     aspect: str
@@ -74,12 +74,12 @@ class AspectOutcome:
 
     @property
     def differs(self) -> bool:
-        """Whether another level than the proposed one is chosen, which needs a reason."""
+        """Whether a level other than the proposed one is chosen, which requires a reason."""
         return self.chosen is not None and self.chosen != self.proposed
 
     @property
     def decisive(self) -> tuple[LevelGround, ...]:
-        """What carries the proposed level."""
+        """The grounds that support the proposed level."""
         return tuple(ground for ground in self.grounds if ground.level == self.proposed)
 
 
@@ -87,7 +87,7 @@ class AspectOutcome:
 class LevelAssessment:
     """The whole outcome, aspects in the scheme's order. It can be decided when there are no `problems`.
 
-    `beyond` says that something lies above the catalogue: then nothing is to be decided or kept here.
+    `beyond` means that something lies above the catalogue: then nothing may be decided or kept here.
     """
 
     aspects: tuple[AspectOutcome, ...]
@@ -106,7 +106,7 @@ class LevelAssessment:
 
 
 def assess(scheme: SchemeBody, answers: Answers, provisions: Iterable[LegalProvision]) -> LevelAssessment:
-    """What follows from the answers. `provisions` are all that are in force; those in `answers.legal` apply."""
+    """Assess the answers. `provisions` are all that are in force; those in `answers.legal` apply."""
     known = {provision.code: provision for provision in provisions}
     applying = [known[code] for code in answers.legal if code in known]
     outcomes = tuple(_outcome(scheme, answers, applying, aspect.key) for aspect in scheme.active)
@@ -147,7 +147,7 @@ def _raises(answers: Answers, aspect: str) -> Iterator[LevelGround]:
 
 
 def _provided(scheme: SchemeBody, applying: Iterable[LegalProvision], aspect: str) -> Iterator[LevelGround]:
-    """A provision written for a longer scale proposes the highest level there is, never the one beyond."""
+    """Yield the grounds from provisions; one written for a longer scale proposes the highest level, never beyond."""
     for each in applying:
         if aspect in each.levels:
             level = min(each.levels[aspect], scheme.highest)
@@ -177,7 +177,7 @@ def _aspect_problems(scheme: SchemeBody, answers: Answers, outcome: AspectOutcom
 
 
 def _missing(scheme: SchemeBody, answers: Answers, outcome: AspectOutcome) -> Iterator[SchemeProblem]:
-    """Unanswered kinds of harm are no problem once the highest level within the catalogue is reached anyway."""
+    """Report unanswered kinds of harm, unless the highest level within the catalogue is reached anyway."""
     open_ones = [c.key for c in scheme.categories if answers.harm(outcome.aspect, c.key).level is None]
     if len(open_ones) == len(scheme.categories):
         yield SchemeProblem(f"harms.{outcome.aspect}", "aspect_unanswered", {"aspect": outcome.aspect})

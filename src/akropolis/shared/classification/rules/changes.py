@@ -1,9 +1,9 @@
-"""The same answers after a change, from those before it: only what the change can reach is looked at.
+"""Incremental update of answers after a change: only what the change can reach is read.
 
-An answer rests on the one its `via` has. So what a change can make worse hangs on a changed node by a chain of `via`;
-that is taken up and worked out anew, nearest to the top first. Whoever outside is offered something better on the
-way is taken up too, with all that hangs on it. The outcome is what `propagate` gives for the whole graph: a node that
-is never taken up still rests on an unchanged way and was offered nothing better.
+An answer rests on that of its `via`. So what a change can make worse depends on a changed node by a chain of
+`via`; those nodes are taken up and recomputed, highest level first. A node outside that is offered something
+better on the way is taken up too, with all that depend on it. The result equals that of `propagate` for the
+whole graph: a node that is never taken up still rests on an unchanged path and was offered nothing better.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,36 +14,36 @@ from typing import Protocol
 from akropolis.shared.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Answers, Edge, Levels
 
 type State = tuple[Levels, Answers]
-"""A node's own levels as they are now, and its answers as they were stored before the change."""
+"""A node's current own levels, and its answers as they were stored before the change."""
 type _Key = tuple[int, int, int]
-"""The order of answers: the highest level, the least distance, the smallest via."""
+"""Sort key of answers: highest level, shortest distance, smallest via."""
 
 
 class Surroundings(Protocol):
-    """Where a node's state and edges are read, many nodes at a time. Edges are as they are now."""
+    """Reads the state and edges of many nodes at a time. Edges are as they are now."""
 
     def states(self, nodes: Collection[int]) -> Mapping[int, State]:
-        """The state of each of the nodes."""
+        """Return the state of each node."""
 
     def incoming(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """The edges whose head is among the nodes."""
+        """Return the edges whose head is among the nodes."""
 
     def outgoing(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """The edges whose tail is among the nodes."""
+        """Return the edges whose tail is among the nodes."""
 
 
 class TooWide(Exception):
-    """More nodes are touched, or in more steps, than was asked for: work all of it out instead."""
+    """The change reaches more nodes, or needs more reads, than allowed: recompute everything instead."""
 
 
 def update(
     changed: Collection[int], around: Surroundings, *, most: float = inf, steps: float = inf
 ) -> dict[int, Answers]:
-    """The new answers of every node whose answers change, after a change at `changed`.
+    """Return the new answers of every node whose answers change, after a change at `changed`.
 
-    `changed` holds every node whose own levels changed and the head of every edge that was added, removed or got
-    another cap. A node that no longer takes part has no own levels and no edges. Raises TooWide when more than
-    `most` nodes had to be read, or in more than `steps` readings: what lies far away is read a step at a time.
+    `changed` holds every node whose own levels changed and the head of every edge that was added, removed or
+    got another cap. A node that no longer takes part has no own levels and no edges. Raises TooWide if more
+    than `most` nodes must be read, or in more than `steps` reads: distant nodes are read one step at a time.
     """
     region = _Region(around, most, steps)
     region.load(changed)
@@ -64,11 +64,11 @@ class _Region:
         self.out: dict[int, list[tuple[int, Levels]]] = {}
 
     def aspects(self, nodes: Iterable[int]) -> int:
-        """How many aspects there are; 0 without nodes."""
+        """Return the number of aspects; 0 without nodes."""
         return next((len(self.states[node][0]) for node in nodes), 0)
 
     def load(self, nodes: Iterable[int]) -> None:
-        """Read what is not yet there."""
+        """Read the nodes not yet loaded."""
         new = [node for node in dict.fromkeys(nodes) if node not in self.out]
         if not new:
             return
@@ -90,7 +90,7 @@ class _Region:
 
 
 class _Wave:
-    """One aspect. `taken` is worked out anew, `settled` is what of it is done; all else stands as stored."""
+    """The update of one aspect. `taken` nodes are recomputed, `settled` ones are done; others keep what is stored."""
 
     def __init__(self, region: _Region, aspect: int) -> None:
         self.region, self.aspect = region, aspect
@@ -100,7 +100,7 @@ class _Wave:
         """-level, distance, via, node, and the level that via had."""
 
     def run(self, changed: Iterable[int]) -> Iterator[tuple[int, Answer]]:
-        """What differs from the stored answers, when all is settled."""
+        """Yield the nodes whose answers differ from the stored ones."""
         self._take([node for node in changed if self._best(node) != _key(self._stored(node))])
         while layer := self._settle():
             self._take(self._offer(layer))
@@ -113,11 +113,11 @@ class _Wave:
         return self.region.states[node][1][self.aspect]
 
     def _answer(self, node: int) -> Answer | None:
-        """What stands now; None while it is being worked out."""
+        """Return the current answer; None while it is being recomputed."""
         return self.settled.get(node) if node in self.taken else self._stored(node)
 
     def _offers(self, node: int) -> Iterator[tuple[int, int, int, int]]:
-        """-level, distance, via, and via's level: what the node has of its own and by its edges, as things stand."""
+        """Yield -level, distance, via, and via's level: what the node has itself and by its edges, as of now."""
         own = self.region.states[node][0][self.aspect]
         if own >= 0:
             yield -own, 0, NOBODY, own
@@ -130,7 +130,7 @@ class _Wave:
         return min((offer[:3] for offer in self._offers(node)), default=_key(UNKNOWN))
 
     def _take(self, nodes: Collection[int]) -> None:
-        """Take up the nodes and all that hangs on them by `via`, and queue what they are offered from outside."""
+        """Take up the nodes and all that depend on them by `via`, and queue what they are offered from outside."""
         new, edge = set[int](), set(nodes)
         while edge:
             new |= edge
@@ -145,7 +145,7 @@ class _Wave:
         return (head for head, _caps in self.region.out[node] if self._stored(head)[2] == node)
 
     def _settle(self) -> list[int]:
-        """The next nodes of equal level and distance, given their answers. Empty when nothing is left."""
+        """Settle and return the next nodes of equal level and distance. Empty when nothing is left."""
         layer: list[int] = []
         rank: tuple[int, int] | None = None
         while self.queue and rank in (None, self.queue[0][:2]):
@@ -158,14 +158,14 @@ class _Wave:
         return layer
 
     def _source(self, node: int, via: int, basis: int, distance: int) -> int | None:
-        """Where the level comes from; None when what was offered no longer stands."""
+        """Return where the level comes from; None if the offer is no longer valid."""
         if via == NOBODY:
             return node
         answer = self._answer(via)
         return answer[3] if answer is not None and answer[:2] == (basis, distance - 1) else None
 
     def _offer(self, layer: Iterable[int]) -> list[int]:
-        """Pass on what has been settled. The nodes outside that are offered something better than they have."""
+        """Pass on settled answers; return the nodes outside that are offered something better than they have."""
         better: dict[int, None] = {}
         for node in layer:
             basis, distance = self.settled[node][:2]

@@ -1,4 +1,4 @@
-"""What the content files say, read strictly."""
+"""Strict parsing of the content files."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from akropolis.shared.classification.rules.scheme import read_body, scheme_probl
 
 SCHEME = ("code", "edition", "name", "name_en", "valid_from", "source", "body")
 BEYOND = "beyond"
-"""The key in a legal basis's levels that says that information under it lies above the catalogue."""
+"""Key in a legal basis's levels, meaning that information under it lies above the catalogue."""
 
 
 def read_schemes(rows: Iterable[Plain]) -> list[dict[str, Any]]:
-    """The schemes as written, ready to be stored. ValueError names the one that is not whole."""
+    """Return the schemes ready to be stored. Raises ValueError naming one that is incomplete."""
     read: list[dict[str, Any]] = []
     for row in rows:
         _keys(row, set(SCHEME))
@@ -25,9 +25,9 @@ def read_schemes(rows: Iterable[Plain]) -> list[dict[str, Any]]:
 
 
 def level_problem(levels: object) -> str:
-    """What is wrong with the levels that a legal basis proposes; empty when nothing is.
+    """Return what is wrong with the levels that a legal basis proposes; empty if nothing is.
 
-    They are whole numbers by aspect, or nothing but `beyond`.
+    They are whole numbers by aspect, or only `beyond`.
     """
     if levels == {BEYOND: True}:
         return ""

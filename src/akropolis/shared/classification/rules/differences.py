@@ -1,4 +1,4 @@
-"""What one edition of a scheme has otherwise than another."""
+"""Differences between two editions of a scheme."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from akropolis.shared.classification.rules.scheme import SchemeBody
 
 
 def differences(old: SchemeBody, new: SchemeBody) -> tuple[SchemeProblem, ...]:
-    """What is new, gone or otherwise, as codes for sentences. Texts are counted, not told."""
+    """Return what is new, removed or changed, as codes for sentences. Changed texts are counted, not quoted."""
     return (*_aspects(old, new), *_levels(old, new), *_categories(old, new), *_texts(old, new))
 
 

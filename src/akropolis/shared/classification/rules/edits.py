@@ -1,4 +1,4 @@
-"""Parts of a scheme changed by a person: each gives the whole scheme anew, and leaves the other parts as they are."""
+"""Edits of parts of a scheme: each returns a whole new scheme, with the other parts unchanged."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ def with_aspects(
     written: Mapping[Aspect, tuple[bool, BilingualText, BilingualText]],
     language: str = "sv",
 ) -> SchemeBody:
-    """The scheme with other aspects: active, name and question by aspect."""
+    """Return the scheme with other aspects: active, name and question by aspect."""
     aspects = tuple(
         replace(
             aspect,
@@ -34,9 +34,9 @@ def with_aspects(
 def with_levels(
     body: SchemeBody, labels: Sequence[BilingualText], *, beyond: bool, language: str = "sv"
 ) -> SchemeBody:
-    """The scheme with the levels of these labels, from 0 upwards. Empty ones at the end are no levels.
+    """Return the scheme with levels of these labels, from 0 upwards. Empty ones at the end are dropped.
 
-    With `beyond` the highest lies above the catalogue. Texts for levels that are gone go with them.
+    With `beyond`, the highest lies above the catalogue. Texts for removed levels are removed too.
     """
     kept = list(labels)
     while kept and not (kept[-1].sv or kept[-1].en):
@@ -50,7 +50,7 @@ def with_levels(
 def with_categories(
     body: SchemeBody, written: Sequence[tuple[str, BilingualText]], language: str = "sv"
 ) -> SchemeBody:
-    """The scheme with these kinds of harm: key (empty for a new one) and name. One without a name is taken away."""
+    """Return the scheme with these kinds of harm: key (empty if new) and name. One without a name is removed."""
     categories: list[Category] = []
     taken = {key for key, _words in written if key}
     for key, words in written:
@@ -64,14 +64,14 @@ def with_categories(
 
 
 def with_criteria(body: SchemeBody, category: str, written: Mapping[int, BilingualText]) -> SchemeBody:
-    """The scheme with other texts for one kind of harm, by level. Empty ones are none."""
+    """Return the scheme with other texts for one kind of harm, by level. Empty texts are dropped."""
     criteria = {key: words for key, words in body.criteria.items() if key[0] != category}
     criteria |= {(category, value): words for value, words in written.items() if words.sv or words.en}
     return replace(body, criteria=criteria)
 
 
 def _new_key(name: str, taken: set[str]) -> str:
-    """A key of the name's letters that is not taken."""
+    """Return an unused key made of the name's letters."""
     plain = _NO_KEY.sub("-", name.casefold().translate(_PLAIN)).strip("-")[:30] or "harm"
     key, number = plain, 2
     while key in taken:

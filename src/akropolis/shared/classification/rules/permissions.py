@@ -3,4 +3,4 @@
 SCHEME = "classification:scheme"
 LEGAL_BASIS = "classification:legal_basis"
 INTAKE = "classification:intake"
-"""Its one action, `settle`, is for whoever takes over what concerns Sweden's security."""
+"""Its only action, `settle`, is for those who take over what concerns Sweden's security."""

@@ -1,4 +1,4 @@
-"""What a scheme or a classification says that cannot be taken as it stands, without words: those are the reader's."""
+"""Problems of a scheme or a classification, as codes; the words are added in the reader's language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class SchemeProblem:
-    """One thing to put right. `place` names where, `code` what, `params` the keys and numbers of its sentence."""
+    """A problem to fix. `place` says where, `code` what, `params` the keys and numbers of its sentence."""
 
     place: str
     code: str

@@ -1,14 +1,14 @@
-"""Demands flow along dependencies: what is demanded of a node, and the shortest way to who demands it.
+"""Propagation of demands along dependencies: what is demanded of a node, and the shortest path to what demands it.
 
-An edge tail → head says that the tail depends on the head: what is demanded of the tail is demanded of the head too,
-in each aspect at most as much as the edge's cap. So, per aspect, a node's level is the highest of its own and of what
-its edges bring. Rings share the highest that reaches any of them.
+An edge tail → head means that the tail depends on the head: what is demanded of the tail is demanded of the
+head too, in each aspect at most the edge's cap. So, per aspect, a node's level is the highest of its own and of
+what its edges bring. Nodes in a cycle share the highest level that reaches any of them.
 
-An answer is (level, distance, via, source). A level of one's own has distance 0, no `via` and oneself for source. An
-inherited one has the steps of a shortest way, the node next on it (the smallest id among equally near ones), and the
-node at its end. The way follows the answers of the nodes on it: beyond a cap it leads to who demands the whole of what
-is capped, though somebody nearer may demand as much as is let through. One graph has one
-set of answers, whatever order it is given in.
+An answer is (level, distance, via, source). A node's own level has distance 0, no `via` and the node as source.
+An inherited one has the length of a shortest path, the next node on it (the smallest id among equally near
+ones), and the node at its end. The path follows the answers of its nodes: beyond a cap it leads to what demands
+the whole of what is capped, even if a nearer node demands as much as the cap. A graph has one set of answers,
+regardless of input order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,14 +18,14 @@ from typing import Any
 from akropolis.base.lib.graphs import Neighbours, neighbours
 
 NOTHING = -1
-"""No level known; as a cap: nothing passes."""
+"""No known level; as a cap: nothing passes."""
 UNLIMITED = 1 << 15
-"""The cap of an edge that passes whatever is demanded."""
+"""The cap of an edge that passes every demand."""
 NOBODY = -1
-"""The `via` of a level of one's own."""
+"""The `via` of a node's own level."""
 
 SPARSE = 8
-"""Where the highest id is above this many times the number of nodes, a list indexed by id is mostly gaps."""
+"""When the highest id exceeds the number of nodes by this factor, a list indexed by id is mostly gaps."""
 
 type Levels = tuple[int, ...]
 """A level, or a cap, per aspect."""
@@ -40,7 +40,7 @@ UNKNOWN: Answer = (NOTHING, 0, NOBODY, NOBODY)
 
 
 def propagate(own: Mapping[int, Levels], edges: Iterable[Edge]) -> dict[int, Answers]:
-    """The answers of every node, by id. `own` names all nodes; an edge to another takes no part.
+    """Return the answers of every node, by id. `own` names all nodes; edges to other nodes are ignored.
 
     Time grows linearly with nodes and edges.
     """
@@ -56,7 +56,7 @@ def propagate(own: Mapping[int, Levels], edges: Iterable[Edge]) -> dict[int, Ans
 
 
 class _Ways:
-    """The edges among nodes numbered by rising id, sorted by what they pass: there are many edges and few caps."""
+    """Edges among nodes numbered by rising id, grouped by caps: there are many edges and few distinct caps."""
 
     def __init__(self, ids: Sequence[int], edges: Iterable[Edge]) -> None:
         place = _places(ids)
@@ -75,7 +75,7 @@ class _Ways:
         self.made: dict[tuple[Levels, ...], list[list[int]]] = {}
 
     def free(self, aspect: int) -> list[list[int]]:
-        """For each node, where its edges that pass everything lead. Aspects with the same edges share them."""
+        """Return, for each node, the heads of its uncapped edges. Aspects with the same edges share the lists."""
         passing = tuple(caps for caps in self.alike if caps[aspect] >= UNLIMITED)
         if passing not in self.made:
             self.made[passing] = neighbours(
@@ -84,7 +84,7 @@ class _Ways:
         return self.made[passing]
 
     def capped(self, aspect: int) -> dict[int, list[tuple[int, int]]]:
-        """Tail → heads, with what the edge passes at most."""
+        """Return tail → heads with the cap of each edge, for capped edges."""
         found: dict[int, list[tuple[int, int]]] = {}
         for caps, (tails, heads) in self.alike.items():
             if 0 <= caps[aspect] < UNLIMITED:
@@ -94,7 +94,7 @@ class _Ways:
 
 
 def _places(ids: Sequence[int]) -> Sequence[int] | Mapping[int, int]:
-    """Id → place: as a list with NOBODY in its gaps, which is quicker, unless it would be mostly gaps."""
+    """Map id → index: a list with NOBODY in its gaps, which is faster, unless it would be mostly gaps."""
     if ids[0] < 0 or ids[-1] > SPARSE * len(ids):
         return {node: index for index, node in enumerate(ids)}
     found = [NOBODY] * (ids[-1] + 1)
@@ -104,7 +104,7 @@ def _places(ids: Sequence[int]) -> Sequence[int] | Mapping[int, int]:
 
 
 class _Flood:
-    """One aspect, on nodes numbered by rising id: the highest level first, each level in layers of equal distance."""
+    """Propagation of one aspect, nodes numbered by rising id: highest level first, in layers of equal distance."""
 
     def __init__(
         self, ids: Sequence[int], free: Neighbours, capped: Mapping[int, Sequence[tuple[int, int]]]
@@ -117,7 +117,7 @@ class _Flood:
         """What capped edges bring: level → distance → tail → heads."""
 
     def answers(self, own: Sequence[int]) -> list[Answer]:
-        """Every node's answer, given the levels of their own."""
+        """Return every node's answer, given the nodes' own levels."""
         roots: dict[int, list[int]] = {}
         for node, level in enumerate(own):
             if level >= 0:
@@ -127,7 +127,7 @@ class _Flood:
         return self.found
 
     def _spread(self, level: int, layer: list[int]) -> None:
-        """Settle all that has this level: the roots given, then step by step what they reach."""
+        """Settle all nodes of this level: the given roots, then step by step what they reach."""
         found, via, ids = self.found, self.via, self.ids
         for node in layer:
             found[node], via[node] = (level, 0, NOBODY, ids[node]), NOBODY
@@ -142,7 +142,7 @@ class _Flood:
                 found[node] = level, step, ids[tail], found[tail][3]
 
     def _next(self, layer: list[int], late: Mapping[int, Sequence[int]]) -> list[int]:
-        """What the layer reaches, in rising order. Tails come in rising order, so that the smallest one is `via`."""
+        """Return the nodes that the layer reaches. Tails come in rising order, so that the smallest one is `via`."""
         via, free = self.via, self.free
         further = []
         for tail in sorted({*layer, *late}) if late else layer:
@@ -154,7 +154,7 @@ class _Flood:
         return further
 
     def _let_through(self, layer: Iterable[int], level: int, distance: int) -> None:
-        """Note what capped edges bring, at the level that they bring it at."""
+        """Record what capped edges bring, at the level that they bring it."""
         if not self.capped:
             return
         for tail in layer:

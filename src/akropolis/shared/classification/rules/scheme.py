@@ -1,7 +1,7 @@
 """A classification scheme as values: which aspects, how many levels, and what each level means per kind of harm.
 
-The number of levels is the city's own (MSB's method support leaves it open). At most one level lies beyond the
-catalogue: information there is handled outside the system.
+The city chooses the number of levels (MSB's method support leaves it open). At most one level lies beyond the
+catalogue: such information is handled outside the system.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,20 +13,20 @@ from akropolis.shared.classification.rules.problems import SchemeProblem
 
 ENGLISH = "en"
 FEWEST, MOST = 2, 10
-"""How many levels a scheme may have."""
+"""Minimum and maximum number of levels of a scheme."""
 LABEL, TEXT = 80, 600
-"""The longest label and the longest text, in characters."""
+"""Maximum length of a label and of a text, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class BilingualText:
-    """A text in Swedish, and in English where somebody wrote it."""
+    """A text in Swedish, and in English if written."""
 
     sv: str = ""
     en: str = ""
 
     def said(self, language: str) -> str:
-        """The text in that language; the Swedish one where there is no other."""
+        """Return the text in the language; in Swedish if there is no other."""
         return self.en if language == ENGLISH and self.en else self.sv
 
 
@@ -43,7 +43,7 @@ class SchemeAspect:
 
     @property
     def letter(self) -> str:
-        """What it is written with: K3."""
+        """The letter it is written with: K3."""
         return LETTERS[self.key]
 
 
@@ -68,7 +68,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class SchemeBody:
-    """A scheme's content. Made by `read_body`; what stands in it in two languages is read through `told`."""
+    """A scheme's content. Created by `read_body`; read bilingual content through `told`."""
 
     aspects: tuple[SchemeAspect, ...]
     levels: tuple[Level, ...]
@@ -97,23 +97,23 @@ class SchemeBody:
         return next((level for level in self.levels if level.beyond), None)
 
     def level(self, value: int | None) -> Level | None:
-        """The level with that value."""
+        """Return the level with the value."""
         return next((level for level in self.levels if level.value == value), None)
 
     def aspect(self, key: str) -> SchemeAspect | None:
-        """The aspect with that key, also one that is off."""
+        """Return the aspect with the key, even if it is off."""
         return next((aspect for aspect in self.aspects if aspect.key == key), None)
 
     def category(self, key: str) -> Category | None:
-        """The kind of harm with that key."""
+        """Return the kind of harm with the key."""
         return next((category for category in self.categories if category.key == key), None)
 
     def criterion(self, category: str, level: int) -> str:
-        """What the level means for that kind of harm, in the reader's language; empty when nothing is written."""
+        """Return what the level means for the kind of harm, in the reader's language; empty if not written."""
         return self.criteria.get((category, level), BilingualText()).said(self.language)
 
     def told(self, language: str) -> "SchemeBody":
-        """The same scheme with names, labels and questions in a language (`sv` or `en`)."""
+        """Return the same scheme with names, labels and questions in a language (`sv` or `en`)."""
         return replace(
             self,
             language=language,
@@ -127,9 +127,9 @@ class SchemeBody:
 
 
 def read_body(raw: Plain) -> SchemeBody:
-    """A stored or written scheme as values, in Swedish. ValueError names what has not the expected shape.
+    """Read a stored or submitted scheme, in Swedish. Raises ValueError naming what is malformed.
 
-    Only the shape is read here; whether the scheme can be used is what `scheme_problems` says.
+    Checks only the shape; `scheme_problems` checks whether the scheme can be used.
     """
     try:
         body = SchemeBody(
@@ -172,7 +172,7 @@ def _criteria(raw: Mapping[str, Plain]) -> Iterator[tuple[tuple[str, int], Bilin
 
 
 def write_body(body: SchemeBody) -> dict[str, object]:
-    """The scheme as it is stored. `read_body` gives it back as it was."""
+    """Return the scheme in stored form, which `read_body` reads back unchanged."""
     criteria: dict[str, dict[str, object]] = {category.key: {} for category in body.categories}
     for (category, value), words in sorted(body.criteria.items()):
         criteria.setdefault(category, {})[str(value)] = _pair("text", words)
@@ -199,7 +199,7 @@ def _pair(name: str, words: BilingualText) -> dict[str, str]:
 
 
 def scheme_problems(body: SchemeBody) -> tuple[SchemeProblem, ...]:
-    """What must be put right before the scheme can be published. Empty when nothing must."""
+    """Return what must be fixed before the scheme can be published; empty if nothing."""
     return (*_shape(body), *_named(body), *_unwritten(body), *_too_long(body))
 
 
@@ -238,7 +238,7 @@ def _named(body: SchemeBody) -> Iterator[SchemeProblem]:
 
 
 def _unwritten(body: SchemeBody) -> Iterator[SchemeProblem]:
-    """What each level means must be written, but for the lowest (nothing to speak of) and the one beyond."""
+    """Report missing texts: each level needs one, except the lowest (negligible harm) and the one beyond."""
     for category in body.categories:
         for level in body.ordinary[1:]:
             if not body.criteria.get((category.key, level.value), BilingualText()).sv:

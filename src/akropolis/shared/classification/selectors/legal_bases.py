@@ -1,4 +1,4 @@
-"""The lagrum that bear on classification."""
+"""The lagrum relevant to classification."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,16 +12,16 @@ from akropolis.shared.classification.rules.assessment import LegalProvision
 
 
 def in_force(access: Access, day: date | None = None) -> list[LegalBasis]:
-    """Those in force on that day (today without one), in their order."""
+    """Return those in force on the day (default today), in order."""
     return LegalBasis.in_force(access, day or timezone.localdate())
 
 
 def as_provisions(rows: Iterable[LegalBasis]) -> list[LegalProvision]:
-    """The rows as the rules read them."""
+    """Return the rows as the rules read them."""
     return [as_provision(row) for row in rows]
 
 
 def as_provision(row: LegalBasis) -> LegalProvision:
-    """One row as the rules read it; what it holds of other keys than aspects is left out."""
+    """Return one row as the rules read it; keys other than aspects are dropped."""
     levels = {aspect.value: row.levels[aspect] for aspect in ORDER if isinstance(row.levels.get(aspect), int)}
     return LegalProvision(row.code, row.title, row.provision, levels, row.levels.get("beyond") is True)

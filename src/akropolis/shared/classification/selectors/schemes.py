@@ -1,4 +1,4 @@
-"""Which edition of the scheme is in force, and what it holds in the reader's language."""
+"""Which edition of the scheme is in force, and its content in the reader's language."""
 
 from datetime import date
 
@@ -13,18 +13,18 @@ from akropolis.shared.classification.rules.scheme import SchemeBody, read_body
 
 
 def body_of(scheme: Scheme) -> SchemeBody:
-    """The edition's content in the reader's language."""
+    """Return the edition's content in the reader's language."""
     return read_body(scheme.body).told(get_language() or "sv")
 
 
 def edition_in_force(access: Access, day: date | None = None) -> Scheme | None:
-    """The edition that decisions follow on that day (today without one): the latest published whose day has come."""
+    """Return the edition for decisions on the day (default today): the latest published that is valid by then."""
     found: Scheme | None = _published(access, day).first()
     return found
 
 
 def aspects_in_use(access: Access, day: date) -> list[str]:
-    """The aspects that the scheme in force asks about; all but authenticity while there is none."""
+    """Return the aspects that the scheme in force asks about; all but authenticity if there is none."""
     scheme = edition_in_force(access, day)
     return [aspect.key for aspect in body_of(scheme).active] if scheme else list(ORDER[:-1])
 
@@ -35,5 +35,5 @@ def _published(access: Access, day: date | None) -> GatedQuerySet[Scheme]:
 
 
 def editions(access: Access) -> list[Scheme]:
-    """Every edition of every scheme, drafts too: the newest first."""
+    """List every edition of every scheme, drafts included, newest first."""
     return list(Scheme.objects.visible(access).order_by("code", "-edition"))

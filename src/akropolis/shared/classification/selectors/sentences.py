@@ -1,4 +1,4 @@
-"""What the rules found, in the reader's language."""
+"""Findings of the rules as sentences in the reader's language."""
 
 from collections.abc import Mapping
 
@@ -56,7 +56,7 @@ _DIFFERENCES: Mapping[str, Phrase] = {
 
 
 def difference(found: SchemeProblem, body: SchemeBody) -> str:
-    """The sentence for one difference between two editions."""
+    """Return the sentence for one difference between two editions."""
     words = dict(found.params)
     if aspect := body.aspect(str(words.get("aspect", ""))):
         words["aspect"] = aspect.name
@@ -64,7 +64,7 @@ def difference(found: SchemeProblem, body: SchemeBody) -> str:
 
 
 def problem(found: SchemeProblem, body: SchemeBody) -> str:
-    """The sentence for one problem: what to do about it. `body` in the reader's language names what it is about."""
+    """Return the sentence for one problem: what to do about it. `body`, in the reader's language, supplies names."""
     words = dict(found.params)
     if aspect := body.aspect(str(words.get("aspect", ""))):
         words["aspect"] = aspect.name or aspect.key.value
@@ -76,7 +76,7 @@ def problem(found: SchemeProblem, body: SchemeBody) -> str:
 
 
 def problems(found: tuple[SchemeProblem, ...], body: SchemeBody) -> dict[str, list[str]]:
-    """The sentences by place."""
+    """Return the sentences by place."""
     said: dict[str, list[str]] = {}
     for each in found:
         said.setdefault(each.place, []).append(problem(each, body))
@@ -84,7 +84,7 @@ def problems(found: tuple[SchemeProblem, ...], body: SchemeBody) -> dict[str, li
 
 
 def describe_ground(each: LevelGround, body: SchemeBody) -> str:
-    """What a level rests on, for example "Person: a child's address becomes known"."""
+    """Describe a ground of a level, for example "Person: a child's address becomes known"."""
     if each.kind == GroundKind.HARM:
         category = body.category(each.key)
         name = category.name if category else each.key

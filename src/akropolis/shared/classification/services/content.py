@@ -1,4 +1,4 @@
-"""The schemes that come with the system, brought into the installation."""
+"""Loading the schemes that come with the system into the installation."""
 
 from collections.abc import Iterable
 from importlib.resources import files
@@ -16,7 +16,7 @@ from akropolis.shared.classification.rules.content import read_schemes
 
 
 def read_content_file() -> list[Plain]:
-    """The schemes as the content file has them."""
+    """Return the schemes of the content file."""
     text = (
         files("akropolis.shared.classification")
         .joinpath("content", "schemes.yaml")
@@ -27,11 +27,11 @@ def read_content_file() -> list[Plain]:
 
 
 def load(access: Access) -> list[ContentReport]:
-    """Make what is missing.
+    """Create missing schemes and editions.
 
-    A published edition of a scheme is never changed: another text becomes a draft of the next edition, which the city
-    publishes when it has decided to. A scheme that people have written in is left. Returns one sentence for each thing
-    that is not as before; none when nothing had to be done.
+    A published edition never changes: a different text becomes a draft of the next edition, which the city
+    publishes when it has decided to. A scheme edited by users is left alone. Returns one sentence per
+    difference; empty if nothing had to be done.
     """
     with writing(access, because=_("Content of this version")) as w:
         return [*_schemes(w)]

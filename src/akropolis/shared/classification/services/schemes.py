@@ -1,4 +1,4 @@
-"""What is done with schemes: a new edition is written from an old one, and published once and for all."""
+"""Operations on schemes: write a new edition from an old one, and publish it irrevocably."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ from akropolis.shared.classification.selectors.schemes import body_of
 
 
 def new_edition(access: Access, old: Scheme) -> Scheme:
-    """A draft that begins as a copy of `old`. Raises Refused when its scheme has a draft already."""
+    """Create a draft as a copy of `old`. Raises Refused if its scheme already has a draft."""
     with writing(access) as w:
         editions = Scheme.objects.visible(access).filter(code=old.code)
         if (draft := editions.filter(published_at__isnull=True).first()) is not None:
@@ -39,9 +39,9 @@ def write(
     *,
     version: int | None = None,
 ) -> Scheme:
-    """Store what was written in a draft: `values` are name, name_en, source and valid_from.
+    """Store changes to a draft: `values` are name, name_en, source and valid_from.
 
-    A draft may be unfinished. Raises Invalid when the content as stored could not be read again.
+    A draft may be incomplete. Raises Invalid if the content could not be read back.
     """
     raw = write_body(body)
     try:
@@ -55,16 +55,16 @@ def write(
 
 
 def problems(scheme: Scheme) -> dict[str, list[str]]:
-    """What must be put right before the scheme can be published, in sentences by place."""
+    """Return what must be fixed before the scheme can be published, as sentences by place."""
     body = body_of(scheme)
     return sentences.problems(scheme_problems(body), body)
 
 
 def publish(access: Access, draft: Scheme, *, version: int | None = None) -> Scheme:
-    """Publish a draft: from its day on, new classifications follow it, and it is never changed.
+    """Publish a draft: from its first day new classifications use it, and it never changes again.
 
-    Decisions taken under earlier editions stay as they are. Raises Invalid while something is missing, or when its
-    day is past or not after that of the edition before it.
+    Decisions under earlier editions are unaffected. Raises Invalid if something is missing, or if its day is
+    past or not after that of the previous edition.
     """
     with writing(access, because=_("Publication")) as w:
         current: Scheme = Scheme.objects.visible(access).one(pk=draft.pk)
@@ -86,6 +86,6 @@ def _wrong_day(access: Access, draft: Scheme, today: date) -> dict[str, list[str
 
 
 def discard(access: Access, draft: Scheme) -> None:
-    """Throw a draft away. Raises Refused when it is published."""
+    """Discard a draft. Raises Refused if it is published."""
     with writing(access, because=_("The draft was thrown away.")) as w:
         w.remove(draft)

@@ -1,7 +1,7 @@
 """The border to protective security (säkerhetsskyddslagen): what concerns Sweden's security is not kept here.
 
-Whatever takes something in asks, and stops on yes: it keeps a pointer (`Stop`), and those who take over are told.
-Only they settle it.
+Whatever takes something in asks, and stops on yes: it stores a reference (`Stop`), and those who take over are
+notified. Only they settle it.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,11 +24,11 @@ from akropolis.shared.classification.rules.permissions import INTAKE
 
 SETTLE = f"{INTAKE}:settle"
 ROLE = "sakerhetschef"
-"""The role whose holders take over."""
+"""Role whose holders take over."""
 
 
 def heads_of_security(unit: Unit, now: datetime) -> list[User]:
-    """Those who are head of protective security in the unit or above it, by name."""
+    """List the heads of protective security in the unit or above it, by name."""
     today = timezone.localdate(now)
     holds = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     rows = Appointment.objects.unscoped(because="who takes over is told, whoever stopped it")
@@ -49,7 +49,7 @@ def notify_receivers(
     url: str,
     about: Reference,
 ) -> None:
-    """A message to those who take over, at once: subject and text in each one's language, and no word of the matter."""
+    """Notify those who take over, at once, each in their own language; the message holds nothing of the content."""
     outbox.post((_message(person, made, words, url, about) for person in people), w.at)
 
 
@@ -65,7 +65,7 @@ def _message(
 
 
 def settle(w: Writer, made: Stop, note: str) -> None:
-    """Say how the stop was taken care of. The note says how, and nothing of the information.
+    """Record how the stop was taken care of. The note says how, and nothing of the information.
 
     Raises Hidden without the right in the unit, Invalid without a note.
     """
@@ -76,7 +76,7 @@ def settle(w: Writer, made: Stop, note: str) -> None:
 
 
 def unsettled[S: Stop](access: Access, model: type[S], unit: str) -> Iterable[S]:
-    """The stops of the model that wait for the person; `unit` is the path from one to its unit."""
+    """List the model's stops pending for the user; `unit` is the lookup path from a stop to its unit."""
     rows = model.objects.visible(access).filter(access.units(SETTLE, unit), settled_at__isnull=True)
     found: Iterable[S] = rows.select_related(unit)
     return found

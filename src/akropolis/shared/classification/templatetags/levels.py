@@ -1,4 +1,4 @@
-"""Levels as marks: K3 R2 T2 each in a frame, the fuller the higher, with the aspect's name for who does not know it."""
+"""Levels as badges: K3 R2 T2 each in a frame, fuller for higher levels, with the aspect's name as explanation."""
 
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ BY_LETTER = {letter: aspect for aspect, letter in LETTERS.items()}
 
 @register.filter
 def marked(letters: str) -> SafeString:
-    """`K3 R2 T2`, as `in_letters` gives them, as marks; any other words as they are. Safe to set into a page."""
+    """Render `K3 R2 T2`, as from `in_letters`, as badges; escape any other text. Safe to insert into a page."""
     return _marked(letters, get_language())
 
 

@@ -1,4 +1,4 @@
-"""The pages on which a draft of a scheme is written, a part at a time."""
+"""The pages for editing a draft of a scheme, one part at a time."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -46,7 +46,7 @@ CHANGE_NAMES = Act(
 
 @requires(EDIT)
 def part(request: HttpRequest, code: str, edition: int, part: str) -> HttpResponse:
-    """One part of a draft: the aspects, the levels, the kinds of harm."""
+    """Edit one part of a draft: the aspects, the levels, the kinds of harm."""
     draft = draft_of(access_of(request), code, edition)
     titles = {"aspekter": _("Aspects"), "nivaer": _("Levels"), "skador": _("Kinds of harm")}
     leads = {
@@ -62,7 +62,7 @@ def part(request: HttpRequest, code: str, edition: int, part: str) -> HttpRespon
 
 @requires(EDIT)
 def criteria(request: HttpRequest, code: str, edition: int, category: str) -> HttpResponse:
-    """What the levels mean for one kind of harm."""
+    """Edit what the levels mean for one kind of harm."""
     draft = draft_of(access_of(request), code, edition)
     body = body_of(draft)
     found = or_hidden(body.category(category))

@@ -29,17 +29,17 @@ from akropolis.shared.classification.rules.scheme import (
 )
 
 EMPTY_ROWS = 2
-"""How many empty rows there are for new kinds of harm."""
+"""Number of empty rows for new kinds of harm."""
 
 
 def label_field(label: str) -> forms.CharField:
-    """A short text."""
+    """Make a field for a short text."""
     field = forms.CharField(label=label, max_length=LABEL, required=False)
     return unmarked(field)
 
 
 def text_field(label: Phrase) -> forms.CharField:
-    """A sentence or two."""
+    """Make a field for a sentence or two."""
     widget = forms.Textarea(attrs={"rows": 2})
     field = forms.CharField(label=label, max_length=TEXT, required=False, widget=widget)
     return unmarked(field)
@@ -50,7 +50,7 @@ type Group = tuple[str, list[forms.BoundField]]
 
 
 class SchemePartForm(VersionedForm):
-    """A part of a scheme. `applied` gives the whole scheme with what was written."""
+    """A part of a scheme. `applied` returns the whole scheme with the submitted changes."""
 
     def __init__(self, body: SchemeBody, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -63,23 +63,23 @@ class SchemePartForm(VersionedForm):
         raise NotImplementedError
 
     def applied(self) -> SchemeBody:
-        """The scheme as it would be."""
+        """Return the whole scheme with the submitted changes."""
         raise NotImplementedError
 
     def group(self, title: str, **fields: tuple[forms.Field, object]) -> None:
-        """A group of fields with their initial values."""
+        """Return a group of fields with their initial values."""
         for name, (field, value) in fields.items():
             self.fields[name] = field
             self.initial.setdefault(name, value)
         self._groups.append((title, list(fields)))
 
     def groups(self) -> Iterator[Group]:
-        """The groups as they are shown."""
+        """The groups as shown."""
         for title, names in self._groups:
             yield title, [self[name] for name in names]
 
     def words(self, name: str) -> BilingualText:
-        """What was written in both languages."""
+        """Return the submitted text in both languages."""
         return BilingualText(
             self.cleaned_data.get(name, "").strip(), self.cleaned_data.get(f"{name}_en", "").strip()
         )
@@ -113,7 +113,7 @@ class AspectsForm(SchemePartForm):
 
 
 class LevelNamesForm(SchemePartForm):
-    """The names of the levels; an empty row at the end is room for one more."""
+    """The names of the levels; an empty row at the end allows one more."""
 
     def build(self) -> None:
         self.count = min(len(self.body.levels) + 1, MOST)
@@ -143,7 +143,7 @@ class LevelNamesForm(SchemePartForm):
 
 
 class HarmsForm(SchemePartForm):
-    """The kinds of harm; empty rows at the end are room for more."""
+    """The kinds of harm; empty rows at the end allow more."""
 
     def build(self) -> None:
         self.keys = [*(category.key for category in self.body.categories), *[""] * EMPTY_ROWS]
@@ -189,7 +189,7 @@ class CriteriaForm(SchemePartForm):
 
 
 class NameForm(VersionedForm, model=Scheme):
-    """What an edition is called, and from when it is to be valid."""
+    """An edition's name, and its first day."""
 
     name = FromModel()
     name_en = FromModel()
@@ -198,7 +198,7 @@ class NameForm(VersionedForm, model=Scheme):
 
 
 class PublishForm(VersionedForm):
-    """Publishing needs one more look."""
+    """Confirmation of publishing."""
 
     sure = forms.BooleanField(
         label=gettext_lazy("I have read through the edition and know that it cannot be changed afterwards")
@@ -206,4 +206,4 @@ class PublishForm(VersionedForm):
 
 
 class DiscardForm(VersionedForm):
-    """Throwing a draft away."""
+    """Confirmation of discarding a draft."""

@@ -24,7 +24,7 @@ EMPTY = SchemeBody((), (), ())
 
 
 class LegalBasisForm(KeptForm):
-    """A legal basis, with its levels as the scheme in force names them."""
+    """A legal basis, with its levels named as in the scheme in force."""
 
     def __init__(self, data: FormData, *, access: Access, **kwargs: Unpack[KeptGiven]) -> None:
         super().__init__(data, access=access, **kwargs)
@@ -49,13 +49,13 @@ class LegalBasisForm(KeptForm):
         self.initial["beyond"] = self.stored.get(BEYOND) is True
 
     def groups(self) -> list[Group]:
-        """The levels between what it is and how sure it is."""
+        """Return the fields, with the levels placed between what it is and how certain it is."""
         what, sure = super().groups()
         levels = [*(f"level_{key}" for key in self.aspects), "beyond"]
         return [what, (_("Levels that it proposes"), [self[name] for name in levels]), sure]
 
     def values(self) -> dict[str, object]:
-        """What was written, with the levels put together; those of aspects that are off stay as they were."""
+        """Return the values, with the levels combined; levels of aspects that are off keep their values."""
         given = {key: self.cleaned_data[f"level_{key}"] for key in self.aspects}
         off = {a.value: self.stored[a] for a in ORDER if a in self.stored and a.value not in given}
         levels = off | {key: int(level) for key, level in given.items() if level}

@@ -1,4 +1,4 @@
-"""The pages of schemes: which edition is in force, what it says, and how a new one comes to be."""
+"""The pages of schemes: which edition is in force, its content, and how to make a new one."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,19 +29,19 @@ READ, EDIT = f"{SCHEME}:read", f"{SCHEME}:edit"
 
 
 def crumbs(*steps: tuple[Phrase, str]) -> list[Crumb]:
-    """The way to a page of classification; the last step has no address."""
+    """Return the breadcrumbs to a page of classification; the last has no URL."""
     first = Crumb(label=_("Classification schemes"), url=reverse("classification-schemes"))
     return [first, *(Crumb(label=str(label), url=url) for label, url in steps)]
 
 
 def scheme_of(access: Access, code: str, edition: int) -> Scheme:
-    """The edition, or `Hidden`."""
+    """Return the edition. Raises `Hidden` if there is none."""
     found: Scheme = Scheme.objects.visible(access).one(code=code, edition=edition)
     return found
 
 
 def draft_of(access: Access, code: str, edition: int) -> Scheme:
-    """The draft, for those who may write in it; `Hidden` for all else."""
+    """Return the draft for users who may edit it. Raises `Hidden` otherwise."""
     found = scheme_of(access, code, edition)
     if found.published_at is not None or not found.writable_by(access):
         raise Hidden
@@ -51,7 +51,7 @@ def draft_of(access: Access, code: str, edition: int) -> Scheme:
 @requires(READ)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """All editions, the newest first."""
+    """List all editions, newest first."""
     access = access_of(request)
     current = selectors.edition_in_force(access)
     context = {
@@ -82,12 +82,12 @@ def _editions(found: list[Scheme], current: Scheme | None) -> Table:
 
 
 def address(scheme: Scheme) -> str:
-    """The page of an edition."""
+    """Return the URL of the edition's page."""
     return reverse("classification-scheme", args=[scheme.code, scheme.edition])
 
 
 def state(scheme: Scheme, current: Scheme | None) -> str:
-    """How it stands with an edition, in a word or two."""
+    """Return the state of an edition, in a word or two."""
     if scheme.published_at is None:
         return _("Draft")
     if current is not None and scheme.pk == current.pk:
@@ -98,7 +98,7 @@ def state(scheme: Scheme, current: Scheme | None) -> str:
 @requires(READ)
 @require_safe
 def detail(request: HttpRequest, code: str, edition: int) -> HttpResponse:
-    """One edition as a table of kinds of harm and levels. A draft says what is missing and leads to its parts."""
+    """Show one edition as a table of kinds of harm and levels. A draft lists what is missing, with links."""
     access = access_of(request)
     scheme = scheme_of(access, code, edition)
     body = selectors.body_of(scheme)
@@ -123,7 +123,7 @@ def _changes_in_words(scheme: Scheme) -> list[str]:
 
 
 def criteria_table(body: SchemeBody) -> Table:
-    """What each level means, a kind of harm in each row."""
+    """Return the table of what each level means, one kind of harm per row."""
     columns = (_("Kind of harm"), *(f"{level.value} {level.label}" for level in body.levels))
     beyond = _("Outside the catalogue")
     rows = [
@@ -184,7 +184,7 @@ PUBLISH = Act(
 
 @requires(EDIT)
 def discard(request: HttpRequest, code: str, edition: int) -> HttpResponse:
-    """Throw a draft away, after a question."""
+    """Discard a draft, after a confirmation."""
     access = access_of(request)
     draft = draft_of(access, code, edition)
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""The addresses of schemes; those of the legal bases follow from their declaration."""
+"""URLs of schemes; those of the legal bases follow from their declaration."""
 
 from django.urls import URLPattern, path
 

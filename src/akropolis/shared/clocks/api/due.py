@@ -1,4 +1,4 @@
-"""What is due by a clock, at /api/v1/clock-rules/CLOCK/due: the moment, and every step with its paragraph."""
+"""What is due by a clock, at /api/v1/clock-rules/CLOCK/due: the time, and every step with its paragraph."""
 
 from datetime import date, datetime
 
@@ -28,7 +28,7 @@ class StepOut(Schema):
 
 
 class DueOut(Schema):
-    """When the time is out that began at `start`. Without a moment it is to be done at once."""
+    """When the time that began at `start` runs out. Without a moment, it is to be done at once."""
 
     clock: str
     start: datetime
@@ -41,7 +41,7 @@ class DueOut(Schema):
 
 
 class DueQuery(Asked):
-    """When the clock was started."""
+    """When the clock started."""
 
     start: datetime | None = Field(
         None, description="With its offset from UTC, else by the Swedish clock; now when it is left out."
@@ -55,7 +55,7 @@ class DueQuery(Asked):
     summary="Work out when the time of a clock is out",
 )
 def work_out(request: HttpRequest, clock: str, query: Query[DueQuery]) -> HttpResponse:
-    """By the rule that held on the Swedish day on which the clock was started."""
+    """Compute the due time by the rule in force on the Swedish day on which the clock started."""
     check_query(request, DueQuery, right=READ)
     start = query.start or timezone.now()
     start = start if timezone.is_aware(start) else start.replace(tzinfo=STOCKHOLM)

@@ -1,4 +1,4 @@
-"""Klockregler: how long the law, or the city itself, gives from something that has happened."""
+"""Klockregler: how much time the law, or the city itself, allows from an event."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,7 +13,7 @@ MOST = 1000
 
 
 class ClockRegime(models.TextChoices):
-    """Which rules the clock belongs to."""
+    """The set of rules that the clock belongs to."""
 
     CYBER = "cyber", _("The cybersecurity act (NIS 2)")
     PRIVACY = "privacy", _("The General Data Protection Regulation")
@@ -23,7 +23,7 @@ class ClockRegime(models.TextChoices):
 
 
 class MeasureChoice(models.TextChoices):
-    """What is counted in."""
+    """The unit of time."""
 
     HOURS = TimeMeasure.HOURS.value, _("hours")
     DAYS = TimeMeasure.DAYS.value, _("days")
@@ -33,7 +33,7 @@ class MeasureChoice(models.TextChoices):
 
 
 class LastDayChoice(models.TextChoices):
-    """What holds when the last day is no working day."""
+    """What applies when the last day is not a working day."""
 
     STANDS = LastDay.STANDS.value, _("the last day stands")
     SWEDISH = LastDay.SWEDISH.value, _("the next weekday will do (lag 1930:173)")
@@ -41,9 +41,9 @@ class LastDayChoice(models.TextChoices):
 
 
 class ClockRule(KeptRow):
-    """How long there is for a duty, counted from what starts it. Rows with the same `clock` replace each other.
+    """The time allowed for a duty, counted from what starts it. Rows with the same `clock` replace each other.
 
-    The row that holds on the day on which the clock starts is the one that counts. Personal data: none.
+    The row in force on the day the clock starts is the one that applies. Personal data: none.
     """
 
     permission = "clocks:rule"
@@ -94,7 +94,7 @@ class ClockRule(KeptRow):
         )
 
     def clean(self) -> None:
-        """Hours, and time that is counted backwards, have no last day that could wait. Raises ValidationError."""
+        """Raises ValidationError for a last-day rule on hours or time counted backwards: neither can wait."""
         super().clean()
         waits = self.last_day != LastDayChoice.STANDS
         if waits and (self.amount is None or self.amount < 0 or self.measure == MeasureChoice.HOURS):

@@ -1,4 +1,4 @@
-"""What the rules have worked out, in words: how much time there is, when it is out, and each step on the way there."""
+"""Due times in words: how much time there is, when it runs out, and each step of the computation."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,14 +16,14 @@ from akropolis.shared.clocks.selectors import due_by
 
 @dataclass(frozen=True, slots=True)
 class ClockStepLine:
-    """A step in a sentence, and the paragraph that it rests on."""
+    """A step as a sentence, and the paragraph that it rests on."""
 
     text: str
     paragraph: str
 
 
 def format_moment(at: datetime | date) -> str:
-    """A moment or a day, by the Swedish clock."""
+    """Format a moment or a day, in Swedish time."""
     if not isinstance(at, datetime):
         return formats.date_format(at, "DATE_FORMAT")
     local = at.astimezone(STOCKHOLM)
@@ -34,7 +34,7 @@ def format_moment(at: datetime | date) -> str:
 
 
 def amount_in_words(clock: Clock) -> str:
-    """How much time the law gives."""
+    """Return how much time the law gives, in words."""
     if clock.amount is None:
         return _("at once")
     length = _length(clock.measure, abs(clock.amount))
@@ -53,7 +53,7 @@ def _length(measure: TimeMeasure, count: int) -> str:
 
 
 def last_day_in_words(clock: Clock) -> str:
-    """What holds when the last day is no working day; nothing where it makes no difference."""
+    """Return what applies when the last day is not a working day; empty if it makes no difference."""
     return {
         LastDay.STANDS: "",
         LastDay.SWEDISH: _("the next weekday if the last day is a holiday"),
@@ -62,7 +62,7 @@ def last_day_in_words(clock: Clock) -> str:
 
 
 def due_in_words(found: DueMoment) -> str:
-    """When the time is out, with the later day that the law gives beside the strict one."""
+    """Return when the time runs out, with the later day that the law allows beside the strict one."""
     if found.moment is None:
         return _("At once")
     if found.last_day is None:
@@ -74,12 +74,12 @@ def due_in_words(found: DueMoment) -> str:
 
 
 def explain(rule: ClockRule, found: DueMoment) -> list[ClockStepLine]:
-    """Each step in a sentence, in order."""
+    """Return each step as a sentence, in order."""
     return [ClockStepLine(_sentence(step, rule, found.clock), step.paragraph) for step in found.steps]
 
 
 def explain_from_start(clock: str, start: datetime | date) -> tuple[ClockStepLine, ...]:
-    """Each step from that start by the city's rule, for a task; none where the city has none."""
+    """Return each step from `start` by the city's rule, for a task; empty if the city has no rule."""
     found = due_by(clock, start)
     return tuple(explain(*found)) if found else ()
 
@@ -109,7 +109,7 @@ def _step_reason(how: How, *, back: bool) -> str:
 
 
 def free_in_words(free: Free) -> str:
-    """The name of a day on which nobody works, in a sentence."""
+    """Return the name of a non-working day, for use in a sentence."""
     return {
         Free.SATURDAY: _("a Saturday"),
         Free.SUNDAY: _("a Sunday"),

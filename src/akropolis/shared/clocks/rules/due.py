@@ -1,10 +1,10 @@
-"""When the time of a clock is out: the strict moment, the later day that the law may give, and how both were found.
+"""When a clock runs out: the strict moment, the later day that the law may allow, and how both were computed.
 
-Hours run through nights, weekends and the nights on which the clock is moved. Days, weeks, months and years end with a
-day: lag (1930:173) 1 § for weeks, months and years of Swedish law, Regulation (EEC, Euratom) 1182/71 art. 3 for acts
-of the EU. No general Swedish rule says how days are counted: the first is not. Where the last day is no working day,
-2 § of the former and art. 3.4 of the latter let what was to be done wait; the product works to the strict moment and
-shows the later one beside it.
+Hours run through nights, weekends and daylight saving changes. Days, weeks, months and years end with a day:
+lag (1930:173) 1 § for weeks, months and years of Swedish law, Regulation (EEC, Euratom) 1182/71 art. 3 for acts
+of the EU. No general Swedish rule says how days are counted: the first day is not counted. Where the last day
+is not a working day, 2 § of the former and art. 3.4 of the latter allow the next one; the product works to the
+strict moment and shows the later one beside it.
 """
 
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from typing import NamedTuple
 from akropolis.base.lib.calendar import DAY, STOCKHOLM, Free, midnight, months_on, why_free
 
 FIRST, LAST = datetime(2005, 1, 1, tzinfo=STOCKHOLM), datetime(2200, 1, 1, tzinfo=STOCKHOLM)
-"""Between these a clock can be started: the holidays are those since 2005, and no sum leaves the calendar."""
+"""Earliest and latest start of a clock: holidays are known since 2005, and no sum overflows the calendar."""
 
 
 class TimeMeasure(StrEnum):
-    """What the law counts in."""
+    """Unit of time that the law counts in."""
 
     HOURS = "hours"
     DAYS = "days"
@@ -29,7 +29,7 @@ class TimeMeasure(StrEnum):
 
 
 class LastDay(StrEnum):
-    """What the law says when the last day is no working day."""
+    """What the law says when the last day is not a working day."""
 
     STANDS = "stands"
     SWEDISH = "swedish"
@@ -48,9 +48,9 @@ COUNTED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """What the law gives: so many hours, days or months from what starts it. Without an amount: at once.
+    """The time that the law gives: a number of hours, days or months from the start. Without an amount: at once.
 
-    A negative amount is counted backwards, from what is to come. `paragraph` is where it stands.
+    A negative amount is counted backwards from a coming event. `paragraph` is the legal source.
     """
 
     amount: int | None
@@ -72,7 +72,7 @@ class How(StrEnum):
 
 
 class ClockStep(NamedTuple):
-    """A step: what was done, where it led, by which paragraph, and for a day that is no working day why."""
+    """A step: what was done, its result, by which paragraph, and for a non-working day why it is one."""
 
     how: How
     at: datetime | date
@@ -81,10 +81,10 @@ class ClockStep(NamedTuple):
 
 
 class DueMoment(NamedTuple):
-    """When the time is out. `moment` is the strict one; None when the law says at once and no more.
+    """When the time runs out. `moment` is the strict time; None when the law only says at once.
 
-    `last_day` stands where the law counts in days or more: the time lasts as long as that day. `later` is the last
-    lawful day where it is another.
+    `last_day` is set where the law counts in days or more: the time lasts through that day. `later` is the last
+    lawful day where it differs.
     """
 
     clock: Clock
@@ -95,9 +95,9 @@ class DueMoment(NamedTuple):
 
 
 def due(clock: Clock, start: datetime | date) -> DueMoment:
-    """When the time is out that began at `start`: an aware moment, or a day whose hour nobody knows.
+    """Compute when the time that began at `start` runs out: an aware moment, or a day whose hour is unknown.
 
-    ValueError for one that is not between 2005 and 2199.
+    Raises ValueError if it is not between 2005 and 2199.
     """
     began = _moment(start)
     if not FIRST <= began < LAST:
@@ -113,7 +113,7 @@ def due(clock: Clock, start: datetime | date) -> DueMoment:
 
 
 def last_day(clock: Clock, start: date) -> date:
-    """The last day of a time that is counted in days or more. ValueError for hours, and for what has no time."""
+    """Return the last day of a time counted in days or more. Raises ValueError for hours, and for no amount."""
     found = due(clock, start).last_day
     if found is None:
         raise ValueError("no day is counted to")
@@ -121,7 +121,7 @@ def last_day(clock: Clock, start: date) -> date:
 
 
 def latest_event_day(clock: Clock, day: date) -> date:
-    """Of what the clock is counted backwards from: the last day whose time has come by `day`."""
+    """Return, for a clock counted backwards, the last day to count from whose time has come by `day`."""
     found = _counted(clock.measure, -(clock.amount or 0), day)
     while last_day(clock, found + DAY) <= day:
         found += DAY
@@ -162,7 +162,7 @@ def _counted(measure: TimeMeasure, amount: int, began: date) -> date:
 
 
 def _working_day(last: date, rule: LastDay) -> tuple[date, tuple[Free, ...]]:
-    """The day itself or the first working day after it, and why each day before that is none."""
+    """Return the first working day from `last` on, and why each day before it is not one."""
     free: list[Free] = []
     day = last
     while rule is not LastDay.STANDS and (why := why_free(day, eves=rule is LastDay.SWEDISH)):

@@ -1,4 +1,4 @@
-"""The address of a clock's page; those of the table follow from its declaration."""
+"""URL of a clock's page; those of the table follow from its declaration."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Decided versions, and that they are read, in the API. What is decided there is decided on the pages."""
+"""Decided versions and acknowledgements in the API. Decisions themselves are recorded on the pages."""
 
 from akropolis.base.kernel.registers.api.parts import PartRows, declare
 from akropolis.shared.documents.models import Acknowledgement, DocumentVersion

@@ -1,4 +1,4 @@
-"""Governing documents: program, riktlinje, tillämpningsanvisning, lokal anvisning and rutin, and for whom they are."""
+"""Governing documents: program, riktlinje, tillämpningsanvisning, lokal anvisning and rutin, and their audience."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -34,17 +34,17 @@ class DocumentStatus(models.TextChoices):
 
 
 class DocumentAudience(models.TextChoices):
-    """For whom it holds."""
+    """Whom it applies to."""
 
     BELOW = "below", _("The unit and those below it")
     NAMED = "named", _("Named units and those below them")
 
 
 class GoverningDocument(Record):
-    """A governing document. Its text stands in its draft, and in the versions that have been decided.
+    """A governing document. Its text is in its draft and in the decided versions.
 
-    `edition`, `valid_from` and `valid_to` are those of the newest decided version. Read in its own unit, and once it is
-    decided by those for whom it is. Personal data: who is responsible.
+    `edition`, `valid_from` and `valid_to` are those of the newest decided version. Read in its own unit and,
+    once decided, by its audience. Personal data: who is responsible.
     """
 
     permission = "documents:document"
@@ -99,12 +99,12 @@ class GoverningDocument(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the own unit, and once decided by those for whom it is."""
+        """Filter documents of the user's units and, once decided, those with the user in their audience."""
         return super().gate(access) | (Q(edition__gt=0) & for_whom(access))
 
 
 class DocumentUnit(Tracked):
-    """A unit that a document is for, beside its own. Personal data: none."""
+    """A unit that a document applies to, besides its own. Personal data: none."""
 
     permission = "documents:document"
     written_in = "document__owner_unit"
@@ -123,16 +123,16 @@ class DocumentUnit(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read with the document."""
+        """Filter with the gate of the document."""
         return of_visible(access)
 
     def locked_reason(self) -> Phrase | None:
-        """Locked when the document is repealed."""
+        """Lock it when the document is repealed."""
         return locked(self.document)
 
 
 def for_whom(access: Access) -> Q:
-    """Documents that are for some unit in which the person may read them, from where they are set down to hers."""
+    """Filter documents that apply to a unit, or below it, where the user may read documents."""
     permission = f"{GoverningDocument.permission}:{READ}"
     above = sorted({path for scope in access.scopes(permission) for path in ways_up(scope.path)})
     named = DocumentUnit.everything.filter(Q(unit__path__in=above) | access.units(permission, "unit"))
@@ -142,20 +142,20 @@ def for_whom(access: Access) -> Q:
 
 
 def of_visible(access: Access) -> Q:
-    """A condition on what belongs to a document: that the document may be read."""
+    """Filter what belongs to documents that the user may read."""
     rows = GoverningDocument.everything.filter(GoverningDocument.gate(access))
     return Q(document__in=rows.order_by().values("pk"))
 
 
 def locked(document: GoverningDocument) -> Phrase | None:
-    """Why nothing in the document can be changed, if so."""
+    """Return why nothing in the document can be changed, or None."""
     if document.archived_at is not None:
         return _("The document is archived. Restore it first.")
     return _("The document is repealed, and stands as it was.") if document.status == REPEALED else None
 
 
 def draft_locked(document: GoverningDocument) -> Phrase | None:
-    """Why nothing in its draft can be changed, if so: what was sent for decision is what is decided."""
+    """Return why nothing in its draft can be changed, or None: what was sent for decision is what is decided."""
     if document.proposed_on is not None:
         sentence = _("The draft is sent for decision. Take it back first if it is to be changed.")
         return locked(document) or sentence

@@ -1,4 +1,4 @@
-"""The templates of governing documents: the chapters that each kind has, with guidance and a text to begin from."""
+"""The templates of governing documents: the chapters of each kind, with guidance and an initial text."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,8 @@ from akropolis.shared.documents.models.documents import DocumentKind
 class TemplateChapter(KeptRow):
     """A chapter that documents of a kind have, or must have. Personal data: none.
 
-    `text` is what a new document begins from, in Swedish as documents are; `{unit}` and `{role:chef}` are put in words
-    then. The key is the chapter's in every document, so that requirements can point at it.
+    `text` is the initial text of a new document, in Swedish as documents are; `{unit}` and `{role:chef}` are
+    filled in then. The key identifies the chapter in every document, so that requirements can point at it.
     """
 
     permission = "documents:template"

@@ -1,4 +1,4 @@
-"""What a governing document says: the draft that is written, the versions that were decided, and who has read them."""
+"""The content of a governing document: the draft, the decided versions, and who has read them."""
 
 from django.db import models
 from django.db.models import Q
@@ -16,7 +16,7 @@ from akropolis.shared.documents.rules.content import DocumentChapterText, load_c
 
 
 class DraftChapter(Tracked):
-    """A chapter of the draft, which becomes the next version. Read and written in the document's own unit alone.
+    """A chapter of the draft, which becomes the next version. Read and written only in the document's own unit.
 
     Personal data: the names of those who hold a role, where the text says them.
     """
@@ -41,20 +41,20 @@ class DraftChapter(Tracked):
         return self.title
 
     def locked_reason(self) -> Phrase | None:
-        """Locked while it is sent for decision, and when the document is repealed."""
+        """Lock it while the draft is sent for decision, and when the document is repealed."""
         return draft_locked(self.document)
 
     @property
     def content(self) -> DocumentChapterText:
-        """The chapter as a version freezes it."""
+        """Return the chapter as frozen in a version."""
         return DocumentChapterText(self.key, self.title, self.text)
 
 
 class Proposal(Tracked):
-    """That the draft is sent for decision: by whom, to whom, why and by which day. One per document; gone when decided
-    or taken back. `returned` are the decider's words when it is sent back, and the sender has it again.
+    """A draft sent for decision: by whom, to whom, why and by which day. One per document; deleted when decided
+    or taken back. `returned` is the decider's reason for sending it back, after which the sender has it again.
 
-    Read in the document's own unit alone. Personal data: who sent it and who decides.
+    Read only in the document's own unit. Personal data: who sent it and who decides.
     """
 
     permission = DraftChapter.permission
@@ -77,12 +77,12 @@ class Proposal(Tracked):
         return str(self.document)
 
     def locked_reason(self) -> Phrase | None:
-        """Locked when the document is repealed."""
+        """Lock it when the document is repealed."""
         return locked(self.document)
 
 
 class DocumentVersion(Tracked):
-    """A decided version: the database refuses to change it. `content` is its chapters, frozen; or it is a `file`.
+    """A decided version, immutable in the database. `content` is its chapters, frozen; or it is a `file`.
 
     Who decided is text, as it was. Read with the document. Personal data: who decided.
     """
@@ -120,23 +120,23 @@ class DocumentVersion(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read with the document."""
+        """Filter with the gate of the document."""
         return of_visible(access)
 
     def derive(self) -> None:
-        """The history holds the digest of the content, and the file's own."""
+        """Set the digest of the content for the history; a file has its own."""
         self.digest = digest_of([self.content])
 
     @property
     def chapters(self) -> list[DocumentChapterText]:
-        """What it says, as decided."""
+        """The chapters as decided."""
         return load_chapters(self.content)
 
 
 class Acknowledgement(Tracked):
-    """That a person has taken note of a version, and when. It is never taken back.
+    """A person's confirmation of having read a version, and when. It is never revoked.
 
-    Personal data: who has read what. Read by herself, and where the document is kept.
+    Personal data: who has read what. Read by that person, and in the document's unit.
     """
 
     permission = "documents:acknowledgement"
@@ -158,10 +158,10 @@ class Acknowledgement(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """One's own, and those of the documents that are kept where the person may read such."""
+        """Filter the user's own, and those of documents in units where the user may read acknowledgements."""
         kept = access.units(f"{cls.permission}:{READ}", "of__document__owner_unit")
         return Q(person_id=access.actor.id) | kept if access.actor.id else kept
 
     def writable_by(self, access: Access) -> bool:
-        """By nobody for anybody else."""
+        """Allow writing only for the person themselves."""
         return access.unlimited or self.person_id == access.actor.id

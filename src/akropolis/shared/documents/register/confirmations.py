@@ -17,7 +17,7 @@ from akropolis.shared.documents.register.pages import page_of, under, version_ur
 from akropolis.shared.documents.selectors.confirmations import SEES, Confirmed, confirmations, in_words
 
 NAMED = 5
-"""So many names stand in a cell; the file has all of them."""
+"""Maximum number of names in a cell; the file has all of them."""
 ALL, SOME = "all", "some"
 STATES = {ALL: gettext_lazy("All have confirmed"), SOME: gettext_lazy("Some have not confirmed")}
 
@@ -31,7 +31,7 @@ def _missing(_list: object, row: Confirmed) -> Cell:
 
 
 class Confirmations(Computed[Confirmed]):
-    """The units for whose people a document is, and how many of them have confirmed the version that applies."""
+    """The units whose people are in a document's audience, and how many have confirmed the version that applies."""
 
     key, slug, api = "document-confirmations", "bekraftelser", "document-confirmations"
     permission, within, unasked = SEES, "unit", ("every",)
@@ -89,7 +89,7 @@ class Confirmations(Computed[Confirmed]):
         return confirmations(self.access, self.day)
 
     def rows(self) -> Sequence[Confirmed]:
-        """Those of the chosen document and state, at the chosen unit or below it."""
+        """Return those of the chosen document and state, at the chosen unit or below it."""
         document, state, code = (self.chosen[name] for name in ("document", "state", "unit"))
         return [
             row
@@ -100,27 +100,27 @@ class Confirmations(Computed[Confirmed]):
         ]
 
     def lead(self) -> Sequence[str]:
-        """How many have, where one document is chosen."""
+        """Describe how many have confirmed, if one document is chosen."""
         return [in_words(self.ordered)] if self.chosen["document"] and self.ordered else []
 
     def crumbs(self) -> list[Crumb]:
-        """From the register."""
+        """Return the breadcrumbs from the register."""
         return under((self.title, ""))
 
     def more(self) -> Mapping[str, object]:
-        """The way to remind those who have not, of the chosen document."""
+        """Return the link to remind those of the chosen document who have not confirmed."""
         chosen = self.chosen["document"]
         document = next((row.document for row in self.every if str(row.document.pk) == chosen), None)
         return {"remind_url": remind_url(self.access, document, self.every) if document else ""}
 
 
 def list_url(document: GoverningDocument) -> str:
-    """The list of the document."""
+    """Return the URL of the list for the document."""
     return f"{reverse(Confirmations.key)}?document={document.pk}"
 
 
 def remind_url(access: Access, document: GoverningDocument, rows: Sequence[Confirmed]) -> str:
-    """The way to remind those who have not; nothing where all have, or it is not the reader's to do."""
+    """Return the URL for reminding those who have not confirmed; empty if all have or the user may not remind."""
     missing = any(row.missing for row in rows if row.document.pk == document.pk)
     may = missing and access.may(REMINDS, document.owner_unit)
     return reverse("documents-confirm-remind", args=[document.pk]) if may else ""

@@ -20,18 +20,18 @@ def _onward(row: GoverningDocument, _asked: Mapping[str, str]) -> str:
 
 
 def in_force(period: Period) -> Q:
-    """Decided documents whose newest version holds on the cut-off."""
+    """Filter decided documents whose newest version is valid on the cut-off."""
     begun = Q(status=DocumentStatus.APPROVED, archived_at__isnull=True, valid_from__lte=period.cutoff)
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=period.cutoff))
 
 
 def out_of_date(period: Period) -> Q:
-    """Decided documents whose last day had passed by the cut-off."""
+    """Filter decided documents whose last day had passed by the cut-off."""
     return Q(status=DocumentStatus.APPROVED, archived_at__isnull=True, valid_to__lt=period.cutoff)
 
 
 def over(_day: date) -> Q:
-    """Repealed documents stay with the unit whose they were."""
+    """Filter repealed documents: they stay with the unit that owned them."""
     return Q(status=DocumentStatus.REPEALED)
 
 

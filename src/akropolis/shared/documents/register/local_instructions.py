@@ -30,17 +30,17 @@ def _state(_list: object, row: CoveredUnit) -> Cell:
 
 
 def page_for(row: CoveredUnit) -> str:
-    """The document, or where one is begun."""
+    """Return the URL of the document, or for creating one."""
     return page_of(row.document) if row.document else begin_url(row)
 
 
 def begin_url(row: CoveredUnit) -> str:
-    """The form for a new local instruction of the unit."""
+    """Return the URL of the form for a new local instruction of the unit."""
     return f"{reverse('documents-create')}?kind={DocumentKind.LOCAL.value}&unit={row.unit.code}"
 
 
 class LocalInstructions(Computed[CoveredUnit]):
-    """The units that are to have a local instruction, and how it stands in each."""
+    """The units required to have a local instruction, and the status of each."""
 
     key, slug, api = "local-instructions", "lokala-anvisningar", "local-instructions"
     permission, within, unasked = READS, "unit", ("every",)
@@ -109,7 +109,7 @@ class LocalInstructions(Computed[CoveredUnit]):
         return coverage(self.access, self.day)
 
     def rows(self) -> Sequence[CoveredUnit]:
-        """Those in the chosen state, at the chosen unit or below it."""
+        """Return those in the chosen state, at the chosen unit or below it."""
         states = self.chosen["state"].split(",") if self.chosen["state"] else list(RequiredDocumentStatus)
         code = self.chosen["unit"]
         return [
@@ -121,7 +121,7 @@ class LocalInstructions(Computed[CoveredUnit]):
         return row.unit.pk
 
     def lead(self) -> Sequence[str]:
-        """How many have one."""
+        """Describe how many have one."""
         valid = sum(row.standing is RequiredDocumentStatus.VALID for row in self.every)
         words = {"valid": number(valid), "count": number(len(self.every))}
         sentence = ngettext(
@@ -132,11 +132,11 @@ class LocalInstructions(Computed[CoveredUnit]):
         return [sentence % words] if self.every else []
 
     def crumbs(self) -> list[Crumb]:
-        """From the register."""
+        """Return the breadcrumbs from the register."""
         return under((self.title, ""))
 
     def more(self) -> dict[str, object]:
-        """The way to remind those that lack one."""
+        """Return the link to remind the units that lack one."""
         lacks = any(row.standing is not RequiredDocumentStatus.VALID for row in self.every)
         return {
             "remind_url": reverse("local-instructions-remind")
@@ -146,6 +146,6 @@ class LocalInstructions(Computed[CoveredUnit]):
 
 
 def city_to_remind(access: Access) -> Unit | None:
-    """The whole city, for who may remind its units."""
+    """Return the whole city, for users who may remind its units."""
     city = Unit.objects.visible(access).filter(kind=UnitKind.CITY).first()
     return city if city and access.may(REMINDS, city) else None

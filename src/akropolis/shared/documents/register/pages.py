@@ -1,4 +1,4 @@
-"""The way to a document's pages, and how it stands in words."""
+"""URLs and breadcrumbs of a document's pages, and the labels of its status."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ WORDS: dict[RequiredDocumentStatus, tuple[object, Kind]] = {
 
 
 def under(*steps: tuple[object, str]) -> list[Crumb]:
-    """From the register by these: label and address."""
+    """Return the breadcrumbs from the register through these steps: label and URL."""
     start = (_("Governing documents"), reverse("documents-list"))
     return [Crumb(label=str(label), url=url) for label, url in (start, *steps)]
 
@@ -27,22 +27,22 @@ def steps_to(document: GoverningDocument) -> list[Crumb]:
 
 
 def way(document: GoverningDocument, last: str) -> list[Crumb]:
-    """From the register by the document's page."""
+    """Return the breadcrumbs from the register through the document's page."""
     return [*steps_to(document), Crumb(label=last)]
 
 
 def page_of(document: GoverningDocument) -> str:
-    """The document's page in the register."""
+    """Return the URL of the document's page in the register."""
     return reverse("documents-detail", args=[document.pk])
 
 
 def draft_url(document: GoverningDocument, key: str = "") -> str:
-    """Where its draft is written."""
+    """Return the URL where its draft is written."""
     if key:
         return reverse("documents-draft-chapter", args=[document.pk, key])
     return reverse("documents-draft", args=[document.pk])
 
 
 def version_url(document: GoverningDocument, number: int) -> str:
-    """Where a version is read."""
+    """Return the URL where a version is read."""
     return reverse("documents-version", args=[document.pk, number])

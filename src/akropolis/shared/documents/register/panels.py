@@ -1,4 +1,4 @@
-"""What stands on a document's page beside its fields: the version that applies, the others, and its draft."""
+"""What a document's page shows besides its fields: the current version, the others, and the draft."""
 
 from collections.abc import Mapping
 
@@ -55,7 +55,7 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, object]:
 
 
 def _named(access: Access, row: GoverningDocument) -> list[str]:
-    """The names of the units that it is for, where it is for named ones."""
+    """Return the names of the units it applies to, if it applies to named units."""
     if row.audience != DocumentAudience.NAMED:
         return []
     rows = DocumentUnit.objects.visible(access).filter(document=row).select_related("unit")

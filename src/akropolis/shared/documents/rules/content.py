@@ -1,4 +1,4 @@
-"""What a version holds, as it is frozen, and the document that is made of it. Pure."""
+"""The frozen content of a version, and the document rendered from it. Pure."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from akropolis.base.lib.markdown import parse
 
 @dataclass(frozen=True, slots=True)
 class DocumentChapterText:
-    """A chapter. `key` is its name for ever, in every version: what answers a requirement points at it."""
+    """A chapter. `key` identifies it in all versions, so that what answers a requirement can point at it."""
 
     key: str
     title: str
@@ -21,18 +21,18 @@ class DocumentChapterText:
 
 
 def store_chapters(chapters: Iterable[DocumentChapterText]) -> str:
-    """The chapters as they are stored with a version."""
+    """Return the chapters as stored with a version."""
     return canonical([asdict(chapter) for chapter in chapters])
 
 
 def load_chapters(content: str) -> list[DocumentChapterText]:
-    """The chapters of a version, in order."""
+    """Return the chapters of a version, in order."""
     return [DocumentChapterText(**chapter) for chapter in json.loads(content)]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentCover:
-    """What the document says of itself."""
+    """The facts on the document's cover."""
 
     title: str
     kind: str
@@ -45,7 +45,7 @@ class DocumentCover:
 
 
 def document(cover: DocumentCover, chapters: Sequence[DocumentChapterText]) -> Document:
-    """The document tree: a heading and the text of each chapter."""
+    """Build the document tree: a heading and the text of each chapter."""
     blocks: list[Block] = []
     notes: list[Footnote] = []
     for chapter in chapters:
@@ -65,7 +65,7 @@ def document(cover: DocumentCover, chapters: Sequence[DocumentChapterText]) -> D
 
 
 def as_read(chapter: DocumentChapterText, *, masked: bool) -> DocumentChapterText:
-    """The chapter in plain words, a line for each paragraph; without what is secret when it is `masked`."""
+    """Return the chapter in plain words, one line per paragraph; without secret text if `masked`."""
     parsed = parse(chapter.text)
     tree = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
     return DocumentChapterText(
@@ -74,14 +74,14 @@ def as_read(chapter: DocumentChapterText, *, masked: bool) -> DocumentChapterTex
 
 
 def missing(required: Mapping[str, str], chapters: Iterable[DocumentChapterText]) -> list[str]:
-    """The names of the required chapters (key → name) that there are none of, or that hold no text."""
+    """Return the names of the required chapters (key → name) that are missing or have no text."""
     written = {chapter.key for chapter in chapters if chapter.text.strip()}
     return [name for key, name in required.items() if key not in written]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A chapter in two versions, each with what differs marked. `same` where nothing does."""
+    """A chapter in two versions, each with the differences marked. `same` if there are none."""
 
     title: str
     before: tuple[Piece, ...]
@@ -89,14 +89,14 @@ class Compared:
 
     @property
     def same(self) -> bool:
-        """Whether nothing differs."""
+        """Whether the versions are the same."""
         return all(piece.kind == "same" for piece in (*self.before, *self.after))
 
 
 def compare_chapters(
     before: Sequence[DocumentChapterText], after: Sequence[DocumentChapterText]
 ) -> list[Compared]:
-    """The chapters of both, in the later one's order and then those that are gone."""
+    """Compare the chapters of both, in the order of the later version, then those that were removed."""
     old, new = ({chapter.key: chapter for chapter in side} for side in (before, after))
     keys = [*new, *(key for key in old if key not in new)]
     return [_compared(old.get(key), new.get(key)) for key in keys]

@@ -1,4 +1,4 @@
-"""The life of a governing document: utkast → beslutat → upphävt. A new version is decided without leaving beslutat."""
+"""The life cycle of a governing document: utkast → beslutat → upphävt. A new version keeps it beslutat."""
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
 

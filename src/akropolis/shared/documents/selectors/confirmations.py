@@ -1,4 +1,4 @@
-"""How many of those for whom a document is have confirmed the version that applies, unit by unit, and who has not."""
+"""How many of a document's audience have confirmed the version that applies, by unit, and who has not."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -23,9 +23,9 @@ BECAUSE = "who may read confirmations in a unit may know who of its people is as
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The people of a unit for whom a document is, and those of them who have not confirmed the version that applies.
+    """The people of a unit in a document's audience, and those who have not confirmed the version that applies.
 
-    Somebody with roles in several units is one of the people of each.
+    Someone with roles in several units counts in each.
     """
 
     document: GoverningDocument
@@ -36,15 +36,15 @@ class Confirmed:
 
     @property
     def done(self) -> int:
-        """How many have."""
+        """Number of people who have confirmed."""
         return len(self.people) - len(self.missing)
 
 
 def confirmations(
     access: Access, day: date, documents: Iterable[GoverningDocument] | None = None
 ) -> list[Confirmed]:
-    """By document and unit, for those units whose confirmations the person may read: those of the documents that are
-    kept where she may, and those of her own people. A fixed number of queries.
+    """Return the confirmations by document and unit that the user may read: those of documents in the user's
+    units, and those of people in the user's units. A fixed number of queries.
     """
     rows = (
         list_documents_to_confirm(access)
@@ -64,7 +64,7 @@ def confirmations(
 
 
 def share(rows: Iterable[Confirmed]) -> tuple[int, int]:
-    """How many people have confirmed, of how many; each is counted once."""
+    """Return how many people have confirmed, and of how many; each is counted once."""
     rows = list(rows)
     every = {person.pk for row in rows for person in row.people}
     missing = {person.pk for row in rows for person in row.missing}
@@ -72,7 +72,7 @@ def share(rows: Iterable[Confirmed]) -> tuple[int, int]:
 
 
 def in_words(rows: Iterable[Confirmed]) -> str:
-    """How many have, of how many."""
+    """Describe how many have confirmed, and of how many."""
     done, count = share(rows)
     sentence = ngettext(
         "%(done)s of %(count)s person has taken note of the version that applies.",
@@ -83,7 +83,7 @@ def in_words(rows: Iterable[Confirmed]) -> str:
 
 
 def _people(documents: Iterable[GoverningDocument], day: date) -> Mapping[UUID, Mapping[Unit, list[User]]]:
-    """By document the people with a role in each of the units that it is for, by name. One query, and that of roots."""
+    """Return, by document, the people with a role in each of its units, by name. One query, and that of `roots`."""
     roles = appointments_in_force(day, BECAUSE)
     pairs = {(each.unit, each.user) for each in roles if each.unit and gives(each, READS, each.unit)}
     ordered = sorted(pairs, key=lambda pair: (pair[0].sort_key, pair[0].path, pair[1].sort_key))

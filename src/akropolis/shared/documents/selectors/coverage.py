@@ -1,4 +1,4 @@
-"""Which units have a local instruction in force, which have one out of date, and which have none."""
+"""Which units have a valid local instruction, which have one out of date, and which have none."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ from akropolis.shared.documents.selectors.versions import AppliedVersion, applie
 
 @dataclass(frozen=True, slots=True)
 class CoveredUnit:
-    """A unit, and the local instruction that counts for it: the one that stands best."""
+    """A unit, and the local instruction that counts for it: the one with the best status."""
 
     unit: Unit
     standing: RequiredDocumentStatus
@@ -39,16 +39,17 @@ class CoveredUnit:
 
 
 def units_with_duty(access: Access, day: date) -> list[Unit]:
-    """The units that are to have a local instruction: those that make a review of their own, but not the city itself.
+    """List the units required to have a local instruction: those that make their own review, except the city
+    itself.
 
-    As far as the person may read their documents.
+    Only units whose documents the user may read.
     """
     rows = Unit.objects.visible(access).filter(living(day), access.units(READS), reviews=True)
     return list(rows.exclude(kind=UnitKind.CITY).order_by("sort_key"))
 
 
 def coverage(access: Access, day: date) -> list[CoveredUnit]:
-    """How it stands in each of those, by name. A fixed number of queries."""
+    """Return the status of each of those units, by name. A fixed number of queries."""
     units = units_with_duty(access, day)
     rows = GoverningDocument.objects.visible(access).filter(kind=DocumentKind.LOCAL, archived_at__isnull=True)
     documents = list(rows.exclude(status=REPEALED).select_related("owner_unit"))
@@ -62,7 +63,7 @@ def coverage(access: Access, day: date) -> list[CoveredUnit]:
 def _pairs(
     documents: Iterable[GoverningDocument], units: Iterable[Unit]
 ) -> Iterator[tuple[GoverningDocument, UUID]]:
-    """Each document with the nearest of the units at or above its own, or with the units that it names."""
+    """Yield each document with the nearest of the units at or above its own, or with the units that it names."""
     named = defaultdict(set)
     links = DocumentUnit.objects.unscoped(because=BECAUSE).filter(document__in=list(documents))
     for pk, unit in links.order_by().values_list("document", "unit"):

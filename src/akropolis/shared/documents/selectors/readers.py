@@ -1,4 +1,4 @@
-"""For whom a document is: by her own access, and by everybody's appointments when it is counted."""
+"""The audience of a document: one user by their own access, everybody by appointments when counting."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,7 +23,7 @@ BECAUSE = "units are open, and who may read the document may know for whom it is
 
 
 def audience_paths(documents: Iterable[GoverningDocument]) -> dict[UUID, list[str]]:
-    """By document the paths of the units that it is for, with all below them: none while none is named. One query."""
+    """Return, by document, the paths of the units it applies to and below; empty if none is named. One query."""
     documents = list(documents)
     named = [row.pk for row in documents if row.audience == DocumentAudience.NAMED]
     found = {
@@ -36,7 +36,7 @@ def audience_paths(documents: Iterable[GoverningDocument]) -> dict[UUID, list[st
 
 
 def is_for(access: Access, document: GoverningDocument) -> bool:
-    """Whether the person has a role in a unit that the document is for. One over more than that is no role there."""
+    """Return whether the user has a role in a unit that the document applies to. A role above it does not count."""
     return _covers(access, audience_paths([document])[document.pk])
 
 
@@ -46,7 +46,7 @@ def _covers(access: Access, paths: Iterable[str]) -> bool:
 
 
 def list_documents_to_confirm(access: Access) -> QuerySet[GoverningDocument]:
-    """The living documents that ask those for whom they are to confirm, as far as the person may read them."""
+    """List the decided, unarchived documents that require confirmation, as far as the user may read them."""
     rows = GoverningDocument.objects.visible(access).filter(
         acknowledge=True, status=APPROVED, archived_at__isnull=True
     )
@@ -54,7 +54,7 @@ def list_documents_to_confirm(access: Access) -> QuerySet[GoverningDocument]:
 
 
 def to_acknowledge(access: Access, day: date) -> list[DocumentVersion]:
-    """The versions that apply, are for the person, and that she has not confirmed yet. A fixed number of queries."""
+    """List the applicable versions for the user that they have not confirmed yet. A fixed number of queries."""
     documents = list(list_documents_to_confirm(access))
     paths = audience_paths(documents)
     hers = [row for row in documents if _covers(access, paths[row.pk])]

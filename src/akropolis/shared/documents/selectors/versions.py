@@ -1,4 +1,4 @@
-"""A document's versions, which of them applies on a day, and what its draft must hold."""
+"""A document's versions, which of them applies on a day, and what its draft must contain."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from akropolis.shared.documents.rules.standing import RequiredDocumentStatus, Ve
 
 
 def document_at(access: Access, pk: UUID) -> GoverningDocument:
-    """The document with that key. Raises Hidden for one that may not be read."""
+    """Return the document with the key. Raises Hidden if it may not be read."""
     found: GoverningDocument = (
         GoverningDocument.objects.visible(access).select_related("owner_unit", "responsible").one(pk=pk)
     )
@@ -30,12 +30,12 @@ def document_at(access: Access, pk: UUID) -> GoverningDocument:
 
 
 def versions_of(access: Access, document: GoverningDocument) -> list[DocumentVersion]:
-    """The decided versions, the newest first."""
+    """List the decided versions, newest first."""
     return list(_versions(access, document))
 
 
 def last_version(access: Access, document: GoverningDocument) -> DocumentVersion | None:
-    """The newest decided version."""
+    """Return the newest decided version."""
     return _versions(access, document).first()
 
 
@@ -45,7 +45,7 @@ def _versions(access: Access, document: GoverningDocument) -> QuerySet[DocumentV
 
 
 def version_at(access: Access, pk: UUID, number: int) -> DocumentVersion:
-    """One version. Raises Hidden for one that there is not, or that may not be read."""
+    """Return one version. Raises Hidden if it does not exist or may not be read."""
     rows = DocumentVersion.objects.visible(access).filter(document=pk, number=number)
     return or_hidden(rows.select_related("document__owner_unit", "file").first())
 
@@ -59,14 +59,14 @@ class AppliedVersion:
 
     @property
     def standing(self) -> RequiredDocumentStatus:
-        """The same as a word."""
+        """The same as a status."""
         return RequiredDocumentStatus.OUT_OF_DATE if self.late else RequiredDocumentStatus.VALID
 
 
 def applied_of(
     access: Access, documents: Iterable[GoverningDocument], day: date
 ) -> dict[UUID, AppliedVersion]:
-    """By document the version that applies on the day, without its text. One query."""
+    """Return, by document, the version that applies on the day, without its text. One query."""
     grouped: dict[UUID, dict[VersionTerm, DocumentVersion]] = defaultdict(dict)
     rows = DocumentVersion.objects.visible(access).filter(document__in=[row.pk for row in documents])
     for row in rows.defer("content"):
@@ -76,27 +76,27 @@ def applied_of(
 
 
 def draft_of(access: Access, document: GoverningDocument) -> list[DraftChapter]:
-    """The chapters of the draft, in order, for who may read them."""
+    """Return the chapters of the draft, in order, for users who may read them."""
     rows = DraftChapter.objects.visible(access).filter(document=document)
     return list(rows.select_related("document__owner_unit"))
 
 
 def proposal_of(access: Access, document: GoverningDocument) -> Proposal | None:
-    """To whom the draft is sent for decision, or who sent it back, for who may read the draft."""
+    """Return the draft's proposal, pending or sent back, for users who may read the draft."""
     rows = Proposal.objects.visible(access).filter(document=document)
     return rows.select_related("document__owner_unit", "sender", "decider").first()
 
 
 def contents(rows: Iterable[DraftChapter]) -> list[DocumentChapterText]:
-    """What they say."""
+    """Return the content of the chapters."""
     return [row.content for row in rows]
 
 
 def template_of(access: Access, kind: str, day: date) -> list[TemplateChapter]:
-    """The chapters that documents of the kind have on the day, in order."""
+    """Return the template's chapters for documents of the kind on the day, in order."""
     return [row for row in TemplateChapter.in_force(access, day) if row.kind == kind]
 
 
 def required_of(template: Iterable[TemplateChapter]) -> Mapping[str, str]:
-    """The chapters that must be there: key → heading."""
+    """Return the required chapters: key → heading."""
     return {row.code: row.name for row in template if row.required}

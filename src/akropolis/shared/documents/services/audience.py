@@ -1,4 +1,4 @@
-"""For which units a document is, where it is not for its own and those below it."""
+"""Choosing the units that a document applies to, when not its own and those below."""
 
 from collections.abc import Collection
 
@@ -14,8 +14,8 @@ from akropolis.shared.documents.models import DocumentAudience, DocumentUnit, Go
 
 
 def name_units(access: Access, document: GoverningDocument, units: Collection[Unit]) -> None:
-    """Let the document be for these units, and for no others. Raises Invalid at `units` for none, and for one that has
-    ended, and Refused for a document that is locked.
+    """Apply the document to exactly these units. Raises Invalid at `units` if there are none or one has ended,
+    and Refused for a locked document.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)

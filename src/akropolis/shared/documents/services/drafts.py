@@ -1,4 +1,4 @@
-"""The draft: begun from the kind's template with the unit's own roles, and written chapter by chapter."""
+"""The draft: created from the kind's template with the unit's own roles, and written chapter by chapter."""
 
 from collections.abc import Iterable, Sequence
 
@@ -22,15 +22,15 @@ STEP = 10
 
 
 class DocumentVerbs(Verbs[GoverningDocument]):
-    """A new document has the chapters of its kind's template from the start."""
+    """Verbs of documents: a new document gets the chapters of its kind's template."""
 
     def created(self, w: Writer, rows: Sequence[GoverningDocument]) -> None:
-        """The draft of each."""
+        """Create the draft of each."""
         begin(w, rows)
 
 
 def begin(w: Writer, rows: Sequence[GoverningDocument]) -> None:
-    """Drafts from the templates that hold today, with who holds each role in the unit."""
+    """Create drafts from today's templates, with the holders of each role in the unit filled in."""
     day = timezone.localdate(w.at)
     templates = {kind: template_of(w.access, kind, day) for kind in {row.kind for row in rows}}
     named = {code for template in templates.values() for each in template for code in roles_in(each.text)}
@@ -60,7 +60,7 @@ def _begun(
 
 
 def holders_in(unit: Unit, appointments: Iterable[Appointment]) -> dict[str, list[str]]:
-    """Role's key → the names of those who hold it in the unit, or else in the nearest one above it."""
+    """Return role key → the names of its holders in the unit, or else in the nearest unit above."""
     nearest: dict[str, tuple[int, list[str]]] = {}
     for each in appointments:
         if each.unit is None or not unit.path.startswith(each.unit.path):
@@ -76,8 +76,8 @@ def holders_in(unit: Unit, appointments: Iterable[Appointment]) -> dict[str, lis
 def save(
     access: Access, chapter: DraftChapter, *, text: str, title: str | None = None, version: int | None = None
 ) -> DraftChapter:
-    """Save a chapter's text, and its heading if it is given. Raises Stale with the stored chapter when somebody else
-    has saved since `version`, and Invalid for what the parser does not take or a heading without words.
+    """Save a chapter's text, and its heading if given. Raises Stale with the stored chapter if it has changed
+    since `version`, and Invalid for text that the parser does not accept or an empty heading.
     """
     plain = text.replace("\r\n", "\n")
     if sentence := refusal(plain):
@@ -88,7 +88,7 @@ def save(
 
 
 def add_chapter(access: Access, document: GoverningDocument, title: str, key: str = "") -> DraftChapter:
-    """One more chapter last in the draft: that of the template with the key, or one of the unit's own."""
+    """Add a chapter last in the draft: the template's with the key, or one of the unit's own."""
     with writing(access) as w:
         rows = draft_of(access, document)
         template = {row.code: row for row in template_of(system(""), document.kind, timezone.localdate(w.at))}
@@ -109,7 +109,7 @@ def add_chapter(access: Access, document: GoverningDocument, title: str, key: st
 
 
 def remove_chapter(access: Access, chapter: DraftChapter) -> None:
-    """Take a chapter out of the draft; versions that have it keep it. Refused for one that must be there."""
+    """Remove a chapter from the draft; decided versions keep it. Raises Refused if the chapter is required."""
     with writing(access) as w:
         template = template_of(system(""), chapter.document.kind, timezone.localdate(w.at))
         if any(row.code == chapter.key and row.required for row in template):
@@ -118,7 +118,7 @@ def remove_chapter(access: Access, chapter: DraftChapter) -> None:
 
 
 def move_chapter(access: Access, chapter: DraftChapter, *, up: bool) -> None:
-    """Let a chapter change places with the one before it, or after it."""
+    """Swap a chapter with the previous or the next one."""
     with writing(access) as w:
         rows = draft_of(access, chapter.document)
         place = next(n for n, row in enumerate(rows) if row.pk == chapter.pk)

@@ -1,4 +1,4 @@
-"""A person takes note of the version that applies."""
+"""Confirming that one has read the version that applies."""
 
 from datetime import date
 
@@ -15,10 +15,10 @@ from akropolis.shared.documents.selectors.versions import applied_of, document_a
 
 
 def acknowledge(access: Access, version: DocumentVersion) -> Acknowledgement:
-    """Note that the person has taken note of the version; a second time changes nothing.
+    """Record that the user has read the version; idempotent.
 
-    Refused for a version that no longer applies or not yet, a document that asks for no confirmation, and a person for
-    whom it is not.
+    Raises Refused if the version does not apply (yet or any longer), if the document asks for no confirmation,
+    or if it does not apply to the user.
     """
     with writing(access) as w:
         day = timezone.localdate(w.at)

@@ -1,4 +1,4 @@
-"""Whether a draft, or one of the document's files, can become the next version, and what it lacks."""
+"""Whether a draft, or one of the document's files, can become the next version, and what is missing."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,9 +21,10 @@ def require_ready_chapters(
     last: DocumentVersion | None,
     day: date,
 ) -> list[DocumentChapterText]:
-    """The chapters that the next version has; none when it is a file, whose chapters nobody tests.
+    """Return the chapters of the next version; empty for a file, whose chapters are not checked.
 
-    Raises Refused for a unit that has ended, for what the last version says already, and for chapters that lack.
+    Raises Refused for a unit that has ended, for the same content as the last version, and for missing
+    chapters.
     """
     if not document.owner_unit.valid_on(day):
         sentence = _(
@@ -55,5 +56,5 @@ def _complete(
 def lacking(
     access: Access, document: GoverningDocument, chapters: Iterable[DocumentChapterText], day: date
 ) -> list[str]:
-    """The chapters that the template demands and that hold no text."""
+    """Return the chapters that the template requires and that have no text."""
     return missing(required_of(template_of(access, document.kind, day)), chapters)

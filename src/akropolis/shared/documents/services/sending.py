@@ -1,4 +1,4 @@
-"""A draft that one prepares and another decides: sent for decision, taken back, sent back, and those concerned told."""
+"""A draft prepared by one person and decided by another: sent, taken back, sent back, with notifications."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ BECAUSE = "who prepares a document chooses who decides, among those of whom it i
 
 
 def deciders(access: Access, document: GoverningDocument, day: date) -> list[User]:
-    """Those of whom a decision is asked in the document's unit, but not the person herself."""
+    """List the people responsible for decisions in the document's unit, except the user."""
     people = responsible_people(APPROVE, [document.owner_unit], day, because=BECAUSE)[document.owner_unit_id]
     return [person for person in people if person.pk != access.actor.id]
 
@@ -34,10 +34,10 @@ def deciders(access: Access, document: GoverningDocument, day: date) -> list[Use
 def send(
     access: Access, document: GoverningDocument, *, decider: User, by: date | None = None, text: str = ""
 ) -> Proposal:
-    """Send the draft to who decides, who is told; nothing in it is changed until it is decided or comes back.
+    """Send the draft to the decider and notify them; it is locked until it is decided or comes back.
 
-    Raises Hidden without the right, Refused for a draft that is sent already or not `ready`, where there is no file
-    that may be decided instead, and Invalid for who may not decide and for a day that has passed.
+    Raises Hidden without the right, Refused for a draft that is sent already, or that is not `ready` when there
+    is no file to decide instead, and Invalid for someone who may not decide or a day that has passed.
     """
     with writing(access) as w:
         w.require(document, WRITE)
@@ -65,14 +65,14 @@ def send(
 
 
 def take_back(access: Access, document: GoverningDocument) -> None:
-    """The draft is not for decision any longer, and can be changed. Raises Hidden for one that is not sent."""
+    """Withdraw the draft from decision so that it can be changed. Raises Hidden if it is not sent."""
     with writing(access) as w:
         w.remove(or_hidden(proposal_of(access, document) if document.proposed_on else None))
         w.update(document, {"proposed_on": None}, permission=WRITE)
 
 
 def send_back(access: Access, document: GoverningDocument, text: str) -> None:
-    """Who may decide does not, and says why: who sent it is told. Raises Hidden for one that is not sent."""
+    """Send the draft back to the sender with a reason, and notify them. Raises Hidden if it is not sent."""
     with writing(access, because=text.strip()) as w:
         w.require(document, APPROVE)
         row = or_hidden(proposal_of(access, document) if document.proposed_on else None)
@@ -91,7 +91,7 @@ def send_back(access: Access, document: GoverningDocument, text: str) -> None:
 
 
 def close_proposal(w: Writer, document: GoverningDocument, number: int) -> None:
-    """The document is decided: it waits for nobody any longer, and who sent it is told."""
+    """Close the proposal of a decided document, and notify the sender."""
     row = proposal_of(w.access, document)
     if row is None:
         return
@@ -108,19 +108,19 @@ def close_proposal(w: Writer, document: GoverningDocument, number: int) -> None:
 
 
 def title_of(row: Proposal) -> str:
-    """What the decider has to do, in the language of who reads it."""
+    """Return the title of the decider's task, in the reader's language."""
     return _("Decide on %(title)s") % {"title": row.document.title}
 
 
 def why_of(row: Proposal) -> str:
-    """Who asks for it, and in which words."""
+    """Return who asks for the decision, and their message."""
     words = {"who": row.sender, "unit": row.document.owner_unit.name}
     said = _("%(who)s has written the draft for %(unit)s, and sends it for a decision.") % words
     return f"{said} {row.text}".strip()
 
 
 def matter_of(row: Proposal) -> Matter:
-    """What the decider is reminded of."""
+    """Return the reminder to the decider."""
     document = row.document
     return Matter(
         document,

@@ -1,4 +1,4 @@
-"""The page on which the units are chosen that a document is for."""
+"""The page for choosing the units that a document applies to."""
 
 from typing import Unpack
 
@@ -23,7 +23,7 @@ EDIT = f"{GoverningDocument.permission}:edit"
 
 
 class UnitsForm(forms.Form):
-    """The units; what is for a unit is for those below it too."""
+    """The units; a document for a unit applies to those below it too."""
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)

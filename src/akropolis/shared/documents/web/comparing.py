@@ -1,4 +1,4 @@
-"""Two versions side by side, or the draft beside the last one, with what differs marked."""
+"""Two versions side by side, or the draft beside the last one, with differences marked."""
 
 from collections.abc import Sequence
 from typing import Unpack
@@ -24,7 +24,7 @@ DRAFT = "utkast"
 
 
 class SidesForm(forms.Form):
-    """Which two to lay beside each other."""
+    """Which two to compare."""
 
     fran = forms.ChoiceField(label=gettext_lazy("From"))
     till = forms.ChoiceField(label=gettext_lazy("To"))
@@ -41,7 +41,7 @@ class SidesForm(forms.Form):
 @requires(READS)
 @require_safe
 def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What differs between the sides `fran` and `till`: the last two if nothing is asked."""
+    """Show the differences between `fran` and `till`: by default the last two."""
     access = access_of(request)
     document = document_at(access, pk)
     inside = access.may(READS, document.owner_unit)
@@ -74,5 +74,5 @@ def _chosen_version(request: HttpRequest, name: str, keys: Sequence[str], usual:
 
 
 def _read(chapters: Sequence[DocumentChapterText], *, masked: bool) -> list[DocumentChapterText]:
-    """The chapters as they are read: without signs, and outside the unit without what is secret."""
+    """Return the chapters as read: without markup, and outside the unit without secret text."""
     return [as_read(chapter, masked=masked) for chapter in chapters]

@@ -21,7 +21,7 @@ from akropolis.shared.documents.selectors.versions import document_at
 
 @requires(REMINDS)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Those who have not confirmed the version that applies are reminded, in the units that are chosen."""
+    """Remind those in the chosen units who have not confirmed the version that applies."""
     access = access_of(request)
     document = document_at(access, pk)
     rows = [row for row in confirmations(access, timezone.localdate(), [document]) if row.missing]

@@ -23,7 +23,7 @@ from akropolis.shared.documents.services.sending import WRITE
 
 @requires(REMINDS)
 def remind(request: HttpRequest) -> HttpResponse:
-    """Those who write in units without a local instruction in force are reminded."""
+    """Remind those who write documents in units without a valid local instruction."""
     access = access_of(request)
     lacks = {
         row.unit: row

@@ -28,7 +28,7 @@ from akropolis.shared.documents.services.ready import lacking
 
 
 class DocumentDecisionForm(VersionedForm, model=DocumentVersion):
-    """What the decision says. The version is the draft, or one of the document's files."""
+    """The facts of the decision. The version is the draft, or one of the document's files."""
 
     approved_by = FromModel(
         gettext_lazy("The board, the committee or the person. Kept as it is written now."),
@@ -81,7 +81,7 @@ def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, obj
 
 
 def _lead(access: Access, document: GoverningDocument) -> str:
-    """What the draft lacks, so that nobody writes a decision that is refused."""
+    """Describe what the draft lacks, so that nobody fills in a decision that will be refused."""
     names = lacking(access, document, contents(draft_of(access, document)), timezone.localdate())
     if not names:
         return document.title

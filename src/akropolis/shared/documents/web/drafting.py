@@ -1,4 +1,4 @@
-"""The draft's workplace: its chapters, the text of one of them with the template's guidance, and what lacks."""
+"""The page of the draft: its chapters, the text of one of them with the template's guidance, and what is missing."""
 
 from functools import partial
 from uuid import UUID
@@ -45,7 +45,7 @@ class DocumentChapterForm(TextForm, model=DraftChapter):
 
 @requires(READ)
 def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
-    """One chapter of the draft, the first that lacks text unless another is asked for; POST saves it."""
+    """Show one chapter of the draft, by default the first without text; POST saves it."""
     access = access_of(request)
     document, rows = _draft_at(access, pk)
     row = _chosen(rows, key)
@@ -71,7 +71,7 @@ def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
 @requires(WRITE)
 @require_POST
 def arrange(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Add a chapter (`title`, or `add` with the template's key), take one away (`remove`) or move it (`up`, `down`)."""
+    """Add a chapter (`title`, or `add` with the template's key), remove one (`remove`) or move it (`up`, `down`)."""
     access, data = access_of(request), request.POST
     document, rows = _draft_at(access, pk, WRITE)
     by_key, shown = {row.key: row for row in rows}, ""

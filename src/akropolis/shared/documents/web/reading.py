@@ -1,4 +1,4 @@
-"""A decided version as it is read, fetched as a file, and taken note of."""
+"""Reading a decided version, downloading it, and confirming that it is read."""
 
 from uuid import UUID
 
@@ -37,7 +37,7 @@ COMING = gettext_lazy("This version does not apply yet. It does from %(day)s.")
 
 @requires(READS)
 def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """The version with who decided it, and what else there is of the document; POST takes note of it."""
+    """Show the version with who decided it, and links to the other versions; POST confirms that it is read."""
     access, found = access_of(request), version_at(access_of(request), pk, number)
     if request.method == "POST":
         with refusals_as_messages(request):
@@ -103,7 +103,7 @@ def _files(found: DocumentVersion) -> list[tuple[str, str]]:
 
 
 def _tree(access: Access, found: DocumentVersion) -> Document:
-    """The document, and for readers outside the unit its open version: secrecy holds between nämnder too."""
+    """Build the document tree; readers outside the unit get it masked, as secrecy applies between nämnder too."""
     cover = DocumentCover(
         title=found.title,
         kind=found.document.get_kind_display(),
@@ -122,7 +122,7 @@ def _tree(access: Access, found: DocumentVersion) -> Document:
 @require_safe
 @heavy(also_read=True)
 def paper(request: HttpRequest, pk: UUID, number: int, form: str) -> HttpResponse:
-    """The version as Word, PDF or OpenDocument."""
+    """Download the version as Word, PDF or OpenDocument."""
     access = access_of(request)
     found = version_at(access, pk, number)
     chosen: Form = or_hidden(next((each for _name, each in FILES if each == form and not found.file), None))
@@ -133,6 +133,6 @@ def paper(request: HttpRequest, pk: UUID, number: int, form: str) -> HttpRespons
 @requires(READS)
 @require_safe
 def original(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """The file that was decided."""
+    """Download the file that was decided."""
     stored = or_hidden(version_at(access_of(request), pk, number).file)
     return download_response(stored, contents.content(stored.sha256))

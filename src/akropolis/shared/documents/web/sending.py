@@ -1,4 +1,4 @@
-"""Sending a draft for decision, taking it back, sending it back, and what then waits for people."""
+"""Sending a draft for decision, taking it back, sending it back, and the resulting pending tasks."""
 
 from collections.abc import Iterator
 from typing import Unpack
@@ -34,7 +34,7 @@ ROWS = {"rows": 3}
 
 
 class SendDocumentForm(VersionedForm, model=Proposal):
-    """Who decides, by when, and what she needs to know."""
+    """Who decides, by when, and what they need to know."""
 
     by = FromModel()
     text = FromModel(
@@ -120,7 +120,7 @@ SEND_BACK = Act(
 
 @requires(WRITE)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Who decides is reminded."""
+    """Remind the decider."""
     access = access_of(request)
     document = document_at(access, pk)
     access.must(WRITE, document.owner_unit)
@@ -134,7 +134,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def list_proposals(access: Access) -> Iterator[PendingTask]:
-    """What others have sent to her for decision, and what she sent and has got back. One query."""
+    """List tasks: drafts sent to the user for decision, and the user's own that were sent back. One query."""
     hers = Q(decider=access.actor.id, document__proposed_on__isnull=False)
     returned = Q(sender=access.actor.id, document__proposed_on__isnull=True)
     for row in _proposals(access).filter(hers | returned):
@@ -165,7 +165,7 @@ def _returned(row: Proposal) -> PendingTask:
 
 
 def sent(access: Access, _today: object) -> Iterator[Awaited]:
-    """What she has sent and nobody has decided."""
+    """List what the user has sent that is not yet decided."""
     for row in _proposals(access).filter(sender=access.actor.id, document__proposed_on__isnull=False):
         may = access.may(WRITE, row.document.owner_unit)
         yield Awaited(

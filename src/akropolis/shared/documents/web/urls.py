@@ -1,4 +1,4 @@
-"""The addresses of governing documents besides those of their register."""
+"""URLs of governing documents besides those of their register."""
 
 from django.urls import URLPattern, path
 

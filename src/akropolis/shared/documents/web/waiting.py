@@ -1,4 +1,4 @@
-"""What waits for a person: to take note, to write a local instruction that is missing, to decide."""
+"""A user's pending tasks: confirm reading, write a missing local instruction, decide."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -18,7 +18,7 @@ from akropolis.shared.documents.web import sending
 
 
 def list_document_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """All of it, for a person."""
+    """List all of them for a user."""
     if access.actor.id is None or not access.anywhere(READS):
         return
     for version in to_acknowledge(access, today):
@@ -35,7 +35,7 @@ def list_document_tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def _local(access: Access, today: date) -> Iterator[PendingTask]:
-    """A local instruction that is missing or out of date. Who is responsible for it is told by the register."""
+    """List missing or out-of-date local instructions. The register reminds the responsible person, if any."""
     for row in coverage(access, today):
         if row.standing is RequiredDocumentStatus.VALID or not access.is_asked(WRITE, row.unit):
             continue

@@ -1,4 +1,4 @@
-"""Belägg: what shows that something holds until a day, and the rows that it proves."""
+"""Belägg: what shows that something is true until a day, and the rows that it proves."""
 
 from django.db import models
 from django.db.models import Q
@@ -27,10 +27,10 @@ class EvidenceKind(models.TextChoices):
 
 
 class Evidence(Record):
-    """Documented information that shows that something holds (ISO/IEC 27001:2022, 7.5), and until when.
+    """Documented information showing that something is true (ISO/IEC 27001:2022, 7.5), and until when.
 
-    Its content is a link, files, or a diary number under which it is found. Read in its own unit, and by whoever may
-    read something that it proves. Personal data: who is responsible for it, and who has checked it.
+    Its content is a link, files, or the diary number where it is found. Read in its own unit, and by users who
+    may read something that it proves. Personal data: who is responsible for it, and who has checked it.
     """
 
     permission = "evidence:evidence"
@@ -75,7 +75,7 @@ class Evidence(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Read in the own unit, and by whoever may read what it proves."""
+        """Filter evidence of the user's units, and evidence of what the user may read."""
         if not access.anywhere(f"{cls.permission}:{READ}"):
             return Q(pk__in=[])
         proofs = Proof.everything.filter(Proof.gate(access)).values("evidence")
@@ -83,9 +83,9 @@ class Evidence(Record):
 
 
 class Proof(Tracked):
-    """That an evidence proves a row, told by its class and id as files are. Personal data: none.
+    """The link from a piece of evidence to a row it proves, by class and id as for files. Personal data: none.
 
-    Read by whoever may read the row, and by those who stand on what it says. Locked with the row.
+    Read by users who may read the row, and by those who rely on it. Locked with the row.
     """
 
     permission = "evidence:evidence"
@@ -113,7 +113,7 @@ class Proof(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """By the rows that they point at: each kind has its own gate."""
+        """Filter proofs by the rows they point at: each kind has its own gate."""
         condition = Q(pk__in=[])
         for kind in provables.entries:
             condition |= cls.gate_of(access, kind)
@@ -121,13 +121,13 @@ class Proof(Tracked):
 
     @classmethod
     def gate_of(cls, access: Access, kind: str) -> Q:
-        """The same for what proves rows of one kind, which is quicker to ask."""
+        """Filter proofs of rows of one kind, a cheaper query."""
         if not access.anywhere(f"{cls.permission}:{READ}"):
             return Q(pk__in=[])
         rows = shown_to(access, provables.get(kind)).order_by().values("pk")
         return Q(kind=kind, object_id__in=rows)
 
     def locked_reason(self) -> Phrase | None:
-        """Locked with what it proves."""
+        """Lock it with what it proves."""
         row = provables.get(self.kind).model.everything.filter(pk=self.object_id).first()
         return row.locked_reason() if row else None

@@ -1,4 +1,4 @@
-"""What evidence can prove: the domains above say which rows, where they are found, and who else stands on them."""
+"""What evidence can prove: the domains above declare which rows, their URLs, and who else relies on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,9 +17,10 @@ from akropolis.base.ui.words import Phrase
 
 @dataclass(frozen=True, slots=True)
 class Provable[R: Tracked]:
-    """A kind of row that can be proved. `url` is its page, where that is not its register's.
+    """A kind of row that can be proved. `url` returns its page, if not its register's.
 
-    `consumers` gives the rows that a person who may not read them stands on: she reads their evidence all the same.
+    `consumers` filters the rows that the user relies on without being able to read them: they read the evidence
+    too.
     """
 
     model: type[R]
@@ -28,7 +29,7 @@ class Provable[R: Tracked]:
     consumers: Callable[[Access], Q] | None = None
 
     def page(self, row: R) -> str:
-        """Where the row is shown."""
+        """Return the URL of the row's page."""
         if self.url:
             return self.url(row)
         register = registers.of(self.model)
@@ -43,7 +44,7 @@ provables: Registry[str, AnyProvable] = Registry("provable")
 
 
 def shown_to[R: Tracked](access: Access, provable: Provable[R]) -> GatedQuerySet[R]:
-    """The rows of the kind whose evidence the person may read: those that she may read or stands on."""
+    """Filter the rows whose evidence the user may read: those that they may read or rely on."""
     if provable.consumers is None:
         return visible(provable.model, access)
     rows = provable.model.objects.unscoped(because="who stands on a row reads what proves it")

@@ -1,4 +1,4 @@
-"""What proves a row, on the row's page; and what an evidence proves, on its own."""
+"""What proves a row, on the row's page; and what a piece of evidence proves, on its own page."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -34,12 +34,12 @@ WORDS: dict[EvidenceState, tuple[object, Kind]] = {
 
 
 def state_words(valid_to: date | None) -> tuple[object, Kind]:
-    """How an evidence stands today, in words and a colour."""
+    """Return the state of the evidence today, in words and a colour."""
     return WORDS[state_of(valid_to, timezone.localdate())]
 
 
 def evidence_of_rows(access: Access, rows: Sequence[Tracked]) -> dict[UUID, SafeString]:
-    """What proves each row, as a piece of its page; empty for who may read no evidence. One query for them all."""
+    """Render what proves each row, for its page; empty for users who may read no evidence. One query in all."""
     return {
         pk: render_to_string("evidence/_piece.html", {"panel": p}) for pk, p in _panels(access, rows).items()
     }

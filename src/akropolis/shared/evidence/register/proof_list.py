@@ -1,4 +1,4 @@
-"""What is proved by what: every tie between an evidence and a row, as page, file and API."""
+"""Every link between a piece of evidence and a row, as page, file and API."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -21,7 +21,7 @@ def _state(_list: object, row: Proved) -> Cell:
 
 
 class ProofList(Computed[Proved]):
-    """What evidence proves, and how each stands."""
+    """What evidence proves, and the state of each."""
 
     key, slug, api = "proof-list", "belagg-per-sak", "proofs"
     permission = f"{Evidence.permission}:read"
@@ -68,7 +68,7 @@ class ProofList(Computed[Proved]):
     )
 
     def rows(self) -> Sequence[Proved]:
-        """By what is proved."""
+        """Return the links, ordered by what is proved."""
         chosen = self.chosen
         found = [
             row
@@ -80,11 +80,11 @@ class ProofList(Computed[Proved]):
 
     @cached_property
     def every(self) -> list[Proved]:
-        """All that the reader may see, without archived evidence."""
+        """Everything the reader may see, without archived evidence."""
         rows = Proof.objects.visible(self.access).filter(evidence__archived_at__isnull=True)
         return proofs_with_rows(self.access, list(rows.select_related("evidence__owner_unit")))
 
     @property
     def units(self) -> Iterable[object]:
-        """The units whose evidence it is."""
+        """The units that own the evidence."""
         return {row.proof.evidence.owner_unit for row in self.every}

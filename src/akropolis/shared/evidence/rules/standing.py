@@ -1,14 +1,14 @@
-"""How an evidence stands on a day."""
+"""The state of a piece of evidence on a day."""
 
 from datetime import date, timedelta
 from enum import StrEnum
 
 AHEAD = timedelta(days=60)
-"""An evidence that ends within this time is soon to be renewed."""
+"""Evidence that ends within this time is to be renewed soon."""
 
 
 class EvidenceState(StrEnum):
-    """Whether it still shows anything."""
+    """Whether it is still valid."""
 
     ENDED = "ended"
     ENDING = "ending"
@@ -17,7 +17,7 @@ class EvidenceState(StrEnum):
 
 
 def state_of(valid_to: date | None, day: date) -> EvidenceState:
-    """How it stands: it holds to its last day, that one included; without one until it is replaced."""
+    """Return the state: valid through its last day; without one, until it is replaced."""
     if valid_to is None:
         return EvidenceState.OPEN
     if valid_to < day:

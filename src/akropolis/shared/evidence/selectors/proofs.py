@@ -1,4 +1,4 @@
-"""What proves a row, and what an evidence proves, as far as the reader may see it."""
+"""What proves a row, and what a piece of evidence proves, as far as the reader may see it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from akropolis.shared.evidence.models.provable import AnyProvable, provables, sh
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """An evidence and a row that it proves."""
+    """A piece of evidence and a row that it proves."""
 
     proof: Proof
     provable: AnyProvable
@@ -21,7 +21,7 @@ class Proved:
 
 
 def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proof]]:
-    """The evidence in use for each of the rows that the reader has been given, all of one kind. One query."""
+    """Return the evidence in use for each given row, all of one kind. One query."""
     rows = list(rows)
     if not rows:
         return {}
@@ -36,7 +36,7 @@ def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proo
 
 
 def proofs_with_rows(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
-    """The proofs with their rows, without those whose row the reader may not see. A query for each kind."""
+    """Return the proofs with their rows, without rows that the reader may not see. One query per kind."""
     kinds = {proof.kind for proof in proofs} & provables.entries.keys()
     rows: Mapping[tuple[str, UUID], Tracked] = {
         (kind, row.pk): row
@@ -53,5 +53,5 @@ def proofs_with_rows(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
 
 
 def proved_by(access: Access, evidence: Evidence) -> list[Proved]:
-    """What the evidence proves."""
+    """List what the evidence proves."""
     return proofs_with_rows(access, list(Proof.objects.visible(access).filter(evidence=evidence)))

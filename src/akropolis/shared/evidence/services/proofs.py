@@ -1,4 +1,4 @@
-"""What is done with evidence: it is added for a row, pointed at another, and taken away from one."""
+"""Operations on evidence: add it to a row, link it to another, remove it from one."""
 
 from collections.abc import Mapping
 
@@ -13,10 +13,10 @@ from akropolis.shared.evidence.models import Evidence, Proof
 def add(
     access: Access, row: Tracked, values: Mapping[str, object], file: tuple[str, bytes] | None = None
 ) -> Evidence:
-    """A new evidence that proves the row, with its file if there is one: all of it or nothing.
+    """Create a piece of evidence for the row, with its file if given: all of it or nothing.
 
-    Raises Hidden without the right to change the row or to add evidence in the unit, Refused for a locked row or a
-    file that is not taken.
+    Raises Hidden without the right to change the row or to add evidence in the unit, Refused for a locked row
+    or a file that is not accepted.
     """
     with writing(access) as w:
         evidence = w.create(Evidence, values)
@@ -27,7 +27,7 @@ def add(
 
 
 def link_evidence(access: Access, evidence: Evidence, row: Tracked) -> Proof:
-    """An evidence that there is proves the row too. Raises as `add`, and Invalid if it proves it already."""
+    """Link existing evidence to the row too. Raises as `add`, and Invalid if it is linked already."""
     with writing(access) as w:
         return _point(w, evidence, row)
 
@@ -39,6 +39,6 @@ def _point(w: Writer, evidence: Evidence, row: Tracked) -> Proof:
 
 
 def unlink_evidence(access: Access, proof: Proof) -> None:
-    """The evidence proves the row no longer; the history tells that it did. Raises Hidden and Refused as `add`."""
+    """Unlink the evidence from the row; the history shows that it was linked. Raises Hidden and Refused as `add`."""
     with writing(access) as w:
         w.remove(proof)

@@ -1,4 +1,4 @@
-"""Evidence for a row: a new one, one that is there already, and taken away again."""
+"""Evidence for a row: a new one, an existing one, and removing it."""
 
 from functools import partial
 from typing import Unpack
@@ -32,7 +32,7 @@ from akropolis.shared.evidence.services import proofs
 
 
 class ExistingForm(forms.Form):
-    """One of the evidence that the person keeps, and that does not prove the row yet."""
+    """Existing evidence that the user may edit and that does not prove the row yet."""
 
     def __init__(self, data: FormData, *, access: Access, row: Tracked, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -57,7 +57,7 @@ def _row(access: Access, kind: str, pk: UUID) -> tuple[AnyProvable, Tracked]:
 
 @requires(EVIDENCE.edit)
 def add(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """Evidence for a row, for whoever may change the row."""
+    """Add evidence to a row, for users who may change the row."""
     access = access_of(request)
     provable, row = _row(access, kind, pk)
     tied = request.POST if "existing" in request.POST else None
@@ -128,7 +128,7 @@ def _page(
 
 @requires(EVIDENCE.edit)
 def take_away(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask, and then take an evidence away from a row."""
+    """Remove evidence from a row, after a confirmation."""
     access = access_of(request)
     proof = Proof.objects.visible(access).select_related("evidence__owner_unit").one(pk=pk)
     if not proof.writable_by(access):

@@ -1,4 +1,4 @@
-"""The addresses of evidence besides those of its register."""
+"""URLs of evidence besides those of its register."""
 
 from django.urls import URLPattern, path
 

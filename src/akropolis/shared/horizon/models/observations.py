@@ -1,4 +1,4 @@
-"""Omvärldsbevakning: what was seen outside, what it means for the city, and what was decided."""
+"""Omvärldsbevakning: what was observed outside, what it means for the city, and what was decided."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ class Theme(models.TextChoices):
 
 
 class ObservationEffect(models.TextChoices):
-    """How much it is judged to mean."""
+    """How large the effect is judged to be."""
 
     UNKNOWN = "unknown", _("Not assessed")
     LOW = "low", _("Low")
@@ -28,7 +28,7 @@ class ObservationEffect(models.TextChoices):
 
 
 class Observation(Record):
-    """One observation of the outside world. A shared one (the city's) is readable to every unit.
+    """An observation of the outside world. A shared one (the city's) is readable to every unit.
 
     Personal data: none.
     """
@@ -65,12 +65,12 @@ class Observation(Record):
         indexes = (models.Index(fields=("observed_on", "id"), name="observation_date"),)
 
     def number_year(self) -> int:
-        """Numbered by the year it was made."""
+        """Number the observation by the year in which it was made."""
         return int(self.observed_on.year)
 
 
 class ObservationAction(CauseLink):
-    """An action that an observation raised: of one for every unit, in any of them. Personal data: none."""
+    """An action raised by an observation: in any unit if the observation is shared. Personal data: none."""
 
     read_with = "observation"
 

@@ -8,7 +8,7 @@ from akropolis.shared.horizon.models import ObservationAction
 
 
 class ObservationCause(RowCause[ObservationAction]):
-    """An observation raises actions; one for every unit does so in any of them."""
+    """Observations raise actions; a shared one does so in any unit."""
 
     key, cause, label = "observation", Cause("observation", _("Horizon scanning"), 30), _("Observation")
     link, page = ObservationAction, "observations-detail"

@@ -1,4 +1,4 @@
-"""Which rows name which threats, in the API: a part for each register whose rows do."""
+"""Which rows name which threats, in the API: one part per register whose rows do."""
 
 from uuid import UUID
 
@@ -12,14 +12,14 @@ from akropolis.shared.threats.selectors.naming import NAMING
 
 
 class NewNaming(Sent):
-    """That a row names a threat."""
+    """A link to a threat that a row names."""
 
     row: UUID = Field(description="The id of the row that names it.")
     threat: str = Field(description="The threat's key.")
 
 
 class Unnaming(Sent):
-    """Takes nothing."""
+    """Takes no input."""
 
 
 def _part(link: type[ThreatLink]) -> PartRows:

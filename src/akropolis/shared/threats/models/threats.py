@@ -1,4 +1,4 @@
-"""Hotkatalogen: what may harm the city's information, and that a row of a register names it."""
+"""Hotkatalogen: what may harm the city's information, and the links from register rows to threats."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -26,7 +26,7 @@ class ThreatKind(models.TextChoices):
 class Threat(KeptRow):
     """A threat (cyberhot, CSL 1 kap. 2 § 4, and what else may harm). Rows of the registers name it by its key.
 
-    `aspects` are the letters of those that it typically hits, in their order. Personal data: none.
+    `aspects` are the letters of the aspects that it typically affects, in order. Personal data: none.
     """
 
     permission = "threats:threat"
@@ -46,11 +46,11 @@ class Threat(KeptRow):
 
     @property
     def number(self) -> str:
-        """What it is known by outside the system."""
+        """Its identifier outside the system."""
         return self.code
 
     def derive(self) -> None:
-        """One of the city's own gets a key of its name."""
+        """Set the key of one of the city's own from its name."""
         self.code = self.code or unique_code(self, self.name)
 
 
@@ -67,10 +67,10 @@ class ThreatLink(Tracked):
 
     @classmethod
     def rows(cls) -> type[Record]:
-        """The rows that name threats."""
+        """Return the model whose rows name threats."""
         return record_at(field_of(cls, cls.read_with))
 
     def gate_unit(self) -> Unit:
-        """Changed with the row."""
+        """Changed with the rights of the row."""
         unit: Unit = getattr(self, self.read_with).owner_unit
         return unit

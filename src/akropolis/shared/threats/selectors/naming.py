@@ -1,4 +1,4 @@
-"""Which threats a row names, and which rows name a threat: as far as the reader may read the rows."""
+"""Which threats a row names, and which rows name a threat, as far as the reader may read the rows."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -15,26 +15,26 @@ from akropolis.base.lib.registry import Registry
 from akropolis.shared.threats.models import Threat, ThreatLink
 
 NAMING: Registry[str, type[ThreatLink]] = Registry("threats named in")
-"""By the register whose rows name threats, the table that ties them."""
+"""Link tables by the register whose rows name threats."""
 PARAMETER = "threat"
 READ = f"{Threat.permission}:read"
 
 
 def by_threat(link: type[ThreatLink]) -> Narrowing:
-    """The filter of the register's list by the threat that its rows name."""
+    """Return the filter of the register's list by the threat that its rows name."""
     return Narrowing(
         PARAMETER, _("threat"), partial(_narrowed, link), hint="the key of a threat", choices=_choices
     )
 
 
 def named_by(access: Access, row: Record, link: type[ThreatLink]) -> list[Threat]:
-    """The threats that the row names, in the catalogue's order."""
+    """List the threats that the row names, in the catalogue's order."""
     ties = link.objects.visible(access).filter(**{link.read_with: row.pk}).order_by()
     return list(Threat.objects.visible(access).filter(pk__in=ties.values("threat")))
 
 
 def list_rows_naming(access: Access, threat: Threat, link: type[ThreatLink]) -> GatedQuerySet[Record]:
-    """The rows in use that name the threat, the newest first."""
+    """List the rows in use that name the threat, newest first."""
     found = (
         link.rows().objects.visible(access).filter(_that_name(access, threat, link), archived_at__isnull=True)
     )
@@ -42,7 +42,7 @@ def list_rows_naming(access: Access, threat: Threat, link: type[ThreatLink]) -> 
 
 
 def list_choosable_threats(access: Access, held: Sequence[Threat] = ()) -> list[Threat]:
-    """The threats that hold today, and those that are `held` already."""
+    """List the threats valid today, and those already in `held`."""
     today = Threat.in_force(access, timezone.localdate())
     return [*today, *(threat for threat in held if threat not in today)]
 

@@ -1,4 +1,4 @@
-"""A row is said to be about threats of the catalogue."""
+"""Linking a row to threats of the catalogue."""
 
 from collections.abc import Collection
 
@@ -10,7 +10,7 @@ from akropolis.shared.threats.models import Threat, ThreatLink
 
 
 def name_threats(access: Access, row: Record, link: type[ThreatLink], threats: Collection[Threat]) -> None:
-    """Exactly these threats are named by the row. Raises Hidden without the right to change it, and changes nothing."""
+    """Set the threats that the row names to exactly these. Raises Hidden, changing nothing, without the right to."""
     with writing(access) as w:
         w.require(row)
         set_links(w, link, {link.read_with: row}, "threat", list(threats))

@@ -1,4 +1,4 @@
-"""Which threats a row is about: a part of its page, and the page where that is said."""
+"""Which threats a row is about: a panel on its page, and the page where they are chosen."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -43,12 +43,12 @@ class NamingForm(forms.Form):
 
     @property
     def chosen(self) -> list[Threat]:
-        """Those that are ticked."""
+        """Return the ticked threats."""
         return [self.known[code] for code in self.cleaned_data["threats"]]
 
 
 def panel(access: Access, row: Record) -> Mapping[str, object] | None:
-    """The threats that the row names, and the way to say others; None for rows that name none."""
+    """Return the threats that the row names and the link to change them; None for rows that name none."""
     register = registers.of(type(row))
     if register is None or register.key not in NAMING.entries:
         return None
@@ -64,7 +64,7 @@ def panel(access: Access, row: Record) -> Mapping[str, object] | None:
 
 
 def patterns() -> list[URLPattern]:
-    """Where it is said, for each register whose rows name threats."""
+    """Return the URL patterns for choosing threats, one for each register whose rows name threats."""
     return [
         path(f"{register.slug}/<uuid:pk>/hot/", _page(register), name=f"{register.key}-threats")
         for register in map(registers.get, NAMING.entries)

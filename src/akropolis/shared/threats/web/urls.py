@@ -1,4 +1,4 @@
-"""The page of a threat, and where rows name theirs; the table's addresses follow from its declaration."""
+"""URLs of a threat's page and of choosing a row's threats; those of the table follow from its declaration."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Views that may cost much: done in their turn when small, by another process when large."""
+"""Expensive views: run within the limit of heavy work when small, in a worker process when large."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,19 +16,19 @@ from akropolis.base.kernel.background.web.carrying import carry_out
 from akropolis.base.kernel.background.work import NOT_OVER, REQUEST, begin, works_of
 
 LARGE = 256 * 1024
-"""The weight in bytes of text from which on a request is carried out by another process."""
+"""Weight in bytes of text above which a worker process carries out the request."""
 MOST = 2
-"""How many pieces of work one person may have waiting or under way."""
+"""Maximum number of pieces of work that one user may have waiting or running."""
 _META = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR", "wsgi.url_scheme")
 
 type Weigh = Callable[..., int]
 
 
 def heavy(weigh: Weigh | None = None, *, also_read: bool = False) -> Callable[[View], View]:
-    """A view whose work is costly, inside `requires`. `weigh(request, **arguments)` gives how much it is, in bytes.
+    """Decorate an expensive view, inside `requires`. `weigh(request, **arguments)` returns its size in bytes.
 
-    A large one is put aside and answered later, by the very same view. Reading a page by GET takes no turn, unless
-    `also_read`. Who has asked for too much already is told so (429).
+    A large request is queued and answered later by the same view. A GET is not limited, unless `also_read`. A
+    user with too many requests gets 429.
     """
 
     def decorate(view: View) -> View:

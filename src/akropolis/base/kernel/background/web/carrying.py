@@ -1,4 +1,4 @@
-"""Carrying out a request that was put aside: the same view, the person's rights as they are now, the answer kept."""
+"""Carry out a queued request: same view, the user's rights as they are now, answer stored."""
 
 import logging
 import time
@@ -26,14 +26,14 @@ from akropolis.base.lib.plain import Plain
 from akropolis.base.lib.progress import Cancelled, report_progress_to
 
 PACE = 0.5
-"""Seconds between two notes of how far it is."""
+"""Seconds between progress updates."""
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Location", "X-Content-Type-Options", "Cache-Control")
 INFO, ERROR = 20, 40
 log = logging.getLogger("akropolis.background")
 
 
 class _Told(BaseStorage):
-    """Messages that wait for the answer to be fetched."""
+    """Message storage that collects messages until the answer is fetched."""
 
     def _get(self, *_args: object, **_kwargs: object) -> tuple[list[object], bool]:
         return [], True
@@ -42,13 +42,13 @@ class _Told(BaseStorage):
         return []
 
     def left(self) -> list[tuple[int, str]]:
-        """Those that no page has shown."""
+        """Return the messages that no page has shown."""
         return [] if self.used else [(said.level, str(said.message)) for said in self._queued_messages]  # type: ignore[attr-defined]
 
 
 @task()
 def carry_out(person: str, work: str) -> None:
-    """Carry the work out, and keep the answer. Work that has been taken back meanwhile is nothing to do."""
+    """Carry out the work and store its answer. Does nothing if the work has been cancelled meanwhile."""
     found = BackgroundWork(UUID(person), UUID(work))
     if not found.marked(REQUEST):
         return
@@ -86,7 +86,7 @@ def carry_out(person: str, work: str) -> None:
 
 
 class _Listener:
-    """Notes how far it is, not more often than anybody looks, and hears whether it has been taken back."""
+    """Stores progress, at most once per `PACE`, and checks whether the work has been cancelled."""
 
     def __init__(self, work: BackgroundWork) -> None:
         self._work, self._next, self._what = work, 0.0, ""

@@ -1,4 +1,4 @@
-"""Work in the background, as its owner sees it: how far it is, its answer, taking it back, starting it anew."""
+"""Background work as its owner sees it: progress, answer, cancelling, restarting."""
 
 import re
 from uuid import UUID
@@ -42,7 +42,7 @@ def _own(request: HttpRequest, pk: UUID) -> BackgroundWork:
 @signed_in(because=OWN)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """How far it is; when it is done, what the request was answered."""
+    """Show the progress; when it is done, serve the stored answer."""
     work = _own(request, pk)
     state = work.state
     asks_for_part = "HX-Request" in request.headers
@@ -103,7 +103,7 @@ def _answer(request: HttpRequest, work: BackgroundWork) -> HttpResponse:
 @signed_in(because=OWN)
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Take it back. What is under way stops at its next step, and saves nothing."""
+    """Cancel the work. Running work stops at its next step and saves nothing."""
     work = _own(request, pk)
     if work.state is WorkState.RUNNING:
         work.mark(CANCEL)
@@ -119,7 +119,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in(because=OWN)
 @require_POST
 def again(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Start anew what was broken off."""
+    """Restart work that was interrupted."""
     work = _own(request, pk)
     if work.state is WorkState.BROKEN:
         for name in (STARTED, CANCEL, PROGRESS):

@@ -1,4 +1,4 @@
-"""The page on which those who have not done something yet are chosen and reminded."""
+"""The page on which users who have not done something yet are chosen and reminded."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ from akropolis.base.ui.parts import Crumb
 
 
 class RemindForm(ModelFieldsForm, model=Reminder):
-    """Whom to remind, and in which words."""
+    """Form: whom to remind, and with which text."""
 
     text = FromModel(gettext_lazy("Stands in the message, below who reminds and of what."), rows=3)
 
@@ -55,7 +55,7 @@ def _before(matter: Matter, units: Sequence[Unit]) -> str:
 def remind_page(
     request: HttpRequest, matter: Matter, units: Sequence[Unit], title: str, way: Sequence[Crumb], back: str
 ) -> HttpResponse:
-    """The form over these units; by POST the people of the chosen ones are reminded, and the reader is back.
+    """Show the form over these units; a POST reminds the people of the chosen ones and redirects back.
 
     Raises Hidden without the right to remind of the matter.
     """
@@ -73,7 +73,7 @@ def remind_page(
 
 
 def _in_words(told: Reminded) -> Iterator[tuple[int, str]]:
-    """Who was reminded, who was today already, and where there is nobody to remind."""
+    """Describe who was reminded, who had been reminded today already, and which units had nobody to remind."""
     if told.now:
         said = ngettext("%(count)s unit is reminded.", "%(count)s units are reminded.", len(told.now))
         yield messages.SUCCESS, said % {"count": number(len(told.now))}

@@ -1,4 +1,4 @@
-"""What holds for every answer under /api/: its language, that every refusal is a problem, and the pace."""
+"""Rules for every answer under /api/: its language, refusals as problem documents, and the rate limit."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -18,7 +18,7 @@ pace = Pace()
 
 
 class ApiMiddleware:
-    """Outermost, so that also what stops a request on its way in is answered as a program can read it."""
+    """Outermost middleware, so that requests stopped early are also answered in a form a program can read."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -39,14 +39,14 @@ class ApiMiddleware:
 
 
 def asked_language(request: HttpRequest) -> str | None:
-    """The language that a program asks for by Accept-Language; None where it asks for none, or no program asks."""
+    """Return the language requested by Accept-Language; None if none is requested or the client is no program."""
     if request.path.startswith(ADDRESS) and request.headers.get("Accept-Language"):
         return translation.get_language_from_request(request)
     return None
 
 
 def counted(request: HttpRequest, access: Access) -> None:
-    """Count the request to its account. Raises TooMany when the account has asked as often as it may."""
+    """Count the request against its account. Raises TooMany if the account is over its rate limit."""
     if settings.API_PER_MINUTE:
         left, allowed = pace.count(access.actor.id, settings.API_PER_MINUTE, timezone.now())
         request.left = left  # type: ignore[attr-defined]
@@ -55,7 +55,7 @@ def counted(request: HttpRequest, access: Access) -> None:
 
 
 def _set_rate_headers(response: HttpResponse, left: RemainingRequests) -> None:
-    """draft-ietf-httpapi-ratelimit-headers: the policy, and what is left of it."""
+    """Set the rate limit headers of draft-ietf-httpapi-ratelimit-headers."""
     window = int(WINDOW.total_seconds())
     response["RateLimit-Policy"] = f'"{POLICY}";q={left.most};w={window}'
     response["RateLimit"] = f'"{POLICY}";r={left.left};t={left.seconds}'

@@ -1,4 +1,4 @@
-"""Who asks: a bearer token, or for reading the person who is signed in in the browser."""
+"""Authentication of API requests: a bearer token or, for reads, the browser session."""
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,9 +14,9 @@ SAFE = frozenset({"GET", "HEAD"})
 
 
 class Door(HttpBearer):
-    """Gives the request its access. Without a token only reads are possible, so no page can forge a write.
+    """Authenticates a request. Without a token only reads are allowed, so no page can forge a write.
 
-    With a `permission`, whoever holds it nowhere gets Hidden, before anything of the request is read.
+    With a `permission`, a caller who holds it nowhere gets Hidden before anything of the request is read.
     """
 
     def __init__(self, permission: str = "") -> None:
@@ -24,7 +24,7 @@ class Door(HttpBearer):
         self.permission = permission
 
     def __call__(self, request: HttpRequest) -> Access | None:
-        """The access, or None when nobody is known (401)."""
+        """Return the access, or None if the caller is unknown (401)."""
         found = self._found(request)
         if found is not None:
             counted(request, found)
@@ -41,7 +41,7 @@ class Door(HttpBearer):
         return None
 
     def authenticate(self, request: HttpRequest, token: str) -> Access | None:
-        """The access behind the token, also left on the request."""
+        """Return the access of the token, and attach it to the request."""
         try:
             request.access = access_for_token(token, timezone.now())  # type: ignore[attr-defined]
         except Hidden:
@@ -50,7 +50,7 @@ class Door(HttpBearer):
 
 
 def asking(request: HttpRequest) -> Access:
-    """The access that the door gave."""
+    """Return the access that the authentication attached."""
     access = getattr(request, "auth")  # noqa: B009 # ninja leaves it on the request
     assert isinstance(access, Access)
     return access

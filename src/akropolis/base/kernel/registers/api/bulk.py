@@ -1,6 +1,6 @@
-"""Many records in one request, as another system calls them: made where they are new to it, changed where they differ.
+"""Bulk upsert from another system: create the records that are new and change those that differ.
 
-All of them or none. Sent again it changes nothing, so whoever lost the answer sends it anew.
+All or nothing. It is idempotent: a client that lost the answer can send the request again.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,12 +27,12 @@ from akropolis.base.kernel.registers.upsert import Upsert
 
 MOST = 10_000
 TOLD = 200
-"""So many of what must be corrected are told at a time."""
+"""Maximum number of errors listed in one answer."""
 DONE = {RowOutcome.CREATE: "created", RowOutcome.UPDATE: "changed", RowOutcome.UNCHANGED: "unchanged"}
 
 
 class Upserted(Schema):
-    """One of the records as it is now. `outcome` says what became of it."""
+    """One of the records as it is now. `outcome` says whether it was created, changed or unchanged."""
 
     external_id: str
     id: UUID
@@ -41,7 +41,7 @@ class Upserted(Schema):
 
 
 class UpsertedAll(Schema):
-    """How many were made, changed and as before, and each in the order in which it was sent."""
+    """Numbers of created, changed and unchanged records, and each record in the order sent."""
 
     created: int
     changed: int
@@ -58,7 +58,7 @@ class Many(Protocol):
 
 
 def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
-    """The address that takes many of the register's records."""
+    """Add the bulk upsert route of the register."""
     items = (several(item_schema(register, schemas)), Field(min_length=1, max_length=MOST))
     because = (str, Field("", max_length=300, description="Why; stands in the history."))
     fields = {"source": (SOURCE, ...), "because": because, "items": items}
@@ -94,7 +94,7 @@ def add_bulk(router: Router, register: Register, schemas: Schemas) -> None:
 
 
 def _carried_out(access: Access, judged: Callable[[], Upsert], because: str) -> Report:
-    """Raises Invalid, at each item, for what must be corrected."""
+    """Apply the checked records. Raises Invalid, at each item, if anything must be corrected."""
     try:
         return flow.commit(access, judged, because=because)
     except flow.RowsRefused as refused:

@@ -1,4 +1,4 @@
-"""The feed of changes: what a program that keeps a copy asks for again and again."""
+"""The change feed, polled by programs that keep a copy."""
 
 from dataclasses import asdict
 from datetime import datetime
@@ -69,9 +69,10 @@ class ChangesQuery(Asked):
     summary="What has changed since",
 )
 def list_changes(request: HttpRequest, query: Query[ChangesQuery]) -> HttpResponse:
-    """Every change of the records that the reader may see, in its order: none twice, none left out.
+    """List every change of the records visible to the reader, in order, none twice and none left out.
 
-    A record that the reader may see no more is told of no more: read the ids of all now and then, where that matters.
+    Changes of a record that the reader can no longer see are not listed: compare all ids now and then if that
+    matters.
     """
     access = asking(request)
     if not (access.unlimited or access.grants):

@@ -1,4 +1,4 @@
-"""Computed lists in the API, to read: cut by a cursor, and with the filters of their pages."""
+"""Read-only API routes of computed lists, with cursor pagination and the filters of their pages."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,7 +20,7 @@ PLAIN: dict[ValueKind, object] = {ValueKind.NUMBER: int | None}
 
 
 class Paged(Asked):
-    """Which page."""
+    """Pagination parameters."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
     cursor: str = Field("", pattern=r"^[0-9]{0,9}$", description="The `next` of the page before.")
@@ -29,7 +29,7 @@ class Paged(Asked):
 def paged[R](
     query: Paged, rows: Sequence[R], items: Callable[[Sequence[R]], Sequence[object]], **more: object
 ) -> HttpResponse:
-    """The part of the rows that is asked for, the cursor of the next one, and how many there are; beside `more`."""
+    """Return the requested page of rows, the next cursor and the total, together with `more`."""
     first = int(query.cursor or 0)
     last = first + query.limit
     following = str(last) if last < len(rows) else None
@@ -42,7 +42,7 @@ def _parameter(narrowing: ListFilter) -> object:
 
 
 def list_router(listed: type[AnyList]) -> Router:
-    """The address of a list that says nothing of its own about the API: each row's columns by their keys."""
+    """Return the route of a list without an API of its own: the columns of each row by key."""
     router, key = Router(tags=[listed.api]), listed.api
     with translation.override("en"):
         filters = {each.name: _parameter(each) for each in listed.filters}

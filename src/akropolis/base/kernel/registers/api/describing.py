@@ -1,6 +1,6 @@
-"""The description of the API, completed: every error as the problem that it is, headers, and parameters without nulls.
+"""Completes the OpenAPI description: every error as a problem, headers, and parameters without null.
 
-What each address takes and gives follows from its declaration; here stands what holds for all of them.
+Each route's parameters and answers follow from its declaration; this module adds what all routes share.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ from akropolis.base.kernel.access.web import public
 from akropolis.base.kernel.registers.api.problems import MEDIA_TYPE
 
 SPARSE = "application/vnd.akropolis.sparse+json"
-"""What a list answers with when `fields` has been asked for: the rows hold those fields and the id alone."""
+"""Media type of a list answer when `fields` is given: rows hold only those fields and the id."""
 SCHEMAS = "#/components/schemas/"
 JSON = "application/json"
 EVERYWHERE = frozenset({401, 404, 422, 429, 500, 503})
@@ -75,13 +75,13 @@ ERRORS: dict[int, tuple[str, str]] = {
     507: ("InsufficientStorage", "The disk is full."),
 }
 type Operation = dict[str, Any]
-"""One of OpenAPI's own objects, as ninja has written it."""
+"""An OpenAPI operation object as ninja writes it."""
 PACE = ("RateLimit-Policy", "RateLimit")
 OF_STATUS = {401: ("WWW-Authenticate",), 429: ("Retry-After",), 503: ("Retry-After",)}
 
 
 class Api(NinjaAPI):
-    """The API. Its description takes half a second to make and is open to all, so it is made once in a process."""
+    """The API. Its public description takes half a second to build, so each process builds it once."""
 
     def __init__(self, *, urls_namespace: str, auth: HttpBearer, description: str = "") -> None:
         super().__init__(
@@ -97,12 +97,12 @@ class Api(NinjaAPI):
 
     @cached_property
     def written(self) -> tuple[bytes, bytes, str]:
-        """The description as JSON, the same compressed by gzip, and its ETag."""
+        """Return the description as JSON, gzipped JSON, and its ETag."""
         plain = Response(self.get_openapi_schema()).content
         return plain, compress(plain, mtime=0), f'W/"{sha256(plain).hexdigest()}"'
 
     def _served(self, _view: object) -> Callable[[HttpRequest], HttpResponse]:
-        """The view of the description, in place of ninja's, which writes a megabyte of JSON for each request."""
+        """Serve the description from the cache; ninja's own view would write a megabyte of JSON for each request."""
 
         @public(because="it is the same for everybody, and tells of no row")
         @require_safe
@@ -116,12 +116,12 @@ class Api(NinjaAPI):
         return description
 
     def get_openapi_schema(self, *, path_prefix: str | None = None, **_more: object) -> OpenAPISchema:
-        """The description, made anew, with what holds for every operation."""
+        """Build the description anew, with what all operations share."""
         return completed(super().get_openapi_schema(path_prefix=path_prefix))
 
 
 def completed(described: OpenAPISchema) -> OpenAPISchema:
-    """The description with what holds for every operation."""
+    """Return the description with what all operations share."""
     for method, operation in _operations(described):
         for parameter in operation["parameters"]:
             _plain(parameter)
@@ -142,7 +142,7 @@ def _operations(described: OpenAPISchema) -> Iterator[tuple[str, Operation]]:
 
 
 def _plain(parameter: Operation) -> None:
-    """There is no null in an address: what is left out asks for nothing, and nothing is sent empty."""
+    """Drop null from the parameter's schema: an omitted parameter means no filter, and empty ones are refused."""
     schema = parameter["schema"]
     some = [each for each in schema.pop("anyOf", ()) if each != {"type": "null"}]
     for each in some:
@@ -169,7 +169,7 @@ def _add_headers(described: OpenAPISchema, operation: Operation) -> None:
 
 
 def _has_version(described: OpenAPISchema, answer: Operation) -> bool:
-    """Whether one record is answered: what has a version gives it as its ETag."""
+    """Whether the answer is one record with a version, which is then its ETag."""
     reference = answer.get("content", {}).get(JSON, {}).get("schema", {}).get("$ref", "")
     row = described["components"]["schemas"].get(reference.removeprefix(SCHEMAS), {})
     return bool(row.get("properties", {}).get("version", {}).get("type") == "integer")
@@ -187,7 +187,7 @@ def _add_errors(operation: Operation, method: str) -> None:
 
 
 def _add_sparse(described: OpenAPISchema, operation: Operation) -> None:
-    """Beside the ordinary rows, in which every field is there, those that hold what was asked for alone."""
+    """Add the sparse answer, which holds only the requested fields, beside the full one."""
     if not any(parameter["name"] == "fields" for parameter in operation["parameters"]):
         return
     schemas, content = described["components"]["schemas"], operation["responses"][200]["content"]
@@ -204,7 +204,7 @@ def _add_sparse(described: OpenAPISchema, operation: Operation) -> None:
 
 
 def _error_statuses(described: OpenAPISchema) -> list[int]:
-    """Every error that some operation may answer with."""
+    """List the error statuses that any operation may answer with."""
     statuses = {status for _method, operation in _operations(described) for status in operation["responses"]}
     return sorted(status for status in statuses if status >= HTTPStatus.BAD_REQUEST)
 
@@ -227,7 +227,7 @@ def _ref(kind: str, name: str) -> dict[str, str]:
 
 
 def _forget_unused(described: OpenAPISchema) -> None:
-    """Parameters stand in each operation, so the schemas that they were made from say nothing more."""
+    """Remove the schemas that parameters were built from, since each operation holds its own."""
     schemas = described["components"]["schemas"]
     while unused := schemas.keys() - {each.removeprefix(SCHEMAS) for each in _references(described)}:
         for name in unused:

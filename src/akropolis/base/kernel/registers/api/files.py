@@ -1,4 +1,4 @@
-"""The files of a record: listed, attached, read and taken out of use, as on its page."""
+"""API routes of a record's files: list, attach, read and retire, as on its page."""
 
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +38,7 @@ class AttachedFiles(Schema):
 
 
 def add_files(router: Router, register: Register) -> None:
-    """The addresses of the files of the register's records, for readers in the unit that owns the record."""
+    """Add the routes for files of the register's records, readable in the unit that owns the record."""
 
     def list_files(request: HttpRequest, pk: UUID) -> HttpResponse:
         """The files that are in use."""

@@ -1,6 +1,6 @@
-"""What operations and schemas are called in the description, and so in a generated client.
+"""Names of operations and schemas in the description, and so in generated clients.
 
-All of it follows from the word that stands in the address: `crypto-assets` gives `list_crypto_assets`,
+They follow from the word in the address: `crypto-assets` gives `list_crypto_assets`,
 `get_crypto_asset` and `CryptoAsset`.
 """
 
@@ -8,15 +8,15 @@ from akropolis.base.lib.english import singular
 
 
 def several(key: str) -> str:
-    """What stands at an address, as a name in code."""
+    """Return the plural name of an address's resource for use in code."""
     return key.replace("-", "_")
 
 
 def one(key: str) -> str:
-    """One of what stands at an address, as a name in code."""
+    """Return the singular name of an address's resource for use in code."""
     return singular(several(key))
 
 
 def schema(key: str, end: str) -> str:
-    """A schema of what stands at an address: `proofs` and `Page` give `ProofPage`."""
+    """Return the schema name of an address's resource: `proofs` and `Page` give `ProofPage`."""
     return "".join(word.capitalize() for word in one(key).split("_")) + end

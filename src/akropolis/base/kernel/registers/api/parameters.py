@@ -1,4 +1,4 @@
-"""Parameters whose values are known, so that a generated client offers them and nothing else gets through."""
+"""Parameters with known values: generated clients offer them, and other values are refused."""
 
 from collections.abc import Iterable
 from typing import Annotated, Literal
@@ -7,12 +7,12 @@ from pydantic import BeforeValidator
 
 
 def one_of(values: Iterable[str]) -> object:
-    """One of the values, or an empty one, which asks for nothing."""
+    """Return the type of one of the values, or of an empty string, which means no filter."""
     return Literal["", *values]
 
 
 def some_of(values: Iterable[str]) -> object:
-    """Some of the values: the parameter is repeated, or holds several with commas between."""
+    """Return the type of several values: the parameter is repeated, or separates them with commas."""
     return Annotated[list[Literal[*values]], BeforeValidator(_apart)]  # type: ignore[valid-type]
 
 
@@ -22,5 +22,5 @@ def _apart(given: object) -> list[str]:
 
 
 def _parts(text: str) -> list[str]:
-    """What stands between the commas. Commas alone are no value."""
+    """Split the text at commas. Commas alone give no value."""
     return [part.strip() for part in text.split(",") if part.strip()] or [""]

@@ -1,4 +1,4 @@
-"""One router per part: its rows behind their own gate, the oldest first, and its verbs."""
+"""A router per part: its rows behind their own gate, oldest first, and its verbs."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -37,7 +37,7 @@ POINTS = ("unit", "person", "record", "picked")
 
 
 def router_of(part: PartRows) -> Router:
-    """The part's addresses: list, one, and a POST for each verb."""
+    """Return the part's routes: list, get, and a POST per verb."""
     router = Router(tags=[part.key])
     with translation.override("en"):
         columns = {name: column_of(field_of(part.model, name), name) for name in part.fields}
@@ -126,7 +126,7 @@ def _made(verb: AnyVerb, access: Access, payload: Sent) -> Tracked:
 
 
 class PartQuery(Schema):
-    """Which page."""
+    """Pagination parameters."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
     cursor: UUID | None = Field(None, description="The `next` of the page before.")
@@ -163,7 +163,7 @@ def _narrowed(
 
 
 def _condition(access: Access, column: SheetColumn, text: str) -> dict[str, object]:
-    """What the rows must fulfil. Raises Unreadable for what there is not, or what the reader may not see."""
+    """Return the filter condition. Raises Unreadable for values that do not exist or are hidden from the reader."""
     if column.kind in ("record", "picked"):
         if (pk := id_in(text)) is None:
             raise UnreadableCell(_("Write an id, as the API gives it."))

@@ -1,4 +1,4 @@
-"""What a domain needs to declare its parts in the API: rows that are no register of their own, and their verbs."""
+"""What a domain needs to declare parts in the API: rows that are not a register of their own, and their verbs."""
 
 from django.db.models import Model
 from django.utils import timezone
@@ -14,7 +14,7 @@ from akropolis.base.kernel.registers.parts import AnyVerb, PartRows, Verb, decla
 
 
 def pointed_at[M: Model](rows: GatedQuerySet[M], field: str) -> M:
-    """The row that a body's field names. Raises Invalid at the field when there is none that the reader may see."""
+    """Return the row named in a body field. Raises Invalid at the field if it is missing or hidden."""
     found = rows.first()
     if found is None:
         raise Invalid({field: [_("There is nothing here by that name or id that can be pointed at.")]})
@@ -22,12 +22,12 @@ def pointed_at[M: Model](rows: GatedQuerySet[M], field: str) -> M:
 
 
 def unit_at(access: Access, code: str, field: str = "unit") -> Unit:
-    """The unit with that code. Raises Invalid at the field."""
+    """Return the unit with the code. Raises Invalid at the field."""
     return pointed_at(Unit.objects.visible(access).filter(code=code), field)
 
 
 def deciding_as(access: Access, permission: str, unit: Unit) -> str:
-    """The role in which the person decides in the unit, as a decision says it. Raises Hidden when she has none."""
+    """Return the title in which the person decides in the unit. Raises Hidden if they have none."""
     user = or_hidden(User.objects.visible(access).filter(pk__in=[access.actor.id]).first())
     found = appointments_giving(user, permission, unit, timezone.localdate())
     held = or_hidden(found[0] if found else None)

@@ -1,4 +1,4 @@
-"""Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per fault."""
+"""Refusals as `application/problem+json` (RFC 9457): a stable code, a title, a sentence, and one entry per error."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -17,7 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class NoVersion(Refused):
-    """A write without `If-Match`."""
+    """Raised for a write without `If-Match`."""
 
     code = "version_required"
 
@@ -41,12 +41,12 @@ class Problem(Schema):
 
 
 KEPT = ("Allow", "Retry-After", "Content-Language")
-"""Headers of others' answers that still hold when the answer is told as a problem."""
+"""Headers of an error answer that are kept when it is rewritten as a problem."""
 CODES = {500: "error"}
 
 
 def problem(status: int, code: str, detail: str, errors: Iterable[Mapping[str, str]] = ()) -> HttpResponse:
-    """One error answer."""
+    """Return an error answer."""
     body = {
         "type": "about:blank",
         "code": code,
@@ -78,14 +78,14 @@ def _title(status: int) -> str:
 
 
 def not_found() -> HttpResponse:
-    """Missing and forbidden alike."""
+    """Return the answer for missing and forbidden alike."""
     return problem(404, "not_found", _("There is nothing here, or it is not open to you."))
 
 
 def plain(answer: HttpResponse) -> HttpResponse:
-    """An error that others' code has answered with a page, as a problem. What may be done instead stays in Allow.
+    """Rewrite an HTML error from other code as a problem, keeping Allow.
 
-    A write to what is no address is stopped at the gate for pages' forms before it is known to lead nowhere.
+    A write to an unknown address is stopped by the CSRF check before the address is known not to exist.
     """
     status = answer.status_code
     if status in (403, 404):
@@ -102,7 +102,7 @@ def plain(answer: HttpResponse) -> HttpResponse:
 
 
 def install(api: NinjaAPI) -> None:
-    """Answer every refusal in the house's form."""
+    """Answer every refusal as a problem document."""
 
     def answer[E: Exception](kind: type[E], told: Callable[[E], HttpResponse]) -> None:
         def handler(_request: HttpRequest, error: E | type[E]) -> HttpResponse:
@@ -177,7 +177,9 @@ def _unreadable(error: ValidationError) -> HttpResponse:
 
 
 def _place(loc: Sequence[object]) -> str:
-    """Where in what was sent: `name`, or `items.17.name`. First stand where it was sent, and what we call that."""
+    """Return the path of the value in the request: `name`, or `items.17.name`. The source and our own name come
+    first.
+    """
     names = [part for part in loc if isinstance(part, str)] if loc[0] == "query" else loc
     return ".".join(map(str, names[2:] or names[-1:]))
 

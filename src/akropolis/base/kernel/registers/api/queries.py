@@ -1,4 +1,4 @@
-"""What a reader asks of the API: with which right, by which parameters, about which unit."""
+"""Checks of a read through the API: the permission, the parameters and the unit."""
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -12,7 +12,9 @@ from akropolis.base.kernel.registers.api.auth import asking
 
 
 def check_query(request: HttpRequest, query: type[Schema] | None, *, right: str) -> Access:
-    """The reader's access. Raises Hidden without the right in any unit, Invalid for parameters outside `query`."""
+    """Return the reader's access. Raises Hidden without the permission in any unit, Invalid for parameters outside
+    `query`.
+    """
     access = asking(request)
     access.must_somewhere(right)
     refuse_unknown(request, query)
@@ -20,15 +22,15 @@ def check_query(request: HttpRequest, query: type[Schema] | None, *, right: str)
 
 
 def refuse_unknown(request: HttpRequest, query: type[Schema] | None) -> None:
-    """Raises Invalid at each parameter that is empty or that `query` does not name; None takes no parameters."""
+    """Raise Invalid at each parameter that is empty or not in `query`; None accepts no parameters."""
     if errors := unknown(request, query):
         raise Invalid(errors)
 
 
 def unknown(request: HttpRequest, query: type[Schema] | None) -> dict[str, list[str]]:
-    """A sentence for each parameter that is empty or not in `query`: no misspelt or unset filter gives all rows.
+    """Return an error for each parameter that is empty or not in `query`, so no misspelt filter returns all rows.
 
-    An empty cursor is the first page.
+    An empty cursor means the first page.
     """
     known: dict[str, FieldInfo] | tuple[()] = query.model_fields if query else ()
     misspelt = _("There is no parameter with this name. See the description of the API.")
@@ -39,7 +41,7 @@ def unknown(request: HttpRequest, query: type[Schema] | None) -> dict[str, list[
 
 
 def asked_unit(access: Access, code: str) -> Unit | None:
-    """The unit with this code, None for no code. Raises Invalid for one that is missing or hidden."""
+    """Return the unit with this code, None for no code. Raises Invalid if it is missing or hidden."""
     if not code:
         return None
     found: Unit | None = Unit.objects.visible(access).filter(code=code.replace("\0", "\ufffd")).first()

@@ -1,4 +1,4 @@
-"""One router per register: the same gate, the same verbs and the same refusals as its pages."""
+"""A router per register, with the same gate, verbs and refusals as its pages."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -40,7 +40,7 @@ WRITE_ERRORS = {409: Problem, 412: Problem, 428: Problem}
 
 
 class RegisterQuery(Protocol):
-    """What is asked of a register's list, beside its own filters."""
+    """Query parameters of a register's list, beside its own filters."""
 
     limit: int
     fields: list[str]
@@ -49,13 +49,13 @@ class RegisterQuery(Protocol):
     external_id: str
 
     def dict(self, *, exclude: set[str]) -> dict[str, str | list[str]]:
-        """The rest, by name."""
+        """Return the remaining parameters by name."""
 
 
 class JoinedListing(Listing):
-    """A listing with every field's relation loaded, since the API gives them all.
+    """A listing with the relations of all fields loaded, since the API returns all of them.
 
-    With `since` it holds what has changed from that moment on, archived or not, the longest unchanged first.
+    With `since` it holds everything changed from that moment on, archived or not, the longest unchanged first.
     """
 
     since: datetime | None = None
@@ -64,7 +64,7 @@ class JoinedListing(Listing):
 
     @cached_property
     def rows(self) -> QuerySet[Record]:
-        """Of records that another system calls so, those alone."""
+        """Restrict the rows to those with the external id, if one is given."""
         rows, model = super().rows, self.register.model
         if not self.external_id:
             return rows
@@ -74,11 +74,11 @@ class JoinedListing(Listing):
 
     @cached_property
     def total(self) -> int:
-        """What the history does not tell of is counted each time."""
+        """Return the total. Without help from the history it is counted each time."""
         return self.rows.count() if self.since or self.external_id else super().total
 
     def external_ids(self) -> dict[str, str]:
-        """What the source calls the page's records, by their ids."""
+        """Return the source's ids of the page's records, by record id."""
         told = external.names_of(self.source, [row.pk for row in self.page.rows])
         return {str(pk): name for pk, name in told.items()}
 
@@ -87,25 +87,25 @@ class JoinedListing(Listing):
         return rows.select_related(*_relations(self.register)).only(*named)
 
     def _own(self) -> list[str]:
-        """The row's own columns, but for what it is searched by."""
+        """The row's own columns, without the search text."""
         fields = self.register.model._meta.concrete_fields
         return [field.name for field in fields if field.name != "search_text"]
 
     def _of(self, relation: str) -> list[str]:
-        """What is given of a row that is pointed at; all of it where it is named in a way of its own."""
+        """The columns needed of a related row; all of them if it has its own way to be named."""
         related = pointed_at(self.register.model_field(relation))
         return [f"{relation}__{name}" for name in _related_keys(related)]
 
     @cached_property
     def order(self) -> str:
-        """What changes while the pages are read comes on a later one, so that none is left out."""
+        """Order so that rows changed while the pages are read come on a later page, and none is lost."""
         return "updated_at" if self.since else super().order
 
     def _in_use(self) -> Q:
         return Q(updated_at__gte=self.since) if self.since else super()._in_use()
 
     def reached(self) -> str | None:
-        """The cursor that goes on after the page's last row, now or another day."""
+        """Return the cursor that continues after the page's last row, now or another day."""
         rows = self.page.rows
         return self.after(rows[-1]) if rows else self.query.get("cursor") or None
 
@@ -125,7 +125,7 @@ def _relations(register: Register) -> list[str]:
 
 
 def router_of(register: Register) -> Router:
-    """The register's addresses: list, one, create, change, archive, restore, history."""
+    """Return the register's routes: list, get, create, change, archive, restore, history."""
     router, schemas = Router(tags=[register.key]), schemas_of(register)
     _add_reads(router, register, schemas)
     _add_writes(router, register, schemas)
@@ -257,7 +257,7 @@ def _add_writes(router: Router, register: Register, schemas: Schemas) -> None:
 
 
 def _add_steps(router: Router, register: Register, schemas: Schemas) -> None:
-    """An address for each step of the rows' life, as the buttons on the page."""
+    """Add a route for each transition, like the buttons on the page."""
     for name, label in register.steps.items():
         with translation.override("en"):
             summary = f"{label}: one of the {register.key}"
@@ -325,7 +325,7 @@ def _list(
 
 
 def _text(value: str | list[str]) -> str:
-    """A parameter as the address of the page has it: several values with commas between."""
+    """Return the parameter as the page's address writes it: values separated by commas."""
     return ",".join(value) if isinstance(value, list) else value
 
 
@@ -375,7 +375,7 @@ def _sent(access: Access, register: Register, payload: Schema) -> dict[str, obje
 def _change(
     access: Access, register: Register, pk: UUID, request: HttpRequest, payload: Schema
 ) -> tuple[Record, dict[str, object], str]:
-    """The row, what is sent for it, and why. Raises as `_matching`, and Refused for an archived row."""
+    """Return the row, the sent values and the reason. Raises like `_matching`, and Refused for an archived row."""
     sent = _sent(access, register, payload)
     because = str(sent.pop("because", ""))
     row = _matching(access, register, pk, request)
@@ -385,7 +385,7 @@ def _change(
 
 
 def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest) -> Record:
-    """The row, when the request names its present version: NoVersion or Stale if not, Hidden before either."""
+    """Return the row if the request names its current version. Raises Hidden first, then NoVersion or Stale."""
     row = _row(access, register, pk)
     if not row.writable_by(access):
         raise Hidden
@@ -394,7 +394,7 @@ def _matching(access: Access, register: Register, pk: UUID, request: HttpRequest
 
 
 def matched(request: HttpRequest, row: Tracked) -> None:
-    """Raises NoVersion when the request names no version of the row, Stale when it names another than the present."""
+    """Raise NoVersion if the request names no version of the row, Stale if it names an old one."""
     told = request.headers.get("If-Match", "").strip()
     if not told or told == "*":
         raise NoVersion(_("Send the record's ETag in the header If-Match, so that no one's change is lost."))

@@ -26,7 +26,7 @@ from akropolis.base.lib.text import unprintable
 KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number"}
 type Outward = Callable[[str, object], object]
 READ = ("record", "picked")
-"""Kinds whose rows are open to some readers only."""
+"""Models whose rows are only visible to some readers."""
 
 
 def as_json(
@@ -85,7 +85,7 @@ def _plain(value: object) -> object:
 def values_from(
     access: Access, columns: Mapping[str, SheetColumn], sent: Mapping[str, object], among: Among | None = None
 ) -> dict[str, object]:
-    """The writer's values for what was sent. Raises Invalid with a sentence per field that cannot be used."""
+    """Return the writer's values for the sent fields. Raises Invalid with a sentence per unusable field."""
     references, values, errors = References(access, among), {}, {}
     for name, value in sent.items():
         try:
@@ -114,9 +114,9 @@ def _stored(references: References, column: SheetColumn, value: object) -> objec
 def outward_ids(
     access: Access, columns: Mapping[str, SheetColumn], events: Iterable[HistoryEvent]
 ) -> Outward:
-    """For a field's stored value in a history, what is given out: keys that are the system's own become outside ids.
+    """Return a stored history value as the API shows it: internal keys become public ids.
 
-    Null where what is pointed at is not open to the reader.
+    Null if the related row is hidden from the reader.
     """
     known: dict[str, dict[object, str]] = {}
     for column in columns.values():

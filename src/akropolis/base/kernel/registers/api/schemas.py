@@ -1,4 +1,4 @@
-"""What each register's API takes and gives, made field by field from its declaration."""
+"""Request and response schemas of each register, built field by field from its declaration."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ SOURCE = Annotated[
 
 
 def _in_utc(moment: datetime) -> datetime:
-    """The moment by the database's clock. On the calendar's first and last day it may lie outside it there."""
+    """Convert the moment to UTC. On the calendar's first and last day the result may lie outside the calendar."""
     try:
         return moment.astimezone(UTC)
     except OverflowError:
@@ -53,18 +53,18 @@ def _in_utc(moment: datetime) -> datetime:
 
 
 BECAUSE: object = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-"""Why something was done, for the history."""
+"""The reason for a change, stored in the history."""
 PRINTED = r"^[^\x00-\x1f\x7f]*$"
-"""No control sign: PostgreSQL takes no NUL, not even in a question."""
+"""Pattern without control characters: PostgreSQL accepts no NUL, not even in a query."""
 EXTERNAL_ID: object = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTED)
 ]
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
-"""A moment that is asked from."""
+"""Start of a period."""
 
 
 class Strict(Schema):
-    """What is sent in holds known fields only."""
+    """A body with known fields only."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -125,7 +125,7 @@ class History(Schema):
 
 @dataclass(frozen=True, slots=True)
 class Schemas:
-    """A register's schemas, and the columns that they were made from."""
+    """A register's schemas and the columns they were built from."""
 
     columns: Mapping[str, SheetColumn]
     row: type[Schema]
@@ -134,11 +134,11 @@ class Schemas:
     create: type[Schema]
     update: type[Schema]
     saved: type[Schema]
-    """What a write answers: the row, with what is worth knowing about it where the register has such notes."""
+    """The answer to a write: the row, with notes if the register has any."""
 
 
 def schemas_of(register: Register) -> Schemas:
-    """The schemas, described in English."""
+    """Return the schemas, described in English."""
     with translation.override("en"):
         columns = {c.name: c for c in columns_of(register) if c.name in register.fields}
         name = register.model.__name__
@@ -187,9 +187,10 @@ KNOWN: dict[str, object] = {
 def row_schema(
     name: str, columns: Mapping[str, SheetColumn], plain: Sequence[str] = PLAIN, *, masked: bool = False
 ) -> type[Schema]:
-    """A row: what every row has (`plain`), and the columns. All are there; null where the field can be empty so.
+    """Return the schema of a row: the `plain` fields that every row has, and the columns. Null where the field can
+    be empty.
 
-    With `masked` a record that is not open to the reader is null too.
+    With `masked` a related record hidden from the reader is null too.
     """
     fields: dict[str, object] = {each: KNOWN[each] for each in plain}
     for column in columns.values():
@@ -216,7 +217,7 @@ def _given_type(column: SheetColumn) -> Any:
 
 
 def _choices(column: SheetColumn) -> object:
-    """The values; an empty one too where there need be none."""
+    """The field's values, with an empty one if the field is optional."""
     known = [value for value, _label in column.field.flatchoices]
     empty = [""] if column.field.blank and not column.field.null and "" not in known else []
     return Literal[*empty, *known]
@@ -284,12 +285,12 @@ def _update(name: str, columns: Mapping[str, SheetColumn]) -> type[Schema]:
 
 
 def _each_or_none(columns: Mapping[str, SheetColumn]) -> dict[str, object]:
-    """The columns as they are taken where what is not sent stays as it is."""
+    """Return the columns with None allowed, so that fields that are not sent keep their value."""
     return {column.name: (_taken_or_null(column), _described(column, None)) for column in columns.values()}
 
 
 def item_schema(register: Register, schemas: Schemas) -> type[Schema]:
-    """One record as another system sends it: what it calls it, and the fields that it answers for."""
+    """Return the schema of a record sent by another system: its external id and the fields it owns."""
     told = "The source's own id of the record."
     number = "The number of a record that is there already, when it is sent the first time."
     fields = {
@@ -301,7 +302,7 @@ def item_schema(register: Register, schemas: Schemas) -> type[Schema]:
 
 
 def step_schema(register: Register, schemas: Schemas, name: str) -> type[Schema]:
-    """What a step of the rows' life takes: the fields that it asks for, and why."""
+    """Return the schema of a transition's body: its required fields, and the reason."""
     life = register.model.life
     steps = [step for step in life.transitions if step.name == name] if life else []
     told = "Why; stands in the history." + (" Must be given." if any(s.needs_reason for s in steps) else "")

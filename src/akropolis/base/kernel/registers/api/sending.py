@@ -1,4 +1,4 @@
-"""`Idempotency-Key`: a client that has lost the answer can send the same request again, and makes nothing twice."""
+"""`Idempotency-Key`: a client that lost the answer can repeat the request without creating anything twice."""
 
 from collections.abc import Callable
 from hashlib import sha256
@@ -25,6 +25,6 @@ DECLARED = {
 
 
 def once_for[T: Tracked](request: HttpRequest, access: Access, act: Callable[[], T]) -> T:
-    """What `act` makes, or what it made when the same key came before. Raises Invalid when the body was another."""
+    """Run `act`, or return its earlier result for the same key. Raises Invalid if the body differs."""
     content = request.get_full_path().encode() + b"\n" + request.body
     return once(access, request.headers.get(HEADER, ""), act, content=sha256(content).hexdigest())

@@ -1,4 +1,4 @@
-"""Schemas that are made while the program starts, which no type checker can follow, and how a view takes one."""
+"""Schemas built at start-up, which type checkers cannot follow, and how a view accepts them."""
 
 from collections.abc import Callable, Mapping
 from types import GenericAlias
@@ -10,7 +10,7 @@ from pydantic import create_model
 
 
 def shape[S: Schema](name: str, base: type[S], fields: Mapping[str, object]) -> type[S]:
-    """A schema of that name: its base's fields, and then these, each a type with its default or its `Field`."""
+    """Create a schema with the name: the base's fields followed by these, each a type with its default or `Field`."""
     make: Callable[..., type[S]] = create_model
     return make(name, __base__=base, **fields)
 
@@ -18,23 +18,23 @@ def shape[S: Schema](name: str, base: type[S], fields: Mapping[str, object]) -> 
 def page_shape(
     name: str, row: type[Schema], *, cursor: type = str, more: Mapping[str, object] | None = None
 ) -> type[Schema]:
-    """A page of such rows: where the next one begins, and how many there are of all."""
+    """Create the schema of a page of rows, with the next cursor and the total."""
     fields = {"items": (several(row), ...), "next": (cursor | None, ...), "total": (int, ...)}
     return shape(name, Schema, {**fields, **(more or {})})
 
 
 def several(row: type[Schema]) -> object:
-    """A list of such rows, as a field's type."""
+    """The type of a field that holds a list of rows."""
     return GenericAlias(list, (row,))
 
 
 def in_address[V](view: V, schema: type[Schema]) -> V:
-    """The view, taking as `query` what stands in the address."""
+    """Return the view with the query parameters passed as `query`."""
     return _taking(view, query=Annotated[schema, parameters.Query()])
 
 
 def in_body[V](view: V, schema: type[Schema]) -> V:
-    """The view, taking as `payload` what is sent."""
+    """Return the view with the body passed as `payload`."""
     return _taking(view, payload=Annotated[schema, parameters.Body()])
 
 

@@ -1,4 +1,4 @@
-"""What is sent is taken as it is described: a number is no day, and no word is a number or a yes."""
+"""Strict typing of requests: a number is not a date, and text is neither a number nor a boolean."""
 
 from datetime import date, datetime
 from functools import cache
@@ -15,7 +15,7 @@ DAYS = frozenset({date, datetime, AwareDatetime})
 
 @cache
 def _kinds(annotation: object) -> frozenset[object]:
-    """The types that a field may hold."""
+    """List the types that a field accepts."""
     parts = get_args(annotation)
     return frozenset().union(*map(_kinds, parts)) if parts else frozenset({annotation})
 
@@ -30,7 +30,7 @@ def _each(value: object) -> list[object]:
 
 
 def _is_number(value: object) -> bool:
-    """Whether it could be taken for seconds since 1970."""
+    """Whether pydantic could read the value as seconds since 1970."""
     if not isinstance(value, str | bytes | SupportsFloat):
         return False
     try:
@@ -41,24 +41,24 @@ def _is_number(value: object) -> bool:
 
 
 class Asked(Schema):
-    """What is asked for in an address: all of it is text, and a day is written as one."""
+    """Query parameters: all are text, and dates are written as ISO dates."""
 
     @field_validator("*", mode="before")
     @classmethod
     def no_number_for_a_day(cls, value: object, info: ValidationInfo) -> object:
-        """Raises ValueError for a number where a day or a moment is asked for."""
+        """Raise ValueError for a number where a date or moment is expected."""
         if _of(cls, info) & DAYS and _is_number(value):
             raise ValueError(_("Write the date as 2026-01-15."))
         return value
 
 
 class RequestBody(Asked):
-    """A body, or a part of one: each value is of its own kind."""
+    """A body, or a part of one, with strictly typed values."""
 
     @field_validator("*", mode="before")
     @classmethod
     def of_its_own_kind(cls, value: object, info: ValidationInfo) -> object:
-        """Raises ValueError for anything else where a yes is asked for, and for text where a number is."""
+        """Raise ValueError for a non-boolean where a boolean is expected, and for text where a number is."""
         kinds = _of(cls, info)
         no_yes = bool in kinds and not isinstance(value, bool | None)
         no_number = int in kinds and str not in kinds and isinstance(value, str | bool)
@@ -68,16 +68,16 @@ class RequestBody(Asked):
 
 
 class Sent(RequestBody, extra="forbid"):
-    """A body that holds known fields only, and no text that cannot be stored or looked for."""
+    """A body with known fields only, and only text that can be stored and searched."""
 
     @field_validator("*", mode="before")
     @classmethod
     def of_storable_text(cls, value: object) -> object:
-        """Raises ValueError for a text, or a list of them, with a character that no field may have."""
+        """Raise ValueError for text, or a list of texts, with a character that cannot be stored."""
         if any(isinstance(each, str) and unprintable(each) for each in _each(value)):
             raise ValueError(_("The text holds a sign that cannot be stored. Write it anew."))
         return value
 
 
 class Nothing(Sent):
-    """Takes nothing."""
+    """An empty body."""

@@ -1,4 +1,4 @@
-"""The unit tree, to read."""
+"""Read-only routes of the unit tree."""
 
 from datetime import date
 from uuid import UUID
@@ -31,7 +31,7 @@ class UnitOut(Schema):
 
 
 class UnitQuery(Asked):
-    """Which page of the list."""
+    """Pagination parameters."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
     cursor: str = Field("", pattern="^[a-z0-9-]*$", description="The `next` of the page before.")
@@ -50,7 +50,7 @@ def list_units(
     request: HttpRequest,
     query: Query[UnitQuery],
 ) -> HttpResponse:
-    """Every unit, also those that have ended, ordered by code."""
+    """List all units, ended ones included, by code."""
     access = asking(request)
     if not (access.unlimited or access.grants):
         raise Hidden

@@ -1,4 +1,4 @@
-"""Acting on chosen rows of a list, as pages: what with them, "This is how it will be", and then it is done or not."""
+"""Bulk actions on chosen rows of a list, as pages: choose the action, see "This is how it will be", then confirm."""
 
 import json
 from functools import cache
@@ -39,7 +39,7 @@ from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Choice, Crumb
 
 MOST = 1000
-"""So many rows at once; more are changed with a file."""
+"""Maximum number of rows at once; more are changed with a file."""
 REMIND = "remind"
 type Groups = tuple[tuple[str, tuple[Choice, ...]], ...]
 GONE = gettext_lazy("It has been done already, or has waited for more than an hour. Choose the rows anew.")
@@ -55,7 +55,7 @@ type Chosen = SentFile[Register, ChoiceForm]
 
 
 class PendingAct(TypedDict):
-    """What waits between the pages: what is to be done, the list's address, and the rows with their versions."""
+    """What is stored between the pages: the action, the list's query string, and the rows with their versions."""
 
     act: str
     query: str
@@ -63,20 +63,20 @@ class PendingAct(TypedDict):
 
 
 class RemindRowsForm(ChoiceForm, model=Reminder):
-    """In which words those who answer for the rows are reminded."""
+    """The text of the reminder to those responsible for the rows."""
 
     title = gettext_lazy("Remind who answers for them")
     text = FromModel(gettext_lazy("Stands in the message, below who reminds and of what."), rows=3)
 
 
 def list_offered_acts(register: Register, access: Access) -> Groups:
-    """What can be done with chosen rows, in groups, for who may write some of them; for others the files alone."""
+    """Return the actions offered for chosen rows, in groups; only the files to users who may write no rows."""
     return _offered(register.key, get_language(), may_write=access.anywhere(register.edit))
 
 
 @cache
 def _offered(key: str, _language: str | None, *, may_write: bool) -> Groups:
-    """The same for all who may, in each language: it follows from the code."""
+    """The same, cached per register, language and whether the user may write: it depends on nothing but the code."""
     register = registry.get(key)
     groups: Groups = (
         (_("Files"), (Choice("xlsx", _("Save as Excel"), False), Choice("csv", _("Save as CSV"), False))),
@@ -93,21 +93,21 @@ def _choices(acts: list[BulkAct]) -> tuple[Choice, ...]:
 
 
 class Acting(FlowRequest[Register, FlowPlan, ChoiceForm]):
-    """One request about chosen rows. They wait between the pages as a file does, and are taken once."""
+    """One request about chosen rows. They are stored between the pages as a file is, and can be used once."""
 
     def given(self) -> Chosen:
-        """The chosen rows and what to do with them. Raises Refused when there are none, or too many."""
+        """Return the chosen rows and the action. Raises Refused if no rows are chosen, or too many."""
         register, post = self.target, self.request.POST
         chosen = _chosen(register, self.access, post)
         data = {"act": post.get("act", ""), "query": post.get("query", ""), "rows": chosen}
         return self._on(SentFile(self.access, register, "", json.dumps(data).encode()))
 
     def waiting(self) -> Chosen:
-        """The same, from the page before."""
+        """Return the same as stored from the page before."""
         return self._on(super().waiting())
 
     def first(self, refusal: Refused | None = None) -> HttpResponse:
-        """There is no page to begin at but the list."""
+        """Redirect to the list: there is no other start page."""
         if refusal is not None:
             messages.error(self.request, GONE if refusal.code == "gone" else str(refusal))
         self._lead_back(self.request.POST.get("query", ""))
@@ -138,7 +138,7 @@ def _chosen(register: Register, access: Access, post: QueryDict) -> list[tuple[s
 
 
 def _rows(register: Register, access: Access, post: QueryDict) -> QuerySet[Record]:
-    """The ticked rows, or all that the list holds by its filters."""
+    """Return the ticked rows, or all rows that match the list's filters."""
     if post.get("all"):
         listing = Listing(register, access, QueryDict(post.get("query", "")[:1000]).dict())
         rows = listing.rows
@@ -163,7 +163,7 @@ def _held(sent: Chosen) -> PendingAct:
 
 
 def _act(sent: Chosen) -> BulkAct | None:
-    """What is to be done; None for reminding. Raises Refused for what there is not."""
+    """Return the action; None for reminding. Raises Refused for an unknown action."""
     key = _held(sent)["act"]
     if key == REMIND and sent.target.due:
         return None
@@ -192,7 +192,7 @@ def _plan(sent: Chosen) -> FlowPlan:
 
 
 def _because(sent: Chosen) -> str:
-    """The person's own reason, or else that many rows were changed at once."""
+    """Return the user's own reason, or else that many rows were changed at once."""
     given = str(sent.filled.cleaned_data.get("because", "")).strip()
     return given or _("Done with %(count)s chosen rows at once.") % {
         "count": number(len(_held(sent)["rows"]))
@@ -200,12 +200,12 @@ def _because(sent: Chosen) -> str:
 
 
 def _counts(report: Report) -> list[str]:
-    """In the words of reminding when the rows say who is reminded."""
+    """Return the counts, worded as reminders if the rows say who is reminded."""
     return counts(report, REMINDED if any(row.cells for row in report.rows) else CHANGED)
 
 
 def act_view(register: Register) -> View:
-    """What is done with rows that were chosen in the list."""
+    """Return the view for bulk actions on rows chosen in the list."""
     flow: Flow[Register, FlowPlan, ChoiceForm] = Flow(
         title=gettext_lazy("Chosen rows"),
         hint="",
@@ -241,7 +241,7 @@ def act_view(register: Register) -> View:
 
 
 def _file(register: Register, request: HttpRequest) -> HttpResponse:
-    """The chosen rows as a file, with the list's columns and in its order."""
+    """Return the chosen rows as a file, with the list's columns and order."""
     access, ending = access_of(request), request.POST["act"]
     query = QueryDict(request.POST.get("query", "")[:1000]).dict()
     with refusals_as_messages(request):

@@ -1,4 +1,4 @@
-"""One value of a row changed where it stands in the list: the register's own form, of which one field is asked for."""
+"""Editing one value of a row in the list, with one field of the register's own form."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ from akropolis.base.ui.parts import Cell, Crumb
 
 
 def editable_places(register: Register, access: Access) -> display.Places:
-    """Which values of a list lead to their change: those that a form asks for, in rows that the person may change."""
+    """Return which values of a list can be edited in place: fields of the form, in rows that the user may change."""
     life = register.model.life
     by_steps = {life.field, *life.bound} if life else set()
     names = set(register.fields) - set(register.fixed) - by_steps - {register.model.title_field}
@@ -38,7 +38,7 @@ def editable_places(register: Register, access: Access) -> display.Places:
 
 
 def _long(register: Register, name: str) -> bool:
-    """A text of several lines has no room in a list."""
+    """Return whether the field is a text of several lines, which has no room in a list."""
     return isinstance(register.model_field(name), models.TextField)
 
 
@@ -49,7 +49,7 @@ def _address(register: Register) -> str:
 
 
 def cell_form(register: Register, access: Access, row: Record, name: str) -> type[RegisterForm]:
-    """The row's form with one field alone. Raises Http404 for what its form does not ask for."""
+    """Return the row's form with one field only. Raises Http404 for a field that is not in its form."""
     whole = form_class(register, access, row=row)
     if name not in register.fields or name not in whole.base_fields:
         raise Http404
@@ -58,7 +58,7 @@ def cell_form(register: Register, access: Access, row: Record, name: str) -> typ
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A value in a list: its row, its field, and the list that one comes from and goes back to."""
+    """A value in a list: its row, its field, and the list to return to."""
 
     register: Register
     row: Record
@@ -84,7 +84,7 @@ class _Place:
 
 
 def cell_view(register: Register) -> View:
-    """The change of one value: a part of the list where htmx asks, otherwise a page. Both save by the same form."""
+    """Return the view that edits one value: a fragment for htmx, otherwise a page. Both save with the same form."""
 
     @requires(register.edit)
     @require_http_methods(["GET", "POST"])

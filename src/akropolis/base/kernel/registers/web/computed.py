@@ -1,4 +1,4 @@
-"""The page and the file of every computed list: functions made per list, each with its access rule."""
+"""The page and the file of every computed list: views built per list, each with its access rule."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,12 +14,12 @@ from akropolis.base.lib.swedish import lower_first
 
 
 def patterns() -> list[URLPattern]:
-    """The pages and files of all declared lists."""
+    """Return the URL patterns of all declared lists."""
     return [pattern for listed in lists for pattern in list_patterns(listed)]
 
 
 def list_patterns(listed: type[AnyList]) -> list[URLPattern]:
-    """The page and the file of one."""
+    """Return the URL patterns of one list's page and file."""
     return [
         path(f"{listed.slug}/", page_view(listed), name=listed.key),
         path(f"{listed.slug}/xlsx/", file_view(listed), name=listed.file_key()),
@@ -27,13 +27,13 @@ def list_patterns(listed: type[AnyList]) -> list[URLPattern]:
 
 
 def list_from_request[L: AnyList](listed: type[L], request: HttpRequest, **more: object) -> L:
-    """What the address asks of the list, today. `more` is what the list is made with besides."""
+    """Return the list for the request's parameters, today. `more` is passed to its constructor."""
     query = {name: request.GET.get(name, "") for name in listed.names()}
     return listed(access_of(request), query, timezone.localdate(), **more)
 
 
 def page_view(listed: type[AnyList]) -> View:
-    """The list, a page at a time."""
+    """Return the view of the list, a page at a time."""
 
     @requires(listed.permission)
     @require_safe
@@ -44,13 +44,13 @@ def page_view(listed: type[AnyList]) -> View:
 
 
 def list_page(request: HttpRequest, found: AnyList) -> HttpResponse:
-    """The page of what was asked."""
+    """Render the page of a list."""
     context = {"title": str(found.title), "list": found, "crumbs": found.crumbs(), **found.more()}
     return render(request, found.template, context)
 
 
 def file_view(listed: type[AnyList]) -> View:
-    """The same rows as an Excel file, all of them."""
+    """Return the view of the same rows as an Excel file, all of them."""
 
     @requires(listed.permission)
     @require_safe
@@ -61,6 +61,6 @@ def file_view(listed: type[AnyList]) -> View:
 
 
 def list_file(found: AnyList) -> HttpResponse:
-    """The file of what was asked, named after the list."""
+    """Return a list as an Excel file, named after the list."""
     name = str(found.crumb or found.title)
     return attachment(workbook(found.sheets(), title=name), lower_first(name))

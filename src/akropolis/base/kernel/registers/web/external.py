@@ -1,4 +1,4 @@
-"""The part of a record's page that says which other systems send it: what is written here may be sent over."""
+"""The panel of a record's page that lists the other systems that send it: changes made here may be overwritten."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from akropolis.base.kernel.registers.declaration import Panel
 
 
 def external_panel(_access: Access, row: Record) -> Mapping[str, object] | None:
-    """What the panel shows; None for a record that no other system sends. One query."""
+    """Return the panel's context; None for a record that no other system sends. One query."""
     sources = sources_of(row.pk)
     return {"sources": sources} if sources else None
 

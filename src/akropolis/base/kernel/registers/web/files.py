@@ -1,4 +1,4 @@
-"""The files of a record: the part of its page that shows them, adding, reading, removing."""
+"""The files of a record: the panel that lists them, adding, downloading and removing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -37,7 +37,7 @@ STATUS = {"file_too_large": 413, "locked": 409}
 
 
 class AttachForm(ModelFieldsForm, model=StoredFile):
-    """A file, and what it shows."""
+    """A file, and a note on what it shows."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -48,7 +48,7 @@ class AttachForm(ModelFieldsForm, model=StoredFile):
 
 
 def files_patterns(register: Register) -> list[URLPattern]:
-    """The addresses of the files of the register's records."""
+    """Return the URL patterns for the files of the register's records."""
     key, start = register.key, f"{register.slug}/<uuid:pk>/filer/"
     return [
         path(start, attach_view(register), name=f"{key}-attach"),
@@ -60,7 +60,7 @@ def files_patterns(register: Register) -> list[URLPattern]:
 def files_panel(
     register: Register, access: Access, row: Record, every: Sequence[StoredFile] | None
 ) -> dict[str, object] | None:
-    """What `files/_panel.html` shows (as `panel`) of the record's files; None where the reader may not see them."""
+    """Return the context of `files/_panel.html` (as `panel`); None if the user may not see the record's files."""
     if every is None:
         return None
     may_edit = access.may(register.edit, row.owner_unit) and row.archived_at is None
@@ -80,7 +80,7 @@ def files_panel(
 
 
 def files_history(access: Access, row: Record, every: Iterable[StoredFile]) -> list[ShownEvent]:
-    """What has been done with the record's files: each with its name before and after."""
+    """Return the history of the record's files, each change with the file's name before and after."""
     events = events_of(file.pk for file in every)
     allowed = readable(access, f"{row.permission}:{READ}", events, home=row.owner_unit)
     return [_file_event(event) for event in allowed]
@@ -100,7 +100,7 @@ def _record(register: Register, access: Access, pk: UUID) -> Record:
 
 
 def attach_view(register: Register) -> View:
-    """Add a file to a record."""
+    """Return the view that adds a file to a record."""
 
     @requires(register.edit)
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -160,7 +160,7 @@ def _attach_page(
 
 
 def download_response(stored: StoredFile, data: bytes) -> HttpResponse:
-    """The content, to be saved under its name and never shown as a page of ours."""
+    """Return the content as a download under its name, never shown as a page of ours."""
     headers = {
         "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
         "X-Content-Type-Options": "nosniff",
@@ -170,7 +170,7 @@ def download_response(stored: StoredFile, data: bytes) -> HttpResponse:
 
 
 def download_view(register: Register) -> View:
-    """A file's content, always to be saved and never to be shown as a page of ours."""
+    """Return the view that downloads a file; it is never shown as a page of ours."""
 
     @requires(register.read)
     @require_safe
@@ -186,7 +186,7 @@ def download_view(register: Register) -> View:
 
 
 def remove_view(register: Register) -> View:
-    """Take a file out of use."""
+    """Return the view that archives a file."""
 
     @requires(register.edit)
     @require_POST

@@ -1,7 +1,8 @@
-"""Reading in a file, as pages: choose it, see what it would do, then do it or not. A flow is declared, and so made.
+"""Importing a file, as pages: choose it, see what it would do, then confirm or not. Built from a `Flow`
+declaration.
 
-The file waits between the pages for the one who sent it, at the address that it was sent to. It is saved once: who
-sends the last page again, since its answer was lost, gets that answer.
+The file is parked between the pages for the user who sent it, at the URL it was sent to. It is saved once: if the
+last page is sent again because the response was lost, the same response is returned.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -37,7 +38,7 @@ from akropolis.base.ui.parts import Column, Crumb, Table
 from akropolis.base.ui.words import Phrase
 
 type Told = dict[str | int, object]
-"""What is told of a row: by words of ours, and its own `cells` by their places."""
+"""The cells of a row in a report: named columns, and the flow's own `cells` by position."""
 type Uploads = MultiValueDict[str, UploadedFile[bytes]]
 type Headings = dict[str | int, object]
 HOLDS = gettext_lazy("What the file must hold")
@@ -63,9 +64,9 @@ HEADINGS: Headings = {
 
 @dataclass(frozen=True, slots=True)
 class SentFile[T, F: ChoiceForm]:
-    """A file that a person has sent, for what `Flow.find` gave, with the valid form of choices if the flow has one.
+    """A file sent by a user for the target from `Flow.find`, with the valid form of choices if the flow has one.
 
-    `noted` asks for what is worth knowing of the rows too, which is for whoever is to be shown it.
+    With `noted`, remarks on the rows are collected too, for a page that shows them.
     """
 
     access: Access
@@ -78,21 +79,22 @@ class SentFile[T, F: ChoiceForm]:
 
     @property
     def filled(self) -> F:
-        """The form, where the flow has one and it has been filled in."""
+        """The form, for a flow that has one, once it is filled in."""
         assert self.form is not None
         return self.form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow[T, P: FlowPlan, F: ChoiceForm]:
-    """The declaration of a way in for files. Every sentence may be lazy; those of a target are functions of it.
+    """Declaration of a file import. All sentences may be lazy; those about a target are functions of it.
 
-    `judge` reads the file and makes its plan, or raises Refused. `edit` is the right to send one, `read` the right to
-    see the page where that is another. `find` gives what the address names, from `access` and its parts. `way` leads
-    to the page before, to which saving leads too. `choices(data, sent)` is a form that is filled in once the file is
-    there, before it is judged. `columns` are of the rows' own `cells`, those at the places `unbroken` kept on one line;
-    `headings` replace `HEADINGS`. `notices` and `tables` tell of the plan as a whole. With `leaves` what is refused is
-    left as it is, and the rest is done. `because` is what the history says; `preview`, `correct` and `done` are words.
+    `judge` reads the file and returns its plan, or raises Refused. `edit` is the permission to send a file, `read`
+    the one to see the page if it differs. `find` returns the target from `access` and the URL's parts. `way` links
+    to the page before, to which saving redirects. `choices(data, sent)` is a form filled in after the upload,
+    before judging. `columns` head the rows' own `cells`; those at the positions `unbroken` stay on one line.
+    `headings` override `HEADINGS`. `notices` and `tables` describe the plan as a whole. With `leaves`, refused rows
+    are skipped and the rest saved. `because` is the reason stored in the history; `preview`, `correct` and `done`
+    are texts of the pages.
     """
 
     title: Phrase
@@ -128,7 +130,7 @@ class Flow[T, P: FlowPlan, F: ChoiceForm]:
     done: object = DONE
 
     def view(self) -> View:
-        """Its pages, all at one address: a POST with a file, then with its `token` and what has been chosen."""
+        """Return the view of all its pages, at one URL: a POST with a file, then one with `token` and choices."""
 
         @requires(self.read or self.edit)
         @require_http_methods(["GET", "HEAD", "POST"])
@@ -141,7 +143,7 @@ class Flow[T, P: FlowPlan, F: ChoiceForm]:
 
 
 class UploadForm(forms.Form):
-    """Which file to read in."""
+    """The file to import."""
 
     file = forms.FileField(label=gettext_lazy("File"))
 
@@ -154,7 +156,7 @@ class UploadForm(forms.Form):
 
     @classmethod
     def refused(cls, hint: Phrase, accept: str, sentence: str) -> "UploadForm":
-        """The form with what is wrong with the file that was sent in it."""
+        """Return the form with the error of the file that was sent."""
         form = cls(hint, accept, {}, MultiValueDict())
         form.full_clean()
         form.errors.clear()
@@ -172,7 +174,7 @@ class FlowRequest[T, P: FlowPlan, F: ChoiceForm]:
         self.purpose = request.path.strip("/").replace("/", ".")
 
     def answer(self) -> HttpResponse:
-        """The page that the request leads to. A file that is refused as a whole leads back to the first."""
+        """Return the page for the request. A file refused as a whole leads back to the first page."""
         if self.request.method != "POST" or not self.access.anywhere(self.flow.edit):
             return self.first()
         try:
@@ -183,19 +185,19 @@ class FlowRequest[T, P: FlowPlan, F: ChoiceForm]:
             return self._done(str(refusal)) if refusal.code == SAVED_BEFORE else self.first(refusal)
 
     def given(self) -> SentFile[T, F]:
-        """What is sent first."""
+        """Return the file just sent."""
         file = uploaded(self.request, "file")
         return SentFile(self.access, self.target, str(file.name), file.read())
 
     def waiting(self) -> SentFile[T, F]:
-        """What was sent before, and has waited."""
+        """Return the parked file sent before."""
         token = self.request.POST["token"]
         self._refuse_again(token)
         parked = parking.fetch(self._person, self.purpose, token, now=timezone.now())
         return SentFile(self.access, self.target, parked.name, parked.data, token=token)
 
     def _refuse_again(self, token: str) -> None:
-        """Raises Refused with the first answer where the file has been saved."""
+        """Raises Refused with the first response if the file has been saved already."""
         if answer := answer_before(self.access, self._key(token)):
             raise Refused(answer, code=SAVED_BEFORE)
 
@@ -240,7 +242,7 @@ class FlowRequest[T, P: FlowPlan, F: ChoiceForm]:
         return render(self.request, template, context, status=status)
 
     def first(self, refusal: Refused | None = None) -> HttpResponse:
-        """The page that one begins at, with why what was sent is refused."""
+        """Return the first page, with the reason for the refusal if there is one."""
         hint, accept = self.flow.hint, self.flow.accept
         form = UploadForm.refused(hint, accept, str(refusal)) if refusal else UploadForm(hint, accept)
         status = STATUS.get(refusal.code, 422) if refusal else 200
@@ -372,7 +374,7 @@ def _table(
     total: int,
     unbroken: Container[object] = (),
 ) -> Table:
-    """The rows with the columns that any of them fills."""
+    """Return a table of the rows, with only the columns that some row fills."""
     kept = [key for key in (rows[0] if rows else ()) if any(row[key] for row in rows)]
     columns = [Column(label=str(headings[key]), unbroken=key in unbroken) for key in kept]
     return table(caption, columns, [[row[key] for key in kept] for row in rows], total=total)

@@ -1,4 +1,4 @@
-"""The way on for who is named in a row that she may not open."""
+"""The way to request access, for users named in a row that they may not open."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,9 +14,10 @@ from akropolis.base.kernel.registers.named import named_row
 
 
 def redirect_named(register: Register, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """The view, where a person named in a row that she may not open comes to the page on which she asks for the right.
+    """Wrap the view: a user named in a row that they may not open is redirected to the page where they request the
+    right.
 
-    To all others what is hidden stays what is missing.
+    For all others, hidden rows remain not found.
     """
 
     @wraps(view)

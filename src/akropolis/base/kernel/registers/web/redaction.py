@@ -1,4 +1,4 @@
-"""The page on which values are taken out of the history, for those who may."""
+"""The page where authorised users remove values from the history."""
 
 from collections.abc import Callable
 
@@ -30,11 +30,11 @@ NAMES = {
 }
 SHOWN = 200
 pages: Registry[str, Callable[[Tracked], str]] = Registry("page of the history of")
-"""Where the history of a row that no register declares is read, by the row's kind."""
+"""URLs of the history pages of rows without a register, by the row's kind."""
 
 
 def register_history_page[M: Tracked](model: type[M], address: Callable[[M], str]) -> None:
-    """Say where the history of the model's rows is read, which no register declares."""
+    """Register where the history of the model's rows is read, for a model without a register."""
 
     def of(row: Tracked) -> str:
         assert isinstance(row, model)
@@ -44,7 +44,7 @@ def register_history_page[M: Tracked](model: type[M], address: Callable[[M], str
 
 
 class RedactForm(forms.Form):
-    """Which values, under what provision and why."""
+    """The values to remove, the legal provision and the reason."""
 
     places = forms.MultipleChoiceField(
         label=gettext_lazy("Values to take out"),
@@ -89,7 +89,7 @@ def _place(link: RedactableLink, place: str) -> str:
 
 @requires(REDACT)
 def redact(request: HttpRequest, seq: int) -> HttpResponse:
-    """Choose values of one change and take them out of the history for ever."""
+    """Choose values of one change and remove them from the history permanently."""
     access = access_of(request)
     link = redaction.link_at(access, seq)
     keep_shown(access, link.model.everything.filter(pk=link.row).first() if link.model else None)

@@ -1,4 +1,4 @@
-"""What pages that report on a file, row by row, are made of."""
+"""Tables for pages that report on a file row by row."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Column, Row, Table
 
 SHOWN = 200
-"""At most this many rows are shown; a page of ten thousand helps nobody."""
+"""Maximum number of rows shown; a page of ten thousand helps nobody."""
 
 
 def table(
@@ -19,7 +19,7 @@ def table(
     total: int = 0,
     note: str = "",
 ) -> Table:
-    """The first `SHOWN` rows, and in words how many there are (`total`, if not those). `note` stands below."""
+    """Return the first `SHOWN` rows as a table, and how many there are (`total` if given). `note` is shown below."""
     total = total or len(rows)
     words = {"shown": number(SHOWN), "total": number(total)}
     cut = _("Showing the first %(shown)s of %(total)s.") % words if total > SHOWN else ""

@@ -1,4 +1,4 @@
-"""Saved views: keep a way of looking at a register, call it something else, and let it go. And the columns one sees."""
+"""Saved views: save, rename and remove a view of a register. And choosing columns."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -23,7 +23,7 @@ from akropolis.base.ui.parts import Crumb
 
 
 def save_view(register: Register) -> View:
-    """The person's views, to be renamed and removed; by POST the list's present filters are kept under a name."""
+    """Return the view that lists the user's saved views, to rename and remove; POST saves the current filters."""
 
     @requires(register.read)
     @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,13 +69,13 @@ def _require_name(name: str) -> None:
 
 
 def _query(request: HttpRequest, *left: str) -> str:
-    """The list's address as the form has it, without its page and the parts that are `left` out."""
+    """Return the list's query string from the form, without its cursor and the parameters in `left`."""
     parts = QueryDict(request.POST.get("query", "").lstrip("?")[:1000])
     return urlencode({name: value for name, value in parts.items() if name not in ("cursor", *left)})
 
 
 def rename_view(register: Register) -> View:
-    """Call a saved view something else."""
+    """Return the view that renames a saved view."""
 
     @requires(register.read)
     @require_POST
@@ -93,7 +93,7 @@ def rename_view(register: Register) -> View:
 
 
 def choose_columns(register: Register) -> View:
-    """Show these columns now, and whenever the person opens the list; by `usual` the register's own again."""
+    """Return the view that sets the list's columns, now and on later visits; `usual` restores the defaults."""
 
     @requires(register.read)
     @require_POST
@@ -109,7 +109,7 @@ def choose_columns(register: Register) -> View:
 
 
 def _save_columns(w: Writer, register: Register, kept: str) -> None:
-    """Keep the columns in the view without a name; with none, let it go."""
+    """Save the columns in the view without a name; remove that view if there are none."""
     own = SavedView.objects.visible(w.access).filter(register=register.key, name="").first()
     query = urlencode({COLUMNS: kept})
     if own is None and kept:
@@ -121,7 +121,7 @@ def _save_columns(w: Writer, register: Register, kept: str) -> None:
 
 
 def remove_view(register: Register) -> View:
-    """Let a saved view go."""
+    """Return the view that removes a saved view."""
 
     @requires(register.read)
     @require_POST

@@ -1,4 +1,4 @@
-"""A form that is sent twice as it stands makes what it makes once."""
+"""Idempotent forms: the same form sent twice creates its row once."""
 
 import json
 from collections.abc import Callable
@@ -11,31 +11,31 @@ from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.records.once import made_before, once
 
 WORD = "csrfmiddlewaretoken"
-"""Django's word against forgery stands in every form, and is scrambled anew each time a page is shown."""
+"""Name of Django's CSRF token, which every form has and which is masked anew each time a page is rendered."""
 
 
 def create_once[T: Tracked](request: HttpRequest, act: Callable[[], T]) -> T:
-    """What `act` makes of the form, or what was made when the very same form was sent before.
+    """Return what `act` creates from the form, or what it created when the identical form was sent before.
 
-    With other content, after going back, it is another form (`key_of`).
+    A form with other content, after going back, counts as another form (`key_of`).
     """
     return once(access_of(request), key_of(request), act)
 
 
 def sent_before[T: Tracked](request: HttpRequest, model: type[T]) -> T | None:
-    """What was made when the very same form was sent before, where the form would not be taken a second time."""
+    """Return what was created when the identical form was sent before, for forms that cannot be sent twice."""
     found = made_before(access_of(request), key_of(request))
     return found if isinstance(found, model) else None
 
 
 def key_of(request: HttpRequest) -> str:
-    """What tells the form from others: the word that it was shown with, and a digest of all that it holds."""
+    """Return the form's idempotency key: the CSRF token it was rendered with, and a digest of its content."""
     word = request.POST.get(WORD, "")
     return word and f"{word} {_digest_form(request)}"
 
 
 def _digest_form(request: HttpRequest) -> str:
-    """All that the form holds, its files too, and where it was sent, as a text of fixed length."""
+    """Return a digest of the form's fields, files and URL."""
     fields = sorted((name, values) for name, values in request.POST.lists() if name != WORD)
     files = []
     for name, sent in sorted(request.FILES.lists()):

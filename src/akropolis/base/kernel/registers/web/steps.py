@@ -1,4 +1,4 @@
-"""The steps of a row's life on its page: a button each, and a page of its own for one that asks for something."""
+"""The transitions of a row on its page: a button each, and a page of its own for one that asks for values."""
 
 from uuid import UUID
 
@@ -22,9 +22,9 @@ from akropolis.base.ui.parts import Crumb
 
 
 def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
-    """The steps that the person may take with the row now: words, address, and whether something is asked for.
+    """Return the transitions that the user may take with the row now: label, URL, and whether a value is asked for.
 
-    One without words in the register has a page of its own.
+    A transition without a label in the register has a page of its own and is left out.
     """
     if row.archived_at is not None:
         return []
@@ -40,7 +40,7 @@ def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, 
 
 
 def step_view(register: Register) -> View:
-    """A step, asked for what it needs; by POST taken. What cannot be done now is said on the row's page."""
+    """Return the view of a transition: its form; POST takes it. A refusal is shown on the row's page."""
 
     @requires(register.edit)
     def view(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:

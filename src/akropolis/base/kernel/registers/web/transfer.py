@@ -1,4 +1,4 @@
-"""Reading rows in and taking them out, as pages: choose a file, see what it would do, then do it or not."""
+"""Importing and exporting rows, as pages: choose a file, see what it would do, then confirm or not."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -23,7 +23,7 @@ from akropolis.base.ui.parts import Crumb
 
 
 def transfer_patterns(register: Register) -> list[URLPattern]:
-    """The register's addresses for files in and out."""
+    """Return the register's URL patterns for import and export."""
     key, slug = register.key, register.slug
     return [
         path(f"{slug}/importera/", import_view(register), name=f"{key}-import"),
@@ -32,9 +32,9 @@ def transfer_patterns(register: Register) -> list[URLPattern]:
 
 
 def export_view(register: Register) -> View:
-    """The list as a file: `format` is xlsx or csv.
+    """Return the view of the list as a file: `format` is xlsx or csv.
 
-    With `whole=1` it has every field, to be changed and read in again; `template=1` gives those headings alone.
+    With `whole=1` it has every field, to be changed and imported again; `template=1` gives only those headings.
     """
 
     def weight(request: HttpRequest) -> int:
@@ -65,7 +65,7 @@ def export_view(register: Register) -> View:
 
 
 def import_view(register: Register) -> View:
-    """Rows for the register from a file."""
+    """Return the view that imports rows from a file."""
     export = f"{register.key}-export"
     flow: Flow[None, SheetCheck, ChoiceForm] = Flow(
         title=gettext_lazy("Read in from a file"),

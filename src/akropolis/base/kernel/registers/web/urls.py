@@ -1,4 +1,4 @@
-"""The addresses of every register: made from the declarations, so that none is forgotten."""
+"""The URLs of every register: built from the declarations, so that none is forgotten."""
 
 from django.urls import URLPattern, path
 
@@ -13,7 +13,7 @@ from akropolis.base.kernel.registers.web.transfer import transfer_patterns
 
 
 def patterns() -> list[URLPattern]:
-    """The pages of all declared registers."""
+    """Return the URL patterns of all declared registers."""
     return [pattern for register in registry.all() for pattern in _patterns(register)]
 
 

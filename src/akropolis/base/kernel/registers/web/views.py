@@ -1,4 +1,4 @@
-"""List, page, form and archive of a register: functions made per register, each with its access rule."""
+"""List, page, form and archiving of a register: views built per register, each with its access rule."""
 
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -44,11 +44,11 @@ from akropolis.base.ui.parts import Choice
 
 OWNER = "owner_unit"
 ACT_FORM = "chosen"
-"""The form that the boxes beside a list's rows belong to."""
+"""The id of the form that the checkboxes beside a list's rows belong to."""
 
 
 def list_view(register: Register) -> View:
-    """The register's list."""
+    """Return the view of the register's list."""
 
     @requires(register.read)
     def view(request: HttpRequest) -> HttpResponse:
@@ -64,14 +64,14 @@ def list_view(register: Register) -> View:
 
 
 def _own_unit(register: Register, request: HttpRequest) -> Unit | None:
-    """The unit whose rows a person's list opens with: her own, where the list can be narrowed by it and holds more."""
+    """Return the unit that the list opens with: the user's own, if the list can be filtered by it and has more."""
     narrows = register.own_first and OWNER in register.filters
     unit = chosen_unit(request, appointments_on(request)) if narrows else None
     return unit if unit is not None and unit.parent_id is not None else None
 
 
 def _with_own_columns(query: dict[str, str], views: Iterable[SavedView]) -> dict[str, str]:
-    """The query with the columns that the person has chosen for the list, where it names none."""
+    """Return the query with the user's chosen columns for the list, unless it names columns."""
     own = next((view.query for view in views if not view.name), "")
     return QueryDict(own).dict() | query if own else query
 
@@ -129,7 +129,7 @@ def _list_context(
 
 
 def detail_view(register: Register) -> View:
-    """A row's page: every field, the panels of other domains, and the history."""
+    """Return the view of a row's page: every field, the panels of other domains, and the history."""
 
     @requires(register.read)
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -163,9 +163,9 @@ def detail_view(register: Register) -> View:
 def _history(
     register: Register, access: Access, row: Record, files: Iterable[StoredFile]
 ) -> list[display.ShownEvent] | None:
-    """What has been done while the row lay where the person may read, for readers in the owner unit.
+    """Return the changes made while the row was where the user may read, for readers in the owner unit; else None.
 
-    What is shared now was not always so, and neither was what has moved.
+    A row shared now was not always shared, and a moved row was not always here.
     """
     if not access.may(register.read, row.owner_unit):
         return None
@@ -175,7 +175,7 @@ def _history(
 
 
 def past_view(register: Register) -> View:
-    """The history of a row that has moved to another unit, up to the move, for those who could read it then."""
+    """Return the view of a moved row's history up to the move, for those who could read it then."""
 
     @requires(register.read)
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -217,7 +217,7 @@ def _back(register: Register, request: HttpRequest) -> str:
 
 
 def create_view(register: Register) -> View:
-    """The form for a new row."""
+    """Return the view of the form for a new row."""
 
     @requires(register.edit)
     def view(request: HttpRequest) -> HttpResponse:
@@ -241,13 +241,13 @@ def create_view(register: Register) -> View:
 
 
 def _say_notes(request: HttpRequest, register: Register, row: Record) -> None:
-    """What the domain has to say about a row that was just saved."""
+    """Show the domain's remarks on a row that was just saved."""
     for note in register.verbs.notes(access_of(request), [row]).get(row.pk, ()):
         messages.warning(request, note)
 
 
 def suggest_view(register: Register) -> View:
-    """What can be pointed at in a field, as one writes: the options of its list of suggestions."""
+    """Return the view of a field's suggestions while typing: the options of its datalist."""
 
     @requires(register.edit)
     @require_safe
@@ -263,7 +263,7 @@ def suggest_view(register: Register) -> View:
 
 
 def _suggested(row: Record) -> str:
-    """Of what kind the row is, where there are several, and whose."""
+    """Return the row's kind, if there are several, and its owner unit."""
     kind = getattr(row, "get_kind_display", str)()
     return f"{kind}, {row.owner_unit}" if kind else str(row.owner_unit)
 
@@ -282,7 +282,7 @@ def _initial(register: Register, request: HttpRequest) -> dict[str, object]:
 
 
 def edit_view(register: Register) -> View:
-    """The form for a stored row. If somebody saved since it was opened, both texts are shown and nothing is lost."""
+    """Return the edit view. If somebody saved since the form was opened, both texts are shown and nothing is lost."""
 
     @requires(register.edit)
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -358,7 +358,7 @@ def _form_page(
 
 
 def archive_view(register: Register) -> View:
-    """Take a row out of use or back. The way back is offered at once."""
+    """Return the view that archives or restores a row. Restoring is offered at once."""
 
     @requires(register.edit)
     @require_POST

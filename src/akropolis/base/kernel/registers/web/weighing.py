@@ -1,4 +1,4 @@
-"""How much a request asks for, in bytes of text: what decides whether it is answered at once."""
+"""The weight of a request in bytes of text: it decides whether the request is answered at once."""
 
 from typing import IO, cast
 
@@ -8,11 +8,11 @@ from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.exchange import parking
 
 ROW = 50
-"""What a row that is taken out weighs beside a byte that is read in."""
+"""Weight of an exported row, where a byte read from a file weighs 1."""
 
 
 def file_weight(request: HttpRequest, **_arguments: object) -> int:
-    """The files that are sent, or else the one that waits under the `token` that is."""
+    """Return the weight of the files sent, or else of the parked file that `token` names."""
     if request.method != "POST":
         return 0
     sent = [file for _name, files in request.FILES.lists() for file in files]

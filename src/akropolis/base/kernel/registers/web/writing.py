@@ -1,4 +1,4 @@
-"""A text that is written in the editor: its form, saving it so that nobody's words are lost, and telling the editor."""
+"""Texts written in the editor: the form, saving so that nobody's text is lost, and the response to the editor."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ LONGEST = 60000
 
 
 class TextForm(ModelFieldsForm):
-    """A chapter's text alone. `version` is the one that the writer opened."""
+    """The text of one chapter. `version` is the version that the writer opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -35,7 +35,7 @@ class TextForm(ModelFieldsForm):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What somebody else saved while this person was writing."""
+    """What somebody else saved while the user was writing."""
 
     row: Tracked
     who: str
@@ -43,7 +43,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class SaveOutcome:
-    """How a save went: 200 with the chapter, 409 with what stands there now, or 422 with errors in the form."""
+    """Result of a save: 200 with the chapter, 409 with the currently stored text, or 422 with form errors."""
 
     status: int
     form: TextForm
@@ -52,13 +52,13 @@ class SaveOutcome:
 
 
 def save_text(form: TextForm, act: Callable[[], Tracked]) -> SaveOutcome:
-    """What came of saving what a valid form holds, with the other's text beside one's own where that is why not."""
+    """Save what a valid form holds and return the result, with the other person's text if it conflicts."""
     tried = attempt(form, act)
     return SaveOutcome(tried.status, form, _beside(tried.conflict), tried.made)
 
 
 def _beside(current: Tracked | None) -> Conflict | None:
-    """The other's text, to be shown beside one's own, and who the other is."""
+    """Return the other person's text, to be shown beside the user's own, and who they are."""
     if current is None:
         return None
     who = next((event.actor for event in events_of([current.pk], limit=1)), "")
@@ -68,10 +68,10 @@ def _beside(current: Tracked | None) -> Conflict | None:
 def save_automatically(
     request: HttpRequest, row: Tracked, save: Callable[[TextForm], SaveOutcome]
 ) -> HttpResponse:
-    """POST saves the text alone; GET tells who is signed in and the word against forgery, for one who signed in anew.
+    """Autosave: POST saves the text; GET returns the user and the CSRF token, for one who has signed in again.
 
-    200 with the version that stands, 409 with who else has saved since (nothing is stored), 422 with sentences. A text
-    that stands already is saved, whoever's save it was: its answer may have been lost on the way.
+    200 with the stored version, 409 with who else has saved since (nothing is stored), 422 with sentences. If the
+    same text is stored already, by whoever, it counts as saved: the response may have been lost on the way.
     """
     if request.method != "POST":
         return JsonResponse(

@@ -1,6 +1,6 @@
-"""Charts as SVG: one drawing for the screen, for PDF and, made into a picture, for office files.
+"""Charts as SVG: one drawing for the screen, for PDF and, converted to a picture, for office files.
 
-A drawing carries no words but the labels and texts. Whoever shows it gives it `alt`, or the table that says the same
+A drawing has no words but the labels and texts. The caller must supply `alt`, or the equivalent table
 (`lib.document.table_of`).
 """
 
@@ -14,12 +14,12 @@ _KINDS = {"bars": bars.drawn, "line": lines.drawn, "columns": columns.drawn, "gr
 
 
 def svg(figure: Figure) -> str:
-    """The whole drawing, 640 units wide, with its labels and texts."""
+    """Return the whole drawing, 640 units wide, with its labels and texts."""
     return _framed(*_KINDS[figure.kind](figure))
 
 
 def small(figure: Figure) -> str:
-    """The line alone, to stand beside a sentence."""
+    """Return the line alone, to show beside a sentence."""
     width, height = lines.SMALL
     return _framed(lines.small(figure), height, width)
 

@@ -1,4 +1,4 @@
-"""Bars under each other, the longest half as wide as the drawing, with their labels before and their words after."""
+"""Bar chart: horizontal bars, the longest half the width of the drawing, labels before them and texts after."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ _LABEL_WIDTH = 220
 _BAR_WIDTH = 320
 _GAP = 12
 _MOST = 40
-"""So many have room on a page of paper; the rest stand in the table."""
+"""Maximum number of bars that fit on a paper page; the rest are only in the table."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
-    """The drawing and its height."""
+    """Return the drawing and its height."""
     rows: list[str] = []
     y = 0
     for each in figure.bars[:_MOST]:

@@ -1,4 +1,4 @@
-"""Columns that stand, each divided by the series from below: empty for the first, filled for the last."""
+"""Column chart: each column is divided by series from the bottom, empty for the first series, filled for the last."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from akropolis.base.lib.document import Bar, Figure
 
 _LEFT, _HEIGHT, _ROOM = 10, 150, 16
 _LABELS = 14
-"""So many labels have room beside each other."""
+"""Maximum number of labels that fit side by side."""
 _SHORT = 14
-"""Names of no more letters stand four on a line where the textures are explained, others three."""
+"""Longest name, in letters, for four names per line in the key; longer names are set three per line."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
-    """The drawing and its height: each column with its text above and its label below, and what the textures mean."""
+    """Return the drawing and its height: columns with text above and label below, and a key to the textures."""
     zero = LINE + 6 + _HEIGHT
     step = (WIDTH - 2 * _LEFT) / len(figure.bars)
     shown = ceil(len(figure.bars) / _LABELS)
@@ -52,7 +52,7 @@ def _share(place: int, several: int) -> float:
 
 
 def _keys(series: tuple[str, ...], top: float) -> tuple[list[str], int]:
-    """What each texture means, and the height that it takes."""
+    """Return the key to the textures and its height."""
     keys, across = [], 4 if max(map(len, series), default=0) <= _SHORT else 3
     for place, name in enumerate(series):
         x, y = _LEFT + place % across * (WIDTH / across), top + place // across * (LINE + 4)

@@ -1,4 +1,4 @@
-"""A cell for each part of each bar, the darker the more, with its number: bars beside each other, series below."""
+"""Heat map: one numbered cell per part of each bar, darker for more. Bars run across, series down."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from akropolis.base.lib.swedish import number
 
 _NAMES, _WIDEST_NAMES, _CELL, _WIDEST = 150, 300, 28, 64
 _LETTER = 7.5
-"""How wide a letter is, at most of the time."""
+"""Width of a letter, an upper bound for most text."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
-    """The drawing and its height. Few bars leave their room to the names, which take two lines where they must."""
+    """Return the drawing and its height. Few bars leave more room for names, which wrap to two lines if they must."""
     left = min(_WIDEST_NAMES, max(_NAMES, WIDTH - _WIDEST * len(figure.bars)))
     width = min(_WIDEST, (WIDTH - left) / len(figure.bars))
     most = max((part for bar in figure.bars for part in bar.parts), default=0) or 1

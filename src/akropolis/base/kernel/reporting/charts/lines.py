@@ -1,4 +1,4 @@
-"""A line over what follows in time: large with its words, or small, to stand beside a sentence."""
+"""Line chart of a time series: large with its texts, or small, to show beside a sentence."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ SMALL = (112, 28)
 _SIDE, _HEIGHT, _ROOM = 60, 130, 16
 _EDGE = 4
 _LABELS = 6
-"""So many points have room for their words."""
+"""Maximum number of points whose texts fit."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
-    """The drawing and its height: each point with its words above it and its label below the line of zero."""
+    """Return the drawing and its height: each point's text above it and its label below the zero line."""
     shown = ceil(len(figure.bars) / _LABELS)
     texts = [lines_of(each.text, 14) if place % shown == 0 else [] for place, each in enumerate(figure.bars)]
     above = LINE * max(map(len, texts)) + 6
@@ -42,14 +42,14 @@ def drawn(figure: Figure) -> tuple[str, int]:
 
 
 def small(figure: Figure) -> str:
-    """The same line without words, with a point at its end: on zero at the bottom, as the large one."""
+    """Return the same line without words and with a dot at its end; the bottom is zero, as in the large one."""
     width, height = SMALL
     points = _points(figure, (_EDGE, _EDGE), (width - _EDGE, height - _EDGE))
     return rule(height - _EDGE, 0, width) + joined(points) + dot(points[-1], 3)
 
 
 def _points(figure: Figure, first: Point, last: Point) -> list[Point]:
-    """Where the ends of the bars lie in the box between its two corners."""
+    """Return the positions of the bars' ends in the box between the two corners."""
     (left, top), (right, bottom) = first, last
     heights = (bottom - (bottom - top) * each.value / figure.whole for each in figure.bars)
     return [
@@ -59,7 +59,9 @@ def _points(figure: Figure, first: Point, last: Point) -> list[Point]:
 
 
 def _across(figure: Figure) -> list[float]:
-    """How far along the line each stands, from 0 to 1: by year where the labels are years in order, else evenly."""
+    """Return each point's horizontal position, 0 to 1: by year if the labels are years in order, else evenly
+    spaced.
+    """
     labels = [each.label for each in figure.bars]
     places = [int(label) if label.isdecimal() else -1 for label in labels]
     if places != sorted(set(places)) or places[0] < 0:

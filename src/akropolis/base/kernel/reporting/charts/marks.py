@@ -1,7 +1,7 @@
-"""What every drawing is made of: words, lines and filled shapes.
+"""Elements of every drawing: text, lines and filled shapes.
 
-Each has a class, by which a page gives it the colours of its theme; what stands in the attributes holds where there
-is no style sheet, on paper and in files.
+Each has a class, which a page's theme colours. The attributes apply where there is no style sheet: on paper and
+in files.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ WIDTH = 640
 FONT = "Source Sans 3"
 INK, FILL, RULE = "#1f2937", "#33566f", "#c3c9d1"
 LINE = 18
-"""From one line of words to the next."""
+"""Line height of text."""
 
 type Point = tuple[float, float]
 
 
 def lines_of(words: str, width: int, most: int = 3) -> list[str]:
-    """The words broken into at most so many lines."""
+    """Wrap the text into at most `most` lines."""
     return textwrap.wrap(words, width, max_lines=most, placeholder=" …") or [""]
 
 
 def words(
     x: float, y: float, lines: Sequence[str], anchor: Literal["start", "middle", "end"] = "start"
 ) -> str:
-    """Lines under each other, the first at that height."""
+    """Return lines of text below each other, the first at height `y`."""
     side = "" if anchor == "start" else f' text-anchor="{anchor}"'
     return "".join(
         f'<text x="{x:g}" y="{y + LINE * n:g}"{side}>{escape(line)}</text>' for n, line in enumerate(lines)
@@ -36,30 +36,32 @@ def words(
 
 
 def bar(x: float, y: float, width: float, height: float) -> str:
-    """A filled box."""
+    """Return a filled box."""
     return (
         f'<rect class="chart-fill" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{FILL}"/>'
     )
 
 
 def dot(at: Point, radius: float = 4) -> str:
-    """A filled point."""
+    """Return a filled point."""
     return f'<circle class="chart-fill" cx="{at[0]:g}" cy="{at[1]:g}" r="{radius:g}" fill="{FILL}"/>'
 
 
 def joined(points: Sequence[Point]) -> str:
-    """The points with a line from each to the next."""
+    """Return the points, each joined to the next by a line."""
     places = " ".join(f"{x:g},{y:g}" for x, y in points)
     return f'<polyline class="chart-line" points="{places}" fill="none" stroke="{FILL}" stroke-width="2"/>'
 
 
 def rule(y: float, left: float, right: float) -> str:
-    """A thin line across."""
+    """Return a thin horizontal line."""
     return f'<path class="chart-rule" d="M{left:g} {y:g}H{right:g}" stroke="{RULE}"/>'
 
 
 def textured(x: float, y: float, width: float, height: float, share: float) -> str:
-    """A box with an edge, the fuller of lines the larger its share from 0, empty, to 1, filled: told without colour."""
+    """Return an outlined box, hatched more densely the larger `share` is (0 empty, 1 filled), readable without
+    colour.
+    """
     if share >= 1:
         return bar(x, y, width, height)
     edge = f"M{x:g} {y:g}h{width:g}v{height:g}h{-width:g}z"
@@ -70,7 +72,7 @@ def textured(x: float, y: float, width: float, height: float, share: float) -> s
 
 
 def shaded(x: float, y: float, width: float, height: float, share: float) -> str:
-    """A box that is the darker the larger its share, and never too dark to read the words in it."""
+    """Return a box that is darker the larger `share` is, but never too dark to read text in it."""
     return (
         f'<rect class="chart-fill" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="{FILL}"'
         f' fill-opacity="{0.45 * share:.2f}"/>'

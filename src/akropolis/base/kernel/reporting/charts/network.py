@@ -1,6 +1,6 @@
-"""Boxes that depend on one another, in the places that they are given, with an arrow from each to what it needs.
+"""Dependency diagram: boxes at given positions, with an arrow from each to what it depends on.
 
-The drawing stands alone, as a file: its title, its key and the colours of paper are in it.
+The SVG is self-contained: it holds its title, its key and the colours for paper.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from akropolis.base.kernel.reporting.charts.marks import FONT, INK, LINE, lines_
 
 WIDTH, HEIGHT = 240, 88
 _STEP_X, _STEP_Y = 296, 54
-"""From one column to the next, and from one half row to the next."""
+"""Distance between columns, and between half rows."""
 _EDGE = 24
 _TONES = (
     ("#f1f2f4", "#6b7280"),
@@ -22,13 +22,13 @@ _TONES = (
     ("#fbeed8", "#a8701c"),
     ("#fbe3e0", "#b23a2e"),
 )
-"""Fill and edge by level, none first."""
+"""Fill and edge colours by level, the first for no level."""
 _START = ("#1e2b4f", "#1e2b4f")
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkBox:
-    """A box: where it stands, its words, and how it is drawn. `level` chooses the colour; one box is the `start`."""
+    """A box: its position, its text, and how it is drawn. `level` sets the colour; one box is the `start`."""
 
     column: int
     row: int
@@ -42,7 +42,7 @@ class NetworkBox:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """From one box to another, by their places in the list."""
+    """An arrow from one box to another, by their indexes in the list."""
 
     source: int
     target: int
@@ -51,7 +51,7 @@ class Arrow:
 
 
 def network(title: str, boxes: Sequence[NetworkBox], arrows: Sequence[Arrow], key: Sequence[str]) -> str:
-    """The whole drawing as SVG. `key` says what the colours mean, level by level from none."""
+    """Return the whole drawing as SVG. `key` explains the colours, one text per level beginning with no level."""
     left, top = min(box.column for box in boxes), min(box.row for box in boxes)
     at = [(_EDGE + (box.column - left) * _STEP_X, 3 * _EDGE + (box.row - top) * _STEP_Y) for box in boxes]
     width = max(max(x for x, _y in at) + WIDTH, 3 * WIDTH) + _EDGE
@@ -88,7 +88,7 @@ def _rectangle(x: float, y: float, width: float, height: float, fill: str, edge:
 
 
 def _arrow(source: tuple[int, int], target: tuple[int, int], arrow: Arrow) -> str:
-    """From the edge of one box to the edge of the other, along the line between their middles."""
+    """Draw an arrow from the edge of one box to the edge of the other, along the line between their centres."""
     across, down = target[0] - source[0], target[1] - source[1]
     share = min(
         WIDTH / 2 / abs(across) if across else 1.0,

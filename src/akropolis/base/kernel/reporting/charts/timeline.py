@@ -1,4 +1,4 @@
-"""What happened when, on a line: named moments above it, the others below."""
+"""A timeline of events: named events above the line, the others below."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _TICK = 10
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Something that happened. With a `label` it stands above the line, else as a tick below it."""
+    """An event. With a `label` it is shown above the line, else as a tick below it."""
 
     at: datetime
     label: str = ""
 
 
 def timeline(moments: Sequence[Moment]) -> SafeString:
-    """The drawing as an SVG element of the page's colours; empty for fewer than two moments.
+    """Return the drawing as an SVG element in the page's colours; empty for fewer than two events.
 
-    What it shows must stand in words beside it: it is hidden from those who cannot see it.
+    The page must give the same content in words beside it: the drawing is hidden from screen readers.
     """
     if len(moments) < 2:  # a line has two ends
         return SafeString("")
@@ -45,7 +45,7 @@ def timeline(moments: Sequence[Moment]) -> SafeString:
 
 
 def _named(named: Sequence[tuple[float, str]]) -> list[str]:
-    """The dots, each with its label; labels that would meet stand on another line, and of one moment in one."""
+    """Return the dots with labels; colliding labels go on another line, those of one moment share one."""
     drawn: list[str] = []
     last = [-100.0, -100.0]
     for x, alike in groupby(named, key=itemgetter(0)):
@@ -62,7 +62,7 @@ def _width(label: str) -> int:
 
 
 def _ticks(across: Sequence[float]) -> str:
-    """All of them in one path; those that would lie on each other once."""
+    """Return all ticks as one path; ticks that would overlap are drawn once."""
     if not across:
         return ""
     path = "".join(f"M{x:g} {_AXIS + 2}v{_TICK}" for x in across)

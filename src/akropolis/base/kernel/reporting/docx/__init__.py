@@ -1,7 +1,7 @@
-"""Documents as Word files, with real headings, footnotes, contents list, page numbers and table heads.
+"""Documents as Word files, with real headings, footnotes, table of contents, page numbers and table headers.
 
-The parts are written by ourselves: every byte follows from the document, and what Word needs to open the file
-without a question is in one place.
+We write the parts ourselves: every byte follows from the document, and what Word requires to open the file
+without a prompt is in one place.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SECTION = (
 
 
 def render(prepared: Prepared) -> bytes:
-    """Give the document as a .docx file."""
+    """Return the document as a .docx file."""
     inlines = DocxInlineWriter(prepared)
     blocks = DocxBlockWriter(prepared, inlines, pictures.drawer(prepared.document.blocks))
     document = prepared.document
@@ -66,9 +66,10 @@ def render(prepared: Prepared) -> bytes:
 
 
 def _contents(prepared: Prepared) -> str:
-    """The contents list: a field that Word fills anew, with its lines in place for those who never do.
+    """Return the table of contents: a field that Word updates, with its entries already in place for those who
+    never do.
 
-    Page numbers are Word's to know: the field is marked to be filled anew, and until then its lines have none.
+    Only Word knows the page numbers: the field is marked for update, and has no page numbers until then.
     """
     if not prepared.contents:
         return ""

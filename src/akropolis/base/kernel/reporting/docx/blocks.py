@@ -1,4 +1,4 @@
-"""The blocks of a document as Word's paragraphs and tables."""
+"""Document blocks as Word paragraphs and tables."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _DRAWING = (
 
 @dataclass
 class _Place:
-    """Where the next paragraph stands: list level and number to give, quote, secret."""
+    """State of the next paragraph: list level and number, quote, secret."""
 
     level: int = -1
     number: int = 0
@@ -57,7 +57,7 @@ class _Place:
 
 @dataclass
 class DocxBlockWriter:
-    """Writes the blocks of one document; afterwards it knows its lists and pictures."""
+    """Writes the blocks of one document; afterwards it holds the lists and pictures used."""
 
     prepared: Prepared
     inlines: DocxInlineWriter
@@ -69,7 +69,7 @@ class DocxBlockWriter:
     _place: _Place = field(default_factory=_Place)
 
     def write(self, blocks: Iterable[Block]) -> str:
-        """Give the blocks as the content of a body; a run of secret ones has its mark before it."""
+        """Return the blocks as body content, with the secrecy mark before each run of secret blocks."""
         out = []
         for secrecy, group in secrecy_runs(blocks):
             outer = self._place.secret
@@ -96,7 +96,7 @@ class DocxBlockWriter:
         return writers[type(block)](block)
 
     def paragraph(self, style: str, content: str, *, keep: bool = False, side: str = "") -> str:
-        """Give a paragraph of a style; place, page break and secrecy are added as they stand."""
+        """Return a paragraph in the style, with the list level, page break and secrecy that apply now."""
         place = self._place
         properties = f'<w:pStyle w:val="{style}"/>' if style else ""
         if keep:
@@ -142,7 +142,7 @@ class DocxBlockWriter:
         return out
 
     def _item(self, item: Sequence[Block], style: str) -> str:
-        """An item's first paragraph carries the sign; if more follows, it keeps with it."""
+        """Write a list item. Its first paragraph carries the bullet or number, and keeps with next if more follows."""
         first = item[0] if item else Paragraph(())
         if not isinstance(first, Paragraph) or first.secrecy:
             return self.paragraph(style, "", keep=True) + self.write(item)
@@ -161,7 +161,7 @@ class DocxBlockWriter:
         return ""
 
     def end(self) -> str:
-        """Give what is left to write after the last block."""
+        """Return what remains to be written after the last block."""
         if not self._break:
             return ""
         self._break = False
@@ -212,7 +212,7 @@ class DocxBlockWriter:
         return caption + self.paragraph("", drawing)
 
     def _drawing(self, picture: bytes, alt: str, width: int, height: int) -> str:
-        """Give a run with the picture, whose sides are in EMU."""
+        """Return a run with the picture, whose sides are in EMU."""
         self.pictures.append(picture)
         number = len(self.pictures)
         drawing = _DRAWING.format(
@@ -226,11 +226,11 @@ class DocxBlockWriter:
         return f"<w:r>{drawing}</w:r>"
 
     def begin_page(self) -> None:
-        """Let what comes next begin a page."""
+        """Make the next block begin a page."""
         self._break = True
 
     def letterhead(self) -> str:
-        """Give the arms, 20 mm high, and the sender's lines; nothing for a document without."""
+        """Return the arms, 20 mm high, and the sender's lines; nothing if the document has no letterhead."""
         meta = self.prepared.document.meta
         lines = "<w:r><w:br/></w:r>".join(map(run, meta.sender))
         sender = self.paragraph("Sender", lines) if lines else ""
@@ -241,7 +241,7 @@ class DocxBlockWriter:
         return self.paragraph("Sender", drawing) + sender
 
     def facts(self) -> str:
-        """Give the head of the document as lines of label and text."""
+        """Return the document's metadata as lines of label and text."""
         return "".join(
             self.paragraph(
                 "DocumentFacts", f"{run(label, Look(style='Quiet'))}<w:r><w:tab/></w:r>{run(text)}"

@@ -1,4 +1,4 @@
-"""Words of a paragraph as Word's runs, links and footnotes."""
+"""Inline text as Word runs, links and footnotes."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ FOOTNOTE_MARK = "_Fotnot{}"
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run looks: bold, italic, or by a named style."""
+    """Formatting of a run: bold, italic, or a named style."""
 
     bold: bool = False
     italic: bool = False
     style: str = ""
 
     def xml(self) -> str:
-        """Give the run's properties, in the order that the schema wants."""
+        """Return the run's properties, in the order that the schema requires."""
         style = f'<w:rStyle w:val="{self.style}"/>' if self.style else ""
         bold = "<w:b/><w:bCs/>" if self.bold else ""
         italic = "<w:i/><w:iCs/>" if self.italic else ""
@@ -44,13 +44,13 @@ PLAIN = Look()
 
 
 def run(text: str, look: Look = PLAIN) -> str:
-    """Give a run of literal text."""
+    """Return a run of literal text."""
     return f'<w:r>{look.xml()}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
 
 
 @dataclass
 class DocxInlineWriter:
-    """Writes the words of one document; `links` are the addresses met, with their relationship ids."""
+    """Writes the inlines of one document; `links` are the addresses used, with their relationship ids."""
 
     prepared: Prepared
     links: dict[str, str] = field(default_factory=dict)
@@ -58,11 +58,11 @@ class DocxInlineWriter:
     _met: set[str] = field(default_factory=set)
 
     def write(self, inlines: Iterable[Inline], look: Look = PLAIN) -> str:
-        """Give the inlines as the content of a paragraph."""
+        """Return the inlines as paragraph content."""
         return "".join(self._inline(inline, look) for inline in inlines)
 
     def secrecy(self, secrecy: Secrecy) -> str:
-        """Give the mark that stands after secret words."""
+        """Return the mark shown after secret text."""
         return run(f" ({self.prepared.secrecy_label(secrecy)})", Look(style="SecrecyText"))
 
     def _inline(self, inline: Inline, look: Look) -> str:
@@ -94,7 +94,7 @@ class DocxInlineWriter:
         return f'<w:hyperlink r:id="{key}">{self.write(link.inlines, replace(look, style="Hyperlink"))}</w:hyperlink>'
 
     def bookmark(self, name: str, content: str) -> str:
-        """Give the content with a named place around it."""
+        """Return the content wrapped in a named bookmark."""
         self.bookmarks += 1
         key = self.bookmarks
         return f'<w:bookmarkStart w:id="{key}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{key}"/>'
@@ -112,7 +112,7 @@ class DocxInlineWriter:
         return self.bookmark(name, f'<w:r>{style}<w:footnoteReference w:id="{number}"/></w:r>')
 
     def footnotes(self) -> str:
-        """Give the part with the text of all footnotes; its links are in `links` too."""
+        """Return the part with the text of all footnotes; its links are in `links` too."""
         separators = (
             '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
             '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p>'

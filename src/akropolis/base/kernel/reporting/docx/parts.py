@@ -1,4 +1,4 @@
-"""The parts of a Word file that are the same for every document, or nearly so."""
+"""The parts of a Word file that are the same, or nearly so, for every document."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def _styles_source() -> str:
 
 
 def styles(language: str) -> str:
-    """Give the styles, with the language that all text is in."""
+    """Return the styles, with the language of all text."""
     return _styles_source().replace("{language}", escape(locale(language), {'"': "&quot;"}))
 
 
 def settings(language: str) -> str:
-    """Give the settings: Word's current layout rules, and words divided at the ends of lines."""
+    """Return the settings: Word's current layout rules, and hyphenation."""
     return (
         f'{HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>'
         '<w:defaultTabStop w:val="1304"/><w:autoHyphenation/><w:characterSpacingControl w:val="doNotCompress"/>'
@@ -43,7 +43,7 @@ def settings(language: str) -> str:
 
 
 def font_table() -> str:
-    """Give the font and what to take where it is not installed."""
+    """Return the font table with fallbacks for a font that is not installed."""
     return (
         f'{HEAD}<w:fonts xmlns:w="{W}"><w:font w:name="Source Sans 3"><w:altName w:val="Calibri"/>'
         '<w:panose1 w:val="020B0503030403020204"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
@@ -52,12 +52,12 @@ def font_table() -> str:
 
 
 def indent(level: int) -> int:
-    """Give the left indent of list level 0 and up, in twentieths of a point."""
+    """Return the left indent of list level 0 and up, in twentieths of a point."""
     return _INDENT * (level + 1)
 
 
 def numbering(starts: list[int]) -> str:
-    """Give the list definitions: one for all bullets, and one numbered list per start value."""
+    """Return the list definitions: one for all bullets, and one numbered list per start value."""
     bullets = "".join(_level(n, "bullet", "•" if n % 2 == 0 else "–") for n in range(9))
     decimals = "".join(_level(n, "decimal", f"%{n + 1}.") for n in range(9))
     numbered = "".join(
@@ -85,7 +85,7 @@ def _level(level: int, form: str, text: str) -> str:
 
 
 def header(prepared: Prepared) -> str:
-    """Give the page head: authority and administration to the left, kind, number and page to the right."""
+    """Return the page header: authority and administration on the left, kind, number and page on the right."""
     meta, words = prepared.document.meta, prepared.words
     number = f"{words.diary_number} {meta.diary_number}" if meta.diary_number else ""
     page = (
@@ -108,7 +108,7 @@ def _field(name: str) -> str:
 
 
 def core(prepared: Prepared) -> str:
-    """Give the properties: title, language, and the document's own date as both its times."""
+    """Return the core properties: title, language, and the document's own date as both timestamps."""
     document = prepared.document
     meta = document.meta
     return (
@@ -128,7 +128,7 @@ def _time(name: str, moment: datetime) -> str:
 
 
 def app() -> str:
-    """Give the extended properties: which program wrote the file."""
+    """Return the extended properties: which program wrote the file."""
     return (
         f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         "<Application>akropoLIS</Application></Properties>"
@@ -136,7 +136,7 @@ def app() -> str:
 
 
 def content_types() -> str:
-    """Give the media type of every part."""
+    """Return the media type of every part."""
     parts = {
         "/word/document.xml": f"{_WORD}.document.main+xml",
         "/word/styles.xml": f"{_WORD}.styles+xml",
@@ -158,7 +158,7 @@ def content_types() -> str:
 
 
 def package_relationships() -> str:
-    """Give the relationships of the file itself."""
+    """Return the relationships of the package."""
     return relationships(
         [
             ("rId1", f"{R}/officeDocument", "word/document.xml"),
@@ -169,7 +169,7 @@ def package_relationships() -> str:
 
 
 def document_relationships(links: dict[str, str], pictures: int) -> str:
-    """Give the relationships of the text: its other parts, the links (address to id) and the pictures."""
+    """Return the relationships of the document part: its other parts, the links (address to id) and the pictures."""
     names = ("styles", "settings", "numbering", "footnotes", "fontTable")
     fixed = [(f"rId{index}", f"{R}/{name}", f"{name}.xml") for index, name in enumerate(names, 1)]
     fixed.append(("rIdHeader", f"{R}/header", "header1.xml"))
@@ -178,7 +178,7 @@ def document_relationships(links: dict[str, str], pictures: int) -> str:
 
 
 def relationships(internal: list[tuple[str, str, str]], links: dict[str, str] | None = None) -> str:
-    """Give a relationships part of (id, type, target) and of links to the web (address to id)."""
+    """Return a relationships part of (id, type, target) and of web links (address to id)."""
     lines = [f'<Relationship Id="{key}" Type="{kind}" Target="{target}"/>' for key, kind, target in internal]
     lines += [
         f'<Relationship Id="{key}" Type="{R}/hyperlink" Target={quoteattr(address)} TargetMode="External"/>'

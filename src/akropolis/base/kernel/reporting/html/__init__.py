@@ -1,4 +1,4 @@
-"""Documents as HTML: a piece for a page of ours, and a page that stands alone."""
+"""Documents as HTML: a fragment for our pages, and a standalone page."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _NOTHING = prepare(Document("", ()))
 
 
 def render_html_fragment(document: Document, *, top_level: int = 2, contents: bool = False) -> SafeString:
-    """Give the document's blocks and footnotes as HTML to set into a page, without its title and head.
+    """Return the document's blocks and footnotes as an HTML fragment, without title and metadata.
 
     Headings of level 1 become h`top_level`, with ids; everything a person wrote is escaped; there is no script
-    and no style in it. The contents list is given only if `contents` asks and the document has one.
+    and no style. The table of contents is included only if `contents` is set and the document has one.
     """
     prepared = prepare(document)
     return HtmlBlockWriter(prepared, top_level).body(contents=contents)
@@ -29,16 +29,16 @@ def render_html_fragment(document: Document, *, top_level: int = 2, contents: bo
 
 @lru_cache(maxsize=500)
 def chart_beside(figure: Figure, caption: SafeString, ends: tuple[str, str]) -> SafeString:
-    """Give the chart as a small line to stand beside sentences, and as a table for who does not see it.
+    """Return the chart as a small line to show beside sentences, and as a table for screen readers.
 
-    `ends` are the words before and after it.
+    `ends` are the texts before and after it.
     """
     return HtmlBlockWriter(_NOTHING, 2).beside(figure, caption, ends)
 
 
 @lru_cache(maxsize=500)
 def chart_in_cell(figure: Figure) -> SafeString:
-    """Give the chart as a small line to stand in a table, with its description for who does not see it."""
+    """Return the chart as a small line for a table cell, with a description for screen readers."""
     # The drawing is ours, and without words.
     drawing = SafeString(charts.small(figure))
     return format_html(
@@ -47,7 +47,7 @@ def chart_in_cell(figure: Figure) -> SafeString:
 
 
 def render(prepared: Prepared) -> bytes:
-    """Give a whole page that needs no other file, with title, head, contents, text and footnotes."""
+    """Return a self-contained page with title, metadata, table of contents, text and footnotes."""
     document = prepared.document
     writer = HtmlBlockWriter(prepared, 2, alone=True)
     head = format_html_join("", "<dt>{}</dt><dd>{}</dd>", prepared.meta_rows())

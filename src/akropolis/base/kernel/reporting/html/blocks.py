@@ -1,4 +1,4 @@
-"""The blocks of a document as HTML."""
+"""Document blocks as HTML."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SIDES = {"left": "", "center": ' class="ak-center"', "right": ' class="ak-numbe
 
 
 class HtmlBlockWriter:
-    """Writes one document; what it has met of footnotes and headings decides ids and back links."""
+    """Writes one document; the footnotes and headings met so far decide ids and back links."""
 
     def __init__(self, prepared: Prepared, top_level: int, *, alone: bool = False) -> None:
         self._prepared = prepared
@@ -43,7 +43,9 @@ class HtmlBlockWriter:
         self._entries = iter(prepared.entries)
 
     def body(self, *, contents: bool) -> SafeString:
-        """Give the contents list, if `contents` asks and the document has one, the blocks and the footnotes."""
+        """Return the table of contents, if `contents` is set and the document has one, the blocks and the
+        footnotes.
+        """
         lead = self._contents(self._prepared.contents) if contents else EMPTY
         text = self._blocks(self._prepared.document.blocks)
         return joined([lead, text, self._footnotes()])
@@ -164,7 +166,7 @@ class HtmlBlockWriter:
         )
 
     def beside(self, figure: Figure, caption: SafeString, ends: tuple[str, str]) -> SafeString:
-        """The chart as a small line between the words of its two ends, under the caption, with its table."""
+        """Return the chart as a small line between its two end texts, below the caption, with its table."""
         return format_html(
             '<figure class="chart-beside">\n<figcaption>{}</figcaption>\n<span aria-hidden="true">{} {} {}</span>\n'
             '<div class="ds-sr-only">{}</div></figure>\n',

@@ -1,4 +1,4 @@
-"""Words of a paragraph as HTML."""
+"""Inline text as HTML."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ EMPTY = SafeString("")
 
 
 def joined(parts: Iterable[SafeString]) -> SafeString:
-    """Give the parts one after the other."""
+    """Concatenate the parts."""
     return format_html_join("", "{}", ((part,) for part in parts))
 
 
 @dataclass
 class HtmlInlineWriter:
-    """Writes the words of one document.
+    """Writes the inlines of one document.
 
-    If `alone`, the page is a file like the other forms: paths lead nowhere, and nobody asks what has changed.
+    If `alone`, the page is a file like the other formats: paths do not become links, and changes are not marked.
     """
 
     prepared: Prepared
@@ -43,15 +43,15 @@ class HtmlInlineWriter:
     _met: set[str] = field(default_factory=set)
 
     def law(self, secrecy: Secrecy) -> str:
-        """Give the words that stand at secret text."""
+        """Return the text shown at secret content."""
         return self.prepared.secrecy_label(secrecy)
 
     def after(self, secrecy: Secrecy | None) -> SafeString:
-        """Give the mark that stands after secret words, if they are secret."""
+        """Return the mark shown after secret text; empty if it is not secret."""
         return format_html(' <small class="secret-law">({})</small>', self.law(secrecy)) if secrecy else EMPTY
 
     def write(self, inlines: Iterable[Inline]) -> SafeString:
-        """Give the inlines as the content of an element."""
+        """Return the inlines as element content."""
         return joined(self._inline(inline) for inline in inlines)
 
     def _inline(self, inline: Inline) -> SafeString:
@@ -72,7 +72,7 @@ class HtmlInlineWriter:
         return format_html('<a href="{}">{}</a>', inline.href, words) if self._leads(inline.href) else words
 
     def _leads(self, href: str | None) -> bool:
-        """Whether an address that came with the data may be followed from here."""
+        """Return whether a link address that came with the data may be followed from here."""
         outside = ("https://", "http://", "mailto:")
         return bool(href) and str(href).startswith(outside if self.alone else (*outside, "/", "#"))
 

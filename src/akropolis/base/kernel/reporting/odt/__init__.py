@@ -1,4 +1,6 @@
-"""Documents as OpenDocument texts, with real headings, footnotes, contents list, page numbers and table heads."""
+"""Documents as OpenDocument texts, with real headings, footnotes, table of contents, page numbers and table
+headers.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from akropolis.base.kernel.reporting.prepared import Prepared
 
 
 def render(prepared: Prepared) -> bytes:
-    """Give the document as an .odt file."""
+    """Return the document as an .odt file."""
     blocks = OdtBlockWriter(prepared, OdtInlineWriter(prepared), pictures.drawer(prepared.document.blocks))
     document = prepared.document
     cover = document.meta.cover

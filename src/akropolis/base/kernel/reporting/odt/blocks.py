@@ -1,4 +1,4 @@
-"""The blocks of a document as OpenDocument paragraphs, lists and tables."""
+"""Document blocks as OpenDocument paragraphs, lists and tables."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ _SIDE_RULE = (
 
 @dataclass
 class Styles:
-    """The automatic styles that a text needs, made as they are asked for."""
+    """The automatic styles of a text, created on demand."""
 
     _made: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def named(self, family: str, properties: str, parent: str = "") -> str:
-        """Give the name of a style of these properties, which is made if it is new."""
+        """Return the name of a style with these properties, creating it if needed."""
         key = (family, parent, properties)
         return self._made.setdefault(key, f"A{len(self._made) + 1}")
 
     def xml(self) -> str:
-        """Give all of them."""
+        """Return all of the styles."""
         return "".join(
             f'<style:style style:name="{name}" style:family="{family}"'
             f"{f' style:parent-style-name={quoteattr(parent)}' if parent else ''}>{properties}</style:style>"
@@ -59,7 +59,7 @@ class Styles:
 
 @dataclass
 class OdtBlockWriter:
-    """Writes the blocks of one document; afterwards it knows its styles and pictures."""
+    """Writes the blocks of one document; afterwards it holds the styles and pictures used."""
 
     prepared: Prepared
     inlines: OdtInlineWriter
@@ -74,7 +74,7 @@ class OdtBlockWriter:
     _quoted: bool = False
 
     def write(self, blocks: Iterable[Block]) -> str:
-        """Give the blocks as the content of a text; a run of secret ones has its mark before it."""
+        """Return the blocks as text content, with the secrecy mark before each run of secret blocks."""
         out = []
         for secrecy, group in secrecy_runs(blocks):
             outer = self._secret
@@ -100,7 +100,7 @@ class OdtBlockWriter:
         return writers[type(block)](block)
 
     def paragraph(self, style: str, content: str, *, side: str = "") -> str:
-        """Give a paragraph of a named style, with page break, secrecy and side as they stand."""
+        """Return a paragraph in a named style, with the page break, secrecy and page side that apply now."""
         return f'<text:p text:style-name="{self._style(style, side)}">{content}</text:p>'
 
     def _style(self, style: str, side: str = "") -> str:
@@ -180,7 +180,7 @@ class OdtBlockWriter:
         )
 
     def _table_in_list(self, table: Table) -> str:
-        """OpenDocument has no tables in lists: there a table is said row by row."""
+        """Write the table row by row: OpenDocument has no tables in lists."""
         rows = [table.header, *(row.cells for row in table.rows)]
         lines = [self.paragraph("List_20_Paragraph", literal(table.caption))] if table.caption else []
         for row in rows:
@@ -231,7 +231,7 @@ class OdtBlockWriter:
         return caption + self.paragraph("Text_20_body", frame)
 
     def _frame(self, picture: bytes, alt: str, width: float, height: float) -> str:
-        """Give a frame with the picture, whose sides are in centimetres."""
+        """Return a frame with the picture, whose sides are in centimetres."""
         self.pictures.append(picture)
         number = len(self.pictures)
         return (
@@ -242,11 +242,11 @@ class OdtBlockWriter:
         )
 
     def begin_page(self) -> None:
-        """Let what comes next begin a page."""
+        """Make the next block begin a page."""
         self._break = True
 
     def letterhead(self) -> str:
-        """Give the arms, 2 cm high, and the sender's lines; nothing for a document without."""
+        """Return the arms, 2 cm high, and the sender's lines; nothing if the document has no letterhead."""
         meta = self.prepared.document.meta
         lines = "<text:line-break/>".join(map(literal, meta.sender))
         sender = self.paragraph("Sender", lines) if lines else ""
@@ -257,7 +257,7 @@ class OdtBlockWriter:
         return self.paragraph("Sender", frame) + sender
 
     def facts(self) -> str:
-        """Give the head of the document as lines of label and text."""
+        """Return the document's metadata as lines of label and text."""
         return "".join(
             self.paragraph("Document_20_Facts", f"{span('Quiet', literal(label))}<text:tab/>{literal(text)}")
             for label, text in self.prepared.meta_rows()
@@ -265,7 +265,7 @@ class OdtBlockWriter:
 
 
 def contents(prepared: Prepared, blocks: OdtBlockWriter) -> str:
-    """Give the contents list, each line with a link and a page number that the reader's program fills in."""
+    """Return the table of contents, each entry with a link and a page number that the reader's program fills in."""
     if not prepared.contents:
         return ""
     lines = []

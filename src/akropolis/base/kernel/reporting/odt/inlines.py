@@ -1,4 +1,4 @@
-"""Words of a paragraph as OpenDocument spans, links and notes."""
+"""Inline text as OpenDocument spans, links and notes."""
 
 from __future__ import annotations
 
@@ -25,28 +25,28 @@ _SPACES = re.compile(" ( +)")
 
 
 def literal(text: str) -> str:
-    """Give text as typed: OpenDocument counts several spaces as one unless they are counted out."""
+    """Return the text as typed: OpenDocument collapses spaces unless they are written as counted elements."""
     return _SPACES.sub(lambda run: f' <text:s text:c="{len(run[1])}"/>', escape(text))
 
 
 def span(style: str, content: str) -> str:
-    """Give content in a named character style."""
+    """Return the content in a named character style."""
     return f'<text:span text:style-name="{style}">{content}</text:span>' if content else ""
 
 
 @dataclass
 class OdtInlineWriter:
-    """Writes the words of one document."""
+    """Writes the inlines of one document."""
 
     prepared: Prepared
     _met: set[str] = field(default_factory=set)
 
     def write(self, inlines: Iterable[Inline], *, linked: bool = False) -> str:
-        """Give the inlines as the content of a paragraph."""
+        """Return the inlines as paragraph content."""
         return "".join(self._inline(inline, linked) for inline in inlines)
 
     def secrecy(self, secrecy: Secrecy | None) -> str:
-        """Give the mark that stands after secret words, if they are secret."""
+        """Return the mark shown after secret text; empty if it is not secret."""
         if secrecy is None:
             return ""
         return span("Secrecy_20_Text", literal(f" ({self.prepared.secrecy_label(secrecy)})"))

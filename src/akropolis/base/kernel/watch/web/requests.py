@@ -1,4 +1,4 @@
-"""Each request: named, timed, its queries counted, and a line in the log when it is answered."""
+"""Give each request an id, time it, count its queries, and log a line when it is answered."""
 
 import logging
 from collections.abc import Callable
@@ -12,16 +12,15 @@ from akropolis.base.kernel.watch.asked import CurrentRequest, accepted_request_i
 from akropolis.base.kernel.watch.secret_addresses import without_secrets
 
 BY_PROXY = "akropolis.by_proxy"
-"""In the request's environment: whether who is connected to us is a proxy that the settings name."""
+"""Key in the WSGI environment: whether the direct client is a proxy that the settings name."""
 HEADER = "X-Request-ID"
 log = logging.getLogger("akropolis.access")
 
 
 class WatchedMiddleware:
-    """Stands around all that may fail, so that a failure is counted and named too.
+    """Wraps all that may fail, so that failures are counted and have a request id too.
 
-    The name is the one that a trusted proxy gives, or a new one. It is sent back, and stands on the page that says
-    that something went wrong.
+    The id is the one from a trusted proxy, or a new one. It is sent back, and shown on the error page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -45,12 +44,12 @@ class WatchedMiddleware:
 
 
 def _given_request_id(request: HttpRequest) -> str:
-    """What the proxy says, where it is one of ours."""
+    """Return the request id from the proxy, if it is one of ours."""
     return request.headers.get(HEADER, "") if request.META.get(BY_PROXY) else ""
 
 
 def _log_answer(now: CurrentRequest, status: int) -> None:
-    """One line for the answer, with nothing of the address by which anybody could come in."""
+    """Log one line for the answer, without any part of the address that grants access."""
     path = without_secrets(now.request, now.request.path)
     more = {
         "ak_status": status,
