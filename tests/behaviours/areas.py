@@ -21,7 +21,6 @@ DIFFERS = "◇"
 START = "start"
 INNER = {"api": 2, "genomgangar": 3, "krav": 1}
 """What has areas in it, and the place of the word that names them."""
-LAYERS = {"api", "models", "register", "services", "web"}
 BEGINS = re.compile(r"^(?!.*\d)[\w-]+")
 
 
@@ -71,8 +70,8 @@ def packages() -> Mapping[str, set[str]]:
 
 
 def _package(of: Any) -> set[str]:
-    """The names of the packages that it is in below `akropolis`, the kernel's own not among them."""
+    """Return the package that the object is defined in; nothing for the base."""
     while hasattr(of, "func"):
         of = of.func
     root, *words = str(of.__module__).split(".")
-    return {*words[:2]} - LAYERS if root == "akropolis" and words[0] != "kernel" else set()
+    return {words[1]} if root == "akropolis" and words[0] != "base" else set()

@@ -131,7 +131,7 @@ def chance() -> Iterator[Chance]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(timezone, "now", lambda: NOW)
         patch.setattr(settings, "SECRET_KEY", "the same in every run")
-        patch.setattr(built, "in_words", lambda: "of today")
+        patch.setattr(built, "version_and_build", lambda: "of today")
         patch.setattr(fields, "time", SimpleNamespace(time_ns=lambda: int(NOW.timestamp()) * 10**9))
         patch.setattr(fields, "os", found.identities)
         patch.setattr(os, "urandom", found.others.urandom)
