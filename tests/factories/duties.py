@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import responsible_people
 from akropolis.base.kernel.records.writer import create, writing
 from akropolis.events.incidents.models import Incident, Track
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.services.tracks import Wanted, begin, mark_units_affected
 from akropolis.graph.compliance.models import EntityProfile
 from tests.world import SYSTEM, World
@@ -27,7 +27,7 @@ def opened_before(access: Access, incident: Incident, wanted: Sequence[Wanted]) 
     """Tracks as 0.2.0 let them be opened, of a nämnd under the Cybersecurity Act too: they are walked as ever."""
     with writing(access) as w:
         units = [unit for unit, _regime in wanted]
-        people = responsible_people(TRACKS, units, timezone.localdate(), because="tests")
+        people = responsible_people(EDIT_TRACKS, units, timezone.localdate(), because="tests")
         alone = {unit: found[0] for unit, found in people.items() if len(found) == 1}
         rows = [
             {"incident": incident, "owner_unit": unit, "regime": regime, "title": incident.title}

@@ -12,7 +12,7 @@ from akropolis.events.authority_reports.models import Assessment, SentReport
 from akropolis.events.authority_reports.rules.questions import Question
 from akropolis.events.authority_reports.services import assessing
 from akropolis.events.incidents.models import Track
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 
 ANSWER = Literal["yes", "no", "unknown"]
 
@@ -71,7 +71,7 @@ declare(
             *("decided_by", "role", "decided_at"),
         ),
         narrowed=("track", "question", "outcome"),
-        verbs=(Verb("assess", TRACKS, NewIncidentAssessment, _assess, "Judge an event.", makes=True),),
+        verbs=(Verb("assess", EDIT_TRACKS, NewIncidentAssessment, _assess, "Judge an event.", makes=True),),
     ),
     PartRows(
         key="incident-reports",

@@ -27,7 +27,7 @@ from akropolis.events.authority_reports.selectors.assessments import (
     regime_to_open,
 )
 from akropolis.events.incidents.models import Track
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.services.tracks import open_tracks
 
 
@@ -132,7 +132,7 @@ def _stamp(w: Writer, track: Track) -> bool:
 def _role(access: Access, unit: Unit, w: Writer) -> str:
     """Return the role in which the person decides in the unit; none for the system itself."""
     user = User.objects.visible(access).filter(pk__in=[access.actor.id]).first()
-    found = appointments_giving(user, TRACKS, unit, timezone.localdate(w.at)) if user else []
+    found = appointments_giving(user, EDIT_TRACKS, unit, timezone.localdate(w.at)) if user else []
     if not found:
         return ""
     return f"{found[0].role}, {found[0].unit}" if found[0].unit else str(found[0].role)
@@ -151,7 +151,7 @@ def follow(access: Access, track: Track, question: Question) -> Track:
     )
     if regime is None:
         raise Refused(_("There is no reason to open another track, or it is open already."), code="no_track")
-    access.must(TRACKS, track.owner_unit)
+    access.must(EDIT_TRACKS, track.owner_unit)
     made = open_tracks(access, track.incident, [(track.owner_unit, regime)])
     if not made:
         raise Refused(_("There is no reason to open another track, or it is open already."), code="no_track")

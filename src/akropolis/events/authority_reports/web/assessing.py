@@ -35,7 +35,7 @@ from akropolis.events.authority_reports.selectors.assessments import READ, asses
 from akropolis.events.authority_reports.services import assessing
 from akropolis.events.authority_reports.services.assessing import CriterionInput
 from akropolis.events.incidents.models import Track, TrackState
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.services.viewings import record_viewing
 
 TRACK = "incident-tracks"
@@ -167,7 +167,7 @@ def page(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     """Show the assessment that counts and earlier ones; those who handle the track can make a new one."""
     access, track = access_of(request), track_at(access_of(request), pk)
     asked = or_hidden(next((each for each in questions_of(track.regime) if each == question), None))
-    may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
+    may = track.archived_at is None and access.may(EDIT_TRACKS, track.owner_unit)
     if request.method == "POST" and not may:
         raise Hidden
     rows = [row for row in assessments_of(access, track) if row.question == asked]
@@ -267,7 +267,7 @@ def _label(value: str) -> str:
     return str(CriterionAnswerChoice(value).label) if value else ""
 
 
-@requires(TRACKS)
+@requires(EDIT_TRACKS)
 @require_POST
 def follow(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
     """Open the track that the assessment gives reason to open."""

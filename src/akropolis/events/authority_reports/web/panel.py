@@ -18,7 +18,7 @@ from akropolis.events.authority_reports.selectors.assessments import (
 )
 from akropolis.events.authority_reports.selectors.reports import clocks_with_reports, follow_ups, sent_of
 from akropolis.events.incidents.models import StepState, Track, TrackRegime, TrackState
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.selectors.clocks import steps_of
 
 MOST = 500
@@ -28,7 +28,7 @@ KINDS = {CriterionReply.YES: "warning", CriterionReply.NO: "success"}
 
 def build(access: Access, track: Track) -> Mapping[str, object] | None:
     """Return the track's questions and reports; None where it has neither."""
-    may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
+    may = track.archived_at is None and access.may(EDIT_TRACKS, track.owner_unit)
     questions = [_question_context(track, each, may=may) for each in question_statuses(access, track)]
     reports = _reports(access, track, may=may)
     if not questions and not reports["steps"]:

@@ -32,7 +32,7 @@ from akropolis.events.authority_reports.selectors.reports import Filled
 from akropolis.events.authority_reports.services import reporting
 from akropolis.events.authority_reports.web.assessing import way
 from akropolis.events.incidents.models import StepState, TrackStep
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.selectors.clocks import StepClock
 from akropolis.events.incidents.services.viewings import record_viewing
 
@@ -101,7 +101,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     filled = reports.fill_fields(access, step, timezone.localdate())
     or_hidden(filled or None)
     record_viewing(access, track.incident, "report")
-    may = track.archived_at is None and access.may(TRACKS, track.owner_unit)
+    may = track.archived_at is None and access.may(EDIT_TRACKS, track.owner_unit)
     writes = may and step.state == StepState.WAITING
     if request.method == "POST" and not may:
         raise Hidden

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 
 
 class RuleRegime(StrEnum):
@@ -94,11 +94,11 @@ TABLE = TransitionTable(
     states=(OPEN, REPORTED, NOT_REPORTED, CLOSED),
     start=OPEN,
     transitions=(
-        Transition("report", OPEN, REPORTED, TRACKS),
-        Transition("decide_not", OPEN, NOT_REPORTED, TRACKS, needs_reason=True, answers=True),
-        Transition("close", REPORTED, CLOSED, TRACKS),
-        Transition("reopen", NOT_REPORTED, OPEN, TRACKS, needs_reason=True),
-        Transition("reopen", CLOSED, OPEN, TRACKS, needs_reason=True),
+        Transition("report", OPEN, REPORTED, EDIT_TRACKS),
+        Transition("decide_not", OPEN, NOT_REPORTED, EDIT_TRACKS, needs_reason=True, answers=True),
+        Transition("close", REPORTED, CLOSED, EDIT_TRACKS),
+        Transition("reopen", NOT_REPORTED, OPEN, EDIT_TRACKS, needs_reason=True),
+        Transition("reopen", CLOSED, OPEN, EDIT_TRACKS, needs_reason=True),
     ),
 )
 

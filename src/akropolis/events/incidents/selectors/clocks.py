@@ -14,7 +14,7 @@ from akropolis.base.kernel.access.grants import responsible_people
 from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Unit
 from akropolis.events.incidents.models import StepState, Track, TrackState, TrackStep
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.rules.tracks import Start, sooner, start_of
 from akropolis.shared.clocks.models import ClockRule
 from akropolis.shared.clocks.rules.due import DueMoment
@@ -147,7 +147,7 @@ def list_own_clocks(access: Access) -> list[StepClock]:
     because nobody nearer may handle them (`grants.asked`). At most three more queries for those with rights in
     the whole city.
     """
-    mine = access.asked(TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
+    mine = access.asked(EDIT_TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
     return sort_clocks(
         _clocks(_reported_steps(TrackStep.objects.visible(access).filter(LIVING, UNDONE, mine)))
     )
@@ -155,12 +155,14 @@ def list_own_clocks(access: Access) -> list[StepClock]:
 
 def _fallen(access: Access) -> list[UUID]:
     """Return units with running clocks for which the person is the nearest responsible above."""
-    if not any(scope.whole for scope in access.scopes(TRACKS)):
+    if not any(scope.whole for scope in access.scopes(EDIT_TRACKS)):
         return []
     steps = TrackStep.objects.visible(access).filter(LIVING, UNDONE)
-    elsewhere = steps.exclude(access.asked(TRACKS, "track__owner_unit")).order_by()
+    elsewhere = steps.exclude(access.asked(EDIT_TRACKS, "track__owner_unit")).order_by()
     units = Unit.objects.unscoped(because=BECAUSE).filter(pk__in=elsewhere.values("track__owner_unit"))
-    people = responsible_people(TRACKS, list(units), timezone.localdate(), because=BECAUSE) if units else {}
+    people = (
+        responsible_people(EDIT_TRACKS, list(units), timezone.localdate(), because=BECAUSE) if units else {}
+    )
     return [unit for unit, found in people.items() if any(person.pk == access.actor.id for person in found)]
 
 

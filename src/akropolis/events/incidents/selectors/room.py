@@ -24,7 +24,7 @@ from akropolis.events.incidents.models import (
     Track,
     TrackStep,
 )
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.selectors.clocks import BECAUSE, StepClock, next_of, sort_clocks, steps_of
 from akropolis.events.incidents.selectors.incidents import Affected, affected
 
@@ -77,7 +77,7 @@ class Room:
         clocks = steps_of(self.access, tracks)
         units = {track.owner_unit_id: track.owner_unit for track in tracks}
         people = (
-            responsible_people(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
+            responsible_people(EDIT_TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
             if units
             else {}
         )

@@ -31,7 +31,7 @@ from akropolis.events.incidents.models import (
     TrackStep,
 )
 from akropolis.events.incidents.rules import tracks as rules
-from akropolis.events.incidents.rules.permissions import LEADS, TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS, LEADS
 from akropolis.events.incidents.selectors.awareness import Awareness, awareness_of
 from akropolis.events.incidents.selectors.clocks import clocks_of
 from akropolis.events.incidents.selectors.tracks import without_duty
@@ -112,7 +112,7 @@ def _proposed(
 def _sole_handlers_by_unit(w: Writer, units: Sequence[Unit]) -> dict[UUID, User]:
     """Return, for units with only one person who handles tracks, that person, who is responsible until changed."""
     because = "whoever walks a unit's tracks alone is named in them"
-    people = responsible_people(TRACKS, units, timezone.localdate(w.at), because=because)
+    people = responsible_people(EDIT_TRACKS, units, timezone.localdate(w.at), because=because)
     return {unit: found[0] for unit, found in people.items() if len(found) == 1}
 
 

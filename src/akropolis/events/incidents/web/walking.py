@@ -30,7 +30,7 @@ from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
 from akropolis.events.incidents.models import SUBMITTED, StepState, Track, TrackStep
 from akropolis.events.incidents.reports import describe_step, reasons_of
-from akropolis.events.incidents.rules.permissions import TRACKS
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.rules.tracks import INSTEAD, INTERMEDIATE, OWN, duties
 from akropolis.events.incidents.selectors import clocks
 from akropolis.events.incidents.selectors.clocks import StepClock, clocks_of
@@ -47,7 +47,7 @@ BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
 
 def list_step_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
     """Yield a task for each pending step in the tracks of the person's own units."""
-    if access.actor.id is None or not access.anywhere(TRACKS):
+    if access.actor.id is None or not access.anywhere(EDIT_TRACKS):
         return
     asked_of = clocks.list_own_clocks(access)
     judged = tracks.assessments_by_track(access, [clock.step.track for clock in asked_of])
@@ -86,7 +86,7 @@ def due_everywhere(_last: date) -> Iterator[DueDate]:
     """Yield all steps with a due time, with those responsible: the track's person, else its unit's people."""
     every = [clock for clock in clocks.list_all_running_clocks() if clock.moment]
     units = {clock.step.track.owner_unit_id: clock.step.track.owner_unit for clock in every}
-    people = responsible_people(TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
+    people = responsible_people(EDIT_TRACKS, list(units.values()), timezone.localdate(), because=BECAUSE)
     for clock in every:
         for person in people[clock.step.track.owner_unit_id]:
             yield DueDate(f"track-step:{clock.step.pk}", person.pk, clock.moment)  # type: ignore[arg-type] # see above
@@ -154,7 +154,7 @@ class DropForm(VersionedForm, model=TrackStep):
 def _find_step(access: Access, pk: UUID) -> TrackStep:
     related = ("track__incident__owner_unit", "track__owner_unit", "track__responsible")
     step = TrackStep.objects.visible(access).select_related(*related).one(pk=pk)
-    access.must(TRACKS, step.track.owner_unit)
+    access.must(EDIT_TRACKS, step.track.owner_unit)
     record_viewing(access, step.track.incident, "step")
     return step
 
@@ -201,7 +201,7 @@ def _filed(step: TrackStep) -> str:
     }
 
 
-STEP = ActTarget(TRACKS, _find_step, _back, _way)
+STEP = ActTarget(EDIT_TRACKS, _find_step, _back, _way)
 FILE = Act(
     on=STEP,
     form=FileForm,
@@ -223,7 +223,7 @@ DROP = Act(
 )
 
 
-@requires(TRACKS)
+@requires(EDIT_TRACKS)
 def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
     """On POST submit a situation report in place of the final one, as the event is ongoing."""
     access = access_of(request)
@@ -251,7 +251,7 @@ class TrackStepForm(ModelFieldsForm, model=TrackStep):
 
 ASK = Act(
     on=ActTarget(
-        TRACKS,
+        EDIT_TRACKS,
         row_of(Track, "owner_unit", "incident"),
         "incident-tracks-detail",
         Track.label,
