@@ -283,8 +283,8 @@ class EntryMark(models.TextChoices):
 class LogEntry(Tracked):
     """An entry in an event's log: what happened and when, who entered it and when, and the basis of a decision.
 
-    It is never changed or deleted: an error is corrected by a new entry. `unit` is where it was written. Personal
-    data: who wrote it; the text may name people and should not.
+    It is never changed or deleted: an error is corrected by a new entry. `unit` is where it was written.
+    Personal data: who wrote it; the text may name people and should not.
     """
 
     permission = RESOURCE

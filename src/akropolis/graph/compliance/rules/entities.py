@@ -163,7 +163,7 @@ COVERS: tuple[_Rule, ...] = (
         lambda at: either((at.any(C.DNS, C.DOMAINS), both(at.any(C.DIGITAL), at.medium))),
     ),
 )
-"""Any one of these makes an entity covered."""
+"""Each of these makes an entity covered."""
 RAISES: tuple[_Rule, ...] = (
     (Q.LARGE_MUNICIPALITY, "1 kap. 9 § 2 a", "P", lambda at: both(at.entity.municipality, at.large)),
     (Q.LARGE_ANNEX_1, "1 kap. 9 § 2 b", "P", lambda at: both(1 in at.entity.annexes, at.large)),
@@ -171,7 +171,7 @@ RAISES: tuple[_Rule, ...] = (
     (Q.TRUST_OR_DNS, "1 kap. 9 § 4–5", "P", lambda at: at.any(C.QUALIFIED, C.DNS)),
     (Q.DESIGNATED, "1 kap. 9 § 6", "S", lambda at: at.any(C.DESIGNATED)),
 )
-"""Any one of these makes an entity väsentlig. The regulations' own list (MCFFS 2026:1) has not been read."""
+"""Each of these makes an entity väsentlig. The regulations' own list (MCFFS 2026:1) has not been read."""
 REST, NOBODY = f"{ACT} 1 kap. 9 § sista stycket", f"{ACT} 1 kap. 3–7 §§"
 
 
