@@ -22,16 +22,17 @@ from akropolis.graph.compliance.models import (
     Tally,
     TallyState,
 )
-from akropolis.graph.compliance.models.tallies import COUNTED
+from akropolis.graph.compliance.models.tallies import COUNTED, UNKNOWN
 from akropolis.graph.compliance.rules.demands import FULFILLED
 from akropolis.graph.compliance.selectors.standing import of_service
 from akropolis.graph.compliance.services import assessing, tallying
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.graph.suppliers.models import Supplier
 from akropolis.shared.classification.rules.aspects import ORDER
 from akropolis.shared.evidence.models import Evidence, Proof
 from akropolis.shared.evidence.services import proofs
 from tests.compliance.measures import measure
-from tests.factories.graphs import decide, depend, information, service
+from tests.factories.graphs import decide, depend, information, node_of, service
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +124,35 @@ def test_what_was_met_lapses_with_its_evidence_and_comes_back_with_new(world: Wo
     with writing(SYSTEM) as w:
         w.update(Evidence.everything.get(pk=evidence.pk), {"valid_to": None})
     assert counted(hamn)["Grund"] == (1, 1, 0, 0)
+    assert tallying.differences() == []
+
+
+def test_a_new_service_is_added_and_one_taken_back_into_use_counts_what_was_said_of_it(world: World) -> None:
+    place, hamn, kulf = Place(world), world.units["hamn"], world.units["kulf"]
+    before = counted(kulf)["Grund"]
+    with writing(SYSTEM) as w:
+        service(w, kulf, "Ny")
+    assert counted(kulf)["Grund"] == (before[0] + 1, *before[1:])
+    assert tallying.differences() == []
+    place.say("basic", place.services[0], "met")
+    row = Service.everything.get(pk=place.services[0].record)
+    for step in ("archive", "restore"):
+        with writing(SYSTEM) as w:
+            getattr(w, step)(Service.everything.get(pk=row.pk))
+        assert tallying.differences() == [], step
+    assert counted(hamn)["Grund"] == (1, 1, 0, 0)
+
+
+def test_what_is_next_to_a_service_decides_whether_a_supplier_runs_it(world: World) -> None:
+    place = Place(world)
+    with writing(SYSTEM) as w:
+        supplier = w.create(Supplier, {"name": "Driftbolaget", "owner_unit": world.units["kul"]})
+        depend(w, place.services[1], node_of(w, supplier))
+    assert ServiceState.objects.get(node=place.services[1]).hosted == 1
+    assert tallying.differences() == []
+    with writing(SYSTEM) as w:
+        w.archive(Supplier.everything.get(pk=supplier.pk))
+    assert ServiceState.objects.get(node=place.services[1]).hosted == UNKNOWN
     assert tallying.differences() == []
 
 

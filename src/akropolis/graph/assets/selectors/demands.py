@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 
 from akropolis.graph.assets.models import Dependency, Lowering, NodeLevel
 from akropolis.graph.assets.rules.graph import NO_LEVELS, caps, lowered
@@ -35,15 +35,17 @@ class DemandPath:
 def edges(day: date, heads: Collection[int] | None = None) -> Iterable[Edge]:
     """Yield the dependencies in force on the day with what they pass on; of all nodes, or those to `heads`."""
     few = heads is not None and len(heads) <= MANY
-    rows = _edges(day).filter(target_id__in=list(heads or ())) if few else _edges(day).iterator()
     most = cached_graph(_lowerings, day)
-    for key, tail, head, passes in rows:
-        yield tail, head, lowered(passes, most[key]) if key in most else caps(passes)
+    rows = _edges(day, list(most))
+    for key, tail, head, passes in rows.filter(target_id__in=list(heads or ())) if few else rows.iterator():
+        yield tail, head, lowered(passes, most[key]) if key else caps(passes)
 
 
-def _edges(day: date) -> QuerySet[Dependency, tuple[UUID, int, int, int]]:
+def _edges(day: date, lowered: list[UUID]) -> QuerySet[Dependency, tuple[UUID | None, int, int, int]]:
+    """The dependencies that hold on the day. The key is read of the `lowered` alone: keys are slow to make."""
+    key = Case(When(pk__in=lowered, then="pk"), default=None)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
-    return rows.values_list("pk", "source_id", "target_id", "passes")
+    return rows.values_list(key, "source_id", "target_id", "passes")
 
 
 def _lowerings(day: date) -> dict[UUID, dict[str, int]]:
@@ -73,16 +75,16 @@ def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
 
 
 class Onward:
-    """What some information demands of all that it depends on. Reads the dependencies only once."""
+    """What some information demands of all that it stands on, by the dependencies `every` of the day."""
 
-    def __init__(self, day: date) -> None:
-        self.day = day
+    def __init__(self, day: date, every: Iterable[Edge]) -> None:
+        self.day, self.every = day, every
 
     @cached_property
     def _from(self) -> dict[int, list[Edge]]:
         gone = archived(self.day)
         found: dict[int, list[Edge]] = {}
-        for edge in edges(self.day):
+        for edge in self.every:
             if edge[0] not in gone and edge[1] not in gone:
                 found.setdefault(edge[0], []).append(edge)
         return found

@@ -54,14 +54,15 @@ def follow(touched: Touched) -> None:
     for part in batched(rows, BATCH):
         changed = list(_differing(part))
         ends.notify_dependents(changed, timezone.now())
-        _store([row for row, _node in changed])
+        _store(changed)
 
 
-def _store(rows: Sequence[GraphRecord]) -> None:
-    told = ((row.pk, facts(row)) for row in rows)
-    given = [(pk, *(values[name] for name in COLUMNS)) for pk, values in told]
-    bulk_upsert_rows(Node, ("record", *COLUMNS), given, key=("record",))
-    _rename(rows)
+def _store(changed: Sequence[tuple[GraphRecord, Node | None]]) -> None:
+    """Write the rows' nodes. No dependency names a row that had no node before."""
+    values = [(row.pk, *map(facts(row).__getitem__, COLUMNS)) for row, _node in changed]
+    bulk_upsert_rows(Node, ("record", *COLUMNS), values, key=("record",))
+    if known := [row for row, node in changed if node]:
+        _rename(known)
 
 
 def _rename(rows: Sequence[GraphRecord]) -> None:
@@ -99,7 +100,7 @@ def rebuild() -> list[Difference]:
     """Correct those differences."""
     found = list(_all_differing())
     for part in batched(found, BATCH):
-        _store([row for row, _node in part])
+        _store(part)
     invalidate_caches()
     return [_difference(row, node) for row, node in found]
 

@@ -6,10 +6,13 @@ A partial count runs the same code as the whole, so that an incrementally update
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import reduce
+from itertools import batched, chain
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Exists, Expression, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Expression, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -18,13 +21,14 @@ from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.history.log import invalidate_caches, lock_head
 from akropolis.base.kernel.history.statements import bulk_update_rows, bulk_upsert_rows
 from akropolis.base.kernel.records.derived import Difference
-from akropolis.base.kernel.records.projections import Projection, Touched, drop, rows_of
+from akropolis.base.kernel.records.projections import BATCH, Projection, Touched, drop, rows_of
 from akropolis.base.lib.calendar import DAY
-from akropolis.graph.assets.models import Dependency, DependencyKind, Node, NodeKind, Platform
+from akropolis.graph.assets.models import Dependency, DependencyKind, GraphRecord, Node, NodeKind, Platform
 from akropolis.graph.assets.models.services import PARTS
 from akropolis.graph.assets.selectors.floods import in_force
 from akropolis.graph.assets.selectors.kept import causes as graph_causes
 from akropolis.graph.assets.selectors.kept import concerned as graph_concerned
+from akropolis.graph.assets.services.graph import touched_edges
 from akropolis.graph.compliance.models import (
     STANDING,
     Control,
@@ -106,17 +110,19 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
     if Unit in touched:
         units |= set(touched[Unit])
         measures |= {each.pk for each in of_units(every)}
-    moved = _moved(day) if graph_concerned(touched) else {}
+    moved = _moved(touched, day) if graph_concerned(touched) else {}
+    if moved and not rows and Unit not in touched and _add_new(moved, every):
+        return
     nodes |= moved.keys()
     _bring_states(moved, every, units, measures)
     _put_tallies(day, units, [each for each in every if each.pk in measures])
     if nodes:
         own = Q(node__in=nodes)
         offers = _offers(day, every, own, _states(own))
-        living = ServiceState.objects.filter(own).values_list("node", flat=True)
-        bulk_update_rows(
-            ServiceState, REACHED, [(*offers.get(node, NOTHING), node) for node in living], key="node_id"
-        )
+        stored = ServiceState.objects.filter(own).values_list("node", *REACHED)
+        right = {node: (there, offers.get(node, NOTHING)) for node, *there in stored}
+        other = [(*offer, node) for node, (there, offer) in right.items() if tuple(there) != offer]
+        bulk_update_rows(ServiceState, REACHED, other, key="node_id")
 
 
 def differences() -> list[Difference]:
@@ -178,13 +184,62 @@ def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
     return [*objected, *rows.values_list(ANSWERS, "control", "node")]
 
 
-def _moved(day: date) -> dict[int, tuple[StateRow | None, StateRow | None]]:
-    """Return services whose levels or unit differ from the stored ones, or that are new or gone: before and after."""
-    at = {"node": OuterRef("pk"), "unit": OuterRef("answers")}
-    deciding = {name: OuterRef(f"is_{name}") for name in DEMANDED}
-    new = {row[0]: row for row in _services(~Q(Exists(ServiceState.objects.filter(**at, **deciding))), day)}
-    old = {row[0]: row for row in _states(Q(node__in=new) | ~Q(node__in=_measured().values("pk")))}
-    return {node: (old.get(node), new.get(node)) for node in new.keys() | old.keys()}
+def _moved(touched: Touched, day: date) -> dict[int, tuple[StateRow | None, StateRow | None]]:
+    """Services whose levels, conditions or unit are not as stored, or that came or went: as stored, and as they are.
+
+    A row changes its own node and the conditions of those next to it. Levels change further away, but only where
+    something is tied to it: a new row costs no look at the others.
+    """
+    written = [pk for kind, rows in touched.items() if issubclass(kind, GraphRecord) for pk in rows]
+    near: set[int] = set()
+    for part in batched(written, BATCH):
+        near |= set(
+            Node.objects.unscoped(because=BECAUSE).filter(record__in=part).values_list("pk", flat=True)
+        )
+    ends = touched_edges(touched) | _edges_at(near)
+    near.update(chain.from_iterable(ends))
+    if ends or any(
+        issubclass(kind, graph_causes()) and not issubclass(kind, GraphRecord) for kind in touched
+    ):
+        near |= _with_other_levels(day)
+    of, at = (Q(pk__in=near), Q(node__in=near)) if len(near) <= BATCH else (Q(), Q())
+    new, old = ({row[0]: row for row in rows} for rows in (_services(of, day), _states(at)))
+    return {n: (old.get(n), new.get(n)) for n in new.keys() | old.keys() if old.get(n) != new.get(n)}
+
+
+def _edges_at(nodes: Collection[int]) -> set[tuple[int, int]]:
+    """Tail and head of every dependency from or to the nodes."""
+    every = Dependency.objects.unscoped(because=BECAUSE).order_by()
+    parts = (every.filter(Q(source__in=part) | Q(target__in=part)) for part in batched(nodes, BATCH))
+    return {ends for part in parts for ends in part.values_list("source_id", "target_id")}
+
+
+def _with_other_levels(day: date) -> set[int]:
+    """The services whose stored levels are not those that their nodes have now."""
+    asked = cached(EVERYBODY, aspects_in_use, day)
+    other = (~Q(**{f"demanded_{each}": Coalesce(f"node__{each}", UNKNOWN)}) for each in asked)
+    rows = ServiceState.objects.filter(reduce(or_, other, Q(pk=None)))
+    return set(rows.values_list("node", flat=True))
+
+
+def _add_new(moved: Mapping[int, tuple[StateRow | None, StateRow | None]], every: Sequence[Control]) -> bool:
+    """Add one new service, of which nobody has said anything, to the tallies of its unit; False for anything else."""
+    (node, (old, new)), *more = moved.items()
+    said = (Fulfilment.objects, Objection.objects)
+    if (
+        more
+        or old
+        or new is None
+        or any(m.unscoped(because=BECAUSE).filter(node=node).exists() for m in said)
+    ):
+        return False
+    demanded = demanding_of(every).by(profile_from(DECIDING, *new[2:]))
+    tallies = Tally.objects.filter(unit=new[1], control__in=demanded)
+    if tallies.count() != len(demanded):
+        return False
+    bulk_upsert_rows(ServiceState, ("node_id", "unit_id", *DEMANDED), [new], key=("node_id",))
+    tallies.update(demanded=F("demanded") + 1)
+    return True
 
 
 def _bring_states(
@@ -219,20 +274,23 @@ def _measured() -> "QuerySet[Node]":
     return nodes.exclude(kind=NodeKind.PLATFORM, record__in=parts).order_by()
 
 
-def _services(condition: Q, day: date) -> Iterator[StateRow]:
-    """Yield the measured nodes from the graph: the levels in the aspects in use, and the conditions."""
+def _services(condition: Q, day: date, *, tied: bool = True) -> Iterator[StateRow]:
+    """What is measured as the graph has it: its levels in the aspects that are asked about, and what holds of it.
+
+    `tied` is False when no dependency leads to or from any of them.
+    """
     asked = cached(EVERYBODY, aspects_in_use, day)
     kinds = (When(kind=each, then=place) for place, each in enumerate(MEASURED))
     found: dict[str, Expression] = {
         each: Coalesce(each, UNKNOWN) if each in asked else Value(UNKNOWN) for each in ORDER
     }
-    found |= _conditions(day) | {KIND: Case(*kinds)}
+    found |= _conditions(day, tied=tied) | {KIND: Case(*kinds)}
     columns = {f"is_{name}": found[each] for name, each in zip(DEMANDED, DECIDING, strict=True)}
     rows = _measured().annotate(answers=Coalesce("operator_unit", "owner_unit"), **columns).filter(condition)
     return rows.values_list("pk", "answers", *columns).iterator()
 
 
-def _conditions(day: date) -> dict[str, Expression]:
+def _conditions(day: date, *, tied: bool) -> dict[str, Expression]:
     """Return each condition of a node: 1, 0 or UNKNOWN.
 
     A node handles personal data if information there does, and does not if all known information there holds none
@@ -246,9 +304,11 @@ def _conditions(day: date) -> dict[str, Expression]:
     open_ones = Q(source__kind=NodeKind.INFORMATION, source__personal_data=None) | Q(source__kind__in=may)
     runs, supplied = below.filter(kind=DependencyKind.RUNS_ON), below.filter(target__kind=NodeKind.SUPPLIER)
     holding, rented = sets.filter(source__personal_data=True), supplied.filter(kind=DependencyKind.RUNS_ON)
+    personal_data = _first((holding, 1), (above.filter(open_ones), UNKNOWN), (sets, 0))
+    hosted = _first((rented, 1), (runs, 0), (supplied, 1))
     return {
-        Condition.PERSONAL_DATA: _first((holding, 1), (above.filter(open_ones), UNKNOWN), (sets, 0)),
-        Condition.HOSTED: _first((rented, 1), (runs, 0), (supplied, 1)),
+        Condition.PERSONAL_DATA: personal_data if tied else Value(UNKNOWN),
+        Condition.HOSTED: hosted if tied else Value(UNKNOWN),
         Condition.INTERNET: Coalesce(Cast("internet", IntegerField()), UNKNOWN),
         Condition.OWN_DEVELOPMENT: Coalesce(Cast("own_development", IntegerField()), UNKNOWN),
     }
@@ -317,6 +377,8 @@ def _offers(
     for node, control, status in statuses(day, condition & Q(node__isnull=False)):
         if isinstance(node, int):
             found.setdefault(node, {})[control] = status
+    if not found:
+        return {}
     measures = needs_of(of_services(every))
     top = dict.fromkeys(cached(EVERYBODY, aspects_in_use, day), MOST)
     return {

@@ -4,7 +4,7 @@ Computed over the whole graph and cached (`assets.selectors.kept`); `assets.sele
 user may see, and compares it to what is offered.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.graph.offers.selectors.gap_rows import DemandSource, GapThing, Side
 from akropolis.graph.offers.selectors.offers import CARRIERS
 from akropolis.shared.classification.rules.aspects import ORDER
-from akropolis.shared.classification.rules.propagation import Levels
+from akropolis.shared.classification.rules.propagation import Edge, Levels
 
 BECAUSE = (
     "which units stand on a thing is asked of every dependency; who may see it is asked where it is shown"
@@ -57,6 +57,7 @@ class _Places:
 
     def __init__(self, day: date) -> None:
         self.day, self.units = day, cached_graph(units, day)
+        self._authorities: dict[tuple[UUID | None, ...], frozenset[UUID]] = {}
         living = Node.objects.unscoped(because=BECAUSE).filter(archived_at=None).order_by()
         parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
         whole = living.filter(kind__in=CARRIERS).exclude(record__in=parts)
@@ -65,6 +66,7 @@ class _Places:
         self.things = {row[0]: _thing(*row) for row in things}
         every = living.values_list("pk", "owner_unit_id", "operator_unit_id", *ORDER).iterator()
         self.carriers = {pk: DemandSource(own, other, stored_as(levels)) for pk, own, other, *levels in every}
+        self.houses = {pk: self._house(each.owner, each.operator) for pk, each in self.carriers.items()}
 
     def all(self) -> Iterator[GapPlace]:
         """Yield the places of the units responsible for a thing, and of the units that depend on it."""
@@ -96,21 +98,22 @@ class _Places:
     def _demanded_by_own(self) -> dict[tuple[int, UUID], Demand]:
         """Return what each unit's own nodes demand of others' things that it depends on, and which node does."""
         found: dict[tuple[int, UUID], Demand] = {}
-        for tail, head, most in edges(self.day, self.things):
+        every = list(edges(self.day))
+        for tail, head, most in every:
             thing, carrier = self.things.get(head), self.carriers.get(tail)
-            if thing is None or carrier is None or self._one_house(carrier, thing):
+            if thing is None or carrier is None or not self.houses[tail].isdisjoint(self.houses[head]):
                 continue
             demanded, carriers = found.setdefault((head, carrier.owner), (dict.fromkeys(ORDER), {}))
             for aspect, level, cap in zip(ORDER, carrier.levels, most, strict=True):
                 passed, before = min(level, cap), demanded[aspect]
                 if passed >= 0 and (before is None or passed > before):
                     demanded[aspect], carriers[aspect] = passed, tail
-        self._add_information(found)
+        self._add_information(found, every)
         return found
 
-    def _add_information(self, found: Mapping[tuple[int, UUID], Demand]) -> None:
+    def _add_information(self, found: Mapping[tuple[int, UUID], Demand], every: Sequence[Edge]) -> None:
         """Add what the units' information demands of the same things on any path; it wins over the nodes between."""
-        onward, information = Onward(self.day), self._information()
+        onward, information = Onward(self.day, every), self._information()
         answers = {unit: onward.of(information.get(unit, {})) for unit in {unit for _node, unit in found}}
         for (node, unit), (demanded, carriers) in found.items():
             for aspect, (level, _distance, _via, source) in zip(
@@ -127,9 +130,11 @@ class _Places:
                 found.setdefault(carrier.owner, {})[node] = own
         return found
 
-    def _one_house(self, carrier: DemandSource, thing: GapThing) -> bool:
-        ends = ((carrier.owner, carrier.operator), (thing.owner, thing.operator))
-        return any(self.units.same(a, b) for a in ends[0] for b in ends[1] if a and b)
+    def _house(self, *units: UUID | None) -> frozenset[UUID]:
+        """The authorities of the units that answer for a node."""
+        if units not in self._authorities:
+            self._authorities[units] = frozenset(self.units.authority(unit).pk for unit in units if unit)
+        return self._authorities[units]
 
 
 def _thing(
