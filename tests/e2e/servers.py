@@ -11,12 +11,15 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 LOADED = ("akropolis.shell.cli.service", "akropolis.shell.cli.serving")
+POLITE = 2.0
+"""Seconds until a server that was told to end is killed: Granian waits twenty for a worker with an open connection."""
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -85,6 +88,7 @@ def _fork(folder: Path, asked: Mapping[str, Any]) -> int:
     child = os.fork()
     if child:
         return child
+    os.setsid()
     for number, name in ((0, os.devnull), (1, asked["log"]), (2, asked["log"])):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), number)
     code = 1
@@ -102,5 +106,13 @@ def _fork(folder: Path, asked: Mapping[str, Any]) -> int:
 
 
 def _stop(server: int) -> None:
-    os.kill(server, signal.SIGTERM)
-    os.waitpid(server, 0)
+    """End the server and all its processes. Its data is thrown away: nothing is lost if it has to be killed."""
+    os.killpg(server, signal.SIGTERM)
+    end = time.monotonic() + POLITE
+    while time.monotonic() < end:
+        if os.waitpid(server, os.WNOHANG)[0]:
+            break
+        time.sleep(0.05)
+    else:
+        os.killpg(server, signal.SIGKILL)
+        os.waitpid(server, 0)
