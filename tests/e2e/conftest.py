@@ -27,7 +27,14 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 
+LONGEST = Path(__file__).with_name("test_pages.py")
 SignIn = Callable[..., Page]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the longest journeys first, so that no process is left with them alone at the end."""
+    items.sort(key=lambda item: item.path != LONGEST)
 
 
 @pytest.fixture(scope="session")
