@@ -58,20 +58,23 @@ class Servers:
 
 
 def answer() -> None:
-    """Start or stop a server for each line of input: what the process does."""
+    """Start or stop a server for each line of input: what the process does. Its end is the server's too."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     folder, server = Path(sys.argv[1]), 0
-    for line in sys.stdin:
-        if asked := json.loads(line):
-            if "akropolis" not in sys.modules:
-                _load(folder)
-            server = _fork(folder, asked)
-        else:
+    try:
+        for line in sys.stdin:
+            if asked := json.loads(line):
+                if "akropolis" not in sys.modules:
+                    _load(folder)
+                server = _fork(folder, asked)
+            else:
+                _stop(server)
+                server = 0
+            sys.stdout.write("done\n")
+            sys.stdout.flush()
+    finally:
+        if server:
             _stop(server)
-            server = 0
-        sys.stdout.write("done\n")
-        sys.stdout.flush()
-    if server:
-        _stop(server)
 
 
 def _load(folder: Path) -> None:
@@ -89,6 +92,7 @@ def _fork(folder: Path, asked: Mapping[str, Any]) -> int:
     if child:
         return child
     os.setsid()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     for number, name in ((0, os.devnull), (1, asked["log"]), (2, asked["log"])):
         os.dup2(os.open(name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), number)
     code = 1
