@@ -243,7 +243,7 @@ def test_the_page_proposes_without_saving_and_keeps_what_was_written(
     track, client = made["cyber", "utb"], world.client("owner")
     answer = client.post(url(track), posted(track, propose="1", outcome="", reasons="Utkast"))
     assert answer.status_code == 200
-    assert answer.context["propose_outcome"] == "Ja"
+    assert answer.context["proposed"] == "Ja"
     assert answer.context["proposal"].behind == ("Verksamheten är begränsad: mer än 4 timmar",)
     assert "Driftlogg" in answer.text
     assert "Utkast" in answer.text
@@ -378,7 +378,7 @@ def test_the_api_judges_by_the_same_service(world: World, made: dict[tuple[str, 
     answer = client.post("/api/v1/incident-assessments", body, content_type="application/json")
     assert answer.status_code == 201, answer.content
     told = answer.json()
-    assert (told["propose_outcome"], told["outcome"], told["decided_by"]) == ("yes", "yes", "Nadja Perić")
+    assert (told["proposed"], told["outcome"], told["decided_by"]) == ("yes", "yes", "Nadja Perić")
     assert [each["has"] for each in told["answers"] if each["criterion"] == str(row.pk)] == ["yes"]
     again = client.post(
         "/api/v1/incident-assessments", body | {"reasons": "Nytt"}, content_type="application/json"

@@ -109,7 +109,7 @@ def test_one_more_factor_stands_beside_those_before_and_the_citys_stands_alone(
 ) -> None:
     asked = request(session={"how": before} if before else {})
     record_proof(asked, how)
-    assert (asked.session["how"], is_now(asked.session["record_proof"])) == (after, True)
+    assert (asked.session["how"], is_now(asked.session["proved"])) == (after, True)
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def _decide(
             form.answers(),
             outcome=given["outcome"],
             reasons=given["reasons"],
-            seen=given["record_viewing"],
+            seen=given["seen"],
         )
         stamped.append(decided.stamped)
         return decided.assessment
