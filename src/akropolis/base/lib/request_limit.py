@@ -15,7 +15,7 @@ class RequestLimit:
     def __init__(self, slots: int, *, patience: float) -> None:
         self._slots = threading.BoundedSemaphore(slots)
         self._patience = patience
-        self._thread = threading.local()  # noqa: TID251 # a slot belongs to a thread, whoever it works for
+        self._thread = threading.local()  # noqa: TID251 # a slot belongs to the thread, not to an actor
 
     @property
     def held(self) -> bool:

@@ -121,7 +121,7 @@ def save_facts(
 
 
 def save_fact(access: Access, unit: Unit, name: str, given: Given) -> RegistrationFact:
-    """Save one fact, as `state` does; return the stored one if nothing is new."""
+    """Save one fact, as `save_facts` does; return the stored one if nothing is new."""
     save_facts(access, unit, {name: given})
     return Entities(access, timezone.localdate()).one(unit.code).now[name]
 

@@ -46,10 +46,10 @@ class PermissionRegistry:
         self._of_people: Registry[str, str] = Registry("right of people alone")
         self._small: set[str] = set()
         self.falling: Registry[str, str] = Registry("right that falls to the administration below")
-        """By resource. Where nobody in a unit has the right, the people of the administrations directly below it have
-        there what they have of the resource in their own (`grants.stand_in`), so that no duty lacks a desk."""
+        """By resource. If nobody in a unit has the permission, the people of the administrations directly below it get
+        their own permissions for the resource there too (`grants.stand_in`), so that every duty has somebody."""
         self._matched: dict[str, frozenset[str]] = {}
-        """What each pattern that was asked for gives: every request asks anew for those of the person's roles."""
+        """Cache of the permissions that each pattern gives, since every request expands the patterns of roles."""
 
     def declare(
         self,

@@ -17,5 +17,5 @@ def escape_formula(text: str) -> str:
 
 
 def unescape_formula(text: str) -> str:
-    """Return the text that `harmless` was given."""
+    """Undo `escape_formula`."""
     return text[1:] if text.startswith("'") and _DANGEROUS.match(text) else text

@@ -55,7 +55,7 @@ class Head(models.Model):
 
 
 EPOCH = ""
-"""Kind of the row that changes when all caches must be invalidated (`log.renew`)."""
+"""Kind of the row that changes when all caches must be invalidated (`log.invalidate_caches`)."""
 
 
 class Latest(models.Model):

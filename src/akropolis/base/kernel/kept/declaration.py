@@ -72,7 +72,7 @@ class KeptTable[T: KeptRow]:
     """The declaration of a kept table. `key` names the list's URL and the content, `slug` is the Swedish path.
 
     `fields` are the table's own, in the order of the form; source, mark and days are added after them. `columns`
-    are fields, or `Shown` columns; the first links to the form for those who may edit. `content` is the YAML file
+    are fields, or `KeptColumn`s; the first links to the form for those who may edit. `content` is the YAML file
     in the app's folder `content`. `under` is the parent page: its URL name and its label. `ending` explains the
     last day. `filters` are fields of the table or of a row it points at (`requirement.framework`). `note` returns a
     remark on a saved row, `more` the extra context of `template`.

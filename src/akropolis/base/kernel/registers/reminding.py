@@ -28,7 +28,7 @@ WRITTEN = 20
 
 
 class Reminding:
-    """The rows with these numbers, and what a reminder of each would do. `Plan` of a flow."""
+    """The rows with these numbers, and what a reminder of each would do. A `FlowPlan`."""
 
     def __init__(self, register: Register, access: Access, numbers: Sequence[str], text: str) -> None:
         assert register.due is not None

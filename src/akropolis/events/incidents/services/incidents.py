@@ -85,7 +85,7 @@ def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
 def set_affected_units(w: Writer, incident: Incident, units: Collection[Unit]) -> list[Unit]:
     """Set exactly these units as affected: new ones may read the incident from now on, removed ones may not.
 
-    Returns the new ones, which are to be notified (`receipts.tell`).
+    Returns the new ones, which are to be notified (`receipts.notify_receivers`).
     """
     return set_links(w, IncidentUnit, {"incident": incident}, "unit", list(units))
 

@@ -98,7 +98,7 @@ def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
 @requires(WRITES)
 @never_cache
 def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
-    """Save the text alone, as `autosaved` has it."""
+    """Save only the text (see `save_automatically`)."""
     access = access_of(request)
     row = or_hidden(_chosen(answers_of(access, draft_at(access, pk)), key))
     return save_automatically(request, row, partial(_save, access, row))

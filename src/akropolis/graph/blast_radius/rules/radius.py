@@ -95,7 +95,7 @@ class ReachedRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FloodReach:
-    """Result of a flood: node → distance and the previous node on a shortest path; `firm` as in `Row`."""
+    """Result of a flood: node → distance and the previous node on a shortest path; `firm` as in `ReachedRow`."""
 
     distance: Mapping[int, int]
     before: Mapping[int, int]

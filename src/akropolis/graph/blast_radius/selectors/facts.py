@@ -1,8 +1,8 @@
 """Facts about nodes from outside the graph: open actions here, and others such as open incidents from domains
 above.
 
-A domain above adds a `Source`; each is scoped by its own gate. `Offer`s of what to do with a whole radius are added
-the same way, since this domain must not know those above.
+A domain above adds a `FactSource`; each is scoped by its own gate. `Offer`s of what to do with a whole radius are
+added the same way, since this domain must not know those above.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping

@@ -200,7 +200,7 @@ def lines(
     profile: Profile,
     day: date,
 ) -> list[MeasureLine]:
-    """Yield the measures that the profile demands in a place, and those assessed there; `ends` as from `run_out`."""
+    """Yield the measures that the profile demands in a place, and those assessed there; `ends` as from `expired_evidence`."""
     rows = {row.control_id: row for row in said}
     found = []
     for control in measures:
@@ -215,7 +215,7 @@ def lines(
 
 
 def expired_evidence_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
-    """Return the same as `run_out`, for rows already read. No query without rows."""
+    """Return the same as `expired_evidence`, for rows already read. No query without rows."""
     keys = [row.pk for row in rows]
     return _past(_ends(day, keys), day) if keys else {}
 

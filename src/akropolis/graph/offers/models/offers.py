@@ -179,7 +179,7 @@ def _of(unit: str) -> Q:
 class Controllership(Tracked):
     """Personuppgiftsansvar for one service in one authority or company. Personal data: none.
 
-    Older rows of a part of an authority count as the authority's (`rules.shared.of_authorities`).
+    Older rows of a part of an authority count as the authority's (`rules.shared.statements_by_authority`).
     """
 
     permission = "assets:controllership"

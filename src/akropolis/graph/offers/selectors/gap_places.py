@@ -1,6 +1,6 @@
 """Where gaps are possible: the demands on each thing per unit, unscoped.
 
-Computed over the whole graph and cached (`assets.selectors.kept`); `assets.selectors.gaps` filters it by what a
+Computed over the whole graph and cached (`assets.selectors.kept`); `offers.selectors.gaps` filters it by what a
 user may see, and compares it to what is offered.
 """
 

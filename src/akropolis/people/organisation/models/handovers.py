@@ -22,9 +22,9 @@ class HandoverKind(models.TextChoices):
 class Handover(Tracked):
     """What went from `giver` to `taker` in a merge, a split, a move of the unit or of some of its rows.
 
-    `content` is JSON: `lines`, with what each kind of rows gave (`Line`), and `missing`, the codes of roles
-    that nobody holds any longer in the unit that the rows went to. `reorganisation` is the same for all that
-    went at once.
+    `content` is JSON: `lines`, with the result for each kind of row (`MovedRows`), and `missing`, the codes of roles
+    that nobody holds any longer in the unit that the rows went to. `reorganisation` is shared by all handovers of
+    one reorganisation.
     Personal data: who carried it out.
     """
 

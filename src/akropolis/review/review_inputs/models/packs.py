@@ -8,7 +8,7 @@ from akropolis.review.review.models.reviews import ReviewPart
 
 
 class Pack(ReviewPart):
-    """One gathered pack. `content` is its canonical JSON (see `review.rules.figures`), never edited by hand.
+    """One gathered pack. `content` is its canonical JSON (see `review_inputs.rules.figures`), never edited by hand.
 
     Personal data: titles of rows, names of units.
     """

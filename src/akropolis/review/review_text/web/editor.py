@@ -94,7 +94,7 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
 @requires("review:review:edit")
 @never_cache
 def autosave(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """Save the text alone, as `autosaved` has it."""
+    """Save only the text (see `save_automatically`)."""
     access = access_of(request)
     review = writable_at(request, year, unit)
     row = or_hidden(Chapter.objects.visible(access).filter(review=review, key=key).first())

@@ -116,7 +116,7 @@ def write_answers(answers: Answers) -> Plain:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """Earlier answers that still fit a scheme, and the places of those that do not (as in `Problem.place`)."""
+    """Earlier answers that still fit a scheme, and the places of those that do not (as in `SchemeProblem.place`)."""
 
     answers: Answers
     gone: tuple[str, ...]

@@ -83,7 +83,7 @@ def in_words(rows: Iterable[Confirmed]) -> str:
 
 
 def _people(documents: Iterable[GoverningDocument], day: date) -> Mapping[UUID, Mapping[Unit, list[User]]]:
-    """Return, by document, the people with a role in each of its units, by name. One query, and that of `roots`."""
+    """Return, by document, the people with a role in each of its units, by name. One query besides `audience_paths`."""
     roles = appointments_in_force(day, BECAUSE)
     pairs = {(each.unit, each.user) for each in roles if each.unit and gives(each, READS, each.unit)}
     ordered = sorted(pairs, key=lambda pair: (pair[0].sort_key, pair[0].path, pair[1].sort_key))

@@ -61,7 +61,7 @@ def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
 @requires(WRITE)
 @never_cache
 def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
-    """Save the text alone, as `autosaved` has it."""
+    """Save only the text (see `save_automatically`)."""
     access = access_of(request)
     _document, rows = _draft_at(access, pk, WRITE)
     row = or_hidden(_chosen(rows, key))
