@@ -112,7 +112,7 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
 def responsible_people(
     permission: str, units: Iterable[Unit], day: date, *, because: str
 ) -> dict[UUID, list[User]]:
-    """Return for each unit everyone responsible for it, as in `Access.responsible_units`; if nobody is, those of the
+    """Return for each unit everyone responsible for it, as in `Access.asked`; if nobody is, those of the
     administrations directly below it, for a right that falls to them (`stand_in`); else those nearest above.
 
     One query, however many units.

@@ -200,7 +200,10 @@ def lines(
     profile: Profile,
     day: date,
 ) -> list[MeasureLine]:
-    """Yield the measures that the profile demands in a place, and those assessed there; `ends` as from `expired_evidence`."""
+    """Yield the measures demanded in a place by the profile, and those assessed there.
+
+    `ends` is what `expired_evidence` returns.
+    """
     rows = {row.control_id: row for row in said}
     found = []
     for control in measures:
