@@ -64,7 +64,7 @@ def _sentences() -> set[str]:
     for module in (interchange, placed):
         tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Fault":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "YamlFault":
                 found |= set(_written(node.args[1]))
             if isinstance(node, ast.FunctionDef) and getattr(node.returns, "id", "") == "str":
                 returned = [inner.value for inner in ast.walk(node) if isinstance(inner, ast.Return)]
