@@ -1,1 +1,1 @@
-"""What everything stands on: pure mechanisms, the design system, and what every register needs."""
+"""Foundation of everything: pure mechanisms, the design system, and the base of every register."""

@@ -1,1 +1,1 @@
-"""What has happened: reports, incidents, how they are led and reported, and exercises."""
+"""Incidents: reports of events, their leadership, reports to authorities, and exercises."""

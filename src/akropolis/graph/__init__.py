@@ -1,1 +1,1 @@
-"""What the city stands on: services, suppliers, information, and what is demanded and missing."""
+"""What the city depends on: services, suppliers, information, and the demands on them."""

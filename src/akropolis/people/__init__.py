@@ -1,1 +1,1 @@
-"""Units, people and their roles, and how accounts and other systems are connected."""
+"""Units, people and their roles; accounts from the city's directory, and connections to other systems."""

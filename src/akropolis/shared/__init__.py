@@ -1,1 +1,1 @@
-"""What several domains use: governing documents, clocks, classification, threats, actions, evidence, campaigns."""
+"""Domains used by several others: documents, clocks, classification, threats, actions, evidence, campaigns."""

@@ -1,1 +1,1 @@
-"""What assembles the domains: sign-in, start page, settings, commands."""
+"""Assembles the domains: sign-in, start page, settings, commands."""

@@ -1,1 +1,1 @@
-"""The demo city, and measurements of speed."""
+"""The demo city and the benchmarks."""

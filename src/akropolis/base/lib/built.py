@@ -34,7 +34,7 @@ def commit(folder: Path) -> str:
     if not (folder / ".git").exists():
         return ""
     describe = ["describe", "--always", f"--abbrev={LENGTH}", f"--dirty={DIRTY}", "--exclude=*"]
-    # Whoever builds as root from another's checkout has said by that that she trusts it.
+    # Building as root from another user's checkout implies trust in it.
     command = ["git", "-c", "safe.directory=*", *describe]
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=20, check=False)  # noqa: S603

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar  # noqa: TID251 - how far it is says nothing of who acts
+from contextvars import ContextVar  # noqa: TID251 - progress does not depend on the actor
 
 type Listener = Callable[[str, int, int], None]
 

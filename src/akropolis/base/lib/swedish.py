@@ -154,7 +154,7 @@ def sort_key(text: str) -> str:
     signs separate words and otherwise do not count. Other alphabets come last. Keys of different texts may be
     equal: sort by the text or an id after it.
     """
-    # Lengths are counted after the change, so a long text needs no more than its beginning.
+    # Only the beginning of a long text is needed, since lengths are counted after the change.
     folded = unicodedata.normalize("NFC", text[: 4 * SORT_KEY_LENGTH]).lower()
     key: list[str] = []
     for part in _PARTS.findall(folded):

@@ -85,7 +85,7 @@ class HouseBoundField(forms.BoundField):
     ) -> SafeString:
         chosen = widget or self.field.widget
         if isinstance(chosen, DATES) and self.errors and not _is_moment(self.value()):
-            # A browser empties a date field whose text is no date, and what the person wrote would be lost.
+            # A browser empties a date field with an invalid value, and the input would be lost.
             widget = forms.TextInput(attrs=chosen.attrs)
         return super().as_widget(widget, attrs, only_initial)
 

@@ -64,7 +64,7 @@ def _changes() -> dict[str, list[ContentReport]]:
 def _trial() -> dict[str, list[ContentReport]]:
     with transaction.atomic():
         changes = _changes()
-        transaction.set_rollback(True)  # they were only to be seen
+        transaction.set_rollback(True)  # a dry run
     return changes
 
 

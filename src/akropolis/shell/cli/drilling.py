@@ -90,7 +90,7 @@ def _restored(archive: Path, data: Path, address: str) -> dict[str, object]:
         raise Refused(lines[-1], code="drill")
     try:
         found: dict[str, object] = json.loads(done.stdout)
-    except ValueError as error:  # of an earlier version: it says in words what is to be done
+    except ValueError as error:  # of an earlier version: the error says what to do
         raise Refused(done.stdout.strip(), code="drill") from error
     return found
 

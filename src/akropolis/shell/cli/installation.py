@@ -36,7 +36,7 @@ def close_to_others() -> None:
     beside = place.parent.glob(f"{place.name}*") if place is not None else ()
     for path in (settings.DATA_DIR, *beside):
         mode = path.stat().st_mode
-        # A folder for everybody's passing files belongs to all, and is not for us to close.
+        # Do not change the permissions of a shared temporary folder.
         if mode & OTHERS and not mode & stat.S_ISVTX:
             _close(path, stat.S_IMODE(mode) & ~OTHERS)
 

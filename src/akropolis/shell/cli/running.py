@@ -47,7 +47,7 @@ def prepare(data_dir: Path | None) -> None:
     """Choose the data folder and set Django up, once per process."""
     if apps.ready:
         return
-    # Whatever a command makes holds the city's data: nobody else on the machine is to read it.
+    # Files made by a command contain the city's data: no other user may read them.
     os.umask(0o077)
     set_up(data_dir)
     for sentence in settings.ENVIRONMENT.unknown():
@@ -65,7 +65,7 @@ def _knock() -> None:
         import psycopg  # noqa: PLC0415
 
         try:
-            # With what every session asks for: PgBouncer takes none of it, and is told from the server at once.
+            # With the options of every session, so that PgBouncer, which accepts none, is recognized at once.
             psycopg.connect(url, connect_timeout=5, options=PLANNING).close()
         except psycopg.Error as error:
             raise CommandStopped(texts.database_trouble(str(error).strip().splitlines()[0])) from error
@@ -83,7 +83,7 @@ def run(work: str, /, *, django: object = True, **options: object) -> None:
     except Refused as refusal:
         raise CommandStopped(str(refusal) or texts.hidden()) from refusal
     except BrokenPipeError:
-        # Whoever read has enough. Nothing is to be written when Python ends, or it would say so after all.
+        # The reader has closed the pipe. Write nothing at exit, or Python would report the error after all.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (DatabaseError, sqlite3.Error, OSError) as error:
         raise CommandStopped(_sentence(error)) from error

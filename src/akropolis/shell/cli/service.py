@@ -53,7 +53,7 @@ def start(host: str, port: int, workers: int) -> None:
     say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
-    # Workers are forked with all of it: it is loaded once for all, and one that is new answers at once.
+    # Load everything before forking, so that a new worker answers at once.
     application = import_module(TARGET).application
     let_go()
     _go_by_pooler()

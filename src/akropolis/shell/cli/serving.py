@@ -10,13 +10,13 @@ from django.urls import reverse
 from akropolis.base.lib.memory import collect_seldom
 from akropolis.shell.config.wsgi import application
 
-# All pages, before anybody asks for one: the first who did waited seconds for them, and everybody else beside her.
+# Load all pages in advance, or the first request would wait seconds for it, and all others with it.
 reverse("sign-in")
 for folder in map(Path, get_app_template_dirs("templates")):
     for template in folder.rglob("*.html"):
         get_template(str(template.relative_to(folder)))
 
-# A short question waits for the thread that has the interpreter to let go of it: five milliseconds, unless told.
+# A short request waits for the thread that holds the GIL to release it: by default five milliseconds.
 sys.setswitchinterval(0.001)
 collect_seldom()
 

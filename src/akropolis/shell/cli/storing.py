@@ -58,7 +58,7 @@ def write(file: Path) -> Contents:
     """Write the archive, and return its contents. Raises Refused when the file exists already."""
     if file.exists():
         raise Refused(_("%(file)s is there already. Choose another name.") % {"file": file}, code="exists")
-    # The archive holds the installation's key: nobody else shall read it.
+    # The archive contains the installation's key: no other user may read it.
     with open_atomically(file) as half:
         with tempfile.TemporaryDirectory(dir=file.resolve().parent) as folder:
             dump = Path(folder) / dumping.kind()

@@ -37,7 +37,7 @@ CSRF_TRUSTED_ORIGINS = ENVIRONMENT.names("AKROPOLIS_ORIGINS")
 SECURE = ENVIRONMENT.switch("AKROPOLIS_HTTPS")
 PROXIES = ENVIRONMENT.networks("AKROPOLIS_PROXIES")
 
-# The lowest first, so that each finds ready what it adds to.
+# The lowest first, so that each app's dependencies are ready.
 DOMAINS = [
     "people.second_factors",
     "people.integrations",
@@ -146,7 +146,7 @@ TEMPLATES = [
 FORM_RENDERER = "akropolis.base.ui.forms.HouseRenderer"
 
 DATABASES = {"default": database(ENVIRONMENT, DATA_DIR)}
-# The way that the processes of `serve` go to the same database, where it is another.
+# How the processes of `serve` connect to the same database, if not directly.
 POOLED = through_pooler(ENVIRONMENT, DATABASES["default"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -156,7 +156,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 STORED_FILES_DIR = DATA_DIR / "files"
 # A function (name, content) that gives the name of what it found, or nothing.
 FILE_SCANNER = ENVIRONMENT.text("AKROPOLIS_FILE_SCANNER")
-# Whether anybody may report an event without an account.
+# Whether reports without an account are allowed.
 OPEN_REPORTS = ENVIRONMENT.switch("AKROPOLIS_OPEN_REPORTS")
 
 # The certificate authorities that every TLS connection to another system trusts: sign-in, webhooks, mail, time stamps,
@@ -194,29 +194,29 @@ SECOND_FACTOR = ENVIRONMENT.choice("AKROPOLIS_SECOND_FACTOR", ("none", "administ
 STEP_UP = timedelta(minutes=ENVIRONMENT.whole("AKROPOLIS_STEP_UP", 0, 720))
 BREAK_GLASS = ENVIRONMENT.text("AKROPOLIS_BREAK_GLASS").lower()
 
-# Whom to tell of a weakness, as an address that begins with mailto: or https:.
+# Where to report vulnerabilities: a URL that begins with mailto: or https:.
 SECURITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_SECURITY_CONTACT")
-# The same for what somebody cannot use; it stands in the accessibility statement.
+# Where to report accessibility problems; shown in the accessibility statement.
 ACCESSIBILITY_CONTACT = ENVIRONMENT.contact("AKROPOLIS_ACCESSIBILITY_CONTACT")
 
-# Who may read the figures at /metrics: who has the token, or asks from there. Without either there is no such address.
+# Who may read /metrics: requests with the token or from these addresses. Without either, /metrics does not exist.
 METRICS_TOKEN = ENVIRONMENT.secret("AKROPOLIS_METRICS_TOKEN")
 METRICS_FROM = ENVIRONMENT.networks("AKROPOLIS_METRICS_FROM")
-# To which of its own networks the installation may send of itself, and whether without TLS.
+# Internal networks that webhooks may be sent to, and whether without TLS.
 WEBHOOK_NETWORKS = ENVIRONMENT.networks("AKROPOLIS_WEBHOOK_NETWORKS")
 WEBHOOK_HTTP = ENVIRONMENT.switch("AKROPOLIS_WEBHOOK_HTTP")
-# Where the nightly extract for the city's data warehouse is written, and by the rights of which service account.
+# Folder of the nightly extract for the data warehouse, and the service account whose permissions it uses.
 EXTRACT_DIR = ENVIRONMENT.text("AKROPOLIS_EXTRACT_DIR")
 EXTRACT_ACCOUNT = ENVIRONMENT.text("AKROPOLIS_EXTRACT_ACCOUNT").lower()
-# After how many days without a backup the administrator is told; 0 where it is taken past the product.
+# Days without a backup after which the administrator is warned; 0 if backups are made outside the product.
 BACKUP_DAYS = ENVIRONMENT.number("AKROPOLIS_BACKUP_DAYS", 2)
 
-# Where the chain's end is written down outside the database, who gets it by mail, and who signs it.
+# Folder, mail recipients and time-stamp authority of the external anchors of the chain.
 ANCHOR_DIR = ENVIRONMENT.text("AKROPOLIS_ANCHOR_DIR")
 ANCHOR_MAIL = ENVIRONMENT.text("AKROPOLIS_ANCHOR_MAIL")
 TIMESTAMP_URL = ENVIRONMENT.text("AKROPOLIS_TIMESTAMP_URL")
 
-# How often an account may ask the API in a minute, counted by each process; 0 for as often as it likes.
+# API requests per account and minute, counted by each process; 0 for no limit.
 API_PER_MINUTE = ENVIRONMENT.whole("AKROPOLIS_API_PER_MINUTE", 6000, 1_000_000)
 
 AUTH_USER_MODEL = "access.User"
@@ -258,7 +258,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "object-src": [CSP.NONE],
     "base-uri": [CSP.SELF],
-    # Who signs out by our form is led on to the city's provider, to sign out there too.
+    # Signing out redirects to the city's provider, to sign out there too.
     "form-action": [
         CSP.SELF,
         *([urlsplit(OIDC_ISSUER)._replace(path="", query="").geturl()] if OIDC_ISSUER else []),
@@ -297,7 +297,7 @@ STORAGES = {
         if COLLECTED
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
-    **evidence(ENVIRONMENT),  # where records' files are kept when it is not the data folder
+    **evidence(ENVIRONMENT),  # file storage if it is not the data folder
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_ROOT = PACKAGE / "base" / "ui" / "root"  # what is asked for by a name at the top
@@ -341,14 +341,14 @@ LOGGING = {
         }
     },
     "loggers": {
-        "akropolis.sign_in": {"level": "INFO"},  # who comes in is told whatever the level of the rest
-        "akropolis.operation": {"level": "INFO"},  # so is what starts, and what is done to keep it
+        "akropolis.sign_in": {"level": "INFO"},  # sign-ins are logged whatever the level of the rest
+        "akropolis.operation": {"level": "INFO"},  # so are starts and upkeep
         "akropolis.access": {"level": "INFO" if LOG_FORMAT == "json" else "WARNING"},
         "akropolis": {"level": LOG_LEVEL},
-        "axes": {"level": "ERROR"},  # it tells the same in more lines, without name and address
+        "axes": {"level": "ERROR"},  # it logs the same in more lines, without name and address
         "saml2": {"level": "CRITICAL"},  # at ERROR it writes whole assertions
     },
-    # Libraries log faults alone, whatever the level: below WARNING they write people's identities and documents.
+    # Libraries log only errors, whatever the level: below WARNING they write identities and documents.
     "root": {"handlers": ["console"], "level": "ERROR" if LOG_LEVEL == "ERROR" else "WARNING"},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -38,7 +38,7 @@ from akropolis.shell.sign_in.web import (
 )
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # First: what a program asks for is found without a thousand pages being tried, and a page without the API's.
+    # First, so that API requests do not try a thousand page patterns, and pages do not try the API's.
     path("api/v1/docs/", api_reference.page, name="api-reference"),
     path("api/v1/", api.urls),
     path("api/<path:rest>", nothing, name="api-nothing"),

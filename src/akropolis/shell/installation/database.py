@@ -75,12 +75,12 @@ def _file(url: str) -> Path:
 def _sqlite(file: Path) -> dict[str, object]:
     found = {"ENGINE": "django.db.backends.sqlite3"}
     if can_only_be_read(file):
-        # An unfinished log is read with the file; without one nothing beside the file is looked for or made.
+        # Read an existing WAL with the file; without one, do not look for or create files beside it.
         log = file.with_name(file.name + "-wal")
         how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
         return found | {"NAME": f"{file.as_uri()}?{how}", "OPTIONS": {"uri": True, "init_command": READING}}
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": WRITING + READING}
-    # A thread keeps its connection: to open one and set it up costs as much as the queries of a page.
+    # A thread keeps its connection: opening one costs as much as a page's queries.
     return found | {"NAME": str(file), "CONN_MAX_AGE": None, "OPTIONS": options}
 
 

@@ -50,7 +50,7 @@ def _kept_plain() -> dict[str, object]:
             retries={"mode": "standard", "total_max_attempts": TRIES},
             signature_version="s3v4",
             s3={"addressing_style": "path"},
-            # Not every store knows the checksums that boto3 adds; ours is compared at each reading.
+            # Not every store supports the checksums that boto3 adds; ours is verified on each read.
             request_checksum_calculation="when_required",
             response_checksum_validation="when_required",
         ),

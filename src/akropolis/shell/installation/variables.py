@@ -55,7 +55,7 @@ class Environment:
 
     def __init__(self, given: Mapping[str, str]) -> None:
         self._given = given
-        self._read = {PARENT}  # what `serve` tells the process that it keeps; nobody sets it by hand
+        self._read = {PARENT}  # set by `serve` for its background process, never by hand
         self._wrong: list[tuple[object, dict[str, str]]] = []
         self.holds: dict[str, SettingValue] = {}
 

@@ -66,7 +66,7 @@ def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None,
         with step(f"demo city ({size})"):
             _child([*COMMAND, "demo", "--size", size, "--no-serve"], environment)
         rows = list(_measured(names, environment, quiet=as_json))
-    # Figures from a machine that others use at the same time say little: its load is said beside them.
+    # Measurements from a busy machine mean little: print its load with them.
     about = {
         "database": "PostgreSQL" if url else "SQLite",
         "demo": size,

@@ -105,7 +105,7 @@ def _one(error: BaseException) -> SystemFault | None:
         return NUMBERS.get(error.errno or 0)
     if isinstance(error, DatabaseError) or not hasattr(error, "sqlstate"):
         return None
-    # What remains is psycopg's, which is only imported where it is used.
+    # The rest are psycopg's, which is imported only if it is used.
     return POSTGRESQL.get(error.sqlstate) or (AWAY if _of_the_server(error) else None)
 
 

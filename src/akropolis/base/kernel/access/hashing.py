@@ -41,5 +41,5 @@ def _behind[T](work: Callable[[], T]) -> T:
 
 
 def _stand_back() -> None:
-    if sys.platform == "linux":  # elsewhere it is the whole process that stands back
+    if sys.platform == "linux":  # on other systems it would apply to the whole process
         os.nice(BEHIND)

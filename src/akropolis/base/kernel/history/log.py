@@ -124,7 +124,7 @@ def remove_values(places: Iterable[tuple[int, str]], by: int) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA secure_delete = ON")
-    for seq, place in places:  # one at a time: the trigger lets nothing else through
+    for seq, place in places:  # one at a time: the trigger allows nothing else
         change = Change.objects.only("content").get(seq=seq)
         content = canonical(json.loads(change.content) | {place: by})
         Change.objects.filter(seq=seq).update(content=content)

@@ -10,14 +10,14 @@ from django.db import connection, models, transaction
 def one_snapshot() -> Iterator[None]:
     """Read everything inside the block from one snapshot, taken at the first read. Writers do not wait."""
     if connection.in_atomic_block:
-        yield  # who has begun a transaction has chosen
+        yield  # inside a transaction the isolation level is already set
         return
     if connection.vendor == "postgresql":
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
-    with connection.cursor() as cursor:  # `atomic` would take the lock of those who write
+    with connection.cursor() as cursor:  # `atomic` would take the write lock
         cursor.execute("BEGIN DEFERRED")
         try:
             yield

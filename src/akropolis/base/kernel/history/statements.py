@@ -71,7 +71,7 @@ def _quoted(name: str) -> str:
 
 
 def _lists(model: type[models.Model], columns: Sequence[str]) -> str:
-    # Without lengths: a text that is cast to its length is cut without a word.
+    # Without lengths: casting a text to a length truncates it silently.
     types = [str(_field(model, column).db_type(connection)).partition("(")[0] for column in columns]
     return f"unnest({', '.join(f'%s::{name}[]' for name in types)})"
 

@@ -64,7 +64,7 @@ def _ask(url: str, anchor: Anchor) -> bytes:
     request = urllib.request.Request(url, data=query, headers=headers)  # noqa: S310 # the scheme is looked at above
     with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310
         content: bytes = answer.read(100_000)
-    decode_timestamp_response(content)  # ValueError: what is no time stamp is not kept
+    decode_timestamp_response(content)  # ValueError: discard a response that is not a time stamp
     return content
 
 

@@ -57,11 +57,11 @@ def send_pending(now: datetime) -> int:
         try:
             sent += _send(mail, now)
         except OF_ONE_MAIL as error:
-            # Which error it was and no more: its text holds her address.
+            # Only the error's type: its text contains the address.
             said = "A message to account %s was not taken by the mail server and is tried again later: %s"
             log.warning(said, mail[0].user_id, type(error).__name__)
         except OSError as error:
-            # The next message would meet the same, and each may wait long for an answer.
+            # The next message would fail too, and each may take long.
             log.warning("The mail server does not answer, and messages wait: %s", error)
             break
     return sent

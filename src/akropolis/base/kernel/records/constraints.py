@@ -41,7 +41,7 @@ def _violations(row: models.Model, *, unique: bool) -> list[str]:
 def _broken(constraint: models.BaseConstraint, row: models.Model) -> list[str]:
     try:
         if isinstance(constraint, models.CheckConstraint) and isinstance(constraint.condition, Q):
-            # As in SQL, a check that comes to nothing (NULL) is no breach.
+            # As in SQL, a check that evaluates to NULL is satisfied.
             return (
                 [str(constraint.get_violation_error_message())]
                 if holds(constraint.condition, row) is False

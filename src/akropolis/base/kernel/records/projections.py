@@ -5,7 +5,7 @@ A projection is nobody's change and has no history: it can always be computed an
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from contextvars import ContextVar  # noqa: TID251 - what waits to be followed says nothing of who acts
+from contextvars import ContextVar  # noqa: TID251 - pending changes do not depend on the actor
 from dataclasses import dataclass
 from uuid import UUID
 

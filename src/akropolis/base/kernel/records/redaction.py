@@ -101,7 +101,7 @@ def redact(access: Access, seq: int, places: Collection[str], *, basis: str, bec
         )
         log.append(head, access.actor, timezone.now(), because.strip(), [entry])
         log.remove_values(gone, head.seq)
-        log.invalidate_caches()  # no process keeps what it found before: it may hold what was taken out
+        log.invalidate_caches()  # clear the caches of all processes: they may contain the removed values
     return len(gone)
 
 

@@ -17,7 +17,7 @@ def set_links[T: Tracked](
     there: dict[object, Tracked] = {getattr(row, f"{to}_id"): row for row in rows}
     for key in there.keys() - {row.pk for row in wanted}:
         for field, row in of.items():
-            setattr(there[key], field, row)  # known already: the gate asks for its unit
+            setattr(there[key], field, row)  # set, since the gate reads its unit
         w.remove(there[key])
     new = [row for row in dict.fromkeys(wanted) if row.pk not in there]
     w.create_many(link, [{**of, to: row} for row in new])

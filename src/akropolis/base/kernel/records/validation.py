@@ -33,12 +33,12 @@ def validate(
     """
     skip = {*_not_tried(type(row), unique), *but}
     try:
-        _refuse_signs(row, {*skip, *kept})  # first, since looking for doubles would break on it
+        _refuse_signs(row, {*skip, *kept})  # first, since the search for duplicates would fail on it
         row.full_clean(exclude=skip, validate_unique=unique, validate_constraints=False)
         if broken := broken_checks(row):
             raise ValidationError(broken)
         if unique:
-            row.validate_constraints()  # derived columns too: a rule may hold for rows in use alone
+            row.validate_constraints()  # derived columns too: a constraint may apply only to active rows
     except ValidationError as error:
         errors = error.message_dict if hasattr(error, "error_dict") else {"__all__": error.messages}
         raise Invalid(errors if index is None else {f"{index}.{k}": v for k, v in errors.items()}) from error
@@ -66,7 +66,7 @@ def _fault(field: "models.Field[Never, object]", value: object) -> str:
     if isinstance(value, str):
         if unprintable(value):
             return _("The text holds a sign that cannot be stored. Write it anew.")
-        # Django holds a long text to its greatest length in forms alone; here it holds whichever way it came.
+        # Django enforces the maximum length of a TextField only in forms; enforce it here for all writes.
         if isinstance(field, models.TextField) and field.max_length and len(value) > field.max_length:
             return _("The text is longer than %(most)s characters. Shorten it.") % {"most": field.max_length}
     elif isinstance(value, date) and value.year not in YEARS:

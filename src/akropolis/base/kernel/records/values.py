@@ -37,7 +37,7 @@ def built[T: Model](model: type[T], values: Mapping[str, object]) -> T:
     row = model.__new__(model)
     row._state = ModelState()
     held = row.__dict__
-    # One by one, so that the rows of a model share the room that their names take.
+    # One by one, so that the rows of a model share the memory of their names.
     for name, default, called in defaults(model):
         held[name] = default if not called else None if name in values else default()
     pointers = _pointers(model)
@@ -93,7 +93,7 @@ def stored_value(value: object) -> object:
     if isinstance(value, (UUID, Decimal)):
         return str(value)
     if isinstance(value, datetime) and value.tzinfo and value.date() not in (date.min, date.max):
-        return value.astimezone(UTC).isoformat()  # the same moment is the same text, wherever it was written
+        return value.astimezone(UTC).isoformat()  # equal moments give equal text, whatever their time zone
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return value

@@ -51,7 +51,7 @@ class Writer:
 
     def __init__(self, access: Access, because: str, at: datetime | None = None) -> None:
         log.lock_head()
-        # Asked for with the lock in hand, so that of two writes the later one in the history is the later one in time.
+        # Read under the lock, so that the order of the history is the order in time.
         self.access, self.because, self.at = access, because, at or timezone.now()
         self.touched: dict[type[Tracked], dict[UUID, Tracked]] = {}
         """What it has written that the projections have not followed yet."""
@@ -320,7 +320,7 @@ class Writer:
         before = snapshot(current)
         current.archived_at = at
         if at is None:
-            # What stood free while it was away may be taken.
+            # Unique values that were free while it was archived may be in use.
             validate(current, kept=before)
         self._store(current, action, {"archived_at": [before["archived_at"], stored_value(at)]})
         _copy(current, row)
@@ -434,7 +434,7 @@ def writing_judged[T](
     found = judge()
     with writing(access, because=because) as writer:
         if log.last_seq() != end:
-            del found  # both at once would be too much for the memory
+            del found  # both at once would use too much memory
             found = judge()
         yield writer, found
 

@@ -164,7 +164,7 @@ class SheetCheck:
 
     def _note_doubles(self, rows: list[PlannedRow], made: Iterable[Record]) -> None:
         if self.register.model.title_field not in self.register.fields:
-            return  # what is called by what it joins has no name of its own
+            return  # a row named by the rows it links has no name of its own
         new = ((row.line.number, each) for row, each in zip(rows, made, strict=True) if row.stored is None)
         by_line = {row.line.number: row for row in rows}
         for line, sentence in find_doubles(self.access, new):
@@ -306,7 +306,7 @@ class SheetCheck:
         if not row.problems:
             row.made = pack_row(made)
             if row.stored is None:
-                row.values = NOTHING  # the row itself holds them: of a hundred thousand, once is enough
+                row.values = NOTHING  # the row holds them: with a hundred thousand rows, one copy is enough
 
     def _made(self, row: PlannedRow) -> Record:
         """Return the row as it would be saved, with derived values set by the domain."""
@@ -324,7 +324,7 @@ class SheetCheck:
         return made
 
     def _clean(self, row: PlannedRow, made: Record) -> None:
-        # What is judged here alone is judged whole; what another judges again has more than the file says.
+        # A row validated only here is validated completely; one validated again later gets values not in the file.
         try:
             if row.stored is not None:
                 check_transition(self.access, FROM_FILE, state_of(row.stored), made)

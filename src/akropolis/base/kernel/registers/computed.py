@@ -155,7 +155,7 @@ class Computed[R]:
         if other is not None:
             self.__dict__.update({n: other.__dict__[n] for n in self.unasked if n in other.__dict__})
 
-    # What a list says of itself
+    # Declaration
 
     @property
     def title(self) -> Phrase:
@@ -221,7 +221,7 @@ class Computed[R]:
         """The arguments of its address."""
         return ()
 
-    # What is asked
+    # Query
 
     @classmethod
     def file_key(cls) -> str:

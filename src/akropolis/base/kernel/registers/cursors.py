@@ -47,7 +47,7 @@ def unpacked(text: str, field: "models.Field[Never, object]", of: str) -> Cursor
         if way not in (FORWARD, BACK) or not isinstance(pk, str) or told != of:
             return None
         return Cursor(way == BACK, _comparable(value, field), UUID(pk), of)
-    except Exception:  # whatever is wrong with a typed-in cursor, the answer is one
+    except Exception:  # every invalid cursor gives the same response
         return None
 
 

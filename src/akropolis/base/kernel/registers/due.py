@@ -33,7 +33,7 @@ def _of(access: Access, key: str, last: date) -> list[PendingTask]:
     due, rows = register.due, register.model.objects
     assert due is not None
     hers = Q(due.open, **{f"{due.person}_id": access.actor.id, f"{due.date}__lte": last})
-    # Most people have nothing in most registers, and that is answered without the conditions of the gate.
+    # Most users have nothing due in most registers, which this finds without the gate's conditions.
     if not rows.unscoped(because="whether she has any at all").filter(hers).exists():
         return []
     near = rows.visible(access).filter(hers).select_related("owner_unit").order_by(due.date, "id")

@@ -50,7 +50,7 @@ class Listing:
         self, register: Register, access: Access, query: Mapping[str, str], *, size: int = PAGE
     ) -> None:
         self.register, self.access, self.size = register, access, size
-        # No value of ours holds a NUL, and PostgreSQL takes none in a question either.
+        # None of our values contains NUL, and PostgreSQL does not accept it in a query.
         self.query = {name: value.replace("\x00", "\ufffd") for name, value in query.items()}
         self.problems: list[str] = []
 

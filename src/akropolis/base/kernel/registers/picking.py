@@ -125,7 +125,7 @@ class Pickable:
 
         Archived rows are found only with `archived`.
         """
-        if not archived and text in self._found:  # a file names the same things over and over
+        if not archived and text in self._found:  # a file names the same rows many times
             return self._found[text]
         word = text.strip()
         numbered = [self._by_number[number] for number in _numbers(word) if number in self._by_number]
@@ -225,7 +225,7 @@ class PickField(forms.CharField):
         required: bool = True,
         help_text: Phrase = "",
     ) -> None:
-        # An empty text field says nothing of what belongs in it.
+        # An empty text field does not show what belongs in it.
         told = help_text or _("Write its name or number.")
         widget = PickInput(suggest_url)
         super().__init__(max_length=LONGEST, widget=widget, label=label, required=required, help_text=told)

@@ -18,7 +18,7 @@ def zipped(files: Iterable[tuple[str, bytes]], moment: datetime) -> bytes:
     with zipfile.ZipFile(packed, "w") as archive:
         for name, content in files:
             entry = zipfile.ZipInfo(name, date_time=moment.timetuple()[:6])
-            # The same on every system, whatever it runs on.
+            # The same on every operating system.
             entry.create_system = 0
             entry.compress_type = (
                 zipfile.ZIP_STORED if name == "mimetype" or name.endswith(".png") else zipfile.ZIP_DEFLATED

@@ -37,7 +37,7 @@ from akropolis.base.lib.document import (
 )
 
 _STANDARDS = ["a-2a", "ua-1"]
-# A row with more than this may break over pages; a shorter one stands whole.
+# A longer row may break across pages; a shorter one stays on one page.
 _LONG_ROW = 600
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 _NO_GLYPH = re.compile(r'error: PDF/[^\n]*?(?:the text|the codepoint) `"(.+?)"`')
@@ -159,7 +159,7 @@ class _Nodes:
 
     def _table(self, table: Table, node: dict[str, Any]) -> None:
         node["header"] = [self._inlines(cell) for cell in table.header]
-        # What is repeated on the next page is no part of the text, where PDF/UA allows nothing that leads anywhere.
+        # A header repeated on the next page is an artifact, in which PDF/UA allows no links.
         heads = (inline for cell in table.header for inline in walk_inlines(cell))
         node["repeat"] = not any(isinstance(inline, FootnoteRef | Link) for inline in heads)
         for row, written in zip(table.rows, node["rows"], strict=True):

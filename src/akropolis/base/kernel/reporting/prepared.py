@@ -33,7 +33,7 @@ from akropolis.base.lib.document import (
 CONTENTS_DEPTH = 3
 
 _SPACES = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
-# What XML 1.0 has no place for, and what Unicode says is no character.
+# Characters that XML 1.0 does not allow, and Unicode noncharacters.
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _ANCHOR = re.compile(r"[^\w-]+")
 # A document without a date must still give the same bytes every time.
@@ -125,7 +125,7 @@ def _without_gaps(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     fitted: list[Block] = []
     for block in blocks:
         if isinstance(block, Heading):
-            # A heading without words helps nobody, and PDF/UA forbids it.
+            # PDF/UA forbids empty headings.
             if not (block.number + inline_text(block.inlines)).strip():
                 continue
             last = min(block.level, last + 1)
@@ -169,7 +169,7 @@ def _moment(meta: DocumentMeta) -> datetime:
         day = date.fromisoformat(meta.date.strip())
     except ValueError:
         return _NO_DATE
-    # Zip files, and with them office files, know no year before 1980.
+    # Zip files, and so office files, have no dates before 1980.
     if not 1980 <= day.year <= 2100:
         return _NO_DATE
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)

@@ -78,7 +78,7 @@ def _answer(request: dict[str, Any]) -> int:
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[request["fonts"]] if request["fonts"] else [])
     try:
         with warnings.catch_warnings():
-            # Where the fonts have not been fetched typst says so, and takes its own.
+            # If the fonts have not been downloaded, typst warns and uses its own.
             warnings.simplefilter("ignore", typst.TypstWarning)
             made = typst.compile(
                 request["source"].encode(),

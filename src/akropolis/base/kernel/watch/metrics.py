@@ -62,7 +62,7 @@ def _counters() -> Counters:
 
 @cache
 def _made_once() -> Counters:
-    # Only where somebody measures: it is of no use to others, and it reads the folder when it is imported.
+    # Imported only if metrics are on, since importing it reads the folder.
     from prometheus_client import CollectorRegistry, Counter, Histogram, Summary  # noqa: PLC0415
 
     own = CollectorRegistry()

@@ -26,7 +26,7 @@ def record_upkeep(
     try:
         row.save(force_insert=True)
     except DatabaseError as error:
-        if fault(error) is not READ_ONLY:  # a copy to look at, which takes no notes
+        if fault(error) is not READ_ONLY:  # a read-only copy
             log.warning("%s could not be noted: %s", kind.value, error)
         return None
     return row

@@ -266,7 +266,7 @@ class _Line:
     def _holder(self, token: Token) -> list[Inline]:
         name = token.type.removesuffix("_open")
         if name in self._inside:
-            # Its words are read here, and its end is passed over: a thousand of them in each other are one.
+            # Its text is read here and its end skipped, so that a thousand nested ones count as one.
             self._repeated[f"{name}_close"] += 1
             return []
         self._inside.append(name)

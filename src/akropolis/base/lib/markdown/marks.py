@@ -15,7 +15,7 @@ from akropolis.base.lib.markdown.problems import Code, MarkdownProblem
 
 TOKEN = re.compile("\ue000([0-9]+)\ue001")
 
-# Every repetition is possessive: a mark that is begun and not ended is read once, not once for each of its signs.
+# Every repetition is possessive, so that an unterminated mark is scanned once, not once per character.
 _CANDIDATE = re.compile(
     r"\{\s*+(?:(?P<figure>figure\s*+:)|(?P<secret>/?\s*+(?:secret|sekretess)\b))", re.IGNORECASE
 )

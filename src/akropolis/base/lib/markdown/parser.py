@@ -55,7 +55,7 @@ def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         cells = len(_CELL_END.split(row.removeprefix("|").removesuffix("|")))
         columns = columns or cells
         if cells > columns:
-            # Each line of a block that is one head after another would otherwise look for its own end.
+            # Otherwise every line of a block of consecutive headings would search for its own end.
             state.env["typed"] = _block_end(state, line, end)
             return False
     return table(state, start, end, silent)
@@ -151,7 +151,7 @@ def inline_tokens(text: str) -> Sequence[Token]:
     """Return the tokens of words inside a paragraph."""
     if overloaded(
         text, 2 * SIGNS
-    ):  # a sign of the writer's may have become the two that a mark stands between
+    ):  # a character of the author's may have become the two delimiters of a mark
         return [Token("text", "", 0, content=text)]
     return _FULL.parseInline(text)[0].children or ()
 

@@ -33,7 +33,7 @@ def criteria_of(access: Access, track: Track, question: Question, day: date) -> 
 def _sectors(access: Access, unit: Unit) -> Sequence[Sector]:
     """Return the sectors of the unit's legal entity; for a municipality public administration, whatever is stated."""
     entity = legal_entity(access, unit)
-    # A nämnd may not read what is registered of the municipality, but must know which rules hold for it.
+    # A nämnd may not read the municipality's registration, but needs to know which rules apply to it.
     rows = EntitySector.objects.unscoped(because="which criteria the law gives is told by the sectors alone")
     found = {row.sector: None for row in rows.filter(profile__unit=entity).select_related("sector")}
     if entity is not None and entity.kind == "city":

@@ -228,7 +228,7 @@ class Incident(Record):
         own = super().gate(access)
         if EVERYWHERE in access.scopes(permission):
             return own
-        # The gate of an affected unit is its own row, so what the incident is asked about is asked past the gate.
+        # The gate of an affected unit is its own row, so this reads the incident without the gate.
         affected = IncidentUnit.everything.filter(access.units(permission, "unit")).order_by()
         shared = reduce(or_, (way(access) for way in WAYS), Q(pk__in=affected.values("incident"))) & ~Q(
             sharing=IncidentSharing.LEADING

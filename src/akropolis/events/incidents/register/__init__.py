@@ -59,7 +59,7 @@ REGISTER = Register(
     ),
     narrowings=(by_threat(IncidentThreat), BY_DUTY),
     period="occurred_at",
-    own_first=False,  # what others have opened and what affects the own unit is not to be missed
+    own_first=False,  # include incidents opened by others that affect the user's unit
     over=lambda _day: Q(status=IncidentStatus.CLOSED),
     verbs=IncidentVerbs(),
     steps={

@@ -69,16 +69,14 @@ class Awareness:
         if self.said:
             known = [self.said, *(each for each in known if each.ground == KnowledgeRule.PART)]
         leads = self.led.startswith(path) and not self.led.startswith(others)
-        told = (
-            regime == TrackRegime.CONTRACT or not leads
-        )  # what is agreed is known when it is found to apply
+        told = regime == TrackRegime.CONTRACT or not leads  # an agreed duty is known when it is found
         return min(known, default=Knowledge(now, KnowledgeRule.TOLD) if told else None)
 
 
 def awareness_of(incident: Incident) -> Awareness:
     """Return the knowledge of the event and those merged into it, from their rows, receipts and tracks."""
     events = [incident]
-    for event in events:  # what was merged into one that is merged counts too
+    for event in events:  # follows chains of merged incidents
         events += (
             Incident.objects.unscoped(because=BECAUSE).filter(same_as=event).select_related("owner_unit")
         )

@@ -141,7 +141,7 @@ def existing_tracks(access: Access, incident: Incident) -> set[tuple[UUID, str]]
     return set(rows.values_list("owner_unit_id", "regime"))
 
 
-# What nobody has taken up
+# Unclaimed events
 
 REAL = Q(archived_at=None, exercise=False) & ~Q(kind__in=(IncidentKind.NONE, IncidentKind.DUPLICATE))
 

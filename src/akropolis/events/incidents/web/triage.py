@@ -368,7 +368,7 @@ def pending_judgements(waiting: tuple[Incident, ClockRuleBook]) -> PendingTask:
     )
 
 
-# What nobody has taken up
+# Unclaimed events
 
 
 def unheeded(access: Access, _today: date) -> Iterator[PendingTask]:

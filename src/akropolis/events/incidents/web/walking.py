@@ -42,7 +42,7 @@ FILED = ("submitted_at", "receipt", "because")
 BECAUSE = "whoever walks a unit's tracks is reminded of their clocks"
 
 
-# What waits
+# Pending tasks
 
 
 def list_step_tasks(access: Access, _today: date) -> Iterator[PendingTask]:

@@ -156,7 +156,7 @@ def _objection(request: HttpRequest, pk: UUID) -> Objection:
     return found
 
 
-# What waits
+# Pending tasks
 
 
 @task_feed(right=EDIT, rows=lambda access, _today: reading.pending_objections(access))

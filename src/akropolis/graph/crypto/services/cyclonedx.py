@@ -268,7 +268,7 @@ class _Planner:
             ends = ids.get(link.source), supplier.pk if supplier else ids.get(link.target)
             key = (*(end or ref for end, ref in zip(ends, (link.source, link.target), strict=True)), kind)
             if key[0] == key[1] or key in seen:
-                continue  # two parts of the file that are one row here
+                continue  # two parts of the file that map to one row
             seen.add(key)
             outcome = RowOutcome.UNCHANGED if (*ends, str(kind)) in stored else RowOutcome.CREATE
             yield PlannedLink(link.source, link.target, kind, outcome, supplier)

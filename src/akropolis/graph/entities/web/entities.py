@@ -246,7 +246,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _form(request, entity, form, act, _("Receipt of the registration"))
 
 
-# What waits
+# Pending tasks
 
 FIRST = (EntityStatus.UNCLASSED, EntityStatus.UNREGISTERED)
 """Statuses overdue from the day the act covers the entity, if it does: unknown while the class is undecided."""

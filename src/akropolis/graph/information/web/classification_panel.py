@@ -102,7 +102,7 @@ def _aspects(decision: ClassificationDecision) -> list[dict[str, object]]:
     return found
 
 
-# What waits
+# Pending tasks
 
 
 def list_classification_tasks(access: Access, today: date) -> Iterator[PendingTask]:

@@ -250,7 +250,7 @@ def _patch[M: Model, R: AnyResource, G](
 ) -> HttpResponse:
     body = asked.body()
     with transaction.atomic():
-        # Two at once would each put back what the other has changed.
+        # Two concurrent requests would each undo the other's changes.
         row = kind.rows(asked.access).select_for_update().one(pk=row.pk)
         stands = kind.shown([row], asked.place)[0]
         if resources.patch(stands, body):

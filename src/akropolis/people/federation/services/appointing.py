@@ -179,7 +179,7 @@ def _end(w: Writer, rows: Sequence[Appointment], today: date) -> None:
     if may_all_end(rows, today):
         new = [row for row in rows if row.valid_from >= today]
         marks = RuleAppointment.objects.unscoped(because=WHY).filter(appointment__in=new)
-        # With what the history names them by.
+        # With the fields that the history uses as their name.
         marks = marks.select_related("appointment__user", "appointment__role", "appointment__unit")
         w.remove_many(list(marks))
         w.remove_many(new)

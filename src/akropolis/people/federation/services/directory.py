@@ -201,7 +201,7 @@ def remove_group(access: Access, row: DirectoryGroup) -> None:
     """Remove the group, and end what it gave."""
     access.must(KEEPS, None)
     with transaction.atomic():
-        _put(access, row, frozenset(), gone=row.name)  # many follow when there is no such group any more
+        _put(access, row, frozenset(), gone=row.name)  # many roles change when the group is gone
         with writing(access, because=_("The city's directory took the group away.")) as w:
             w.remove(row)
 

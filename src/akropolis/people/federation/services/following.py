@@ -51,7 +51,7 @@ def carry_on(*, seconds: float = 600) -> int:
 
 def _do_batch() -> int:
     with writing(system(DIRECTORY), because=_("By the group rules.")) as w:
-        # Read with the lock in hand: another process may have done those that waited a moment ago.
+        # Read under the lock: another process may have handled them meanwhile.
         first = RoleUpdate.objects.first()
         if first is None:
             return 0

@@ -35,7 +35,7 @@ def add(access: Access, values: Mapping[str, Any]) -> GroupRule:
         if found := faults(access, built(GroupRule, values)):
             raise Invalid(found)
         if GroupRule.objects.visible(access).filter(**{name: values[name] for name in SAME}).exists():
-            # The database would take it where the role or the unit is empty.
+            # The database accepts duplicates if the role or the unit is NULL.
             raise Invalid({"group": [_("There is such a rule already.")]})
         return w.create(GroupRule, values)
 

@@ -86,7 +86,7 @@ def _made(webhook: Webhook, now: datetime) -> Delivery | None:
             if moved and delivery:
                 delivery.save(force_insert=True)
     except IntegrityError:
-        return None  # another process has made one
+        return None  # another process has created one
     return delivery if moved else None
 
 

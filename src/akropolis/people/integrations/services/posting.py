@@ -62,7 +62,7 @@ class _Pinned(HTTPConnection):
         self.late = True
         held: Any = getattr(self, "sock", None)
         if held is not None:
-            with suppress(OSError):  # it was over already
+            with suppress(OSError):  # it had already ended
                 socket.socket.shutdown(held, socket.SHUT_RDWR)
 
 

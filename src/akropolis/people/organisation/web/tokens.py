@@ -233,7 +233,7 @@ CHANGE_ACCOUNT = Act(
 )
 
 
-# What waits
+# Pending tasks
 
 
 def _ending(access: Access, today: date) -> QuerySet[Token]:

@@ -56,7 +56,7 @@ def save(
     if not form.is_valid():
         return SaveOutcome(422, form)
     if reason := row.locked_reason():
-        # Before the text is read: what cannot be saved costs nothing.
+        # Before parsing the text, so that text that cannot be saved costs nothing.
         form.add_error(None, reason)
         return SaveOutcome(422, form)
     data = form.cleaned_data

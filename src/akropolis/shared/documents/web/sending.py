@@ -130,7 +130,7 @@ def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
     return remind_page(request, sending.matter_of(row), units, title, way_there, page_of(document))
 
 
-# What waits
+# Pending tasks
 
 
 def list_proposals(access: Access) -> Iterator[PendingTask]:

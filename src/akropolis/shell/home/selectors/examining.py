@@ -92,7 +92,7 @@ def appointed(access: Access, day: date) -> list[display.ShownEvent]:
     """
     rows = _between(Change.objects.filter(kind=kind_of(Appointment)), day, day)
     shown = display.history(Appointment, events_where(rows, limit=APPOINTED), access)
-    # What one was that is taken back, its label says.
+    # The label of a removed row says what it was.
     return [replace(each, changes=[]) if each.event.action == ChangeAction.REMOVE else each for each in shown]
 
 
@@ -109,7 +109,7 @@ def _wanted(access: Access, asked: ChangeFilter, kinds: list[str]) -> QuerySet[C
 
 
 def _between(rows: QuerySet[Change], first: date | None, last: date | None) -> QuerySet[Change]:
-    # The calendar's first and last day leave nothing out, and their midnights have no moment in every zone.
+    # The calendar's first and last day filter nothing, and their midnights do not exist in every time zone.
     if first and first > date.min:
         rows = rows.filter(at__gte=midnight(first))
     if last and last < date.max:

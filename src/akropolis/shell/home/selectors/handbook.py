@@ -93,7 +93,7 @@ def _as_html(text: str) -> SafeString:
     text = text.replace("{", BRACE)
     blocks = tuple(_named(block) for block in parse(text, level=1).blocks)
     page = str(render_html_fragment(Document(title="", blocks=blocks)))
-    # What the guide says is escaped above; the three signs stand for a brace and our own tags.
+    # The guide's text is escaped above; the three characters are placeholders for a brace and our own tags.
     return SafeString(page.replace(BRACE, "{").replace(OPEN, "<code>").replace(CLOSE, "</code>"))
 
 

@@ -63,5 +63,5 @@ def _draft(person: User, head: Head, now: datetime) -> Draft:
             "akropolis verify --anchor %(anchor)s"
         )
         subject = _("The history's seal on %(day)s") % words
-        # It is about no row, and those who keep the seal are to have it that day.
+        # It is about no row, and must be sent the same day.
         return Draft(person, f"anchor:{person.pk}:{day}", subject, text % words, about=(), at_once=True)

@@ -37,7 +37,7 @@ class ProbeMiddleware:
         answer = probe(request) if probe else None
         if answer is None:
             return self.get_response(request)
-        # A monitor asks each minute, and knows from the answer what is wrong: the log need not repeat it.
+        # A monitor asks each minute and gets the cause in the response: do not repeat it in the log.
         answer._has_been_logged = True  # type: ignore[attr-defined]
         return answer
 

@@ -139,7 +139,7 @@ def _checked(request: HttpRequest, sent: str, asked: str) -> object:
     try:
         here = {"request_uri": request.path}  # without it pysaml2 does not compare Recipient
         found = _ours(request).parse_authn_request_response(sent, BINDING_HTTP_POST, {asked: "/"}, None, here)
-    except Exception as error:  # pysaml2 raises bare ones too; whatever it is, nobody is let in
+    except Exception as error:  # pysaml2 raises bare exceptions too; refuse the sign-in whatever it is
         raise Untrue(type(error).__name__) from error
     if found is None or found.assertion is None:  # as pysaml2 says it is not for us
         raise Untrue("it is for another question or address (InResponseTo, Destination), or has no assertion")

@@ -47,7 +47,7 @@ def locked_out(
 ) -> HttpResponse:
     """Return 429 with the wait until the next try counts. The same page whether the account exists or not."""
     again: datetime | None = request.META.get(WAITS)
-    # After the failure that was one too many it is asked anew.
+    # Check again after the failure that reached the limit.
     again = again or next_try(request, tried_username(request, credentials)) or timezone.now()
     seconds = max(1, ceil((again - timezone.now()).total_seconds()))
     context = {"again_at": again, "seconds": seconds if seconds < FEW else None}

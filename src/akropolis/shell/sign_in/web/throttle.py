@@ -55,7 +55,7 @@ def next_try(request: HttpRequest, username: str) -> datetime | None:
     if not username.startswith(KNOWN):
         asked |= _count("address", of_address) | _count("name", of_name)
         asked["whole"] = Count("pk", filter=Q(attempt_time__gt=now - timedelta(minutes=1)))
-    # In one statement: it is asked before each password, and again of each that is refused.
+    # One statement, since it runs before each password and again after each refusal.
     tries = AccessAttempt.objects.filter(attempt_time__gt=now - settings.AXES_COOLOFF_TIME)
     found = tries.aggregate(**asked)
     is_locked = found["lock"] >= settings.AXES_FAILURE_LIMIT

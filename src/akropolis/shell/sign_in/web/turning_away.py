@@ -34,7 +34,7 @@ class TurningAwayMiddleware:
         if SIGN_INS.is_full(ahead=ahead):
             return busy()
         with suppress(UnreadablePostError):
-            _ = request.POST  # read before the turn: who sends slowly keeps nobody waiting
+            _ = request.POST  # read before taking the slot, so that a slow client blocks nobody
         try:
             with SIGN_INS.turn(request, ahead=ahead):  # each try is somebody's own
                 return _redirect_by_header(request, self.get_response(request))
