@@ -159,13 +159,13 @@ def ways(every: list[City], found: Hour, measured: Measured, judged: Judged) -> 
     one = shared * (measured.worker_mb[0] + kept)
     rows = [
         ("memory of the web, GB", n(apart["memory"] / 1024), n(one / 1024), n(one / 1024)),
-        ("processor that nobody uses, cores", f"{apart['idle']:.1f}", "0.1", "0.1"),
+        ("idle processor load, cores", f"{apart['idle']:.1f}", "0.1", "0.1"),
         ("connections, nobody at work", n(apart["idle_connections"]), n(2 * shared), n(2 * shared)),
         ("connections, at most", n(apart["most"]), n(judged.threads * shared), n(judged.threads * shared)),
         ("tables in a database", n(measured.tables), n(measured.tables * COUNT), n(measured.tables)),
         ("upgrade, minutes, four at a time", *_upgrades(measured)),
         ("a backup of the largest, minutes", *_backups(every, measured)),
-        ("whom a fault in the gate reaches", "one", "one", "all"),
+        ("affected by a bug in the gate", "one", "one", "all"),
     ]
     return table(("", "an installation for each", "a schema for each", "a column in each row"), rows)
 
