@@ -1,4 +1,4 @@
-"""What a domain adds to the rest of the system: one declaration in its `apps.py`, registered when the system starts."""
+"""The declaration in `apps.py` of everything that a domain provides, registered when the system starts."""
 
 from __future__ import annotations
 

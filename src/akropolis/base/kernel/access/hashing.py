@@ -32,7 +32,7 @@ class OneLaneHasher(Argon2PasswordHasher):
 
 
 def _behind[T](work: Callable[[], T]) -> T:
-    """What the work gives, done by a thread of its own, which alone stands back: who has done so cannot come forth.
+    """Return the result of the work, run in a new thread with low priority, since a thread cannot raise it again.
 
     The slot (`lib.request_limit`) is released meanwhile.
     """

@@ -1,6 +1,6 @@
 """Tables derived from other rows: updated in the transaction of their cause, rebuilt by one command.
 
-A projection is nobody's change and has no history: it can always be computed anew from what people wrote.
+A projection has no history, since it can always be recomputed from the rows that users wrote.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -72,9 +72,9 @@ class Writer:
             self.touched.clear()
 
     def go_along(self) -> None:
-        """Move what belongs to moved rows from the unit they left to their new one.
+        """Move rows that belong to moved rows from the old unit to the new one.
 
-        Who may move a row may move that. Runs automatically at the end.
+        Needs no permission besides that to move the row itself. Runs automatically at the end.
         """
         moved, self._moved = self._moved, {}
         self._going = True
@@ -384,7 +384,7 @@ def snapshot_diff(row: Tracked) -> dict[str, list[object]]:
 
 
 def _let_go(row: Tracked) -> None:
-    """Drop the columns that a row just stored does without: they are read anew on use."""
+    """Drop the deferrable columns of a row just stored: they are loaded again on use."""
     for name in row.let_go:
         row.__dict__.pop(name, None)
     if row.let_go and row._state.fields_cache:

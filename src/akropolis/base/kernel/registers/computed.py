@@ -35,9 +35,10 @@ type Of[V] = Callable[[Told], V] | str
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """A value of each row, for file, API and page. `link` leads from there to the row; `cell`, of list and row, is
-    how the page shows it otherwise. By a `sort` of rows that are not told yet the page can be sorted. `key` is its name
-    in addresses and in the API. All are functions of a row, or a path of attributes in it.
+    """A value of each row, for file, API and page. `link` is its URL; `cell`, of list and row, renders it on the page.
+
+    A column with `sort` can be sorted by; it gets rows before `Computed.told`. `key` is its name in URLs and in the
+    API. All are functions of a row, or dotted attribute paths.
     """
 
     label: Phrase
@@ -111,12 +112,12 @@ def units_of(units: Iterable[Unit]) -> list[tuple[str, str]]:
 
 
 class Computed[R]:
-    """What one reader asks of a list on a day. Subclass it: say what the list is, and give its `rows`.
+    """A computed list for one user, query and day. Subclass it: declare the list, and return its `rows`.
 
-    `key` names its address (`things-list`; that of its file is then `things-file`), `slug` is the Swedish path and
-    `api` the one in the API, where a domain has no route of its own. By `api`, or else by `extract`, the data
-    warehouse gets the columns that have a key. `reads` are parameters besides filters. Never fails for what is asked:
-    what means nothing asks for nothing.
+    `key` names its URL (`things-list`; that of its file is then `things-file`), `slug` is the Swedish path and `api`
+    the one in the API, unless the domain has a route of its own. Under the name `api`, or else `extract`, the data
+    warehouse gets the columns that have a key. `reads` are query parameters besides filters. Invalid parameters are
+    ignored.
     """
 
     key: ClassVar[str] = ""

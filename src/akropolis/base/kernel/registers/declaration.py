@@ -99,16 +99,15 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The declaration. Every concrete field of the model is in a section or in `internal` (a test sees to it).
+    """The declaration of a register. Every concrete field of the model is in a section or in `internal` (tested).
 
-    `key` is the plural English noun of the API and the command, `slug` the Swedish path. `period` names the date
-    field that says when the thing happened or applied. `fixed` are fields that are set when the row is made and never
-    changed. `verbs` are what is done with the rows, where that is more than keeping them. `over` says which rows stay
-    with their unit when it is reorganised, beside those that are archived. `steps` gives the words of each step in
-    the rows' life (`Tracked.life`). `new` says what adding a row is called. `onward` is where a new row's form leads,
-    with what the form's address held. With `own_first` the list opens with the rows of the person's own unit.
-    `of_named` are the rights, beside that to write, which what is asked of a person named in a row takes. `by_name` is
-    as in `Resource`.
+    `key` is the plural English noun in the API and the command, `slug` the Swedish path. `period` names the date
+    field of when the row's event happened or applied. `fixed` are fields that never change after the row is created.
+    `verbs` replace the plain create, update and archive. `over` is the condition for rows that stay with their unit
+    when it is reorganised, besides archived ones. `steps` are the labels of the transitions in the rows' life cycle
+    (`Tracked.life`). `new` is the label for adding a row. `onward` returns where a new row's form redirects, from the
+    form's query. With `own_first` the list opens with the rows of the user's own unit. `of_named` are the permissions
+    that a person named in a row needs for their tasks, besides the one to edit. `by_name` is as in `Resource`.
     """
 
     key: str

@@ -16,8 +16,8 @@ class UpkeepKind(models.TextChoices):
 class Upkeep(models.Model):
     """One maintenance run: when, whether it succeeded, what went wrong, and its figures.
 
-    It is outside the history, which would otherwise get another link each night. A backup does not hold its own
-    row: whoever restores it writes the row anew, from what the archive says.
+    It is outside the history, which would otherwise get another link each night. A backup does not contain its own
+    row: a restore creates the row from the archive's metadata.
 
     Personal data: none.
     """

@@ -40,7 +40,7 @@ def as_json(
 ) -> list[dict[str, object]]:
     """The rows with their fields, or the ones in `only` (and the id). One query per field that points at records.
 
-    With `masked` nothing at all is said of what a field points at when it is not open to the reader. With `listed` the
+    With `masked` references to rows that the user may not read are None. With `listed` the
     texts of secret rows are withheld.
     """
     wanted = set(only) | {"id"} if only else {*PLAIN, *columns}
