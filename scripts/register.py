@@ -1,4 +1,4 @@
-"""The skeleton of a register: model, declaration, wiring, words and migration, in a new domain or one that exists.
+"""Write the skeleton of a register: model, declaration, wiring, words and migration, in a new or existing domain.
 
 make register APP=documents NAME=policy SV=policy SVS=policyer [SLUG=policyer] [PREFIX=POL] [ROLE=samordnare]
 """
@@ -17,7 +17,8 @@ import messages
 from akropolis.base.lib.swedish import sort_key
 
 ROOT, SRC = catalogues.ROOT, catalogues.PACKAGE
-MODEL = '''"""{Manys}."""
+ROLES = SRC / "people" / "organisation" / "content" / "roles.yaml"
+MODEL = '''"""The model of {many}."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,7 @@ from akropolis.base.kernel.records.models import Record
 
 
 class {Model}(Record):
-    """One of the {many}. Personal data: none intended."""
+    """A {one}. Personal data: none intended."""
 
     permission = "{app}:{name}"
     number_prefix = "{prefix}"
@@ -41,12 +42,12 @@ class {Model}(Record):
         verbose_name_plural = _("{many}")
         indexes = (models.Index(fields=("sort_key", "id"), name="{name}_order"),)
 '''
-REGISTER = '''"""The register of {many}."""
+REGISTER = '''"""The register of {many}, declared."""
 
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.{wing}.{app}.models import {Model}
-from akropolis.base.kernel.registers.declaration import Register, Section
+from akropolis.base.kernel.registers.declaration import FieldSection, Register
 
 {CONSTANT} = Register(
     key="{key}",
@@ -54,9 +55,9 @@ from akropolis.base.kernel.registers.declaration import Register, Section
     model={Model},
     one=_("{one}"),
     many=_("{Manys}"),
-    intro=_("{Manys}, and who answers for each."),
+    intro=_("{Manys}, and who is responsible for each."),
     empty=_("No {many} here. Add one, or read them in from a file."),
-    sections=(Section(_("Description"), ("name", "description", "owner_unit")),),
+    sections=(FieldSection(_("Description"), ("name", "description", "owner_unit")),),
     columns=("name", "number", "owner_unit"),
     filters=("owner_unit",),
 )
@@ -72,8 +73,7 @@ class {App}Config(DomainConfig):
     verbose_name = _("{Manys}")
 
     def domain(self) -> Domain:
-        """The register of {many}."""
-
+        """Declare the register of {many}."""
         return Domain(
         )
 '''
@@ -83,16 +83,15 @@ README = """# {app}
 
 **Owns:** the register of {many}.
 
-**Must never know:** what stands above it in `.importlinter`.
+**Must never know:** the packages above it in `.importlinter`.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the register is called, in the code and in both languages."""
+    """The names of the register, in the code and in both languages."""
 
     wing: str
-
     app: str
     name: str
     sv: str
@@ -103,12 +102,12 @@ class Names:
 
     @property
     def plural(self) -> str:
-        """The name in the plural, by the plain rules of English."""
+        """Return the plural of the name, by the regular rules of English."""
         return re.sub(r"(?<![aeiou])y$", "ie", re.sub(r"(s|x|ch|sh)$", r"\1e", self.name)) + "s"
 
     @property
     def words(self) -> dict[str, str]:
-        """What the templates ask for."""
+        """Return the values for the placeholders of the templates."""
         many = self.plural.replace("_", " ")
         return {
             "wing": self.wing,
@@ -127,13 +126,13 @@ class Names:
 
     @property
     def swedish(self) -> dict[str, str]:
-        """Each new message and its Swedish."""
+        """Return the Swedish of each new message."""
         words = self.words
         return {
             words["one"]: self.sv,
             words["many"]: self.svs,
             words["Manys"]: self.svs.capitalize(),
-            f"{words['Manys']}, and who answers for each.": f"{self.svs.capitalize()}, med vem som ansvarar.",
+            f"{words['Manys']}, and who is responsible for each.": f"{self.svs.capitalize()}, med vem som ansvarar.",
             f"No {words['many']} here. Add one, or read them in from a file.": (
                 f"Det finns inga {self.svs} här. Lägg till eller läs in från en fil."
             ),
@@ -144,18 +143,19 @@ class Names:
 
 
 def write(names: Names) -> None:
-    """All of it. Raises SystemExit with a sentence, and has written nothing, where something is in the way."""
+    """Write every part. Raises SystemExit before anything is written if the register cannot be added."""
     folder = SRC / names.wing / names.app
     spine = _spine()
     if names.app not in spine:
-        raise SystemExit(f"Give {names.app} its place in the contract of its wing in .importlinter first.")
+        raise SystemExit(f"Add {names.app} to the layers of its wing in .importlinter first.")
     if (folder / "models" / f"{names.plural}.py").exists():
-        raise SystemExit(f"{names.app} has {names.plural} already.")
+        raise SystemExit(f"{names.app} already has {names.plural}.")
     if any(
         f'number_prefix = "{names.prefix}"' in path.read_text("utf-8") for path in SRC.rglob("models/*.py")
     ):
-        raise SystemExit(f"The numbers of another register begin with {names.prefix}. Give another PREFIX.")
-    new = not folder.exists()
+        raise SystemExit(f"Another register uses the number prefix {names.prefix}. Give another PREFIX.")
+    _granted(names)
+    new = not (folder / "apps.py").exists()
     if new:
         _domain(folder, names, spine)
     _code(folder, names)
@@ -172,7 +172,7 @@ def _spine() -> list[str]:
 
 
 def _wings() -> dict[str, list[str]]:
-    """The packages of each wing, built or not, highest first."""
+    """Return the packages of each wing, built or not, highest first."""
     text = (ROOT / ".importlinter").read_text("utf-8")
     found = re.findall(
         r"^containers = akropolis\.(\w+)\nlayers =\n((?: +.*\n)+)exhaustive", text, re.MULTILINE
@@ -181,7 +181,7 @@ def _wings() -> dict[str, list[str]]:
 
 
 def _domain(folder: Path, names: Names, spine: list[str]) -> None:
-    """A package with its place in the lists of domains."""
+    """Create the package, and add it to the lists of domains."""
     _file(folder / "__init__.py", "")
     _file(folder / "apps.py", APPS.format(**names.words))
     _file(folder / "README.md", README.format(**names.words))
@@ -209,7 +209,7 @@ def _domain(folder: Path, names: Names, spine: list[str]) -> None:
 
 
 def _code(folder: Path, names: Names) -> None:
-    """Model and declaration, and the lines that make them known."""
+    """Write the model and the declaration, and import them where they are listed."""
     words = names.words
     single = folder / "register.py"
     if single.exists():
@@ -222,7 +222,8 @@ def _code(folder: Path, names: Names) -> None:
     init = folder / "models" / "__init__.py"
     text = init.read_text("utf-8")
     line = f"from akropolis.{names.wing}.{names.app}.models.{names.plural} import {words['Model']}\n"
-    init.write_text(line + re.sub(r"__all__ = \[", f'__all__ = ["{words["Model"]}", ', text), "utf-8")
+    text = re.sub(r"__all__ = \[", f'__all__ = ["{words["Model"]}", ', text).replace(", ]", "]")
+    init.write_text(line + text, "utf-8")
     apps = folder / "apps.py"
     text = apps.read_text("utf-8")
     imported = f"        from akropolis.{names.wing}.{names.app}.register.{names.plural} import {words['CONSTANT']}\n"
@@ -235,24 +236,28 @@ def _code(folder: Path, names: Names) -> None:
 
 
 def _lists(names: Names) -> None:
-    """The role that writes, the menu and the glossary."""
+    """Add the right to write to the role, and a line to the menu and the glossary."""
     words = names.words
-    roles = SRC / "people" / "organisation" / "content" / "roles.yaml"
-    text = roles.read_text("utf-8")
-    grant = f'"{names.app}:{names.name}:edit"'
-    grants = rf"(- code: {names.role}\n(?:  .*\n)*?  grants:\n)(?!    - \"\*:\*:\*\")"
-    text, count = re.subn(grants, rf"\1    - {grant}\n", text)
-    if not count:
-        raise SystemExit(f"There is no role {names.role} that can be given the right to write.")
-    roles.write_text(text, "utf-8")
+    ROLES.write_text(_granted(names), "utf-8")
     menu = SRC / "shell" / "home" / "web" / "context.py"
-    place = f'Place(_("{words["Manys"]}"), "{words["key"]}-list", "{names.app}:{names.name}:read"),'
-    menu.write_text(re.sub(r'(_\("Registers"\),\n +\()', rf"\1{place} ", menu.read_text("utf-8")), "utf-8")
+    place = f'MenuPlace(_("{words["Manys"]}"), "{words["key"]}-list", "{names.app}:{names.name}:read"),'
+    first = r'(MenuPlace\(_\("Registers"\), "registers".*\n)'
+    menu.write_text(re.sub(first, rf"\1{place}\n", menu.read_text("utf-8"), count=1), "utf-8")
     glossary = ROOT / "docs" / "glossary.md"
     head, line, rest = glossary.read_text("utf-8").partition("| --- | --- | --- |\n")
     row = f"| {names.sv} | `{words['Model']}`, `{words['key']}` | one of the {words['many']} |"
     rows = sorted([*rest.splitlines(), row], key=lambda row: sort_key(row.split("|")[1].strip()))
     glossary.write_text(head + line + "\n".join(rows) + "\n", "utf-8")
+
+
+def _granted(names: Names) -> str:
+    """Return `roles.yaml` with the right to write. Raises SystemExit if no role can get it."""
+    grant = f'"{names.app}:{names.name}:edit"'
+    grants = rf"(- code: {names.role}\n(?:  .*\n)*?  grants:\n)(?!    - \"\*:\*:\*\")"
+    text, count = re.subn(grants, rf"\1    - {grant}\n", ROLES.read_text("utf-8"))
+    if not count:
+        raise SystemExit(f"There is no role {names.role} that can get the right to write.")
+    return text
 
 
 def _translate(names: Names) -> None:
@@ -277,7 +282,7 @@ def _run(*arguments: str) -> None:
 
 
 def main() -> None:
-    """Write the skeleton, and say what is left to a person."""
+    """Write the skeleton, and print what is left to do by hand."""
     parser = argparse.ArgumentParser()
     for name in ("app", "name", "sv", "svs"):
         parser.add_argument(name)
@@ -289,7 +294,7 @@ def main() -> None:
     wings = [wing for wing, names in _wings().items() if given["app"] in names]
     write(Names(wing=wings[0] if wings else "", **given))
     print(
-        "The register is there. By hand: its fields, its words in README.md, and what it is in docs/glossary.md."
+        "The register is written. By hand: its fields, the domain's README.md, and its meaning in docs/glossary.md."
     )
 
 

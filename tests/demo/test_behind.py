@@ -14,7 +14,7 @@ import pytest
 from tests.cities import environment, run_in
 from tests.production.server import free_port
 
-BUILT = "Fyra års genomgångar byggs: "
+BUILT = "Genomgångar byggs: "
 BROKEN = "blev inte färdig förra gången"
 
 

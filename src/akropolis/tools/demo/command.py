@@ -54,8 +54,11 @@ def _require_place() -> None:
 
 
 def _finishing(city: City) -> AbstractContextManager[None]:
-    say(_("The reviews of four years are being built in the background; the pages say how many are there."))
-    return behind.running(partial(_finish, city))
+    say(
+        _("The reviews of four years are being built in the background; the pages say how many are there."),
+        _("If you stop the demo before that is done, it is built anew next time, without what you wrote."),
+    )
+    return behind.running(partial(_finish_behind, city))
 
 
 def _begin(size: str) -> City:
@@ -67,6 +70,15 @@ def _begin(size: str) -> City:
 def _finish(city: City) -> None:
     build.finish(city, step, marker.set_progress)
     marker.set_state(city.size.name)
+
+
+def _finish_behind(city: City) -> None:
+    try:
+        _finish(city)
+    except Exception:
+        marker.set_failed()
+        raise
+    say(_("The demo city is complete."))
 
 
 def _clear() -> None:

@@ -74,6 +74,7 @@ class DemoYears:
         for row in sorted(map(self._unit, self._units(year), repeat(year)), key=_gathered):
             self._one(row)
         self._one(dict(prose.find_review(CITY, year) or {}))
+        self.progress(len(self.rows), self._total())
         answers.build(self.city, self.directions, self.rows, year)
 
     def _unit(self, code: str, year: int) -> Row:
@@ -232,6 +233,6 @@ def _minutes(row: Row) -> decisions.Minutes:
 
 
 def steps(city: City, progress: Callable[[int, int], None]) -> list[tuple[int, Any]]:
-    """One step of the building per year. `progress` takes how many of how many reviews are there, before each."""
+    """Return the step of each year. `progress` takes how many of how many reviews are built, before each and last."""
     years = DemoYears(city, progress)
     return [(year, lambda _city, year=year: years.build(year)) for year in YEARS]

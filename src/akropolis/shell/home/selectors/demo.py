@@ -8,6 +8,7 @@ from django.conf import settings
 from akropolis.base.lib.whole import write_atomically
 
 BUILDING = "building"
+FAILED = "failed"
 
 
 def marker_path() -> Path:
@@ -27,7 +28,7 @@ def _words() -> list[str]:
 
 
 def progress() -> tuple[int, int] | None:
-    """How many of how many reviews are there while the demo is being built. Read anew until it is whole."""
+    """Return how many of how many reviews are built, while the demo is being built. Read again until it is complete."""
     if demo_size() != BUILDING:
         return None
     words = _words()
@@ -36,8 +37,18 @@ def progress() -> tuple[int, int] | None:
     return (int(words[1]), int(words[2])) if words[:1] == [BUILDING] and len(words) == 3 else None
 
 
+def has_failed() -> bool:
+    """Return whether the build of this demo ended with an error. Only a demo under construction reads the file."""
+    return demo_size() == BUILDING and _words() == [BUILDING, FAILED]
+
+
+def set_failed() -> None:
+    """Record that the build ended with an error."""
+    set_state(f"{BUILDING} {FAILED}")
+
+
 def set_progress(done: int, total: int) -> None:
-    """Write how many of how many reviews are there."""
+    """Record how many of how many reviews are built."""
     set_state(f"{BUILDING} {done} {total}")
 
 

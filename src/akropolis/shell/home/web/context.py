@@ -21,7 +21,7 @@ from akropolis.base.lib import built
 from akropolis.base.ui.parts import MenuItem, Shell, UnitChoice
 from akropolis.base.ui.words import Phrase
 from akropolis.events.incidents.rules.permissions import REPORTS
-from akropolis.shell.home.selectors.demo import is_demo, progress
+from akropolis.shell.home.selectors.demo import has_failed, is_demo, progress
 from akropolis.shell.home.selectors.examining import may_examine
 from akropolis.shell.home.selectors.registers import reads_any
 from akropolis.shell.home.web.handbook import help_url
@@ -113,8 +113,12 @@ def _city_name(_access: Access) -> str:
 def _demo_progress() -> str:
     found = progress()
     if found is None:
+        if has_failed():
+            return gettext("The reviews could not be built. Start the demo again to build it anew.")
         return ""
-    sentence = gettext("The reviews of four years are being built: %(done)s of %(total)s are there.")
+    sentence = gettext(
+        "Reviews are being built: %(done)s of %(total)s are done. Campaigns, call lists and exercises come last."
+    )
     return sentence % {"done": found[0], "total": found[1]}
 
 
