@@ -51,3 +51,13 @@ def test_a_data_folder_is_a_demo_from_when_it_is_marked_and_says_how_far_it_has_
         demo.set_state(mark)
         assert (demo.demo_size(), demo.is_demo()) == (mark, True)
         assert (folder / "demo").read_text() == f"{mark}\n"
+
+
+def test_a_demo_under_construction_counts_its_reviews_until_it_is_complete_or_has_failed(folder: Path) -> None:
+    assert (demo.progress(), demo.has_failed()) == (None, False)
+    demo.set_progress(3, 24)
+    assert (demo.progress(), demo.has_failed()) == ((3, 24), False)
+    demo.set_failed()
+    assert (demo.progress(), demo.has_failed(), demo.demo_size()) == (None, True, demo.BUILDING)
+    demo.set_state("small")
+    assert (demo.progress(), demo.has_failed()) == (None, False)
