@@ -53,7 +53,9 @@ def test_a_data_folder_is_a_demo_from_when_it_is_marked_and_says_how_far_it_has_
         assert (folder / "demo").read_text() == f"{mark}\n"
 
 
-def test_a_demo_under_construction_counts_its_reviews_until_it_is_complete_or_has_failed(folder: Path) -> None:
+def test_a_demo_under_construction_counts_its_reviews_until_it_is_complete_or_has_failed(
+    folder: Path,
+) -> None:
     assert (demo.progress(), demo.has_failed()) == (None, False)
     demo.set_progress(3, 24)
     assert (demo.progress(), demo.has_failed()) == ((3, 24), False)
