@@ -160,9 +160,9 @@ def write(names: Names) -> None:
         _domain(folder, names, spine)
     _code(folder, names)
     _lists(names)
+    _format()  # the squash lists models in the order of their imports
     _run("scripts/migrations.py", "new", names.app, "initial" if new else f"add_{names.plural}")
-    for command in (("check", "--quiet", "--fix-only"), ("format", "--quiet")):
-        subprocess.run([ROOT / ".venv/bin/ruff", *command], cwd=ROOT, check=True)
+    _format()
     _translate(names)
     _run("scripts/reference.py")
 
@@ -275,6 +275,11 @@ def _file(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         path.write_text(text, "utf-8")
+
+
+def _format() -> None:
+    for command in (("check", "--quiet", "--fix-only"), ("format", "--quiet")):
+        subprocess.run([ROOT / ".venv/bin/ruff", *command], cwd=ROOT, check=True)
 
 
 def _run(*arguments: str) -> None:
