@@ -115,7 +115,7 @@ def test_a_reference_stands_in_no_line_whatever_is_answered(day: Day, place: str
     assert [said for said in messages if said.endswith(f": {shown}")] == messages
     (failed,) = [line for line in day.lines() if line.startswith("ZeroDivisionError")]
     assert failed.startswith(
-        f"ZeroDivisionError: <WSGIRequest: GET '{shown}'> {shown} Asked(id='a-name', begun="
+        f"ZeroDivisionError: <WSGIRequest: GET '{shown}'> {shown} CurrentRequest(id='a-name', begun="
     )
 
 

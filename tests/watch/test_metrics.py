@@ -23,7 +23,7 @@ gate, found = threading.Barrier(20), []
 def first():
     gate.wait()
     found.append(metrics._counters()[0])
-with metrics.counting():
+with metrics.share_counts():
     threads = [threading.Thread(target=first) for _each in range(20)]
     for each in threads: each.start()
     for each in threads: each.join()

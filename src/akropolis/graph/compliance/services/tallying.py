@@ -12,7 +12,7 @@ from operator import or_
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Case, Exists, Expression, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, Expression, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
@@ -234,11 +234,11 @@ def _add_new(moved: Mapping[int, tuple[StateRow | None, StateRow | None]], every
     ):
         return False
     demanded = demanding_of(every).by(profile_from(DECIDING, *new[2:]))
-    tallies = Tally.objects.filter(unit=new[1], control__in=demanded)
-    if tallies.count() != len(demanded):
+    tallies = Tally.objects.filter(unit=new[1], control__in=demanded).values_list("demanded", "pk")
+    if len(tallies) != len(demanded):
         return False
     bulk_upsert_rows(ServiceState, ("node_id", "unit_id", *DEMANDED), [new], key=("node_id",))
-    tallies.update(demanded=F("demanded") + 1)
+    bulk_update_rows(Tally, ("demanded",), [(count + 1, pk) for count, pk in tallies], key="id")
     return True
 
 
