@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Route, sync_playwright
 import akropolis
 from tests.e2e.conftest import ARGUMENTS
 
-STATIC = Path(akropolis.__file__).parent / "ui" / "static"
+STATIC = Path(akropolis.__file__).parent / "base" / "ui" / "static"
 FILES = {
     "editor.js": (STATIC / "vendor" / "editor" / "editor.js", "text/javascript"),
     "writing.css": (STATIC / "ui" / "css" / "writing.css", "text/css"),
