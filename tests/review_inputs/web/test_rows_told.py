@@ -116,11 +116,10 @@ def test_the_rows_of_a_register_stand_with_unit_date_and_state() -> None:
         rows=[
             Row(
                 cells=[
-                    Cell(text="Takbyte", url=HERE, note="Changed since."), Cell(text="utb"),
-                    Cell(text="2026-01-02"), Cell(text="Klar"),
+                    Cell(text="Takbyte", url=HERE, note="Changed since."), "utb", "2026-01-02", "Klar",
                 ]
             ),
-            Row(cells=[Cell(text="Kulturnämnden"), Cell(text="kul"), Cell(text="–"), Cell(text="–")]),
+            Row(cells=[Cell(text="Kulturnämnden"), "kul", "–", "–"]),
         ],
         empty="There are no rows.",
     )  # fmt: skip
