@@ -1,1 +1,1 @@
-"""Units, people and their roles; accounts from the city's directory, and connections to other systems."""
+"""Units, people and their roles; accounts managed by the city's directory; and connections to other systems."""

@@ -1,1 +1,1 @@
-"""Domains used by several others: documents, clocks, classification, threats, actions, evidence, campaigns."""
+"""Domains that several others use: documents, clocks, classification, threats, actions, evidence, campaigns."""

@@ -42,7 +42,7 @@ class Free(StrEnum):
 
 
 EVES = frozenset({Free.MIDSUMMER_EVE, Free.CHRISTMAS_EVE, Free.NEW_YEARS_EVE})
-"""Eves are not public holidays: only lag (1930:173) 2 § treats them like Sundays."""
+"""The three eves. They are not public holidays: only lag (1930:173) 2 § treats them like Sundays."""
 
 
 def easter(year: int) -> date:
@@ -79,7 +79,7 @@ def holidays(year: int) -> Mapping[date, Free]:
 
 
 def _saturday(first: date) -> date:
-    """Return the first Saturday on or after that day."""
+    """Return the first Saturday on or after `first`."""
     return first + (SATURDAY - first.weekday()) % 7 * DAY
 
 
@@ -92,6 +92,6 @@ def why_free(day: date, *, eves: bool) -> Free | None:
 
 
 def months_on(day: date, months: int) -> date:
-    """Return the day that many months later, or earlier if negative; the month's last day if it has no such day."""
+    """Return the day `months` months later (earlier if negative), or the month's last day if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

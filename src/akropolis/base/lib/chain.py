@@ -53,7 +53,7 @@ def seal(previous: str, seq: int, payload: str) -> str:
 
 
 def extend(previous: str, seq: int, texts: Iterable[tuple[str, str]]) -> Iterator[ChainLink]:
-    """Return the new links that follow the link with that hash and position, one per payload and content."""
+    """Return the links that follow the link at position `seq` with the hash `previous`: one per (payload, content)."""
     for payload, content in texts:
         seq += 1
         previous = seal(previous, seq, payload)
@@ -70,8 +70,8 @@ class Verifier:
     _awaited: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def take(self, link: ChainLink) -> Mapping[str, object] | ChainVerdict:
-        """Return the link's text as data if it fits, else the verdict: a gap, a change, an insertion, an unsealed
-        value.
+        """Return the link's sealed data if the link fits the chain, else the verdict that says why it does not:
+        a gap, a change, an insertion or a value that does not fit its commitment.
         """
         if link.seq != self.links + 1:
             return self.broken(link.seq, "number", expected=self.links + 1)
@@ -102,12 +102,12 @@ class Verifier:
         return None
 
     def verdict(self) -> ChainVerdict:
-        """Return the verdict on a chain that ends here."""
+        """Return the verdict on the chain if it ends with the last link taken."""
         if self._awaited:
             seq, place = min(self._awaited)
             return self.broken(seq, "missing", place=place)
         return ChainVerdict(self.links, self.head, redacted=self.redacted)
 
     def broken(self, seq: int, reason: str, **words: object) -> ChainVerdict:
-        """Return the verdict on a chain that breaks at that link."""
+        """Return the verdict on a chain that breaks at the link `seq`."""
         return ChainVerdict(self.links, self.head, seq, reason, self.redacted, words)

@@ -34,20 +34,21 @@ def object_of(texts: Mapping[str, str]) -> str:
 
 
 def commitment(salt: str, text: str) -> str:
-    """Return the seal of a value: SHA-256 over the salt, a line break and the value's canonical text."""
+    """Return the commitment to a value: SHA-256 over the salt, a line break and the value's canonical text."""
     return hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
 
 
 def salts(count: int) -> Iterator[str]:
-    """Return `count` salts as hexadecimal texts, drawn at once."""
+    """Return `count` random salts as hexadecimal texts, all drawn in one call."""
     drawn = os.urandom(SALT * count).hex()
     return (drawn[start : start + 2 * SALT] for start in range(0, len(drawn), 2 * SALT))
 
 
 def cover(values: Mapping[str, object], salt: Iterator[str]) -> tuple[dict[str, str], str]:
-    """Return the commitments by place, and the open text: a JSON object of [salt, value] by place.
+    """Return the commitments keyed by place, and the open text: a JSON object of [salt, value] keyed by place.
 
-    None has no place, and an empty text is kept as it is: there is nothing in them to remove.
+    None gets no place, and an empty text is kept as it is instead of a commitment: neither holds
+    anything to remove.
     """
     sealed: dict[str, str] = {}
     beside = []
@@ -63,9 +64,10 @@ def cover(values: Mapping[str, object], salt: Iterator[str]) -> tuple[dict[str, 
 
 
 def fault(sealed: Mapping[str, str], beside: Mapping[str, object]) -> str:
-    """Return the first place whose open value differs from what was sealed; empty if none does.
+    """Return the first place whose open value does not fit its commitment; empty if all of them fit.
 
-    A place that holds a number was emptied by the link with that number; the chain must confirm it.
+    If a place holds a number, the link with that number emptied it; the caller must confirm that in
+    the chain.
     """
     for place, seal in sealed.items():
         held = beside.get(place)
@@ -82,5 +84,5 @@ def _fits(seal: str, held: object) -> bool:
 
 
 def emptied(beside: Mapping[str, object]) -> dict[str, int]:
-    """Return the emptied places, each with the number of the link that says so."""
+    """Return the emptied places, each with the number of the link that emptied it."""
     return {place: held for place, held in beside.items() if isinstance(held, int)}

@@ -22,7 +22,8 @@ class Piece:
 def differences(before: str, after: str) -> tuple[Piece, ...]:
     """Return the paragraphs that differ, word for word where they are similar. Unchanged paragraphs are left out.
 
-    Joined, all that is not "in" reads as the old paragraphs, and all that is not "out" as the new ones.
+    All pieces except those marked "in", joined, read as the old paragraphs; all except those marked
+    "out" as the new ones.
     """
     old, new = before.splitlines(), after.splitlines()
     found: list[Piece] = []

@@ -1,8 +1,8 @@
 """Figures: what is counted, how, and how it is worded.
 
-Each is declared once, in `content/figures.yaml` of the domain whose rows it counts; review, läget and start page
-read the same declaration. A figure counts the rows that its register's list shows for `query`, so the condition is
-defined in one place: the register's own filters and rules.
+Each figure is declared once, in `content/figures.yaml` of the domain whose rows it counts; review, läget
+and start page read the same declaration. A figure counts the rows that its register's list shows for
+`query`, so the condition is defined in one place: the register's own filters and rules.
 """
 
 from __future__ import annotations
@@ -40,9 +40,10 @@ NOTHING = FigureWords("", "")
 
 
 class LackingWords(NamedTuple):
-    """Wording for the figure's rows in which `field` is empty: `one` if there is one row, `some` if several.
+    """Wording for the figure's rows in which `field` is empty: `one` if there is one such row, `some` if several.
 
-    `some` has the places `{without}` and `{total}`. With `missing` it is listed among what the input lacks.
+    `some` has the placeholders `{without}` and `{total}`. If `missing`, the sentence is listed among what
+    the input lacks.
     """
 
     field: str
@@ -68,7 +69,7 @@ class Detail(NamedTuple):
 
     @property
     def is_choice(self) -> bool:
-        """Whether the choice is shown."""
+        """Whether the text is the field's choice: neither `filled` nor `empty` is given."""
         return self.filled is NOTHING and self.empty is NOTHING
 
 
@@ -83,16 +84,17 @@ class FigureDisplay(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclaredFigure:
-    """One figure. Its rows fit the register's `rule` and `filters`, and lie in the period by the field `dated`.
+    """One figure. Its rows fit the register's `rule` and `filters`, and their field `dated` lies in the period.
 
-    `register` is the key of a register or of a computed list; a list has no `dated` or `lacking`. `within` is its
-    filter by unit. `key` is the key of the register or of the list's subject, a dot and a name. `letter` is the
-    input of clause 9.3.2 that it belongs to in a review; without one it is in no review. `of` is the key of the
-    figure that it is a part of. `total` is the field, or the attribute of a list's rows, that is summed instead of
-    counting rows. With `at`, the value is the number of minutes within which the rule's time span ended in that
-    percentage of the rows: 50 is the median. `drawn` is the chart that fits it: a line over the years, or, month by
-    month by its day, columns or a grid divided by the choice in the field `spread`. The figures `beside` are drawn
-    year by year in one chart with it. A `shared` figure counts the whole city's rows, beside a unit's own. Without
+    `register` is the key of a register or of a computed list; a computed list has no `dated` or `lacking`.
+    `within` is the register's or list's filter by unit. `key` is the key of the register or of the list's
+    subject, a dot and a name. `letter` is the input of clause 9.3.2 that the figure belongs to in a review;
+    without one it is in no review. `of` is the key of the figure that this one is a part of. `total` is the
+    field, or the attribute of a list's rows, that is summed instead of counting rows. With `at`, the value
+    is the number of minutes within which the rule's time span ended in that percentage of the rows: 50 is
+    the median. `drawn` is the kind of chart: a line over the years; or, by month of the rows' day, columns
+    or a grid divided by the choice in the field `spread`. The figures named in `beside` are drawn year by
+    year in the same chart. A `shared` figure counts the whole city's rows, beside a unit's own. Without
     `register` there are no rows: the declaring domain computes the value.
     """
 
@@ -118,7 +120,7 @@ class DeclaredFigure:
     beside: tuple[str, ...] = ()
 
     def query(self, period: Period) -> dict[str, str]:
-        """Return the filters with which the register's list shows the figure's rows."""
+        """Return the filters (name → value) with which the register's list shows the figure's rows for the period."""
         found = {}
         if self.dated:
             found[f"{self.dated}_from"] = period.first.isoformat()
@@ -146,15 +148,16 @@ def sum_tallies(tallies: Iterable[FigureTally]) -> FigureTally:
 
 
 def value_of(figure: DeclaredFigure, tally: FigureTally) -> int | None:
-    """Return the figure's value for the rows together; None if it is a percentile of times and there are none."""
+    """Return the figure's value from the tally; None if it is a percentile of times and the tally has no times."""
     return percentile_of(tally.took, figure.at) if figure.at else tally.value
 
 
 def percentile_of(took: Sequence[int], at: int) -> int | None:
-    """Return the time within which `at` per cent (1–100) of them ended: the smallest value that reaches that share.
+    """Return the time within which `at` per cent (1–100) of the rows ended: the smallest of their times that
+    reaches that share.
 
-    It is always one of the values (nearest rank, no interpolation), so it can be traced to a row. None if there are
-    none.
+    The result is always one of the times (nearest rank, no interpolation), so it can be traced to a row.
+    None if `took` is empty.
     """
     return sorted(took)[-(-len(took) * at // 100) - 1] if took else None
 
@@ -163,7 +166,7 @@ _declared: Registry[str, tuple[DeclaredFigure, ...]] = Registry("figures of")
 
 
 def declare(domain: str, app: str) -> None:
-    """Add the figures of a domain, from the content beside its `app` file; the lowest domain comes first.
+    """Register the figures of a domain, from the content beside its `app` file. Lower domains are declared first.
 
     Raises TypeError for an unknown attribute.
     """
@@ -190,11 +193,11 @@ _PLACES: Mapping[str, Callable[[Any], Any]] = {
     "shown": lambda said: FigureDisplay(**_read(said)),
     "details": lambda said: tuple(Detail(field, **_read(words)) for field, words in said.items()),
 }
-"""Parsers of a figure's parts that are not plain values."""
+"""Parser of each attribute of a figure that is not a plain value, keyed by the attribute."""
 
 
 def all_figures() -> tuple[DeclaredFigure, ...]:
-    """Return every declared figure, the highest domain's first."""
+    """Return every declared figure, those of the highest domain first."""
     return tuple(figure for own in reversed(list(_declared)) for figure in own)
 
 

@@ -13,7 +13,7 @@ type Neighbours = Sequence[Sequence[int]]
 
 
 def neighbours(count: int, edges: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """Return for each of the `count` nodes its successors, in the order of the edges."""
+    """Return, for each of the `count` nodes, a list of its successors in the order of `edges`."""
     found: list[list[int]] = [[] for _each in range(count)]
     for tail, head in edges:
         found[tail].append(head)
@@ -30,9 +30,9 @@ def reverse_edges(graph: Neighbours) -> list[list[int]]:
 
 
 def strong_components(graph: Neighbours) -> list[int]:
-    """Return for each node the smallest node in its strongly connected component; its own number if alone.
+    """Return, for each node, the smallest node in its strongly connected component; its own number if it is alone.
 
-    Uses two traversals (Kosaraju): backwards from each node, in reverse order of finishing.
+    Uses two traversals (Kosaraju): the second goes backwards from each node, in reverse order of finishing.
     """
     back = reverse_edges(graph)
     found = [NOWHERE] * len(graph)

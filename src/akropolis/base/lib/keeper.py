@@ -1,8 +1,8 @@
 """Keeps a command running while its parent process lives: restarts it when it dies, stops it on request.
 
-The server starts this beside itself to keep `akropolis worker` running. It is run by its path, imports nothing of
-ours and is small. It is a process of its own, because a thread in the process that web workers are forked from
-would leave its locks behind in them.
+The server starts this program beside itself to keep `akropolis worker` running. It is run by its file
+path, imports nothing of ours and is small. It is a separate process, because a thread in the process
+that forks the web workers would leave its locks behind in them.
 """
 
 import os
@@ -12,7 +12,7 @@ import sys
 import time
 
 PARENT = "AKROPOLIS_PARENT"
-"""Environment variable of the command: the id of the process that the command ends with."""
+"""Environment variable of the command: id of the process with which the command must end."""
 LOOK = 0.5
 NICE = 10
 """Niceness of the command, so that the server on the same machine goes first."""
@@ -20,9 +20,10 @@ PAUSE, PATIENCE = 5, 20
 
 
 def keep_running(command: list[str], parent: int) -> None:
-    """Run the command, and restart it when it has ended, while the parent lives and no stop signal has come.
+    """Run the command, and restart it whenever it ends, while the parent lives and no stop signal has come.
 
-    It is started at most once in five seconds, so that a command that dies at once does not occupy a processor.
+    The command is started at most once in five seconds, so that one that dies at once does not occupy
+    a processor.
     """
     told: list[int] = []
     os.nice(NICE)

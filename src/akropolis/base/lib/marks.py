@@ -1,7 +1,8 @@
-"""Words that come first wherever what they mark is named: on a page, in a mail's subject, in a document.
+"""Marking words, such as ÖVNING, that precede the name of what they mark: on a page, in a mail's
+subject, in a document.
 
-A domain declares its word; a row is marked by beginning its name with the word and a colon. Anything that shows the
-name is then marked too, and shows the mark first, once.
+A domain declares its word; a row is marked if its name begins with the word and a colon. Whatever shows
+the name is then marked too, and shows the mark first, once.
 """
 
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ class WordMark:
 
 
 MARKS: Registry[str, WordMark] = Registry("mark")
-"""Declared marks by the domain's own name for them."""
+"""Declared marks, keyed by the domain's own name for each."""
 
 
 def add_mark(word: str, name: str) -> str:
@@ -30,7 +31,7 @@ def add_mark(word: str, name: str) -> str:
 
 
 def mark_in(texts: Iterable[object]) -> WordMark | None:
-    """Return the mark that one of the texts holds, if any."""
+    """Return the first declared mark that occurs in one of the texts; None if there is none."""
     told = "\n".join(map(str, texts))
     return next((mark for mark in MARKS if f"{mark.word}:" in told), None)
 

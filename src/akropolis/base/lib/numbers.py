@@ -3,11 +3,11 @@
 from uuid import UUID
 
 INTEGER, LONG = 2**31 - 1, 2**63 - 1
-"""The largest numbers that database columns of these types hold."""
+"""The largest numbers that an integer and a big integer column hold."""
 
 
 def number_in[D](text: str, most: int, otherwise: D) -> int | D:
-    """Return the number from 0 to `most` that the text is in plain digits; `otherwise` for any other text.
+    """Return the number from 0 to `most` that the text states in plain digits; `otherwise` for other texts.
 
     Thousands of digits are refused: Python does not parse them, and no database holds them.
     """
@@ -16,7 +16,7 @@ def number_in[D](text: str, most: int, otherwise: D) -> int | D:
 
 
 def id_in(text: str) -> UUID | None:
-    """Return the id that the text is; None for any other text."""
+    """Return the text as a UUID; None if it is not one."""
     try:
         return UUID(text)
     except ValueError:

@@ -6,12 +6,12 @@ _FORM = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
 
 def well_formed(number: str) -> bool:
-    """Whether it is written NNNNNN-NNNN."""
+    """Whether the number is written as NNNNNN-NNNN."""
     return _FORM.fullmatch(number) is not None
 
 
 def hyphened(number: str) -> str:
-    """Return the number as it is stored: ten digits get their hyphen, and anything else is unchanged."""
+    """Return the number as it is stored: a hyphen is added to ten digits, and other text is unchanged."""
     plain = number.strip()
     return f"{plain[:6]}-{plain[6:]}" if re.fullmatch(r"[0-9]{10}", plain) else plain
 

@@ -1,4 +1,4 @@
-"""A process that ends with its parent, however the parent ends."""
+"""Makes a process end when its parent ends, in whatever way."""
 
 import ctypes
 import os

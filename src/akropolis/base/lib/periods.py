@@ -8,7 +8,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From `first` to `last`, both included; what was known on `cutoff` counts."""
+    """The days from `first` to `last`, both included. Only what was known on `cutoff` counts."""
 
     first: date
     last: date
@@ -30,5 +30,5 @@ class Period:
 
     @property
     def end(self) -> date:
-        """Last day of events that this report can know of."""
+        """Last day whose events this report can know of: the earlier of `last` and `cutoff`."""
         return min(self.last, self.cutoff)

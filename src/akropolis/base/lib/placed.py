@@ -35,11 +35,11 @@ class PlacedValue:
     line: int
 
     def get(self, key: str) -> "PlacedValue | None":
-        """Return the value under a key of a mapping, or None."""
+        """Return the value under a key of a mapping; None if the key is missing or this is no mapping."""
         return self.value.get(key) if isinstance(self.value, dict) else None
 
     def items(self) -> Iterator["PlacedValue"]:
-        """Return the members of a sequence; nothing for anything else."""
+        """Return the members of a sequence; of other values no members."""
         return iter(self.value if isinstance(self.value, list) else ())
 
     def plain(self) -> Any:

@@ -60,7 +60,7 @@ def _chunk(kind: bytes, body: bytes) -> bytes:
 
 
 def _unpacks(packed: bytes, size: int) -> None:
-    """Refuse data that does not unpack to exactly that many bytes; at most one byte beyond is ever unpacked."""
+    """Refuse data that does not unpack to exactly `size` bytes; at most one byte beyond that is ever unpacked."""
     try:
         found = len(zlib.decompressobj().decompress(packed, size + 1))
     except zlib.error as error:

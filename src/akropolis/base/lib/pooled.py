@@ -10,7 +10,7 @@ PREPARED = 300
 
 
 class Preparing(Connection[TupleRow]):
-    """A connection that prepares as many queries as pages ask."""
+    """A connection that keeps up to `PREPARED` prepared queries, as many as the pages use."""
 
     def __init__(self, pgconn: PGconn, row_factory: RowFactory[TupleRow] = tuple_row) -> None:
         super().__init__(pgconn, row_factory)
@@ -18,10 +18,10 @@ class Preparing(Connection[TupleRow]):
 
 
 def check(connection: Connection[object]) -> None:
-    """Raise if the connection is dead, after replacing every other dead one in its pool.
+    """If the connection is dead, replace every other dead one in its pool, and raise.
 
-    The pool itself replaces only the one it checked, and doubles its wait before each next one: after a restart of
-    the server six dead connections would delay a reader for thirty seconds, and then fail.
+    The pool itself replaces only the one it checked, and doubles its wait before each next one: after a
+    restart of the server six dead connections would delay a reader for thirty seconds, and then fail.
     """
     try:
         ConnectionPool.check_connection(connection)

@@ -31,7 +31,7 @@ def report_progress(what: str, done: int = 0, total: int = 0) -> None:
 
 
 def with_progress[T](what: str, items: Sequence[T]) -> Iterator[T]:
-    """Yield the items one by one, reporting progress for every hundredth."""
+    """Yield the items one by one, and report progress at every hundredth item."""
     for done, item in enumerate(items):
         if done % STEP == 0:
             report_progress(what, done, len(items))

@@ -25,7 +25,7 @@ class Registry[K, T]:
             raise ValueError(f"{self._kind} {key} is declared twice")
 
     def update(self, entries: Mapping[K, T]) -> None:
-        """Add several, in their order. Raises as `add` does."""
+        """Add several entries, in the order given. Raises the same errors as `add`."""
         for key, entry in entries.items():
             self.add(key, entry)
 
@@ -34,7 +34,7 @@ class Registry[K, T]:
         return self._entries[key]
 
     def all(self) -> list[T]:
-        """Return every entry, in order."""
+        """Return every entry, in the order of adding."""
         return list(self._entries.values())
 
     def __iter__(self) -> Iterator[T]:

@@ -24,7 +24,7 @@ class RequestLimit:
 
     @contextmanager
     def slot(self) -> Iterator[bool]:
-        """Hold a slot while the work lasts. Yields whether one was free at once."""
+        """Hold a slot during the block. Yields whether a slot was free at once."""
         free = self._acquire(0.0)
         if not free:
             self._acquire(self._patience)
@@ -35,9 +35,10 @@ class RequestLimit:
 
     @contextmanager
     def released(self) -> Iterator[None]:
-        """Give the slot to another thread while this one waits for a turn, a lock or another server.
+        """Free this thread's slot during the block, while it waits for a turn, a lock or another server, and
+        take one again afterwards.
 
-        Does nothing for a thread that has none.
+        Does nothing for a thread that has no slot.
         """
         held = self.held
         self._release()

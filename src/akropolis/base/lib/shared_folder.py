@@ -10,9 +10,10 @@ from pathlib import Path
 
 @contextmanager
 def shared_folder(variable: str, prefix: str) -> Iterator[None]:
-    """Make a folder that child processes find by the variable and nobody else may read.
+    """Make a folder that child processes find by the environment variable and that no other user may read.
 
-    It is deleted afterwards. The next process with the same prefix deletes what a killed one has left.
+    The folder is deleted when the block ends. If a process was killed before that, the next process with the
+    same prefix deletes its folder.
     """
     _remove_left(prefix)
     os.environ[variable] = tempfile.mkdtemp(prefix=f"{prefix}{os.getpid()}-")

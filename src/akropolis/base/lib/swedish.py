@@ -79,7 +79,8 @@ def datetime_iso(moment: datetime) -> str:
 def period_prose(first: date, last: date) -> str:
     """Format a period, both days included: "1 november 2025–31 oktober 2026".
 
-    A shared month or year is written once, and a whole calendar year is the year alone.
+    A month or year that both days share is written once. A period of whole calendar years is written
+    as the years alone.
     """
     if first > last:
         raise ValueError("the period ends before it begins")
@@ -106,7 +107,7 @@ def count_words(count: int, *, neuter: bool = False) -> str:
 
 
 def count_with_noun(count: int, one: str, several: str, *, neuter: bool = False) -> str:
-    """Format a count with its noun: counted(2, "incident", "incidenter") is "två incidenter".
+    """Format a count with its noun: count_with_noun(2, "incident", "incidenter") is "två incidenter".
 
     The space is non-breaking if the count is in digits, so that it stays with its noun.
     """
@@ -143,7 +144,7 @@ _LETTERS = {
     "ł": "l",
 }
 _PARTS = re.compile(r"[0-9]+|[a-y]+|.", re.DOTALL)
-"""Numbers, letters that are their own keys, and each of the other letters and signs."""
+"""Matches a run of digits, a run of the letters a to y (which are their own keys), or one other character."""
 _SILENT = frozenset("'’:.·\N{SOFT HYPHEN}")
 
 
@@ -174,7 +175,7 @@ def _number_key(digits: str) -> str:
 
 
 def _letter_key(letter: str) -> str:
-    """Return the key of one letter or sign, or of several of a to y."""
+    """Return the sort key of one letter or sign, or of a run of letters from a to y."""
     if "a" <= letter[0] < "z":
         return letter
     if letter in _LETTERS:

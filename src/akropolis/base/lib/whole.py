@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 HALF = "."
-"""Prefix of the name of a file being written."""
+"""Prefix of a file's name while the file is being written."""
 
 
 @contextmanager

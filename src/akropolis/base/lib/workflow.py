@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class Transition:
     """A transition between two states: its verb, its `permission`, and whether it needs a reason.
 
-    `asks` are the fields that must be filled in for it. `answers` marks a step that somebody answers for although
-    its permission is also used for small steps.
+    `asks` are the fields that must be filled in for the transition. `answers` marks a decision that somebody
+    answers for although its permission is also used for small steps.
     """
 
     name: str
@@ -36,19 +36,19 @@ class TransitionTable:
     bound: tuple[str, ...] = ()
 
     def find(self, name: str, source: str) -> Transition | None:
-        """Return the transition of that name from that state, if there is one."""
+        """Return the transition with that name from the state `source`; None if there is none."""
         return next((t for t in self.transitions if t.name == name and t.source == source), None)
 
     def between(self, source: str, target: str) -> Transition | None:
-        """Return the transition from one state to the other, if there is one."""
+        """Return the transition from one state to the other; None if there is none."""
         return next((t for t in self.transitions if (t.source, t.target) == (source, target)), None)
 
     def asked_in(self, state: str) -> set[str]:
-        """Return the fields that the transitions into that state ask for."""
+        """Return the fields that transitions into the state require to be filled in."""
         return {name for t in self.transitions if t.target == state for name in t.asks}
 
     def out_of(self, source: str) -> list[Transition]:
-        """Return the transitions out of a state, in the table's order."""
+        """Return the transitions out of a state, in the order in which the table lists them."""
         return [t for t in self.transitions if t.source == source]
 
     def problems(self) -> list[str]:

@@ -19,7 +19,7 @@ def day_input() -> forms.DateInput:
 
 
 class FieldGiven(TypedDict, total=False):
-    """Keyword arguments common to all fields."""
+    """Keyword arguments common to all form fields."""
 
     required: bool
     help_text: Phrase
@@ -84,7 +84,7 @@ class PastField(forms.DateTimeField):
 
 
 def _moved(written: datetime) -> str:
-    """Return why the moment is ambiguous or missing when the clock is moved (lag 1979:988)."""
+    """Return why the moment is ambiguous or missing: the clock is moved then (lag 1979:988)."""
     here = timezone.get_current_timezone()
     there = written.replace(tzinfo=here).timestamp()
     skipped = datetime.fromtimestamp(there, here).replace(tzinfo=None) != written

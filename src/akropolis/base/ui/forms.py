@@ -59,7 +59,7 @@ def resubmitted_data(form: forms.BaseForm, **changed: str) -> FormData:
 
 
 def _is_moment(value: object) -> bool:
-    """Whether a browser's date field can hold the value; an empty one can."""
+    """Whether a browser's date field can hold the value. It can if the value is empty."""
     if not isinstance(value, str) or not value:
         return True
     try:
@@ -125,7 +125,7 @@ class WidgetOption(TypedDict):
 
 
 class Choosing(TypedDict):
-    """Attributes of a select's widget: its options by group, unnamed where they are in none."""
+    """Attributes of a select's widget: its options by group; options in no group are under no name."""
 
     name: str
     attrs: Mapping[str, object]

@@ -23,7 +23,7 @@ type Options = dict[str, Any]
 
 
 class FieldOverrides(TypedDict, total=False):
-    """What a form says otherwise than the model field does."""
+    """Arguments of a form field that override those from the model field."""
 
     label: Phrase
     required: bool
@@ -37,7 +37,7 @@ class FieldOverrides(TypedDict, total=False):
 
 
 def browser_input(field: models.Field[Never, object]) -> Options:
-    """The `widget` of a day or a moment, which is the browser's own input; of other fields nothing."""
+    """Return a `widget` argument with the browser's own input for a day or a moment; no argument for other fields."""
     if isinstance(field, models.DateTimeField):
         return {"widget": moment_input()}
     return {"widget": day_input()} if isinstance(field, models.DateField) else {}
@@ -46,8 +46,9 @@ def browser_input(field: models.Field[Never, object]) -> Options:
 class FromModel:
     """Placeholder for a form field that is built from the model field of its name, or of the name `column`.
 
-    The form's `model` is where it is looked up. `help_text` and the overrides replace what the model field says;
-    `rows` asks for running text in a box of that height. The model's default is not proposed: `initial` is.
+    The model field is looked up in the form's `model`. `help_text` and the overrides replace what the model
+    field says; `rows` asks for running text in a box of that height. The form does not propose the model
+    field's default, only `initial`.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class FromModel:
             self.options["widget"] = forms.Textarea(attrs={"rows": rows})
 
     def build(self, model: type[models.Model], name: str) -> forms.Field:
-        """The form field. Raises FieldDoesNotExist if the model has no field of that name."""
+        """Return the form field. Raises FieldDoesNotExist if the model has no field of that name."""
         field = model._meta.get_field(self.column or name)
         assert isinstance(field, models.Field)
         built = field.formfield(**{**browser_input(field), **self.options})

@@ -13,7 +13,8 @@ Direction = Literal["", "ascending", "descending"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """The head of a column. `sort_url` makes it a link; `direction` says how the rows are sorted by it now.
+    """The head of a column. `sort_url` makes it a link; `direction` says in which direction the rows are
+    sorted by this column.
 
     `unbroken` keeps a value such as a number or a date on one line.
     """
@@ -34,8 +35,8 @@ class Column:
 class Cell:
     """One value, already in the reader's language. `kind` shows it as a status word, `url` as a link.
 
-    A `share`, from 0 to 1, is drawn as a bar beside it and adds no information. `change` is the address that edits
-    it.
+    A `share`, from 0 to 1, is drawn as a bar beside the value and adds no information. `change` is the
+    address of the form that edits the value.
     """
 
     text: object
@@ -63,9 +64,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row's cells in the order of the columns; a cell of plain text may be a string. The first names the row.
+    """A row's cells in the order of the columns; a cell of plain text may be a string. The first cell names the
+    row.
 
-    `key` is the value of its checkbox in a table with selectable rows.
+    `key` is the value of the row's checkbox in a table with selectable rows.
     """
 
     cells: Sequence[Cell | str]
@@ -88,7 +90,7 @@ class Table:
     form: str = ""
 
     def __post_init__(self) -> None:
-        """Raise ValueError if a row has another number of cells than the head."""
+        """Raise ValueError if a row does not have as many cells as the head."""
         for number, row in enumerate(self.rows, start=1):
             if len(row.cells) != len(self.columns):
                 raise ValueError(
@@ -103,7 +105,7 @@ def build_table(
     *,
     empty: str = "",
 ) -> Table:
-    """A table of rows of cells. A column may be its label alone, a cell its text."""
+    """Return a table of rows of cells. A column may be given as its label alone, a cell as its text."""
     heads = [each if isinstance(each, Column) else Column(label=str(each)) for each in columns]
     lines = [Row(cells=[e if isinstance(e, Cell | str) else Cell(text=e) for e in cells]) for cells in rows]
     return Table(caption=caption, columns=heads, rows=lines, empty=empty)
@@ -131,7 +133,8 @@ class Figure:
 class Task:
     """A pending task of the reader: what, why and when; `late` says in words that it is overdue.
 
-    `at` is the moment if hours count. `reasons` say how the day was found, each a text with its paragraph.
+    `at` is the exact moment if hours count. `reasons` say how the due day was calculated, each a text with
+    its paragraph of law.
     """
 
     title: str
@@ -175,7 +178,7 @@ class Choice:
 class FilterField:
     """A filter of a list. `kind` decides the control: `dates`, `picked`, or else a select of the choices.
 
-    `every` is the label of no choice.
+    `every` is the label of the option that chooses nothing.
     """
 
     name: str

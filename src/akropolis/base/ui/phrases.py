@@ -36,7 +36,7 @@ REWORDED = (
 
 
 def reworded_counts(count: int) -> tuple[str, ...]:
-    """Return Django's messages that count characters, in the plural form of `count`."""
+    """Return Django's messages that count characters, in the plural form for `count`."""
     return (
         ngettext(
             "Ensure this value has at least %(limit_value)d character (it has %(show_value)d).",

@@ -71,7 +71,7 @@ def _not_started(clock: StepClock) -> str:
 
 
 def left_in_words(clock: StepClock, now: datetime) -> tuple[str, Kind]:
-    """Return the state of the time limit in words, and how near it is."""
+    """Return the state of the time limit in words, and the kind that sets the colour of the text."""
     if clock.step.state == StepState.DONE:
         return (_("Done, too late"), "warning") if clock.late(now) else (_("Done in time"), "success")
     if clock.step.state == StepState.DROPPED:

@@ -1,8 +1,8 @@
-"""Report an event: it is an incident from the first moment; those who handle incidents are notified, and the
-reporter can follow it.
+"""Report an event. The event is an incident from the first moment: those who handle incidents are
+notified, and the reporter can follow it.
 
-Reporting requires no right to read or handle incidents; what the reporter adds is written in their name
-(`reporting_as`).
+Reporting requires no right to read or handle incidents. What the reporter adds is written in the
+reporter's name (`reporting_as`).
 """
 
 import secrets
@@ -39,17 +39,18 @@ from akropolis.events.incidents.services import receipts
 from akropolis.shared.classification.services import security_stops
 
 QUIET = timedelta(hours=1)
-"""How long after a monitor's last event the next one is notified again."""
+"""How long a monitor must have reported nothing before those who handle incidents are notified of its next event."""
 
 type File = tuple[str, bytes]
 
 
 def report(access: Access, unit: Unit, values: Mapping[str, object]) -> Incident:
-    """Create the event as an incident of the unit, which is to acknowledge it and assess its severity.
+    """Create the event as an incident of the unit, which is to acknowledge it and assess its severity,
+    and return it.
 
-    It is an event until it has been assessed. Knowledge is gained now, when somebody in the city's organisation
-    says it, read strictly (CSL 2 kap. 5 §). Raises Hidden without the right to report in the unit, Invalid on bad
-    values.
+    The incident is an "event" until it has been assessed. Knowledge is gained now, when somebody in the
+    city's organisation reports it, by a strict reading (CSL 2 kap. 5 §). Raises Hidden without the right
+    to report in the unit, Invalid on bad values.
     """
     with writing(access) as w:
         return _reported(w, unit, values)
@@ -71,10 +72,12 @@ def _event(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
 def report_from_monitor(
     access: Access, unit: Unit, external_id: str, values: Mapping[str, object]
 ) -> ExternalEvent:
-    """Report an event from a monitor, idempotent by its id there: a repeat returns the first one unchanged.
+    """Record an event from a monitor. The monitor's own id makes it idempotent: a repeat returns the
+    first event unchanged.
 
-    Those who handle incidents in the unit get one message an hour from a monitor; each event is to be assessed.
-    Raises Hidden without the right to report in the unit, Invalid on bad values.
+    Those who handle incidents in the unit are notified of a monitor's first event after a pause
+    (`QUIET`), at most once an hour; each event is to be assessed. Raises Hidden without the right to
+    report in the unit, Invalid on bad values.
     """
     told = ExternalEvent.everything.filter(person_id=access.actor.id)
     with writing(access) as w:
@@ -88,9 +91,10 @@ def report_from_monitor(
 
 
 def record_stopped_report(access: Access, unit: Unit, key: str) -> ReportStop:
-    """Record only that there was a report, without its contents, and notify those who take over.
+    """Record only that there was a report, without its contents, and notify those who take over stopped
+    reports.
 
-    Idempotent by key. Raises Hidden without the right to report in the unit.
+    The same key gives the same record. Raises Hidden without the right to report in the unit.
     """
     reference = _secret("stop", key)[:12]
     with writing(access) as w:
@@ -131,7 +135,7 @@ def without_account() -> Access:
 
 
 def reporting_as(access: Access) -> Access:
-    """Return the same person's access, reduced to the right to report."""
+    """Return an access for the same person with nothing but the right to report, in every unit."""
     return Access(access.actor, {REPORTS: frozenset({EVERYWHERE})})
 
 
@@ -148,13 +152,13 @@ def _secret(purpose: str, key: str) -> str:
 
 
 def digest_of(reference: str) -> str:
-    """Return the digest stored for a reference, however it was typed."""
+    """Return the digest that is stored for a reference, the same with or without hyphens, spaces and capitals."""
     plain = "".join(sign for sign in reference.lower() if sign.isalnum())
     return sha256(plain.encode()).hexdigest()
 
 
 def report_openly(unit: Unit, values: Mapping[str, object], contact: str, reference: str) -> Incident:
-    """Report like `report`, for somebody without an account. Idempotent by reference."""
+    """Report an event as `report` does, for somebody without an account. The same reference gives the same event."""
     with writing(without_account()) as w:
         digest = digest_of(reference)
         if made := OpenReport.everything.filter(digest=digest).select_related("incident").first():
@@ -173,7 +177,7 @@ def event_by_reference(reference: str) -> Incident | None:
 
 
 def find_own_report(access: Access, incident: UUID) -> Incident | None:
-    """Return the event with that key if the person has reported it."""
+    """Return the event with that key if the person has reported it; else None."""
     if access.actor.id is None:
         return None
     rows = Incident.objects.unscoped(because="who reported an event may follow it")
@@ -183,9 +187,11 @@ def find_own_report(access: Access, incident: UUID) -> Incident | None:
 
 
 def add(access: Access, incident: Incident, text: str, file: File | None = None) -> LogEntry:
-    """Add the reporter's text and file to the log of the event, or of the one it was merged into. All or nothing.
+    """Add the reporter's text and file to the log of the event, or of the event into which it was
+    merged. All or nothing.
 
-    Idempotent. The caller has verified that this is the reporter. Raises Refused for a file that is not accepted.
+    Idempotent: the same text and file are added once. The caller has verified that this is the reporter.
+    Raises Refused for a file that is not accepted.
     """
     kept, writer = incident.standing, reporting_as(access)
     with writing(writer) as w:
@@ -202,7 +208,7 @@ def add(access: Access, incident: Incident, text: str, file: File | None = None)
 
 
 def _added(kept: Incident, who: str, said: str, file: File | None) -> LogEntry | None:
-    """Return whether the same person has already added the same text with the same file."""
+    """Return the entry if the same person has already added the same text with the same file; else None."""
     files = StoredFile.objects.unscoped(because="what she sends a second time is not kept a second time")
     same = files.filter(object_id=kept.pk, sha256=sha256(file[1]).hexdigest()) if file else None
     if same is not None and not same.exists():

@@ -9,7 +9,7 @@ class AiConfig(DomainConfig):
     verbose_name = _("AI systems")
 
     def domain(self) -> Domain:
-        """The register of AI systems, their classes, and the assessment of one on its page."""
+        """The register of AI systems, their classes under the AI act, and the assessment of a system on its page."""
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.graph.ai.register.ai import AI_SYSTEMS
         from akropolis.graph.ai.selectors.ai import ACTIONS

@@ -11,7 +11,7 @@ class AssetsConfig(DomainConfig):
     verbose_name = _("The dependency graph")
 
     def domain(self) -> Domain:
-        """The registers whose rows are nodes of the graph, dependencies, and levels kept in step with both."""
+        """Declares the registers whose rows are nodes, the dependencies, and the levels derived from both."""
         from akropolis.base.kernel.access.permissions import KEEPING
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.registers.consequences import asks

@@ -9,7 +9,7 @@ class ReachConfig(DomainConfig):
     verbose_name = _("Blast radius and concentration")
 
     def domain(self) -> Domain:
-        """The blast radius on a node's page, the ranking by it, and what new dependencies lead to."""
+        """The blast radius on a node's page, the ranking by it, and warnings about what a new dependency leads to."""
         from akropolis.graph.assets.models import GraphRecord
         from akropolis.graph.assets.services.dependencies import TOLD
         from akropolis.graph.blast_radius.register import radius_panel

@@ -11,7 +11,7 @@ class ComplianceConfig(DomainConfig):
     verbose_name = _("Requirements and measures")
 
     def domain(self) -> Domain:
-        """The catalogue of requirements, how far its measures are fulfilled, and the tallies that follow."""
+        """Declares the catalogue of requirements, the assessments of its measures, and the derived tallies."""
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging
         from akropolis.graph.assets.models import DeviceGroup, Platform, Service

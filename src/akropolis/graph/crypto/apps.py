@@ -9,7 +9,7 @@ class CryptoConfig(DomainConfig):
     verbose_name = _("Cryptography")
 
     def domain(self) -> Domain:
-        """The register of cryptographic assets, its rules and plan, and the certificates that expire."""
+        """The register of cryptographic assets, the rules that judge them, the plan, and expiring certificates."""
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.graph.crypto.register import crypto_plan
         from akropolis.graph.crypto.register.crypto import CRYPTO_ASSETS

@@ -9,7 +9,7 @@ class EntitiesConfig(DomainConfig):
     verbose_name = _("Legal entities")
 
     def domain(self) -> Domain:
-        """The tables that classes follow from, the list of legal entities, and those that somebody must assess."""
+        """Declares the tables that classes follow from, the list of legal entities, and the pending tasks."""
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.graph.compliance.models import EntityProfile
         from akropolis.graph.entities.register import TABLES, entity_list

@@ -1,4 +1,4 @@
-"""The test's questions and the registration's status, in words."""
+"""Texts for the test's questions and for the registration's status."""
 
 from collections.abc import Sequence
 
@@ -51,12 +51,12 @@ ANSWERS: dict[bool | None, tuple[Phrase, Kind]] = {
 
 
 def class_in_words(kind: str | None) -> str:
-    """Return the class, or that there is none."""
+    """Return the class in words, or that it is not decided."""
     return str(EntityClass(kind).label) if kind else _("Not decided")
 
 
 def standing_cell(standing: EntityStatus) -> Cell:
-    """Return the registration's status as a status cell."""
+    """Return the registration's status as a coloured cell."""
     text, kind = STANDINGS[standing]
     return Cell(text=text, kind=kind)
 
@@ -69,7 +69,7 @@ def table(
     *,
     show_caption: bool = False,
 ) -> Table:
-    """Return a table with rows of cells and texts under these heads."""
+    """Return a table with the column headings `heads`; each row consists of cells or texts."""
     shown = [Row(cells=[each if isinstance(each, Cell) else str(each) for each in row]) for row in rows]
     return Table(
         caption=caption,
@@ -81,7 +81,7 @@ def table(
 
 
 def steps_table(caption: str, steps: Sequence[EntityStep]) -> Table:
-    """Return the steps with their answers, paragraphs and marks."""
+    """Return a table of the test's steps: question, answer, paragraph, and how certain the paragraph is."""
     heads = (_("Question"), _("Answer"), _("Provision"), _("How sure"))
     return table(caption, heads, [_step(step) for step in steps], show_caption=True)
 
@@ -98,7 +98,7 @@ def _step(step: EntityStep) -> tuple[object, ...]:
 
 
 def limit_in_words(limit: SizeLimit) -> str:
-    """Return what a size means by the city's row, and how certain that is."""
+    """Return the size limit as a sentence, with how certain it is."""
     words: dict[str, Phrase] = {
         name: number(getattr(limit, name)) for name in ("employees", "turnover", "balance")
     }

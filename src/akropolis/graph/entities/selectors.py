@@ -43,13 +43,15 @@ from akropolis.shared.clocks.selectors import ClockRuleBook
 
 READ, EDIT = f"{EntityProfile.permission}:read", f"{EntityProfile.permission}:edit"
 CLOCK, FIRST_CLOCK = "nis2-registration", "nis2-registration-first"
-"""Time limits for registering a change, and the entity itself: rows of the kept clock rules."""
+"""Clock rules for registering a change, and for registering the entity the first time: keys of kept rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A legal entity on a day. `facts` and `registrations` are complete; `due` is that of the longest waiting
-    change, by its rule. `in_force` is when the act began to require the first registration.
+    """A legal entity on a day. `facts` and `registrations` include earlier ones.
+
+    `due` is the clock rule and due moment of the longest waiting change, None if no change waits. `in_force`
+    is the day from which the act required a first registration.
     """
 
     unit: Unit
@@ -69,32 +71,32 @@ class Entity:
 
     @property
     def kind(self) -> str:
-        """Return the decided class; empty until then."""
+        """Return the decided class, empty until a class is decided."""
         return self.profile.entity_class if self.profile else ""
 
     @property
     def now(self) -> dict[str, RegistrationFact]:
-        """Return the latest of each fact."""
+        """Return field → the latest fact."""
         return {fact.field: fact for fact in self.facts}
 
     @property
     def changes(self) -> list[RegistrationFact]:
-        """Return what no registration has reported, the longest waiting first."""
+        """Return the facts that have not been reported in a registration, the longest waiting first."""
         return [fact for fact in self.facts if fact.registration_id is None]
 
     @property
     def lacking(self) -> list[RegisteredField]:
-        """Return the fields to register that have not been stated."""
+        """Return the fields of the registration for which no fact has been stated."""
         return [each for each in RegisteredField if each not in self.now]
 
     @property
     def last_day(self) -> date | None:
-        """Return the due date for registering the longest waiting change; None before the first registration."""
+        """Return the last day for registering the longest waiting change; None before the first registration."""
         return self.due[1].last_day if self.due and self.registrations else None
 
     @property
     def standing(self) -> EntityStatus:
-        """Return the registration's status."""
+        """Return the status of the entity's registration."""
         latest = next(iter(self.registrations), None)
         return standing(
             self.kind,
@@ -107,17 +109,17 @@ class Entity:
 
     @property
     def differs(self) -> bool:
-        """Return whether the test would today propose another class than the decided one."""
+        """Return whether the test today proposes another class than the decided one."""
         return bool(self.kind and self.proposal.kind) and self.kind != self.proposal.kind
 
     @property
     def version(self) -> int:
-        """Return a number that grows with each change of the facts."""
+        """Return the sum of the facts' versions, which grows with each change of the facts."""
         return sum(fact.version for fact in self.facts)
 
     @property
     def supervisors(self) -> list[str]:
-        """Return its supervisors, in the order of its sectors, each once."""
+        """Return the supervisors of the entity's sectors, in the order of the sectors, each once."""
         return list(dict.fromkeys(sector.said("supervisor") for sector in self.sectors))
 
 
@@ -131,7 +133,7 @@ class Entities:
 
     @cached_property
     def every(self) -> list[Entity]:
-        """Return all that exist on the day and that the user may read, the city first."""
+        """Return the legal entities that exist on the day and that the user may read, the city first."""
         units = Unit.objects.visible(self.access).filter(
             self.access.units(self.permission), kind__in=LEGAL_ENTITY
         )
@@ -177,7 +179,7 @@ class Entities:
     def _hanging[M: (EntitySector, RegistrationFact, Registration)](
         self, model: type[M], profiles: Collection[EntityProfile], related: str
     ) -> dict[UUID | None, list[M]]:
-        """Return the rows of the model by profile."""
+        """Return profile → its rows of the model, with `related` joined."""
         found: defaultdict[UUID | None, list[M]] = defaultdict(list)
         for row in model.objects.visible(self.access).filter(profile__in=profiles).select_related(related):
             found[row.profile_id].append(row)
@@ -186,7 +188,7 @@ class Entities:
     def proposal(
         self, unit: Unit, profile: EntityProfile | None, sectors: Iterable[Sector]
     ) -> EntityClassProposal:
-        """Return what the test proposes for the entity by the limits of the day."""
+        """Return the class that the test proposes for the entity, by the size limits of the day."""
         annexes = frozenset(int(sector.annex) for sector in sectors)
         size, holds = (profile.size, profile.holds) if profile else (EntitySize(unit.employees), frozenset())
         municipality = unit.kind == UnitKind.CITY
@@ -194,12 +196,12 @@ class Entities:
 
     @cached_property
     def size_limits(self) -> dict[str, SizeLimit]:
-        """Return the rows of size limits, by size."""
+        """Return size → the row with its limits."""
         return {row.step: row for row in SizeLimit.in_force(self.access, self.day)}
 
     @property
     def limits(self) -> Limits:
-        """Return the limits in the form the rules use."""
+        """Return the size limits in the form that the rules use."""
         found = {step: row.as_size for step, row in self.size_limits.items()}
         return Limits(found.get(SizeStep.MEDIUM), found.get(SizeStep.LARGE))
 
@@ -218,7 +220,7 @@ def fined_as(unit: Unit, kind: str) -> set[FinedAs]:
 
 
 def _oldest_change_day(facts: Iterable[RegistrationFact]) -> date | None:
-    """Return the day of the longest waiting change."""
+    """Return the day from which the longest waiting change is true; None if no change waits."""
     return min((fact.true_from for fact in facts if fact.registration_id is None), default=None)
 
 
@@ -234,7 +236,7 @@ def trust_services(units: Sequence[Unit]) -> set[UUID]:
 
 
 def entities_of(units: Iterable[Unit]) -> dict[UUID, Unit]:
-    """Return the legal entity that each unit is or belongs to, the nearest one upwards. One query."""
+    """Return unit → its legal entity: the unit itself or the nearest one above it. One query."""
     ways = {unit.pk: ways_up(unit.path) for unit in units}
     rows = Unit.objects.unscoped(because="names of units are no secret within the city")
     rows = rows.filter(path__in={way for each in ways.values() for way in each}, kind__in=LEGAL_ENTITY)
@@ -244,7 +246,7 @@ def entities_of(units: Iterable[Unit]) -> dict[UUID, Unit]:
 
 
 def decided_profiles(entities: Iterable[Unit]) -> dict[UUID, EntityProfile]:
-    """Return the profile with its class for each legal entity whose class is decided. One query."""
+    """Return legal entity → profile, for the entities whose class is decided. One query."""
     because = "whether the act covers an entity decides what it must report, whoever leads the event"
     rows = EntityProfile.objects.unscoped(because=because).filter(unit__in=list(entities))
     return {row.unit_id: row for row in rows.exclude(entity_class="")}

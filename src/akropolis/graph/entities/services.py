@@ -1,4 +1,4 @@
-"""Operations on legal entities: describe, decide the class, and register them and their changes."""
+"""Operations on legal entities: describe them, decide their class, and register them and their changes."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -27,9 +27,9 @@ from akropolis.graph.compliance.models import (
 from akropolis.graph.entities.selectors import EDIT, Entities, Entity
 
 EARLIEST = date(2005, 1, 1)
-"""The earliest day a clock counts from."""
+"""The earliest day that may be stated for a fact or a registration."""
 type Given = tuple[str, date | None]
-"""A fact as it is written, and the day from which it is true."""
+"""A fact's value as the user wrote it, and the day from which it is true."""
 
 
 def describe(
@@ -49,7 +49,7 @@ def describe(
 
 
 def _profile(w: Writer, unit: Unit, version: int | None = None) -> tuple[EntityProfile, int | None]:
-    """Return the entity's profile, created if missing, and the version to check against.
+    """Return the entity's profile, created if missing, and the version to check against (None for a new profile).
 
     Raises Hidden if the unit is not a legal entity that the user may edit.
     """
@@ -69,10 +69,11 @@ def _set_sectors(w: Writer, profile: EntityProfile, sectors: Collection[Sector])
 
 
 def decide(access: Access, unit: Unit, values: Mapping[str, object], *, version: int | None) -> EntityProfile:
-    """Decide the class of the entity, with paragraph, reason and day. Stores the test's proposal of that moment.
+    """Decide the class of the entity, with paragraph, reason and day.
 
-    Raises Invalid, at the field, for a class that the test does not propose without a reason, for a class without a
-    paragraph, and for a day in the future.
+    Also stores the class that the test proposes at that moment. Raises Invalid, keyed by field: for a
+    missing reason if the test does not propose the class, for a missing paragraph, and for a day in the
+    future.
     """
     with writing(access) as w:
         profile, seen = _profile(w, unit, version)
@@ -105,10 +106,12 @@ def _check_decision(values: Mapping[str, Any], proposed: str | None, today: date
 def save_facts(
     access: Access, unit: Unit, given: Mapping[str, Given], *, version: int | None = None
 ) -> list[RegistrationFact]:
-    """Save the facts as they are now; changed ones follow the earlier, and their clock runs from the given day.
+    """Save the current facts.
 
-    A fact not yet reported in a registration is corrected in place, if its day or its value is unchanged. Raises
-    Invalid, at the field, and then nothing is changed; Stale if somebody has changed the facts since.
+    A changed fact becomes a new row, and the time to register it runs from the given day. A fact that no
+    registration has reported is corrected in place, if its day or its value is unchanged. Raises Invalid,
+    keyed by field, and then nothing is changed; Stale if somebody else has changed the facts since the user
+    opened them.
     """
     with writing(access) as w:
         (profile, _seen), today = _profile(w, unit), timezone.localdate(w.at)
@@ -121,7 +124,7 @@ def save_facts(
 
 
 def save_fact(access: Access, unit: Unit, name: str, given: Given) -> RegistrationFact:
-    """Save one fact, as `save_facts` does; return the stored one if nothing is new."""
+    """Save one fact as `save_facts` does, and return it; return the stored fact if it is unchanged."""
     save_facts(access, unit, {name: given})
     return Entities(access, timezone.localdate()).one(unit.code).now[name]
 
@@ -186,8 +189,9 @@ def _state_one(
 
 
 def register(access: Access, unit: Unit, values: Mapping[str, Any]) -> Registration:
-    """Record that all changes up to the day were registered. Raises Refused if there is nothing to report, or a
-    fact is missing, and Invalid for a day in the future.
+    """Record a registration that reports all changes up to the day it was sent.
+
+    Raises Refused if no change is unreported or a fact is missing, and Invalid for a day in the future.
     """
     with writing(access) as w:
         (profile, _seen), today = _profile(w, unit), timezone.localdate(w.at)

@@ -11,7 +11,7 @@ class InformationConfig(DomainConfig):
     verbose_name = _("Information sets")
 
     def domain(self) -> Domain:
-        """The register of information sets, and what their classification means to the graph."""
+        """The register of information sets, their classification, and how it sets levels in the dependency graph."""
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.graph.assets.models import NodeKind

@@ -9,7 +9,7 @@ class OffersConfig(DomainConfig):
     verbose_name = _("Offered levels and gaps")
 
     def domain(self) -> Domain:
-        """What operators offer, the gaps to what is demanded, and the questions about both."""
+        """What operators offer, the gaps between demanded and offered levels, and questions to operators."""
         from akropolis.base.kernel.access.permissions import KEEPING
         from akropolis.base.kernel.records.belongings import Belonging
         from akropolis.base.kernel.registers.declaration import ListLink

@@ -9,7 +9,7 @@ class SuppliersConfig(DomainConfig):
     verbose_name = _("Suppliers")
 
     def domain(self) -> Domain:
-        """The register, and evidence of suppliers."""
+        """Declare the register of suppliers, and that suppliers can have evidence."""
         from akropolis.graph.suppliers.register import REGISTER
         from akropolis.shared.evidence.register.panels import declare_provable
 

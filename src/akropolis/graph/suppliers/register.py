@@ -1,4 +1,4 @@
-"""Create the register of suppliers."""
+"""The register of suppliers."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from akropolis.shared.classification.templatetags.levels import marked
 
 
 def by_number(_access: Access, written: str) -> tuple[str, Q] | None:
-    """Filter suppliers with the organisation number. None if it is not well-formed."""
+    """Return the normalised organisation number and a Q for its suppliers. None if it is not well-formed."""
     number = hyphened(written)
     return (number, Q(organisation_number=number)) if well_formed(number) else None
 

@@ -33,13 +33,13 @@ def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "r
 
 
 def in_edition(request: HttpRequest, url: str) -> str:
-    """Return the URL with the edition that the request asked for; unchanged if it asked for none."""
+    """Return the URL with the requested edition (`utgava`) appended; unchanged if none is requested."""
     wanted = _edition(request)
     return url if wanted is None else f"{url}?utgava={wanted}"
 
 
 def redirect_if_locked(request: HttpRequest, review: Review) -> HttpResponse | None:
-    """Redirect to the review with the reason if it is locked; None if it can be changed."""
+    """Return a redirect to the review, with a message why it is locked; None if the review can be changed."""
     reason = review.locked_reason()
     if not reason:
         return None
@@ -53,12 +53,12 @@ def url_of(name: str, review: Review, *more: object) -> str:
 
 
 def answer_url(row: Answer) -> str:
-    """Return the URL of a unit's answer, on the page of the direction that it answers."""
+    """Return the URL of the directions page of the review that set the direction."""
     return url_of("review-directions", row.direction.review)
 
 
 def crumbs(request: HttpRequest, review: Review, *steps: tuple[object, str]) -> list[Crumb]:
-    """Return the breadcrumbs of a page of the review, in the requested edition; the last one is the page itself."""
+    """Return the breadcrumbs of a page of the review, keeping the requested edition; the last is the page itself."""
     way = [
         (str(review.year), reverse("reviews-year", args=[review.year])),
         (review.owner_unit.name, in_edition(request, url_of("review", review))),

@@ -9,7 +9,7 @@ class ReviewConfig(DomainConfig):
     verbose_name = _("Management review")
 
     def domain(self) -> Domain:
-        """The rights to reviews, remarks and answers, and the directions that await an answer."""
+        """Declare the permissions for reviews, remarks and answers, and the tasks for unanswered directions."""
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.review.review.addresses import answer_url

@@ -8,7 +8,7 @@ class RoundsConfig(AppConfig):
     verbose_name = _("Reviews by year")
 
     def ready(self) -> None:
-        """Declare where a review's history is read."""
+        """Register the page where the history of a review, and of each part of one, is read."""
         from akropolis.base.kernel.registers.web import redaction
         from akropolis.review.review_cycle.selectors.history import ALL
         from akropolis.review.review_cycle.web.history import page_of

@@ -9,7 +9,7 @@ class ChaptersConfig(DomainConfig):
     verbose_name = _("The written review")
 
     def domain(self) -> Domain:
-        """What remarks on a review are about, the evidence of judgements, and reviews that another carries."""
+        """Declare what remarks on a review can be about, the evidence of judgements, and the carried reviews."""
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.review.review.addresses import url_of
         from akropolis.review.review.selectors.remarks import places

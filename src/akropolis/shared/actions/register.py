@@ -1,4 +1,4 @@
-"""The register of actions: one list, whichever register raised them."""
+"""The register of actions: one list of all actions, whichever register raised them."""
 
 from django.utils.translation import gettext_lazy as _
 

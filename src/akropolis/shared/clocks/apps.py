@@ -9,7 +9,7 @@ class ClocksConfig(DomainConfig):
     verbose_name = _("Time limits")
 
     def domain(self) -> Domain:
-        """The table of rules."""
+        """Declare the table of clock rules."""
         from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
 
         return Domain(tables=[CLOCK_RULES])

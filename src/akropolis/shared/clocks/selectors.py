@@ -1,4 +1,4 @@
-"""The rule in force for a clock and what is due by it, for every domain with deadlines."""
+"""The rule in force for a clock, and when it runs out; used by every domain with deadlines."""
 
 from datetime import date, datetime
 from functools import cached_property
@@ -10,21 +10,21 @@ from akropolis.shared.clocks.rules.due import Clock, DueMoment, TimeMeasure, due
 
 READ = f"{ClockRule.permission}:read"
 READER = "clocks"
-"""The law applies to everyone: due times are computed without a right to the table."""
+"""Name of the system reader of the rules. The law applies to everyone, so due times need no right to the table."""
 
 
 def rule_of(clock: str, start: datetime | date) -> ClockRule | None:
-    """Return the clock's rule in force on the Swedish day on which it started; None if the city has none."""
+    """Return the clock's rule in force on the Swedish day when the clock started; None if the city has none."""
     return ClockRuleBook().rule(clock, start)
 
 
 def due_by(clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
-    """Return what is due by the clock started at `start`, with its rule; None if the city has none."""
+    """Return the rule of a clock started at `start` and when its time runs out; None if the city has no rule."""
     return ClockRuleBook().due(clock, start)
 
 
 class ClockRuleBook:
-    """All current rules, for computing many clocks. One query however many are asked for; none if none is."""
+    """All clock rules, for computing many clocks. One query however many lookups; none without a lookup."""
 
     def __init__(self) -> None:
         self._held: dict[tuple[str, date], ClockRule | None] = {}
@@ -37,18 +37,18 @@ class ClockRuleBook:
         return found
 
     def rule(self, clock: str, start: datetime | date) -> ClockRule | None:
-        """Return the clock's rule in force on the Swedish day on which it started."""
+        """Return the clock's rule in force on the Swedish day when the clock started; None if the city has none."""
         day = start.astimezone(STOCKHOLM).date() if isinstance(start, datetime) else start
         if (clock, day) not in self._held:
             self._held[clock, day] = next(iter(ClockRule.holding(self._rows.get(clock, ()), day)), None)
         return self._held[clock, day]
 
     def begins(self, clock: str) -> date | None:
-        """Return the first day on which any rule of the clock is valid; None if the city has none."""
+        """Return the first day on which a rule of the clock is valid; None if the city has none."""
         return min((row.valid_from for row in self._rows.get(clock, ())), default=None)
 
     def due(self, clock: str, start: datetime | date) -> tuple[ClockRule, DueMoment] | None:
-        """Return what is due by the clock started at `start`, with its rule; None if the city has none."""
+        """Return the rule of a clock started at `start` and when its time runs out; None if the city has no rule."""
         rule = self.rule(clock, start)
         return (rule, due(rule.as_clock, start)) if rule else None
 

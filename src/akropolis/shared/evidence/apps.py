@@ -9,7 +9,7 @@ class EvidenceConfig(DomainConfig):
     verbose_name = _("Evidence")
 
     def domain(self) -> Domain:
-        """The register with the list of what it proves, and evidence of actions."""
+        """Declare the register of evidence, the list of what it proves, and that actions can have evidence."""
         from akropolis.base.kernel.registers.declaration import ListLink
         from akropolis.shared.actions.models import Action
         from akropolis.shared.evidence.register import evidence, panels

@@ -9,7 +9,7 @@ class HorizonConfig(DomainConfig):
     verbose_name = _("Horizon scanning")
 
     def domain(self) -> Domain:
-        """The register of observations, the actions that they raise, and the threats that they name."""
+        """Declare the register of observations, that observations raise actions, and that they name threats."""
         from akropolis.shared.horizon.models import ObservationThreat
         from akropolis.shared.horizon.register import REGISTER
         from akropolis.shared.horizon.services.causes import OBSERVATION

@@ -13,10 +13,10 @@ from akropolis.shared.threats.selectors.naming import by_threat
 
 
 class ObservationVerbs(Verbs[Observation]):
-    """Verbs of observations: a new one is made today."""
+    """Operations on observations: a new one is observed today."""
 
     def initial(self, today: date) -> dict[str, object]:
-        """Return the defaults: today."""
+        """Return the default values of a new observation: observed today."""
         return {"observed_on": today}
 
 

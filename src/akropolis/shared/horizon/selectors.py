@@ -1,4 +1,4 @@
-"""Filters for the observations of a period. Lists and figures use the same conditions."""
+"""Conditions (Q) for the observations of a reporting period. Lists and figures use the same conditions."""
 
 from django.db.models import Q
 
@@ -6,10 +6,10 @@ from akropolis.base.lib.periods import Period
 
 
 def observed(period: Period) -> Q:
-    """Filter observations made in the period, no later than the cut-off."""
+    """Return a Q for observations made in the period, at the latest on its end day."""
     return Q(observed_on__gte=period.first, observed_on__lte=period.end)
 
 
 def undecided(period: Period) -> Q:
-    """Filter observations of the period without a recorded decision."""
+    """Return a Q for observations of the period without a recorded decision."""
     return observed(period) & Q(decision="")

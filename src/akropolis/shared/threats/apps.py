@@ -9,7 +9,7 @@ class ThreatsConfig(DomainConfig):
     verbose_name = _("Threats")
 
     def domain(self) -> Domain:
-        """The catalogue, and the threats that a row names on its page."""
+        """Declare the threat catalogue, and the panel on a row's page with the threats that it names."""
         from akropolis.base.kernel.records.models import Record
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.shared.threats.web import catalogue, naming

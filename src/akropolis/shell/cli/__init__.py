@@ -29,7 +29,7 @@ port_option = click.option(
 
 
 def _version(context: click.Context, _option: click.Parameter, asked: bool) -> None:
-    """Print version and build, looked up only when requested."""
+    """Print version and build, and exit, if the option is given. The build is looked up only then."""
     if asked:
         click.echo(f"akropolis, version {built.version_and_build()}")
         context.exit()
@@ -109,7 +109,7 @@ def tick(**options: object) -> None:
 @as_json
 @data_dir
 def import_(**options: object) -> None:
-    """Read an Excel or CSV file into a register, or an Excel file into the graph (REGISTER is then graph)."""
+    """Import an Excel or CSV file into a register. With graph for REGISTER, import an Excel file into the graph."""
     run("shell.cli.exchange.import_rows", **options)
 
 
@@ -119,9 +119,10 @@ def import_(**options: object) -> None:
 @as_user
 @data_dir
 def export(**options: object) -> None:
-    """Write a register's rows to .xlsx or .csv; to - for standard output.
+    """Write a register's rows to an .xlsx or .csv file, or to standard output if the file name is -.
 
-    With graph for REGISTER, the graph to .xlsx or .graphml; with history, the history to .jsonl.
+    With graph for REGISTER, write the graph to .xlsx or .graphml; with history, write the history to
+    .jsonl.
     """
     run("shell.cli.exchange.export_rows", **options)
 
@@ -207,7 +208,7 @@ def files() -> None:
 )
 @data_dir
 def files_copy(**options: object) -> None:
-    """Copy them to their new storage, each compared with its checksum."""
+    """Copy the files to their new storage, and compare each with its checksum."""
     run("shell.cli.moving.copy", **options)
 
 
@@ -221,7 +222,7 @@ def content() -> None:
 @as_json
 @data_dir
 def load(**options: object) -> None:
-    """Load them, and report what changed."""
+    """Load the shipped catalogues and roles, and report what changed."""
     run("shell.cli.catalogues.load", **options)
 
 
@@ -305,7 +306,7 @@ def token_create(**options: object) -> None:
 @as_json
 @data_dir
 def token_list(**options: object) -> None:
-    """List active tokens: whose, what for, until when, and when last used."""
+    """List the active tokens: the owner, what each is for, how long it is valid, and when it was last used."""
     run("shell.cli.tokens.listing", **options)
 
 

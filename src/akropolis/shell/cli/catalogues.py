@@ -16,9 +16,11 @@ from akropolis.shell.cli.running import say, say_json, step
 
 
 def load(check: bool, as_json: bool) -> None:
-    """Update catalogues to this version's content and report what changed; with `check` only report it.
+    """Update catalogues to this version's content and report what changed; with `check` only report what
+    would change.
 
-    What a person has changed is reported, but does not count as a difference that loading would fix.
+    Values that a person has changed are reported, but do not count as differences that loading would
+    correct.
     """
     installation.require()
     changes = _trial() if check else _changes()
@@ -37,9 +39,10 @@ def load(check: bool, as_json: bool) -> None:
 
 
 def load_all() -> None:
-    """Load everything, as part of an installation. Tables new in this version are filled from existing data.
+    """Load all content, as part of an installation. Tables new in this version are filled from existing
+    data.
 
-    Reports what was left because a person has changed it.
+    Reports the values left unchanged because a person has changed them.
     """
     with step(_("Content")):
         changes = _changes()

@@ -43,7 +43,7 @@ def verify(file: Path | None, as_json: bool, anchors: tuple[str, ...], authority
 
 
 def _require_history(file: Path) -> None:
-    """Refuse a file that is not a history, instead of reporting a broken link in it."""
+    """Raise Refused for a file that is not an exported history, instead of reporting a broken link in it."""
     with file.open(encoding="utf-8", errors="replace") as lines:
         if next(iter(proof.read_lines([lines.readline()]))).payload:
             return
@@ -78,7 +78,7 @@ def _outside(
 
 
 def require(checks: list[VerificationCheck]) -> None:
-    """Raise Refused when anything is wrong."""
+    """Raise Refused when one of the comparisons has found a fault."""
     faults = [fault for check in checks for fault in check.faults]
     if faults:
         sentence = _(

@@ -1,4 +1,4 @@
-"""`drill`: take a backup and restore it beside the installation, by the commands that an operator would use."""
+"""`drill`: take a backup and restore it beside the installation, with the same commands as an operator uses."""
 
 import json
 import os
@@ -34,10 +34,10 @@ FUNCTIONS = (
 
 
 def drill(file: Path | None, database: str, folder: Path | None, as_json: bool) -> None:
-    """Restore a new or given backup in a temporary place, and verify that everything is there.
+    """Restore a new or given backup in a temporary place, and verify that everything is in it.
 
-    The installation is only read, except that the outcome is recorded in it; the temporary place is deleted
-    afterwards.
+    The installation is only read, except that the outcome is recorded in it; the temporary place is
+    deleted afterwards.
     """
     installation.require()
     now = timezone.now()
@@ -107,7 +107,7 @@ def _scratch(name: str) -> Iterator[str]:
 
 @contextmanager
 def _made(name: str) -> Iterator[str]:
-    """Create a database, and drop it afterwards."""
+    """Create a database, yield its name, and drop it afterwards."""
     from psycopg.errors import InsufficientPrivilege  # noqa: PLC0415  # only where PostgreSQL is used
 
     with dumping.connected(connection.settings_dict["NAME"], autocommit=True) as server:

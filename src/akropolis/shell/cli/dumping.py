@@ -18,7 +18,7 @@ from akropolis.shell.installation.database import ASKING
 
 SQLITE, POSTGRESQL = "database.sqlite3", "database.dump"
 NAMES = {"dbname": "NAME", "user": "USER", "host": "HOST", "port": "PORT"}
-"""libpq's names for settings that Django names differently."""
+"""Django's names of settings, keyed by libpq's names where the two differ."""
 TABLES = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) <> 'sqlite_' ORDER BY name",
     "postgresql": "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename",
@@ -29,12 +29,12 @@ type Counts = dict[str, int]
 
 
 def kind() -> str:
-    """Return the file name for this kind of database."""
+    """Return the file name of a dump of this kind of database."""
     return SQLITE if connection.vendor == "sqlite" else POSTGRESQL
 
 
 def dump(place: Path) -> Counts:
-    """Write the database to the file, consistently while people work. Returns the row counts by table."""
+    """Write the database to the file, consistently while people work. Returns a dict from table to number of rows."""
     return _copy(place) if connection.vendor == "sqlite" else _dumped(place)
 
 
@@ -46,7 +46,7 @@ def _copy(place: Path) -> Counts:
 
 
 def _dumped(place: Path) -> Counts:
-    """Count and dump the same snapshot, which the counting transaction keeps open."""
+    """Dump PostgreSQL and return its row counts, from one snapshot, which the counting transaction keeps open."""
     with connected(connection.settings_dict["NAME"]) as counting:
         counting.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         snapshot = counting.execute("SELECT pg_export_snapshot()").fetchone()[0]
@@ -70,13 +70,13 @@ def put_back(file: Path) -> None:
 
 
 def counts() -> Counts:
-    """Return the present row counts by table."""
+    """Return a dict from table to its present number of rows."""
     connection.ensure_connection()
     return _counted(connection.connection.execute)
 
 
 def tables() -> list[str]:
-    """Return the existing tables, whoever created them."""
+    """Return the names of the existing tables, also tables that others have created."""
     connection.ensure_connection()
     return [name for (name,) in connection.connection.execute(TABLES[connection.vendor]).fetchall()]
 
@@ -125,6 +125,6 @@ def run_tool(tool: str, *arguments: str) -> None:
 
 
 def environment_of(given: Mapping[str, object]) -> dict[str, str]:
-    """Return the command's environment, which libpq reads, with the password off the process list."""
+    """Return the environment for PostgreSQL's programs. It holds the password, to keep that off the process list."""
     password = str(given.get("PASSWORD") or "")
     return {**os.environ, **({"PGPASSWORD": password} if password else {})}

@@ -26,7 +26,7 @@ HISTORY = "history"
 CHAIN_READ = "history:chain:read"
 ENDINGS = ("xlsx", "csv")
 PIPE = Path("-")
-"""Name for standard output, where rows are written as CSV."""
+"""File name that means standard output, where rows are written as CSV."""
 
 
 def import_rows(register: str, file: Path, commit: bool, user: str, as_json: bool) -> None:
@@ -63,7 +63,7 @@ def export_rows(register: str, out: Path, user: str) -> None:
 
 
 def extract(out: Path, user: str) -> None:
-    """Write all that the service account may read to files replaced as a whole. Prints the location."""
+    """Write all that the service account may read to files, each replaced as a whole. Prints where the files are."""
     installation.require()
     say(extracting.extract(user, out, timezone.now()))
 
@@ -77,7 +77,7 @@ def _export_history(access: Access, out: Path, user: str) -> None:
 
 @contextmanager
 def _opened(out: Path) -> Iterator[IO[bytes]]:
-    """Yield the file, printing its name when written; or standard output, with nothing else printed there."""
+    """Yield the output file, and print its name once written; or yield standard output, and print nothing."""
     if out == PIPE:
         yield sys.stdout.buffer
         return

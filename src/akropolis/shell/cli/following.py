@@ -10,7 +10,7 @@ from akropolis.shell.cli.running import warn
 from akropolis.shell.installation.database import VARIABLE
 
 SAID = 5.0
-"""Seconds. A smaller lag is treated as none."""
+"""Lag in seconds below which a standby counts as up to date."""
 BEHIND = """
     SELECT CASE
         WHEN NOT pg_is_in_recovery() THEN NULL
@@ -18,8 +18,8 @@ BEHIND = """
         ELSE extract(epoch FROM now() - pg_last_xact_replay_timestamp())::float
     END, pg_is_in_recovery()
 """
-"""Query of the lag. While nobody writes, the age of the last change says nothing: a standby that has replayed
-everything received, and is still connected, does not lag.
+"""Query for the lag in seconds. The age of the last change does not show the lag while nobody writes: a
+standby that has replayed everything received, and is still connected, does not lag.
 """
 
 
@@ -44,7 +44,7 @@ def warn_of_lag() -> None:
 
 
 def refuse_on_standby() -> None:
-    """Refuse to start anything that writes."""
+    """Raise Refused on a standby, before something that writes is started."""
     if behind_by() is not None:
         sentence = _(
             "The database only follows another, and takes no writes. Name the other one in %(name)s."

@@ -40,7 +40,7 @@ def export_graph(access: Access, out: Path, user: str) -> None:
 
 
 def require(access: Access, permission: str, user: str, register: object) -> None:
-    """Raise Refused if the user lacks the right, in words that name what it is about."""
+    """Raise Refused, with a sentence that names the user and the register, if the user lacks the right."""
     if not access.anywhere(permission):
         values = {"user": user, "register": str(register)}
         raise Refused(_("%(user)s has no right to that in %(register)s.") % values, code="forbidden")

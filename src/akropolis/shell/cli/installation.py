@@ -20,11 +20,11 @@ from akropolis.shell.cli.running import warn
 from akropolis.shell.home.selectors import demo as marker
 
 OTHERS = 0o077
-"""The permission bits of everyone but the owner."""
+"""The permission bits of a file for its group and everybody else."""
 
 
 def require_writing() -> None:
-    """Refuse to start long work if nothing can be written."""
+    """Raise Refused if nothing can be written, before long work starts."""
     if connection.settings_dict["OPTIONS"].get("uri"):
         raise Refused(f"{settings.DATA_DIR}: {READ_ONLY.sentences}", code=READ_ONLY.code)
     following.refuse_on_standby()
@@ -84,7 +84,7 @@ def _synchronous(how: str) -> None:
 
 
 def require() -> None:
-    """Refuse when there is no installation, or one of another version."""
+    """Raise Refused when there is no installation, or its version is not this one."""
     if not exists():
         raise Refused(texts.nothing_here(), code="no_installation")
     if has_unapplied_migrations():

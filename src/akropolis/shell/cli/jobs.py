@@ -89,7 +89,7 @@ def run_until(over: Callable[[], bool], wait: Callable[[float], object]) -> None
 
 
 def _try(act: Callable[[], object]) -> object:
-    """Return the result of the call; nothing when it fails, which is logged so that the next one gets its turn."""
+    """Return the result of the call; None if it fails. A failure is logged, so that it does not stop other jobs."""
     try:
         return act()
     except Exception:

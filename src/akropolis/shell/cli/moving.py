@@ -34,7 +34,7 @@ def copy(to: Literal["store", "disk"]) -> None:
 
 
 def _sums() -> dict[str, bool]:
-    """Return each checksum, and whether a file with it is in use."""
+    """Return a dict from each stored checksum to whether a file with it is in use."""
     found: dict[str, bool] = {}
     for sha256, archived in StoredFile.everything.order_by("sha256").values_list("sha256", "archived_at"):
         found[sha256] = found.get(sha256, False) or archived is None

@@ -21,7 +21,8 @@ def read_in(
     *,
     sheets: Mapping[str, str] | None = None,
 ) -> None:
-    """Do a dry run, or with `commit` import all rows or none, with a report. `sheets` are the JSON keys of tables.
+    """Do a dry run, or with `commit` import all rows or none, and print a report. `sheets` maps the
+    names of tables to JSON keys.
 
     Raises RowsRefused when a row must be corrected.
     """

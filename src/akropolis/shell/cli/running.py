@@ -26,7 +26,7 @@ SETTINGS = "akropolis.shell.config.settings"
 
 
 class CommandStopped(click.ClickException):
-    """The command was refused or failed: one sentence on standard error, exit code 1."""
+    """Raised when the command was refused or failed: prints one sentence on standard error, and exits with code 1."""
 
     exit_code = 1
 
@@ -72,7 +72,7 @@ def _knock() -> None:
 
 
 def run(work: str, /, *, django: object = True, **options: object) -> None:
-    """Run the function that `module.verb` in this package names, imported only then."""
+    """Run the function named `module.verb` in this package. The module is imported only at that point."""
     module, _, verb = work.rpartition(".")
     try:
         folder = options.pop("data_dir")
@@ -90,7 +90,7 @@ def run(work: str, /, *, django: object = True, **options: object) -> None:
 
 
 def _sentence(error: Exception) -> str:
-    """Return what has failed, and what to do about it."""
+    """Return a sentence that says what has failed, and what to do about it."""
     known = fault(error)
     place = getattr(error, "filename", None) or ""
     if known is not None:

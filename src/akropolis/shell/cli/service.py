@@ -30,8 +30,8 @@ from akropolis.shell.cli.running import say
 TARGET = "akropolis.shell.cli.serving"
 log = logging.getLogger("akropolis.operation")
 DEATHS, SHORT_LIFE = 5, 10.0
-"""When a worker has been restarted this many times in a row, each time within this many seconds, and dies again at
-once, the server ends.
+"""The server ends when a worker dies at once after `DEATHS` restarts in a row, each within
+`SHORT_LIFE` seconds of the one before.
 """
 LAST = 20
 """Seconds before a worker told to stop is killed: one that is still starting does not react."""
@@ -82,10 +82,11 @@ def start(host: str, port: int, workers: int) -> None:
 
 
 class _Respawned(dict[int, float]):
-    """When each worker was restarted. Granian asks for it at the next death, and ends the whole server if the
-    worker lived less than 5.5 seconds. Here a time is returned only for a worker that has died that soon
-    `DEATHS` times in a row: two deaths do not take others with them, but workers that cannot start still end the
-    server.
+    """When each worker was last restarted, as the server (Granian) asks at a worker's next death.
+
+    Granian ends the whole server if that worker lived less than 5.5 seconds. Here a time is returned
+    only for a worker that has died that soon `DEATHS` times in a row. So two early deaths do not end the
+    other workers, but workers that cannot start still end the server.
     """
 
     def __init__(self) -> None:
@@ -97,7 +98,7 @@ class _Respawned(dict[int, float]):
         self._last[worker] = at, row + 1 if at - last < SHORT_LIFE else 1
 
     def get(self, worker: int, default: float = 0.0) -> float:  # type: ignore[override] # asked in one way only
-        """Return when it was restarted, if it has died too often."""
+        """Return when the worker was restarted, if it has died too often; else `default`."""
         last, row = self._last.get(worker, (default, 0))
         return last if row >= DEATHS else default
 
@@ -128,9 +129,11 @@ def _jobs_beside() -> Iterator[None]:
 
 
 def let_go() -> None:
-    """Close all connections before workers are forked: they would share its socket and read each other's answers.
+    """Close all connections before workers are forked. Otherwise workers would share a socket and read
+    each other's answers.
 
-    With a pool, closing a connection only returns it: the socket stays open until the pool is closed too.
+    With a pool, closing a connection only returns it to the pool: the socket stays open until the pool
+    is closed too.
     """
     connections.close_all()
     for each in connections.all(initialized_only=True):
@@ -138,10 +141,11 @@ def let_go() -> None:
 
 
 def _go_by_pooler() -> None:
-    """Connect this process and its workers through PgBouncer from here on, if any. Nothing is connected yet.
+    """Connect this process and its workers through PgBouncer from now on, if it is configured. No
+    connection is open yet.
 
-    Commands and the background jobs do not: they dump, migrate, and read the whole history with server-side
-    cursors.
+    Commands and the background jobs connect directly: they dump, migrate, and read the whole history
+    with server-side cursors.
     """
     if settings.POOLED:
         connections.settings["default"].update(settings.POOLED)

@@ -1,4 +1,4 @@
-"""Modules that web workers are forked with (`cli.service`), loaded once for all of them."""
+"""Modules that web workers use. They are imported once, before the workers are forked (`cli.service`)."""
 
 import sys
 from pathlib import Path

@@ -20,7 +20,7 @@ ACCESS = system("akropolis token")
 
 
 def create(user: str, name: str, expires: int, scope: str, right: tuple[str, ...]) -> None:
-    """Create a token that may do what its account may, or less, printed once: only its digest is stored."""
+    """Create a token with the rights of its account, or fewer, and print it once: only its digest is stored."""
     installation.require()
     owner = _account(user)
     today = timezone.localdate()
@@ -44,7 +44,7 @@ def _account(username: str) -> User:
 
 
 def listing(user: str, every: bool, as_json: bool) -> None:
-    """List the active tokens, or every one there has been: whose, for what, until when and when last used."""
+    """List the active tokens, or with `every` all tokens ever created: owner, purpose, validity, and last use."""
     installation.require()
     now = timezone.now()
     rows = Token.objects.visible(ACCESS).select_related("user", "made_by", "revoked_by")

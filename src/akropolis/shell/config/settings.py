@@ -23,8 +23,8 @@ DEBUG = ENVIRONMENT.switch("AKROPOLIS_DEBUG")
 
 
 def _secret_key() -> str:
-    """Return the installation's secret key. If none is stored, make one for this process; `init` and `serve` store
-    it.
+    """Return the installation's secret key. If none is stored, return a new one for this process, which
+    `init` and `serve` store.
     """
     kept = DATA_DIR / "secret-key"
     given = ENVIRONMENT.secret("AKROPOLIS_SECRET_KEY")

@@ -14,10 +14,11 @@ _django = get_wsgi_application()
 
 
 def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    """Django's application, but with the content type removed if it cannot be parsed.
+    """Django's application, with one change: a content type that cannot be parsed is removed from the
+    request.
 
-    A header too long to be parsed would give the server's own empty 500, and a form whose charset is not a text
-    encoding, such as rot13 or zlib, would be an error of ours.
+    A header too long to be parsed would give the server's own empty 500. A form whose charset is not a
+    text encoding, such as rot13 or zlib, would cause an error of ours.
     """
     if not _is_readable(environ.get(CONTENT_TYPE, "")):
         environ = {**environ, CONTENT_TYPE: ""}

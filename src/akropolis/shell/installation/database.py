@@ -13,20 +13,21 @@ from akropolis.shell.installation.variables import Environment
 VARIABLE = "AKROPOLIS_DATABASE_URL"
 POOLER = "AKROPOLIS_DATABASE_POOLER"
 POOL = {"min_size": 1, "max_size": CONNECTIONS, "timeout": 5.0, "reconnect_timeout": 5.0}
-"""Connection pool of one process. Each thread needs at most one, so none waits for another's; a thread that gets
-none within `timeout` seconds treats the database as down. Connections are checked before use: after a restart of
-the server each would otherwise fail once. A request that finds it down restarts the connecting: by itself the pool
-would double its delay before each try, and notice a database that was down for a minute half a minute late.
+"""Connection pool of one process. Each thread needs at most one connection, so no thread waits for
+another's; a thread that gets none within `timeout` seconds treats the database as down. Connections are
+checked before use: after a restart of the database server each connection would otherwise fail once. A
+request that finds the database down makes the pool start connecting again. By itself the pool would
+double its delay before each try, and notice only half a minute late that the database is back after a
+minute.
 """
 ASKING = {"server_side_binding": True, "prepare_threshold": 2}
-"""A query and its values are sent separately. From its second run the server keeps it parsed and planned: half of
-what it costs there.
+"""Options for queries. A query and its values are sent separately. From its second run on, the server
+keeps the query parsed and planned: half of what a query costs there.
 """
 PLANNING = "-c join_collapse_limit=4 -c max_parallel_workers_per_gather=0 -c jit=off"
-"""Planner options. The gate's joins are already in a good order: trying every order of nine tables took ten times
-the
-query. With many users, parallel workers for one query take the processors from the others. JIT compilation delays a
-query by half a second.
+"""Planner options. The joins that the gate adds are already in a good order: trying every order of nine
+tables took ten times as long as the query. With many users, parallel workers for one query take the
+processors from the others. JIT compilation delays a query by half a second.
 """
 BY_SESSION = ("options", "prepare_threshold")
 READING = "PRAGMA cache_size=-8000; PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
@@ -34,8 +35,8 @@ WRITING = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
 
 
 def database(environment: Environment, folder: Path) -> dict[str, Any]:
-    """Return Django's settings for the URL; without one, SQLite in the data folder. Rejects a URL that cannot be
-    used.
+    """Return Django's settings for the database that the URL names; without a URL, SQLite in the data
+    folder. Rejects a URL that cannot be used.
     """
     url = environment.text(VARIABLE)
     scheme = urlsplit(url).scheme
@@ -50,10 +51,12 @@ def database(environment: Environment, folder: Path) -> dict[str, Any]:
 
 
 def through_pooler(environment: Environment, own: dict[str, Any]) -> dict[str, Any]:
-    """Return the same database through PgBouncer in transaction mode, for the server processes; empty without one.
+    """Return settings for the same database through PgBouncer in transaction mode, for the server
+    processes; empty if no PgBouncer is configured.
 
-    There a server-side cursor or a prepared query would outlive its transaction on another's connection, and
-    PgBouncer accepts no session options: the database's role must have them (`PLANNING`).
+    Through PgBouncer, a server-side cursor or a prepared query would outlive its transaction on a
+    connection that others get. PgBouncer accepts no session options either: they must be set on the
+    database's role (`PLANNING`).
     """
     url = environment.text(POOLER)
     if not url:
@@ -85,7 +88,7 @@ def _sqlite(file: Path) -> dict[str, object]:
 
 
 def can_only_be_read(file: Path) -> bool:
-    """Return whether the file exists and it or its folder is not writable, such as a copy on read-only media."""
+    """Return whether the file exists but it or its folder is not writable, as with a copy on read-only media."""
     return file.exists() and not (os.access(file, os.W_OK) and os.access(file.parent, os.W_OK))
 
 

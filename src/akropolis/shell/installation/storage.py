@@ -9,7 +9,7 @@ from akropolis.shell.installation.variables import Environment
 
 BUCKET = "AKROPOLIS_S3_BUCKET"
 WAIT, ANSWER, TRIES = 3, 20, 2
-"""Seconds to connect and to answer, and the number of tries: a user waits for the page."""
+"""Seconds to wait for a connection and for an answer, and the number of tries: a user is waiting for the page."""
 WHOLE = 64 * 1024 * 1024
 """Bytes. Smaller content is sent in one request, which leaves nothing if interrupted; no file is larger."""
 

@@ -1,4 +1,4 @@
-"""Settings from environment variables, each read by its name, and errors in them."""
+"""Settings read from environment variables, each by its name, and the errors in them."""
 
 import re
 import ssl
@@ -28,7 +28,7 @@ type Source = Literal["environment", "file", "default"]
 
 @dataclass(frozen=True, slots=True)
 class SettingValue:
-    """Value of a setting and its source: the variable, a file that it names, or only the default."""
+    """Value of a setting and its source: the variable, a file that the variable names, or the default."""
 
     name: str
     value: str
@@ -37,20 +37,20 @@ class SettingValue:
 
     @property
     def shown(self) -> str:
-        """Return the value fit to show: a secret is masked, and so is the password in a URL."""
+        """Return the value in a form that may be shown: a secret is masked, and so is a password in a URL."""
         if self.secret:
             return "***" if self.value else ""
         return re.sub(r"(://[^/@:]*:)[^@]*@", r"\1***@", self.value)
 
     @property
     def whence(self) -> str:
-        """Return the source in words."""
+        """Return the source of the value in words."""
         return {"environment": _("set"), "file": _("from a file"), "default": _("default")}[self.source]
 
 
 class Environment:
-    """Reads variables. A wrong value counts as missing, and is reported when the settings are loaded and can
-    translate it.
+    """Reads environment variables. A wrong value counts as missing. The error is reported later, when
+    the settings are loaded and the sentence can be translated.
     """
 
     def __init__(self, given: Mapping[str, str]) -> None:
@@ -60,16 +60,17 @@ class Environment:
         self.holds: dict[str, SettingValue] = {}
 
     def text(self, name: str, default: str = "") -> str:
-        """Return the value as it is; the default if it is missing or empty."""
+        """Return the variable's value as it is; the default if the variable is missing or empty."""
         self._read.add(name)
         given = self._given.get(name, "").strip()
         self.holds[name] = SettingValue(name, given or default, "environment" if given else "default")
         return given or default
 
     def secret(self, name: str) -> str:
-        """Return a secret, from the variable or from the file that `NAME_FILE` names (UTF-8, one line).
+        """Return a secret, from the variable or from the file that the variable `NAME_FILE` names
+        (UTF-8, one line).
 
-        A byte order mark and the line end are stripped.
+        A byte order mark and the line end are stripped from the file's text.
         """
         given, place = self.text(name), self._given.get(name + FILE, "").strip()
         self._read.add(name + FILE)
@@ -94,7 +95,7 @@ class Environment:
         )
 
     def number(self, name: str, default: int, among: range = DAYS, sentence: Phrase = NOT_DAYS) -> int:
-        """Return an integer in the range; `sentence` is the error otherwise."""
+        """Return an integer in the range; otherwise record the error `sentence` and return the default."""
         given = self.text(name, str(default))
         found = number_in(given, 99_999, None)
         if found is not None and found in among:
@@ -103,7 +104,7 @@ class Environment:
         return default
 
     def whole(self, name: str, default: int, most: int) -> int:
-        """Return an integer from 0 to `most`."""
+        """Return an integer from 0 to `most`; otherwise record an error and return the default."""
         given = self.text(name, str(default))
         found = number_in(given, most, None)
         if found is not None:
@@ -117,11 +118,11 @@ class Environment:
         return default
 
     def names(self, name: str, default: str = "") -> list[str]:
-        """Return comma-separated values."""
+        """Return the list of comma-separated values."""
         return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
 
     def networks(self, name: str) -> list[IPv4Network | IPv6Network]:
-        """Return comma-separated addresses and networks."""
+        """Return the list of comma-separated addresses and networks."""
         try:
             return [ip_network(part, strict=False) for part in self.names(name)]
         except ValueError:
@@ -132,7 +133,7 @@ class Environment:
             return []
 
     def contact(self, name: str) -> str:
-        """Return an address that begins with mailto: or https:; empty if there is none."""
+        """Return a contact address that begins with mailto: or https:; empty if there is none."""
         given = self.text(name)
         if not given or (given.startswith(("mailto:", "https://")) and given.isprintable()):
             return given
@@ -144,7 +145,7 @@ class Environment:
         return ""
 
     def certificates(self, name: str, default: str) -> str:
-        """Return the path of a file with certificates in PEM form."""
+        """Return the path of a file with certificates in PEM form; records an error if it cannot be read as such."""
         given = self.text(name, default)
         try:
             ssl.create_default_context(cafile=given)
@@ -164,7 +165,7 @@ class Environment:
         return self.choice(name, ("0", "1"), default) == "1"
 
     def choice(self, name: str, values: Collection[str], default: str) -> str:
-        """Return one of the values."""
+        """Return the variable's value if it is one of the values; otherwise record an error and return the default."""
         given = self.text(name, default)
         if given in values:
             return given
@@ -177,7 +178,7 @@ class Environment:
         return default
 
     def settings(self) -> list[SettingValue]:
-        """Return every setting read, by name."""
+        """Return every setting that was read, sorted by name."""
         return sorted(self.holds.values(), key=lambda given: given.name)
 
     def reject(self, sentence: Phrase, **values: str) -> None:

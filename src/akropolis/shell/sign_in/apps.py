@@ -9,7 +9,7 @@ class EntranceConfig(DomainConfig):
     verbose_name = _("Sign-in and account")
 
     def domain(self) -> Domain:
-        """The people whose groups the city's provider did not send."""
+        """Return the domain: the task about people whose groups the city's provider did not send."""
         from akropolis.shell.sign_in.web.provider_page import list_provider_tasks
 
         return Domain(tasks={"missing-groups": list_provider_tasks})

@@ -1,6 +1,7 @@
 """The measuring process: `python -m akropolis.tools.bench [NAME…]` prints one JSON line per figure.
 
-Started by `akropolis bench` with an environment that points at data made for it. It writes there freely.
+It is started by `akropolis bench` with an environment that names a database made for it, to which it
+writes freely.
 """
 
 import json
@@ -49,11 +50,11 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "incidents": incidents.measured,
     "intake": intake.measured,
 }
-"""The groups in the order they run: those that change the data come last."""
+"""The groups of benchmarks, keyed by name, in the order in which they run: those that change the data come last."""
 
 
 def main(names: list[str]) -> None:
-    """Measure the groups named, or all."""
+    """Measure the named groups, or all groups if none is named, and print one JSON line per figure."""
     for name, group in GROUPS.items():
         if not names or name in names:
             for figure in group():

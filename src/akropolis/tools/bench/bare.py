@@ -1,4 +1,4 @@
-"""The smallest possible web application: the baseline of start and memory."""
+"""The smallest possible web application: the baseline of start-up time and memory."""
 
 from collections.abc import Callable, Iterable
 

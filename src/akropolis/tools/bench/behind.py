@@ -43,7 +43,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _file(word: str, edges: int) -> bytes:
-    """Return a file of new nodes shaped like a city's, and their dependencies."""
+    """Return an Excel file of new nodes shaped like a city's graph, and the dependencies between them."""
     shape = graphs.city(-(-edges // 3))
     kinds = {kind: str(NodeKind(kind).label) for kind in set(shape.kinds)}
     names = [f"{word} nod {place:06d}" for place in range(len(shape.kinds))]
@@ -57,7 +57,7 @@ def _file(word: str, edges: int) -> bytes:
 
 
 def _steps(client: Client, pid: int, data: bytes) -> Iterator[tuple[float, float]]:
-    """Return the processor time in ms of the preview and then of saving, and the peak memory in MB."""
+    """Yield, for the preview and then for saving, the processor time in ms and the peak memory in MB."""
     stored = Dependency.everything.count()
     page, *found = _measured(client, pid, {"file": SimpleUploadedFile("graf.xlsx", data, TYPES["xlsx"])})
     yield found[0], found[1]
@@ -94,7 +94,7 @@ def _watched(pid: int) -> Iterator[list[float]]:
 
 
 def _answered(client: Client, given: dict[str, object]) -> str:
-    """Return the resulting page of a submission, once it is done."""
+    """Submit the form, wait until the background process is done, and return the resulting page."""
     sent = client.post(reverse("graph-files"), given)
     assert sent.status_code == SAVED, f"answered {sent.status_code}"
     until = time.monotonic() + PATIENCE
@@ -105,7 +105,7 @@ def _answered(client: Client, given: dict[str, object]) -> str:
 
 
 def _idle(pid: int) -> float:
-    """Return the memory of the process in MB when it has done what was due and is idle."""
+    """Return the memory of the process in MB, once it has done all due work and is idle."""
     before = -1.0
     while before != (before := processor(pid)) or not before:
         time.sleep(2)

@@ -1,4 +1,4 @@
-"""`bench`: separate data, a process that measures on it, and a table."""
+"""`bench`: creates separate data, starts a process that measures on it, and prints a table."""
 
 import json
 import os
@@ -43,10 +43,11 @@ Row = dict[str, Any]
 
 
 def bench(names: tuple[str, ...], size: str, as_json: bool, folder: Path | None, **crowd: float) -> None:
-    """Measure the groups named, or all, on a demo city created for it. The installation is never touched.
+    """Measure the named groups, or all groups, on a demo city created for the purpose. The installation
+    is never touched.
 
-    `crowd` sets for `load` the number of users, their request rate, duration, number of workers, and when one is
-    killed.
+    `crowd` sets, for the group `load`, the number of users, their request rate, the duration, the number
+    of workers, and when a worker is killed.
     """
     unknown = [name for name in names if name not in GROUPS]
     if unknown:

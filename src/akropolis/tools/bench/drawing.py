@@ -1,7 +1,7 @@
-"""The graph around a supplier on which much depends, and the city's concentration: as data and as pages.
+"""Pages and data of the graph around a supplier on which much depends, and of the city's concentration.
 
-The baseline reads the same rows by plain SQL: every dependency, with the nodes' units and levels. The limits are
-for 2,000 nodes, about what a city begins with; ten times that shows the growth.
+The baseline reads the same rows by plain SQL: every dependency, with the nodes' units and levels. The
+limits are for 2,000 nodes, about what a city begins with; a run with ten times as many shows the growth.
 """
 
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 
 
 def measured() -> Iterator[Measurement]:
-    """Return all figures. The stored nodes are removed from the graph afterwards."""
+    """Yield all figures. The nodes stored for it are removed from the graph afterwards."""
     for nodes in (SMALL, CITY):
         with stored_graph(nodes) as (size, worst):
             yield from _figures(size, Node.everything.get(pk=worst), small=nodes == SMALL)
@@ -56,7 +56,7 @@ def _figures(size: str, start: Node, *, small: bool) -> Iterator[Measurement]:
 
 
 def _changed(work: Callable[[], None]) -> Callable[[], None]:
-    """Return a function that runs the work after a change of the graph, so that nothing is cached."""
+    """Return a function that runs the work after a change of the graph, so that no result is taken from the cache."""
 
     def changed() -> None:
         set_stored_day(timezone.localdate())

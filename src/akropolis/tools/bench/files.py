@@ -40,7 +40,7 @@ def importing() -> Iterator[Measurement]:
 
 
 def exporting() -> Iterator[Measurement]:
-    """Export the same rows as a workbook; the baseline is plain CSV by SQL."""
+    """Yield figures of exporting the same rows as a workbook. The baseline writes plain CSV by SQL."""
     register, access = registry.get(REGISTER), access_for_username(USER)
     if register.model.everything.count() < ROWS:
         transfer.commit(register, access, read("rows.xlsx", _file(register)), because="Benchmark")
@@ -62,7 +62,7 @@ def _file(register: Register) -> bytes:
 
 
 def _insert(register: Register) -> float:
-    """Return the time of inserting the same rows by SQL without history, rolled back."""
+    """Return the time in ms of inserting the same rows by SQL without history; they are rolled back."""
     table, now = register.model._meta.db_table, timezone.now()
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM access_unit WHERE code = %s", [UNIT])

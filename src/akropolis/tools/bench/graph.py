@@ -28,16 +28,16 @@ RUNS = 9
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
 CHAIN = 5_000
 ONE = 40
-"""Number of single changes."""
+"""Number of changes made one at a time."""
 MANY = 1000
 """Number of decisions in one transaction."""
 WHOLE, SINGLE, MEMORY = 2000.0, 60.0, 150.0
 TIMES, GROWTH = "times", 1.3
-"""Growth per node, when the graph is ten times larger, and its limit."""
+"""Unit of the figure of growth (growth of the time per node when the graph is ten times larger), and its limit."""
 
 
 def measured() -> Iterator[Measurement]:
-    """Return all figures of the graph. The stored nodes remain in the database."""
+    """Yield all figures of the graph's levels. The nodes stored for it remain in the database."""
     yield from _propagated("a city's graph", graphs.city)
     yield from _propagated("a graph without shape", graphs.shapeless)
     yield from _deep()
@@ -115,7 +115,7 @@ def _measure_cache() -> Iterator[Measurement]:
 
 
 def _deep() -> Iterator[Measurement]:
-    """Measure a decision inherited by everything below, deeper than anybody follows step by step."""
+    """Yield figures of a decision inherited by a chain of nodes, longer than in practice."""
     shape = graphs.chain(CHAIN)
     ids = graphs.store(shape)
     levels.rebuild()
@@ -137,7 +137,7 @@ def _stored(size: str) -> Measurement:
 
 
 def _plain(rows: Sequence[Row]) -> float:
-    """Return the time of writing the rows by one statement each, rolled back."""
+    """Return the time in ms of writing the rows by one statement each; they are rolled back."""
     text = 'INSERT INTO "assets_nodelevel" (node_id, aspect, own, level, distance, via_id, source_id) VALUES ({})'
     places = ", ".join(["%s"] * 7)
     with transaction.atomic(), connection.cursor() as cursor:

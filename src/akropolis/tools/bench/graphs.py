@@ -19,7 +19,7 @@ from akropolis.shared.classification.rules.propagation import NOTHING, UNLIMITED
 
 ALL, NOT_AVAILABILITY = 0b11111, 0b11011
 ASPECTS = 4
-"""Number of aspects: the scheme uses four; the fifth is unknown everywhere."""
+"""Number of aspects that the graphs use. The scheme has four; the fifth aspect is unknown everywhere."""
 SHARES = (("information", 40), ("service", 35), ("platform", 15), ("location", 5), ("supplier", 5))
 """Distribution of a city's node kinds, in percent, from those who demand to those who only serve."""
 DAY = "2028-01-01"
@@ -27,7 +27,7 @@ DAY = "2028-01-01"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Kinds and own levels by index, and edges as (tail, head, what passes)."""
+    """The shape of a graph: kinds and own levels, listed by node, and edges as (tail, head, what passes)."""
 
     kinds: Sequence[str]
     own: Sequence[tuple[int, ...] | None]
@@ -76,7 +76,7 @@ def shapeless(nodes: int, *, seed: int = 3) -> Shape:
 
 
 def chain(nodes: int) -> Shape:
-    """Return a chain with classified information on top, and each node depending on the next."""
+    """Return a chain with classified information at the top, in which each node depends on the next."""
     kinds = ["information", *["service"] * (nodes - 1)]
     own = [(3,) * ASPECTS, *[None] * (nodes - 1)]
     return Shape(kinds, own, [(place, place + 1, ALL) for place in range(nodes - 1)])
@@ -112,7 +112,7 @@ def store(shape: Shape) -> list[int]:
 
 
 def take_away(nodes: Sequence[int]) -> None:
-    """Remove the stored nodes from the graph. Their decisions remain, as decisions do."""
+    """Remove the stored nodes from the graph. Decisions about them remain, as decisions always do."""
     drop(Dependency.everything.filter(source_id__in=nodes))
     bulk_update_rows(Node, ("archived_at",), [(timezone.now().isoformat(), node) for node in nodes], key="id")
 

@@ -1,4 +1,5 @@
-"""Events with tracks: one opened for a whole city, its room with a long log, every running clock, and deadlines.
+"""Benchmark of events with tracks: opening one for a whole city, its room with a long log, all running
+clocks, and deadlines.
 
 The baseline of each figure is writing or reading the same rows by the database alone.
 """
@@ -41,7 +42,7 @@ READER = "ciso"
 
 
 def measured() -> Iterator[Measurement]:
-    """Return all figures. The stored rows remain: nothing else is measured after it."""
+    """Yield all figures. The stored rows remain: no other group is measured after this one."""
     access = access_for_username(READER)
     units = [unit for unit in duty_units(access) if unit.own_authority][:UNITS]
     yield _opening(access, units)
@@ -101,7 +102,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _opening(access: Access, units: list[Unit]) -> Measurement:
-    """Measure opening an event for this many units, with tracks, steps, texts and inbox messages."""
+    """Return the figure of opening an event for these units, with tracks, steps, texts and inbox messages."""
     events = iter([_event(access, f"Öppnas {place}") for place in range(3)])
     wanted = [(unit, TrackRegime.PRIVACY) for unit in units]
     took = timed(
@@ -133,7 +134,7 @@ def _filled(access: Access, event: Incident) -> None:
 
 
 def _state(part: str) -> str:
-    """Return the part's address with its latest state, as requested by an open page."""
+    """Return the part's URL with its latest state, as an open page would request it."""
     found = re.search(rb'hx-get="([^"]+)"', client_of(READER).get(part).content)
     assert found, "no address in the part"
     return unescape(found[1].decode())

@@ -1,6 +1,8 @@
-"""How many events monitors can report at a given rate for a minute through the server, and any loss.
+"""How many events monitors can report through the server in a minute at a given rate, and whether one is
+lost.
 
-What was refused for now (429) is retried by the monitor, as the API says; all accepted events must exist.
+An event refused for now (429) is sent again by the monitor, as the API says; every accepted event must
+exist afterwards.
 """
 
 import http.client
@@ -27,7 +29,7 @@ PLACE, WHO, UNIT = "/api/v1/events", "ciso", "stad"
 
 
 def measured() -> Iterator[Measurement]:
-    """Return accepted events a second, the time of each including retries, and the number lost."""
+    """Yield the number of accepted events a second, the time of each including retries, and the number lost."""
     secret, before = _token(), ExternalEvent.everything.count()
     with server(_two) as (_took, _process, address), ThreadPoolExecutor(CLIENTS) as pool:
         begun = time.perf_counter()

@@ -1,7 +1,8 @@
-"""The server as started in the operator's guide, under users who read lists, and under a whole city's mix.
+"""The server started as in the operator's guide, under users who read lists, and under the mix of
+requests of a whole city.
 
-The baseline of lists is the cheapest response, `/health`, by the same clients in the same run. Other load on the
-machine slows both; the processor time of a request hardly changes with it.
+The baseline of lists is the cheapest response, `/health`, by the same clients in the same run. Other
+load on the machine slows down both; it hardly changes the processor time of a request.
 """
 
 import http.client
@@ -104,5 +105,5 @@ def _client(address: str, cookie: str, paths: list[str], first: int, until: floa
 
 
 def _processor(pid: int) -> float:
-    """Return the processor time used by the workers below this process, in milliseconds."""
+    """Return the processor time used by the workers of this server process, in milliseconds."""
     return 1000 * sum(machine.processor(worker) for worker in below(pid))

@@ -27,24 +27,24 @@ class Measurement:
 
     @property
     def ratio(self) -> float | None:
-        """Return the figure divided by the baseline."""
+        """Return the figure divided by the baseline; None without a baseline."""
         return self.median / self.baseline if self.baseline else None
 
     @property
     def met(self) -> bool:
-        """Return whether it is within all its limits; true where there is none."""
+        """Return whether the figure is within all its limits; True if it has none."""
         pairs = ((self.median, self.limit), (self.p95, self.limit_p95), (self.queries, self.limit_queries))
         return all(value is None or limit is None or value <= limit for value, limit in pairs)
 
     def plain(self) -> dict[str, object]:
-        """Return the figure as plain values for JSON, with ratio and whether the limits are met."""
+        """Return the figure as plain values for JSON, with its ratio and whether its limits are met."""
         return {**asdict(self), "ratio": self.ratio, "met": self.met}
 
 
 def timed(
     work: Callable[[], object], *, runs: int, warm: int = 1, clock: Callable[[], float] = time.perf_counter
 ) -> list[float]:
-    """Return the time of each run in milliseconds, after some warm-up runs."""
+    """Return the time in milliseconds of each run of the work, after some warm-up runs."""
     for _each in range(warm):
         work()
     found = []
@@ -61,10 +61,10 @@ def median(times: list[float]) -> float:
 
 
 def p95(times: list[float]) -> float:
-    """Return the 95th percentile; the highest where there are few."""
+    """Return the 95th percentile; the highest time where there are few."""
     return sorted(times)[max(0, -(-len(times) * 95 // 100) - 1)]
 
 
 def figure(name: str, size: str, times: list[float], **rest: Any) -> Measurement:
-    """Return a figure from its times."""
+    """Return a figure made from these times, with their median and 95th percentile."""
     return Measurement(name, size, median(times), p95(times), runs=len(times), **rest)

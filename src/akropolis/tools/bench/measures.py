@@ -1,8 +1,10 @@
-"""Security measures at a city's size and ten times that: missing ones, a service's list, writing one row and many.
+"""Security measures at a city's size and at ten times that size: missing ones, a service's list, writing
+one row and many.
 
-The services are in as many units as are asked in the demo city, at levels that demand everything. At the smaller
-size all assessments are written by the product's own verb, in one act with its history; the rest of the larger
-size is stored as rows alone.
+The services belong to the units of the demo city that are to assess measures, and have the highest
+levels, so that all measures are demanded. At the smaller size all assessments are written by the
+product's own function, in one transaction with their history; the rest of the larger size is stored as
+rows alone.
 """
 
 import random
@@ -39,7 +41,7 @@ from akropolis.tools.bench.measure import Measurement, figure, median, timed
 from akropolis.tools.bench.visiting import visit
 
 CITY, TIMES = 80_000, 10
-"""Number of rows in a city, and the multiple that is measured as well."""
+"""Number of assessments in a city, and how many times as many are measured as well."""
 ANSWERED = 600
 PAGE, DATA, LIST, SAVED, FILED = 100.0, 2.0, 150.0, 40.0, 60_000.0
 RUNS = 9
@@ -48,7 +50,7 @@ READER = "ciso"
 
 
 def measured() -> Iterator[Measurement]:
-    """Return all figures. The stored rows remain: nothing else is measured after it."""
+    """Yield all figures. The stored rows remain: no other group is measured after this one."""
     access, measures = access_for_username(READER), of_services(controls(timezone.localdate()))
     nodes = _services(CITY // len(measures))
     words = list(_words(nodes, measures))
@@ -63,7 +65,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _services(count: int) -> list[Node]:
-    """Create services in the units that are asked, at the highest levels."""
+    """Create services at the highest levels, in the units that are to assess measures, and return their nodes."""
     ids = graphs.store(graphs.Shape(["service"] * count, [None] * count, []))
     units = [unit.hex for unit in sorted(_ids_of_asked())]
     rows = [(units[place % len(units)], 3, 3, 3, 3, node) for place, node in enumerate(ids)]
@@ -96,7 +98,7 @@ def _bulk_insert(words: Sequence[AssessmentInput]) -> None:
 
 
 def _copied() -> None:
-    """Copy the same rows by the database alone into a temporary table, and drop it."""
+    """Copy the stored assessments to a temporary table by the database alone, and drop that table."""
     with connection.cursor() as cursor:
         cursor.execute("CREATE TEMPORARY TABLE bench_plain AS SELECT * FROM compliance_fulfilment")
         cursor.execute("DROP TABLE bench_plain")
@@ -128,7 +130,7 @@ def _figures(
 def _figure(
     name: str, size: str, work: Callable[[], object], base: float | None, limit: float
 ) -> Measurement:
-    """Return a figure in processor time, which other load on the machine does not affect."""
+    """Return a figure measured in processor time, which other load on the machine does not affect."""
     times = timed(work, runs=RUNS, clock=time.process_time)
     with CaptureQueriesContext(connection) as queries:
         work()
@@ -151,13 +153,13 @@ def _fetch(text: str) -> None:
 
 
 def _saving(access: Access, node: Node, control: Control) -> Callable[[], object]:
-    """Return a function that saves a different assessment each time, with history and tallies."""
+    """Return a function that saves a different assessment each time it is called, with history and tallies."""
     count = iter(range(1_000_000))
     return lambda: assess(access, [AssessmentInput(control, node, "partly", f"Saknar logg {next(count)}")])
 
 
 def _filing(access: Access, nodes: Sequence[Node], control: Control) -> Callable[[], object]:
-    """Send a campaign about one measure at each service; return a function that answers all of it at once."""
+    """Send a campaign about one measure at each service. Return a function that answers the whole campaign at once."""
     day = timezone.localdate()
     values = {"title": "Benchmark", "kind": "measures", "text": "Benchmark", "last_on": day}
     campaign = create(access, Campaign, values | {"owner_unit": Unit.everything.get(parent=None)})

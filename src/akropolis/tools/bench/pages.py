@@ -1,4 +1,4 @@
-"""Lists and overview pages, for a person of one unit and for one who sees the whole city."""
+"""Lists and overview pages, opened by a person of one unit and by one who sees the whole city."""
 
 from collections.abc import Iterator
 

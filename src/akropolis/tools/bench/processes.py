@@ -1,4 +1,4 @@
-"""Waiting times outside the pages: start of a command, of the server, a new installation; and memory."""
+"""Waiting times outside the pages: the start of a command, the start of the server, a new installation; and memory."""
 
 import http.cookiejar
 import os
@@ -51,7 +51,7 @@ def starting() -> Iterator[Measurement]:
 
 
 def serving() -> Iterator[Measurement]:
-    """Measure the time to the first response, and the worker's memory; the baseline is a bare application."""
+    """Yield the time to the first response, and the worker's memory. The baseline is a bare application."""
     base_times, base_memory = [], 0.0
     for _each in range(3):
         with server(_bare) as (took, process, _address):
@@ -70,7 +70,7 @@ def serving() -> Iterator[Measurement]:
 
 
 def installing() -> Iterator[Measurement]:
-    """Measure from nothing to the sign-in page: `init`, `serve`, the first response."""
+    """Yield the time from nothing to the sign-in page: `init`, `serve`, the first response."""
     if os.environ.get("AKROPOLIS_DATABASE_URL", "").startswith("postgresql"):
         return
     times = timed(_first_page, runs=3, warm=0)
@@ -154,13 +154,13 @@ def _memory(process: "subprocess.Popen[bytes]") -> float:
 
 
 def below(pid: int) -> list[int]:
-    """Return the child processes of this one."""
+    """Return the ids of the child processes of this process."""
     every = (int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit())
     return [each for each in every if parent(each) == pid]
 
 
 def parent(pid: int) -> int:
-    """Return the parent process; 0 when it has ended."""
+    """Return the id of the parent process; 0 when the process has ended."""
     return int(_status(pid, "PPid") or 0)
 
 
@@ -170,7 +170,7 @@ def resident(pid: int) -> float:
 
 
 def private_memory(pid: int) -> float:
-    """Return the private memory of a process in megabytes: not the files it maps, SQLite's among them."""
+    """Return the private memory of a process in megabytes, without the files that it maps, such as SQLite's."""
     return int(_status(pid, "RssAnon").removesuffix("kB") or 0) / 1024
 
 

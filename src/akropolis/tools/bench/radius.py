@@ -1,7 +1,7 @@
-"""The radius of a supplier on which most of the city depends: in memory, as data, and as a page.
+"""The reach of a supplier on which most of the city depends: in memory, as data, and as a page.
 
-The baseline is a recursive query in plain SQL that finds the same nodes with the same columns, without path,
-distance, alternatives or visibility checks.
+The baseline is a recursive query in plain SQL that finds the same nodes with the same columns, without
+path, distance, alternatives or visibility checks.
 """
 
 import random
@@ -35,7 +35,7 @@ from akropolis.tools.bench.visiting import visit
 
 SMALL, CITY, GREAT = 2_000, 20_000, 200_000
 SHARE = 0.6
-"""Share of all nodes that the supplier reaches."""
+"""Share of all nodes that depend on the supplier, directly or through others."""
 DATA, PAGE = 250.0, 800.0
 RUNS = 9
 READERS = ("ciso", "samordnare.utb", "samordnare.vat")
@@ -43,7 +43,7 @@ READERS = ("ciso", "samordnare.utb", "samordnare.vat")
 
 
 def measured() -> Iterator[Measurement]:
-    """Return all figures. The stored nodes are removed from the graph afterwards."""
+    """Yield all figures. The nodes stored for it are removed from the graph afterwards."""
     yield from _in_memory()
     for nodes in (SMALL, CITY):
         with stored_graph(nodes) as (size, worst):
@@ -91,7 +91,7 @@ def _reached(edges: list[tuple[int, int, int]], start: int) -> dict[int, int]:
 
 
 def _in_memory() -> Iterator[Measurement]:
-    """Measure in memory. Growth has no limit: a graph larger than the processor's cache costs more per step."""
+    """Yield figures in memory. Growth has no limit: a graph larger than the processor's cache costs more per step."""
     for nodes in (SMALL, CITY, GREAT):
         shape, worst, count = loaded(nodes)
         links = [(*edge, int(place % 12 == 0)) for place, edge in enumerate(shape.edges)]
@@ -142,7 +142,7 @@ def _figure(name: str, size: str, work: Callable[[], None], base: float, limit: 
 
 
 def _plain(start: int) -> int:
-    """Return the same nodes with the same columns, found by the database alone."""
+    """Return the number of nodes reached, found with the same columns by the database alone."""
     masks = ", ".join(str(bits) for bits in range(32) if bits & passes(RadiusEvent.BREACH))
     text = f"""
         WITH RECURSIVE up(id) AS (

@@ -1,4 +1,4 @@
-"""Gathering the city's pack, and writing its document."""
+"""Gathering the city's figures for a review (its pack), and writing the document of the review."""
 
 import io
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Pages opened as people of the demo city."""
+"""Pages opened as users of the demo city."""
 
 from collections.abc import Callable
 
@@ -10,14 +10,14 @@ BACKEND = "akropolis.shell.home.web.sign_in.LocalBackend"
 
 
 def client_of(username: str) -> Client:
-    """Return a client in which the person is signed in."""
+    """Return a Django test client in which the user is signed in."""
     client = Client(headers={"host": "localhost"})
     client.force_login(User.everything.get(username=username), backend=BACKEND)
     return client
 
 
 def visit(address: str, username: str, *, answers: tuple[int, ...] = (200,)) -> Callable[[], None]:
-    """Return a function that opens the page. It raises AssertionError for any other response."""
+    """Return a function that opens the page as the user. It raises AssertionError for an unexpected status."""
     client = client_of(username)
 
     def ask() -> None:

@@ -1,4 +1,4 @@
-"""Actions: how each develops over time, and its status today."""
+"""Actions of the demo city: how each develops over time, and its present status."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -10,14 +10,14 @@ from akropolis.tools.demo.source import Row, read
 
 BEGAN = date(2022, 11, 15)
 EARLY = 6
-"""One in this many of the actions does not come from the reviews."""
+"""One in this many of the actions is not raised by a review."""
 LATE = date(2026, 11, 1)
 FINISHED_LATE = 6 / 7
 WHO = (("samordnare", 5), ("chef", 2), ("medarbetare", 3))
 
 
 def template(title: str) -> Row:
-    """Return the action with that title in the content."""
+    """Return the template of the action with that title in the content."""
     found: Row = next(row for row in read("actions")["templates"] if row["title"] == title)
     return found
 
@@ -60,7 +60,7 @@ def _finished_late(chance: Random, due: date, status: ActionStatus) -> tuple[Act
 
 
 def fill(city: City, count: int, series: str, since: date = BEGAN) -> list[Row]:
-    """Create this many actions not raised by a direction, spread over units and years."""
+    """Return the rows of this many actions that no direction has raised, spread over units and years."""
     chance, codes = city.chance(series), city.reviewing()
     return [_one(city, chance, codes[index % len(codes)], since) for index in range(count)]
 
@@ -77,12 +77,12 @@ def _fitting(code: str) -> Iterable[Row]:
 
 
 def build_early(city: City) -> None:
-    """Create the actions not raised by a direction, before the reviews gather their figures from the register."""
+    """Create the actions that no direction has raised, before the reviews gather their figures from the register."""
     _add(city, fill(city, city.size.actions // EARLY, "actions"))
 
 
 def build(city: City) -> None:
-    """Fill the register up to the city's size, with actions that begin after the last review's cut-off."""
+    """Fill the register up to the city's number of actions, with actions begun after the last review's cut-off day."""
     present = Action.everything.count()
     _add(city, fill(city, max(0, city.size.actions - present), "last actions", LATE))
 

@@ -1,4 +1,4 @@
-"""The units' answers to the directions of a year, and the actions that they raise."""
+"""The units' answers to the directions of a year, and the actions that the answers raise."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -13,12 +13,12 @@ from akropolis.tools.demo.source import Row, read
 
 CITY, OFFICE = "stad", "slk"
 SILENT = 0.07
-"""The share of answers that never arrived."""
+"""The share of answers that were never given."""
 OUTCOMES = {"reached": Outcome.DONE, "partly": Outcome.ONGOING, "not_reached": Outcome.NOT_BEGUN}
 
 
 def build(city: City, directions: dict[str, Direction], rows: dict[tuple[str, int], Row], year: int) -> None:
-    """Create answers to the year's decided directions: to the city's by every unit, to a unit's own by itself."""
+    """Create answers to the year's decided directions: each unit answers the city's directions, and its own."""
     if rows[CITY, year]["state"] != "decided":
         return
     chance = city.chance(f"answers {year}")
@@ -36,7 +36,7 @@ def build(city: City, directions: dict[str, Direction], rows: dict[tuple[str, in
 
 
 def settle(w: Writer, directions: dict[str, Direction], review: Review, followed: Iterable[Row]) -> None:
-    """Record how a unit's own directions of the year before went, when its next review is written."""
+    """Record the outcome of a unit's own directions of the year before, when the unit's next review is written."""
     for row in followed:
         direction = directions.get(row["direction"])
         rows = Answer.objects.visible(w.access).filter(direction=direction, unit=review.owner_unit)

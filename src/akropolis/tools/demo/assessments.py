@@ -1,4 +1,4 @@
-"""Assessments of AI systems, with the actions raised by great concerns."""
+"""Assessments of AI systems, with the actions that great concerns have raised."""
 
 from functools import partial
 

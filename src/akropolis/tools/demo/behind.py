@@ -1,4 +1,4 @@
-"""Work that goes on in a process of its own while this one serves."""
+"""Run work in a process of its own while this process serves."""
 
 import os
 import signal
@@ -13,9 +13,10 @@ from akropolis.shell.cli import service
 
 @contextmanager
 def running(work: Callable[[], None]) -> Iterator[None]:
-    """Run the work in a forked process during the block. It is stopped when the block ends or this process does.
+    """Run the work in a forked process during the block. The forked process is stopped when the block
+    ends or this process does.
 
-    What goes wrong is printed, and this process goes on.
+    An error in the work is printed, and this process goes on.
     """
     service.let_go()
     sys.stdout.flush()

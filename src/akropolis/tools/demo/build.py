@@ -1,7 +1,7 @@
-"""The demo city Mälarstad, built through the same writer and services as everything else.
+"""The demo city Mälarstad, built through the same writer and services as are used in real work.
 
-Units, names, numbers, texts, dates and counts, and the ids of register rows are the same in every build. The ids
-of the parts of a review, and the times at which decisions were recorded, are those of the build.
+Units, names, numbers, texts, dates and counts, and the ids of register rows are the same in every build.
+The ids of the parts of a review, and the times at which decisions were recorded, differ between builds.
 """
 
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def build(size: str, step: Step) -> City:
 
 
 def begin(size: str, step: Step) -> City:
-    """Build the registers: all that comes before the first review."""
+    """Build the registers, which is all that comes before the first review, and return the city."""
     city = City(SIZES[size])
     with installation.without_disk_sync():
         catalogues.load_all()
@@ -74,7 +74,7 @@ def _work(city: City, steps: list[Piece], step: Step) -> None:
 
 
 def _registers() -> list[Piece]:
-    """The work before the reviews, in its order."""
+    """Return the steps that come before the reviews, each with its label, in the order in which they are done."""
     return [
         (_("Units"), organisation.build_units),
         (_("People"), organisation.build_people),

@@ -1,4 +1,4 @@
-"""Campaigns of the demo city, one finished and one open, and evidence for its statements."""
+"""Campaigns of the demo city, one finished and one open, and evidence for statements made in the city."""
 
 import json
 from collections import Counter
@@ -21,7 +21,7 @@ WHY = "the demo city is asked and shows what it says"
 
 
 def build(city: City) -> None:
-    """Create each as the content describes it."""
+    """Create the campaigns and the evidence described in the content."""
     content = read("campaigns")
     with city.writing() as w:
         _finished(city, w, content["finished"])
@@ -62,7 +62,7 @@ def _asks(found: Iterable[CampaignCandidate], campaign: Campaign) -> list[Row]:
 
 
 def _finished(city: City, w: Writer, row: Row) -> None:
-    """Create the finished campaign: all have answered and signed, and it is closed."""
+    """Create the finished campaign: all units have answered and signed, and the campaign is closed."""
     campaign, chance = _campaign(city, w, row, "units"), city.chance("campaigns")
     said, local = [prompt.key for prompt in campaign.prompts], read("documents")["local"]
     without = local["missing"] + local["lapsed"]

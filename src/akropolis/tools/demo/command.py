@@ -19,9 +19,10 @@ from akropolis.tools.demo.frame import City
 
 
 def demo(size: str, no_serve: bool, host: str, port: int) -> None:
-    """Build the demo city in an empty data folder, say who can sign in, and serve it.
+    """Build the demo city in an empty data folder, print who can sign in, and serve the city.
 
-    The reviews are built while the registers are served already; without serving, all is built before it ends.
+    The reviews are built while the registers are already being served; with `no_serve` everything is
+    built, and the command then ends.
     """
     if not no_serve:
         service.refuse_taken(host, port)
@@ -42,7 +43,7 @@ def demo(size: str, no_serve: bool, host: str, port: int) -> None:
 
 
 def _require_place() -> None:
-    """Take away a demo that is not whole, and refuse where there is another installation."""
+    """Delete an incomplete demo; raise Refused where there is an installation that is no demo."""
     if marker.demo_size() == marker.BUILDING:
         say(_("The demo that is there was broken off before it was whole. It is built anew."))
         _clear()

@@ -15,11 +15,11 @@ VALID = 730
 OPERATIONS = "operations"
 PERSON = "person"
 LESSER = {"environment": 3, "society": 2, "economy": 2}
-"""How many levels lower the other kinds of harm are, where it is not one level."""
+"""How many levels lower than the worst kind of harm the listed kinds are; kinds not listed are one level lower."""
 
 
 def build(city: City) -> None:
-    """Create the decisions, and copy the one in force to each set."""
+    """Create the decisions, and copy the decision in force to each information set."""
     chance = city.chance("decisions")
     scheme = Scheme.objects.unscoped(because="the demo city decides by the scheme in force").filter(
         published_at__isnull=False

@@ -28,7 +28,7 @@ Pair = tuple[Any, DependencyKind, Any]
 
 K = DependencyKind
 NEWEST = date(2025, 2, 3)
-"""When the city began to register AI systems and cryptographic assets."""
+"""The day on which the city began to register AI systems and cryptographic assets."""
 
 
 def build(city: City) -> None:
@@ -41,7 +41,7 @@ def build(city: City) -> None:
 
 
 def _tie(city: City, chance: Random, pairs: Iterable[Pair], w: Writer) -> None:
-    """Create dependencies for the pairs, each only once."""
+    """Create dependencies for the pairs; a pair given several times gets one dependency."""
     nodes = {
         node.record: node for node in Node.objects.unscoped(because="the demo city ties its rows together")
     }
@@ -124,7 +124,7 @@ def _of_platforms(city: City) -> Iterator[Pair]:
 
 
 def _of_own_services(city: City, chance: Random) -> Iterator[Pair]:
-    """Return dependencies of units' own services on their own servers, in the city's halls or at their supplier."""
+    """Yield dependencies of units' own services on their own servers, on the city's halls, or on their supplier."""
     others = [s for name, s in city.suppliers.items() if name not in _all_told()]
     shared = [_thing(city, Platform, f"Virtualisering, hall {side}") for side in ("norr", "söder")]
     for code in city.reviewing():
@@ -158,7 +158,7 @@ def _supplier(city: City, chance: Random, service: Service, others: Sequence[obj
 
 
 def _of_suppliers(city: City, chance: Random) -> Iterator[Pair]:
-    """Return dependencies between suppliers, with two that depend on each other."""
+    """Yield dependencies between suppliers, two of which depend on each other."""
     names = list(city.suppliers)
     operator = city.suppliers[supplier_name("savlund")]
     for place, name in enumerate(names):

@@ -1,4 +1,4 @@
-"""Everyday data: files, saved views, gaps answered by actions, lowered demands, a stopped intake."""
+"""Data of everyday work: files, saved views, gaps answered by actions, lowered demands, and a stopped registration."""
 
 from akropolis.base.kernel.access.grants import access_for
 from akropolis.base.kernel.files import evidence
@@ -20,7 +20,7 @@ FILED: dict[str, tuple[type[Record], str]] = {"incident": (Incident, "title"), "
 
 
 def build(city: City) -> None:
-    """Create each as the content describes it, if the city has the row it belongs to."""
+    """Create what the content describes, each where the city has the row that it belongs to."""
     content = read("desks")
     for row in content["files"]:
         _file(city, row)
@@ -44,7 +44,7 @@ def _file(city: City, row: Row) -> None:
 
 
 def _view(city: City, row: Row) -> None:
-    """Save a view as its owner, since only the owner may write it."""
+    """Save a view with its owner's access, since only the owner may write it."""
     user = city.people[row["user"]]
     with writing(access_for(user, TODAY), because=BECAUSE) as w:
         w.at = BUILT

@@ -19,7 +19,7 @@ from akropolis.tools.demo.source import Row, read
 
 
 def build(city: City) -> None:
-    """Create the city's documents, and one for each unit unless the content says otherwise."""
+    """Create the city's own documents, and one document for each unit unless the content says otherwise."""
     content = read("documents")
     with city.writing() as w:
         for row in content["city"]:
@@ -82,7 +82,7 @@ def _write(w: Writer, document: GoverningDocument, texts: dict[str, str]) -> Non
 
 
 def _read(city: City, w: Writer, version: DocumentVersion, code: str) -> None:
-    """Record that the samordnare of each unit has read it, and the head of every other unit."""
+    """Record that the samordnare of the unit has read the version, and for every other unit also its head."""
     if version.valid_to and version.valid_to < TODAY:
         return
     who = [f"samordnare.{code}", *([f"chef.{code}"] if len(code) % 2 else [])]

@@ -16,7 +16,7 @@ from akropolis.tools.demo.frame import TODAY, City
 from akropolis.tools.demo.source import Row, read
 
 KNOWN = date(2026, 1, 20)
-"""When undecided entities are entered; the act came into force five days before."""
+"""When the entities whose coverage is undecided are entered; the act came into force five days earlier."""
 SIZE = ("employees", "turnover", "balance")
 
 

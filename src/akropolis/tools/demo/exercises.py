@@ -20,7 +20,7 @@ OWNER = "stad"
 
 
 def build(city: City) -> None:
-    """Create both, from the written exercises shipped with the system."""
+    """Create both exercises, from the exercise templates shipped with the system."""
     for told_of in read("exercises")["exercises"]:
         _build(city, told_of)
 

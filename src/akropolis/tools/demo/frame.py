@@ -1,4 +1,4 @@
-"""Shared by every step of the build: the day, the random generator, the sizes and the ids."""
+"""Used by every step of the build: the day, the random generator, the sizes and the ids."""
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,12 +22,12 @@ ZONE = ZoneInfo("Europe/Stockholm")
 BUILT = datetime(2026, 11, 24, 16, 0, tzinfo=ZONE)
 BECAUSE = "Övningsstaden byggdes"
 FIRST_ID = 0x019D5D00_0000_7000_8000_000000000000
-"""Base of the ids of version 7 (RFC 9562), dated in the year 2026."""
+"""Base of the ids, which are of version 7 (RFC 9562) and dated in the year 2026."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoSize:
-    """Amounts of data. `units` are the codes whose own reviews are created; None means all of them."""
+    """Size of a demo city. `units` are the codes of the units whose own reviews are created; None means all units."""
 
     name: str
     generic: int
@@ -49,10 +49,11 @@ SIZES = {
 
 @dataclass
 class City:
-    """The city as far as it is built.
+    """The city as it is built, step by step.
 
-    Units by code; people by user name; services by unit code; suppliers by name; information sets with what they
-    were made from; other things by their model, in the content's order.
+    Units are keyed by code; people by user name; services by unit code; suppliers by name. Information
+    sets are kept with what they were made from; other rows are keyed by their model, in the content's
+    order.
     """
 
     size: DemoSize
@@ -65,7 +66,7 @@ class City:
     information: list[tuple[Any, Any]] = field(default_factory=list)
     things: dict[type, list[Any]] = field(default_factory=dict)
     worked: int = 0
-    """How many pieces of work that waited for their day have been done."""
+    """How many pieces of postponed work have been done."""
     _last: int = 0
     _later: list[tuple[date, Callable[[Writer], object]]] = field(default_factory=list)
 
@@ -79,18 +80,18 @@ class City:
         return UUID(int=FIRST_ID + self._last)
 
     def identified(self, rows: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:
-        """Return the rows, each with an id."""
+        """Return the rows as dicts, each with an id added."""
         return [{"id": self.new_id(), **row} for row in rows]
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
-        """Return a writer for one step, with a fixed time, since rows are numbered by their year."""
+        """Yield a writer for one step, with a fixed time, since rows are numbered by their year."""
         with writing(self.access, because=BECAUSE) as w:
             w.at = BUILT
             yield w
 
     def add[T: Tracked](self, w: Writer, model: type[T], rows: Sequence[Row]) -> list[T]:
-        """Create rows through the writer's bulk path, with ids."""
+        """Create rows with ids through the writer's bulk insert, and return them."""
         return w.create_many(model, self.identified(rows))
 
     def later(self, day: date, work: Callable[[Writer], object]) -> None:
@@ -98,7 +99,7 @@ class City:
         self._later.append((day, work))
 
     def until(self, day: date) -> None:
-        """Do the work postponed to the day or earlier, in date order."""
+        """Do the work postponed to that day or an earlier one, in date order."""
         self._later.sort(key=lambda row: row[0])
         while self._later and self._later[0][0] <= day:
             with self.writing() as w:
@@ -106,12 +107,12 @@ class City:
             self.worked += 1
 
     def shared(self, key: str) -> Service:
-        """Return the shared service that the content names by its key."""
+        """Return the shared service to which the content refers by this key."""
         name = next(row["name"] for row in read("services")["shared"] if row["key"] == key)
         return next(s for s in self.services["slk"] if s.shared and s.name == name)
 
     def reviewing(self) -> list[str]:
-        """Return the codes of the existing units that make reviews, in the content's order."""
+        """Return the codes of the existing units that make management reviews, in the content's order."""
         return [u.code for u in self.units.values() if u.reviews and u.valid_to is None]
 
 
@@ -121,11 +122,11 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def day_between(chance: random.Random, first: date, last: date) -> date:
-    """Return a working day between two days, both included where possible."""
+    """Return a working day drawn at random between two days, both included, where that range has one."""
     day = first + timedelta(days=chance.randint(0, max(0, (last - first).days)))
     return day - timedelta(days=max(0, day.weekday() - 4)) if day.weekday() > 4 and day > first else day
 
 
 def fit(text: str, limit: int = 200) -> str:
-    """Return the text, cut at a word if it is too long for the column."""
+    """Return the text; if it is too long for the column, cut it after a whole word and add an ellipsis."""
     return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0] + "…"

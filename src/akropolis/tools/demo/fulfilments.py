@@ -21,14 +21,14 @@ from akropolis.tools.demo.source import Row, read
 
 EVERY = 3
 PROVED = 3
-"""Number of measures per place that get evidence, as they are assessed."""
+"""Maximum number of assessed measures per unit or node that get evidence."""
 BEGAN = date(2026, 2, 2)
 WHY = "the demo city says how measures stand"
 YEAR = timedelta(days=365)
 
 
 def build(city: City) -> None:
-    """Create fulfilments and some evidence in each place, in the week of the assessments."""
+    """Create the assessments of measures in each unit and node, and some evidence, in the week of the assessments."""
     chance, measures, proved = city.chance("fulfilments"), controls(TODAY), Counter[object]()
     rows = [*_of_units(city, chance, of_units(measures)), *_of_nodes(city, chance, of_services(measures))]
     rows.sort(key=lambda row: row["assessed_on"])

@@ -1,4 +1,4 @@
-"""Information sets, by the services that each unit has."""
+"""Information sets of the demo city, derived from the services that each unit has."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,13 +34,13 @@ class DemoInformation:
 
 
 def template(line: str) -> Template:
-    """Parse a line of `information.yaml`."""
+    """Return the template parsed from a line of `information.yaml`."""
     name, levels, people, text = line.split(" | ")
     return Template(name, tuple(map(int, levels.split())), None if people == "-" else int(people), text)
 
 
 def build(city: City) -> None:
-    """Create the register of information sets, split by department where a unit has more of a kind."""
+    """Create the register of information sets, one per department where a unit has several of the same kind."""
     chance = city.chance("information")
     planned = _chosen(city, chance)
     rows = [_row(city, chance, each) for each in planned]
@@ -104,7 +104,7 @@ def _row(city: City, chance: Random, each: DemoInformation) -> Row:
 
 
 def _owner(city: City, chance: Random, code: str) -> User | None:
-    """Return the head, or an employee who owns information; sometimes nobody has been named."""
+    """Return the owner: the head of the unit, or an employee who owns information; sometimes None."""
     employee = f"medarbetare.{code}"
     names = [f"chef.{code}", *([employee] * 2 if employee in INFORMATION_OWNERS else [])]
     return None if chance.random() < 0.08 else city.people[chance.choice(names)]
@@ -120,5 +120,5 @@ def _people(city: City, told: Template, unit: Unit) -> int | None:
 
 
 def levels_of(told: Template) -> dict[str, int]:
-    """Return the levels by aspect."""
+    """Return a dict from aspect to level."""
     return dict(zip((str(aspect) for aspect in ORDER), told.levels, strict=False))

@@ -1,4 +1,4 @@
-"""Offers by operators of the demo city, questions to them, controllers, and accepted gaps."""
+"""Offers by operators of the demo city, questions to operators, controllers of personal data, and accepted gaps."""
 
 from datetime import timedelta
 from functools import partial
@@ -31,7 +31,7 @@ def build(city: City) -> None:
 
 
 def build_questions(city: City) -> None:
-    """Create the units' questions to operators, each on its day, and the answers."""
+    """Create the units' questions to operators, and the answers, each postponed to its day."""
     nodes = _nodes()
     for row in _fitting(city, read("offers")["questions"]):
         city.later(row["asked"], partial(city.add, model=Question, rows=[_question(city, row, nodes)]))
@@ -82,7 +82,7 @@ def _own(city: City, chance: Random, nodes: dict[UUID, Node]) -> list[Row]:
 
 
 def offered(node: Node, aspect: str, *, less: bool) -> int | None:
-    """Return the level its operator offers: what is demanded, or a level less."""
+    """Return the level that the node's operator offers: the level demanded, or with `less` one level less."""
     demanded = node.levels[ORDER[USED.index(aspect)]]
     if demanded is None:
         return 2

@@ -1,4 +1,4 @@
-"""Units, their changes, people and their appointments."""
+"""Units of the demo city, changes of units, people and their appointments."""
 
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -21,9 +21,9 @@ MAIL = "malarstad.example"
 
 
 SPECIALIST = "medarbetare.utb"
-"""The user who knows the unit's own systems, and can answer for them beside its samordnare."""
+"""User name of the person who knows the unit's own systems, and can answer for them beside the unit's samordnare."""
 INFORMATION_OWNERS = ("medarbetare.soc", "medarbetare.utb")
-"""Employees who also own information; elsewhere the head of the unit does."""
+"""User names of employees who own information together with the head; in other units only the head does."""
 
 
 def build_units(city: City) -> None:
@@ -81,7 +81,7 @@ def _event(row: Mapping[str, object]) -> dict[str, object]:
 
 
 def build_people(city: City) -> None:
-    """Create the accounts of the contracts, all with one password hashed once, and their appointments."""
+    """Create the user accounts, all with the same password, which is hashed once, and the appointments."""
     roles = Role.objects.unscoped(because="the demo city appoints people to roles")
     city.roles = {role.code: role for role in roles}
     wanted = [*_alone(city), *_in_units(city)]

@@ -1,4 +1,4 @@
-"""Texts of reviews: those in the content, and others composed of its parts in the same form."""
+"""Texts of reviews: those in the content, and others composed of parts of the content in the same form."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -17,7 +17,7 @@ DECIDED_FROM, DECIDED_DAYS = (11, 12), 35
 
 
 def find_review(code: str, year: int) -> Row | None:
-    """Return the review as in the content, or None."""
+    """Return the review as described in the content; None if it is not there."""
     return next((r for r in read("reviews")["reviews"] if (r["unit"], r["year"]) == (code, year)), None)
 
 
@@ -132,7 +132,7 @@ def _verdicts(city: City, chance: Random, code: str, year: int) -> list[Row]:
 
 
 def decision(city: City, chance: Random, code: str, year: int) -> Row:
-    """Return who decides the unit's review, when, and on what points."""
+    """Return who decides the unit's review, when, and the decision points."""
     unit, content = city.units[code], read("unit-prose")["decision_points"]
     chair = read("people")["chairs"].get(code) or {
         "name": f"{chance.choice(read('people')['given_names'])} {chance.choice(read('people')['surnames'])}"
@@ -153,7 +153,7 @@ def decision(city: City, chance: Random, code: str, year: int) -> Row:
 
 
 def point(row: Row) -> tuple[str, str]:
-    """Return a decision point as verb and text; some verbs take the end of the sentence with them."""
+    """Return a decision point as verb and text. Some verbs get the end of the sentence in addition."""
     verb, text = row["verb"], row["text"].rstrip(".")
     if verb == "lägger":
         return "lägger till handlingarna", text.removesuffix(" till handlingarna")
@@ -163,7 +163,7 @@ def point(row: Row) -> tuple[str, str]:
 
 
 def followup_text(rows: Iterable[Row], titles: dict[str, str]) -> str:
-    """Describe the outcome of the directions of the year before, a paragraph for each."""
+    """Return a text on the outcome of the directions of the year before, with a paragraph for each."""
     return "\n\n".join(
         f"**{titles[row['direction']]}** {RESULTS[row['result']]}. {row['text']}"
         for row in rows
@@ -172,5 +172,5 @@ def followup_text(rows: Iterable[Row], titles: dict[str, str]) -> str:
 
 
 def weighted(chance: Random, choices: tuple[tuple[str, int], ...]) -> str:
-    """Draw one of the words, by weight."""
+    """Return one of the words, drawn by weight."""
     return chance.choices([word for word, _weight in choices], [weight for _word, weight in choices])[0]

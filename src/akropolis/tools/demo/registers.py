@@ -1,4 +1,4 @@
-"""IT services, observations and incidents."""
+"""IT services, observations and incidents of the demo city."""
 
 from datetime import date, datetime, timedelta
 from random import Random
@@ -154,7 +154,7 @@ def build_incidents(city: City) -> None:
 
 
 def _afterwards(chance: Random, row: Row) -> Row:
-    """Return, for a closed incident, when it was contained and handled, and its cause."""
+    """Return, for a closed incident, when it was contained and handled, and its cause; an empty dict for others."""
     if row["status"] != IncidentStatus.CLOSED:
         return {}
     kinds = {each["title"]: each["kind"] for part in read("incidents").values() for each in part}

@@ -26,7 +26,7 @@ from akropolis.tools.demo.source import Row, read
 YEARS: tuple[int, ...] = (2024, 2025, 2026, 2027)
 CITY, OFFICE = "stad", "slk"
 ON = {"followup", "assessment", "coverage"}
-"""Chapters off by default that this city turns on, once there is something to say in them."""
+"""Chapters, off by default, that this city turns on once it has something to write in them."""
 WAYS = {
     "planned": (),
     "in_progress": ("start",),
@@ -42,7 +42,7 @@ OBSERVATIONS_SHOWN = 8
 
 
 def _rows_for(w: Writer, review: Review, verdict: Verdict) -> list[str]:
-    """Return the rows cited for a verdict: for `effective`, the period's gravest incident; else none."""
+    """Return the keys of rows cited for a verdict: for `effective` the period's gravest incident, for others none."""
     if verdict.aspect != "effective":
         return []
     rows = Incident.objects.visible(w.access).filter(
@@ -54,7 +54,7 @@ def _rows_for(w: Writer, review: Review, verdict: Verdict) -> list[str]:
 
 
 class DemoYears:
-    """The reviews made year by year: directions by their key in the content, and rows by unit and year."""
+    """The reviews built year by year. Directions are keyed by their key in the content, and rows by unit and year."""
 
     def __init__(self, city: City, progress: Callable[[int, int], None]) -> None:
         self.city, self.progress = city, progress
@@ -94,7 +94,7 @@ class DemoYears:
         return next((state for state in WAYS if code in coverage.get(state, ())), "decided")
 
     def _total(self) -> int:
-        """How many reviews there are when all years are built."""
+        """Return how many reviews there are when all years are built."""
         return sum(len([*self._units(year)]) + 1 for year in YEARS)
 
     def _one(self, row: Row) -> None:

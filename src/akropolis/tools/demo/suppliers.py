@@ -1,4 +1,4 @@
-"""Suppliers: those of the story, and as many invented ones as the size requires."""
+"""Suppliers of the demo city: those described in the content, and as many invented ones as the size requires."""
 
 from datetime import timedelta
 from random import Random
@@ -9,12 +9,12 @@ from akropolis.tools.demo.frame import TODAY, City
 from akropolis.tools.demo.source import Row, read
 
 KEEPER = "slk"
-"""The unit that keeps the suppliers of the shared services."""
+"""Code of the unit that keeps the suppliers of the shared services."""
 ABROAD = ("Danmark", "Finland", "Irland", "Nederländerna", "Norge", "Tyskland")
 
 
 def build(city: City) -> None:
-    """Create the register of suppliers."""
+    """The register of suppliers."""
     chance = city.chance("suppliers")
     rows = [_supplier_row(city, row) for row in read("services")["suppliers"]]
     taken = {row["name"] for row in rows}
@@ -27,7 +27,7 @@ def build(city: City) -> None:
 
 
 def supplier_name(key: str | None) -> str:
-    """Return the name of a supplier that content names by its key; empty for none."""
+    """Return the name of the supplier to which the content refers by this key; empty if there is no key."""
     return next((str(row["name"]) for row in read("services")["suppliers"] if row["key"] == key), "")
 
 
@@ -60,7 +60,7 @@ def _invented(city: City, chance: Random, taken: set[str]) -> Row:
 
 
 def _agreed(chance: Random, place: int) -> Row:
-    """Return what is agreed with a supplier; for every sixth nothing is recorded."""
+    """Return the fields on what is agreed with a supplier; for every sixth supplier nothing is recorded."""
     if place % 6 == 0:
         return {}
     signed = chance.choices(("signed", "missing", "not_needed"), (6, 2, 3))[0]

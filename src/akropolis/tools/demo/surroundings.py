@@ -15,7 +15,7 @@ from akropolis.tools.demo.source import Row, read
 
 
 def build(city: City) -> None:
-    """Create what information and services depend on, besides suppliers and the newest registers."""
+    """Create the nodes on which information and services depend, except suppliers and the registers that are new."""
     chance = city.chance("surroundings")
     content = read("surroundings")
     with city.writing() as w:
@@ -29,7 +29,7 @@ def build(city: City) -> None:
 
 
 def build_newest(city: City, w: Writer) -> None:
-    """Create AI systems and cryptographic assets, which had no register before."""
+    """Create AI systems and cryptographic assets, which had no register in earlier years."""
     rows = [_ai(city, row) for row in read("surroundings")["ai"] if row["unit"] in city.units]
     city.things[AiSystem] = city.add(w, AiSystem, rows)
     assets = [*_crypto(city), *_own_crypto(city, city.chance("cryptography"))]
@@ -37,7 +37,7 @@ def build_newest(city: City, w: Writer) -> None:
 
 
 def city_platform(city: City) -> Callable[[Row], Row]:
-    """Convert a shared platform of the content to a row."""
+    """Return a function that converts a shared platform of the content to a row."""
 
     def made(row: Row) -> Row:
         return {
@@ -52,7 +52,7 @@ def city_platform(city: City) -> Callable[[Row], Row]:
 
 
 def _own_platforms(city: City, chance: Random) -> list[Row]:
-    """Return each unit's own servers."""
+    """Return rows of platforms, one for each unit: its own servers or network."""
     sorts = (("Egna servrar", "platform"), ("Styrsystemets servrar", "platform"), ("Lokalt nät", "network"))
     rows = []
     for code in city.reviewing():
@@ -87,7 +87,7 @@ def _devices(city: City, row: Row) -> Row:
 
 
 def processes_of(city: City, code: str) -> list[Row]:
-    """Return a unit's processes in the content: those of all units, and those whose services the unit has."""
+    """Return a unit's processes in the content: those that all units have, and those whose services the unit has."""
     content = read("surroundings")["processes"]
     area = read("services")["unit_areas"][code]
     names = [service.name for service in city.services.get(code, ())]
@@ -149,7 +149,7 @@ def _own_crypto(city: City, chance: Random) -> list[Row]:
 
 
 def _migration(chance: Random, row: Row) -> str:
-    """Draw the progress of migration: most have not begun."""
+    """Return a drawn state of the migration to new cryptography: most migrations have not begun."""
     if row["use"] == "encryption":
         return Migration.NOT_NEEDED
     states = (Migration.UNKNOWN, Migration.PLANNED, Migration.ONGOING, Migration.DONE)
@@ -173,7 +173,7 @@ def _cryptography(row: Row) -> Row:
 
 
 def protected(city: City) -> list[Service]:
-    """Return the units' own services whose information has the highest confidentiality."""
+    """Return the units' own services that handle information with the highest confidentiality level."""
     own = read("information")["own"]
     secret = {name for name, lines in own.items() if max(template(x).levels[0] for x in lines) == 3}
     return [

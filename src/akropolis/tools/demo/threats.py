@@ -1,4 +1,4 @@
-"""Threats in the catalogue that the city's incidents and observations name."""
+"""Threats in the catalogue, linked to the incidents and observations of the city that concern them."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Tracks of controllers for incidents with personal data, notified or decided not to be; and a call list."""
+"""Tracks of controllers for incidents with personal data, notified or decided not to be notified; and a call list."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -34,9 +34,11 @@ LATE = "Vilka uppgifter som berördes var oklart. En första anmälan borde ha g
 
 
 def build(city: City) -> None:
-    """Create a track with its step per closed incident: most notified in time, some late, none if without risk.
+    """Create a track with its step for each closed incident: most notified in time, some late, and some
+    not reported, since there was no risk.
 
-    The track is the controller's: for an administration that is the committee above it (GDPR art. 4.7).
+    The track belongs to the controller: for an administration that is the committee above it (GDPR art.
+    4.7).
     """
     chance, known = city.chance("tracks"), Units()
     rows = Incident.objects.unscoped(because=WHY).filter(
@@ -69,7 +71,7 @@ def _report_texts(
 
 
 def _judged(city: City, track: Track) -> dict[str, object]:
-    """Assess that a risk is unlikely (GDPR art. 33.1): every criterion of one is answered no."""
+    """Return an assessment that a risk is unlikely (GDPR art. 33.1): every criterion of a risk is answered no."""
     at = or_hidden(track.incident.detected_at) + timedelta(hours=20)
     answers = [
         {"criterion": str(row.pk), "sentence": row.sentence, "mark": row.mark, "evidence": "", "reason": ""}
@@ -88,7 +90,7 @@ def _filed(aware: datetime, hours: int, number: int) -> Iterator[tuple[str, obje
 
 
 def build_call_list(city: City) -> None:
-    """Create the call list for when the city leads an event."""
+    """Create the call list used when the city as a whole leads an event."""
     lines = (("Leder", "incidentledare", "08-508 000 01"), ("Beslutar", "ciso", "08-508 000 02"))
     with city.writing() as w:
         rows = [

@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.models import Unit
 
 
 class Units:
-    """All units, read once."""
+    """All units of the installation, read from the database once."""
 
     @cached_property
     def by_id(self) -> Mapping[UUID, Unit]:
@@ -28,7 +28,7 @@ class Units:
         return iter(self.by_id.values())
 
     def authority(self, key: UUID) -> Unit:
-        """Return the nämnd or company that the unit is or belongs to; the topmost unit if there is none."""
+        """Return the nämnd or company that the unit is or belongs to; the topmost unit above if it belongs to none."""
         if key not in self._authorities:
             unit = self.by_id[key]
             while not unit.own_authority and (above := self._by_path.get(_above(unit.path))):
@@ -46,12 +46,12 @@ class Units:
         return {}
 
     def same(self, one: UUID, other: UUID) -> bool:
-        """Whether both belong to one authority."""
+        """Whether both units belong to the same authority."""
         return one == other or self.authority(one).pk == self.authority(other).pk
 
 
 def units(_day: date) -> Units:
-    """Return every unit, for caching (as `assets.selectors.kept` does)."""
+    """Return every unit; to be called through the cache (as `assets.selectors.kept` is)."""
     return Units()
 
 

@@ -25,7 +25,7 @@ class Refused(Exception):
 
 
 class Hidden(Refused):
-    """Missing or forbidden: intentionally indistinguishable (404)."""
+    """The row is missing or forbidden: intentionally, the user cannot tell which (404)."""
 
     code = "not_found"
 
@@ -51,7 +51,7 @@ class Stale(Refused):
 
 
 class Invalid(Refused):
-    """One or more invalid values. `errors` maps a field name (or "__all__") to sentences."""
+    """One or more values are invalid. `errors` maps a field name (or "__all__") to a list of sentences."""
 
     code = "invalid"
 
@@ -71,4 +71,4 @@ class Unproved(Exception):
 
 
 class UngatedRead(RuntimeError):
-    """A programming error: a gated model was read without saying for whom."""
+    """A programming error: a gated model was read without saying for which user, or why without one."""

@@ -31,7 +31,7 @@ NO_PROOF = FactorProof()
 
 
 def by_city(acr: object, amr: object) -> str:
-    """Return the provider's description of a sign-in as stored; characters outside the allowed kinds are dropped."""
+    """Return a provider's description of a sign-in as it is stored; unprintable characters are dropped."""
     means = amr if isinstance(amr, list) else []
     said = [f"acr={acr}" if acr else "", "amr=" + ",".join(map(str, means)) if means else ""]
     plain = " ".join(filter(None, (CITY, *said)))

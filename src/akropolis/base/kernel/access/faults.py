@@ -126,7 +126,7 @@ class InOneLine(logging.Filter):
     """Log filter: a known fault becomes one line in the log. The traceback of any other error stays."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten known faults; let every record through."""
+        """Shorten the record if its fault is a known one; always return True, so that every record is logged."""
         error = record.exc_info[1] if record.exc_info else None
         known = fault(error) if error else None
         if known is not None:

@@ -24,7 +24,7 @@ from akropolis.base.ui.model_fields import ModelFieldsForm
 from akropolis.base.ui.words import Phrase
 
 SEARCHED = (Unit, User)
-"""Models with so many rows in a city that users search by part of the name, if JavaScript is on."""
+"""Models with so many rows in a city that users search them by part of the name, if JavaScript is on."""
 
 
 type Narrow = Callable[[GatedQuerySet[Any]], QuerySet[Any]]
@@ -176,12 +176,12 @@ class VersionedForm(ModelFieldsForm):
         return self.attempt(act).made
 
     def row_values(self) -> dict[str, Any]:
-        """What was written, without the version and the reason."""
+        """Return what was written in the form, without the version and the reason."""
         return {k: v for k, v in self.cleaned_data.items() if k not in ("version", "because")}
 
     @property
     def seen(self) -> int | None:
-        """Return the version that the user saw."""
+        """The version of the ask that the user saw."""
         version: int | None = self.cleaned_data.get("version")
         return version
 
@@ -226,7 +226,7 @@ def take_errors(
 ) -> None:
     """Show a refusal's sentences at their fields; those that belong to no field come first in the form.
 
-    `places` names the field for values that are written in another field than their own.
+    `places` maps the name of a value to the field in which it is written, if that has another name.
     """
     for name, sentences in errors.items():
         field = (places or {}).get(name, name.rpartition(".")[2])  # of many rows alike it is asked once
@@ -234,5 +234,5 @@ def take_errors(
 
 
 def renew(form: forms.Form, version: int) -> None:
-    """Make the submitted form carry this version from now on; everything else in it stays."""
+    """Replace the version in the submitted form's data with `version`; everything else in the data stays."""
     form.data = resubmitted_data(form, version=str(version)) or {}

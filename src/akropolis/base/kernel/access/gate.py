@@ -1,6 +1,7 @@
 """The gate: what one user may see and do, computed once and passed on as the first argument.
 
-An `Access` without a grant opens nothing. The tests are joins on the unit tree's path, never lists of ids.
+An `Access` without a grant opens nothing. Its query conditions are joins on the unit tree's path,
+never lists of ids.
 """
 
 from collections.abc import Mapping
@@ -65,7 +66,7 @@ class Scope:
         return self == other or (self.below and other.path.startswith(self.path))
 
     def q(self, lookup: str) -> Q:
-        """Return the same test as a condition on the relation `lookup` (for example `owner_unit`)."""
+        """Return the test of `covers` as a query condition on the relation `lookup` (for example `owner_unit`)."""
         if self.below and self.path == ROOT:
             return Q(pk__isnull=False)
         suffix = "path__startswith" if self.below else "path"
@@ -137,13 +138,13 @@ class Access:
     def answer(self, permission: str = "") -> None:
         """Raise Unproved if the user must authenticate again before this decision.
 
-        Given a permission, only if that permission is used to decide something.
+        With a `permission`, raises only if using that permission is a decision that somebody answers for.
         """
         if self.unproved and (not permission or registry.answered(permission)):
             raise Unproved
 
     def holds(self, other: "Access") -> bool:
-        """Whether everything granted to the other is granted here as well."""
+        """Whether this access holds everything that is granted to the other."""
         return self.unlimited or all(
             any(mine.includes(theirs) for mine in self.scopes(permission))
             for permission, scopes in other.grants.items()
@@ -166,7 +167,7 @@ class Access:
         return replace(self, actor=NOBODY)
 
     def units(self, permission: str, lookup: str = "") -> Q:
-        """Return a condition for rows whose unit lies in a granted scope; false for all rows without one."""
+        """Return a condition for rows whose unit lies in a granted scope; without a grant no row meets it."""
         condition = Q(pk__in=[])
         for scope in sorted(self.scopes(permission), key=_in_order):
             condition |= scope.q(lookup)
@@ -180,7 +181,7 @@ class Access:
         return condition
 
     def is_asked(self, permission: str, unit: "Unit") -> bool:
-        """Whether the actor is responsible in this unit for what needs the permission."""
+        """Whether the actor is responsible in this unit for matters that need the permission."""
         return any(scope.asked.covers(unit.path) for scope in self.scopes(permission))
 
 

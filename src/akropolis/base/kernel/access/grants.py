@@ -33,7 +33,7 @@ def appointments_of(user: User, day: date) -> list[Appointment]:
 
 
 def appointments_held(access: Access, day: date) -> list[Appointment]:
-    """Return the same appointments for the actor of `access`, of whom only the id is known yet."""
+    """Return the appointments in force on that day of the actor of `access`, looked up by the actor's id."""
     return _held(access.actor.id, day) if access.actor.id else []
 
 
@@ -45,11 +45,11 @@ def _held(user: UUID, day: date) -> list[Appointment]:
 
 
 def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:
-    """Return the same appointments, each with what falls to it from the unit above (`Appointment.stands_in`).
+    """Return the appointments, each with the matters that fall to it from the unit above (`Appointment.stands_in`).
 
-    If nobody in a unit is responsible on that day, its matters fall to those with the right in an administration
-    directly below it; those who only read there may then read the unit above as well. No query if nothing can fall,
-    else one.
+    If nobody in a unit is responsible on that day, its matters fall to those who have the right in an
+    administration directly below it; those who may only read in that administration may then read in the
+    unit above as well. One query, or none if no matters can fall to these appointments.
     """
     near = [
         (row, above)
@@ -68,7 +68,7 @@ def stand_in(rows: list[Appointment], day: date) -> list[Appointment]:
 
 
 def _above(row: Appointment, day: date) -> Unit | None:
-    """Return the unit above the appointment's administration, if the administration exists that day."""
+    """Return the unit above the appointment's administration, if the administration exists that day; else None."""
     unit = row.unit
     return unit.parent if unit and unit.kind == UnitKind.ADMINISTRATION and unit.valid_on(day) else None
 
@@ -101,7 +101,8 @@ def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> l
 
 
 def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str) -> dict[UUID, list[User]]:
-    """Return for each unit those appointed there with the permission, or else in the nearest unit above.
+    """Return, keyed by unit id, the people with the permission by appointment in the unit, or else in the
+    nearest unit above that has some.
 
     One query, however many units.
     """
@@ -112,10 +113,10 @@ def appointed(permission: str, units: Iterable[Unit], day: date, *, because: str
 def responsible_people(
     permission: str, units: Iterable[Unit], day: date, *, because: str
 ) -> dict[UUID, list[User]]:
-    """Return for each unit everyone responsible for it, as in `Access.asked`; if nobody is, those of the
-    administrations directly below it, for a right that falls to them (`stand_in`); else those nearest above.
+    """Return, keyed by unit id, everyone responsible for the unit, as in `Access.asked`.
 
-    One query, however many units.
+    If nobody is, these are the people of the administrations directly below it, for a right that falls to
+    them (`stand_in`), or else those of the nearest unit above that has some. One query, however many units.
     """
     rows = appointments_in_force(day, because)
     return {
@@ -127,7 +128,7 @@ def responsible_people(
 
 
 def appointments_in_force(day: date, because: str, *among: Q) -> list[Appointment]:
-    """Return every appointment in a unit in force that day, of people who may sign in. One query."""
+    """Return every appointment in a unit that is in force that day and held by a person who may sign in. One query."""
     rows = Appointment.objects.unscoped(because=because).filter(IN_OFFICE, *among, unit__isnull=False)
     rows = rows.filter(valid_from__lte=day).exclude(valid_to__lt=day)
     return list(rows.select_related("user", "role", "unit__parent"))
@@ -156,7 +157,7 @@ def _by_name(people: Iterable[User]) -> list[User]:
 
 
 type Within = frozenset[str] | None
-"""Permissions to keep of those granted; None for all."""
+"""The permissions to keep out of those granted; None keeps all."""
 
 
 def access_for(user: User, day: date) -> Access:
@@ -187,7 +188,7 @@ def _scope(appointment: Appointment) -> Scope:
 
 @lru_cache(maxsize=1000)
 def _granted(held: frozenset[tuple[tuple[str, ...], Scope]], within: Within, program: bool) -> Granted:
-    """Return the rights from these grants in these scopes. Cached: every request asks for the same."""
+    """Return the rights that these grants give in these scopes. Cached, since every request needs the same rights."""
     found: defaultdict[str, set[Scope]] = defaultdict(set)
     for grants, scope in held:
         for permission in registry.expand(grants):

@@ -32,9 +32,10 @@ class OneLaneHasher(Argon2PasswordHasher):
 
 
 def _behind[T](work: Callable[[], T]) -> T:
-    """Return the result of the work, run in a new thread with low priority, since a thread cannot raise it again.
+    """Return the result of the work, run in a new low-priority thread, since a thread cannot raise its
+    priority again.
 
-    The slot (`lib.request_limit`) is released meanwhile.
+    The request's slot (`lib.request_limit`) is released meanwhile.
     """
     with request_limit.released(), ThreadPoolExecutor(1, initializer=_stand_back) as pool:
         return pool.submit(work).result()

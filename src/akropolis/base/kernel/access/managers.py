@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.gate import Access
 
 
 def whether(condition: models.Q) -> models.expressions.Combinable:
-    """Return a column that says whether the condition holds for the row."""
+    """Return an expression that is true for rows that meet the condition, for use as a column of a query."""
     if not condition:
         return models.Value(True)
     return models.Case(models.When(condition, then=models.Value(True)), default=models.Value(False))
@@ -52,5 +52,5 @@ class GatedManager[M: models.Model](models.Manager[M]):
         return GatedQuerySet(self.model, using=self._db)
 
     def get_queryset(self) -> Never:
-        """Refuse: the reader has not said for whom."""
+        """Refuse: the caller has not said for whom the rows are read."""
         raise UngatedRead(f"{self.model.__name__}.objects is gated: use .visible(access)")

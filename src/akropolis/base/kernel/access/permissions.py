@@ -11,7 +11,7 @@ from akropolis.base.ui.words import Phrase
 
 READ, EDIT = "read", "edit"
 KEEPING: Mapping[str, object] = {READ: gettext_lazy("read"), EDIT: gettext_lazy("write")}
-"""The actions to read and to write, and no more."""
+"""The actions of a resource that can only be read and edited."""
 DECIDING = frozenset({"accept", "decide", "redact", "settle", "sign"})
 """Actions that are decisions somebody answers for: a person, never a program."""
 
@@ -32,7 +32,7 @@ class Resource:
     by_name: bool = False
 
     def besides(self, granted: Container[str]) -> list[str]:
-        """Return the granted actions other than read and write that no other granted action includes."""
+        """Return the granted actions except read and edit, and except those that another granted action includes."""
         held = [action for action in self.actions if f"{self.prefix}:{action}" in granted]
         lesser = {self.includes[action] for action in held if action in self.includes}
         return [action for action in held if action not in {READ, EDIT, *lesser}]
@@ -89,9 +89,10 @@ class PermissionRegistry:
         return found if found and action in found.actions else None
 
     def keep_to_people(self, *permissions: str, answered: bool = True) -> None:
-        """Mark permissions as deciding something, although their action is not in `DECIDING`.
+        """Mark permissions as rights to decide, although their action is not in `DECIDING`.
 
-        Not `answered`: the permission is used for small steps too, and each step that decides says so itself.
+        If not `answered`, the permission is used for small steps too, and each step that is a decision
+        says so itself.
         """
         for permission in permissions:
             self._of_people.add(permission, permission)
@@ -99,11 +100,11 @@ class PermissionRegistry:
                 self._small.add(permission)
 
     def of_people(self, permission: str) -> bool:
-        """Whether it is a right to decide, which a person answers for and no service account has."""
+        """Whether the permission is a right to decide, which a person answers for and no service account has."""
         return permission in self._of_people.entries or permission.rpartition(":")[2] in DECIDING
 
     def answered(self, permission: str) -> bool:
-        """Whether each use of the right is a decision that somebody answers for."""
+        """Whether each use of the permission is a decision that somebody answers for."""
         return self.of_people(permission) and permission not in self._small
 
     def by_name(self, permission: str) -> bool:
@@ -112,9 +113,10 @@ class PermissionRegistry:
         return found is not None and found.by_name
 
     def expand(self, patterns: Iterable[str]) -> frozenset[str]:
-        """Return the declared permissions matching the patterns (`*` stands for any word), and those included.
+        """Return the declared permissions that match the patterns (`*` stands for any word), and the permissions
+        that these include.
 
-        Unknown ones give nothing. A permission `by_name` is given only by its full name.
+        Unknown patterns give nothing. A permission `by_name` is given only by its full name.
         """
         return frozenset().union(*map(self._matches, patterns))
 

@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.managers import visible
 
 
 def readable_keys(model: type[Model], access: Access, keys: Collection[object]) -> set[object]:
-    """Return those of the keys whose rows `access` may read. One query, none without keys."""
+    """Return the subset of the keys whose rows `access` may read. One query, none without keys."""
     if not keys:
         return set()
     rows = visible(model, access).filter(pk__in=list(keys)).order_by()

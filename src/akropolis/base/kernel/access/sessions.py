@@ -19,10 +19,10 @@ from akropolis.base.kernel.access.models.sessions import Session
 
 ADDRESS, AGENT, STARTED, SEEN = "address", "agent", "started", "seen"
 BEFORE = "before"
-"""Time of the user's previous sign-in, so that they notice one that was not theirs."""
+"""Session key of the time of the user's previous sign-in, so that they notice a sign-in that was not theirs."""
 
 HOW, PROVED = "how", "proved"
-"""How the user authenticated, as `factors.in_words` reads it, and when they last did."""
+"""Session keys of how the user authenticated, as `factors.in_words` reads it, and of when they last did."""
 
 
 class SessionStore(DatabaseStore):
@@ -34,7 +34,7 @@ class SessionStore(DatabaseStore):
         return Session
 
     def create_model_instance(self, data: dict[str, object]) -> Any:
-        """Return the row for this session's present data."""
+        """Return the database row for this session with this data."""
         row: Any = super().create_model_instance(data)
         row.user_id = _uuid(data.get(SESSION_KEY))
         row.address = str(data.get(ADDRESS, ""))[:45]
@@ -65,7 +65,7 @@ def proof_of(session: SessionBase) -> FactorProof:
 
 
 def proved_within(session: SessionBase, time: timedelta) -> bool:
-    """Whether the user has authenticated within that time."""
+    """Whether the user has authenticated within the given time until now."""
     proved = _moment(session.get(PROVED))
     return proved is not None and timezone.now() - proved < time
 

@@ -7,11 +7,11 @@ from ipaddress import IPv6Address, ip_address
 
 STEP, LONGEST = timedelta(seconds=10), timedelta(minutes=5)
 SAME_HOUSE = 64
-"""Bits of an IPv6 address below the prefix of one subscriber."""
+"""Number of low bits in an IPv6 address that one subscriber chooses: those below the subscriber's prefix."""
 
 
 def wait_after(tries: int, limit: int) -> timedelta:
-    """Return how long after the last try the next one counts; nothing below the limit."""
+    """Return how long after the last try the next one is accepted: zero below the limit."""
     if tries < limit:
         return timedelta(0)
     doubled: int = 2 ** min((tries - limit) // 5, 9)
@@ -27,14 +27,14 @@ class Slowed:
         self._all: deque[datetime] = deque()
 
     def again(self, address: str, now: datetime) -> datetime | None:
-        """Return when the next try counts; None if it counts now."""
+        """Return when the next try is accepted; None if it is accepted now."""
         mine = self._lately(self._by_address.get(_house(address), ()), now)
         waits = [_after(mine, self._limit), _after(self._lately(self._all, now), self._whole)]
         found = max((each for each in waits if each), default=now)
         return found if found > now else None
 
     def count(self, address: str, now: datetime) -> None:
-        """Count a try, and forget those older than the period."""
+        """Count a try, and forget tries older than the period."""
         house = _house(address)
         mine = self._lately(self._by_address.pop(house, ()), now)
         self._by_address[house] = deque([*mine, now])

@@ -8,8 +8,9 @@ from django.db.migrations.state import ProjectState
 class SquashedMigration(migrations.Migration):
     """A squash that creates models and adds triggers, and does nothing else. `scripts/migrations.py` writes it.
 
-    Django renders every related model again for each operation, which takes seconds for a hundred models. New models
-    change none that exist, so these are rendered once, after the state holds them all.
+    Django renders every related model again for each operation, which takes seconds for a hundred
+    models. New models change no existing ones, so the new models are rendered once, when the state
+    holds all of them.
     """
 
     def apply(

@@ -72,7 +72,7 @@ def access_for_token(secret: str, now: datetime) -> Access:
 
 
 def token_permissions(token: Token) -> Within:
-    """Return the permissions that the token keeps of its account's. An unknown scope keeps none."""
+    """Return the permissions that the token keeps out of its account's. A token with an unknown scope keeps none."""
     if token.scope == TokenScope.WRITE:
         return None
     if token.scope == TokenScope.READ:
@@ -91,8 +91,8 @@ def _every() -> GatedQuerySet[Token]:
 
 
 def note_use(row: Tracked, used_at: datetime | None, now: datetime) -> None:
-    """Record in the row's `used_at` when it was used, to the precision of `STEP`, unless that means waiting for a
-    lock: then the next request does it. `used_at` is the stored value.
+    """Record the time of use in the row's `used_at`, to the precision of `STEP`. If that would mean waiting
+    for a lock, nothing is recorded, and the next request does it. `used_at` is the stored value.
     """
     if used_at is not None and now - used_at < STEP:
         return

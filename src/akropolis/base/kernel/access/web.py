@@ -90,7 +90,7 @@ def chosen_unit(request: HttpRequest, appointments: Sequence[Appointment]) -> Un
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """Redirect to the sign-in and back to the page, also if only a part of the page was requested."""
+    """Redirect to the sign-in, which then returns to the page, even if the request was for only a part of the page."""
     if "HX-Request" in request.headers:
         response = HttpResponse(status=204)
         response["HX-Redirect"] = redirect_to_login(_here(request)).url
@@ -112,7 +112,7 @@ def requires(permission: str) -> Callable[[View], View]:
 
 
 def signed_in(*, because: str) -> Callable[[View], View]:
-    """Allow every person with an account; `because` says why no permission is required."""
+    """Decorate a view to allow every person with an account; `because` says why no permission is required."""
     return _guarded_by(f"signed in: {because}", lambda _access: True)
 
 
@@ -133,7 +133,7 @@ def _guarded_by(rule: str, may: Callable[[Access], bool]) -> Callable[[View], Vi
 
 
 def public(*, because: str) -> Callable[[View], View]:
-    """Allow everyone, signed in or not; `because` says why that is safe."""
+    """Decorate a view to allow everyone, signed in or not; `because` says why that is safe."""
 
     def decorate(view: View) -> View:
         view.access_rule = f"public: {because}"  # type: ignore[attr-defined]
@@ -164,10 +164,12 @@ def form_page(
     status: int | None = None,
     **more: object,
 ) -> HttpResponse:
-    """The form with what was written and what is wrong with it: 409 after a conflict, 422 with errors, else 200.
+    """Return a page with the form, what was written and what is wrong with it: 409 after a conflict, 422
+    with errors, else 200.
 
-    `back` is where cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the template has them. `also` is
-    more of the same, and may name the template. `status` is another status than that.
+    `back` is the address to which cancelling leads; `lead`, `submit`, `variant` and `end_url` are as the
+    template has them. `also` adds further values for the template. `template` replaces the usual template,
+    and `status` the usual status.
     """
     usual = {
         "title": title,

@@ -10,7 +10,7 @@ class BackgroundConfig(AppConfig):
     verbose_name = _("Work in the background")
 
     def ready(self) -> None:
-        """Register the job that deletes finished work, and the source of its owner's tasks."""
+        """Register the job that deletes finished work, and the source of tasks for the owners of background work."""
         from akropolis.base.kernel.background.waiting import (  # reason: apps must be loaded first
             list_background_tasks,
             sweep,

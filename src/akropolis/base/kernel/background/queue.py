@@ -26,7 +26,7 @@ def _worker() -> Worker:
 def do_next() -> bool:
     """Run the task that has waited longest, and return whether there was one.
 
-    Polling costs one read: the database is locked, to claim a task, only if there is one.
+    Polling an empty queue costs one read; the database is locked, to claim a task, only if there is one.
     """
     ready = DBTaskResult.objects.ready()
     if not ready.exists():

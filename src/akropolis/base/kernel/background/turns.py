@@ -12,7 +12,7 @@ from akropolis.base.lib.request_limit import request_limit
 
 
 class Busy(Refused):
-    """The limit is reached. `after` is the number of seconds until the client should try again."""
+    """The limit is reached. `after` is the number of seconds that the client should wait before it tries again."""
 
     code = "busy"
     after = 10
@@ -31,9 +31,12 @@ class _Place:
 
 
 class Turns:
-    """Limits heavy work in one process: how many run at once (each another person's), how many wait, and how many of
-    both are one person's. First come, first served, after those that go `ahead`; `kept` of the places are for these
-    alone. Each of the `most` places holds a thread.
+    """Limits one kind of heavy work in one process.
+
+    It limits how many pieces run at once (each for another person), how many wait, and how many a single
+    person has running and waiting together. They are served in order of arrival, except that those marked
+    `ahead` go before the others; `kept` of the places are reserved for those marked `ahead`. The running and
+    the waiting together have `most` places, and each taken place occupies a thread.
     """
 
     def __init__(
@@ -45,16 +48,18 @@ class Turns:
         self._lock = threading.RLock()
 
     def is_full(self, *, ahead: bool = False) -> bool:
-        """Whether a new request would be refused at once."""
+        """Return whether a new request would be refused at once."""
         with self._lock:
             behind = sum(not each.ahead for each in self._places)
             return len(self._places) >= self.most or (not ahead and behind >= self.most - self._kept)
 
     @contextmanager
     def turn(self, who: Hashable, *, ahead: bool = False) -> Iterator[None]:
-        """Wait for a turn and hold it. Raises Busy when all places or the person's own are taken, or after the time.
+        """Wait for a turn, and hold it inside the `with` block.
 
-        The slot (`lib.request_limit`) is released meanwhile. `ahead` goes before those that wait without it.
+        Raises Busy if all places or all of the person's own places are taken, or if the wait takes too long.
+        The request's slot (`lib.request_limit`) is released meanwhile. A request with `ahead` goes before
+        waiting requests without it.
         """
         with request_limit.released():
             place = self._take(who, ahead)

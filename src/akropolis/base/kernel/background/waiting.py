@@ -1,4 +1,4 @@
-"""Tasks for a user's own background work, and deletion of work whose answer nobody fetches."""
+"""Tasks about a user's own background work, and deletion of finished work whose result nobody fetches."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -15,7 +15,7 @@ REMEMBERED = timedelta(days=7)
 
 
 def list_background_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """List tasks for the user's own work that is not finished, or is finished and not looked at."""
+    """List tasks for the user's own work that is unfinished, or finished but not yet looked at."""
     if access.actor.id is None:
         return
     for work in works_of(access.actor.id):
@@ -25,7 +25,7 @@ def list_background_tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def describe_state(state: WorkState) -> tuple[str, str]:
-    """Return the title and the explanation of work in that state."""
+    """Return a title and an explanation of background work in that state."""
     return {
         WorkState.WAITING: (
             _("Your work waits for its turn"),

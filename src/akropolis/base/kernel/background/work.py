@@ -1,7 +1,7 @@
-"""Work for a worker process: a folder with the request, the progress and the answer.
+"""A piece of work for a worker process: a folder with the request, the progress and the answer.
 
-It is in the data folder and not in the database: an import blocks all other writes to the database, and what
-was uploaded may be sensitive, so it must be easy to delete.
+It is stored in the data folder, not in the database, because an import blocks all other writes to the
+database and because uploads may be sensitive and must be easy to delete.
 """
 
 import fcntl
@@ -30,7 +30,8 @@ WORKER = "worker.lock"
 class WorkState(Enum):
     """State of a piece of work.
 
-    UNATTENDED: it waits, and no worker process is running. BROKEN: it was begun, and its process has died.
+    UNATTENDED: the work waits, and no worker process is running. BROKEN: the work was begun, but the process
+    that ran it has died.
     """
 
     WAITING = "waiting"
@@ -52,7 +53,7 @@ class BackgroundWork:
 
     @property
     def folder(self) -> Path:
-        """Return the folder that holds all of it."""
+        """Return the path of the folder with all files of the work."""
         return _root() / str(self.person) / str(self.id)
 
     @property
@@ -66,40 +67,40 @@ class BackgroundWork:
 
     @contextmanager
     def begun(self) -> Iterator[None]:
-        """Hold the work's lock while it runs. Raises BlockingIOError if another process runs it."""
+        """Hold the work's lock inside the `with` block. Raises BlockingIOError if another process holds it."""
         with (self.folder / STARTED).open("wb") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
 
     def read(self, name: str) -> Plain:
-        """Read one of its notes; empty if there is none."""
+        """Read the JSON note with that name in the work's folder; an empty dict if there is none."""
         try:
             return dict(json.loads((self.folder / name).read_text(encoding="utf-8")))
         except FileNotFoundError:
             return {}
 
     def write(self, name: str, note: dict[str, object]) -> None:
-        """Write a note atomically."""
+        """Write a JSON note to the work's folder, atomically."""
         self.write_bytes(name, json.dumps(note).encode())
 
     def write_bytes(self, name: str, data: bytes) -> None:
-        """Write a file atomically."""
+        """Write a file to the work's folder, atomically."""
         write_atomically(self.folder / name, data)
 
     def mark(self, name: str) -> None:
-        """Set a flag, an empty file."""
+        """Set the flag with that name: an empty file in the work's folder."""
         (self.folder / name).touch()
 
     def marked(self, name: str) -> bool:
-        """Return whether the flag is set."""
+        """Return whether the flag with that name is set."""
         return (self.folder / name).exists()
 
     def unmark(self, name: str) -> None:
-        """Clear the flag."""
+        """Clear the flag with that name."""
         (self.folder / name).unlink(missing_ok=True)
 
     def forget(self) -> None:
-        """Delete all of it."""
+        """Delete the work's folder with everything in it."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -109,7 +110,7 @@ def _root() -> Path:
 
 @contextmanager
 def attending() -> Iterator[None]:
-    """Signal that this process carries out the work, until the block or the process ends."""
+    """Signal that this process is a worker for background work, until the `with` block or the process ends."""
     _root().mkdir(parents=True, exist_ok=True, mode=0o700)
     with (_root() / WORKER).open("wb") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
@@ -117,12 +118,12 @@ def attending() -> Iterator[None]:
 
 
 def is_attended() -> bool:
-    """Return whether a worker process is running (`attending`). Needs neither clock nor database."""
+    """Return whether a worker process is running (see `attending`). Needs neither clock nor database."""
     return _is_locked(_root() / WORKER, fcntl.LOCK_EX)
 
 
 def _is_locked(path: Path, wanted: int) -> bool:
-    """Return whether another process's lock blocks the `wanted` lock on the file; False if there is no file."""
+    """Return whether another process's lock blocks the `wanted` lock on the file; False if the file does not exist."""
     with suppress(FileNotFoundError), path.open("rb") as file:
         try:
             fcntl.flock(file, wanted | fcntl.LOCK_NB)
@@ -139,7 +140,7 @@ def begin(person: UUID) -> BackgroundWork:
 
 
 def find(person: UUID, pk: UUID) -> BackgroundWork:
-    """Return the user's own work. Raises Hidden if it does not exist or is another user's."""
+    """Return the user's own piece of work. Raises Hidden if it does not exist or belongs to another user."""
     work = BackgroundWork(person, pk)
     if not work.marked(REQUEST):
         raise Hidden

@@ -14,13 +14,13 @@ from akropolis.base.kernel.cache.results import cached, request_cache
 
 
 class RequestCacheMiddleware:
-    """Reads the versions once for each request, and gives it the user's appointments from the cache."""
+    """Reads the versions once for each request, and gives the request the user's appointments from the cache."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer inside one `request_cache`."""
+        """Answer the request inside one `request_cache`."""
         with request_cache():
             request.appointments = SimpleLazyObject(partial(_appointments, request))  # type: ignore[attr-defined]
             return self.get_response(request)

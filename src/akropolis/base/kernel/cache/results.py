@@ -36,9 +36,9 @@ from akropolis.base.kernel.records.writer import kind_of
 MAX_ENTRIES = 20_000
 """Entries of a process, most of them a number or a short list. The least recently used are evicted."""
 ALWAYS_READ = frozenset({EPOCH, *(kind_of(model) for model in (Unit, User, Appointment, Role))})
-"""Kinds that every entry depends on: the request has read them before the work begins."""
+"""Kinds on which every entry depends: the request has read their rows before the cached work begins."""
 EVERY_KIND = "*"
-"""Instead of kinds, for a table without a history of its own: its version changes with every write."""
+"""Used in place of kinds for a table without a history of its own: its version changes with every write."""
 UNTRACKED = "?"
 """Instead of kinds, for a statement whose tables are not known: a result that depends on it is not cached."""
 _LATEST = f'"{Latest._meta.db_table}"'
@@ -60,12 +60,12 @@ class CacheEntry:
 
     @classmethod
     def of(cls, result: object, kinds: frozenset[str], versions: Versions) -> "CacheEntry":
-        """The entry for a result that read these kinds."""
+        """Return the entry for a result that read these kinds."""
         kinds = _interned(kinds)
         return cls(result, kinds, _interned(_versions_of(kinds, versions)))
 
     def is_valid(self, versions: Versions) -> bool:
-        """Whether no row of a kind that it read has changed."""
+        """Whether no row of a kind that the entry read has changed."""
         return self.versions == _versions_of(self.kinds, versions)
 
 
@@ -79,13 +79,13 @@ class RequestCache:
     today: date = field(default_factory=timezone.localdate)
 
     def __call__(self, execute: Callable[..., object], sql: str, *arguments: object) -> object:
-        """Execute a statement (Django's `execute_wrapper`)."""
+        """Execute a statement (Django's `execute_wrapper`), and forget the versions if it writes them."""
         if sql.startswith("INSERT") and _LATEST in sql:
             self.versions = {}
         return execute(sql, *arguments)
 
     def current_versions(self) -> Versions:
-        """The versions, read from the database when they are first asked for."""
+        """Return the versions, read from the database when they are first asked for."""
         if not self.versions:
             self.versions = _read_versions()
             _begin_epoch(self.versions.get(EPOCH, ""))
@@ -94,26 +94,27 @@ class RequestCache:
 
 @dataclass(slots=True)
 class ReadSet(RequestCache):
-    """The kinds of row that one piece of work reads, beside the versions when it began."""
+    """The kinds of row that one piece of work reads, and the versions when the work began."""
 
     def __call__(self, execute: Callable[..., object], sql: str, *arguments: object) -> object:
-        """Execute a statement, and note the kinds that it reads."""
+        """Execute a statement, and note the kinds of row that it reads."""
         self.kinds |= _kinds_in(sql)
         return execute(sql, *arguments)
 
 
 @contextmanager
 def request_cache() -> Iterator[None]:
-    """Everything inside shares one `RequestCache`, so that the versions are read once."""
+    """Let everything inside the block share one `RequestCache`, so that the versions are read once."""
     with connection.execute_wrapper(RequestCache()):
         yield
 
 
 def cached[T](access: Access, work: Callable[..., T], *arguments: Hashable) -> T:
-    """The result of `work(access, *arguments)`, from the cache when a valid entry is there. Callers must not mutate it.
+    """Return the result of `work(access, *arguments)`, from the cache if it has a valid entry. Callers must
+    not mutate it.
 
-    The key is the work, the user, her rights, the language, the day and the arguments. So `work` may depend on rows and
-    on these, and not on the time of day. Inside a writer nothing is cached.
+    The key is the work, the user, the user's rights, the language, the day and the arguments. So `work` may
+    depend on stored rows and on these, and not on the time of day. Inside a writer nothing is cached.
     """
     return _cached(_process_entries(), access, work, *arguments)
 
@@ -155,7 +156,7 @@ def _versions_of(kinds: frozenset[str], versions: Versions) -> tuple[str, ...]:
 
 @lru_cache(maxsize=5_000)
 def _interned[T: Hashable](value: T) -> T:
-    """The first of equal values: many entries read the same kinds, and share the memory for them."""
+    """Return the first of equal values: many entries read the same kinds, and share the memory for them."""
     return value
 
 
@@ -177,7 +178,7 @@ def _parse_versions(text: str = "") -> Versions:
 
 
 def _open_caches() -> list[RequestCache]:
-    """The request's cache, and after it the read sets of the work under way inside it, the innermost last."""
+    """Return the request's cache, followed by the read sets of the work under way inside it, the innermost last."""
     return [each for each in connection.execute_wrappers if isinstance(each, RequestCache)] or [
         RequestCache()
     ]
@@ -233,7 +234,7 @@ def _begin_epoch(_epoch: str) -> None:
 
 
 def clear_cache() -> None:
-    """Remove every entry of the process, for code that has written past the history."""
+    """Remove every entry of the process, for code that has written without adding to the history."""
     with _LOCK:
         _process_entries().clear()
 

@@ -1,6 +1,7 @@
-"""Read which tables an SQL statement reads, so that a cached result is invalidated when one of them changes.
+"""Finds which tables an SQL statement reads, so that a cached result is invalidated when one of them changes.
 
-Conservative: where the tables cannot be told with certainty the answer is None, and the result is not cached.
+Conservative: if the tables cannot be told with certainty the answer is None, and the result is
+not cached.
 """
 
 import re
@@ -18,10 +19,11 @@ _CLAUSE_ENDS = frozenset(
 
 
 def tables_in(sql: str) -> frozenset[str] | None:
-    """The tables and views that a SELECT reads, by the quoted names in its FROM clauses.
+    """Return the tables and views that a SELECT reads, by the quoted names in its FROM clauses.
 
-    None for every other statement, for one without a FROM clause, and for one with a source that is not a quoted name
-    or a subquery: an unquoted name, a function, a name with a schema. Savepoints read nothing.
+    Returns None for every other statement, for one without a FROM clause, and for one with a source
+    that is not a quoted name or a subquery: an unquoted name, a function, a name with a schema.
+    Savepoints read nothing.
     """
     if _SAVEPOINT.match(sql):
         return frozenset()
@@ -32,7 +34,7 @@ def tables_in(sql: str) -> frozenset[str] | None:
 
 
 def _sources(tokens: list[str]) -> Iterator[str]:
-    """The name of each table in a FROM clause, and an empty one for each source that is something else."""
+    """Return the name of each table in a FROM clause, and an empty text for each source that is something else."""
     in_select, in_from = [True], [False]
     """For each open parenthesis: whether it holds a SELECT, and whether its FROM clause is being read."""
     around = zip(["", *tokens], tokens, [*tokens[1:], ""], [*tokens[2:], "", ""], strict=False)

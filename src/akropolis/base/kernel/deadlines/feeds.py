@@ -1,4 +1,4 @@
-"""How a feed of pending tasks is declared: the rows that wait for a person, and the task of one of them."""
+"""Declares a feed of pending tasks: a query for rows that await a person, and a function from a row to its task."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -14,10 +14,11 @@ def task_feed[R](
     limit: int = 0,
     folded: Callable[[Access, Sequence[R]], PendingTask] | None = None,
 ) -> Callable[[Callable[[R], PendingTask]], Build]:
-    """Decorate a function that gives the task of one row: it becomes a feed of the tasks of all `rows`.
+    """Return a decorator for a function that returns the task of one row: it becomes a source with a task for
+    each of `rows`.
 
-    Programs have no tasks, nor have people who have the `right` in no unit. With `folded`, more than `limit` rows give
-    one task for all of them.
+    Service accounts get no tasks, nor do people who have the permission `right` in no unit. If there are
+    more than `limit` rows, `folded` (if given) returns one task for all of them.
     """
 
     def declare(task: Callable[[R], PendingTask]) -> Build:

@@ -1,4 +1,4 @@
-"""Background jobs: each with its own interval, claimed by one process, idempotent, and safe after an outage."""
+"""Scheduled jobs: each has its own interval, is claimed by one process, is idempotent, and is safe after an outage."""
 
 import logging
 from collections.abc import Callable
@@ -21,10 +21,10 @@ log = logging.getLogger("akropolis.jobs")
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job and its interval. `run` takes the time and returns a sentence about what it did.
+    """A job and its interval. `run` takes the current time and returns a sentence about what it did.
 
-    With `at` it runs daily at that time by the Swedish clock, whatever `every` says. `label` is the name shown
-    to administrators.
+    If `at` is set, the job runs daily at that time in Sweden, and `every` is ignored. `label` is the name
+    shown to administrators.
     """
 
     every: timedelta
@@ -33,7 +33,7 @@ class Job:
     label: Phrase = ""
 
     def after(self, now: datetime) -> datetime:
-        """Return the next run time after a successful run."""
+        """Return the time of the next run after a successful run at `now`."""
         if self.at is None:
             return now + self.every
         today = now.astimezone(STOCKHOLM).date()
@@ -41,7 +41,7 @@ class Job:
         return found if found > now else datetime.combine(today + DAY, self.at, STOCKHOLM)
 
     def again(self, now: datetime) -> datetime:
-        """Return the retry time, if the run fails or its process dies."""
+        """Return when to retry if the run at `now` fails or its process dies."""
         return min(now + RETRY, self.after(now))
 
 
@@ -49,9 +49,10 @@ jobs: Registry[str, Job] = Registry("job")
 
 
 def run_due(now: datetime, registered: Registry[str, Job] = jobs) -> list[str]:
-    """Run every job that is due, once each, and return what they did. A job that fails is retried after a while.
+    """Run every job that is due, once each, and return a sentence about each. A failed job is retried after a
+    while.
 
-    After an outage a job runs once, not once for every run it missed.
+    After an outage a job runs once, not once for every run that it missed.
     """
     return [line for key, job in registered.entries.items() for line in _run(key, job, now)]
 
@@ -81,7 +82,7 @@ def _why(error: Exception) -> str:
 
 
 def _claim(key: str, job: Job, now: datetime) -> bool:
-    """Claim the job until its retry time, so that it is retried if the process is killed."""
+    """Claim the job by moving its next run to the retry time, so that it is retried if this process is killed."""
     row, _made = ScheduledJob.objects.get_or_create(key=key, defaults={"next_run": now})
     # Further away than its pace it was put there by a clock that was ahead: it would not run until that time comes.
     if now < row.next_run <= job.after(now):

@@ -1,12 +1,12 @@
-"""When each background job last ran and is to run next."""
+"""When each scheduled job last ran, and when it is to run next."""
 
 from django.db import models
 
 
 class ScheduledJob(models.Model):
-    """Schedule of a job. A run is claimed by moving `next_run`, so that two processes never run the same one.
+    """Schedule of a job. A run is claimed by moving `next_run`, so that two processes never do the same run.
 
-    `why` says why the last run failed, and is empty if it succeeded.
+    `why` is the reason why the last run failed; empty if it succeeded.
 
     Personal data: none.
     """

@@ -1,4 +1,4 @@
-"""When to remind a user: in the morning for a due date, to the minute where hours count."""
+"""When to remind a user: in the morning for a due date, at the exact time for a deadline counted in hours."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from akropolis.base.lib.calendar import DAY, STOCKHOLM
 
 MORNING = time(7)
-"""When reminders about dates are sent, by the Swedish clock."""
+"""Time of day in Sweden when reminders about due dates are sent."""
 SOON = timedelta(days=7)
 BEFORE = {"24h": timedelta(hours=24), "4h": timedelta(hours=4), "1h": timedelta(hours=1)}
-"""How long before a moment its reminders are sent."""
+"""How long before a deadline with an exact time each of its reminders is sent, keyed by phase."""
 TOLD_LATE = timedelta(days=14)
-"""How long a reminder of something overdue is worth sending, if mail has been down."""
+"""How long a reminder of an overdue deadline is still worth sending, if mail has been down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ class Phase:
 
 
 def phase(by: date | datetime, now: datetime, since: datetime | None = None) -> Phase | None:
-    """Return the phase of a deadline, a date or a moment; None while it is far off.
+    """Return the current phase of the deadline `by`, a date or an exact time; None while it is far off.
 
-    With `since`, the first phase of a moment begins then, if that is earlier.
+    If `since` is given and earlier than the first phase, an extra first phase begins at `since`.
     """
     starts = _starts(by)
     if since and since < starts[0][1]:
@@ -44,7 +44,7 @@ def phase(by: date | datetime, now: datetime, since: datetime | None = None) -> 
 
 
 def _starts(by: date | datetime) -> list[tuple[str, datetime]]:
-    """Return when each phase of a date or a moment begins, in order."""
+    """Return the phases of a deadline, a date or an exact time: name and start of each, earliest first."""
     if isinstance(by, datetime):
         by = by.astimezone(UTC)  # by the Swedish clock, sums leap over the hour that is moved
         return [*((kind, by - before) for kind, before in BEFORE.items()), ("late", by)]

@@ -1,7 +1,7 @@
-"""A user's pending tasks: from every part of the system, in one list, by urgency.
+"""A user's pending tasks from every part of the system, in one list, sorted by urgency.
 
-Tasks with a date are reminded of in the morning. Those that must not wait until then are also in `feeds`, which
-are polled each minute.
+Users are reminded of tasks with a due date in the morning. Tasks that must not wait until the morning are
+also in `feeds`, which are polled each minute.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,7 +24,7 @@ HOURS = timedelta(hours=72)
 
 
 class DueReason(Protocol):
-    """One step in how a due date was found: a sentence, and the legal provision it rests on."""
+    """One step in how a due date was determined: a sentence, and the legal provision that it rests on."""
 
     @property
     def text(self) -> str: ...
@@ -34,12 +34,13 @@ class DueReason(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PendingTask:
-    """A pending task of one user: what, where to do it, why, and by when.
+    """A pending task of one user: what to do, where to do it, why, and by when.
 
-    `key` identifies the task for ever, so that nobody is reminded twice of the same one. Where the law counts
-    hours, `at` is the moment and `due` its date; with `since` the reminders begin then if that is more than a
-    day before. `reasons` say how the due date was found, each with its legal provision. A task with a due date
-    or a moment names the row that it is `about`: reminders go only to users who may read that row.
+    `key` identifies the task for ever, so that nobody is reminded twice of the same task. Where the law
+    counts hours, `at` is the deadline as an exact time and `due` its date; reminders begin at `since` if
+    that is more than a day before. `reasons` say how the due date was determined, each with its legal
+    provision. A task with a deadline names the row that it is `about`: reminders go only to users who may
+    read that row.
     """
 
     key: str
@@ -53,23 +54,23 @@ class PendingTask:
     about: Reference | None = None
 
     def __post_init__(self) -> None:
-        """Move a mark in the title to its beginning."""
+        """Move a mark inside the title to the beginning of the title."""
         if isinstance(self.title, str):
             object.__setattr__(self, "title", move_mark_first(self.title))
 
     @property
     def by(self) -> date | datetime | None:
-        """Return the deadline: the moment, or the due date."""
+        """Return the deadline: the exact time if there is one, otherwise the due date."""
         return self.at or self.due
 
     def late_days(self, today: date) -> int:
-        """Return the number of days overdue; 0 if it is not."""
+        """Return the number of days that the task is overdue; 0 if it is not overdue."""
         return max(0, (today - self.due).days) if self.due else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Tasks grouped by urgency, each group with the nearest first."""
+    """Tasks grouped by urgency; each group is sorted with the nearest deadline first."""
 
     hours: list[PendingTask]
     late: list[PendingTask]
@@ -78,7 +79,7 @@ class Grouped:
 
     @property
     def all(self) -> list[PendingTask]:
-        """Return every task."""
+        """Return the tasks of all groups."""
         return [*self.hours, *self.late, *self.this_week, *self.later]
 
     @property
@@ -93,7 +94,8 @@ def end_of_week(day: date) -> date:
 
 
 def group(tasks: Iterable[PendingTask], today: date) -> Grouped:
-    """Group the tasks: those counted in hours first, however late the rest is; overdue, due this week, and later.
+    """Group the tasks: first those counted in hours, even if others are later still; then overdue, due this
+    week, and later.
 
     Tasks without a due date come last.
     """
@@ -113,18 +115,18 @@ def group(tasks: Iterable[PendingTask], today: date) -> Grouped:
 type Build = Callable[[Access, date], Iterable[PendingTask]]
 
 sources: Registry[str, Build] = Registry("source of tasks")
-"""Sources of tasks that depend only on rows with a history and on the date: cached until those change."""
+"""Sources of tasks that depend only on the date and on rows with a history: cached until one of those rows changes."""
 
 fleeting: Registry[str, Build] = Registry("source of tasks outside the history")
-"""Sources of tasks that depend on anything else. They are called each time."""
+"""Sources of tasks that depend on something else too: not cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """Something that a user has sent and others have not answered.
+    """Something that a user has sent to others and awaits an answer to.
 
-    It says what, where, from whom, how far it has come, and the due date. `remind_url` is the page that reminds
-    those who are late, if there is one.
+    It says what was sent, the page, to whom, the state, and the due date. `remind_url` is the page for
+    reminding those who are late, if there is one.
     """
 
     title: object
@@ -138,11 +140,11 @@ class Awaited:
 type Sent = Callable[[Access, date], Iterable[Awaited]]
 
 awaited: Registry[str, Sent] = Registry("source of what is awaited")
-"""Sources of what a user has sent and awaits, as far as the user may see."""
+"""Functions that list what a user has sent and awaits answers to, as far as the user may see it."""
 
 
 def awaited_by(access: Access, today: date) -> list[Awaited]:
-    """List all that the user has sent and awaits, nearest due date first."""
+    """List all that the user has sent and awaits answers to, nearest due date first."""
     if access.actor.id is None:
         return []
     found = [one for build in awaited for one in build(access, today)]
@@ -151,8 +153,9 @@ def awaited_by(access: Access, today: date) -> list[Awaited]:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """A task, by its key, pending for a user until a date or a moment. The gate decides if the user may see what
-    it is.
+    """A deadline of one user: the task's key, the user, and the date or exact time.
+
+    The task's content is left out: whether the user may see it is decided by the gate.
     """
 
     task: str
@@ -168,13 +171,13 @@ feeds: Registry[str, Feed] = Registry("feed of what is due")
 
 
 def tasks_for(access: Access, today: date, among: Iterable[Build] | None = None) -> list[PendingTask]:
-    """List all pending tasks of the user, or those of the given sources."""
+    """List the user's pending tasks from all sources, or only from the sources `among`."""
     builds = (*sources, *fleeting) if among is None else among
     return [task for build in builds for task in build(access, today)]
 
 
 def list_recorded_tasks(access: Access, today: date) -> list[PendingTask]:
-    """List the user's tasks from sources with a history; each source is cached until its rows change."""
+    """List the user's tasks from `sources`; the result of each source is cached until the rows it read change."""
     return [task for build in sources for task in cached(access, _built, build, today)]
 
 

@@ -63,14 +63,15 @@ def _lies(sentence: str) -> Refused:
 
 @dataclass(frozen=True, slots=True)
 class PackagePart:
-    """One file in the package, unpacked."""
+    """One unpacked file of the zip package that a workbook is."""
 
     name: str
     data: bytes
 
 
 def check_package(data: bytes) -> dict[str, bytes]:
-    """Return the unpacked parts of an .xlsx by name. Refuses a file that is no .xlsx or unpacks beyond the limits.
+    """Return the unpacked parts of an .xlsx, keyed by name. Raises Refused if it is no .xlsx or unpacks
+    beyond the limits.
 
     Sizes are counted while unpacking, since the zip directory can lie about them.
     """
@@ -132,7 +133,7 @@ def _inflated(packed: bytes, declared: int) -> bytes:
 
 
 def check_extent(rows: int, columns: int) -> None:
-    """Refuse a sheet with too many rows or columns."""
+    """Refuse a sheet with too many rows, columns or cells."""
     if rows > ROWS_LIMIT + 1 or columns > COLUMNS_LIMIT or rows * columns > CELLS_LIMIT:
         sentence = _(
             "A sheet in the file reaches over %(rows)s rows and %(columns)s columns; the limit is 100,000 rows and "

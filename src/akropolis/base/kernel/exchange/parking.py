@@ -1,4 +1,4 @@
-"""Files stored between a dry run and its commit: bound to the user and the purpose, for an hour."""
+"""Files stored between a dry run and its commit. Each is bound to its user and purpose, and kept for an hour."""
 
 import json
 import os
@@ -20,7 +20,7 @@ from akropolis.base.lib.whole import write_atomically
 
 KEPT = timedelta(hours=1)
 MARKUP = 4
-"""Bytes of unpacked workbook per byte of its text."""
+"""Assumed number of bytes in an unpacked workbook per byte of the text in it."""
 _TOKEN = re.compile(r"[0-9a-f]{32}")
 
 
@@ -47,7 +47,7 @@ def park(person: UUID, purpose: str, name: str, data: bytes, *, now: datetime) -
 
 
 def _sweep(now: datetime) -> None:
-    """Delete expired files, whoever sent them: what is sent in may be sensitive."""
+    """Delete the expired files of all users: what users send may be sensitive."""
     for file in _root().glob("*/*/*"):
         with suppress(FileNotFoundError):
             if _old(file, now):
@@ -59,7 +59,7 @@ def _old(file: Path, now: datetime) -> bool:
 
 
 def weight(person: UUID, token: str) -> int:
-    """Return the bytes of text in a parked file, whatever its purpose; 0 if it is not parked."""
+    """Return the number of bytes of text in the user's parked file, whatever its purpose; 0 if it is not parked."""
     if not _TOKEN.fullmatch(token):
         return 0
     for data in (_root() / str(person)).glob(f"*/{token}"):
@@ -83,7 +83,7 @@ def text_weight(file: IO[bytes], size: int) -> int:
 
 
 def fetch(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
-    """Return the file, and keep it for another hour. Raises Refused if it is not there (any more)."""
+    """Return the parked file, and keep it for another hour. Raises Refused if it is not parked or has expired."""
     _sweep(now)
     waiting = _parked_path(person, purpose, token)
     try:
@@ -99,10 +99,10 @@ def fetch(person: UUID, purpose: str, token: str, *, now: datetime) -> Parked:
 
 
 def forget(person: UUID, purpose: str, token: str) -> None:
-    """Delete the file: what it was sent for is done."""
+    """Delete the parked file, once it is no longer needed."""
     _parked_path(person, purpose, token).unlink(missing_ok=True)
 
 
 def _parked_path(person: UUID, purpose: str, token: str) -> Path:
-    """Return the file's path; one where nothing is stored if the token is malformed."""
+    """Return the path of the parked file; for a malformed token, a path where nothing is stored."""
     return _root() / str(person) / purpose / (token if _TOKEN.fullmatch(token) else "none")

@@ -1,4 +1,4 @@
-"""From a file to a table of text. Interprets nothing but the file format itself."""
+"""Reads a file into a table of text. Interprets nothing but the file format itself."""
 
 import csv
 import re
@@ -28,7 +28,7 @@ _NO_CP1252 = re.compile(rb"\A\xef\xbb\xbf|\xc3[\x80-\xbf]|\xed[\xa0-\xbf][\x80-\
 CELL_LIMIT = 200_000
 HALF_SECOND = timedelta(milliseconds=500)
 SHOWN = 10
-"""Maximum number of hidden rows or columns named."""
+"""Maximum number of hidden rows and columns named in a notice."""
 
 
 def read(name: str, data: bytes, *, limit: int = UPLOAD_LIMIT) -> Sheet:
@@ -113,7 +113,7 @@ type Cells = Iterator[list[str]]
 
 
 def _workbook(data: bytes) -> Generator[tuple[str, Cells, Extent]]:
-    """Yield the worksheets one by one: name, rows and extent. Rows are read lazily."""
+    """Yield the worksheets one by one: name, rows and `Extent`. Rows are read lazily."""
     extents = extents_of(guards.check_package(data))
     known: dict[str, str] = {}  # a text that stands in many cells is kept once
     with _report_damaged(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
@@ -127,7 +127,7 @@ def _workbook(data: bytes) -> Generator[tuple[str, Cells, Extent]]:
 
 @contextmanager
 def _report_damaged() -> Iterator[None]:
-    """Report a workbook that the library cannot read as damaged."""
+    """Context manager that reports a workbook as damaged if the library cannot read it."""
     try:
         yield
     except (CalamineError, OSError, ValueError, IndexError) as error:

@@ -32,7 +32,8 @@ class SheetLine:
 class Sheet:
     """A header and the non-empty rows under it.
 
-    `notices` tell what the user may not expect: contents of the file that are not read, and hidden ones that are.
+    `notices` are sentences on what the user may not expect: contents of the file that are not read, and
+    hidden contents that are.
     """
 
     header: tuple[str, ...]
@@ -41,7 +42,7 @@ class Sheet:
 
 
 class ValueKind(Enum):
-    """The type of a column's values, so that a spreadsheet can treat them as such."""
+    """The type of a column's values, so that a spreadsheet treats numbers as numbers and dates as dates."""
 
     TEXT = "text"
     PROSE = "prose"

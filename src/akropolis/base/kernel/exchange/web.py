@@ -8,11 +8,11 @@ from akropolis.base.kernel.exchange.writing import TYPES
 
 
 def file_answer(data: bytes, name: str, media_type: str) -> HttpResponse:
-    """Return a file to download, under that name."""
+    """Return a response that downloads the data as a file with that name."""
     disposition = content_disposition_header(True, name) or "attachment"
     return HttpResponse(data, content_type=media_type, headers={"Content-Disposition": disposition})
 
 
 def attachment(data: bytes, name: str) -> HttpResponse:
-    """Return an Excel file to download, named with today's date."""
+    """Return a response that downloads the data as an Excel file, named with `name` and today's date."""
     return file_answer(data, f"{name} {timezone.localdate().isoformat()}.xlsx", TYPES["xlsx"])

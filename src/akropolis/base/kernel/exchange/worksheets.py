@@ -20,7 +20,8 @@ _PLACE = re.compile(r"([A-Za-z]{1,8})([0-9]{1,12})")
 
 @dataclass(slots=True)
 class Extent:
-    """How far a worksheet's filled cells reach, and which of them hold formulas, as (row, position).
+    """How far the filled cells of a worksheet reach, and which of them hold formulas, as (row,
+    position).
 
     `hidden` are the numbers of hidden rows and the letters of hidden columns that hold filled cells.
     """
@@ -104,7 +105,7 @@ def _parse(xml: bytes, start: object) -> None:
 
 
 def extent_of(xml: bytes) -> Extent:
-    """Return the extent of one worksheet. Refuses one that reaches too far, and XML that is not well-formed."""
+    """Return the extent of one worksheet. Raises Refused if it reaches too far, or if the XML is not well-formed."""
     walk = _Walk()
     _parse(xml, walk.start)
     guards.check_extent(walk.rows, walk.columns)
@@ -145,7 +146,7 @@ def _targets(xml: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _sheets(xml: bytes) -> list[str]:
-    """Return the relation ids of the worksheets, in order."""
+    """Return the relation ids of the worksheets, in the workbook's order."""
     found: list[str] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:

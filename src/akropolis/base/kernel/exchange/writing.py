@@ -1,4 +1,4 @@
-"""From values to a file. Text beginning with = + - @ stays text, and exported files can be imported unchanged."""
+"""Writes values to a file. Text beginning with = + - @ stays text, and exported files can be imported unchanged."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +33,7 @@ def write(ending: str, columns: Sequence[OutColumn], rows: Iterable[Sequence[Val
 
 
 def write_book(ending: str, sheets: Iterable[OutSheet], *, title: str) -> bytes:
-    """Write the sheets as one workbook. Raises Refused for another ending than `xlsx`."""
+    """Return the sheets as one workbook. Raises Refused for an ending other than `xlsx`."""
     if ending == "xlsx":
         return workbook(sheets, title=title)
     raise Refused(_("Choose .xlsx or .csv as the format of the file."), code="wrong_type")
@@ -49,7 +49,7 @@ def separated(columns: Sequence[OutColumn], rows: Iterable[Sequence[Value]]) -> 
 
 
 def plain_text(value: Value) -> str:
-    """Return the text that reading the written file gives back for the value."""
+    """Return the value as the text that reading the written file would give."""
     if value is None:
         return ""
     if isinstance(value, str):
@@ -62,8 +62,9 @@ def plain_text(value: Value) -> str:
 
 
 def workbook(sheets: Iterable[OutSheet], *, title: str) -> bytes:
-    """Write an Excel workbook with a sheet per table, in order: real dates and numbers, frozen headings, a filter,
-    drop-down lists in the cells. Rows are written as they come and not kept in memory.
+    """Return an Excel workbook with one worksheet per given sheet, in the given order: real dates and
+    numbers, frozen headings, a filter, drop-down lists in the cells. Rows are written as they come and
+    not kept in memory.
     """
     out = BytesIO()
     with _workbook(out, title) as book:
@@ -167,7 +168,7 @@ class _Lists:
         self.columns: list[Sequence[str]] = []
 
     def add(self, choices: Sequence[str]) -> str:
-        """Add a list and return its address."""
+        """Add a list of choices and return the formula that refers to it."""
         if choices not in self.columns:
             self.columns.append(choices)
         letter = chr(ord("A") + self.columns.index(choices))

@@ -1,4 +1,5 @@
-"""File content in an S3-compatible store, keyed by checksum: one object each, written atomically in one request.
+"""File content in an S3-compatible store: one object per file, keyed by checksum, written atomically in one
+request.
 
 Imported only if such a store is used: boto3 is an optional dependency, and takes memory.
 """
@@ -29,7 +30,7 @@ def _answering() -> Iterator[Any]:
 
 
 def name_of(sha256: str) -> str:
-    """Return the object's name below the store's prefix: the same as on disk."""
+    """Return the object's name below the store's prefix: the same path as in the file store on disk."""
     return f"{sha256[:2]}/{sha256}"
 
 
@@ -61,6 +62,6 @@ def remove(sha256: str) -> None:
 
 
 def ask() -> None:
-    """Raise StoreAway if the bucket does not answer."""
+    """Raise StoreAway if the store does not answer for the bucket."""
     with _answering() as store:
         store.connection.meta.client.head_bucket(Bucket=store.bucket_name)

@@ -1,6 +1,8 @@
-"""Storage of records' files by checksum: on disk, or in the S3-compatible store named in the settings.
+"""Storage of the content of records' files, keyed by checksum: on disk, or in the S3-compatible store in the
+settings.
 
-Only this module chooses. Content is verified against its checksum on reading, wherever it is stored.
+No other module chooses between the two. Content is verified against its checksum when read, wherever it is
+stored.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ from akropolis.base.kernel.files import disk
 
 
 class FileStore(Protocol):
-    """Interface of disk and bucket. Only a bucket raises StoreAway if it does not answer."""
+    """Interface of the two stores, disk and bucket. Only the bucket raises StoreAway, if it does not answer."""
 
     def has(self, sha256: str) -> bool: ...
     def write(self, sha256: str, data: bytes) -> None: ...
@@ -25,12 +27,12 @@ class FileStore(Protocol):
 
 
 def is_elsewhere() -> bool:
-    """Return whether files are kept in a store other than this machine's disk."""
+    """Return whether the settings name an S3-compatible store, so that files are not on this machine's disk."""
     return "evidence" in settings.STORAGES
 
 
 def elsewhere_in_words() -> str:
-    """Return the store's address, bucket and prefix; empty if files are on disk."""
+    """Return the S3-compatible store's address, bucket and prefix as one text; empty if files are on disk."""
     if not is_elsewhere():
         return ""
     given = settings.STORAGES["evidence"]["OPTIONS"]
@@ -39,19 +41,19 @@ def elsewhere_in_words() -> str:
 
 
 def current_store() -> FileStore:
-    """Return the storage in use."""
+    """Return the file store in use: the bucket or the disk."""
     return elsewhere() if is_elsewhere() else disk
 
 
 def elsewhere() -> FileStore:
-    """Return the store named in the settings."""
+    """Return the store of the bucket; imports boto3."""
     from akropolis.base.kernel.files import bucket  # noqa: PLC0415  # boto3 is there only where it is used
 
     return bucket
 
 
 def store_content(data: bytes) -> str:
-    """Store the content and return its checksum. The same content is stored once."""
+    """Store the content and return its SHA-256. Content that is already stored is not written again."""
     sha256 = hashlib.sha256(data).hexdigest()
     if not current_store().has(sha256):
         current_store().write(sha256, data)
@@ -59,7 +61,7 @@ def store_content(data: bytes) -> str:
 
 
 def content(sha256: str) -> bytes:
-    """Return the content. Raises Refused if it is missing or does not match its checksum."""
+    """Return the content with that checksum. Raises Refused if it is missing or does not match its checksum."""
     data = current_store().read(sha256)
     if not is_content(sha256, data):
         raise Refused(
@@ -77,18 +79,19 @@ def is_content(sha256: str, data: bytes | None) -> bool:
 
 
 def is_intact(sha256: str) -> bool:
-    """Return whether the content exists and matches its checksum. It is read whole."""
+    """Return whether the content exists and matches its checksum. All of it is read."""
     return is_content(sha256, current_store().read(sha256))
 
 
 def require_store(sums: Iterable[str]) -> None:
-    """Raise, before anything is done, if the store whose content is to be deleted does not answer. A disk is not
-    asked.
+    """Raise StoreAway if content with these checksums is to be deleted and the store does not answer.
+
+    Call it before anything else is done. A disk is not asked.
     """
     if is_elsewhere() and any(sums):
         current_store().ask()
 
 
 def discard(sha256: str) -> None:
-    """Delete content that must not be here. Does nothing if it is gone already."""
+    """Delete content that must not remain in the store. Does nothing if it is already gone."""
     current_store().remove(sha256)

@@ -1,7 +1,7 @@
-"""Detect what a document would do when opened: fetch from elsewhere, run a script, exhaust memory.
+"""Detects what a document would do when opened: fetch from elsewhere, run a script, exhaust memory.
 
-It is found where an honest program writes it. Not scanned: encrypted PDFs, XFA forms, attachments, broken files
-that readers repair, and fields of a text (INCLUDEPICTURE). Those are for the virus scanner.
+Dangers are found where ordinary programs write them. Not scanned: encrypted PDFs, XFA forms, attachments,
+broken files that readers repair, and fields of a text (INCLUDEPICTURE). Those are left to the virus scanner.
 """
 
 import re
@@ -22,16 +22,18 @@ from akropolis.base.kernel.files.packages import MEGABYTE, ZIP_MAGIC, damaged_er
 MEGAPIXELS_LIMIT = 100
 """Maximum megapixels: a pixel takes four bytes of memory, however small the image file is."""
 SCANNED_LIMIT = 100 * MEGABYTE
-"""Maximum unpacked bytes of a PDF, or of the relationship lists, that are scanned."""
+"""Maximum number of unpacked bytes that are scanned of a PDF, or of the relationship lists of an Office file."""
 SEGMENTS_LIMIT = 10_000
 FRAMES = frozenset(bytes([marker]) for marker in range(0xC0, 0xD0) if marker not in (0xC4, 0xC8, 0xCC))
-"""Markers of the JPEG segment that holds the image's size; it comes well before `SEGMENTS_LIMIT`."""
+"""Markers of the JPEG segment that holds the image's size; the segment comes well before `SEGMENTS_LIMIT`."""
 ASKED_FIRST = frozenset({"hyperlink", "externalLinkPath"})
-"""Relationships that are followed only when the reader agrees."""
+"""Types of relationship that an Office program follows only when its user agrees."""
 _REMOTE = re.compile(r"(?!file:/*[a-z]:/)(//|file://(?!/|localhost/)|file:////|(?!file:)[a-z][a-z0-9+.-]+:)")
 _WORKGROUP_TEMPLATE = re.compile(r"(?:file:)?/{2,5}(?!(?:\d+|0x[0-9a-f]+)/)[a-z0-9_-]{1,63}/")
-"""A template on a share whose server name has no dots: only the city's own network resolves it. A number is
-read as an IP address, which may be anybody's.
+"""Pattern of a template on a file share whose server name has no dots, so that only the city's own network
+resolves it.
+
+A numeric server name does not match: it is read as an IP address, which may belong to somebody else.
 """
 _MACRO = re.compile(r"Scripts/.*[^/]$|Basic/(?!(.*/)?(script|dialog)-l[bc]\.xml$).*[^/]$")
 _ACTION = re.compile(rb"/S[\0\s]*/(?:JavaScript|Launch)\b|/JS[\0\s]*[(<0-9]")
@@ -40,7 +42,7 @@ _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 
 
 def refuse_dangers(data: bytes) -> None:
-    """Raise Refused, with a sentence, for a file that must not be passed on to others."""
+    """Raise Refused, with an explanation, if the file is too dangerous to pass on to others."""
     if data.startswith(b"%PDF-"):
         _refuse_actions(data)
     elif data.startswith(ZIP_MAGIC):
@@ -55,7 +57,7 @@ def _dangerous(sentence: str) -> Refused:
 
 
 def _refuse_parts(data: bytes) -> None:
-    """Refuse OpenDocument macros, and relationships that Office Open XML loads on opening, such as templates."""
+    """Raise Refused for OpenDocument macros, and for relationships that Office loads on opening, such as templates."""
     with ZipFile(BytesIO(data)) as package:
         if any(map(_MACRO.match, package.namelist())):
             raise _dangerous(_("The document holds macros. Save it without them and send it again."))
@@ -91,8 +93,9 @@ def _is_loaded(relation: ElementTree.Element) -> bool:
 
 
 def _refuse_actions(data: bytes) -> None:
-    """Refuse actions of the types JavaScript and Launch (ISO 32000-1, 12.6.4). A name may be written with #4A for
-    J.
+    """Raise Refused for a PDF with actions of the types JavaScript and Launch (ISO 32000-1, 12.6.4).
+
+    A name in a PDF may be written with escapes, such as #4A for J.
     """
     for part in _objects(data):
         plain = _plain(part)
@@ -104,12 +107,12 @@ def _refuse_actions(data: bytes) -> None:
 
 
 def _plain(part: bytes) -> bytes:
-    """Decode hexadecimal characters in names (ISO 32000-1, 7.3.5)."""
+    """Return the part with hexadecimal escapes in names decoded (ISO 32000-1, 7.3.5)."""
     return _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
 def _objects(data: bytes) -> Iterator[bytes]:
-    """Return a PDF's content between the streams and in object streams: no other stream holds an action."""
+    """Yield a PDF's content outside streams, and inside object streams: no other stream can hold an action."""
     end, left = 0, SCANNED_LIMIT
     while (begin := data.find(b"stream", end)) >= 0 and (stop := data.find(b"endstream", begin)) >= 0:
         between, packed, end = data[end:begin], data[begin + 6 : stop].lstrip(b"\r\n"), stop + 9

@@ -13,12 +13,12 @@ def place_of(sha256: str) -> Path:
 
 
 def has(sha256: str) -> bool:
-    """Return whether the content exists."""
+    """Return whether content with that checksum exists."""
     return place_of(sha256).exists()
 
 
 def write(sha256: str, data: bytes) -> None:
-    """Write the content atomically, readable to nobody else."""
+    """Write the content atomically, readable only to the owner of the process."""
     place = place_of(sha256)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     write_atomically(place, data)
@@ -38,4 +38,4 @@ def remove(sha256: str) -> None:
 
 
 def ask() -> None:
-    """Do nothing: a disk always answers, and its free space has a check of its own."""
+    """Do nothing: a disk always answers, and a separate health check watches its free space."""

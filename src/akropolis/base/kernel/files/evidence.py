@@ -25,12 +25,14 @@ NAME_LIMIT = 200
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069/\\]")
 
 Scanner = Callable[[str, bytes], str | None]
-"""Interface of a virus scanner: takes name and content, returns the name of what was found, or an empty string."""
+"""Interface of a virus scanner: takes a file's name and content, returns the virus's name, or an empty string."""
 
 
 def may_read_files(access: Access, record: Record) -> bool:
-    """Return whether the user may see the record's files: in the unit that owns it, or with the record if they
-    follow it.
+    """Return whether the user may see the record's files.
+
+    Files may be seen with read access in the unit that owns the record; if the files follow the record, with
+    access to the record.
     """
     if access.may(f"{record.permission}:{READ}", record.owner_unit):
         return True
@@ -38,12 +40,12 @@ def may_read_files(access: Access, record: Record) -> bool:
 
 
 def files_of(access: Access, record: Record) -> list[StoredFile]:
-    """Return the record's files in use, by name, if the user may see them."""
+    """Return the record's files in use, sorted by name; an empty list if the user may not see them."""
     return [file for file in files_ever_of(access, record) or () if file.archived_at is None]
 
 
 def files_ever_of(access: Access, record: Record) -> list[StoredFile] | None:
-    """Return the record's files, including removed ones, by name; None if the user may not see them."""
+    """Return the record's files, including removed ones, sorted by name; None if the user may not see them."""
     return list(_list_files(access, record)) if may_read_files(access, record) else None
 
 
@@ -53,7 +55,7 @@ def _list_files(access: Access, record: Record) -> GatedQuerySet[StoredFile]:
 
 
 def file_of(access: Access, record: Record, pk: UUID) -> StoredFile:
-    """Return one of the record's files in use. Raises Hidden if there is none that the user may see."""
+    """Return one of the record's files in use. Raises Hidden if it does not exist or the user may not see it."""
     if not may_read_files(access, record):
         raise Hidden
     return _list_files(access, record).filter(archived_at__isnull=True).one(pk=pk)
@@ -122,7 +124,7 @@ def _scan(name: str, data: bytes) -> None:
 
 
 def remove(access: Access, file: StoredFile) -> None:
-    """Remove a file from use. The history and the stored content remain."""
+    """Remove a file from use. Its history and its stored content remain."""
     with writing(access) as w:
         w.archive(file)
 
@@ -130,8 +132,8 @@ def remove(access: Access, file: StoredFile) -> None:
 def destroy_all(w: Writer, record: Record, *, permission: str) -> int:
     """Remove all files of the record from use, and delete their content when the transaction commits.
 
-    For content that must not be here at all. Content remains while another record uses it. Returns the number
-    of files.
+    Meant for content that must not be in the system at all. Content that another record also uses remains.
+    Returns the number of files.
     """
     of_all = StoredFile.objects.unscoped(because="content is kept while any record holds it")
     mine = list(of_all.filter(kind=kind_of(type(record)), object_id=record.pk))

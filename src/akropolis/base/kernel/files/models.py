@@ -16,16 +16,16 @@ from akropolis.base.ui.words import Phrase
 
 
 def holders() -> dict[str, type[Record]]:
-    """Return the models whose rows can have files, by their names in the history."""
+    """Return the models whose rows can have files, keyed by the model's name in the history."""
     return {kind_of(model): model for model in apps.get_models() if issubclass(model, Record)}
 
 
 class StoredFile(Tracked):
-    """A file that is evidence for a record. Content is found by `sha256`; an archived file keeps it.
+    """A file that is evidence for a record. Content is found by `sha256`; an archived file keeps its content.
 
-    Rights are those of the record in the unit that owns it now: units that may read the record for another
-    reason (because it is shared, or because they operate it) do not read its evidence, unless the files follow
-    the record.
+    Rights to a file are those to the record in the unit that now owns the record. Units that may read the
+    record for another reason (because it is shared, or because they operate it) do not read its evidence,
+    unless the files follow the record.
 
     Personal data: the file's name and content may hold any.
     """
@@ -64,8 +64,8 @@ class StoredFile(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Return files of records in units where the user may read that kind of record, and files that follow a
-        record.
+        """Return a filter for files of records in units where the user may read that kind of record, and files
+        that follow a record that the user may read.
         """
         condition = Q(pk__in=[])
         for kind in holders():
@@ -74,7 +74,7 @@ class StoredFile(Tracked):
 
     @classmethod
     def gate_of(cls, access: Access, kind: str) -> Q:
-        """Return the same for records of one kind, which is a faster query."""
+        """Return the same filter as `gate`, but for records of one kind only, which makes a faster query."""
         model = holders()[kind]
         if not access.anywhere(f"{model.permission}:{READ}"):
             return Q(pk__in=[])
@@ -89,9 +89,9 @@ class StoredFile(Tracked):
         return model.everything.select_related("owner_unit").get(pk=self.object_id)
 
     def writable_by(self, access: Access) -> bool:
-        """Anyone who may change the record may add and remove its files."""
+        """Return whether the user may change the record, and thereby add and remove its files."""
         return access.may(f"{self.record.permission}:{EDIT}", self.record.owner_unit)
 
     def locked_reason(self) -> Phrase | None:
-        """Return the record's lock reason."""
+        """Return the reason why the record, and so its files, is locked; None if it is not."""
         return self.record.locked_reason()

@@ -1,4 +1,4 @@
-"""Zip packages, such as Office files: their directory is checked before anything is unpacked."""
+"""Zip packages, such as Office files: the directory of the zip is checked before anything is unpacked."""
 
 import re
 from io import BytesIO
@@ -16,12 +16,12 @@ PARTS_LIMIT = 2000
 NESTED_LIMIT = 10
 ZIP_MAGIC = b"PK\x03\x04"
 _OUTSIDE = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
-"""Part names that would be written outside the folder that a package is unpacked in."""
+"""Pattern of part names that would be written outside the folder into which the package is unpacked."""
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".odt", ".ods", ".gz", ".7z", ".rar", ".jar")
 
 
 def zip_bomb_error() -> Refused:
-    """Return the error for a file that unpacks to far more than its size."""
+    """Return the `Refused` to raise for a file that unpacks to far more than its size."""
     return Refused(
         _("The file unpacks to far more than it should and is not opened. Save it anew and send it again."),
         code="zip_bomb",
@@ -29,7 +29,7 @@ def zip_bomb_error() -> Refused:
 
 
 def damaged_error() -> Refused:
-    """Return the error for a damaged file."""
+    """Return the `Refused` to raise for a damaged file."""
     return Refused(
         _("The file is damaged and cannot be opened. Save it anew and send it again."), code="damaged"
     )

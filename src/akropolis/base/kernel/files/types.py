@@ -1,4 +1,4 @@
-"""Detect a file's type from its content. A file whose name says something else is refused."""
+"""Detects a file's type from its content. A file whose name indicates another type is refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MACROS = "vbaProject.bin"
 
 @dataclass(frozen=True, slots=True)
 class FileType:
-    """An accepted file type: its allowed extensions, and the test of the content."""
+    """An accepted file type: its allowed extensions, and the function that tests the content."""
 
     endings: tuple[str, ...]
     media_type: str
@@ -31,7 +31,7 @@ def _starts(*beginnings: bytes) -> Callable[[bytes], bool]:
 
 
 def _package(part: str) -> Callable[[bytes], bool]:
-    """Test for an Office file: a zip with its main part, and without macros."""
+    """Return a test for an Office file: a zip that has the main part `part` and no macros."""
 
     def fits(data: bytes) -> bool:
         names = _names(data)

@@ -13,11 +13,11 @@ from akropolis.base.kernel.files.packages import MEGABYTE
 UPLOAD_LIMIT = 25 * MEGABYTE
 """Maximum size of a file on any page, in bytes."""
 OVERHEAD = MEGABYTE
-"""Bytes allowed for the other fields of the form."""
+"""Bytes of a request allowed for the form's other fields."""
 
 
 class LimitedUpload(FileUploadHandler):
-    """First upload handler: drops a file that is too large; the page then answers with a sentence."""
+    """First upload handler, which drops a file that is too large; the page then shows an explanation."""
 
     received = 0
 
@@ -33,21 +33,21 @@ class LimitedUpload(FileUploadHandler):
         self.announced = content_length
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Drop the file at once if the request is too long to hold an acceptable one."""
+        """Drop the file at once if the request is too long for a file within the limit."""
         super().new_file(*args, **kwargs)
         self.received = 0
         if self.announced > UPLOAD_LIMIT + OVERHEAD:
             self._drop()
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
-        """Count the bytes, in case the request declared no length."""
+        """Drop the file when the bytes received exceed the limit, in case the request declared no length."""
         self.received += len(raw_data)
         if self.received > UPLOAD_LIMIT:
             self._drop()
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the later handlers."""
+        """Return None, which leaves the file to the later upload handlers."""
 
     def _drop(self) -> None:
         assert self.request is not None
@@ -56,7 +56,7 @@ class LimitedUpload(FileUploadHandler):
 
 
 def too_large() -> Refused:
-    """Return the error for a file over the limit."""
+    """Return the `Refused` to raise for a file over the limit."""
     sentence = _("The file is larger than %(limit)s MB. Choose a smaller file, or divide it.")
     return Refused(sentence % {"limit": UPLOAD_LIMIT // MEGABYTE}, code="file_too_large")
 

@@ -40,12 +40,13 @@ class Anchor:
 
 
 def place() -> Path | None:
-    """Return the file of anchors, if a folder is set."""
+    """Return the path of the file of anchors; None if no folder is set."""
     return Path(settings.ANCHOR_DIR) / FILE if settings.ANCHOR_DIR else None
 
 
 def write_anchor(now: datetime) -> Anchor | None:
-    """Append the chain's end to the file, unless it is there already. None if there is nothing to write.
+    """Append the chain's end to the file of anchors, unless it is there already. Return None if there is
+    nothing to write.
 
     Never raises: a failure is one line in the log, and the anchor is written next time.
     """
@@ -119,7 +120,7 @@ class Watch:
         self._anywhere = {anchor.hash for anchor in self.anchors if not anchor.seq}
 
     def see(self, link: ChainLink) -> None:
-        """Take the next link of the chain."""
+        """Compare the next link of the chain with the anchors of its number."""
         self._anywhere.discard(link.hash)
         for anchor in self._by_seq.pop(link.seq, ()):
             if anchor.hash != link.hash:
@@ -129,7 +130,7 @@ class Watch:
                 self.faults.append(sentence % {"seq": anchor.seq, "at": anchor.at or anchor.hash})
 
     def end(self, links: int) -> None:
-        """Take the end of the chain, after `links` links: any anchor not met is a fault."""
+        """End the comparison, after `links` links of the chain: every anchor not met is a fault."""
         for seq in sorted(self._by_seq):
             sentence = _(
                 "Link %(seq)s was anchored (%(at)s), but the chain ends at %(links)s: its end has been cut off."

@@ -33,7 +33,8 @@ BEFORE, AFTER = "before.", "after."
 class HistoryEntry:
     """One change to be recorded. `diff` maps a field to [before, after], both JSON values.
 
-    `redacts` names the values of earlier links that it removes, by number and place, and `basis` the provision.
+    `redacts` names the values of earlier links that this change removes, by link number and place; `basis`
+    is the legal provision for removing them.
     """
 
     kind: str
@@ -47,7 +48,7 @@ class HistoryEntry:
     basis: str = ""
 
     def sealed(self, actor: Actor, at: datetime, because: str, salt: Iterator[str]) -> tuple[str, str]:
-        """Return the sealed text, and the values stored beside it."""
+        """Return the link's sealed text, and the values to be stored beside it."""
         values: dict[str, object] = {
             "actor": actor.name,
             "because": because or None,
@@ -74,7 +75,7 @@ class HistoryEntry:
 
     @property
     def salts(self) -> int:
-        """Return how many salts its values need at most."""
+        """The largest number of salts that the change's values may need."""
         return 3 + 2 * len(self.diff)
 
 
@@ -90,7 +91,7 @@ def last_seq() -> int:
 
 
 def append(head: Head, actor: Actor, at: datetime, because: str, entries: Iterable[HistoryEntry]) -> None:
-    """Append the entries to the chain, in batches. The caller holds the lock and the transaction."""
+    """Append the entries to the chain, in batches. The caller must hold the lock, inside a transaction."""
     before, latest = head.seq, dict[str, str]()
     for part in batched(entries, BATCH):
         salt = salts(sum(entry.salts for entry in part))
@@ -117,9 +118,10 @@ def invalidate_caches() -> None:
 
 
 def remove_values(places: Iterable[tuple[int, str]], by: int) -> None:
-    """Remove the values at these places, by link and name, and their salts, as the newest link, `by`, says.
+    """Remove the values at these places (link number and name), and their salts; the newest link, number
+    `by`, names them.
 
-    On SQLite their bytes are overwritten, not only freed.
+    On SQLite the bytes of the values are overwritten, not only freed.
     """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -132,7 +134,8 @@ def remove_values(places: Iterable[tuple[int, str]], by: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """A change read back for a person. `kind`, `object_id` and `label` identify the row, the label as of that day.
+    """A change read back for a person. `kind`, `object_id` and `label` identify the row; `label` is the
+    row's name when it was changed.
 
     `unit` is the code of the unit that owned the row after the change.
     """
@@ -179,13 +182,13 @@ def _value(held: int | Sequence[object]) -> object:
 
 
 class Emptied(int):
-    """The number of the link that removed a value."""
+    """Stands in place of a removed value: the number of the link that removed it."""
 
     __slots__ = ()
 
 
 def diff_of(values: Mapping[str, object]) -> dict[str, list[object]]:
-    """Return the values before and after, by field."""
+    """Return the values before and after the change, as field → [before, after]."""
     names = dict.fromkeys(place.partition(".")[2] for place in values if "." in place)
     return {name: [values.get(f"{BEFORE}{name}"), values.get(f"{AFTER}{name}")] for name in names}
 
@@ -234,9 +237,10 @@ MOST = 100
 def events_of(
     object_ids: Iterable[UUID], *, limit: int = MOST, before: int | None = None
 ) -> list[HistoryEvent]:
-    """Return the newest changes of these rows, or the newest `before` a link of the chain.
+    """Return the newest changes of these rows; with `before`, the newest that are older than the link of that
+    number.
 
-    The caller must check that the reader may see them.
+    The caller must check that the reader may see the changes.
     """
     return events_where(Change.objects.filter(object_id__in=list(object_ids)), limit=limit, before=before)
 
@@ -249,7 +253,7 @@ def events_where(changes: QuerySet[Change], *, limit: int, before: int | None = 
 
 
 def last_actor(row: UUID) -> UUID | None:
-    """Return the actor of the row's newest change; None if it was no account. One query."""
+    """Return the actor of the row's newest change; None if no account made it. One query."""
     return Change.objects.filter(object_id=row).order_by("-seq").values_list("actor_id", flat=True).first()
 
 
@@ -265,7 +269,7 @@ def _makings(rows: Iterable[UUID]) -> QuerySet[Change]:
 
 
 def made_by(actor: UUID, rows: Iterable[UUID]) -> QuerySet[Change, UUID]:
-    """Return those of the rows (ids, or a query of them) that the person created."""
+    """Return a query of the ids of those rows that the person created, out of `rows` (ids, or a query of ids)."""
     return _makings(rows).filter(actor_id=actor).values_list("object_id", flat=True)
 
 
@@ -286,7 +290,7 @@ def creator_proof(row: UUID) -> str:
 
 
 def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list[UUID]:
-    """Return the rows of these kinds removed since `since` that held a reference to the parent."""
+    """Return the ids of rows of these kinds that referred to the parent and have been removed since `since`."""
     removed = Change.objects.filter(
         payload__startswith='{"action":"remove"', kind__in=list(kinds), at__gte=since
     )
@@ -297,10 +301,11 @@ def removed_from(parent: UUID, kinds: Iterable[str], *, since: datetime) -> list
 def values_before(
     fields: Collection[str], kinds: Iterable[str], *, since: datetime, only: Collection[UUID] | None = None
 ) -> dict[UUID, dict[str, object]]:
-    """Return the fields' values before their first change since `since`, for rows of these kinds.
+    """Return, for rows of these kinds, the fields' values before their first change since `since`: row id →
+    field → value.
 
-    All rows, or `only` some. Unchanged rows and fields are left out; creation is not a change. A removed value is
-    None.
+    Covers all rows, or `only` some. Unchanged rows and fields are left out; creation is not a change. A
+    value that has been removed from the history is None.
     """
     held = Q()
     for field in fields:
@@ -321,7 +326,7 @@ def values_before(
 
 @dataclass(slots=True)
 class Past:
-    """A row in one of its versions: its label and values. A removed value is a sentence."""
+    """A row in one of its versions: its label and values. In place of a removed value there is a sentence."""
 
     label: str = ""
     values: dict[str, object] = dataclasses.field(default_factory=dict)

@@ -59,7 +59,7 @@ EPOCH = ""
 
 
 class Latest(models.Model):
-    """The newest link about rows of one kind; it changes with every write of such a row.
+    """The newest link about rows of one kind; replaced at every write of such a row.
 
     Personal data: none.
     """

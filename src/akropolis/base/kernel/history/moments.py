@@ -26,10 +26,10 @@ def one_snapshot() -> Iterator[None]:
 
 
 def last_settled(model: type[models.Model]) -> int:
-    """Return the highest number of the model's rows below which none can still appear; 0 without rows.
+    """Return the model's highest row number such that no row with a lower one can still appear; 0 without rows.
 
-    PostgreSQL numbers a row before others see it, so this waits for rows that are being added, at most five seconds
-    (OperationalError). New writes queue behind that.
+    PostgreSQL numbers a row before others see it, so this waits for rows that are being added, at most five
+    seconds (then OperationalError). New writes wait until this is done.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":

@@ -30,9 +30,11 @@ def _link(change: Change) -> ChainLink:
 
 @one_snapshot()
 def verify_installation(seen: Callable[[ChainLink], object] = lambda _link: None) -> ChainVerdict:
-    """Verify that the stored chain holds, ends where its head says, and its look-up columns repeat the sealed text.
+    """Verify that the stored chain holds, ends where its head says, and that its look-up columns repeat
+    the sealed text.
 
-    Each link that fits is passed to `seen`. Reads one snapshot from the start, whoever writes meanwhile.
+    Each link that fits is passed to `seen`. The whole chain is read from one snapshot, even if others
+    write meanwhile.
     """
     verifier = Verifier()
     for change in _changes():
@@ -54,7 +56,7 @@ def _repeats(change: Change, data: Mapping[str, object]) -> bool:
 
 
 def _ends(verdict: ChainVerdict) -> bool:
-    """Treat a head that is missing or differs from the chain as a break: something was cut off or added."""
+    """Whether the chain ends at the stored head. If the head is missing or differs, links were cut off or added."""
     heads = list(Head.objects.values_list("seq", "hash"))
     return heads == [(verdict.links, verdict.head)] or (not verdict.links and not heads)
 
@@ -80,7 +82,7 @@ def export_lines() -> Iterator[str]:
 
 
 def read_lines(lines: Iterable[str]) -> Iterator[ChainLink]:
-    """Yield links from an exported file. An invalid line becomes a link that cannot fit."""
+    """Yield links from an exported file. An invalid line becomes a link that never fits the chain."""
     for number, line in enumerate(lines, start=1):
         try:
             data = json.loads(line)
@@ -102,7 +104,7 @@ REASONS = {
 
 
 def reason(verdict: ChainVerdict) -> str:
-    """Return why a chain does not hold, in the reader's language; empty if it does."""
+    """Return the reason why a chain does not hold, in the reader's language; empty if it holds."""
     return str(REASONS[verdict.reason]) % verdict.words if verdict.reason else ""
 
 

@@ -1,8 +1,9 @@
-"""Filters a row's changes by what a user may read: each change stays with the unit that owned the row when it was
-made.
+"""Filters a row's changes by what a user may read: each change stays with the unit that owned the row
+when it was made.
 
-A row may move to another authority of the city, and its older history does not go with it (OSL 8 kap. 1 §). What
-decides is where the unit is today: one that has ended lies below the one that took it over.
+A row may move to another authority of the city, and its older history does not go with it (OSL
+8 kap. 1 §). A user's rights are tested against today's place of that unit in the tree: a unit that has
+ended lies below the one that took it over.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,8 +26,9 @@ def readable(
 
     One query, and none if the row has always been in `home`, its unit today.
 
-    A move can be read from both sides: a user with one side alone reads from where to where. Of other fields
-    changed with it, the new side reads the new values only, never the old.
+    A move between units can be read from both sides: a user with the permission on one side alone reads from
+    which unit to which the row moved. Of other fields changed in the same change, a user on the new side
+    reads the new values only, never the old; a user on the old side reads neither.
     """
     may = _allowed(access, permission, events, home)
     found = []
@@ -48,7 +50,7 @@ def _one_side(event: HistoryEvent, *, after: bool) -> HistoryEvent:
 
 
 def _allowed(access: Access, permission: str, events: Iterable[HistoryEvent], home: Unit | None) -> set[str]:
-    """Return the codes and keys of those units in the changes in which the user holds the permission."""
+    """Return the codes and keys of those units named in the changes in which the user holds the permission."""
     known = [home] if home else []
     codes = {event.unit for event in events} - {"", *(unit.code for unit in known)}
     keys = {value for event in events for value in event.diff.get(HOLDER, []) if _is_key(value)}

@@ -28,7 +28,7 @@ RULES = {
 
 @dataclass(frozen=True, slots=True)
 class TriggerStatus:
-    """Result of the check: triggers compared, faults found, and whether the refusals were tried."""
+    """Result of the check: triggers compared, faults found, and whether it was tested that the tables refuse."""
 
     triggers: int
     faults: tuple[str, ...]
@@ -36,9 +36,9 @@ class TriggerStatus:
 
 
 def check_triggers() -> TriggerStatus:
-    """Compare every trigger with this version's, and test that each table refuses. Changes nothing.
+    """Compare every trigger with this version's, and test that each table refuses what it should. Changes nothing.
 
-    On a read-only database nothing can be tested.
+    On a read-only database refusals cannot be tested.
     """
     every = guards()
     faults = list(_differing(every))
@@ -72,7 +72,7 @@ def _differing(every: list[Guard]) -> Iterator[str]:
 
 
 def _rules() -> Iterator[tuple[str, str]]:
-    """Yield the rules on our tables, and views that replace them. Others' views are ignored."""
+    """Yield (table, name) for each rule on our tables and each view that replaces one. Other views are ignored."""
     ours = set(connection.introspection.django_table_names())
     with connection.cursor() as cursor:
         cursor.execute(RULES[connection.vendor])
@@ -95,7 +95,7 @@ def _stored_triggers() -> dict[str, tuple[str | None, ...]]:
 
 
 def _yielding(guard: Guard) -> Iterator[str]:
-    """Yield the statements that the table fails to refuse. An empty table is not tested."""
+    """Yield a sentence for each statement that the table fails to refuse. An empty table is not tested."""
     one = f"{guard.key} = (SELECT {guard.key} FROM {guard.table} LIMIT 1)"
     trials = {
         "DELETE": f"DELETE FROM {guard.table} WHERE {one}",

@@ -1,4 +1,4 @@
-"""Bulk writes in one statement, with plain values by column: `bulk_create` takes five times as long."""
+"""Bulk writes in one statement, with plain values listed by column: `bulk_create` takes five times as long."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -53,7 +53,7 @@ def bulk_upsert_rows(
 def bulk_update_rows(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[object]], *, key: str
 ) -> None:
-    """Bulk update stored rows, by column, with the key last in each."""
+    """Update stored rows, each given as values in the order of `columns` followed by the value of `key`."""
     table, place = _quoted(model._meta.db_table), _quoted(key)
     if connection.vendor == "postgresql":
         values = ", ".join(f"{_quoted(c)} = given.{_quoted(c)}" for c in columns)
@@ -84,7 +84,7 @@ def _field(model: type[models.Model], column: str) -> "models.Field[Never, objec
 
 
 def _taken(field: "models.Field[Never, object]", values: Iterable[Any]) -> list[object]:
-    """Return a column's values as the database takes them."""
+    """Return a column's values in the form in which the database takes them."""
     for sort, plain, make in _PLAIN:
         if isinstance(field, sort):
             return [

@@ -33,7 +33,7 @@ log = logging.getLogger("akropolis.history")
 
 
 def stamp_of(file: Path, anchor: Anchor) -> Path:
-    """Return the path of the time stamp of an anchor in that file."""
+    """Return the path of the time stamp of an anchor in the file of anchors `file`."""
     return file.parent / "timestamps" / f"{anchor.seq}-{anchor.hash[:16]}.tsr"
 
 
@@ -69,7 +69,7 @@ def _ask(url: str, anchor: Anchor) -> bytes:
 
 
 def stamps(file: Path) -> dict[Path, Anchor]:
-    """Return the time stamps beside a file of anchors."""
+    """Return the existing time stamps beside a file of anchors: path of the stamp → its anchor."""
     found = {stamp_of(file, anchor): anchor for anchor in anchors.read_anchors(file)}
     return {place: anchor for place, anchor in found.items() if place.exists()}
 

@@ -33,7 +33,7 @@ class Guard:
         return MESSAGE.format(table=self.table)
 
     def triggers(self, vendor: str) -> dict[str, str]:
-        """Return the triggers by name, each as the database reports it."""
+        """Return the triggers' definitions keyed by name, each as the database reports it."""
         return self._postgresql() if vendor == "postgresql" else self._sqlite()
 
     def _sqlite(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Declarations of kept tables: pages, permissions, content and loading follow from the declaration."""
+"""Declarations of kept tables (tables of `KeptRow`s): pages, permissions, content and loading follow from them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -39,12 +39,12 @@ from akropolis.base.ui.words import Phrase
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 BEGINNING = date(2024, 1, 1)
-"""First day of rows that come with the system and do not give one."""
+"""First day of rows that come with the system and give no first day themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptColumn[T: KeptRow]:
-    """A column of the list. One for `keepers` is hidden from users who may only read."""
+    """A column of the list. A column with `keepers` is hidden from users who may only read the table."""
 
     label: Phrase
     cell: Callable[[T], Cell]
@@ -69,17 +69,19 @@ MARK = KeptColumn[KeptRow](gettext_lazy("How sure"), _mark, keepers=True)
 
 @dataclass(frozen=True, slots=True)
 class KeptTable[T: KeptRow]:
-    """The declaration of a kept table. `key` names the list's URL and the content, `slug` is the Swedish path.
+    """The declaration of a kept table. `key` names the list's URL and the content, `slug` is the Swedish
+    path.
 
-    `fields` are the table's own, in the order of the form; source, mark and days are added after them. `columns`
-    are fields, or `KeptColumn`s; the first links to the form for those who may edit. `content` is the YAML file
-    in the app's folder `content`. `under` is the parent page: its URL name and its label. `ending` explains the
-    last day. `filters` are fields of the table or of a row it points at (`requirement.framework`). `note` returns a
-    remark on a saved row, `more` the extra context of `template`.
+    `fields` are the table's own fields, in the order of the form; source, mark and days are added after
+    them. `columns` are field names, or `KeptColumn`s; the first one links to the form for users who may
+    edit. `content` is the YAML file in the app's folder `content`. `under` is the parent page: its URL
+    name and its label. `ending` is the text that explains the last day. `filters` are fields of the
+    table, or of a row that it points at (`requirement.framework`). `note` returns a remark on a saved
+    row, `more` the extra context of `template`.
 
-    `together` lists the rows not in force among the others, each with its state. `row`, `new` and `by` are for URLs
-    older than the convention: the URL name of a row's page, the path of the form for a new row, and the field that
-    identifies rows.
+    With `together`, the list also shows the rows that are not in force, each with its state. `row`,
+    `new` and `by` are for URLs older than the convention: the URL name of a row's page, the path of the
+    form for a new row, and the field that identifies rows in URLs.
     """
 
     key: str
@@ -118,7 +120,7 @@ class KeptTable[T: KeptRow]:
         return f"{self.model.permission}:{EDIT}"
 
     def name(self, page: str) -> str:
-        """Return the URL name of `add`, `edit` or `end`."""
+        """Return the URL name of the page: `add`, `edit` or `end`."""
         return self.row if self.row and page == EDIT else f"{self.row or self.key}-{page}"
 
     def url(self, page: str, row: KeptRow) -> str:
@@ -143,10 +145,11 @@ class KeptTable[T: KeptRow]:
         return whole | ({"position": place * 10} if "position" in columns else {})
 
     def load(self, access: Access) -> list[ContentReport]:
-        """Load the rows of this version. Return a sentence for each that differs; rows changed here are left alone.
+        """Load the rows that come with this version. Return a report for each that differs; rows changed
+        by the city are left alone.
 
-        A new row is left out if the city has written its own for the same days. References in the file are the
-        other row's code; that table must have been loaded.
+        A new row is left out if the city has written its own for the same days. The file refers to rows
+        of other tables by their code; those tables must have been loaded before.
         """
         with writing(access, because=_("Content of this version")) as w:
             rows = self.tied(self.written())
@@ -198,13 +201,13 @@ class KeptTable[T: KeptRow]:
 
 
 def _by_code(model: type[Model]) -> dict[str, Model]:
-    """Return all rows of the model by their `code`."""
+    """Return all rows of the model, keyed by their `code`."""
     assert issubclass(model, Tracked)
     return {str(getattr(row, "code")): row for row in model.everything.all()}  # noqa: B009
 
 
 type AnyKept = KeptTable[Any]
-"""Any table, whatever its row type."""
+"""A kept table, whatever the type of its rows."""
 registry: Registry[str, AnyKept] = Registry("kept table")
 
 

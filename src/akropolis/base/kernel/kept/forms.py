@@ -45,7 +45,7 @@ class KeptForm(VersionedForm):
         return {name: self.cleaned_data[name] for name in self.names}
 
     def groups(self) -> list[Group]:
-        """Return the fields under their headings."""
+        """Return the fields grouped under their headings."""
         own = [name for name in self.names if name in self.fields and name not in STANDING]
         return [
             (_("What it is"), [self[name] for name in own]),

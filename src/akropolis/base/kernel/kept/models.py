@@ -1,4 +1,4 @@
-"""What the rows of all kept tables have: a first and a last day, a source, and how sure it is."""
+"""What the rows of all kept tables have: a first and a last day, a source, and a mark of how sure the fact is."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -29,13 +29,14 @@ class FactMark(models.TextChoices):
 
 
 class KeptRow(Tracked):
-    """A dated row of rule or content that the whole city maintains. It is ended, never deleted.
+    """A dated rule or piece of content that the whole city maintains. It is ended, never deleted.
 
-    `code` identifies the rows that come with the system, whatever is changed in them; it is empty for the city's
-    own unless the table creates one. Rows with equal values in the fields of `about` replace each other: each holds
-    from its first day until its last or until the next begins, and no two on the same day. A field `x` may have an
-    English twin `x_en`. The field `name` names the row, unless `__str__` does. `lists` maps the fields that hold a
-    list of keys to the label of each key.
+    `code` identifies a row that comes with the system, whatever is changed in it. In rows that the city
+    has added, `code` is empty unless the table creates one. Rows with equal values in the fields of
+    `about` replace each other: each is in force from its first day until its last, or until the next one
+    begins, and no two on the same day. A field `x` may have an English twin `x_en`. The field `name`
+    names the row, unless `__str__` does. `lists` maps each field that holds a list of keys to the labels
+    of the keys.
     """
 
     read_by_all = True
@@ -61,7 +62,8 @@ class KeptRow(Tracked):
 
     @classmethod
     def rows(cls, access: Access) -> list[Self]:
-        """Return all rows, ended and future ones too, in the table's order, with what they point at.
+        """Return all rows, ended and future ones too, in the table's order, with their related rows
+        loaded.
 
         One query, and none while the table is unchanged. Callers must not change the rows.
         """
@@ -82,7 +84,7 @@ class KeptRow(Tracked):
 
     @classmethod
     def holding(cls, rows: Iterable[Self], day: date) -> list[Self]:
-        """Return those of the rows in force on the day, in the given order."""
+        """Return the given rows that are in force on the day, in the given order."""
         begun = [row for row in rows if row.valid_from <= day]
         if cls.about:
             newest = {row.alike(): row for row in sorted(begun, key=lambda row: row.valid_from)}
@@ -122,7 +124,7 @@ class KeptRow(Tracked):
                 raise ValidationError({"valid_from": sentence % words})
 
     def meets(self, other: Self) -> bool:
-        """Return whether both hold on some day; a row without a last day ends when the next begins."""
+        """Return whether both rows are in force on some day; a row without a last day ends when the next begins."""
         first, second = sorted((self, other), key=lambda row: row.valid_from)
         return (first.valid_to or first.valid_from) >= second.valid_from
 
@@ -138,12 +140,12 @@ def unique_code(row: KeptRow, name: str) -> str:
 
 
 def plain_key(name: str, *, most: int = 50, empty: str = "row") -> str:
-    """Return the name as a key; `empty` if no character of it can be in a key."""
+    """Return a key made from the name; `empty` if no character of the name can be in a key."""
     return slugify(name.casefold().translate(str.maketrans("åäö", "aao")))[:most] or empty
 
 
 def free_key(key: str, taken: Collection[str]) -> str:
-    """Return the key if it is free, else with the first free number from 2."""
+    """Return the key if it is free, else the key followed by the first free number from 2."""
     found, number = key, 2
     while found in taken:
         found, number = f"{key}-{number}", number + 1
@@ -151,6 +153,6 @@ def free_key(key: str, taken: Collection[str]) -> str:
 
 
 def _pointed(model: type[models.Model]) -> dict[str, type[models.Model]]:
-    """Return the related models, by field."""
+    """Return the model that each relation of the model points at, keyed by field name."""
     fields = ((field.name, field.related_model) for field in model._meta.concrete_fields)
     return {name: related for name, related in fields if related is not None}

@@ -50,7 +50,7 @@ def _patterns(kept: AnyKept) -> list[URLPattern]:
 
 
 class KeptList(Computed[KeptRow]):
-    """The rows of a table in force, or with `avslutade=1` the others; filtered and paginated."""
+    """The rows of a kept table that are in force, or with `avslutade=1` those that are not; filtered and paginated."""
 
     table_of: ClassVar[AnyKept]
     reads = ("avslutade",)
@@ -62,7 +62,7 @@ class KeptList(Computed[KeptRow]):
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """The parameters kept in the list's links."""
+        """The query parameters that stay in the list's links."""
         return {"avslutade": "1"} if self.ended else {}
 
     @cached_property
@@ -73,12 +73,12 @@ class KeptList(Computed[KeptRow]):
 
     @cached_property
     def held(self) -> set[UUID]:
-        """The keys of the rows in force."""
+        """The primary keys of the rows in force on the list's day."""
         return {row.pk for row in self.table_of.model.holding(self.whole, self.day)}
 
     @cached_property
     def every(self) -> list[KeptRow]:
-        """The rows of the page before filtering."""
+        """The rows that the list shows before filtering."""
         together = self.table_of.together
         return [row for row in self.whole if together or (row.pk in self.held) is not self.ended]
 

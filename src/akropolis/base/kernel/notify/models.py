@@ -8,14 +8,15 @@ from akropolis.base.kernel.access.models import Tracked, Unit, User
 
 
 class Message(models.Model):
-    """A message to one user. `key` identifies what it is about, so that nobody gets the same one twice.
+    """A message to one user. `key` identifies the occasion, so that nobody gets the same message twice.
 
-    A process about to send it sets `claimed_at`; `sent_at` is set once it is sent. After `until` it would be
-    outdated, and is not sent. `read_at` is set when the user has seen it here.
+    A process about to send the message sets `claimed_at`; `sent_at` is set once it is sent. After `until`
+    the message would be outdated, and is not sent. `read_at` is set when the user has seen it in the system.
 
-    `about` names the rows that the user must be able to read when it is sent, each by kind and id, and `matter`
-    the first of them: at most one mail a day per matter. `at_once` marks what a law or a deadline in hours does
-    not let wait.
+    `about` lists the rows, each by kind and id, that the user must be able to read when the message is sent.
+    `matter` is the first of those rows: the user gets at most one mail a day about the same matter.
+    `at_once` marks a message that must be mailed immediately, because of a law or a deadline counted in
+    hours.
 
     Personal data: whom it is for, and what it says.
     """
@@ -44,8 +45,8 @@ class Message(models.Model):
 class Reminder(Tracked):
     """A reminder sent to a unit's people about a pending task, with its text and sender.
 
-    `kind` and `object_id` name what it was about, as files do, and `owner_unit` is that row's unit. The history
-    says who reminded, and when. Personal data: none but what the text says.
+    `kind` and `object_id` name the row that the reminder was about, as for files, and `owner_unit` is that
+    row's unit. The history says who reminded, and when. Personal data: none but what the text says.
     """
 
     permission = "notify:reminder"

@@ -17,11 +17,12 @@ BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to put in the outbox once. `key` identifies it; `about` lists the rows that the reader must be
+    """A message to put in the outbox once. `key` identifies it; `about` lists rows that the recipient must be
     able to read.
 
-    The first of them is its matter: at most one mail a day per matter. `at_once` is for what a law or a
-    deadline in hours does not let wait: it is mailed at once, whatever the user has chosen.
+    The first of those rows is the message's matter: the recipient gets at most one mail a day about it. A
+    message with `at_once`, for a law or a deadline counted in hours, is mailed immediately, whatever mail
+    preference the user has chosen.
     """
 
     user: User
@@ -35,13 +36,14 @@ class Draft:
 
 
 def existing_keys(keys: Iterable[str]) -> set[str]:
-    """Return the keys that already have a message."""
+    """Return those of the keys for which there already is a message."""
     return set(Message.objects.filter(key__in=list(keys)).values_list("key", flat=True))
 
 
 def post(drafts: Iterable[Draft], now: datetime) -> int:
-    """Put the messages into the outbox, each key once ever and none to service accounts. Returns the number of new
-    ones.
+    """Put the messages into the outbox; return the number of new ones.
+
+    A key that already has a message is skipped, and so are service accounts.
     """
     wanted = {draft.key: draft for draft in drafts if not draft.user.is_program}
     there = existing_keys(wanted)
@@ -73,7 +75,7 @@ def received(access: Access) -> QuerySet[Message]:
 
 
 def list_unseen(access: Access, besides: Collection[str], most: int) -> list[Message]:
-    """Return the newest unseen messages, without those that lead to an address in `besides`."""
+    """Return the newest `most` unseen messages, without those that link to an address in `besides`."""
     rows = received(access).filter(read_at=None)
     return list(rows.exclude(url__in=besides)[:most])
 
@@ -85,6 +87,6 @@ def count_unread(person: OuterRef) -> Subquery:
 
 
 def mark_read(access: Access, now: datetime, pk: int | None = None) -> None:
-    """Mark a message as seen by the user, or all of them if none is given."""
+    """Mark the user's message with key `pk` as seen, or all of the user's messages if `pk` is None."""
     rows = received(access).filter(read_at=None)
     (rows if pk is None else rows.filter(pk=pk)).update(read_at=now)

@@ -1,4 +1,4 @@
-"""Remind those who have not yet done something, all at once, with a text, logged."""
+"""Reminds those who have not yet done something: all in one go, with a text, and logged."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,11 +24,12 @@ BECAUSE = "those of whom something is asked are reminded of it, whoever reminds"
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What to remind of: a row, its unit, a title in the recipient's language, and the page where it is done.
+    """What to remind people of: a row, its unit, a title in the recipient's language, and the page where the
+    task is done.
 
-    A user who holds `reminds` in the unit may remind those who hold `does`; `whom` finds the recipients by unit
-    id, if they are not all of those. Only users who may read the row are reminded, unless title and address
-    reveal nothing of it (`bare`).
+    A user who has the permission `reminds` in the unit may remind those who have the permission `does`.
+    `whom` returns the recipients keyed by unit id, if they are not all who have that permission. Only users
+    who may read the row are reminded, unless title and address reveal nothing of the row (`bare`).
     """
 
     row: Tracked
@@ -41,15 +42,13 @@ class Matter:
     bare: bool = False
 
     def key(self, person: User, day: date) -> str:
-        """Return the message's key: nobody is reminded of one matter twice in a day."""
+        """Return the key of the day's message to the person: nobody is reminded of the same matter twice in a day."""
         return f"reminder:{self.row.pk}:{person.pk}:{day.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """The units whose people were reminded now, those already reminded today, and those without any people to
-    remind.
-    """
+    """Outcome of a reminder: units reminded now, units already reminded today, and units with nobody to remind."""
 
     now: list[Unit]
     before: list[Unit]
@@ -57,9 +56,10 @@ class Reminded:
 
 
 def remind(access: Access, matter: Matter, units: Sequence[Unit], text: str) -> Reminded:
-    """Remind the people in the units who are to act on the matter, and record which units were reminded.
+    """Remind the people in these units who are to act on the matter, record it, and return which units were
+    reminded.
 
-    The sender is not reminded. Raises Hidden without the right in the matter's unit.
+    The sender is not reminded. Raises Hidden without the right to remind in the matter's unit.
     """
     with writing(access) as w:
         access.must(matter.reminds, matter.unit)

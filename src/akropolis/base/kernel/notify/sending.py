@@ -1,8 +1,8 @@
-"""Mail what is in the outbox: at once or in a morning digest, as each user has chosen.
+"""Mails the messages in the outbox: at once or in a morning digest, as each user has chosen.
 
-A mail holds only what its reader may read at that moment, and each matter is mailed once a day; later messages
-wait until the next morning. What a law or a deadline in hours does not let wait is always sent at once, by
-itself.
+A mail holds only what its recipient may read when it is sent. Each matter is mailed at most once a day;
+later messages about it wait until the next morning. Messages about something that a law or a deadline in
+hours does not let wait are always sent at once, each in its own mail.
 """
 
 import logging
@@ -32,17 +32,17 @@ FRESH = timedelta(days=2)
 CLAIM = timedelta(minutes=10)
 """How long a process's claim on a message lasts. If that process was killed, another sends it then."""
 GATHERED = time(7, 15)
-"""When the daily digest is sent, by the Swedish clock: after the morning's reminders are in the outbox."""
+"""Time of day in Sweden when the daily digest is sent: after the morning's reminders are in the outbox."""
 BATCH = 200
 OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPDataError)
 log = logging.getLogger("akropolis.notify")
 
 type Mail = list[Message]
-"""Messages to one user that make up one mail, oldest first."""
+"""The messages to one user that are sent as one mail, oldest first."""
 
 
 def mail_is_set_up() -> bool:
-    """Whether the installation has a mail server."""
+    """Return whether the installation has a mail server."""
     return not str(settings.MAILERS["default"]["BACKEND"]).endswith(".dummy.EmailBackend")
 
 
@@ -86,7 +86,7 @@ def _mail_group(message: Message) -> object:
 
 
 def _sendable_messages(now: datetime) -> QuerySet[Message]:
-    """Return messages worth sending now, to users who want them now and have not had mail of the same matter today."""
+    """Return messages worth sending now, to users who want mail now and have had none about the same matter today."""
     worth = Q(until__gt=now) | Q(until__isnull=True, created_at__gte=now - FRESH)
     cut, day = _morning(now)
     told = Message.objects.filter(user=OuterRef("user"), sent_at__gte=day)
@@ -99,9 +99,11 @@ def _sendable_messages(now: datetime) -> QuerySet[Message]:
 
 
 def _morning(now: datetime) -> tuple[datetime, datetime]:
-    """Return the cut-off of the current digest, and the moment from which a mail counts as today's.
+    """Return the time when the current digest closed, and the start of the day in which a mail counts as
+    today's.
 
-    What waits for the next day is sent in the morning, not at midnight.
+    Until the morning it is still yesterday's digest and day, so messages held for the next day go out then,
+    not at midnight.
     """
     today = timezone.localdate(now, STOCKHOLM)
     cut = datetime.combine(today, GATHERED, STOCKHOLM)
@@ -112,9 +114,9 @@ def _morning(now: datetime) -> tuple[datetime, datetime]:
 
 
 def _readable(hers: Sequence[Message], now: datetime) -> list[Message]:
-    """Return the messages whose rows the user may read now.
+    """Return those of one user's messages whose rows the user may read now.
 
-    The others are never sent: they would reveal what the user may no longer know.
+    The other messages are never sent: they would reveal what the user may no longer know.
     """
     access = access_for(hers[0].user, timezone.localdate(now))
     named = {message.pk: {Reference(*each) for each in message.about} for message in hers}
@@ -144,7 +146,7 @@ def _send(mail: Mail, now: datetime) -> bool:
 
 
 def _claim(mine: QuerySet[Message], count: int, now: datetime) -> bool:
-    """Claim all of the mail's messages, or none if another process holds one of them."""
+    """Claim all `count` messages of a mail; claim none and return False if another process holds one of them."""
     with transaction.atomic():
         whole = mine.filter(_free(now)).update(claimed_at=now) == count
         if not whole:
@@ -153,7 +155,7 @@ def _claim(mine: QuerySet[Message], count: int, now: datetime) -> bool:
 
 
 def _build_mail(mail: Mail) -> EmailMessage:
-    """Return the mail, with a deterministic Message-ID, so that mail servers recognise a duplicate."""
+    """Return the mail to send, with a deterministic Message-ID, so that mail servers recognise a duplicate."""
     name = sha256("\n".join(message.key for message in mail).encode()).hexdigest()
     last = mail[-1]
     with override(last.user.language):

@@ -17,7 +17,7 @@ from akropolis.base.ui.words import Phrase
 
 
 def never(_day: date) -> Q:
-    """No row is over."""
+    """Return a condition that no row meets: no row is over."""
     return Q(pk__in=[])
 
 
@@ -28,13 +28,14 @@ def always(_day: date) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Belonging:
-    """Rows whose `field` names a unit. `label` is their name in the plural.
+    """Rows whose `field` names a unit. `label` is the name of such rows in the plural.
 
-    When the unit is reorganised they follow to its successor, except those that are `over` on the day: these stay
-    as a record. `about` is the path from such a row to the key of its register row; when that row leaves the unit
-    in any way, they go along. `read` is the permission to see them.
+    When the unit is reorganised the rows follow to its successor, except those that are `over` on the
+    day: these stay as a record. `about` is the path from such a row to the key of its register row;
+    when the register row leaves the unit in any way, the rows about it go along. `read` is the
+    permission to see the rows.
 
-    `partial` returns those that cover only a part of merged units, by key with a description: they stay as a
+    `partial` returns, as key → description, the rows that cover only a part of merged units: they stay as a
     record, and the receipt names them.
     """
 
@@ -66,12 +67,12 @@ def belong(*belongings: Belonging) -> None:
 
 
 def about_rows() -> list[Belonging]:
-    """Return those that are about rows of registers, and move along with them."""
+    """Return those registered belongings whose rows are about rows of registers, and move along with these."""
     return [belonging for belonging in registry if belonging.about]
 
 
 def twin(row: Model, field: str, unit: Model) -> bool:
-    """Whether another row already says the same of that unit, so that moving this one would make a duplicate."""
+    """Whether another row already says the same of that unit, so that moving `row` there would make a duplicate."""
     for constraint in row._meta.constraints:
         names = getattr(constraint, "fields", ())
         if field in names:

@@ -20,7 +20,7 @@ _COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
 
 
 class Unknown(Exception):
-    """Only the database can evaluate the condition."""
+    """Raised if only the database can evaluate the condition."""
 
 
 def broken_checks(row: models.Model) -> list[str]:
@@ -29,7 +29,7 @@ def broken_checks(row: models.Model) -> list[str]:
 
 
 def broken_unique(row: models.Model) -> list[str]:
-    """Return the sentences of the unique constraints that it breaks together with the stored rows."""
+    """Return the sentences of the unique constraints that the row breaks together with the stored rows."""
     return _violations(row, unique=True)
 
 

@@ -33,7 +33,7 @@ class Brought[T: Tracked]:
 
 @dataclass(frozen=True, slots=True)
 class ContentReport:
-    """A sentence on what was done with a row; `left` if nothing was, because a person has changed it."""
+    """A sentence on what was done with a row; `left` if nothing was done because a person has changed the row."""
 
     sentence: str
     left: bool = False
@@ -49,7 +49,7 @@ loaders: Registry[str, Load] = Registry("content")
 
 
 def describe_outcome[T: Tracked](brought: Brought[T], name: str) -> ContentReport:
-    """Return the sentence on a row that was changed or differs."""
+    """Return the sentence on a row that was created or changed, or that differs from the content."""
     text = {
         ContentOutcome.NEW: _("%(name)s is new."),
         ContentOutcome.CHANGED: _("%(name)s is changed: %(fields)s."),
@@ -63,10 +63,11 @@ def describe_outcome[T: Tracked](brought: Brought[T], name: str) -> ContentRepor
 def sync_rows[T: Tracked](
     w: Writer, model: type[T], rows: Iterable[Mapping[str, object]], *, by: Sequence[str]
 ) -> Iterator[Brought[T]]:
-    """Bring the model's rows to the content's. `by` names the fields that identify a row.
+    """Make the model's rows equal to the content's. `by` names the fields that identify a row.
 
-    A row that a person has changed is left as it is. Rows that the content no longer has stay. Yields only rows
-    that were changed or differ, new rows last; run it to its end.
+    A row that a person has changed is left as it is. Rows that the content no longer has stay. Yields
+    only rows that were created or changed, or that differ, new rows last; iterate to the end, or the
+    work is not finished.
     """
     every: Any = model._default_manager.all()
     stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}

@@ -71,8 +71,8 @@ def _differing(model: type[Tracked]) -> Iterator[tuple[Difference, Tracked]]:
 
 
 def follow(rows: Sequence[Tracked]) -> None:
-    """Update the derived columns of rows that depend on a changed one, in its transaction. The history has no
-    entry.
+    """Update the derived columns of these rows, which depend on a row that was changed, in the transaction
+    of that change. The history gets no entry.
     """
     for row in rows:
         row.derive()

@@ -11,10 +11,10 @@ BATCH = 500
 
 
 def records_by_name(model: type[Tracked], source: str, values: Iterable[str]) -> dict[str, list[UUID]]:
-    """Return the records of the model by the source's ids. The caller checks access.
+    """Return the ids of the model's records, keyed by the source's id. The caller checks access.
 
-    For many ids, all of the source's records are read: a database without fresh statistics would search for each of
-    them in a list of hundreds.
+    For many ids, all of the source's records are read: a database without fresh statistics would search a
+    list of hundreds for each record.
     """
     wanted = set(values)
     rows = ExternalId.objects.filter(source=source, kind=kind_of(model))
@@ -28,7 +28,7 @@ def records_by_name(model: type[Tracked], source: str, values: Iterable[str]) ->
 
 
 def names_of(source: str, keys: Collection[UUID]) -> dict[UUID, str]:
-    """Return the source's ids of these records; records that it does not know are left out."""
+    """Return the source's ids of these records, keyed by record id; records without one are left out."""
     rows = ExternalId.objects.filter(source=source, object_id__in=keys)
     return dict(rows.values_list("object_id", "value"))
 

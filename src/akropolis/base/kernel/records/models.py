@@ -49,7 +49,7 @@ class Record(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Rows of the units where the user may read, of those units' services, and shared rows."""
+        """Rows whose owner unit or further unit (`unit_fields`) is one where the user may read, and shared rows."""
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "owner_unit")
         for field in cls.unit_fields:
@@ -59,11 +59,11 @@ class Record(Tracked):
         return condition
 
     def label(self) -> str:
-        """Number and name; of a secret row its number."""
+        """Return number and name; of a secret row only the number."""
         return self.number if self.secret_source() else f"{self.number} {self}"
 
     def number_series(self) -> str:
-        """Return the prefix of its number."""
+        """Return the prefix of the row's number."""
         return self.number_prefix
 
     def derive(self) -> None:
@@ -93,9 +93,11 @@ class Counter(models.Model):
 
 
 class ExternalId(models.Model):
-    """The id of a record in another system, the `source`. Two records may share it: each unit keeps its own.
+    """The id of a record in another system, the `source`. Two records may have the same id: each unit keeps
+    its own record.
 
-    Personal data: none. It is kept outside the history, as an index of the other system's: the record is unchanged.
+    Personal data: none. The id is kept outside the history, as an index of the other system's ids: the
+    record is unchanged.
     """
 
     kind = models.CharField(max_length=60)
@@ -112,10 +114,10 @@ class ExternalId(models.Model):
 
 
 class Sending(models.Model):
-    """A submission that created something: what it created, so that it is not created twice. Kept for a day.
+    """A submission that created something, and what that was, so that it is not created twice. Kept for a day.
 
-    Personal data: whose it was. Of the input it holds digests alone, and of an imported file the answer: its name,
-    and how many rows were saved.
+    Personal data: whose it was. Of the input it holds digests alone, and of an imported file the answer: its
+    name, and how many rows were saved.
     """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")

@@ -20,10 +20,12 @@ KEPT = timedelta(days=1)
 
 
 def once[T: Tracked](access: Access, key: str, act: Callable[[], T], *, content: str = "") -> T:
-    """Return what `act` creates, or what it created when this user sent this key before. No key: always run.
+    """Return what `act` creates, or what was created when this user sent this key before. Without a key
+    `act` always runs.
 
-    Of two concurrent calls the second waits for the first. A refused call leaves the key unused, and a row that has
-    been removed since is created again. Raises Invalid if the key came with other content (its digest).
+    Of two concurrent calls the second waits for the first. A refused call leaves the key unused, and a row
+    that has been removed since is created again. Raises Invalid if the key was sent before with other
+    content (its digest).
     """
     if not key or access.actor.id is None:
         return act()

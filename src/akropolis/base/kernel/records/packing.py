@@ -1,4 +1,4 @@
-"""Compact rows: a hundred thousand that wait to be stored would otherwise fill the memory."""
+"""Compact rows: a hundred thousand rows that wait to be stored would otherwise fill the memory."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -33,7 +33,7 @@ def pack_row(row: Model) -> Packed:
 
 
 def values_of_packed(kept: Packed) -> dict[str, object]:
-    """Return its values by name, except those that a new row has by default."""
+    """Return the packed row's values keyed by name, except those that a new row has by default."""
     return dict(zip(kept.names, kept.values, strict=True))
 
 

@@ -20,14 +20,16 @@ from akropolis.base.lib.registry import Registry
 BATCH = 1000
 
 type Touched = Mapping[type[Tracked], Mapping[UUID, Tracked]]
-"""Rows written in a transaction: model → key → the row as last seen (a removed one as it was before)."""
+"""Rows written in a transaction: model → key → the row as last seen (a removed row as it was before removal)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Projection:
-    """`follow` updates the tables when rows of a cause were written; it must not write through the writer.
+    """Tables derived from other rows, and the functions that maintain them.
 
-    `differences` compares with a full rebuild and changes nothing; `rebuild` repairs and reports what was wrong.
+    `follow` updates the tables when rows of the models in `causes` were written; it must not write through
+    the writer. `differences` compares with a full rebuild and changes nothing; `rebuild` repairs and reports
+    what was wrong.
     """
 
     follow: Callable[[Touched], None]
@@ -38,7 +40,7 @@ class Projection:
 
 
 registry: Registry[str, Projection] = Registry("projection")
-"""In order of updating: a later one may read an earlier one's tables."""
+"""Projections in the order in which they are updated: a later one may read an earlier one's tables."""
 
 
 @one_snapshot()
@@ -55,7 +57,7 @@ def follow(touched: Touched) -> None:
 
 
 def concerned(touched: Touched, causes: tuple[type, ...]) -> bool:
-    """Whether rows of these models, or of their subclasses, were written."""
+    """Whether rows of the models `causes`, or of their subclasses, were written."""
     return any(issubclass(model, causes) for model in touched)
 
 
@@ -84,5 +86,5 @@ def pending_changes() -> tuple[Touched, ...]:
 
 
 def drop[M: models.Model](rows: "models.QuerySet[M]") -> None:
-    """Delete projected rows."""
+    """Delete rows of a projection's tables."""
     rows.delete()

@@ -47,7 +47,7 @@ class ProvenRow:
     stands: bool = True
 
     def take(self, data: Plain, held: Mapping[str, object]) -> None:
-        """Apply the next link about the row. A redaction does not change it."""
+        """Apply the next history link about the row, from its data and values. A redaction does not change the row."""
         if data["action"] == ChangeAction.REDACT:
             return
         self.values |= {name: after for name, (_before, after) in diff_of(held).items()}
@@ -94,7 +94,7 @@ def _proven_rows() -> Iterator[ProvenRow]:
 
 
 def _compare(model: type[Tracked], told: Mapping[UUID, ProvenRow], found: Comparison) -> int:
-    """Add the faults of these rows, and return how many of those in the history are still stored."""
+    """Add the faults of these rows to `found`, and return how many of the rows in the history are still stored."""
     fields = dict(tracked_attnames(model))
     defaults = {
         f.name: stored_value(f.get_default()) for f in model._meta.concrete_fields if f.name in fields
@@ -134,7 +134,7 @@ def _named(row: Tracked) -> str:
 def compare_derived() -> Comparison:
     """Compare derived columns and projections with the rows: the gate, the graph and the counts rely on them.
 
-    The same comparison as `akropolis rebuild --check`. Counts the tables.
+    The same comparison as `akropolis rebuild --check`. The number compared is the number of tables.
     """
     tables = {*derived.models(), *(table for each in projections.registry for table in each.tables)}
     sentence = _(
@@ -158,7 +158,7 @@ def compare_digests() -> Comparison:
 
 
 def compare[T: Tracked](rows: Iterable[T], holds: Callable[[T], bool], sentence: str) -> Comparison:
-    """Test each row with `holds`, and report the sentence for those that fail."""
+    """Test each row with `holds`. For each row that fails, the result has a fault worded by `sentence`."""
     found = Comparison()
     for row in rows:
         found.compared += 1

@@ -35,7 +35,7 @@ class RedactableLink:
 
     @property
     def model(self) -> type[Tracked] | None:
-        """Model of the row, as long as it exists."""
+        """Model of the row; None if the model no longer exists."""
         return model_of(self.kind)
 
 
@@ -54,7 +54,7 @@ def link_at(access: Access, seq: int) -> RedactableLink:
 
 
 def _seen(access: Access, change: Change) -> bool:
-    """Whether the user may see the row; a removed row hides nothing more than its history does."""
+    """Whether the user may see the changed row; true if it has been removed, since there is then no row to hide."""
     model = model_of(change.kind)
     if model is None or not model.everything.filter(pk=change.object_id).exists():
         return True
@@ -71,7 +71,7 @@ def _may_go(kind: str, place: str) -> bool:
 
 
 def model_of(kind: str) -> type[Tracked] | None:
-    """Return the model that the history calls so, as long as it exists."""
+    """Return the model with that name in the history; None if it no longer exists."""
     found = {kind_of(model): model for model in tracked_models()}
     return found.get(kind)
 

@@ -53,7 +53,7 @@ def readable_numbers(access: Access, references: Iterable[Reference]) -> dict[Re
 
 
 def kind_in_words(kind: str) -> str:
-    """Return the name of a row of the kind; the kind itself if it is unknown."""
+    """Return the name for a row of the kind; the kind itself if it is unknown."""
     model = _gated().get(kind)
     return str(model._meta.verbose_name) if model else kind
 

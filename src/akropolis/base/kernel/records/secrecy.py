@@ -1,6 +1,7 @@
 """Rows marked as secret (`Tracked.withheld_by`): lists, files, searches and names omit their texts.
 
-Those are read by opening a row by itself, which is logged (`kernel.registers.declaration.keep_shown`).
+The texts can be read only by opening such a row by itself, which is logged
+(`kernel.registers.declaration.keep_shown`).
 """
 
 from collections.abc import Collection, Iterable
@@ -27,14 +28,14 @@ def placeholders() -> list[str]:
 
 
 def is_text(field: ModelField) -> bool:
-    """Whether the field holds words that people write, or data made of such."""
+    """Whether the field holds words that people write, or data made of such words."""
     if isinstance(field, models.SlugField) or field.choices or field.name in IDENTIFYING:
         return False
     return isinstance(field, (models.CharField, models.TextField, models.JSONField))
 
 
 def secret_among(model: type[Tracked], keys: Collection[UUID]) -> set[UUID]:
-    """Return those of the keys whose rows' texts are secret. One query; none for a model without secret rows."""
+    """Return the subset of the keys whose rows' texts are secret. One query; none for a model without secret rows."""
     secret = model.secret_rows()
     found = model.everything.filter(secret, pk__in=keys).order_by() if secret else model.everything.none()
     return set(found.values_list("pk", flat=True))

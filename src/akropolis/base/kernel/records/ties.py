@@ -1,4 +1,4 @@
-"""Link rows that only connect two others: the whole set is updated at once."""
+"""Rows that only link two others: a whole set of links is updated at once."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,8 @@ def set_links[T: Tracked](
 ) -> list[T]:
     """Make the rows of `link` that belong to `of` (field → row) point by the field `to` at exactly the wanted rows.
 
-    Those that already do are left as they are. Returns the rows that are newly linked.
+    Links that already point at a wanted row are left as they are. Returns the wanted rows that are
+    newly linked.
     """
     rows = link.objects.visible(w.access).filter(**of).select_related(to)
     there: dict[object, Tracked] = {getattr(row, f"{to}_id"): row for row in rows}

@@ -25,11 +25,11 @@ def validate(
     but: Collection[str] = (),
     kept: Collection[str] = (),
 ) -> None:
-    """Raise Invalid with the faults by field, after `index` if the row is one of many.
+    """Raise Invalid with the faults keyed by field, with `index` before the field if the row is one of many.
 
-    Without `unique`, nothing is looked up, neither references nor duplicates: the database refuses those itself.
-    Fields in `but` are not checked. Those in `kept` are unchanged: a character or a day that is refused today may
-    have been stored in them earlier, and must not stop the row from being saved.
+    Without `unique`, nothing is looked up, neither references nor duplicates: the database refuses those
+    itself. Fields in `but` are not checked. Those in `kept` are unchanged: a character or a day that is
+    refused today may have been stored in them earlier, and must not stop the row from being saved.
     """
     skip = {*_not_tried(type(row), unique), *but}
     try:

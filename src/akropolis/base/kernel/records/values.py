@@ -20,7 +20,8 @@ REPEATED = frozenset({"sort_key", "search_text", "path"})
 
 
 def written(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
-    """Return the values as stored, without placeholders of withheld texts (`secrecy`), which change nothing.
+    """Return the values as they are to be stored, without placeholders of withheld texts (`secrecy`), which
+    change nothing.
 
     Texts are composed (NFC), except unlogged ones that the history holds as digests, which are kept exact.
     """
@@ -33,7 +34,7 @@ def written(model: type[Tracked], values: Mapping[str, object]) -> dict[str, obj
 
 
 def built[T: Model](model: type[T], values: Mapping[str, object]) -> T:
-    """Build the same new row as `model(**values)` in a fifth of the time, without Django's constructor and signals."""
+    """Build a new row equal to `model(**values)` in a fifth of the time, without Django's constructor and signals."""
     row = model.__new__(model)
     row._state = ModelState()
     held = row.__dict__
@@ -83,7 +84,7 @@ def tracked_fields(model: type[Tracked]) -> tuple[str, ...]:
 
 @cache
 def tracked_attnames(model: type[Tracked]) -> tuple[tuple[str, str], ...]:
-    """Return the same, each with the attribute that holds its value."""
+    """Return the names of the fields recorded in the history, each with the attribute that holds the field's value."""
     names = tracked_fields(model)
     return tuple((f.name, f.attname) for f in model._meta.concrete_fields if f.name in names)
 
@@ -105,7 +106,7 @@ def snapshot(row: Tracked) -> dict[str, object]:
 
 
 def logged(model: type[Tracked], values: Mapping[str, object]) -> dict[str, object]:
-    """Return values by field name as the history holds them: as JSON, and for a sealed field the SHA-256."""
+    """Return values, keyed by field name, as the history holds them: as JSON, and for a sealed field the SHA-256."""
     held = {name: stored_value(value) for name, value in values.items()}
     return held | {name: digest_of([str(held[name])]) for name in model.sealed_fields if held.get(name)}
 
@@ -127,5 +128,5 @@ def unlogged(row: Tracked) -> dict[str, object]:
 
 
 def difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, list[object]]:
-    """Return what differs: field → [before, after]."""
+    """Return the fields whose values differ: field → [before, after]."""
     return {name: [before[name], after[name]] for name in after if before[name] != after[name]}

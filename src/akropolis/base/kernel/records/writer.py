@@ -74,7 +74,8 @@ class Writer:
     def go_along(self) -> None:
         """Move rows that belong to moved rows from the old unit to the new one.
 
-        Needs no permission besides that to move the row itself. Runs automatically at the end.
+        Needs no permission besides that to move the row they belong to. Runs automatically at the end of
+        the transaction.
         """
         moved, self._moved = self._moved, {}
         self._going = True
@@ -94,10 +95,11 @@ class Writer:
     def carry(
         self, rows: Iterable[Tracked], field: str, unit: Tracked, *, permission: str | None = None
     ) -> tuple[list[UUID], list[UUID]]:
-        """Point the rows' field at that unit or other row; a row that would be a duplicate there is removed.
+        """Point the field of these rows at `unit` (a unit or another row). A row that would be a duplicate
+        there is removed.
 
-        Rows that keep where they came from (`Tracked.came_from`) all stay. Returns the keys of the moved rows, and
-        of those removed as duplicates.
+        Rows that keep where they came from (`Tracked.came_from`) all stay. Returns the keys of the moved rows,
+        and of those removed as duplicates.
         """
         kept, joined, changes = [], [], list[dict[str, object]]()
         for row in rows:
@@ -142,7 +144,7 @@ class Writer:
     def add_judged[T: Tracked](self, rows: Sequence[T]) -> list[T]:
         """Store new rows of one model that `validate` has passed (see `writing_judged`), as `create_many` does.
 
-        They are read in batches, once each.
+        The given rows are read in batches, once each.
         """
         made: list[T] = []
         self._log(self._judged(with_progress(_("The rows are stored"), rows), made))
@@ -170,7 +172,7 @@ class Writer:
             row.created_at = row.updated_at = self.at
 
     def _stored(self, rows: Sequence[Tracked]) -> Iterator[log.HistoryEntry]:
-        """Store new rows, and yield each one's link in the history."""
+        """Store new rows, and yield the history entry of each."""
         add(rows)
         for row in rows:
             yield self._entry(row, ChangeAction.CREATE, snapshot_diff(row))
@@ -184,10 +186,12 @@ class Writer:
         version: int | None = None,
         permission: str | None = None,
     ) -> T:
-        """Change a row. `version` is the one the user saw: Stale if somebody saved since. No change, no entry.
+        """Change a row. `version` is the one the user saw: raises Stale if somebody has saved since. Without a
+        change there is no history entry.
 
-        A form resent because its answer was lost is not stale: it changes nothing that its sender has not just
-        saved. Nothing else may be written with it, since that would undo what another user has done since.
+        A form sent again because its response was lost is not stale: it changes nothing in the row, which its
+        sender saved last. Nothing else may be written in the same transaction, since that would undo what
+        another user has done since.
         """
         current = self._current(row)
         self.require(current, permission)
@@ -211,15 +215,16 @@ class Writer:
         return row
 
     def saved_last(self, row: Tracked) -> bool:
-        """Whether the row's newest change was made by the same actor. One query."""
+        """Whether this writer's actor made the row's newest change. One query."""
         return self.access.actor.id is not None and log.last_actor(row.pk) == self.access.actor.id
 
     def update_many[T: Tracked](
         self, rows: Sequence[T], changes: Sequence[Mapping[str, object]], *, permission: str | None = None
     ) -> None:
-        """Change many rows, checked like single ones. Stale if they were not read within this transaction.
+        """Change many rows, checked like single ones. Raises Stale if they were not read within this transaction.
 
-        All or none; Invalid names the row's index. Values that point elsewhere are not looked up again.
+        All are changed or none; Invalid names the row's index. Whether the rows that they refer to exist is not
+        looked up again.
         """
         if not rows:
             return
@@ -268,7 +273,7 @@ class Writer:
     def remove(self, row: Tracked, *, version: int | None = None, permission: str | None = None) -> None:
         """Delete a link row or a child; its values stay in the history. Refused while other rows point at it.
 
-        `version` is the one the user saw: Stale if somebody saved since.
+        `version` is the one the user saw: raises Stale if somebody has saved since.
         """
         current = self._current(row)
         self.require(current, permission)
@@ -335,7 +340,7 @@ class Writer:
         return or_hidden(type(row).everything.filter(pk=row.pk).first())
 
     def require(self, row: Tracked, permission: str | None = None) -> None:
-        """Raise Hidden without the right to change the row, and Refused if nobody may."""
+        """Raise Hidden without the right to change the row, and Refused if nobody may change it."""
         may = self.access.may(permission, row.gate_unit()) if permission else row.writable_by(self.access)
         if not (may or self._going):
             raise self.access.refusal(permission or "")
@@ -379,12 +384,12 @@ def _stale(current: Tracked) -> Stale:
 
 
 def snapshot_diff(row: Tracked) -> dict[str, list[object]]:
-    """Return a row's stored values as a difference from nothing."""
+    """Return a row's stored values as a difference from nothing: field → [None, value]. Empty values are left out."""
     return {name: [None, value] for name, value in snapshot(row).items() if value not in (None, "", [])}
 
 
 def _let_go(row: Tracked) -> None:
-    """Drop the deferrable columns of a row just stored: they are loaded again on use."""
+    """Drop the `let_go` columns of a row that has just been stored: they are loaded again on use."""
     for name in row.let_go:
         row.__dict__.pop(name, None)
     if row.let_go and row._state.fields_cache:
@@ -398,7 +403,7 @@ def _gate_key(row: Tracked) -> tuple[object, ...]:
 
 
 def _altered(row: Tracked, stood: Mapping[str, object]) -> tuple[str, ...]:
-    """Return the columns in which the row differs from `stood`."""
+    """Return the names of the columns whose values differ from those in `stood`, the row's earlier values."""
     held, names = row.__dict__, (field.attname for field in row._meta.concrete_fields)
     return tuple(name for name in names if held.get(name) != stood.get(name))
 
@@ -411,9 +416,10 @@ def _copy(source: Tracked, target: Tracked) -> None:
 
 @contextmanager
 def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
-    """One transaction of writes by one actor, for one stated reason. Anything raised inside undoes all of it.
+    """Make writes by one actor, for one stated reason, in one transaction. An exception inside the block
+    undoes all of them.
 
-    All writes wait for one another: the slot (`lib.request_limit`) is released meanwhile.
+    All writes wait for one another: the request's slot (`lib.request_limit`) is released meanwhile.
     """
     with request_limit.released(), transaction.atomic():
         writer = Writer(access, because)
@@ -426,9 +432,10 @@ def writing(access: Access, *, because: str = "") -> Iterator[Writer]:
 def writing_judged[T](
     access: Access, judge: Callable[[], T], *, because: str = ""
 ) -> Iterator[tuple[Writer, T]]:
-    """Do as `writing`, with the result of `judge`, which reads while others may still write.
+    """Do as `writing`, and also yield the result of `judge`, which first runs while others may still write.
 
-    If somebody has written since, `judge` runs again: its result always holds at this moment.
+    If somebody has written since, `judge` runs again, when nobody else can write: its result always
+    holds at this moment.
     """
     end = log.last_seq()
     found = judge()

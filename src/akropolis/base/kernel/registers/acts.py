@@ -1,7 +1,8 @@
-"""What is done with many chosen rows of a register at once: a step of their life, or one field given the same value.
+"""Bulk actions on chosen rows of a register: take a transition of their life cycle, or give one field
+the same value.
 
-Nothing is declared for it: a register's steps, and the fields that its list is filtered by, can be done to many rows
-too. The rows are judged as the rows of a file are.
+These actions need no declaration: they are the register's transitions, and the fields that its list is
+filtered by or that set due dates. The rows are checked as the rows of an imported file are.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,16 +28,17 @@ from akropolis.base.kernel.workflow.steps import state_of, unavailable_sentence
 from akropolis.base.lib.workflow import Transition
 
 type Chosen = Sequence[tuple[str, int]]
-"""A chosen row's number and the version it had when it was chosen."""
+"""The chosen rows: for each its number, and the version that it had when it was chosen."""
 
 STEP = "step-"
 
 
 @dataclass(frozen=True, slots=True)
 class BulkAct:
-    """One bulk action: its words, the form fields it needs, and the other values it sets.
+    """One bulk action: its text (`label`), the fields that the user fills in (`asks`), and the values
+    that the action sets by itself (`sets`).
 
-    `reason` says whether a reason is required.
+    `reason` says whether the user must give a reason.
     """
 
     key: str
@@ -46,7 +48,7 @@ class BulkAct:
     reason: bool = False
 
     def form(self, register: Register, access: Access, data: QueryDict | None) -> ChoiceForm:
-        """Return the form for the action's fields, applied to all rows, and its reason."""
+        """Return the form with the action's fields, whose values all the rows get, and a field for the reason."""
         fields = {name: field_of(register, name, access) for name in self.asks}
         if self.sets:
             for asked in fields.values():
@@ -60,14 +62,14 @@ class BulkAct:
     def plan(
         self, register: Register, access: Access, chosen: Chosen, given: Mapping[str, object]
     ) -> SheetCheck:
-        """Return what the action would do to each row."""
+        """Return the `ChosenRows`, which report what the action would do to each row."""
         texts = {name: _text(value) for name, value in self.sets.items()}
         texts |= {name: _text(given[name]) for name in self.asks}
         return ChosenRows(register, access, chosen, texts, self.key.removeprefix(STEP) if self.sets else "")
 
 
 class ChosenRows(SheetCheck):
-    """Chosen rows that get the same cell texts, checked like the rows of a file."""
+    """Chosen rows that all get the same cell texts, and are checked as the rows of an imported file are."""
 
     gone = gettext_lazy("The row %(number)s is not there any more.")
     changed = gettext_lazy("Someone has changed the row since you chose it. Look at it, and choose it anew.")
@@ -80,7 +82,7 @@ class ChosenRows(SheetCheck):
         super().__init__(register, access, Sheet((NUMBER, VERSION, *texts), lines))
 
     def _find(self, row: PlannedRow) -> None:
-        """Find the row as an import does, and require that the transition starts from the row's own state."""
+        """Look up the stored row as an import does; refuse it if the transition cannot start from its state."""
         super()._find(row)
         stored = row.stored
         if not self.step or row.problems or stored is None or stored.life is None:
@@ -129,7 +131,7 @@ def _settable(register: Register, name: str) -> bool:
 
 
 def acts_for(register: Register) -> Iterator[BulkAct]:
-    """List the register's bulk actions, transitions first."""
+    """Yield the register's bulk actions: transitions first, then fields."""
     yield from steps_for_many(register)
     yield from fields_for_many(register)
 

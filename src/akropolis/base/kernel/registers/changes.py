@@ -1,7 +1,8 @@
-"""The records changed since a link of the history, in order, without their contents.
+"""The changes of records after a given link (entry) of the history chain, in the chain's order, without
+the records' contents.
 
-The chain's number never moves: every write takes the next one under one lock, so a reader who has read up to a
-link has missed nothing before it.
+The number of a link never changes: every write takes the next number under one lock, so a reader who has
+read up to a link has missed nothing before it.
 """
 
 import json
@@ -18,15 +19,16 @@ from akropolis.base.kernel.records.writer import kind_of
 from akropolis.base.kernel.registers.declaration import Register, registry
 
 WINDOW = 5000
-"""Number of links read at a time; none of them may concern the reader."""
+"""Maximum number of links that one call of `changes_after` looks through, even if none of them concerns the reader."""
 type LinkRow = tuple[int, datetime, str, UUID, UUID | None, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """One change of one record of the register `kind`, which then lay in the unit with the code `unit`.
+    """One change of a record in the register with the key `kind`. When it was changed, the record lay in
+    the unit with the code `unit`.
 
-    `own` says whether the reader made it herself.
+    `own` says whether the reader made the change.
     """
 
     seq: int
@@ -50,11 +52,12 @@ class Stretch:
 
 
 def changes_after(access: Access, link: int, *, limit: int = 100, registers: Collection[str] = ()) -> Stretch:
-    """The oldest changes after that link, `limit` at most, of the records that the reader may see now.
+    """Return the oldest changes after the link with that number, at most `limit`, of the records that
+    the reader may see now.
 
-    Of a record that has moved, its time in a unit where she may not read stays there, as in its history. In a stretch
-    without anything for her there are no items, and still more to come. Two queries and one a register, each time more
-    links are looked through.
+    For a record that has moved, changes made in a unit where the reader may not read are left out, as in
+    the record's history. If none of the links looked through concerns the reader, `items` is empty
+    though `more` may be true. Each batch of links takes two queries, and one per register.
     """
     end = log.last_seq()
     last = min(end, link + WINDOW)
@@ -79,7 +82,7 @@ def _some_at_a_time(kinds: Collection[str], link: int, last: int, most: int) -> 
 
 
 def link_before(moment: datetime) -> int:
-    """Return the last link added before the moment; 0 before the first."""
+    """Return the number of the last link added before the moment; 0 if there is none."""
     first = Change.objects.filter(at__gte=moment).order_by("at", "seq").values_list("seq", flat=True).first()
     return log.last_seq() if first is None else first - 1
 
@@ -103,7 +106,7 @@ def _changed_records(
 def _rows(
     access: Access, kinds: Mapping[str, Register], links: Sequence[LinkRow]
 ) -> dict[UUID, tuple[str, str]]:
-    """Return the number and unit of the records visible to the reader."""
+    """Return, keyed by primary key, the number and unit code of the records that are visible to the reader."""
     named: dict[str, set[UUID]] = {}
     for _seq, _at, kind, key, *_rest in links:
         named.setdefault(kind, set()).add(key)
@@ -119,7 +122,7 @@ def _rows(
 
 
 class _Readers:
-    """The permissions of the reader by unit."""
+    """The reader's permissions in the units with the given codes."""
 
     def __init__(self, access: Access, codes: Iterable[str]) -> None:
         units = Unit.objects.unscoped(because="where a record lay when it was changed")

@@ -1,4 +1,4 @@
-"""Checks a file's rows against the register: headings, cells, rights, and every rule that saving would apply."""
+"""Checks a file's rows against a register: headings, cells, permissions, and every rule that saving would apply."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -42,7 +42,7 @@ from akropolis.base.ui.words import Phrase
 BATCH = 500
 NOTHING: dict[str, object] = {}
 FROM_FILE = "file"
-"""Placeholder reason: the real one names the file when its rows are saved."""
+"""Placeholder for the reason while a file is only checked; when its rows are saved, the reason names the file."""
 POINTING = frozenset({"unit", "person", "record", "picked"})
 
 
@@ -59,7 +59,7 @@ class PlannedRow:
     changes: tuple[FieldChange, ...] = ()
     label: str = ""
     made: Packed | None = None
-    """The row as it would be stored. A new row is kept; others are released once all are judged."""
+    """The row as it would be stored. Once all rows are checked, only new rows keep it, to save memory."""
 
     @property
     def outcome(self) -> RowOutcome:
@@ -71,7 +71,7 @@ class PlannedRow:
         return RowOutcome.UPDATE if self.values else RowOutcome.UNCHANGED
 
     def told(self, sheet: str = "", label: str = "") -> RowReport:
-        """Return the row's line in the report, named by its label, else by `label`."""
+        """Return the `RowReport` of the row, named by its own label, or by `label` if it has none."""
         return RowReport(
             self.line.number,
             self.outcome,
@@ -84,14 +84,15 @@ class PlannedRow:
         )
 
     def refuse(self, sentence: object, column: SheetColumn | None = None) -> None:
-        """Add an error."""
+        """Add an error, so that the row is refused: `sentence` at `column`, or for the row as a whole."""
         self.problems += (CellProblem(column.header if column else "", str(sentence)),)
 
 
 class SheetCheck:
-    """Checks one sheet against one register for one reader, with a fixed number of queries per 500 rows.
+    """Checks the rows of one sheet against one register for one reader, with a fixed number of queries
+    per 500 rows.
 
-    With `noted` it also collects the domain's notes on valid rows, to be shown to the user.
+    With `noted` it also collects the domain's remarks on valid rows, to be shown to the user.
     """
 
     gone: object = gettext_lazy(
@@ -115,11 +116,11 @@ class SheetCheck:
         self.unnamed = [field.attname for field in fields if field.name not in register.fields]
 
     def report(self) -> Report:
-        """The outcome of every row."""
+        """Return the report with the outcome of every row."""
         return Report(tuple(row.told() for row in self.planned))
 
     def carry_out(self, w: Writer) -> None:
-        """Store the rows if none is refused."""
+        """Store the new and the changed rows. Called only if no row is refused, or if refused rows may be left out."""
         self.store(w)
 
     def store(self, w: Writer) -> list[Record]:
@@ -136,7 +137,7 @@ class SheetCheck:
 
     @cached_property
     def planned(self) -> list[PlannedRow]:
-        """Every row, checked."""
+        """All rows of the sheet, checked."""
         self._load_records()
         rows = [self._judge(line) for line in with_progress(_("Rows looked at"), self.sheet.lines)]
         self.references = References(self.access)  # all cells are read
@@ -171,7 +172,7 @@ class SheetCheck:
             by_line[line].notes += (sentence,)
 
     def _judge_consequences(self, rows: list[PlannedRow]) -> None:
-        """Check consequences without asking for confirmation, which a file cannot give."""
+        """Refuse each row whose change has consequences for other rows: a file cannot confirm them."""
         for row in rows:
             if row.stored and (sentence := asked_before(self.access, row.stored, row.values)):
                 row.refuse(_("%(sentence)s Do it on the row's own page.") % {"sentence": sentence})
@@ -309,7 +310,7 @@ class SheetCheck:
                 row.values = NOTHING  # the row holds them: with a hundred thousand rows, one copy is enough
 
     def _made(self, row: PlannedRow) -> Record:
-        """Return the row as it would be saved, with derived values set by the domain."""
+        """Return the row as it would be saved, after the domain has set derived values."""
         before = {n: getattr(row.stored, n) for n in self.fields} if row.stored is not None else {}
         values = self.register.verbs.prepare(before | row.values, self.today)
         if row.stored is None:
@@ -339,13 +340,13 @@ class SheetCheck:
 
 
 def _of_each[T](found: Mapping[UUID, T], rows: Iterable[PlannedRow]) -> list[tuple[PlannedRow, T]]:
-    """Pair each finding with its row. Most of a hundred thousand rows have none and are skipped."""
+    """Return (row, finding) for the rows that have a finding: most of a hundred thousand rows have none."""
     by_key = {values_of_packed(row.made)["id"]: row for row in rows if row.made} if found else {}
     return [(by_key[key], said) for key, said in found.items()]
 
 
 def _along(stored: Record, path: str) -> Value:
-    """Return the value of the row's field, or of a field of a related row."""
+    """Return the value at the path: a field of the row, or a field of a related row (`name__field`)."""
     name, _two, of = path.partition("__")
     held = getattr(stored, name)
     found: Value = getattr(held, of) if of and held is not None else held

@@ -43,11 +43,11 @@ class SheetColumn:
     field: "models.Field[Never, object]"
     kind: str
     choices: Mapping[str, object]
-    """The accepted words (casefolded) of each value of a choice field."""
+    """For a choice field: each word that a cell may hold (casefolded) → the field's value."""
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """The field paths that must be loaded to write the column."""
+        """The lookup paths of the values that `out` needs."""
         ends = {
             "unit": ("name", "code"),
             "person": ("name", "username"),
@@ -72,7 +72,7 @@ class SheetColumn:
         return value
 
     def out_column(self, choices: Sequence[str] = ()) -> OutColumn:
-        """Return the column's format in a file."""
+        """Return the `OutColumn` of the column: its heading, type, choices and width in a file."""
         kind = {
             "date": ValueKind.DATE,
             "moment": ValueKind.MOMENT,
@@ -88,7 +88,7 @@ class SheetColumn:
 
     @property
     def required(self) -> bool:
-        """Whether a row needs a value here that no default provides."""
+        """Whether a new row must have a value here: the field may not be blank and has no default."""
         return not self.field.blank and not self.field.has_default()
 
 
@@ -106,7 +106,7 @@ def columns_of(register: Register) -> list[SheetColumn]:
 
 
 def column_of(field: "models.Field[Never, object]", name: str) -> SheetColumn:
-    """Return the field as a column with the name."""
+    """Return the file column of the field, under the given name."""
     names = {name.casefold(), f"{name} ({name})".casefold()}
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
@@ -151,7 +151,7 @@ def _words(field: "models.Field[Never, object]") -> dict[str, object]:
 
 
 def plain_value(column: SheetColumn, text: str) -> object:
-    """Parse the cell of a column without relations. Raises Unreadable."""
+    """Return the value that the cell's text gives in a column without relations. Raises UnreadableCell."""
     if unprintable(text):
         raise UnreadableCell(_("The text holds a sign that cannot be stored. Write it anew."))
     word = text.strip()

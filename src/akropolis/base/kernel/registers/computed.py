@@ -1,4 +1,4 @@
-"""Computed lists, stored nowhere: declared once, with page, file and API derived from the declaration."""
+"""Computed lists, whose rows are not stored. Each is declared once; its page, file and API are derived from that."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,19 +26,21 @@ from akropolis.base.ui.words import Phrase
 
 PAGE = 50
 type Asked = Any
-"""Callable that gets the list itself, an instance of the declaring class."""
+"""Type of the argument that is the computed list itself, an instance of the declaring class."""
 type Told = Any
-"""A row as found, or with the additions that are too expensive to load for all rows."""
+"""Type of a row: as `Computed.rows` returns it, or with the additions of `Computed.told`."""
 type Of[V] = Callable[[Told], V] | str
-"""A function of a row, or a dotted attribute path."""
+"""How a value is got from a row: by a function of the row, or by a dotted attribute path."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """A value of each row, for file, API and page. `link` is its URL; `cell`, of list and row, renders it on the page.
+    """One column of a computed list: a value of each row, for file, API and page.
 
-    A column with `sort` can be sorted by; it gets rows before `Computed.told`. `key` is its name in URLs and in the
-    API. All are functions of a row, or dotted attribute paths.
+    `value`, `link` (the URL that the cell links to on the page) and `sort` (the sort key) are functions
+    of a row, or dotted attribute paths. `cell`, a function of the list and the row, renders the cell on
+    the page. A list can be sorted only by columns with `sort`, which gets the rows before
+    `Computed.told`. `key` is the column's name in URLs and in the API.
     """
 
     label: Phrase
@@ -59,10 +61,11 @@ class ListColumn:
 
 @dataclass(frozen=True, slots=True)
 class KeptValue:
-    """A value stored with each row that a figure counts: plain, without personal data or free text.
+    """A value that is stored with each row that a figure counts: plain, without personal data or free
+    text.
 
-    `said` formats it for display. A value that depends on the reader is not `common`: it may differ without having
-    changed.
+    `said` formats the value for display. `common` is false for a value that depends on the reader: it
+    may differ between two readers though nothing has changed.
     """
 
     label: Phrase
@@ -76,12 +79,12 @@ class KeptValue:
 
 
 def read[V](value: Of[V]) -> Callable[[Told], V]:
-    """Return the getter of a row value, also if it is given as an attribute path."""
+    """Return a function that gets the value from a row, whether a function or an attribute path is given."""
     return attrgetter(value) if isinstance(value, str) else value
 
 
 def sheet(title: str, columns: Iterable[ListColumn], rows: Iterable[object]) -> OutSheet:
-    """Return the rows as a sheet of a workbook. They are read once."""
+    """Return the rows as a sheet of a workbook. The rows are iterated once."""
     columns = list(columns)
     heads = [OutColumn(str(column.label), column.kind, width=column.width) for column in columns]
     return OutSheet(title, heads, ([column.of(row) for column in columns] for row in rows))
@@ -89,9 +92,11 @@ def sheet(title: str, columns: Iterable[ListColumn], rows: Iterable[object]) -> 
 
 @dataclass(frozen=True, slots=True)
 class ListFilter:
-    """A filter of a list with its `options`, or a function that gives them; other values are reported and ignored.
+    """A filter of a list. `options` are (value, label) pairs, or a function of the list that returns
+    them; other values are reported and ignored.
 
-    `every` is the label of no choice. A hidden filter is only carried in addresses; one without options is an id.
+    `every` is the label of the empty choice, which filters nothing. A `hidden` filter is not shown, only
+    carried in the list's addresses. A filter without options takes an id.
     """
 
     name: str
@@ -102,22 +107,23 @@ class ListFilter:
 
     @property
     def known(self) -> list[str]:
-        """The values, if they are the same for every reader."""
+        """The values of the options; empty if they depend on the reader."""
         return [] if callable(self.options) else [str(value) for value, _label in self.options or ()]
 
 
 def units_of(units: Iterable[Unit]) -> list[tuple[str, str]]:
-    """Return the units as choices, by name."""
+    """Return the units as filter options, (code, name), sorted by name."""
     return [(unit.code, unit.name) for unit in sorted(set(units), key=lambda unit: unit.sort_key)]
 
 
 class Computed[R]:
-    """A computed list for one user, query and day. Subclass it: declare the list, and return its `rows`.
+    """A computed list for one user (`access`), one query and one day. A subclass declares the list and
+    implements `rows`.
 
-    `key` names its URL (`things-list`; that of its file is then `things-file`), `slug` is the Swedish path and `api`
-    the one in the API, unless the domain has a route of its own. Under the name `api`, or else `extract`, the data
-    warehouse gets the columns that have a key. `reads` are query parameters besides filters. Invalid parameters are
-    ignored.
+    `key` names the list's URL (`things-list`; the URL of its file is then named `things-file`), `slug`
+    is its Swedish path and `api` its path in the API, unless the domain defines a route itself. The data
+    warehouse gets the columns that have a key, under the name `api`, or else `extract`. `reads` are the
+    query parameters besides those of filters. Invalid parameters are ignored.
     """
 
     key: ClassVar[str] = ""
@@ -127,7 +133,7 @@ class Computed[R]:
     permission: ClassVar[str]
     crumb: ClassVar[object] = ""
     start: ClassVar[tuple[Phrase, str]] = (gettext_lazy("Information and services"), "graph-hub")
-    """Title of the parent page and the name of its address."""
+    """Label of the parent page, and the name of its URL pattern."""
     caption: Phrase = ""
     empty: ClassVar[object] = ""
     columns: ClassVar[Sequence[ListColumn]] = ()
@@ -139,9 +145,9 @@ class Computed[R]:
     within: ClassVar[str] = ""
     """The filter that takes a unit code and keeps the rows of that unit and those below; figures link through it."""
     keeps: ClassVar[Mapping[str, KeptValue]] = {}
-    """The values stored for each row that a figure counts, beside its subject and unit."""
+    """The values, by name, that are stored with each row that a figure counts, besides the row's subject and unit."""
     unasked: ClassVar[Sequence[str]] = ()
-    """Cached properties that do not depend on the query and are read once."""
+    """Names of cached properties that do not depend on the query, so that lists can share their values (`share`)."""
     family: ClassVar[str] = ""
     """Key shared by lists that read the same data; None shares only with the same class."""
     by_row: ClassVar[bool] = False
@@ -168,7 +174,7 @@ class Computed[R]:
         raise NotImplementedError
 
     def path_of(self, row: Told) -> str:
-        """Return the path of the unit that the row counts to in figures."""
+        """Return the path of the unit in which figures count the row."""
         return str(row.unit.path)
 
     def about(self, row: Told) -> UUID:
@@ -176,23 +182,23 @@ class Computed[R]:
         raise NotImplementedError
 
     def kept_of(self, row: object) -> tuple[str | int | None, ...]:
-        """Return the values stored for the row."""
+        """Return the row's values of `keeps`, in the order of `keeps`."""
         return tuple(read(kept.value)(row) for kept in self.keeps.values())
 
     def paths(self) -> Sequence[str]:
-        """Return the unit path of each row, unordered: enough to count them."""
+        """Return the unit path of each row, in no particular order: figures need no more to count the rows."""
         return [self.path_of(row) for row in self.rows()]
 
     def rows_under(self, path: str) -> Sequence[R]:
-        """Return the rows that count to the unit with the path or to a unit below it."""
+        """Return the rows that figures count in the unit with the path or in a unit below it."""
         return [row for row in self.rows() if self.path_of(row).startswith(path)]
 
     def told(self, rows: Sequence[R]) -> Sequence[Told]:
-        """Return the rows with the additions that are too expensive to load for all."""
+        """Return the given rows with the additions that are too expensive to load for all rows of the list."""
         return rows
 
     def lines(self, told: Sequence[Told]) -> Iterable[object]:
-        """Return the file's lines, where a row has several."""
+        """Return the rows of the file, for a list whose rows become several rows each in the file."""
         return told
 
     def lead(self) -> Sequence[str]:
@@ -209,29 +215,29 @@ class Computed[R]:
         yield sheet(str(self.crumb or self.title), self.columns, self.lines(self.told(self.ordered)))
 
     def more(self) -> Mapping[str, object]:
-        """Additional context for a template of its own."""
+        """Return additional context for the list's own template."""
         return {}
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """Parameters that define the list and stay in all its addresses; they are among `reads`."""
+        """Query parameters that define the list and stay in all its addresses; their names must be among `reads`."""
         return {}
 
     @property
     def place(self) -> Sequence[object]:
-        """The arguments of its address."""
+        """The arguments of the list's URL pattern."""
         return ()
 
     # Query
 
     @classmethod
     def file_key(cls) -> str:
-        """Return the URL name of the file."""
+        """Return the URL name of the page that gives the list as a file."""
         return f"{cls.key.removesuffix('-list')}-file"
 
     @classmethod
     def names(cls) -> list[str]:
-        """The query parameters that its addresses accept."""
+        """Return the query parameters that the list's addresses accept."""
         return [*(each.name for each in cls.filters), *cls.reads, cls.page_word, "sort"]
 
     @cached_property
@@ -248,7 +254,7 @@ class Computed[R]:
 
     @cached_property
     def chosen(self) -> dict[str, str]:
-        """The value of each filter; empty if not set."""
+        """The chosen value of each filter, keyed by filter name; empty if not set or invalid."""
         return {each.name: self._taken(each, self.query.get(each.name, "")) for each in self.filters}
 
     def _taken(self, given: ListFilter, value: str) -> str:
@@ -262,7 +268,7 @@ class Computed[R]:
 
     @property
     def problems(self) -> list[str]:
-        """Error sentences for filter values that do not exist."""
+        """One error sentence for each visible filter whose value does not exist."""
         sentence = _("The filter %(name)s has a value that does not exist.")
         asked = (each for each in self.filters if not each.hidden and self.query.get(each.name))
         return [sentence % {"name": each.label} for each in asked if not self.chosen[each.name]]
@@ -303,7 +309,7 @@ class Computed[R]:
 
     @property
     def hidden(self) -> list[tuple[str, str]]:
-        """The hidden fields of the filter form."""
+        """The hidden fields of the filter form, as (name, value): kept parameters, hidden filters and sort order."""
         unseen = {each.name: self.chosen[each.name] for each in self.filters if each.hidden}
         return [(k, v) for k, v in {**self.kept, **unseen, "sort": self.sort}.items() if v]
 
@@ -332,12 +338,12 @@ class Computed[R]:
 
     @cached_property
     def part(self) -> Sequence[Told]:
-        """The page's rows with their additions."""
+        """The rows of the page, with the additions of `told`."""
         return self.told(self.ordered[self.first : self.first + PAGE])
 
     @property
     def shown(self) -> str:
-        """Text that says how many of all rows are shown."""
+        """Which of how many rows are shown, such as `1–50 of 120`; empty if there are no rows."""
         words = {"first": number(self.first + 1), "total": number(len(self.ordered))}
         last = number(min(self.first + PAGE, len(self.ordered)))
         return _("%(first)s–%(last)s of %(total)s") % {**words, "last": last} if len(self.ordered) else ""
@@ -362,7 +368,7 @@ class Computed[R]:
 
     @property
     def here(self) -> str:
-        """The page's address without query."""
+        """The list's address without query."""
         return reverse(self.key, args=self.place)
 
     @property
@@ -411,12 +417,12 @@ class Computed[R]:
 
 
 type AnyList = Computed[Any]
-"""A list with any row type."""
+"""A computed list, whatever the type of its rows."""
 lists: Registry[str, type[AnyList]] = Registry("computed list")
-"""All lists with an address of their own."""
+"""All computed lists that have an address of their own, by key."""
 
 
 def declare_lists(*listed: type[AnyList]) -> None:
-    """Give the lists their pages, files and API."""
+    """Register computed lists, so that each gets its page, its file and its API."""
     for each in listed:
         lists.add(each.key, each)

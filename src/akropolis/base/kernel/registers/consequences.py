@@ -20,11 +20,11 @@ class Unsure(Refused):
 
 
 def asked_before(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
-    """List the warnings about the change as sentences; empty if there are none."""
+    """Return the warnings about the change, joined to one text; empty if there are none."""
     return " ".join(sentence for ask in asks if (sentence := ask(access, row, values)))
 
 
 def be_sure(access: Access, row: Record, values: Mapping[str, object] | None, *, sure: bool) -> None:
-    """Raise Unsure with the warnings unless the user has confirmed."""
+    """Raise Unsure with the warnings about the change, if there are any, unless the user has confirmed (`sure`)."""
     if not sure and (sentence := asked_before(access, row, values)):
         raise Unsure(sentence)

@@ -1,7 +1,8 @@
-"""Cursors: where a page of a list begins, encoded in its address and decoded by the type of the sort field.
+"""Cursors: where a page of a list begins, encoded in the page's address and decoded to the type of the
+sort field.
 
-An address can be forged, so this is the only place that decodes cursors, and it refuses what the database could not
-compare with.
+An address can be forged. Cursors are therefore decoded only here, and a cursor whose value the database
+could not compare with is refused.
 """
 
 import base64
@@ -21,9 +22,10 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The row that a page begins after (or ends before, if `back`): its sort value and its id.
+    """The position of a page in a list: the sort value and the id of the row that the page begins after
+    (or, if `back`, ends before).
 
-    `of` names the list and its order: elsewhere the same position would mean something else.
+    `of` names the list and its order: in another list or order the position would mean something else.
     """
 
     back: bool

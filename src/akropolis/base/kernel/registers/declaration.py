@@ -35,8 +35,8 @@ class FieldSection:
 
 @dataclass(frozen=True, slots=True)
 class DueRule:
-    """How due dates arise from the register's rows: the date, the responsible person, and which rows are still
-    open.
+    """How rows of the register become due: the fields of the due date and of the responsible person, the
+    condition for rows that are still open, and the verb that the task begins with.
     """
 
     date: str
@@ -47,10 +47,12 @@ class DueRule:
 
 @dataclass(frozen=True, slots=True)
 class SelectionRule:
-    """A named selection that a field's filter cannot say: which rows, given a period and a cut-off.
+    """A named selection of rows that no filter of a single field can express: `condition` is its
+    condition for a period, which has a cut-off day.
 
-    Reports count by the same condition, so that a figure's list shows the very rows behind it. `span` is for figures of
-    how long something took: of a row that is selected, the expressions of the moments from when and until when.
+    Reports count by the same condition, so that a figure's list shows exactly the rows that were
+    counted. `span` is for figures of how long something took: two expressions of a selected row's start
+    and end.
     """
 
     key: str
@@ -61,10 +63,11 @@ class SelectionRule:
 
 @dataclass(frozen=True, slots=True)
 class Narrowing:
-    """A filter by something that is no field of the rows: `find` gives its name and the condition, None for nothing.
+    """A filter by something that is not a field of the rows. `find` returns the name of the chosen value
+    and the condition; None if the value means nothing.
 
-    In the list it is shown when it is on, and links lead to it; with `choices` it is offered there.
-    `hint` says what the API takes.
+    The list shows the filter when a link has set it; with `choices` the list always offers it. `hint`
+    describes the values that the API takes.
     """
 
     key: str
@@ -84,10 +87,12 @@ class Identified(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A column of the list that no field holds: `values` gives the text by row's id, for a page's rows in one query.
+    """A column of a list that is not a field. `values` returns each row's text, keyed by row id, for all
+    rows of a page in one query.
 
-    Of a row it is given the id and the fields that it `reads`. The list's address names it by its `key`. On the page a
-    text is `shown` another way; files and the API hold it as it is.
+    The rows that `values` gets have their id and the fields in `reads`. `key` names the column in the
+    list's address. `shown` returns the text to show on the page instead; files and the API keep the text
+    as it is.
     """
 
     key: str
@@ -99,15 +104,18 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The declaration of a register. Every concrete field of the model is in a section or in `internal` (tested).
+    """The declaration of a register. Every concrete field of the model is in a section or in `internal`
+    (tested).
 
-    `key` is the plural English noun in the API and the command, `slug` the Swedish path. `period` names the date
-    field of when the row's event happened or applied. `fixed` are fields that never change after the row is created.
-    `verbs` replace the plain create, update and archive. `over` is the condition for rows that stay with their unit
-    when it is reorganised, besides archived ones. `steps` are the labels of the transitions in the rows' life cycle
-    (`Tracked.life`). `new` is the label for adding a row. `onward` returns where a new row's form redirects, from the
-    form's query. With `own_first` the list opens with the rows of the user's own unit. `of_named` are the permissions
-    that a person named in a row needs for their tasks, besides the one to edit. `by_name` is as in `Resource`.
+    `key` is the plural English noun in the API and the command, `slug` the Swedish path. `period` names
+    the date field that says when the row's event happened or applied. `fixed` are fields that never
+    change after the row is created. `verbs` replace the plain create, update and archive. `over`
+    returns, for a day, the condition for rows that stay with their unit when it is reorganised; archived
+    rows always stay. `steps` maps the names of the transitions in the rows' life cycle (`Tracked.life`)
+    to their labels. `new` is the label for adding a row. `onward` returns where saving a new row
+    redirects, from the row and the query of the form's URL. With `own_first` the list opens with the
+    rows of the user's own unit. `of_named` are the permissions that a person named in a row needs for
+    their tasks, besides the one to edit. `by_name` is as in `Resource`.
     """
 
     key: str
@@ -140,12 +148,12 @@ class Register:
 
     @property
     def adding(self) -> str:
-        """The label of the add button and page; `new` holds it where Swedish inflects the noun."""
+        """The label of the button and page for adding a row; set `new` where Swedish inflects the noun."""
         return str(self.new or _("New %(one)s") % {"one": self.one})
 
     @property
     def read(self) -> str:
-        """The permission to read rows (in units of the grant)."""
+        """The permission to read rows, in the units for which it is granted."""
         return f"{self.model.permission}:{READ}"
 
     @property
@@ -155,12 +163,12 @@ class Register:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """The writable fields, in order."""
+        """The names of the writable fields, in the order of the sections."""
         return tuple(name for section in self.sections for name in section.fields)
 
     @property
     def noted(self) -> bool:
-        """Whether a saved row may have notes."""
+        """Whether the register has remarks on saved rows (`Verbs.notes`)."""
         return type(self.verbs).notes is not Verbs.notes
 
     def model_field(self, name: str) -> ModelField:
@@ -190,11 +198,11 @@ class ListLink:
 
 
 type Place = str | type[Record]
-"""A register's key, or a model class: all registers of that class."""
+"""Where a panel is added: a register, by its key, or all registers whose model is a subclass of the class."""
 
 
 class Registers(Registry[str, Register]):
-    """All registers by key, and the panels of their pages. Refuses duplicates."""
+    """All registers by key, the panels of their rows' pages, and the links under their lists. Refuses duplicates."""
 
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
     _links: Registry[tuple[str, str], ListLink] = Registry("link")
@@ -205,12 +213,12 @@ class Registers(Registry[str, Register]):
         self._panels.add((where, panel.key), panel)
 
     def add_link(self, place: str, link: ListLink) -> None:
-        """Add a link to the list whose address has the name, such as `incidents-list`."""
+        """Add a link to the list whose URL name is `place`, such as `incidents-list`."""
         self._links.add((place, link.address), link)
 
     def add_reason(self, key: str, step: str, words: Callable[[Access, Any], str]) -> None:
-        """Propose a reason for a transition in a lower domain's register, from what is already written about the
-        row.
+        """Register a function that proposes the reason for a transition in a lower domain's register,
+        from what is already written about the row.
         """
         self._reasons.add((key, step), words)
 
@@ -220,12 +228,12 @@ class Registers(Registry[str, Register]):
         return words(access, row) if words else ""
 
     def links(self, key: str, access: Access) -> list[ListLink]:
-        """Return the links of a register's list for the reader."""
+        """Return the links under the register's list that the reader may see."""
         under = ((place, link) for (place, _address), link in self._links.entries.items())
         return [link for place, link in under if place == f"{key}-list" and access.anywhere(link.permission)]
 
     def find(self, word: str) -> Register | None:
-        """Return the register with the key or slug."""
+        """Return the register whose key or slug is `word`; None if there is none."""
         return next((r for r in self if word in (r.key, r.slug)), None)
 
     def of(self, model: type[models.Model]) -> Register | None:
@@ -246,7 +254,7 @@ registry = Registers("register")
 
 
 def keep_shown(access: Access, row: Tracked | None) -> None:
-    """Record that the user was shown a secret row, as the marked row's register decides."""
+    """If the row is secret, call `Verbs.shown` for the row that makes it secret, in that row's register."""
     if row and (source := row.secret_source()):
         register = registry.of(type(source))
         assert register is not None, f"no register keeps who is shown {type(source).__name__}"

@@ -53,8 +53,8 @@ def text_of(row: Tracked, field: ModelField, access: Access | None = None) -> st
 
 @cache
 def _words(field: ModelField, _language: str | None) -> Callable[[object], str]:
-    """Return how values of the field are formatted. Choice labels come from the code, so they are cached per
-    language.
+    """Return the function that formats values of the field. Choice labels come from the code, so the
+    function is cached per language.
     """
     if field.choices:
         labels = {value: str(label) for value, label in field.flatchoices}
@@ -70,7 +70,7 @@ def _pointed_at(other: object, access: Access | None) -> str:
 
 
 def plain(value: object) -> str:
-    """Format a value without a field's labels."""
+    """Return the value as text, without the labels of a field's choices."""
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     if isinstance(value, datetime):
@@ -86,11 +86,11 @@ def detail_url(register: Register, row: Tracked) -> str:
 
 
 class ListRow(Identified, Protocol):
-    """A row of a list, with the values its columns read."""
+    """A row of a list: its id, and the values that the list's columns read."""
 
     @property
     def owner_unit_id(self) -> UUID:
-        """The unit's key, if it was read."""
+        """The primary key of the row's owner unit, if the list read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +122,11 @@ def table(
     form: str = "",
     places: Places | None = None,
 ) -> Table:
-    """Return the list as a table. The title column links to the row's page and carries the list's state.
+    """Return the list as a table. The title column links to the row's page, and the link carries the
+    list's query.
 
-    Each line holds the values that the columns read, and those that `places` reads to decide which cells can be
-    edited.
-    With `form` each row has a checkbox that belongs to the form with that id.
+    Each line holds the values that the columns read, and those that `places` reads to decide which cells
+    can be edited. With `form` each row has a checkbox that belongs to the HTML form with that id.
     """
     register = shown.register
     columns = [_column(register, name, link, order) for name in shown.fields]
@@ -162,7 +162,7 @@ def table(
 def worded(
     shown: ListColumns, lines: Sequence[ListRow], access: Access
 ) -> Iterator[tuple[ListRow, list[str]]]:
-    """Pair each line with the text of each column; texts of secret rows are withheld."""
+    """Yield each line with the texts of its columns; in secret rows, texts that people write are withheld."""
     besides = [each.values(access, lines) for each in shown.besides]
     fields = [shown.register.model_field(name) for name in shown.fields]
     words = [_words(field, get_language()) for field in fields]
@@ -221,9 +221,9 @@ def sections(register: Register, row: Record, access: Access) -> list[ShownSecti
 
 
 def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tuple[FieldChange, ...]:
-    """List the fields with the row's values before and after. Related records are shown by number.
+    """Return the text of each field before and after a change. Related records are shown by number.
 
-    Texts of a secret row are withheld: a dry run of a file does not open a row.
+    The earlier texts of a secret row are withheld: a dry run of a file does not open a row.
     """
     secret = before.secret_source() is not None
 
@@ -263,7 +263,7 @@ def history(model: type[Tracked], events: Iterable[HistoryEvent], access: Access
 
 
 def redact_url(event: HistoryEvent, access: Access) -> str:
-    """Return the address where values of the event can be redacted, for those who may."""
+    """Return the address where values of the event can be redacted; empty for users who may not redact."""
     may = event.action != "redact" and access.may(REDACT, None)
     return reverse("redact", args=[event.seq]) if may else ""
 
@@ -297,7 +297,7 @@ def _stored(field: ModelField, value: object, names: Mapping[tuple[str, str], st
 
 
 def _names(related: type[models.Model], ids: Collection[str], access: Access) -> Mapping[str, str]:
-    """Return the names of the related rows visible to the reader, by key."""
+    """Return the names of the related rows visible to the reader, keyed by primary key."""
     if related is Unit:
         return cached(access.rights, _unit_names)
     keys = [related._meta.pk.to_python(each) for each in sorted(ids)]

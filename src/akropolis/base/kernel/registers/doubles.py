@@ -1,4 +1,4 @@
-"""Duplicates in an import: new rows with the name and unit of an existing one, reported before saving."""
+"""Duplicates in an import: new rows with the same name and unit as an existing row, reported before saving."""
 
 from collections.abc import Iterable, Iterator
 from itertools import batched
@@ -14,9 +14,10 @@ BATCH = 500
 
 
 def find_doubles(access: Access, rows: Iterable[tuple[int, Record]]) -> Iterator[tuple[int, str]]:
-    """Yield the new rows that are duplicates: the line, and what it duplicates.
+    """Yield, for each new row that is a duplicate, its line number and a sentence on what it duplicates.
 
-    That is an active row visible to the reader, or an earlier line of the file. One query per 500 rows.
+    A duplicate has the same name and unit as an active row visible to the reader, or as an earlier line
+    of the file. One query per 500 rows.
     """
     lines: dict[object, int] = {}
     for part in batched(rows, BATCH):

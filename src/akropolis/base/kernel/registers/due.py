@@ -1,4 +1,4 @@
-"""Due items of the registers: open rows whose responsible person is the user and whose day is near or past."""
+"""Due items of the registers: open rows for which the user is responsible and whose due date is near or past."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -16,7 +16,7 @@ from akropolis.base.kernel.registers.display import detail_url
 
 AHEAD = timedelta(days=60)
 MOST = 100
-"""Maximum number of due items of one person; beyond it a longer list does not help."""
+"""Maximum number of due rows of one person that are listed per register; a longer list does not help."""
 
 
 def due_items(access: Access, today: date, *, until: date | None = None) -> list[PendingTask]:
@@ -41,7 +41,7 @@ def _of(access: Access, key: str, last: date) -> list[PendingTask]:
 
 
 def due_everywhere(last: date) -> Iterator[DueDate]:
-    """List all open rows due by `last`, with the responsible person; one query per register with due dates."""
+    """Yield all open rows due by `last` that have a responsible person; one query per register with due dates."""
     for register in registry.all():
         if due := register.due:
             rows = register.model.objects.unscoped(

@@ -1,7 +1,7 @@
-"""Counts the declared figures through the gate, with the same filters that their lists are shown by.
+"""Counts the declared figures through the gate, with the filters of the lists that show their rows.
 
-A figure's rows belong to a register, or to a computed list (`kernel.registers.computed`); both are found
-here by key.
+A figure's rows belong to a register, or to a computed list (`kernel.registers.computed`). Each figure
+names its register or list by key.
 """
 
 from collections import Counter
@@ -32,11 +32,11 @@ type _Key = tuple[str, ...]
 
 @dataclass
 class FigureCache:
-    """What figures of one reader, period and day have read, so that it is read once.
+    """What has been read to count the figures of one reader, period and day, so that it is read once.
 
-    `lists` holds computed lists by family: each shares what it has read with the others. With `all_units`, figures are
-    counted for all units at once, and those of one unit are taken from them, as long as nothing that is counted
-    changes.
+    `lists` holds the latest computed list of each family, from which the next one takes over data. With
+    `all_units`, figures are counted for all units at once and the counts of a single unit are taken from
+    that result, which is valid only as long as no counted row changes.
     """
 
     all_units: bool = False
@@ -48,32 +48,31 @@ class FigureCache:
 
 
 def permission_of(register: str) -> str:
-    """Return the permission to read the register or list with the key."""
+    """Return the permission to read the register or computed list with the key."""
     return lists.get(register).permission if register in lists.entries else registry.get(register).read
 
 
 def address_of(register: str, query: str) -> str:
-    """Return the page of the register or list with the key, with the query."""
+    """Return the URL of the list of the register or computed list with the key, with the query string."""
     return f"{reverse(register if register in lists.entries else f'{register}-list')}?{query}"
 
 
 def in_list(
     access: Access, figure: DeclaredFigure, period: Period, day: date, **within: str
 ) -> Computed[object]:
-    """Return the list that shows the figure's rows as of the day."""
+    """Return the computed list that shows the figure's rows as of the day."""
     return lists.get(figure.register)(access, {**within, **figure.query(period)}, day)
 
 
 def rows_of(access: Access, figure: DeclaredFigure, period: Period, path: str) -> QuerySet[Record]:
-    """Return the figure's rows owned by the unit with the path and those below, unordered."""
+    """Return the figure's rows that are owned by the unit with the path or by a unit below it, unordered."""
     listing = Listing(registry.get(figure.register), access, figure.query(period))
     return listing.rows.filter(owner_unit__path__startswith=path)
 
 
 def by_month(access: Access, figure: DeclaredFigure, period: Period, path: str) -> list[tuple[str, str, int]]:
-    """Count the figure's rows by month (ISO 8601) of its date field, for each choice.
-
-    The choices are those of the field it is `spread` by. One query.
+    """Return (month, value, count) for the figure's rows, sorted: their number per month (ISO 8601) of
+    its date field and per value of the field that it is `spread` by. One query.
     """
     rows = rows_of(access, figure, period, path).annotate(month=TruncMonth(figure.dated))
     found = rows.values_list("month", figure.spread).annotate(Count("pk"))
@@ -88,9 +87,10 @@ def counts(
     within: Mapping[str, str],
     cache: FigureCache | None = None,
 ) -> list[int]:
-    """Count the rows of several figures of one register with the same filters.
+    """Return the number of rows of each figure, with `within` as further filters. The figures belong to
+    one register or computed list.
 
-    One query; a list is computed as of the day.
+    A register takes one query; a computed list is computed as of the day.
     """
     if figures[0].register in lists.entries:
         return [len(one.paths()) for one in _alike(access, figures, period, day, within, cache)]
@@ -99,7 +99,7 @@ def counts(
 
 
 def url_of(figure: DeclaredFigure, period: Period, within: Mapping[str, str]) -> str:
-    """Return the address that shows the figure's rows with the same filters."""
+    """Return the address of the list of the figure's rows, with the figure's filters and `within`."""
     return address_of(figure.register, urlencode({**within, **figure.query(period)}, safe=":,"))
 
 
@@ -111,11 +111,11 @@ def by_unit(
     day: date,
     cache: FigureCache | None = None,
 ) -> dict[str, dict[str, FigureTally]]:
-    """Return the counts by path of the owner unit, for paths that begin with `path`, and by figure key.
+    """Return path of the owner unit → figure key → count, for the paths that begin with `path`.
 
-    The figures belong to one register. One query, plus one per measured duration; shared conditions narrow the rows
-    first.
-    Figures of a list are counted in the list as of the day.
+    The figures belong to one register or computed list. A register takes one query, plus one per
+    measured duration; the conditions that the figures share narrow the rows first. A computed list is
+    computed as of the day.
     """
     if cache is None or not cache.all_units:
         return _by_unit(access, figures, period, path, day, cache)
@@ -301,7 +301,7 @@ def _empty(figure: DeclaredFigure, name: str) -> Q:
 
 
 type Took = Mapping[str, Mapping[str, tuple[int, ...]]]
-"""Rule → path of the owner unit → duration of each row in whole minutes."""
+"""Rule key → path of the owner unit → the durations of the unit's rows, in whole minutes."""
 
 
 def _took(figures: Sequence[DeclaredFigure], rows: QuerySet[Record], fits: Sequence[Q]) -> Took:

@@ -66,22 +66,22 @@ class RegisterFilter:
 
     @property
     def value(self) -> str:
-        """The chosen value, or nothing."""
+        """The chosen value; empty if none is chosen."""
         return self.query.get(self.name, "")
 
     @property
     def start(self) -> str:
-        """The first day of a period."""
+        """The first day of the chosen period; empty if none is chosen."""
         return self.query.get(f"{self.name}_from", "")
 
     @property
     def end(self) -> str:
-        """The last day of a period."""
+        """The last day of the chosen period; empty if none is chosen."""
         return self.query.get(f"{self.name}_to", "")
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Its query parameters."""
+        """The filter's query parameters."""
         return (f"{self.name}_from", f"{self.name}_to") if self.kind == "dates" else (self.name,)
 
     @property
@@ -99,7 +99,7 @@ class RegisterFilter:
 
     @cached_property
     def choices(self) -> list[Choice]:
-        """The choices among what the reader may see."""
+        """The options of the control, limited to what the reader may see, with the chosen one marked."""
         options = self._options()
         several = [label for value, label in options if value in self.value.split(",")]
         if "," in self.value and several:
@@ -120,7 +120,7 @@ class RegisterFilter:
     ) -> QuerySet[M]:
         """Return the filtered rows. An invalid value is reported in `problems` and gives no rows.
 
-        With `leave` such a filter is ignored instead, and that is reported.
+        With `leave`, a filter with an invalid value is ignored instead, and this is reported.
         """
         if not self.active:
             return rows
@@ -184,7 +184,7 @@ class RegisterFilter:
 
 @dataclass(frozen=True)
 class RuleFilter(RegisterFilter):
-    """A rule of the register with its days: `rule=KEY:FIRST:LAST:CUTOFF`. Shown only when set."""
+    """A filter by a rule of the register for a period: `rule=KEY:FIRST:LAST:CUTOFF`. Shown only when set."""
 
     @property
     def label(self) -> Phrase:
@@ -193,12 +193,12 @@ class RuleFilter(RegisterFilter):
 
     @property
     def kind(self) -> str:
-        """A choice between this rule and all rows."""
+        """The kind of control: a choice between this rule and all rows."""
         return "choice"
 
     @cached_property
     def chosen(self) -> tuple[SelectionRule, Period] | None:
-        """The rule and its days; None if they are invalid."""
+        """The chosen rule and its period; None if either is invalid."""
         key, _colon, days = self.value.partition(":")
         rule, period = next((r for r in self.register.rules if r.key == key), None), Period.read(days)
         return (rule, period) if rule and period else None
@@ -231,12 +231,12 @@ class NarrowingFilter(RegisterFilter):
 
     @property
     def kind(self) -> str:
-        """A choice between this filter and all rows."""
+        """The kind of control: a choice between this filter and all rows."""
         return "choice"
 
     @cached_property
     def found(self) -> tuple[str, Q] | None:
-        """The chosen value's name, and the condition."""
+        """The name of the chosen value, and the condition; None if the value means nothing."""
         return self.narrowing.find(self.access, self.value)
 
     def _options(self) -> list[tuple[str, object]]:

@@ -1,4 +1,4 @@
-"""Imports: what a file would do, and saving it: all or nothing, checked again at that moment."""
+"""Imports: what a file would do, and saving it. Saving is all or nothing, and checks the file again first."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -19,16 +19,17 @@ class FlowPlan(Protocol):
     """A file checked for one reader at one moment. Creating it changes nothing."""
 
     def report(self) -> Report:
-        """What happens to each row."""
+        """Return the report of what happens to each row."""
 
     def carry_out(self, w: Writer) -> None:
         """Store the file if no row is refused. Raises RowsRefused for errors only storing can find."""
 
 
 def updating(line: int, number: str, row: Record | None, values: Mapping[str, object]) -> RowReport:
-    """Return the outcome for the row with the number: changed by these values, or unchanged.
+    """Return the report of the row: changed by these values, or unchanged.
 
-    Refused without a row: missing rows and rows that may not be edited look alike.
+    If `row` is None, the row is refused, in the same words for a missing row as for one that may not be
+    edited.
     """
     if row is None:
         problem = CellProblem(_("Number"), _("There is none with that number that you may change."))
@@ -58,11 +59,13 @@ def commit(
     counted: bool = False,
     keep: Callable[[Report], None] = lambda _report: None,
 ) -> Report:
-    """Carry out what `judge` comes to now, all or nothing. Raises RowsRefused when a row must be corrected.
+    """Carry out the plan that `judge` returns at this moment, all or nothing. Raises RowsRefused if a
+    row must be corrected.
 
-    With `leaves` such rows are left as they are, and the plan carries out the others. A report that is to be `counted`
-    alone holds no rows: of a hundred thousand they would fill the memory while they are stored. `keep` is given the
-    report within the transaction, so that what it stores holds when the rows do.
+    With `leaves`, such rows are left as they are and the plan carries out the others. With `counted`,
+    the report returned has counts but no rows: a hundred thousand of them would fill the memory while
+    they are stored. `keep` is called with the report within the transaction, so that what it stores is
+    stored only if the rows are.
     """
     try:
         with writing_judged(access, lambda: _reported(judge()), because=because) as (w, found):

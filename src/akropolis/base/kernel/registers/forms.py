@@ -23,7 +23,7 @@ from akropolis.base.ui.model_fields import ModelFieldsForm, Options, browser_inp
 from akropolis.base.ui.words import Phrase
 
 MANY = 200
-"""Maximum number of choices shown as a list."""
+"""Maximum number of choices shown as a list; with more, the user enters a name or number."""
 
 
 class RegisterForm(forms.Form):
@@ -50,10 +50,10 @@ class ChoiceForm(ModelFieldsForm):
 
 
 def form_class(register: Register, access: Access, *, row: Record | None) -> type[RegisterForm]:
-    """Build the form class for the user; `row` is the edited row, None for a new one.
+    """Return the form class for the user; `row` is the edited row, None for a new one.
 
-    A stored row's form omits fields that never change, that transitions set, or that point at something hidden
-    from the user, so that saving leaves them as they are.
+    The form of a stored row omits fields that never change, fields that transitions set, and fields that
+    point at something hidden from the user. Saving leaves these fields as they are.
     """
     names = [name for name in register.fields if row is None or not _left_out(register, name, access, row)]
     fields: dict[str, object] = {name: field_of(register, name, access) for name in names}
@@ -124,7 +124,7 @@ def now_for(register: Register, name: str) -> object:
 
 
 def pickable(register: Register, name: str, access: Access) -> Pickable:
-    """Return the rows that the user can choose in a field where names or numbers are entered."""
+    """Return the `Pickable` rows of a field in which the user enters names or numbers."""
     return Pickable(access, pointed_at(register.model_field(name)), register.verbs.among(access, name))
 
 

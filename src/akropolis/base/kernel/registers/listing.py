@@ -25,9 +25,9 @@ PAGE = 50
 IN_VIEW = 3
 VIEW = "view"
 IN_PLACE = "edit"
-"""Parameter of a list whose values are edited in place."""
+"""Query parameter of a list that turns on editing its values in place."""
 OWN = ("q", "archived", "sort", "cursor", COLUMNS, VIEW, IN_PLACE)
-"""The query parameters of a list beside its filters."""
+"""The query parameters of a list besides those of its filters."""
 FAR_DATE = date(9999, 12, 31)
 FAR_TIME = datetime(9999, 12, 31)
 KEYED = "keyed"
@@ -56,27 +56,27 @@ class Listing:
 
     @cached_property
     def filters(self) -> list[RegisterFilter]:
-        """The filters and their state."""
+        """The register's filters, with the values chosen in the query."""
         return filters_of(self.register, self.access, self.query)
 
     @cached_property
     def main_filters(self) -> list[RegisterFilter]:
-        """The filters that are always visible: the first ones with a choice."""
+        """The filters that are always visible: the first three that are not periods of dates."""
         return [item for item in self.filters if item.kind != "dates"][:IN_VIEW]
 
     @cached_property
     def more_filters(self) -> list[RegisterFilter]:
-        """The other filters."""
+        """The filters that are not among `main_filters`."""
         return [item for item in self.filters if item not in self.main_filters]
 
     @property
     def more_active(self) -> bool:
-        """Whether one of the other filters is set."""
+        """Whether one of `more_filters` is set, or archived rows are shown."""
         return self.archived or any(item.active for item in self.more_filters)
 
     @cached_property
     def shown(self) -> ListColumns:
-        """The columns."""
+        """The columns that the list shows."""
         return parse_columns(self.register, self.asked_columns[:1000], self.problems)
 
     @cached_property
@@ -91,7 +91,7 @@ class Listing:
 
     @cached_property
     def rows(self) -> QuerySet[Record]:
-        """All matching rows, unordered, through the gate."""
+        """All matching rows that are visible to the reader, unordered."""
         found: QuerySet[Record] = self.register.model.objects.visible(self.access).filter(self._in_use())
         if self.search:
             found = found.filter(holds_all(self.search))
@@ -108,7 +108,7 @@ class Listing:
         return self.query.get(VIEW, "")
 
     def gone(self) -> list[str]:
-        """The messages about filters of a saved view that no longer exist."""
+        """Return a message for each filter of the saved view that no longer exists."""
         known = {*OWN, *(name for item in self.filters for name in item.names)}
         return (
             [str(GONE % {"name": name[:60]}) for name in self.query if name not in known] if self.view else []
@@ -123,17 +123,17 @@ class Listing:
         return cached(self.access, _counted, self.register.key, asked, timezone.localdate())
 
     def total_beside(self, page: ListPage) -> int:
-        """Return the total; a page that holds all rows is enough to know it."""
+        """Return the total number of matching rows, without a query if the page holds all of them."""
         parted = page.older or page.newer or self.query.get("cursor")
         return self.total if parted else len(page.rows)
 
     def counts(self, narrower: Iterable[Mapping[str, str]]) -> list[int]:
-        """Count the rows for each of these narrower queries with the same filters, in one query."""
+        """Return how many of the list's rows also match each of the given queries, in one query to the database."""
         fits = tuple(self.fit(query) for query in narrower)
         return list(self.rows.aggregate(**_counts(fits)).values())
 
     def fit(self, query: Mapping[str, str]) -> Q:
-        """Return the condition for the same filters with another query."""
+        """Return the condition that the register's filters give for the query."""
         fit = Q()
         for item in filters_of(self.register, self.access, query):
             if item.active:
@@ -157,7 +157,7 @@ class Listing:
 
     @cached_property
     def order(self) -> str:
-        """The order in use, one of the register's."""
+        """The sort order in use: the requested one if the register allows it, else the register's first."""
         wanted = self.ordered_by
         return wanted if wanted.lstrip("-") in self.sortable else self.register.sort[0]
 
@@ -168,7 +168,7 @@ class Listing:
 
     @cached_property
     def page(self) -> ListPage:
-        """Return the page that the cursor points at, with relations loaded."""
+        """The page that the cursor points at, as records with their relations loaded."""
         return self._cut()
 
     def lines(self, reads: Iterable[str] = ()) -> ListPage:
@@ -182,7 +182,7 @@ class Listing:
         return self._sorted(rows.values_list(*names, named=True), field)
 
     def ordered(self) -> QuerySet[Record]:
-        """Return all matching rows in the chosen order, for files."""
+        """Return all matching rows in the chosen order, as records, for export to files."""
         return self._sorted(*self._keyed(self._joined(self.rows)))
 
     def link(self, **changes: str | None) -> str:
@@ -257,7 +257,7 @@ class Listing:
         return rows.order_by(f"{signs[0]}{key}", f"{signs[1]}id")[: self.size + 1]
 
     def after(self, row: Record) -> str:
-        """Return the cursor to the rows after this one."""
+        """Return the cursor of the page that begins after this row."""
         return self._cursor(row, self._key, back=False)
 
     @property

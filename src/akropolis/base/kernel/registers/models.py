@@ -35,7 +35,7 @@ class SavedView(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Limit to the user's own views."""
+        """Return the condition for the user's own views."""
         return Q(user_id=access.actor.id)
 
     def writable_by(self, access: Access) -> bool:

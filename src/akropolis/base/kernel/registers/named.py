@@ -13,7 +13,7 @@ BECAUSE = "who is named in a row may ask for the right to it, or hand it over"
 
 
 def rights_of_named(register: Register) -> tuple[str, ...]:
-    """Return the permissions that a person named in a row needs to do what is asked of them."""
+    """Return the permissions that a person named in a row of the register needs to do what the row asks of them."""
     return register.edit, *register.of_named
 
 
@@ -36,5 +36,5 @@ def named_row(register: Register, access: Access, pk: UUID) -> Record | None:
 
 
 def naming_fields(register: Register, access: Access, row: Record) -> list[str]:
-    """Return the fields that name the user."""
+    """Return the names of the fields in which the row names the user."""
     return [name for name in _people(register) if getattr(row, f"{name}_id") == access.actor.id]

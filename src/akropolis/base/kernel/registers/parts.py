@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verb[R, S: Sent]:
-    """An operation done by POST on one row or, with `makes`, to create one.
+    """An operation in the API, done by POST on one row or, with `makes`, to create a row.
 
-    `permission` must be held somewhere before any of the request is read; `act` checks it where it counts. `act`
-    gets the access, the row (None when creating) and the body, and returns the row afterwards; None if it is gone.
-    With `seen`, the row's ETag must be sent as If-Match. Calls that can come in floods take `turns`; 429 when none
-    is free.
+    The user must hold `permission` in some unit before the request's body is read; `act` checks it for
+    the row itself. `act` gets the access, the row (None when creating) and the body, and returns the row
+    afterwards; None if the row is gone. With `seen`, the row's ETag must be sent as If-Match. `turns`
+    limits operations that may be called in floods; 429 when no turn is free.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Verb[R, S: Sent]:
 
 
 type AnyVerb = Verb[Any, Any]
-"""Any verb, whatever its row and body types."""
+"""A `Verb`, whatever the types of its row and body."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class PartRows:
 
     @property
     def read(self) -> str:
-        """The permission that gives access to some of them."""
+        """The permission that gives access to at least some of the rows."""
         return f"{self.model.permission}:{READ}"
 
     @property
@@ -67,7 +67,7 @@ _declared: list[PartRows] = []
 
 
 def declare(*parts: PartRows) -> None:
-    """Register parts. Called when an app's module `api`, or `api.parts`, is imported."""
+    """Register the declared rows. Called when an app's module `api`, or `api.parts`, is imported."""
     _declared.extend(parts)
 
 

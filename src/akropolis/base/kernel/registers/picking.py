@@ -1,7 +1,8 @@
 """References entered as text, for models with too many rows to choose from a list.
 
-A model sets `pick_by_text = True` if its rows are entered by number, by full name, or as "Name (number)".
-`public_id` then names the column that identifies the row outside the system, if its primary key is internal.
+A model sets `pick_by_text = True` if users enter its rows by number, by full name, or as "Name
+(number)". `public_id` names the column that identifies a row outside the system, for models whose
+primary key is internal.
 """
 
 import re
@@ -66,7 +67,7 @@ class Picked(Protocol):
 
 
 def pick_text(row: Picked) -> str:
-    """Return the text that finds the row again: "Name (number)"."""
+    """Return the text by which a user enters the row: "Name (number)"."""
     return f"{row} ({row.number})"
 
 
@@ -76,10 +77,12 @@ def public_id(row: object) -> object:
 
 
 class Pickable:
-    """The rows of one model that one user can reference. Hidden rows are treated as if they did not exist.
+    """The rows of one model that one user can refer to. Hidden rows are treated as if they did not
+    exist.
 
-    `among` narrows them: the user may read rows outside it but not use them here, and the error says so. `once`
-    holds rows by key that several of these objects share, so that each is in memory once.
+    `among` is a condition that narrows the rows: for a row that the user may read but that does not meet
+    it, the error says so. `once` is a dict of rows by primary key that several of these objects share,
+    so that each row is in memory once.
     """
 
     def __init__(
@@ -97,7 +100,7 @@ class Pickable:
         self._found: dict[str, Picked] = {}
 
     def load(self, texts: Iterable[str]) -> None:
-        """Look up all the rows that the texts name: two queries per 500 texts."""
+        """Look up all the rows that the texts name, for `find`: two queries per 500 texts."""
         words = {text.strip() for text in texts if not unprintable(text)} - {""}
         for part in batched(sorted(words), BATCH):
             numbers = {number for word in part for number in _numbers(word)}
@@ -121,7 +124,7 @@ class Pickable:
             self._usable |= set(mine.filter(pk__in=[row.pk for row in found]).values_list("pk", flat=True))
 
     def find(self, text: str, *, archived: bool = False) -> Picked:
-        """Return the loaded row that the text names. Raises Unreadable, saying what to write.
+        """Return the loaded row that the text names. Raises UnreadableCell, which says what to write.
 
         Archived rows are found only with `archived`.
         """
@@ -158,7 +161,7 @@ class Pickable:
         return row
 
     def by_public_id(self, pk: UUID) -> Picked | None:
-        """Return the row with the public id, checked as by `find`; None if the user can see no such row."""
+        """Return the row with the public id, checked as `find` does; None if the user can see no such row."""
         name = getattr(self.model, "public_id", "pk")
         self._take(self._rows().filter(**{name: pk}))
         found = [row for row in self._by_number.values() if public_id(row) == pk]
@@ -178,7 +181,7 @@ class Pickable:
 
 
 def _numbers(word: str) -> Iterator[str]:
-    """Yield the numbers that the text may be: all of it, or what is in brackets at its end."""
+    """Yield the numbers that the text may stand for: the whole text, or the part in brackets at its end."""
     yield word.upper()[:LONGEST]
     if inside := _WITH_NUMBER.search(word):
         yield inside[1].upper()[:LONGEST]

@@ -34,13 +34,13 @@ class References:
 
     @cached_property
     def units(self) -> Mapping[str, object]:
-        """The units by code, by name and by "Name (code)"."""
+        """The units, keyed by code, by name and by "Name (code)", all casefolded."""
         rows = Unit.objects.visible(self.access).only("id", "code", "name", "path")
         return _by_words((unit.code, unit.name, unit) for unit in rows)
 
     @cached_property
     def people(self) -> Mapping[str, object]:
-        """The people by user name, by name and by "Name (user name)"."""
+        """The people, keyed by user name, by name and by "Name (user name)", all casefolded."""
         rows = active_people(self.access).only("id", "username", "name")
         return _by_words((person.username, person.name, person) for person in rows)
 
@@ -59,7 +59,7 @@ class References:
             found |= {row.number: row for row in rows.defer("search_text")}
 
     def by_id(self, column: SheetColumn, pk: UUID) -> object:
-        """Return the row with the id. Raises Unreadable if the user can see no such row."""
+        """Return the row with the id. Raises UnreadableCell if the user can see no such row."""
         row: object
         if column.kind == "picked":
             row = self._pickable(column).by_public_id(pk)
@@ -74,7 +74,7 @@ class References:
         return row
 
     def find(self, column: SheetColumn, text: str) -> object:
-        """Return the row that the cell names. Raises Unreadable, saying what to write."""
+        """Return the row that the cell's text names. Raises UnreadableCell, which says what to write."""
         word = text.strip()
         if column.kind == "picked":
             return self._pickable(column).find(word)

@@ -1,4 +1,4 @@
-"""Reminders to those responsible for chosen rows that are due: one message per person, once a day per row."""
+"""Reminders of chosen open rows, to the people responsible for them: one message per person, once a day per row."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -24,11 +24,11 @@ from akropolis.base.kernel.registers.report import CellProblem, Report, RowOutco
 from akropolis.base.lib.swedish import number
 
 WRITTEN = 20
-"""Maximum number of rows named in one message; the rest are in the list."""
+"""Maximum number of rows named in one message; the others are in the list that it links to."""
 
 
 class Reminding:
-    """The rows with these numbers, and what a reminder of each would do. A `FlowPlan`."""
+    """A `FlowPlan` that reminds the people responsible for the rows with these numbers."""
 
     def __init__(self, register: Register, access: Access, numbers: Sequence[str], text: str) -> None:
         assert register.due is not None
@@ -46,7 +46,7 @@ class Reminding:
         return Report(tuple(self._of(row) for row in self.rows))
 
     def carry_out(self, w: Writer) -> None:
-        """Put the messages in the outbox, and record a `Reminder` for each row in its unit."""
+        """Put one message per person in the outbox, and record a `Reminder` for each row, in the row's unit."""
         hers: dict[User, list[Record]] = defaultdict(list)
         for row in self.rows:
             if not self.left[row.pk]:
@@ -123,7 +123,7 @@ class Reminding:
 
 
 def _rows_reminded_on(rows: Sequence[Record], day: date) -> set[object]:
-    """Return the keys of the rows that somebody was reminded of on `day`."""
+    """Return the primary keys of the rows for which somebody was sent a reminder on `day`."""
     found = Reminder.objects.unscoped(because="who may remind of the row sees that it was reminded of")
     of_rows = found.filter(object_id__in=[row.pk for row in rows], created_at__date=day)
     return set(of_rows.order_by().values_list("object_id", flat=True))

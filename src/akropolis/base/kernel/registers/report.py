@@ -70,9 +70,11 @@ def _excerpt(text: str, start: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RowReport:
-    """One row: `line` is its row number in the file, where a table's header is 1. `sheet` is its table, if several.
+    """The report of one row. `line` is the row's number in the file, counting the header as 1. `sheet`
+    is the table that it is in, if the file has several.
 
-    `notes` are remarks on a row that can be saved. `cells` are the values of the flow's own columns.
+    `notes` are remarks on a row that can be saved. `cells` are the values of the flow's own columns
+    (`Flow.columns`).
     """
 
     line: int | str
@@ -145,7 +147,7 @@ class Report:
         return list(islice((row for row in self.rows if row.outcome in outcomes), most))
 
     def sheet(self, name: str) -> "Report":
-        """Return a report of one table's rows."""
+        """Return a report with only the rows of the table `name`."""
         return Report(tuple(row for row in self.rows if row.sheet == name))
 
 

@@ -76,7 +76,7 @@ def list_possible_columns(register: Register) -> list[str]:
 
 
 def label_columns(register: Register) -> tuple[tuple[str, str], ...]:
-    """Return the key and heading of every column that can be chosen. The title is always shown and not among them."""
+    """Return (key, heading) for every column that can be chosen. The title is always shown, so it is left out."""
     return _labelled(register.key, get_language())
 
 
@@ -91,5 +91,5 @@ def _labelled(key: str, _language: str | None) -> tuple[tuple[str, str], ...]:
 
 
 def sort_column_keys(register: Register, keys: Sequence[str]) -> str:
-    """Return the chosen keys as the URL has them, in the order in which they are offered."""
+    """Return the chosen keys joined by commas, as in the URL, in the order in which the columns are offered."""
     return ",".join(key for key, _label in label_columns(register) if key in keys)

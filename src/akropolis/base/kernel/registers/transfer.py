@@ -35,10 +35,11 @@ def export_rows(
     *,
     ending: str = "xlsx",
 ) -> bytes:
-    """Export the rows that the list shows for `query`, in its order, as an .xlsx or .csv that can be imported
-    unchanged.
+    """Export the rows that the list shows for `query`, in its order, as an .xlsx or .csv that can be
+    imported unchanged.
 
-    Raises Refused for an invalid filter or another file ending. One query, whatever the number of rows.
+    Raises Refused for an invalid filter or a file ending other than xlsx and csv. One query, whatever
+    the number of rows.
     """
     listing = Listing(register, access, query)
     columns = columns_of(register)
@@ -51,9 +52,11 @@ def export_rows(
 
 
 def list_file(listing: Listing, *, ending: str = "xlsx", only: Sequence[str] | None = None) -> bytes:
-    """Export the list as shown on screen, with its rows, columns and order, and a description of its filters last.
+    """Export the list as shown on screen, with its rows, columns and order, and a description of its
+    filters last.
 
-    With `only`, export only rows with these numbers. Raises Refused for an invalid filter or another file ending.
+    With `only`, export only rows with these numbers. Raises Refused for an invalid filter or a file
+    ending other than xlsx and csv.
     """
     register, lines = listing.register, listing.every_line()
     if listing.problems:
@@ -71,7 +74,7 @@ def list_file(listing: Listing, *, ending: str = "xlsx", only: Sequence[str] | N
 
 
 def describe_listing(listing: Listing) -> str:
-    """Describe the file: the register, the day, the filters and the order."""
+    """Return the sentence that describes an exported list: its register, the day, the filters and the order."""
     narrowed = [f"{capfirst(str(item.label))}: {item.told}" for item in listing.filters if item.active]
     narrowed += [f"{_('Search')}: {listing.search}"] if listing.search else []
     narrowed += [_("Archived")] if listing.archived else []
@@ -146,5 +149,5 @@ def dry_run(register: Register, access: Access, sheet: Sheet) -> Report:
 
 
 def commit(register: Register, access: Access, sheet: Sheet, *, because: str) -> Report:
-    """Import the rows, all or none, checked again at this moment. Raises RowsRefused with the report per row."""
+    """Import the sheet's rows, all or none, after checking them again. Raises RowsRefused with the report per row."""
     return flow.commit(access, lambda: SheetCheck(register, access, sheet), because=because)

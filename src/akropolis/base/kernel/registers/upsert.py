@@ -1,4 +1,4 @@
-"""Records sent by another system: update those it has sent before and create the others, all or none."""
+"""Records sent by another system: update those that it has sent before and create the others, all or none."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -25,11 +25,12 @@ UNIT = "owner_unit"
 
 
 class Upsert(SheetCheck):
-    """The records sent, judged as the rows of a file are.
+    """Records sent by another system (the source), checked and stored as the rows of an imported file
+    are.
 
-    A record is found by the source's external id, or by its `number` the first time. For a stored record only the
-    fields that were sent are changed. If two units use the same external id, each means its own record; a record
-    that the sender may not see is treated as missing.
+    A stored record is found by the source's external id, or by its `number` the first time. Only the
+    fields that were sent are changed in it. If records of two units have the same external id, the unit
+    sent decides which one is meant. A record that the sender may not see is treated as missing.
     """
 
     gone: object = gettext_lazy("There is no record with the number %(number)s that you may see.")
@@ -46,7 +47,7 @@ class Upsert(SheetCheck):
         self._name_numbers()
 
     def carry_out(self, w: Writer) -> None:
-        """Store the records, and the source's external ids for those that are new to it."""
+        """Store the records, and those of the source's external ids that are new or changed."""
         stored = [row.stored for row in self.planned]
         made = iter(self.store(w))
         self._rows = [row or next(made) for row in stored]
@@ -57,11 +58,11 @@ class Upsert(SheetCheck):
         )
 
     def rows(self) -> list[Record]:
-        """The records in the order in which they were sent. Available once they are stored."""
+        """Return the stored records, in the order in which they were sent. Call it after `carry_out`."""
         return self._rows
 
     def _name_numbers(self) -> None:
-        """Add to each line the number of the record that it means, as a line of a file has it."""
+        """Write into each line the number of the record that it refers to, as in a line of an imported file."""
         lines = [SheetLine(line.number, (self._number(line), *line.cells[1:])) for line in self.sheet.lines]
         self.sheet = Sheet(self.sheet.header, tuple(lines))
 
@@ -79,7 +80,7 @@ class Upsert(SheetCheck):
 
     @cached_property
     def _named(self) -> dict[str, list[tuple[str, str]]]:
-        """Number and unit of the records visible to the sender, by external id."""
+        """External id → (number, unit code) of each record that has it and is visible to the sender."""
         keys = external.records_by_name(self.register.model, self.source, self._times_sent)
         rows = self.register.model.objects.visible(self.access)
         found: dict[UUID, tuple[str, str]] = {}

@@ -34,7 +34,7 @@ class Verbs[R: Record]:
         return None
 
     def prepare(self, values: Values, today: date) -> dict[str, object]:
-        """Make the row's values consistent with each other, before they are checked."""
+        """Return the row's values, made consistent with each other. Called before the values are checked."""
         return dict(values)
 
     def refusals(self, access: Access, rows: Sequence[R]) -> Faults:
@@ -42,14 +42,14 @@ class Verbs[R: Record]:
         return {row.pk: {"": found} for row in rows if (found := broken_unique(row))}
 
     def notes(self, access: Access, rows: Sequence[R]) -> Mapping[UUID, Sequence[str]]:
-        """Return remarks on rows that can be saved, by row's key."""
+        """Return remarks on rows that can be saved, keyed by the row's primary key."""
         return {}
 
     def shown(self, access: Access, row: R) -> None:
         """Prevent showing a secret row (`withheld_by`) on its own, or one that is secret because of it."""
 
     def created(self, w: Writer, rows: Sequence[R]) -> None:
-        """Do what follows from newly stored rows, in the same transaction."""
+        """Hook called after new rows are stored, in the same transaction. Does nothing by default."""
 
     def create(self, access: Access, model: type[R], values: Values) -> R:
         """Create a row in a transaction of its own."""
@@ -57,7 +57,7 @@ class Verbs[R: Record]:
             return self.add(w, model, values)
 
     def add(self, w: Writer, model: type[R], values: Values) -> R:
-        """Fill the exercise within a transaction."""
+        """Fill the exercise, as part of a larger transaction. Return the new injects."""
         row = w.create(model, self.prepare(values, timezone.localdate(w.at)))
         self.created(w, [row])
         return row

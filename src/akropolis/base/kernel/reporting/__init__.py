@@ -52,8 +52,10 @@ def bundle(files: Sequence[tuple[str, bytes]], document: Document) -> bytes:
 
 
 def render(document: Document, form: Form) -> bytes:
-    """Give the document as a file of the form; the same document gives the same bytes every time.
+    """Return the document as the bytes of a file in the given format; the same document always gives the same
+    bytes.
 
-    Secret text is in it and marked: give `akropolis.base.lib.document.mask(document)` for the open version.
+    The file contains the secret text, marked as secret. For the open version, pass
+    `akropolis.base.lib.document.mask(document)` instead.
     """
     return _WRITERS[form](prepare(document))

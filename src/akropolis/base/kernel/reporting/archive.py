@@ -9,10 +9,10 @@ from datetime import datetime
 
 
 def zipped(files: Iterable[tuple[str, bytes]], moment: datetime) -> bytes:
-    """Zip the files in the order given, all with the same timestamp; a file named "mimetype" is not compressed.
+    """Return a zip of the files in the given order, all with the same timestamp.
 
-    OpenDocument requires its media type readable at the start of the file, hence the exception. Pictures are
-    already compressed.
+    A file named "mimetype" is stored uncompressed, since OpenDocument requires its media type to be readable
+    at the start of the file. Pictures are not compressed either: they already are.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

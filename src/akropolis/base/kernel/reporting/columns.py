@@ -1,4 +1,4 @@
-"""Column widths of a table, chosen so that no word is broken if there is room for it whole."""
+"""Column widths of a table, chosen so that no word is broken as long as every word fits."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _BREAKS = re.compile(r"[\s/–-]+")
 
 
 def column_shares(table: Table) -> tuple[float, ...]:
-    """Return each column's share of the text width: the requested shares, but none narrower than its longest word.
+    """Return each column's share of the text width: the requested share, but never less than its longest word
+    needs.
 
-    If the words do not all fit, the requested shares are used.
+    If the longest words of all columns do not fit side by side, the requested shares are returned.
     """
     asked = table.widths or (1.0,) * len(table.header)
     needs = [_need(table, index) for index in range(len(asked))]
@@ -33,7 +34,7 @@ def _need(table: Table, index: int) -> float:
 
 
 def _raised(widths: list[float], needs: list[float]) -> list[float]:
-    """Widen the narrow columns to what they need; the others keep their proportions in the space left."""
+    """Return the widths with each too narrow column widened to its need; the other columns shrink in proportion."""
     fixed: set[int] = set()
     while narrow := [n for n, width in enumerate(widths) if n not in fixed and width < needs[n]]:
         fixed.update(narrow)

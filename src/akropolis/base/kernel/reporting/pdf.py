@@ -1,4 +1,4 @@
-"""Documents as PDF, conforming to both PDF/A-2a and PDF/UA-1, by typst."""
+"""Documents as PDF, made by typst, conforming to both PDF/A-2a and PDF/UA-1."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _SECONDS = 60
 def render(prepared: Prepared) -> bytes:
     """Return the document as a PDF. A character missing in our fonts is written as its code point, [U+1F600].
 
-    Raises TooLongError if typesetting takes more than a minute, over all attempts.
+    Raises TooLongError if typesetting, including repeated attempts, takes more than a minute.
     """
     end = time.monotonic() + _SECONDS
     document = map_texts(prepared.document, lambda text: _PRIVATE.sub("\N{REPLACEMENT CHARACTER}", text))
@@ -77,7 +77,7 @@ def _compile(prepared: Prepared, end: float) -> bytes:
 
 
 def _missing(diagnostic: str) -> list[str]:
-    """Return the texts that typst reports no font for."""
+    """Return the pieces of text for which typst's diagnostic says that no font has the characters."""
     return [
         _ESCAPED.sub(lambda part: chr(int(part[1], 16)) if part[1] else part[2], found)
         for found in _NO_GLYPH.findall(diagnostic)

@@ -1,7 +1,7 @@
-"""The few words that a format adds by itself.
+"""The few words that an output format adds by itself, such as a heading for the table of contents.
 
-They follow the document's language, not the reader's: a decided document is the same for everyone, so gettext
-does not translate these.
+They follow the document's language, not the reader's: a decided document is the same for everyone, so
+gettext does not translate them.
 """
 
 from __future__ import annotations
@@ -101,10 +101,10 @@ _ENGLISH = Phrases(
 
 
 def phrases(language: str) -> Phrases:
-    """Return the words of a document's language: Swedish, or English for "en" and its variants."""
+    """Return a document's words in its language: English for "en" and its variants, otherwise Swedish."""
     return _ENGLISH if language.split("-")[0].lower() == "en" else _SWEDISH
 
 
 def locale(language: str) -> str:
-    """Return the language tag with a region, as office files require: "sv" is sv-SE."""
+    """Return the language tag with a region, as office files require: sv-SE for "sv"."""
     return {"sv": "sv-SE", "en": "en-GB"}.get(language.lower(), language)

@@ -12,10 +12,10 @@ from akropolis.base.kernel.reporting.typesetting import typeset
 from akropolis.base.lib.document import Block, Figure, walk_blocks
 
 type Picture = tuple[bytes, int, int]
-"""A PNG with its width and height in units of the drawing (640 across)."""
+"""A PNG with its width and height in units of the drawing (a full drawing is 640 wide)."""
 
 MOST = 100
-"""Maximum number of pictures cached per process, 20 kB each."""
+"""Maximum number of pictures in each process's cache; a picture is about 20 kB."""
 _SOURCE = b"""
 #set page(width: auto, height: auto, margin: 0pt)
 #set text(font: ("Source Sans 3", "DejaVu Sans Mono"), lang: "sv")
@@ -25,8 +25,9 @@ _SIZE = re.compile(r'viewBox="0 0 (\d+) (\d+)"')
 
 
 def drawer(blocks: Iterable[Block]) -> Callable[[Figure], Picture]:
-    """Return a function that makes a picture of any chart among the blocks. Charts not in the cache are drawn in
-    one go.
+    """Return a function that returns the `Picture` of a chart among the blocks.
+
+    Charts that are not in the cache are drawn now, all in one run.
     """
     shelf = _shelf()
     known = {each: shelf.get(each) for each in walk_blocks(blocks) if isinstance(each, Figure)}

@@ -1,4 +1,4 @@
-"""What all formats need to know about a document before they write it, computed once."""
+"""What every format needs to know about a document before it is written, computed once."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class HeadingEntry:
-    """A heading as links and the table of contents refer to it."""
+    """A heading, with what links and the table of contents need to refer to it."""
 
     level: int
     number: str
@@ -52,7 +52,7 @@ class HeadingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document that every format can hold: `notes` in order of number, `entries` one per heading of the text."""
+    """A document that every format can hold. `notes` are sorted by number; `entries` has one entry per heading."""
 
     document: Document
     notes: tuple[Footnote, ...]
@@ -63,12 +63,12 @@ class Prepared:
 
     @property
     def contents(self) -> tuple[HeadingEntry, ...]:
-        """Return the lines of the table of contents; none if the document has no such list."""
+        """Return the entries of the table of contents; an empty tuple if the document has no table of contents."""
         return tuple(e for e in self.entries if e.level <= CONTENTS_DEPTH) if self.document.contents else ()
 
     @property
     def arms(self) -> bytes:
-        """Return the letterhead's picture; empty if there is none."""
+        """Return the letterhead's coat of arms as PNG bytes; empty if there is none."""
         arms = self.document.meta.arms
         return base64.b64decode(arms.content) if arms else b""
 
@@ -78,7 +78,7 @@ class Prepared:
         return f"{self.words.secrecy}: {paragraph}" if paragraph else self.words.secrecy
 
     def meta_rows(self) -> list[tuple[str, str]]:
-        """Return the document's metadata as label and text, without empty values."""
+        """Return the document's metadata as pairs of label and text, without those whose text is empty."""
         meta, words = self.document.meta, self.words
         rows = [
             (words.marked, self._marked()),
@@ -98,8 +98,9 @@ class Prepared:
         return [(label, text) for label, text in rows if text]
 
     def _marked(self) -> str:
-        """Return the secrecy mark's provision, authority and day (OSL 5 kap. 5 §), if anything in the document is
-        marked.
+        """Return the text of the secrecy mark: provision, authority and day (OSL 5 kap. 5 §).
+
+        Empty if nothing in the document is marked as secret.
         """
         laws = dict.fromkeys(mark.paragraph.strip() for mark in secrecy_marks(self.document))
         meta = self.document.meta
@@ -107,7 +108,7 @@ class Prepared:
 
 
 def prepare(document: Document) -> Prepared:
-    """Make a document fit for every format: only characters valid in XML, no heading level skipped."""
+    """Return the document fit for every format: only characters valid in XML, and no heading level skipped."""
     clean = map_texts(document, _clean)
     clean = replace(clean, title=clean.title.strip() or "–", blocks=_without_gaps(clean.blocks))
     notes = ordered_footnotes(clean)
@@ -164,7 +165,7 @@ def _entries(document: Document) -> tuple[HeadingEntry, ...]:
 
 
 def _moment(meta: DocumentMeta) -> datetime:
-    """Return noon UTC of the document's day, which is the same day in Sweden."""
+    """Return noon UTC on the document's day: the same calendar day in Sweden."""
     try:
         day = date.fromisoformat(meta.date.strip())
     except ValueError:

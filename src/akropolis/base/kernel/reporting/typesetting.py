@@ -1,6 +1,6 @@
-"""Run typst in a process of its own: it caches everything it has typeset, and a server must not grow by that.
+"""Runs typst in a process of its own, because typst caches everything it typesets and would make a server grow.
 
-The file is run by its path as well as imported, so it imports nothing of ours.
+The file is also run as a script by its path, so it imports nothing from this project.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _ONE = threading.Lock()
 
 
 class TypesetError(Exception):
-    """typst rejected the document; the text is its diagnostic."""
+    """typst rejected the document; the exception's text is typst's diagnostic."""
 
 
 class TooLongError(Exception):
@@ -30,12 +30,13 @@ class TooLongError(Exception):
 def typeset(
     source: bytes, data: str, fonts: Path | None, *, seconds: float = 60, **options: object
 ) -> list[bytes]:
-    """Typeset the source with `data` as its input and return typst's output: one file, or for pictures one per
-    page.
+    """Typeset the source with `data` as its input. Return typst's output: one file, or one file per page for
+    pictures.
 
-    `options` are those of `typst.compile`. Fonts are those of the folder and typst's own, never the system's.
-    Raises TypesetError, and TooLongError after `seconds`. Only one runs at a time: in parallel they would only
-    compete for the CPU.
+    `options` are passed to `typst.compile`. Only fonts in the folder `fonts` and typst's built-in ones are
+    used, never the system's. Raises TypesetError if typst rejects the source, and TooLongError after
+    `seconds`. Only one typesetting runs at a time in a process: parallel runs would just compete for the
+    CPU.
     """
     end = time.monotonic() + seconds
     if not _ONE.acquire(timeout=max(0, seconds)):

@@ -1,8 +1,9 @@
-"""The request that a thread is answering, as the log and the metrics report it; never the user's name.
+"""The request that the current thread is answering, as the log and the metrics report it; never the user's
+name.
 
-This is the one place that is not passed its context as an argument: a line may be logged by Django, by a
-library or by code that knows of no request, and the reader of the log needs to know which request it belongs
-to.
+This is the only context that is global instead of passed as an argument: a log line may be written by
+Django, by a library or by code that knows of no request, and the reader of the log needs to know which
+request it belongs to.
 """
 
 import re
@@ -16,7 +17,7 @@ from logging import LogRecord
 from django.http import HttpRequest
 
 GIVEN = re.compile(r"[A-Za-z0-9._:+/=-]{8,128}")
-"""Request ids accepted from a proxy: nothing that could be taken for more than an id."""
+"""Pattern of request ids accepted from a proxy: plain ids that could not be taken for anything else."""
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER, NOWHERE = "other", "(none)"
 
@@ -32,17 +33,17 @@ class CurrentRequest:
 
     @property
     def seconds(self) -> float:
-        """Return the seconds it has taken so far."""
+        """Return the seconds since the request began."""
         return time.perf_counter() - self.begun
 
     @property
     def method(self) -> str:
-        """Return its method; an unknown method is not repeated."""
+        """Return the request's HTTP method; an unknown method is replaced by a fixed word."""
         return self.request.method if self.request.method in METHODS else OTHER
 
     @property
     def route(self) -> str:
-        """Return the name of the matched route, which holds none of the values in the address."""
+        """Return the name of the matched route, which contains no values from the request's address."""
         match = self.request.resolver_match
         return (match.view_name or match.route) if match else NOWHERE
 
@@ -66,12 +67,12 @@ def _signed_in(request: HttpRequest) -> str:
 
 
 def accepted_request_id(given: str) -> str:
-    """Return the request id from a trusted proxy, or a new one."""
+    """Return `given`, the request id from a trusted proxy, if it has the accepted form; otherwise a new id."""
     return given if GIVEN.fullmatch(given) else secrets.token_hex(16)
 
 
 asked: ContextVar[CurrentRequest | None] = ContextVar("asked", default=None)
-"""The request that this thread is answering."""
+"""The request that the current thread is answering."""
 
 
 def asked_of(record: LogRecord) -> CurrentRequest | None:

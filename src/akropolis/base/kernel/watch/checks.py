@@ -1,7 +1,7 @@
-"""Health checks of the installation, declared once.
+"""Health checks of the installation, each declared once.
 
-The monitor's `/ready`, the metrics, the administrator's page and the administrator's tasks all read these
-declarations.
+The declarations are read by `/ready` for monitors, by the metrics, by the administrator's page and by the
+administrator's tasks.
 """
 
 from collections.abc import Callable
@@ -20,9 +20,10 @@ PERMISSION = "watch:installation:operate"
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """A health check. `look` returns what is wrong at a moment, in the reader's language, or an empty string.
+    """A health check. `look` takes a moment and returns what is wrong, in the reader's language, or an empty
+    string.
 
-    `stops` says that the installation does not work while this is wrong: `/ready` is then 503.
+    `stops` says that the installation does not work while the check fails: `/ready` then answers 503.
     """
 
     key: str
@@ -40,7 +41,7 @@ class CheckResult:
 
     @property
     def well(self) -> bool:
-        """Return whether nothing is wrong."""
+        """Return whether the check found nothing wrong."""
         return not self.wrong
 
 

@@ -1,4 +1,4 @@
-"""Log formats, one record as a whole: text for a person, or JSON for a collector."""
+"""Log formats for whole records, each with its exception: text for a person, or JSON for a log collector."""
 
 import json
 import logging
@@ -16,10 +16,10 @@ FIELDS = ("status", "path", "queries", "seconds")
 
 
 class OneLine(logging.Filter):
-    """Logs invalid input from a visitor without a traceback: every scanner sends such requests."""
+    """Log filter that drops the traceback of invalid requests: scanners send such requests all the time."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Shorten known faults; let every record through."""
+        """Shorten the record if its fault is a known one; always return True, so that every record is logged."""
         error = record.exc_info[1] if record.exc_info else None
         if isinstance(error, SuspiciousOperation | BadRequest | MultiPartParserError):
             record.exc_info = record.exc_text = None
@@ -27,27 +27,27 @@ class OneLine(logging.Filter):
 
 
 class TextFormatter(logging.Formatter):
-    """Time, level, logger, message and request id. Line breaks in the message are escaped."""
+    """Formatter of text lines: time, level, logger, message and request id. Line breaks in the message are escaped."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, followed by its traceback, without the secrets in the request's address."""
+        """Return the line, then its traceback, with the secrets in the request's address redacted."""
         return _without_secrets(record, super().format(record))
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's own name
-        """Return the line before the traceback, if any."""
+        """Return the log line without its traceback."""
         line = super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
         now = asked_of(record)
         return f"{line} [{now.id}]" if now else line
 
 
 class Json(logging.Formatter):
-    """One JSON object per line. A traceback is one of its fields."""
+    """Formatter of one JSON object per line. The traceback is one of its fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, without empty fields."""
+        """Return the record as a line of JSON, without empty fields."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, STOCKHOLM).isoformat(timespec="milliseconds"),
             "level": record.levelname,

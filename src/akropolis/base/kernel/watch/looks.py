@@ -18,14 +18,14 @@ from akropolis.base.kernel.watch.places import disks
 from akropolis.base.lib.swedish import number
 
 LATE = RETRY * 2
-"""A job overdue by this much has failed and been retried, or nothing runs the jobs."""
+"""A job overdue by this much has failed even when retried, or no process runs the jobs."""
 WAITED = timedelta(hours=1)
-"""Mail that has waited this long is considered stuck."""
+"""Urgent mail that has waited this long is considered stuck."""
 GIVEN_UP = timedelta(days=7)
-"""How long unsent mail is reported after it was given up."""
+"""How long unsent urgent mail is still reported after attempts to send it were given up."""
 MEGABYTE = 1024 * 1024
 ROOM = 200 * MEGABYTE
-"""Bytes that must be free on the disks with the data."""
+"""Minimum number of free bytes on each disk with data."""
 
 
 def add_checks() -> None:
@@ -52,11 +52,11 @@ def _migrations(_now: datetime) -> str:
 
 
 _migrated: list[bool] = []
-"""Non-empty once this process has seen that all migrations are applied."""
+"""Non-empty once this process has found all migrations applied."""
 
 
 def _files(_now: datetime) -> str:
-    """Check that the file store answers."""
+    """Return what is wrong if the file store does not answer, otherwise an empty string."""
     contents.current_store().ask()
     return ""
 
@@ -84,7 +84,7 @@ def _failed(_now: datetime) -> str:
 
 
 def waiting_mail(now: datetime) -> QuerySet[Message]:
-    """Return urgent messages to users with an email address that are unsent and still worth sending."""
+    """Return unsent urgent messages to users with an email address that are still worth sending."""
     worth = Q(until__gt=now) | Q(until=None, created_at__gte=now - FRESH)
     return _urgent().filter(worth)
 
@@ -101,7 +101,7 @@ def _urgent() -> QuerySet[Message]:
 
 
 def _mail(now: datetime) -> str:
-    """Check that no urgent mail is stuck."""
+    """Return what is wrong if urgent mail is stuck, otherwise an empty string."""
     stuck = waiting_mail(now).filter(created_at__lt=now - WAITED).count() if mail_is_set_up() else 0
     return _("Mail is not going out: %(count)s have waited for an hour") % {"count": stuck} if stuck else ""
 

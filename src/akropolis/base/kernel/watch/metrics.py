@@ -1,7 +1,7 @@
-"""Request metrics for Prometheus, by route name; no user is identifiable.
+"""Request metrics for Prometheus, labelled with the route name; no user is identifiable.
 
-Each process of the server counts in files of its own in a shared folder; a scrape adds them up. Without that
-folder nothing is counted, and the library is never loaded.
+Each server process counts in its own files in a shared folder, and a scrape adds them up. Without the shared
+folder nothing is counted, and the Prometheus library is never loaded.
 """
 
 import os
@@ -16,14 +16,14 @@ from akropolis.base.kernel.watch.asked import CurrentRequest
 from akropolis.base.lib.shared_folder import shared_folder
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
-"""The Prometheus library's environment variable for the shared folder."""
+"""Environment variable that tells the Prometheus library where the shared folder is."""
 PREFIX = "akropolis-metrics-"
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-"""Histogram buckets, in seconds."""
+"""Limits of the histogram buckets, in seconds."""
 _GUARD = Lock()
 
 type Counters = tuple[Any, Any, Any]
-"""The library's counters of requests, seconds and queries."""
+"""The Prometheus counters of requests, seconds and database queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +41,12 @@ def share_counts() -> AbstractContextManager[None]:
 
 
 def is_counting() -> bool:
-    """Return whether this process counts."""
+    """Return whether this process counts requests."""
     return FOLDER in os.environ
 
 
 def observe(now: CurrentRequest, status: int) -> None:
-    """Count a request that has been answered."""
+    """Count a request that has been answered, with its status."""
     if is_counting():
         requests, seconds, queries = _counters()
         requests.labels(now.route, now.method, str(status)).inc()
@@ -79,7 +79,7 @@ def _made_once() -> Counters:
 
 
 def export_metrics(readings: Iterable[Metric]) -> bytes:
-    """Return the counts of all processes and the readings, in Prometheus text format."""
+    """Return the request counts of all processes together with `readings`, in the Prometheus text format."""
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""Maintenance of the installation: backups, restore drills, verification of the history, loading of content."""
+"""Log of maintenance: backups, restore drills, verification of the history, loading of built-in content."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -14,10 +14,10 @@ class UpkeepKind(models.TextChoices):
 
 
 class Upkeep(models.Model):
-    """One maintenance run: when, whether it succeeded, what went wrong, and its figures.
+    """One maintenance run: when it ran, whether it succeeded, what went wrong, and its figures.
 
-    It is outside the history, which would otherwise get another link each night. A backup does not contain its own
-    row: a restore creates the row from the archive's metadata.
+    It is kept outside the history, which would otherwise grow by a link each night. A backup does not
+    contain the row about itself, so a restore creates that row from the archive's metadata.
 
     Personal data: none.
     """

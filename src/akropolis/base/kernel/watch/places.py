@@ -15,7 +15,7 @@ SIZES = {
 
 
 def database_file() -> Path | None:
-    """Return SQLite's file; None for another database, or an in-memory one."""
+    """Return the path of SQLite's file; None for another database, or for an in-memory database."""
     if connection.vendor != "sqlite":
         return None
     name = str(connection.settings_dict["NAME"])
@@ -25,10 +25,10 @@ def database_file() -> Path | None:
 
 
 def disks() -> Iterator[tuple[str, Path, int, int]]:
-    """Return name, path, free bytes and total bytes of the data folder's disk, and of the database's if it is
-    another.
+    """Yield name, path, free bytes and total bytes of the disk with the data folder.
 
-    Whoever runs PostgreSQL must watch its disk.
+    The same is yielded for the database's disk if the SQLite file is in another folder. The disk of a
+    PostgreSQL server is not included, and must be watched separately.
     """
     folders = {"data": settings.DATA_DIR.resolve()}
     file = database_file()

@@ -1,6 +1,7 @@
-"""Metrics of the installation, read from the database on each scrape, so that every process gives the same.
+"""Metrics of the installation, read from the database on each scrape, so that every process reports the same
+values.
 
-They are counts and times. No name, unit or title is among them.
+They are counts and times, without names, units or titles.
 """
 
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from akropolis.base.lib import built
 
 
 def readings(now: datetime, seen: list[CheckResult]) -> Iterator[Metric]:
-    """Return all of them. `seen` is the result of the health checks."""
+    """Yield all metrics of the installation. `seen` is the result of the health checks."""
     yield _one(
         "up",
         "The version that answers.",

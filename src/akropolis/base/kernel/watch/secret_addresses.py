@@ -1,4 +1,4 @@
-"""Addresses that grant access by themselves, and how to redact them in a log."""
+"""URLs that grant access by themselves because they contain a secret, and how to redact them in a log."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -22,9 +22,10 @@ register_converter(SecretConverter, "secret")
 
 
 def without_secrets(request: HttpRequest, text: str) -> str:
-    """Return `text` without the query of the request's address, and with its secret parts replaced by their names.
+    """Return `text`, which may contain the request's address, with the secrets of that address redacted.
 
-    An address that matches no route may be a mistyped secret one: it is cut off after a word of a secret route.
+    The query string is removed, and each secret part is replaced by its name in the route. An address that
+    matches no route may be a mistyped secret one: it is cut off after a literal segment of a secret route.
     """
     if query := request.META.get("QUERY_STRING"):
         text = text.replace(f"?{iri_to_uri(query)}", "")
@@ -45,7 +46,7 @@ def _replace(text: str, value: str, shown: str) -> str:
 
 @cache
 def _word() -> re.Pattern[str]:
-    """Return a pattern that matches a fixed word in the address of a secret route."""
+    """Return a pattern that matches a literal path segment of any route with a secret part."""
     routes = [route for route in _routes(get_resolver().url_patterns) if _SECRET.search(route)]
     words = {re.escape(word) for route in routes for word in route.split("/") if word and "<" not in word}
     return re.compile("|".join(sorted(words)) or "(?!)", re.IGNORECASE)

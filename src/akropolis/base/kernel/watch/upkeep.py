@@ -16,9 +16,10 @@ log = logging.getLogger("akropolis.operation")
 def record_upkeep(
     kind: UpkeepKind, at: datetime, *, why: str = "", figures: Mapping[str, object] | None = None
 ) -> Upkeep | None:
-    """Record a run, with what went wrong, if anything; a line in the log says the same.
+    """Store and log a maintenance run, with what went wrong, if anything.
 
-    Never raises: the work is done even if the database takes no writes. None is then returned.
+    Never raises: the maintenance is already done, even if the database accepts no writes. Returns the row,
+    or None if it could not be stored.
     """
     row = Upkeep(kind=kind, at=at, well=not why, why=why[:300], figures=figures or {})
     said = json.dumps(row.figures, ensure_ascii=False)
@@ -33,5 +34,5 @@ def record_upkeep(
 
 
 def latest_upkeep(kind: UpkeepKind, **more: object) -> Upkeep | None:
-    """Return the latest run."""
+    """Return the latest maintenance run of that kind; None if there is none."""
     return Upkeep.objects.filter(kind=kind, **more).first()

@@ -23,13 +23,13 @@ def state_of(row: Tracked) -> str:
 
 
 def ways_on(access: Access, row: Tracked) -> list[Transition]:
-    """Return the transitions that the user may take now, in the table's order."""
+    """Return the transitions from the row's state that the user may take, in the order of the transition table."""
     out = row.life.out_of(state_of(row)) if row.life else []
     return [step for step in out if access.may(step.permission, row.gate_unit())]
 
 
 def step_of(row: Tracked, name: str) -> Transition:
-    """Return the transition of that name from the row's state. Raises Refused if there is none."""
+    """Return the transition called `name` from the row's state. Raises Refused if there is none."""
     found = row.life.find(name, state_of(row)) if row.life else None
     if found is None:
         raise Refused(unavailable_sentence(row))
@@ -37,7 +37,7 @@ def step_of(row: Tracked, name: str) -> Transition:
 
 
 def unavailable_sentence(row: Tracked) -> str:
-    """Return the sentence for a transition that is not available in the row's state."""
+    """Return the sentence that says that a transition is not available in the row's state."""
     words = {"state": _label(row, state_of(row)).lower()}
     return _("That cannot be done now. It stands at: %(state)s.") % words
 

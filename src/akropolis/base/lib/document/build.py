@@ -43,7 +43,7 @@ def paragraph(*words: Words, secrecy: Secrecy | None = None) -> Paragraph:
 
 
 def direction(title: Words, *paragraphs: Paragraph) -> tuple[Paragraph, ...]:
-    """Return the list item of a direction: its title in bold as a paragraph of its own, then its paragraphs."""
+    """Return the list item of a direction: a paragraph with its title in bold, then the given paragraphs."""
     return (Paragraph((Strong(inlines(title)),)), *paragraphs)
 
 

@@ -41,7 +41,7 @@ def placeholder(secrecy: Secrecy) -> str:
 
 
 def mark_blocks(blocks: Iterable[Block], secrecy: Secrecy) -> tuple[Block, ...]:
-    """Return the blocks with the mark on each; a block with a mark of its own keeps it."""
+    """Return the blocks, each with the mark `secrecy`; a block that has a mark already keeps its own."""
     return tuple(
         block if isinstance(block, PageBreak) or block.secrecy else replace(block, secrecy=secrecy)
         for block in blocks
@@ -114,7 +114,7 @@ def _nearest(inner: Block, outer: Block) -> Secrecy:
 
 
 def _blocks(blocks: Iterable[Block], keys: dict[str, Secrecy]) -> tuple[Block, ...]:
-    """Mask each block, with one sentence for a run of masked blocks so that its length is not revealed."""
+    """Return the blocks masked. A run of masked blocks becomes one sentence, so that its length is not revealed."""
     masked: list[Block] = []
     covered: Secrecy | None = None
     for block in blocks:

@@ -93,7 +93,7 @@ def ordered_footnotes(document: Document) -> tuple[Footnote, ...]:
 
 
 def inline_text(inlines: Iterable[Inline], numbers: dict[str, int] | None = None) -> str:
-    """Return the words a reader sees; a footnote is its number if `numbers` knows it, else nothing."""
+    """Return the words a reader sees. A footnote reference becomes its number if `numbers` has it, else nothing."""
     parts: list[str] = []
     for inline in walk_inlines(inlines):
         if isinstance(inline, Text | Value):
@@ -108,8 +108,8 @@ def inline_text(inlines: Iterable[Inline], numbers: dict[str, int] | None = None
 def plain_text(document: Document) -> list[str]:
     """Return the document's text below its title, one text per paragraph, heading, table row or footnote.
 
-    A footnote comes at the end of its section, before the next heading, as its number, a space and its text; only
-    the number marks its place in the paragraph.
+    A footnote comes at the end of its section, before the next heading, as its number, a space and its text.
+    In the paragraph that refers to it there is only the number.
     """
     notes = ordered_footnotes(document)
     numbers = {note.id: number for number, note in enumerate(notes, 1)}

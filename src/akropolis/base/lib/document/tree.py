@@ -59,9 +59,9 @@ class FootnoteRef:
 class Value:
     """A traceable figure from the registers, in prose or a cell.
 
-    `key` names the figure, `text` is what the reader sees, `href` leads to the rows behind it. `changed_from` is
-    the figure at the last gathering if it was different. `current` is the registers' present value if it differs
-    from the writer's own words (`text`).
+    `key` names the figure, `text` is what the reader sees, `href` leads to the rows behind the figure.
+    `changed_from` is the figure's value when figures were last gathered, if it was different then. `current`
+    is the registers' present value, if it differs from the writer's own words (`text`).
     """
 
     key: str
@@ -180,11 +180,12 @@ class Bar:
 class Figure:
     """A chart with its description. `alt` says in words what the chart shows, and may not be empty.
 
-    A line joins the ends of its bars; if their labels are years, a gap of two years is drawn twice as wide. Columns
-    are vertical bars, divided by `series`; a grid has a cell for each part of each bar. `top` is the value of the
-    longest possible bar, such as the whole of a share; 0 uses the longest bar there is. `across` says what the
-    labels are ("År"). `key` names the figure from the registers that the chart draws, and `tells` others that can
-    be read from it: if one of them is masked, so is the chart.
+    A line chart joins the ends of its bars; if their labels are years, a gap of two years is drawn twice as
+    wide. A column chart draws vertical bars, divided by `series`; a grid chart has a cell for each part of
+    each bar. `top` is the value that a full-length bar represents, such as the whole if the bars are shares;
+    with 0 the longest bar has full length. `across` says what the labels are ("År"). `key` names the figure
+    from the registers that the chart draws, and `tells` names other figures that can be read from the chart:
+    if one of these figures is masked, so is the chart.
     """
 
     alt: str
@@ -231,7 +232,7 @@ type Block = Heading | Paragraph | BulletList | OrderedList | Quote | Table | Fi
 
 @dataclass(frozen=True, slots=True)
 class Footnote:
-    """The text of the FootnoteRefs with the same id."""
+    """A footnote: the text to which every FootnoteRef with the same id refers."""
 
     id: str
     inlines: tuple[Inline, ...]
@@ -267,8 +268,9 @@ class Picture:
 class DocumentMeta:
     """Content of the head of an official document. `date` is ISO 8601 and sets the files' time stamps.
 
-    `entity` is the legal person behind the authority, with its organisation number. `arms` and `sender` are its
-    letterhead; with `cover` the head has the first page to itself. `paragraph` is the paragraph in the minutes.
+    `entity` is the legal person behind the authority, with its organisation number. `arms` and
+    `sender` form the letterhead; with `cover` the head has the first page to itself. `paragraph` is
+    the paragraph in the minutes.
     """
 
     authority: str = ""

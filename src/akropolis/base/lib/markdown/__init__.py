@@ -31,7 +31,7 @@ __all__ = ["MarkdownProblem", "Parsed", "parse", "refusal"]
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A text as blocks. `footnotes` are those that the blocks reference; `problems` are in order of line."""
+    """A text as blocks. `footnotes` are those to which the blocks refer; `problems` are sorted by line."""
 
     blocks: tuple[Block, ...]
     footnotes: tuple[Footnote, ...]
@@ -81,7 +81,7 @@ def refusal(text: str) -> str:
 
 
 def _as_typed(label: str, note: Footnote) -> Block:
-    """Return an unreferenced footnote as typed text, so that the writer sees it."""
+    """Return an unreferenced footnote as a paragraph that shows it as it was typed, so that the writer sees it."""
     return Paragraph((Text(f"[^{label}]: "), *note.inlines), note.secrecy)
 
 

@@ -190,7 +190,7 @@ class Builder:
         return self._typed(f"[^{label}]")
 
     def _typed(self, text: str) -> list[Inline]:
-        """Return a stretch of text with its tokens turned back into what they represent."""
+        """Return a stretch of text as inlines, with its tokens turned back into the marks that they represent."""
         out: list[Inline] = []
         for index, part in enumerate(marks.TOKEN.split(text)):
             if index % 2 == 0:
@@ -309,7 +309,7 @@ def _flattened(blocks: Sequence[Block]) -> tuple[Inline, ...]:
 
 
 def _says(written: str, value: str) -> bool:
-    """Whether the writer's words contain the value, in figures or, for a small number, in a word."""
+    """Whether the writer's words contain the value, in digits or, for a small number, as a word."""
     words = [run.rstrip(",.\u00a0") for run in re.findall(r"[\w,.\u00a0]+", written.lower())]
     small = count_words(int(value)) if value.isascii() and value.isdigit() and len(value) < 3 else value
     other = {"0": {"ingen", "inget", "inga"}, "1": {"ett"}}.get(value, set())

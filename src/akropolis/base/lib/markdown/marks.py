@@ -49,7 +49,7 @@ class FigureMark:
 
 @dataclass(frozen=True, slots=True)
 class SecretWords:
-    """Words of a paragraph under a mark; `inner` is Markdown with tokens."""
+    """Words inside a paragraph that have a secrecy mark; `inner` is their Markdown, with tokens for the figures."""
 
     paragraph: str
     inner: str
@@ -57,7 +57,7 @@ class SecretWords:
 
 @dataclass(frozen=True, slots=True)
 class SecretStart:
-    """Start of secret paragraphs; if `sealed`, to the end of the text."""
+    """Start of secret paragraphs; if `sealed`, everything to the end of the text is secret."""
 
     paragraph: str
     sealed: bool = False

@@ -36,13 +36,13 @@ class _Parser(MarkdownIt):
 
 
 def _dash_list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Parse lists by hyphen and by number with full stop; a star or a plus at the start of a line is typed text."""
+    """Parse lists whose items begin with `-` or `1.`; a star or a plus at the start of a line is typed text."""
     line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
     return bool(_LIST_LINE.match(line)) and list_block(state, start, end, silent)
 
 
 def _whole_table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Parse tables, but not one with a row that is longer than its head, whose last cells would be lost."""
+    """Parse tables, except one with a row longer than its head: the last cells of that row would be lost."""
     if silent or not table(state, start, end, True):
         return table(state, start, end, silent)
     columns = None
@@ -77,7 +77,7 @@ def _literal(state: StateInline, silent: bool) -> bool:
 
 
 def _closed_link(state: StateInline, silent: bool) -> bool:
-    """Parse only links with a closed bracket and a parenthesis after it, to avoid repeated searches for ends."""
+    """Parse only links with a closed bracket followed by a parenthesis, to avoid searching repeatedly for an end."""
     return state.src[state.pos] == "[" and state.pos in _links(state) and link(state, silent)
 
 
@@ -108,7 +108,7 @@ def _link_starts(source: str) -> set[int]:
 
 
 def _short_reference(state: StateInline, silent: bool) -> bool:
-    """Parse only references with a short label: searching again and again for one that never ends is too slow."""
+    """Parse only references with a short label, since searching repeatedly for the end of a long one is too slow."""
     return bool(_REFERENCE.match(state.src, state.pos)) and footnote_ref(state, silent, always_match=True)
 
 
@@ -128,13 +128,13 @@ _FLAT = _parser()
 
 
 def overloaded(text: str, most: int = SIGNS) -> int:
-    """Return the line on which a text exceeds `most` significant characters, counted from 1; 0 if it does not."""
+    """Return the line, counted from 1, on which a text exceeds `most` significant characters; 0 if it never does."""
     found = next(islice(_SIGN.finditer(text), most, None), None)
     return text.count("\n", 0, found.start()) + 1 if found else 0
 
 
 def tokens(text: str, *, typed: bool = False) -> tuple[Sequence[Token], bool]:
-    """Return the text's tokens, and whether it was nested too deep, so that lists and the like are typed text.
+    """Return the text's tokens, and whether it was nested so deep that its lists and the like became typed text.
 
     With `typed` the whole text is typed text: only the marks for figures and secrecy keep their meaning.
     """
@@ -162,7 +162,7 @@ def _typed(text: str) -> list[Token]:
 
 
 def _is_deep(text: str) -> bool:
-    """Whether a line is indented or nested so deep that the parser would give up on it."""
+    """Whether a line of the text is indented or nested so deep that the parser would give up on it."""
     for line in text.split("\n"):
         bare = line.lstrip(" \t")
         if len(line) - len(bare) > 64:

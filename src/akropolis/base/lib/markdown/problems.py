@@ -53,7 +53,7 @@ class MarkdownProblem:
 
     @property
     def sentence(self) -> str:
-        """Sentence in Swedish with the problem, its line and what to do."""
+        """Return a sentence in Swedish with the problem, its line and what to do."""
         words = _SENTENCES[self.code]
         if self.code.startswith(("figure", "footnote")):
             words = words.format(detail=self.detail)

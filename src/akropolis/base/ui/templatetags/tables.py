@@ -74,7 +74,7 @@ def _box(form: str) -> Callable[[Row], SafeString]:
 
 
 def _frame(column: Column, *, names_row: bool) -> tuple[SafeString, SafeString]:
-    """Return the markup before and after the text in every cell of the column."""
+    """Return the markup before and the markup after the text of every cell in the column."""
     kind, role = ("th", 'scope="row" role="rowheader"') if names_row else ("td", 'role="cell"')
     before = f'<{kind} {role} data-label="{{}}"{{}}><span>'
     css = _attributes_html({"class": column.css})
@@ -111,7 +111,7 @@ def _cell_html(cell: Cell | str) -> SafeString:
 
 
 def _changed(cell: Cell) -> SafeString:
-    """Return a value as the link that edits it, which htmx replaces in place."""
+    """Return a cell's value as a link to the form that edits it; htmx shows the form in place of the value."""
     url, text = escaped(cell.change), escaped(str(cell.text) or _("Fill in"))
     css = "ak-change" if cell.text else "ak-change ak-quiet"
     return SafeString(

@@ -50,7 +50,7 @@ def _button_attributes(variant: str) -> dict[str, str | bool]:
 
 @register.simple_tag(takes_context=True)
 def page_mark(context: template.Context) -> WordMark | None:
-    """Return the mark of the page's subject: one that its title or its breadcrumbs hold."""
+    """Return the marking word found in the page's title or breadcrumbs; None if there is none."""
     way = context.get("crumbs") or ()
     labels = (crumb["label"] if isinstance(crumb, dict) else crumb.label for crumb in way)
     return mark_in([context.get("title", ""), *labels])
@@ -112,8 +112,9 @@ def copy_button(label: str, *, source: str) -> SafeString:
 
 @register.simple_tag
 def passkey_button(label: str, *, options: str, answer: str, makes: bool = False) -> SafeString:
-    """Asks the browser for a passkey (or `makes` one) with `options`, and submits its form with the answer in the
-    field of that name. Shown only if the browser supports it, with a line for when it failed.
+    """A button that asks the browser for a passkey (or `makes` one) with `options`, and submits its form
+    with the browser's answer in the field of that name. Shown only if the browser supports passkeys, with
+    a line for when it failed.
     """
     return format_html(
         '<button class="ds-button" data-variant="secondary" type="submit" hidden'
@@ -436,7 +437,7 @@ def dialog(content: str, *, id: str, title: str) -> SafeString:  # noqa: A002 - 
 
 @register.simple_block_tag
 def filter_bar(content: str, *, action: str = "", clear: str = "", target: str = "") -> SafeString:
-    """The filters of a list, as a form submitted by GET; `clear` leads to the list without any.
+    """The filters of a list, as a form submitted by GET; `clear` is the address of the list without filters.
     `target` is the id of the part that htmx replaces, so that the rest of the page stays.
     """
     return _part("filter", content, action=action, clear=clear, target=target)

@@ -12,7 +12,7 @@ from akropolis.events.incidents.rules.permissions import TRACK
 
 
 class OfTrack(Tracked):
-    """Base of what is read with a track, and written in the unit that has the duty."""
+    """Base of models that are read by those who may read the track, and written in the unit that has the duty."""
 
     permission = TRACK
     read_with = "track"
@@ -24,7 +24,7 @@ class OfTrack(Tracked):
 
 
 class CriterionAnswerChoice(models.TextChoices):
-    """An answer to a criterion."""
+    """The answers that a criterion can get."""
 
     YES = Said.YES.value, _("Yes")
     NO = Said.NO.value, _("No")
@@ -32,18 +32,19 @@ class CriterionAnswerChoice(models.TextChoices):
 
 
 class AssessmentOutcome(models.TextChoices):
-    """What was decided."""
+    """The outcome that was decided."""
 
     YES = Said.YES.value, _("Yes")
     NO = Said.NO.value, _("No")
 
 
 class Assessment(OfTrack):
-    """One assessment in a track. The latest of each question counts; none is ever changed.
+    """One assessment in a track. For each question the latest one counts; an assessment is never
+    changed.
 
-    `answers` is a list of {criterion, sentence, mark, has, can, evidence, reason}, worded as they were asked.
-    `facts` is what was known of the event then: `{field: value}`. Personal data: who decided; texts may name
-    people and should not.
+    `answers` is a list of {criterion, sentence, mark, has, can, evidence, reason}, with the criteria
+    worded as they were when asked. `facts` is what was known of the event at that time: `{field:
+    value}`. Personal data: who decided; texts may name people and should not.
     """
 
     append_only = True

@@ -25,7 +25,7 @@ class CriterionQuestion(models.TextChoices):
 
 
 class CriterionWeight(models.TextChoices):
-    """The effect of a yes."""
+    """The effect of answering a criterion with yes."""
 
     ENOUGH = proposal.AnswerWeight.ENOUGH.value, _("enough by itself")
     NEEDED = proposal.AnswerWeight.NEEDED.value, _("needed, with all others that are")
@@ -33,7 +33,7 @@ class CriterionWeight(models.TextChoices):
 
 
 class ThresholdMeasure(models.TextChoices):
-    """Units of thresholds."""
+    """The units in which a criterion's threshold is counted."""
 
     HOURS = "hours", _("hours")
     PERCENT = "percent", _("per cent")
@@ -42,10 +42,11 @@ class ThresholdMeasure(models.TextChoices):
 
 
 class Criterion(KeptRow):
-    """One criterion by which an event is assessed. One with a sector applies to legal entities active in it.
+    """One criterion by which an event is assessed. A criterion with a sector applies only to legal
+    entities active in that sector.
 
-    `can` means that it also asks what the event can cause, besides what it has caused. The threshold is shown with
-    the name but not evaluated. Personal data: none.
+    `can` means that it asks what the event can cause, besides what it has caused. The threshold is shown
+    with the name, but the system does not evaluate it. Personal data: none.
     """
 
     permission = "incidents:criterion"
@@ -93,7 +94,7 @@ class Criterion(KeptRow):
 
     @property
     def sentence(self) -> str:
-        """Return the question with its threshold."""
+        """Return the criterion's question as text, with its threshold."""
         return f"{self}: {self.limit}" if self.limit else str(self)
 
     def judged(self, has: str, can: str) -> AnsweredCriterion:

@@ -1,4 +1,4 @@
-"""Reports (rapport): the fields of each report, the draft for a step, and the report as it was sent."""
+"""Reports (rapport): the fields of each kind of report, the draft for a step, and the report as it was sent."""
 
 import json
 
@@ -43,10 +43,10 @@ class FieldSource(models.TextChoices):
 
 
 class ReportField(KeptRow):
-    """A field of a report. `report` is the short name of the clock that it is filed by.
+    """A field of a report. `report` is the short name of the clock whose step the report is filed for.
 
-    Fields with the same `topic` are about the same thing: a later report starts from the values of the earlier.
-    Personal data: none.
+    Fields with the same `topic` are about the same thing: a later report starts from the values of an
+    earlier one. Personal data: none.
     """
 
     permission = "incidents:report_field"
@@ -74,7 +74,7 @@ class ReportField(KeptRow):
 
 
 class OfStep(Tracked):
-    """Base of what is read with a step, and written in the unit that has the duty."""
+    """Base of models that are read by those who may read the step, and written in the unit that has the duty."""
 
     permission = TRACK
     read_with = "step"
@@ -86,7 +86,8 @@ class OfStep(Tracked):
 
 
 class ReportDraft(OfStep):
-    """The draft of a step's report until it is sent: `{topic: {text, unknown}}`. One for each step.
+    """The draft of a step's report until it is sent: `{topic: {text, unknown}}`. Each step has at most
+    one draft.
 
     Personal data: the contact; texts may name people and should not.
     """
@@ -104,12 +105,13 @@ class ReportDraft(OfStep):
 
     @property
     def values(self) -> dict[str, FieldValue]:
-        """Return the value of each field."""
+        """Return the draft's values keyed by topic."""
         return {topic: FieldValue(**said) for topic, said in self.content.items()}
 
 
 class SentReport(OfStep):
-    """A report as it was sent: its fields, and the document made of them. The database refuses to change it.
+    """A report as it was sent: its fields, and the document made of them. The database refuses changes
+    to it.
 
     `content` is a list of {topic, name, text, unknown}. Personal data: as in the draft; who sent it.
     """
@@ -138,11 +140,11 @@ class SentReport(OfStep):
 
     @property
     def fields(self) -> list[SentField]:
-        """Return the fields, in order."""
+        """Return the fields of the sent report, in the order of the report."""
         return [SentField(**each) for each in self.content]
 
     @property
     def tree(self) -> Plain:
-        """Return the document as it was made then."""
+        """Return the document as it was made when the report was sent."""
         found: Plain = json.loads(self.document)
         return found

@@ -17,11 +17,11 @@ class AnswerWeight(StrEnum):
     """The effect of a yes to a criterion."""
 
     ENOUGH = "enough"
-    """Sufficient by itself."""
+    """A yes is sufficient by itself."""
     NEEDED = "needed"
-    """Counts only together with all others that are needed."""
+    """A yes counts only together with a yes to all other criteria that are needed."""
     AGAINST = "against"
-    """An exception, which overrides everything else."""
+    """The criterion is an exception: a yes overrides everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class AnsweredCriterion:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentProposal:
-    """The proposal, and the names of the criteria that decide it, or of which nothing is known."""
+    """The proposed answer, with the names of the criteria that decide it, or of the criteria still unknown."""
 
     outcome: CriterionReply
     behind: tuple[str, ...] = ()

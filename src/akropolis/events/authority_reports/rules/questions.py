@@ -1,4 +1,4 @@
-"""Which questions are asked in which track, and what an answer leads to."""
+"""Which questions are asked in which track, and which track an answer is a reason to open."""
 
 from enum import StrEnum
 
@@ -32,11 +32,11 @@ ASKED = {
 """The questions of each track. The first decides whether there is a duty at all."""
 
 LEADS_TO = {Question.SIGNIFICANT: RuleRegime.RECIPIENTS, Question.HIGH_RISK: RuleRegime.REGISTERED}
-"""The track that a yes gives reason to open."""
+"""The set of rules under which a yes to the question is a reason to open a track, keyed by question."""
 
 
 def questions_of(regime: str) -> tuple[Question, ...]:
-    """Return the questions of a track under those rules; none where the law gives no criteria."""
+    """Return the questions of a track under that set of rules; an empty tuple where the law gives no criteria."""
     return ASKED.get(RuleRegime(regime), ())
 
 

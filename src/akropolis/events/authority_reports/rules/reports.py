@@ -10,11 +10,11 @@ from akropolis.base.lib.marks import on_paper
 from akropolis.events.incidents.rules.tracks import AFTER, FINAL, NOTIFICATION, TRUST
 
 ALIKE = {AFTER: FINAL, TRUST: NOTIFICATION}
-"""Reports that have the same fields as another."""
+"""Reports that have the same fields as another report: a dict from the one to the other."""
 
 
 def report_of(clock: str) -> str:
-    """Return the report whose fields a step under the clock requires."""
+    """Return the short name of the report whose fields a step under the clock requires."""
     return ALIKE.get(clock, clock)
 
 
@@ -46,7 +46,7 @@ class FieldOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FieldValue:
-    """The value of a field; or that it is not yet known, which an authority accepts (GDPR art. 33.4)."""
+    """The value of a field, or a mark that the value is not yet known, which an authority accepts (GDPR art. 33.4)."""
 
     text: str = ""
     unknown: bool = False
@@ -66,9 +66,10 @@ type Values = Mapping[str, FieldValue]
 
 
 def initial_value(topic: str, draft: Values | None, last: Values, known: str) -> FieldValue:
-    """Return the initial value of a field: the draft, else what the last report said, else what is known.
+    """Return the initial value of a field: that of the draft, else that of the last report, else what is
+    known.
 
-    A topic unknown in the last report is filled with what is known by now.
+    A topic marked unknown in the last report gets what has become known since.
     """
     if draft is not None and topic in draft:
         return draft[topic]
@@ -92,7 +93,7 @@ def freeze_fields(values: Values, names: Mapping[str, str]) -> list[dict[str, An
 
 @dataclass(frozen=True, slots=True)
 class ReportCover:
-    """The heading data of the document. `unknown` is its text for something that is not yet known."""
+    """The data in the heading of the document. `unknown` is the document's text for a value that is not yet known."""
 
     title: str
     subtitle: str
@@ -107,7 +108,7 @@ class ReportCover:
 
 
 def build_document(cover: ReportCover, fields: Iterable[SentField]) -> Document:
-    """Return the report as a document: a heading and text for each field that is not empty."""
+    """Return the report as a document, with a heading and text for each field that is not empty."""
     mark = Secrecy(cover.secrecy) if cover.secrecy else None
     blocks: list[Block] = []
     for field in fields:

@@ -1,4 +1,4 @@
-"""The criteria by which a track is assessed, what was decided in it, and what has changed since."""
+"""The criteria by which a track is assessed, what was decided in the track, and what has changed since then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,12 +55,12 @@ def _plain(value: object) -> object:
 
 
 def assessments_of(access: Access, track: Track) -> list[Assessment]:
-    """Return all assessments made in the track, the latest first."""
+    """Return all assessments made in the track that the person may read, the latest first."""
     return list(Assessment.objects.visible(access).filter(track=track))
 
 
 def latest_of(access: Access, track: Track, question: Question) -> Assessment | None:
-    """Return the assessment that counts."""
+    """Return the latest assessment of the question, which is the one that counts; None if there is none."""
     return next((row for row in assessments_of(access, track) if row.question == question), None)
 
 
@@ -80,9 +80,11 @@ def _word(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class QuestionStatus:
-    """The status of a question in a track: the assessment that counts, how many preceded it, and what has changed.
+    """The status of a question in a track: the assessment that counts, the number of earlier ones, and
+    what has changed since.
 
-    `opens` is the set of rules under which a track is to be opened because of it, where the unit has none.
+    `opens` is the set of rules under which a track should be opened because of the answer, where the
+    unit has no such track.
     """
 
     question: Question
@@ -93,7 +95,7 @@ class QuestionStatus:
 
     @property
     def no_duty(self) -> bool:
-        """Return whether it was decided that there is nothing to report in the track."""
+        """Return whether the decision is that the track has nothing to report."""
         track = self.latest.track if self.latest else None
         return (
             track is not None and self.outcome is CriterionReply.NO and decides(self.question, track.regime)
@@ -101,12 +103,12 @@ class QuestionStatus:
 
     @property
     def outcome(self) -> CriterionReply | None:
-        """Return the decided outcome; None until then."""
+        """Return the decided outcome; None until something is decided."""
         return CriterionReply(self.latest.outcome) if self.latest else None
 
 
 def question_statuses(access: Access, track: Track) -> list[QuestionStatus]:
-    """Return the status of each question of the track, in order."""
+    """Return the status of each question of the track, in the order in which they are asked."""
     rows = assessments_of(access, track)
     return [_standing(access, track, question, rows) for question in questions_of(track.regime)]
 

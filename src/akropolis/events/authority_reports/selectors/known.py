@@ -32,7 +32,7 @@ type Told = Callable[[Access, Track], str]
 
 
 def known_in_words(access: Access, track: Track, source: str) -> str:
-    """Return what is known, in words; empty where nothing is."""
+    """Return what is known from that source, in words; empty where nothing is known."""
     return TOLD[FieldOrigin(source)](access, track) if source else ""
 
 

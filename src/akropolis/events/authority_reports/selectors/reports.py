@@ -1,4 +1,4 @@
-"""The report of a step: its fields, their initial values, what was sent, and what is still to be followed up."""
+"""The report of a step: its fields, the initial values, what was sent, and what remains to be reported."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from akropolis.people.organisation.selectors.tree import legal_entity
 
 
 def fields_of(access: Access, step: TrackStep, today: date) -> list[ReportField]:
-    """Return the report's fields by the rules in force when the step's clock started."""
+    """Return the fields of the step's report by the rules in force when the step's clock started."""
     start = start_at(step)
     day = start.astimezone(STOCKHOLM).date() if start else today
     report = report_of(step.clock)
@@ -36,25 +36,25 @@ def fields_of(access: Access, step: TrackStep, today: date) -> list[ReportField]
 
 
 def clocks_with_reports(access: Access, steps: Sequence[TrackStep], today: date) -> set[str]:
-    """Return the clocks of those steps that have a report with fields. One query."""
+    """Return the short names of those steps' clocks that have a report with fields. One query."""
     held = {row.report for row in ReportField.in_force(access, today)}
     return {step.clock for step in steps if report_of(step.clock) in held}
 
 
 def draft_of(access: Access, step: TrackStep) -> ReportDraft | None:
-    """Return the draft of the step's report."""
+    """Return the draft of the step's report; None if there is none."""
     found: ReportDraft | None = ReportDraft.objects.visible(access).filter(step=step).first()
     return found
 
 
 def sent_of(access: Access, track: Track) -> list[SentReport]:
-    """Return what was sent in the track, the earliest first, each with its step."""
+    """Return the reports sent in the track, the earliest first, each with its step."""
     return list(SentReport.objects.visible(access).filter(step__track=track).select_related("step"))
 
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A field with its initial value. `now` is what is known, where it differs."""
+    """A field with its initial value. `now` is what is known at present, where that differs from the initial value."""
 
     field: ReportField
     value: FieldValue
@@ -83,7 +83,7 @@ def follow_ups(reports: Sequence[SentReport]) -> list[str]:
 
 
 def document_of(access: Access, clock: StepClock, fields: Sequence[SentField], unknown: str) -> Document:
-    """Return the report as a document, as of now."""
+    """Return the report as a document, with the present data of the track in its heading."""
     track = clock.step.track
     entity = legal_entity(access, track.owner_unit)
     cover = ReportCover(

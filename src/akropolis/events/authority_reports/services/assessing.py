@@ -33,7 +33,7 @@ from akropolis.events.incidents.services.tracks import open_tracks
 
 @dataclass(frozen=True, slots=True)
 class CriterionInput:
-    """The answer to a criterion: what the event has caused, what it can cause, on what evidence, and why."""
+    """The answers to a criterion: what the event has caused, what it can cause, the evidence, and the reason."""
 
     has: str = CriterionAnswerChoice.UNKNOWN
     can: str = CriterionAnswerChoice.UNKNOWN
@@ -43,7 +43,7 @@ class CriterionInput:
 
 @dataclass(frozen=True, slots=True)
 class RecordedAssessment:
-    """An assessment, and whether it set the event's time of having been assessed as significant."""
+    """An assessment, and whether it also set the event's time of assessment as a significant incident."""
 
     assessment: Assessment
     stamped: bool
@@ -67,12 +67,13 @@ def assess(
     reasons: str,
     seen: UUID | None,
 ) -> RecordedAssessment:
-    """Record a new assessment, which counts from now on. A yes to significant incident sets its time on the event.
+    """Record a new assessment, which counts from now on. A yes to the question of a significant incident
+    also sets the event's time of assessment.
 
-    The time is set only where nobody has set it and the person may change the event (CSL 2 kap. 5 §). `seen` is
-    the latest assessment that the person saw. Raises Hidden without the right in the track's unit, Refused when
-    track or event is archived, Stale when somebody else has made an assessment since, Invalid for a question that
-    the track does not ask, or without reasons.
+    That time is set only where nobody has set it and the person may change the event (CSL 2 kap. 5 §).
+    `seen` is the latest assessment that the person saw. Raises Hidden without the right in the track's
+    unit, Refused when track or event is archived, Stale when somebody else has made an assessment since,
+    Invalid for a question that the track does not ask, or without reasons.
     """
     with writing(access, because=reasons.strip()[:300]) as w:
         w.require(Assessment(track=track))
@@ -115,7 +116,7 @@ def _refuse(track: Track, question: Question, outcome: str, reasons: str) -> Non
 
 
 def _criterion_record(row: Criterion, given: CriterionInput) -> dict[str, str]:
-    """Return the answer with the criterion as it was worded and how sure it was."""
+    """Return the answers with the criterion as it was worded, and with its mark of how certain it was."""
     said = asdict(given) if row.can else asdict(given) | {"can": ""}
     asked = {"criterion": str(row.pk), "sentence": row.sentence, "mark": row.mark}
     return asked | {name: str(value).strip() for name, value in said.items()}
@@ -130,7 +131,7 @@ def _stamp(w: Writer, track: Track) -> bool:
 
 
 def _role(access: Access, unit: Unit, w: Writer) -> str:
-    """Return the role in which the person decides in the unit; none for the system itself."""
+    """Return the role by which the person may decide in the unit; empty for the system itself."""
     user = User.objects.visible(access).filter(pk__in=[access.actor.id]).first()
     found = appointments_giving(user, EDIT_TRACKS, unit, timezone.localdate(w.at)) if user else []
     if not found:
@@ -139,9 +140,11 @@ def _role(access: Access, unit: Unit, w: Writer) -> str:
 
 
 def follow(access: Access, track: Track, question: Question) -> Track:
-    """Open the track that a yes gives reason to open, in the same unit, such as information to data subjects.
+    """Open the track that the assessment is a reason to open, in the same unit, such as information to
+    data subjects.
 
-    Raises Hidden without the right, and Refused where the assessment gives no reason for one or it exists already.
+    Raises Hidden without the right; Refused where the assessment is no reason for a track, or the track
+    exists already.
     """
     latest = latest_of(access, track, question)
     regime = (

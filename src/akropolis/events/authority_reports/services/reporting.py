@@ -27,10 +27,11 @@ from akropolis.events.incidents.models import StepState, TrackStep
 def save(
     access: Access, step: TrackStep, values: Mapping[str, FieldValue], *, version: int | None
 ) -> ReportDraft:
-    """Save the draft of the step's report. `version` is the draft's as the person saw it; None for a new one.
+    """Save the draft of the step's report. `version` is the version of the draft that the person saw;
+    None for a new draft.
 
-    Raises Hidden without the right in the track's unit, Refused for a step that is sent or dropped, and Stale when
-    somebody else has written since.
+    Raises Hidden without the right in the track's unit, Refused for a step that is sent or dropped, and
+    Stale when somebody else has saved the draft since.
     """
     with writing(access) as w:
         w.require(ReportDraft(step=step))
@@ -51,9 +52,10 @@ def save(
 
 
 def freeze(w: Writer, step: TrackStep) -> SentReport | None:
-    """Store the draft as it was sent, with the document made of it; None where nothing is written here.
+    """Store the draft as the report that was sent, with the document made of it, and return it; None if
+    the step has no draft.
 
-    A step filed again with its receipt, and no change in the draft, keeps its report.
+    If the step is filed again with a receipt and the draft is unchanged, the stored report remains.
     """
     draft = draft_of(w.access, step)
     if draft is None:
@@ -73,7 +75,7 @@ def freeze(w: Writer, step: TrackStep) -> SentReport | None:
 
 
 def sent_fields(access: Access, step: TrackStep, values: Values) -> list[SentField]:
-    """Return the fields of the step's report with these values, named in the city's language."""
+    """Return the fields of the step's report with these values; the names are in the city's language."""
     with override(settings.LANGUAGE_CODE):
         names = {row.topic: str(row) for row in fields_of(access, step, timezone.localdate())}
         return [SentField(**each) for each in freeze_fields(values, names)]

@@ -43,14 +43,14 @@ PARTS = ("has", "can", "evidence", "reason")
 
 
 def track_at(access: Access, pk: UUID) -> Track:
-    """Return the track with its assessments. Raises Hidden where it is not open to the person."""
+    """Return the track with that key, with its related rows. Raises Hidden where the person may not read it."""
     related = ("incident__owner_unit", "owner_unit", "responsible", "incident__lead")
     found: Track = Track.objects.visible(access).select_related(*related).one(pk=pk)
     return found
 
 
 def way(track: Track, last: str) -> list[Crumb]:
-    """Return the breadcrumb of a page below the track's own."""
+    """Return the breadcrumb of a page below the track's own page; `last` is the label of that page."""
     return [
         Crumb(label=_("Tracks of incidents"), url=reverse(f"{TRACK}-list")),
         Crumb(label=track.label(), url=reverse(f"{TRACK}-detail", args=[track.pk])),
@@ -59,7 +59,7 @@ def way(track: Track, last: str) -> list[Crumb]:
 
 
 class CriterionGroup(TypedDict):
-    """A group of criteria with their fields. It is shown expanded where something is answered."""
+    """A group of criteria with their fields. The group is shown expanded where one of the criteria is answered."""
 
     sector: object
     rows: list[dict[str, object]]
@@ -67,7 +67,7 @@ class CriterionGroup(TypedDict):
 
 
 class EventAssessmentForm(ModelFieldsForm, model=Assessment):
-    """Form of the answers to each criterion, and the decision. `seen` is the latest assessment shown."""
+    """Form of the answers to each criterion, and the decision. `seen` is the key of the latest assessment shown."""
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
     outcome = FromModel(
@@ -109,7 +109,7 @@ class EventAssessmentForm(ModelFieldsForm, model=Assessment):
 
     @property
     def groups(self) -> list[CriterionGroup]:
-        """Return the general criteria and then those of each sector, with their fields."""
+        """Return the groups of criteria with their fields: first the general group, then one for each sector."""
         found: dict[UUID | None, CriterionGroup] = {}
         for row in self.criteria:
             names = {part: f"{row.pk.hex}_{part}" for part in PARTS}
@@ -127,7 +127,7 @@ class EventAssessmentForm(ModelFieldsForm, model=Assessment):
         return list(found.values())
 
     def answers(self) -> dict[UUID, CriterionInput]:
-        """Return the answers, even before the decision is made."""
+        """Return the entered answers keyed by criterion, also while no decision is made."""
         return {row.pk: CriterionInput(**self._said(row)) for row in self.criteria}
 
     def _said(self, row: Criterion) -> dict[str, str]:
@@ -136,7 +136,7 @@ class EventAssessmentForm(ModelFieldsForm, model=Assessment):
         return {part: value for part, value in said.items() if value}
 
     def propose(self) -> AssessmentProposal:
-        """Return the proposal."""
+        """Return the proposal that follows from the entered answers."""
         if self.is_bound:
             self.is_valid()
         return assessing.propose_outcome(self.criteria, self.answers())
@@ -164,7 +164,7 @@ def _initial(latest: Assessment | None) -> dict[str, object]:
 
 @requires(READ)
 def page(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
-    """Show the assessment that counts and earlier ones; those who handle the track can make a new one."""
+    """Show the assessment that counts and earlier ones; on POST record a new one, for those who handle the track."""
     access, track = access_of(request), track_at(access_of(request), pk)
     asked = or_hidden(next((each for each in questions_of(track.regime) if each == question), None))
     may = track.archived_at is None and access.may(EDIT_TRACKS, track.owner_unit)
@@ -223,7 +223,7 @@ def _say(request: HttpRequest, made: Assessment, *, stamped: bool) -> None:
 
 
 def _onward(made: Assessment) -> str:
-    """Return the address to decide not to report, where that is what the outcome means; else that of the track."""
+    """Return the URL of the decision not to report, where the outcome leads to that; else the URL of the track."""
     track = made.track
     if (
         made.outcome == AssessmentOutcome.NO
@@ -252,7 +252,7 @@ def _context(
 
 
 def _assessment_context(row: Assessment) -> dict[str, object]:
-    """Return an assessment with its non-empty answers."""
+    """Return the context of an assessment, with its non-empty answers."""
     said = [
         {**each, "has": _label(each["has"]), "can": _label(each["can"])}
         for each in row.answers
@@ -270,7 +270,7 @@ def _label(value: str) -> str:
 @requires(EDIT_TRACKS)
 @require_POST
 def follow(request: HttpRequest, pk: UUID, question: str) -> HttpResponse:
-    """Open the track that the assessment gives reason to open."""
+    """On POST open the track that the assessment is a reason to open."""
     access, track = access_of(request), track_at(access_of(request), pk)
     asked = or_hidden(next((each for each in questions_of(track.regime) if each == question), None))
     with refusals_as_messages(request):

@@ -1,4 +1,4 @@
-"""The assessments and reports on a track's page, and the source of a decision's reason text."""
+"""The assessments and reports on a track's page, and the reasons proposed for a decision not to report."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -22,12 +22,12 @@ from akropolis.events.incidents.rules.permissions import EDIT_TRACKS
 from akropolis.events.incidents.selectors.clocks import steps_of
 
 MOST = 500
-"""Maximum length of the reason of a step."""
+"""Maximum length of the reasons proposed for a decision not to report."""
 KINDS = {CriterionReply.YES: "warning", CriterionReply.NO: "success"}
 
 
 def build(access: Access, track: Track) -> Mapping[str, object] | None:
-    """Return the track's questions and reports; None where it has neither."""
+    """Return the context of the panel: the track's questions and reports; None where the track has neither."""
     may = track.archived_at is None and access.may(EDIT_TRACKS, track.owner_unit)
     questions = [_question_context(track, each, may=may) for each in question_statuses(access, track)]
     reports = _reports(access, track, may=may)
@@ -37,7 +37,7 @@ def build(access: Access, track: Track) -> Mapping[str, object] | None:
 
 
 def _reports(access: Access, track: Track, *, may: bool) -> dict[str, object]:
-    """Return the reports of the track's steps, and what is to be followed up."""
+    """Return the context of the track's reports, and the topics that remain to be reported."""
     clocks = steps_of(access, [track])[track.pk]
     asked = clocks_with_reports(access, [clock.step for clock in clocks], timezone.localdate())
     sent = sent_of(access, track)
@@ -72,7 +72,7 @@ def _question_context(track: Track, standing: QuestionStatus, *, may: bool) -> d
 
 
 def reason(access: Access, track: Track) -> str:
-    """Return the reasons of the assessment that there is nothing to report; empty where it says otherwise."""
+    """Return the reasons of the assessment, if it found that there is nothing to report; else an empty string."""
     first = next(iter(questions_of(track.regime)), None)
     latest = latest_of(access, track, first) if first else None
     return Truncator(latest.reasons).chars(MOST) if latest and latest.outcome == CriterionReply.NO else ""

@@ -42,7 +42,7 @@ MOST = 20000
 
 
 class AuthorityReportForm(VersionedForm):
-    """Form with a text for each field, and whether it is not yet known."""
+    """Form with a text for each field of a report, and a checkbox for a value that is not yet known."""
 
     def __init__(self, data: FormData, *, filled: Sequence[Filled], version: int | None) -> None:
         first: dict[str, object] = {"version": version}
@@ -64,7 +64,7 @@ class AuthorityReportForm(VersionedForm):
 
     @property
     def lines(self) -> list[dict[str, object]]:
-        """Return each field with its text, its checkbox, and what is known now where it differs."""
+        """Return each field with its text, its checkbox, and what is known at present where that differs."""
         return [
             {
                 "text": self[each.field.topic],
@@ -76,7 +76,7 @@ class AuthorityReportForm(VersionedForm):
         ]
 
     def values_given(self) -> dict[str, FieldValue]:
-        """Return the entered values."""
+        """Return the entered values keyed by topic."""
         topics = [each.field.topic for each in self.filled]
         given = self.cleaned_data
         return {topic: FieldValue(given[topic], given[f"{topic}_unknown"]) for topic in topics}
@@ -143,7 +143,7 @@ def _context(step: TrackStep, clock: StepClock, sent: Sequence[SentReport]) -> d
 @require_safe
 @heavy(also_read=True)
 def paper(request: HttpRequest, pk: UUID, form: str) -> HttpResponse:
-    """Return the report as Word or PDF: as it was sent, else from the draft."""
+    """Return the report as Word or PDF: as it was sent, else made from the draft."""
     access = access_of(request)
     step = _step_at(access, pk)
     chosen: Form = or_hidden(next((each for _name, each in FILES if each == form), None))

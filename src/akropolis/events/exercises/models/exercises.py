@@ -1,4 +1,4 @@
-"""Exercises: planned, held as an event marked as an exercise, and observed against their goals."""
+"""Exercises: planned, held as an event that is marked as an exercise, and observed against their goals."""
 
 from collections.abc import Iterable
 
@@ -23,9 +23,9 @@ from akropolis.shared.actions.models import CauseLink
 from akropolis.shared.threats.models import ThreatLink
 
 FASTEST = 1440
-"""Maximum pace: a day per minute."""
+"""Maximum pace of an exercise: one day per minute of real time."""
 GOAL = 500
-"""Maximum number of characters of a goal kept with an observation."""
+"""Maximum number of characters of the goal's wording stored with an observation."""
 
 
 class ExerciseState(models.TextChoices):
@@ -41,8 +41,9 @@ class ExerciseState(models.TextChoices):
 class Exercise(Record):
     """An exercise that a unit holds: when, with which goals, what kind of attack on what, and how fast time passes.
 
-    When it starts it creates an event marked as an exercise (`incident`), on which the statutory clocks run.
-    The minutes of its injects count from `started_at`, `pace` times as fast as in reality.
+    When the exercise starts, an event marked as an exercise is created (`incident`), on which the statutory
+    deadlines run. The minutes of its injects are counted from `started_at`, and pass `pace` times as fast as
+    in reality.
 
     Personal data: who leads it.
     """
@@ -107,19 +108,19 @@ class Exercise(Record):
         )
 
     def clean(self) -> None:
-        """Raise ValidationError if it is ended but its event is still open."""
+        """Raise ValidationError if the exercise is ended but its event is still open."""
         super().clean()
         over = self.state in (ExerciseState.ENDED, ExerciseState.REPORTED)
         if over and self.incident is not None and self.incident.closed_at is None:
             raise ValidationError({"state": _("The exercise goes on. It is ended from its page.")})
 
     def number_year(self) -> int:
-        """Number it by the year of its programme."""
+        """Return the year used in the exercise's number: that of its planned date."""
         return int(self.planned_on.year)
 
     @property
     def goal_lines(self) -> list[str]:
-        """Return the goals, one by one."""
+        """Return the goals as a list, one for each line of the field."""
         return [line.strip("-• \t") for line in self.goals.splitlines() if line.strip("-• \t")]
 
     def goals_with(self, seen: Iterable[str]) -> dict[str, str]:
@@ -142,9 +143,10 @@ class ExerciseChild(Tracked):
 
 
 class Inject(ExerciseChild):
-    """Something given to the players at a minute of the exercise, and what is expected of them.
+    """An inject: something given to the players at a certain minute of the exercise, and what is expected of them.
 
-    Whether it has been given follows from the clock; from then on the players read it in the room.
+    Whether it has been given follows from the clock; from that minute on, the players read it in the
+    incident room.
 
     Personal data: none.
     """
@@ -172,7 +174,7 @@ class Inject(ExerciseChild):
         return self.text[:80]
 
     def locked_reason(self) -> Phrase | None:
-        """Locked once it has been given to the players."""
+        """Return the reason for being locked: an inject cannot be changed once the exercise has ended."""
         if self.exercise.state in (ExerciseState.ENDED, ExerciseState.REPORTED):
             return _("The exercise is held. What was given then stands.")
         return None
@@ -187,7 +189,7 @@ class GoalOutcome(models.TextChoices):
 
 
 class Observed(ExerciseChild):
-    """An observation of a goal. `goal` keeps its wording at the time. Personal data: who saw it."""
+    """An observation of a goal. `goal` is the goal's wording at the time. Personal data: who saw it."""
 
     goal = models.CharField(gettext_lazy("goal"), max_length=GOAL)
     outcome = models.CharField(gettext_lazy("outcome"), max_length=10, choices=GoalOutcome)
@@ -203,14 +205,14 @@ class Observed(ExerciseChild):
         return self.text[:80]
 
     def locked_reason(self) -> Phrase | None:
-        """Locked once reported."""
+        """Return the reason for being locked: an observation cannot be changed once the exercise is reported."""
         if self.exercise.state == ExerciseState.REPORTED:
             return _("The exercise is reported. Open it again to change what was seen.")
         return None
 
 
 class ExerciseThreat(ThreatLink):
-    """The kind of attack an exercise is about. Personal data: none."""
+    """A kind of attack that an exercise is about. Personal data: none."""
 
     permission = RESOURCE
     read_with = "exercise"
@@ -224,7 +226,7 @@ class ExerciseThreat(ThreatLink):
 
 
 class ExerciseAction(CauseLink):
-    """An action raised by an exercise, with the observation it is for, if any. Personal data: none."""
+    """An action raised by an exercise, with the observation that it was raised for, if any. Personal data: none."""
 
     read_with = "exercise"
 

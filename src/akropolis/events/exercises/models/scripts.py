@@ -14,7 +14,9 @@ WEEK = 7 * 24 * 60
 
 
 class Script(KeptRow):
-    """A written exercise. `{leverantör}`, `{hot}`, `{tjänst}` and the like are filled when one is made from it.
+    """A written exercise, from which exercises are made.
+
+    `{leverantör}`, `{hot}`, `{tjänst}` and similar placeholders are filled in when an exercise is made from it.
 
     Personal data: none.
     """
@@ -36,12 +38,12 @@ class Script(KeptRow):
         ordering = ("position", "code")
 
     def derive(self) -> None:
-        """Give an exercise written by the city a key based on its name."""
+        """Give a written exercise added by the city a unique key based on its name."""
         self.code = self.code or unique_code(self, self.name)
 
 
 class ScriptInject(KeptRow):
-    """An inject of a written exercise; one with `{enhet}` is given once per unit among those most affected.
+    """An inject of a written exercise. An inject with `{enhet}` is given once for each of the units most affected.
 
     Personal data: none.
     """

@@ -1,4 +1,4 @@
-"""The register of exercises, and the tables of written exercises."""
+"""The register of exercises, and the reference tables of written exercises and their injects."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""An exercise in words: its own clock, and the report of how it went, in the city's language."""
+"""Descriptions of an exercise in words: its own clock, and the report of how it went, in the city's language."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,14 +21,14 @@ DAY = 24 * 60
 
 
 def on_clock(length: timedelta) -> str:
-    """Format a time of the exercise: hours and minutes from its start, with the day from the second day on."""
+    """Return a time of the exercise as hours and minutes from its start; from the second day on, also the day."""
     days, rest = divmod(int(length.total_seconds() // 60), DAY)
     told = f"{rest // 60:02d}.{rest % 60:02d}"
     return _("day %(day)s, %(time)s") % {"day": days + 1, "time": told} if days else told
 
 
 def report_of(access: Access, exercise: Exercise) -> Document:
-    """Build the report as it is now: what the user may read of the log and of the actions."""
+    """Build the report from the current data: only what the user may read of the log and of the actions."""
     with override(settings.LANGUAGE_CODE):
         return paper(_exercise_report(access, exercise))
 

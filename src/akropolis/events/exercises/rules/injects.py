@@ -1,4 +1,4 @@
-"""When an inject is given, and how its text is filled from the graph. None of it is stored."""
+"""When an inject is given, and how its text is filled with names from the graph. Nothing of this is stored."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 EACH = "{enhet}"
-"""An inject containing this is given once for each of the units."""
+"""Placeholder for a unit. An inject that contains it is given once for each of the units."""
 APART = 5
-"""Minutes of the exercise between injects that differ only in the unit."""
+"""Minutes of exercise time between copies of an inject that differ only in the unit."""
 PLACE = re.compile(r"\{[a-zåäö]+\}")
 
 
@@ -18,13 +18,13 @@ def given_at(started: datetime, minute: int, pace: int) -> datetime:
 
 
 def passed(started: datetime, now: datetime, pace: int) -> timedelta:
-    """Return how much time of the exercise has passed."""
+    """Return how much exercise time has passed between `started` and `now`."""
     return max(now - started, timedelta()) * pace
 
 
 @dataclass(frozen=True, slots=True)
 class InjectWords:
-    """The text of an inject: the minute, what, to whom, and what is expected of them."""
+    """The text of an inject: the minute, what is given, to whom, and what is expected of the players."""
 
     minute: int
     text: str
@@ -55,5 +55,5 @@ def fill_inject(line: InjectWords, known: InjectFacts) -> Iterator[InjectWords]:
 
 
 def fill_placeholders(text: str, said: Mapping[str, str]) -> str:
-    """Fill the text's placeholders with the known values."""
+    """Return the text with its placeholders replaced by the known values."""
     return PLACE.sub(lambda found: said.get(found[0]) or found[0], text)

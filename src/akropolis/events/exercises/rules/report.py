@@ -20,7 +20,7 @@ from akropolis.events.incidents.rules.tracks import EXERCISE
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal with its observation: outcome, words and by whom."""
+    """A goal with its observations, each with outcome, text and observer."""
 
     goal: str
     seen: Sequence[tuple[str, str, str]]
@@ -28,7 +28,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """An inject: when in the exercise, what, to whom, what was expected, and what was done."""
+    """An inject that was given: when in the exercise, what, to whom, what was expected, and what was done."""
 
     at: str
     text: str
@@ -55,7 +55,7 @@ class ExerciseReport:
 
 
 def paper(told: ExerciseReport) -> Document:
-    """Build the document: facts, goals, injects and actions, marked as an exercise."""
+    """Build the report's document: facts, goals, injects and actions, marked as an exercise."""
     words = told.words
     blocks: list[Block] = [
         bullets([Strong((Text(f"{name}:"),)), Text(f" {said}")] for name, said in told.terms)

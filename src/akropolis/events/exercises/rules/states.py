@@ -1,4 +1,4 @@
-"""States of an exercise: planerad → pågår → avslutad → rapporterad; a planned one can be cancelled."""
+"""States of an exercise: planerad → pågår → avslutad → rapporterad. A planned exercise can be cancelled."""
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
 from akropolis.events.exercises.rules.permissions import HOLDS

@@ -1,4 +1,4 @@
-"""An exercise being played: which injects have been given, and what was logged after each."""
+"""An exercise being played: which injects have been given, and what was logged after each of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ GIVEN = "who plays reads what has been given, as anybody who may read the event;
 
 @dataclass(slots=True)
 class PlayedInject:
-    """An inject that has been given, when, and what was logged until the next one."""
+    """An inject that has been given, when, and the log entries made before the next inject."""
 
     inject: Inject
     at: datetime
@@ -30,7 +30,7 @@ def exercise_of_event(incident: Incident) -> Exercise | None:
 
 
 def clock(exercise: Exercise, now: datetime) -> timedelta:
-    """Return how much of its own time has passed; it stops once the exercise is over."""
+    """Return how much exercise time has passed; it stops when the exercise ends, and is 0 before it starts."""
     if exercise.started_at is None:
         return timedelta()
     return passed(exercise.started_at, min(now, exercise.ended_at or now), pace_of(exercise))
@@ -42,7 +42,7 @@ def pace_of(exercise: Exercise) -> int:
 
 
 def list_given_injects(access: Access, exercise: Exercise, now: datetime) -> list[PlayedInject]:
-    """Return the injects given so far, in order, each with what the user may read of what was done."""
+    """Return the injects given so far, in order, each with the log entries after it that the user may read."""
     if exercise.started_at is None:
         return []
     end, pace = min(now, exercise.ended_at or now), pace_of(exercise)
@@ -54,7 +54,7 @@ def list_given_injects(access: Access, exercise: Exercise, now: datetime) -> lis
 
 
 def _assign_entries(found: Sequence[PlayedInject], entries: Sequence[LogEntry]) -> None:
-    """Assign each entry to the last inject given before it happened."""
+    """Assign each log entry to the last inject given before the entry's time."""
     for entry in sorted(entries, key=lambda entry: entry.happened_at):
         before = [each for each in found if each.at <= entry.happened_at]
         if before:

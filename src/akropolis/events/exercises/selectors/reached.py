@@ -1,4 +1,4 @@
-"""What the city's graph says about an exercise: what is hit, and the placeholder values for a written one."""
+"""What the city's graph says about an exercise: the nodes hit, and the placeholder values for a written exercise."""
 
 from collections.abc import Sequence
 
@@ -12,14 +12,14 @@ from akropolis.graph.blast_radius.selectors.radius import Radius, radius
 from akropolis.shared.threats.selectors.naming import named_by
 
 NAMED = 3
-"""Maximum number of names per kind."""
+"""Maximum number of names for each kind of node."""
 LOOKED_AT = 20
-"""Number of nodes searched for distinct names, as units may use the same name."""
+"""Number of nodes searched for distinct names, since several nodes may have the same name."""
 SERVICE, INFORMATION = (NodeKind.SERVICE,), (NodeKind.INFORMATION,)
 
 
 def nodes_hit(access: Access, exercise: Exercise) -> list[Node]:
-    """Return the nodes of the supplier and the service hit, as far as the user may read them."""
+    """Return the nodes of the exercise's supplier and service that are hit, as far as the user may read them."""
     keys = [key for key in (exercise.supplier_id, exercise.service_id) if key]
     return list(Node.objects.visible(access).filter(record__in=keys).select_related("owner_unit"))
 
@@ -53,7 +53,7 @@ def _reached(found: Radius) -> dict[str, str]:
 
 
 def _names(found: Radius, kinds: Sequence[str]) -> list[str]:
-    """Return the names of the nearest nodes of those kinds."""
+    """Return the names of the nearest nodes of these kinds, without duplicates."""
     rows = sorted((row for row in found.rows if row.kind in kinds), key=lambda row: (row.distance, row.order))
     names = (str(each.seen.label) for each in found.shown(rows[:LOOKED_AT]) if each.seen.open)
     return list(dict.fromkeys(names))[:NAMED]

@@ -1,4 +1,4 @@
-"""How exercises raise actions: an observation leads to an action."""
+"""How exercises raise actions: an action follows from an observation."""
 
 from dataclasses import replace
 

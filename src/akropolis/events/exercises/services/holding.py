@@ -1,4 +1,4 @@
-"""Start an exercise, which creates its marked event, and end it, which closes that event."""
+"""Start an exercise, which creates an event marked as an exercise, and end it, which closes that event."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ class ExerciseVerbs(Verbs[Exercise]):
     def update(
         self, access: Access, row: Exercise, values: Values, *, version: int | None = None, because: str = ""
     ) -> Exercise:
-        """Update an exercise. Raises Refused if it may not be started, or has nothing to report."""
+        """Update an exercise. Raises Refused if it may not be started, or has no observations to report."""
         with writing(access, because=because) as w:
             w.require(row)
             follows = _apply_transition(w, row, str(values.get("state", row.state)))
@@ -37,7 +37,7 @@ class ExerciseVerbs(Verbs[Exercise]):
 
 
 def _apply_transition(w: Writer, row: Exercise, state: str) -> Mapping[str, object]:
-    """Perform the effects of the transition to that state, and return the values it sets."""
+    """Carry out what the change to that state entails, and return the field values that it sets."""
     match row.state, state:
         case ExerciseState.PLANNED, ExerciseState.RUNNING:
             return {"incident": _begin(w, row), "started_at": w.at, "ended_at": None}
@@ -76,7 +76,7 @@ def _begin(w: Writer, row: Exercise) -> Incident:
 
 
 def _end(w: Writer, row: Exercise) -> None:
-    """Close its event, so that its clocks stop and ask nobody for anything."""
+    """Close the exercise's event, so that its deadlines stop and no more tasks are given."""
     incident = row.incident
     if incident is not None and incident.closed_at is None:
         with override(settings.LANGUAGE_CODE):

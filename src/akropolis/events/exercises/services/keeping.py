@@ -16,8 +16,8 @@ type Child = Inject | Observed
 
 
 def keep(access: Access, row: Child, values: Mapping[str, object], *, version: int | None = None) -> Child:
-    """Save the row, new or changed. Raises Hidden without the permission, Refused if the row is locked, Invalid on
-    bad values, Stale if another has changed it.
+    """Save the row, new or changed. Raises Hidden without the permission, Refused if the row is locked, Invalid
+    on bad values, Stale if somebody else has changed it since `version`.
     """
     with writing(access) as w:
         if row._state.adding:
@@ -35,14 +35,14 @@ def remove(access: Access, row: Child) -> Child:
 
 
 def child_of[C: Inject | Observed](access: Access, model: type[C], pk: UUID) -> C:
-    """Return the row with that key, if the user may write it. Raises Hidden."""
+    """Return the row with that primary key, if the user may write it. Raises Hidden otherwise."""
     found = visible(model, access).select_related("exercise__owner_unit").one(pk=pk)
     _must(access, found.exercise)
     return found
 
 
 def exercise_of(access: Access, pk: UUID) -> Exercise:
-    """Return the exercise with that key, if the user may hold it. Raises Hidden."""
+    """Return the exercise with that primary key, if the user may hold it. Raises Hidden otherwise."""
     found: Exercise = Exercise.objects.visible(access).select_related("owner_unit", "incident").one(pk=pk)
     _must(access, found)
     return found

@@ -21,7 +21,7 @@ from akropolis.events.exercises.selectors.reached import known_of
 
 
 def lines_of(access: Access, script: Script, severity: int) -> list[InjectWords]:
-    """Return the written exercise's injects for that severity, in the city's language."""
+    """Return the written exercise's injects in force that are meant for that severity, in the city's language."""
     rows = ScriptInject.in_force(access, timezone.localdate())
     return [
         InjectWords(row.minute, row.text, row.whom, row.expected)
@@ -31,10 +31,11 @@ def lines_of(access: Access, script: Script, severity: int) -> list[InjectWords]
 
 
 def fill_from(access: Access, exercise: Exercise, script: Script) -> list[Inject]:
-    """Replace the injects with the written exercise's, using names of what the attack reaches.
+    """Replace the exercise's injects with those of the written exercise, filled with names of what the attack
+    reaches.
 
-    Scene, goals and kind of attack are set if empty. Raises Hidden without the permission, and Refused once the
-    exercise has begun.
+    Scene, goals and kind of attack are set if they are empty. Raises Hidden without the permission, and
+    Refused once the exercise has begun.
     """
     with writing(access) as w:
         w.require(exercise)
@@ -44,7 +45,7 @@ def fill_from(access: Access, exercise: Exercise, script: Script) -> list[Inject
 
 
 def fill_within(w: Writer, exercise: Exercise, script: Script) -> list[Inject]:
-    """Fill the exercise within a transaction."""
+    """Fill the exercise, as part of a larger transaction. Return the new injects."""
     with override(settings.LANGUAGE_CODE):
         _name_attack(w, exercise, script)
         known = known_of(w.access, exercise)

@@ -30,7 +30,7 @@ from akropolis.events.exercises.services.planning import fill_from
 
 
 class ChildForm(VersionedForm):
-    """Base form of both: whether the row is to be removed."""
+    """Base form for injects and observations, with a box to remove the row."""
 
     gone = forms.BooleanField(label=gettext_lazy("Take it away"), required=False)
     fields_of: tuple[str, ...] = ()
@@ -43,12 +43,12 @@ class ChildForm(VersionedForm):
 
     @property
     def written(self) -> dict[str, object]:
-        """Return the row's values."""
+        """Return the entered field values of the row."""
         return {name: self.cleaned_data[name] for name in self.fields_of}
 
 
 class InjectForm(ChildForm, model=Inject):
-    """An inject."""
+    """Form for an inject."""
 
     fields_of = ("minute", "text", "whom", "expected")
 
@@ -64,7 +64,7 @@ class InjectForm(ChildForm, model=Inject):
 
 
 class ObservedForm(ChildForm, model=Observed):
-    """An observation of a goal."""
+    """Form for an observation of a goal."""
 
     fields_of = ("goal", "outcome", "text", "seen_by")
 
@@ -87,7 +87,7 @@ class ObservedForm(ChildForm, model=Observed):
 
     @property
     def written(self) -> dict[str, object]:
-        """Return the row's values; without goals in the exercise, the observation is about the whole."""
+        """Return the entered field values. Without a goal, the observation is about the exercise as a whole."""
         found = super().written
         return found | {"goal": found["goal"] or _("The exercise as a whole")}
 
@@ -149,7 +149,7 @@ def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 class FillForm(VersionedForm):
-    """The written exercise to fill from."""
+    """Form that chooses the written exercise to fill from."""
 
     def __init__(self, data: FormData, *, scripts: list[Script]) -> None:
         super().__init__(data)

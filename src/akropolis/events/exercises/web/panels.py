@@ -1,4 +1,4 @@
-"""Panels of an exercise's injects and observations on its page, and in its event's room."""
+"""Panels of injects and of observations on an exercise's page, and the panel shown in its event's incident room."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ FILES: tuple[tuple[str, Form], ...] = (("PDF", "pdf"), ("Word", "docx"))
 
 
 def injects_panel(access: Access, exercise: Exercise) -> Mapping[str, object]:
-    """Return all injects in order, what is expected, and the available actions."""
+    """Return the panel's context: all injects in order with what is expected, and the available actions."""
     writes = _writes(access, exercise) and exercise.state in (ExerciseState.PLANNED, ExerciseState.RUNNING)
     rows = Inject.objects.visible(access).filter(exercise=exercise)
     planned = exercise.state == ExerciseState.PLANNED
@@ -54,7 +54,7 @@ def injects_panel(access: Access, exercise: Exercise) -> Mapping[str, object]:
 
 
 def _room(access: Access, exercise: Exercise) -> str:
-    """Return the URL of the event's room; empty if the user may not read it."""
+    """Return the URL of the event's incident room; empty if there is no event or the user may not read it."""
     event = exercise.incident
     if event is None or not Incident.objects.visible(access).filter(pk=event.pk).exists():
         return ""
@@ -101,7 +101,7 @@ def _writes(access: Access, exercise: Exercise) -> bool:
 
 
 def room_panel(access: Access, incident: Incident) -> Mapping[str, object] | None:
-    """Return the exercise's clock and the injects given; None in the room of a real event."""
+    """Return the panel's context: the exercise's clock and the injects given; None in the room of a real event."""
     exercise = exercise_of_event(incident)
     return _played(access, exercise, timezone.now()) if exercise else None
 
@@ -129,7 +129,7 @@ def _played(access: Access, exercise: Exercise, now: datetime) -> dict[str, obje
 @requires(READ)
 @require_safe
 def part(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Render the self-refreshing part of the room: the injects given so far."""
+    """Render the part of the incident room that refreshes itself: the injects given so far."""
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).one(pk=pk)
     panel = or_hidden(room_panel(access, incident))

@@ -1,4 +1,4 @@
-"""The report of an exercise as PDF or Word."""
+"""The report of an exercise as a PDF or Word file."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from akropolis.events.exercises.web.panels import FILES
 @require_safe
 @heavy(also_read=True)
 def paper(request: HttpRequest, pk: UUID, form: Form) -> HttpResponse:
-    """Return the report as it is now: facts, goals with observations, injects with what was done, actions."""
+    """Return the report from the current data: facts, goals with observations, injects with what was done, actions."""
     access = access_of(request)
     or_hidden(next((each for _name, each in FILES if each == form), None))
     rows = Exercise.objects.visible(access).select_related(

@@ -1,4 +1,4 @@
-"""URLs of exercises, beside those of their register."""
+"""URLs of exercises, besides those of their register."""
 
 from django.urls import URLPattern, path
 

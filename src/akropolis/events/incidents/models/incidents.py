@@ -93,21 +93,21 @@ LATER = _("Knowledge is later than the detection. Correct the time, or write why
 
 
 def ask_why(detected: datetime | None, aware: datetime | None) -> str:
-    """Return the question to ask when knowledge came later than the detection; empty otherwise."""
+    """Return the question to ask when the time of knowledge is later than the detection; an empty string otherwise."""
     return str(LATER) if detected and aware and aware > detected else ""
 
 
 class Incident(Record):
-    """An event that undermined (CSL 1 kap. 2 § 10), or may, confidentiality, integrity, availability or
-    authenticity.
+    """An event that undermined (CSL 1 kap. 2 § 10), or may undermine, confidentiality, integrity,
+    availability or authenticity.
 
-    There is one row however many units it affects: what each must do is a `Track`. The row belongs to the unit
-    that leads the event; the units it affects (`IncidentUnit`) can read its facts too, as far as its `sharing`
-    allows. `closed_at` is set exactly when the status is closed. The texts of a `secret` event are read by opening
-    it, and every viewing is recorded.
+    There is one row however many units the event affects: what each unit must do is a `Track`. The row
+    belongs to the unit that leads the event; people in the affected units (`IncidentUnit`) can read its
+    facts too, as far as its `sharing` allows. `closed_at` is set exactly when the status is closed. To
+    read the texts of a `secret` event one must open its page, and every viewing is recorded.
 
-    An `exercise` is left out of the figures: its title begins with the mark, its number comes from a separate
-    series, and its legal time limits pass `pace` times as fast.
+    An `exercise` is left out of the figures: its title begins with the exercise mark, its number comes
+    from a separate series, and its legal time limits pass `pace` times as fast.
 
     Personal data: who leads the handling; the description may name people and should not.
     """
@@ -205,8 +205,9 @@ class Incident(Record):
         )
 
     def clean(self) -> None:
-        """Require that status and time of closing agree, and that no detection is in the future. Raises
-        ValidationError for the time, and for an event that falsely carries the mark of an exercise.
+        """Require that status and closing time agree, and that the detection is not in the future.
+        Raises ValidationError for such a time, and for an event that is no exercise but carries the mark
+        of an exercise.
         """
         if self.detected_at and self.detected_at > timezone.now():
             raise ValidationError({"detected_at": _("The time lies ahead. Write when it was detected.")})
@@ -245,17 +246,17 @@ class Incident(Record):
         return row
 
     def derive(self) -> None:
-        """Make the title of an exercise begin with the mark, however it was entered."""
+        """Make the title of an exercise begin with the exercise mark, however the title was entered."""
         if self.exercise:
             self.title = add_mark(EXERCISE, self.title)
         super().derive()
 
     def number_series(self) -> str:
-        """Number exercises in a series of their own, apart from real events."""
+        """Return the number series: exercises have a series of their own, apart from real events."""
         return NUMBERS + self.number_prefix if self.exercise else self.number_prefix
 
     def number_year(self) -> int:
-        """Number the incident by the year in which it happened."""
+        """Return the year used in the number: the year in which the incident happened."""
         return int(self.occurred_at.year)
 
 
@@ -312,7 +313,8 @@ class IncidentUnit(Tracked):
 
 
 class IncidentReceipt(Tracked):
-    """Record that an affected unit has acknowledged an incident, who did so, and what it means there.
+    """A record that an affected unit has acknowledged an incident: who did so, and what the incident
+    means in that unit.
 
     It is kept even if the unit turns out not to be affected. Personal data: who took it in.
     """

@@ -16,7 +16,8 @@ from akropolis.shared.classification.services.security_stops import SETTLE
 
 
 class OpenReport(Tracked):
-    """A report made without an account. Whoever has the reference can follow it; only its digest is stored.
+    """A report made without an account. Anyone who has the reference can follow it; only the reference's
+    digest is stored.
 
     Personal data: how to reach the one who reported, where they said so. It is left out of the history.
     """
@@ -40,12 +41,12 @@ class OpenReport(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Let people read it in the unit that leads the event."""
+        """Return a condition: the report can be read in the unit that leads the event."""
         return access.units(f"{RESOURCE}:{READ}", "incident__owner_unit")
 
 
 class ExternalEvent(Tracked):
-    """An event reported by a monitor, idempotent by its id there. Personal data: none."""
+    """An event reported by a monitor. The monitor's own id makes repeated reports idempotent. Personal data: none."""
 
     permission = REPORT
     written_in = "incident__owner_unit"
@@ -94,5 +95,5 @@ class ReportStop(Stop):
 
     @property
     def stopped_in(self) -> Unit:
-        """Apply the same rule as `gate`."""
+        """Return the unit in which the report was stopped, which decides who may read it as in `gate`."""
         return self.unit

@@ -7,9 +7,11 @@ from akropolis.events.incidents.rules.permissions import RESOURCE
 
 
 class ViewingSeal(Tracked):
-    """A seal in the history of all viewings numbered after the previous seal, up to `last`.
+    """A seal in the history: it covers all viewings numbered after the previous seal, up to the number
+    `last`.
 
-    `digest` is the SHA-256 of their contents (`incidents.services.viewing_seals`). Personal data: none.
+    `digest` is the SHA-256 of the contents of these viewings (`incidents.services.viewing_seals`).
+    Personal data: none.
     """
 
     permission = RESOURCE

@@ -47,13 +47,15 @@ class TrackState(models.TextChoices):
 
 
 class Track(Record):
-    """What one unit must do because of an event under one set of rules: own clock, person, text and decisions.
+    """What one unit must do because of an event under one set of rules, with its own clock, responsible
+    person, text and decisions.
 
-    The unit is the controller (GDPR art. 33), the legal entity (CSL 2 kap. 5–8 §§) or whoever else has the duty.
-    The track can be read there and in the unit that leads the event; no other affected unit can tell that it
-    exists. `aware_at` is the time of the unit's own knowledge where it differs from the event's, `aware_because`
-    the rule or the reason for it. When units have been merged, the track of each goes on: the duty is `formerly`
-    the other unit's, whose name ends the title.
+    The unit is the controller (GDPR art. 33), the legal entity (CSL 2 kap. 5–8 §§) or whoever else has
+    the duty. The track can be read in that unit and in the unit that leads the event; no other affected
+    unit can tell that it exists. `aware_at` is the time of the unit's own knowledge where it differs
+    from the event's; `aware_because` is the rule that gives that time, or the reason for it. When units
+    have been merged, the track of each former unit goes on: `formerly` names the unit that had the duty,
+    and that name ends the title.
 
     Personal data: who answers for it; the text may name people and should not.
     """
@@ -126,8 +128,9 @@ class Track(Record):
         return made
 
     def derive(self) -> None:
-        """Make the title of an exercise's track begin with the mark, and that of a track taken over end with the
-        unit that had the duty, however it was entered. Clear the reason when the time of knowledge changes.
+        """Make the title of an exercise's track begin with the exercise mark, and the title of a track
+        taken over end with the name of the unit that had the duty, however the title was entered. Clear
+        the reason when the time of knowledge changes.
         """
         if self.formerly and self.formerly not in self.title:
             self.title = f"{self.title[: 197 - len(self.formerly)]} ({self.formerly})"
@@ -138,8 +141,9 @@ class Track(Record):
         super().derive()
 
     def clean(self) -> None:
-        """Raises ValidationError for a time of knowledge that is in the future, or later than the detection without
-        a reason; and when a required step is pending, so that the track cannot be reported or closed.
+        """Raises ValidationError for a time of knowledge in the future, and for one later than the
+        detection without a reason. Also raises it when a track is to be reported or closed while a
+        required step is pending.
         """
         moved = self.aware_at != self.before[0]
         if moved and self.aware_at and self.aware_at > timezone.now():
@@ -158,7 +162,7 @@ class Track(Record):
         return NUMBERS + self.number_prefix if self.incident.exercise else self.number_prefix
 
     def number_year(self) -> int:
-        """Number the track by the year of its event."""
+        """Return the year used in the number: the year in which the event happened."""
         return int(self.incident.occurred_at.year)
 
     @property
@@ -168,7 +172,7 @@ class Track(Record):
 
     @property
     def living(self) -> bool:
-        """Return whether its clocks still run; those of an exercise run until it is over."""
+        """Return whether the track's clocks still run. Those of an exercise run until the exercise is closed."""
         over = self.incident.exercise and self.incident.closed_at is not None
         return self.archived_at is None and not over and self.state in (TrackState.OPEN, TrackState.REPORTED)
 
@@ -193,16 +197,16 @@ class StepState(models.TextChoices):
 
 
 SUBMITTED = (StepState.SENT, StepState.DONE)
-"""States of a submitted step: it can be corrected with a reason, but never dropped."""
+"""States of a submitted step. Such a step can be corrected with a reason, but never dropped."""
 
 
 class TrackStep(Tracked):
     """A task in a track with a time limit set by a clock rule (`clocks.ClockRule.clock`).
 
-    `started_at` starts the clock where the step has a start of its own: the filed notification, a request.
-    Otherwise the track's time of knowledge starts it. `due_at` is a due date set directly by a request or an
-    agreement. A step is done only with the time of submission and a receipt (such as the portal's case number).
-    The due time is computed, never stored.
+    `started_at` starts the clock of a step that has a start of its own: when the notification was filed,
+    or a request came. Otherwise the clock starts at the track's time of knowledge. `due_at` is a due
+    date set directly by a request or an agreement. A step is done only when it has a time of submission
+    and a receipt (such as the portal's case number). The due time is computed, never stored.
 
     Personal data: who has done it.
     """
@@ -281,10 +285,11 @@ class EntryMark(models.TextChoices):
 
 
 class LogEntry(Tracked):
-    """An entry in an event's log: what happened and when, who entered it and when, and the basis of a decision.
+    """An entry in an event's log: what happened and when, who entered it and when, and the basis of a
+    decision.
 
-    It is never changed or deleted: an error is corrected by a new entry. `unit` is where it was written.
-    Personal data: who wrote it; the text may name people and should not.
+    An entry is never changed or deleted: an error is corrected by a new entry. `unit` is the unit in
+    which it was written. Personal data: who wrote it; the text may name people and should not.
     """
 
     permission = RESOURCE

@@ -1,4 +1,4 @@
-"""All running clocks in tracks that the person may read, the nearest first."""
+"""List of all running clocks in tracks that the person may read, sorted by due time, the nearest first."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -83,7 +83,7 @@ class ClockBoard(Computed[StepClock]):
         return [clock for clock in list_running_clocks(self.access) if not clock.step.track.incident.exercise]
 
     def rows(self) -> Sequence[StepClock]:
-        """Return those that match the chosen unit, rules and state."""
+        """Return the clocks that match the chosen unit, set of rules and state."""
         unit, regime, state = (self.chosen[name] for name in ("unit", "regime", "state"))
         return [
             clock

@@ -1,4 +1,4 @@
-"""The permissions of this domain: `domain:resource` and its actions, as plain data."""
+"""The permissions of this domain (`domain:resource`) as plain strings."""
 
 RESOURCE = "incidents:incident"
 READ = f"{RESOURCE}:read"

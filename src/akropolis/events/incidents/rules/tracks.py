@@ -1,4 +1,4 @@
-"""The steps of a track, what starts their clocks, its life cycle, and how these differ in an exercise."""
+"""The steps of a track, what starts the clocks of the steps, the track's life cycle, and how an exercise differs."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -26,11 +26,11 @@ class Start(StrEnum):
 
     KNOWLEDGE = "knowledge"
     FILED = "filed"
-    """The notification in the same track was submitted."""
+    """When the notification in the same track was submitted."""
     HANDLED = "handled"
-    """The handling of the event was finished."""
+    """When the handling of the event was finished."""
     REQUEST = "request"
-    """A separate point in time: a request, a decision, or what an agreement says."""
+    """A separate point in time: when a request or a decision came, or a time that an agreement sets."""
 
 
 EARLY, NOTIFICATION, FINAL = "nis2-early", "nis2-notification", "nis2-final"
@@ -60,7 +60,7 @@ OPENS = {
     RuleRegime.WORK: (OWN,),
     RuleRegime.OTHER: (OWN,),
 }
-"""The steps with which a track begins."""
+"""The clocks of the steps with which a track begins, keyed by set of rules."""
 
 
 def opening(regime: RuleRegime, *, trusted: bool) -> tuple[str, ...]:
@@ -74,13 +74,13 @@ def duties(regime: str) -> frozenset[str]:
 
 
 FOLLOWS = {NOTIFICATION: FINAL, TRUST: FINAL, SITUATION: AFTER}
-"""The steps that follow once a step has been submitted."""
+"""The step that follows once a step has been submitted, keyed by the clock of the submitted step."""
 
 INSTEAD = {FINAL: SITUATION}
-"""The step submitted instead while the event is ongoing (CSL 2 kap. 8 §)."""
+"""The step submitted in place of another while the event is ongoing, keyed by the other's clock (CSL 2 kap. 8 §)."""
 
 REPEATED = (INTERMEDIATE, OWN)
-"""Steps that may occur several times in a track."""
+"""Clocks of steps that may occur several times in a track."""
 
 
 def start_of(clock: str) -> Start:
@@ -105,7 +105,7 @@ TABLE = TransitionTable(
 EXERCISE = "ÖVNING"
 """The mark of an exercise, in the city's language, since a row has the same title for all readers."""
 NUMBERS = "ÖVN-"
-"""The number prefix of an exercise's event and tracks."""
+"""The prefix of the numbers of an exercise and its tracks."""
 
 
 def sooner(start: datetime, due: datetime, pace: int) -> datetime:

@@ -28,7 +28,7 @@ from akropolis.events.incidents.selectors.tracks import tracks_of_period
 
 SHOWN = "which rows are meant; the register shows those that may be read"
 MONTHS = 6
-"""Months within which incidents of the same cause are recurring (the criterion's own words, MCFFS 2026:8)."""
+"""Months within which incidents of the same cause count as recurring (as the criterion words it, MCFFS 2026:8)."""
 
 
 def _between(key: str, label: object, start: str, end: str) -> SelectionRule:
@@ -37,7 +37,7 @@ def _between(key: str, label: object, start: str, end: str) -> SelectionRule:
 
 
 def _filed() -> Subquery:
-    """Return when the notification of the track was first submitted."""
+    """Return a subquery: when the track's notification was first submitted."""
     rows = _submitted().filter(track=OuterRef("pk"))
     return Subquery(rows.order_by("submitted_at").values("submitted_at")[:1])
 
@@ -76,7 +76,7 @@ RULES = (
     _between("decided", _("it is known when it was judged to be significant"), "aware_at", "assessed_at"),
     SelectionRule("recurring", _("recurring within six months"), recurring),
 )
-"""Durations of an incident's phases, and which incidents recur."""
+"""Selections by the durations of an incident's phases, and of incidents that recur."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Like:
     hit: frozenset[int | UUID]
 
     def same_as(self, other: "Like") -> bool:
-        """Return whether both have the same root cause and share a threat or a node that was hit."""
+        """Return whether both have the same root cause and share at least one threat or one node that was hit."""
         return self.root_cause == other.root_cause and bool(
             self.threats & other.threats or self.hit & other.hit
         )
@@ -117,9 +117,10 @@ class Recurrence:
 
 
 def list_recurrences(access: Access, incident: Incident) -> list[Recurrence]:
-    """Return the incidents of the same cause within six months before or after, that the person may read.
+    """Return the incidents of the same cause, within six months before or after, that the person may
+    read.
 
-    None while the root cause is not stated. Four queries.
+    Returns an empty list while the root cause is not stated. Four queries.
     """
     if incident.root_cause == RootCause.UNKNOWN:
         return []
@@ -140,7 +141,7 @@ def list_recurrences(access: Access, incident: Incident) -> list[Recurrence]:
 
 
 def _judged(rows: GatedQuerySet[Incident]) -> GatedQuerySet[Incident]:
-    """Return rows assessed to be incidents, with their root cause, without exercises."""
+    """Return those of the rows that are assessed to be incidents and have a root cause, without exercises."""
     return rows.filter(archived_at=None, kind=IncidentKind.INCIDENT, exercise=False).exclude(
         root_cause=RootCause.UNKNOWN
     )
@@ -151,7 +152,7 @@ def _likes(
     named: GatedQuerySet[IncidentThreat],
     hit: GatedQuerySet[IncidentNode],
 ) -> list[Like]:
-    """Return the features to compare each incident by, the earliest first. Two queries."""
+    """Return the features by which each incident is compared, the earliest incident first. Two queries."""
     rows = sorted(incidents, key=lambda row: (row.occurred_at, row.pk))
     pks = [row.pk for row in rows]
     threats = _by_incident(named.filter(incident__in=pks).values_list("incident_id", "threat__code"))

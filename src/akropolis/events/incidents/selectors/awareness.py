@@ -18,8 +18,9 @@ BECAUSE = "from when the law's hours run, whoever opens the track"
 
 
 class KnowledgeRule(TextChoices):
-    """The rule that gives a time of knowledge; the time when the event occurred gives none. Whoever is informed by
-    another, such as a processor, knows from then (GDPR art. 33.2, EDPB guidelines 9/2022).
+    """The rule that gives a time of knowledge. The time when the event occurred is never such a time. A
+    unit informed by another party, such as a processor, knows from then (GDPR art. 33.2, EDPB guidelines
+    9/2022).
     """
 
     SAID = "said", _("as is said of the event")
@@ -41,8 +42,9 @@ class Knowledge(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Awareness:
-    """When each unit knew of an event, by unit path. `led` is the path of the leading unit, `said` what a person
-    stated about the event as a whole, and `bodies` are legal entities (True) and authorities.
+    """When each unit gained knowledge of an event, keyed by unit path. `led` is the path of the leading
+    unit and `said` the knowledge that a person stated for the event as a whole. `bodies` has the paths
+    of the legal entities (value True) and of other units that are authorities (False).
     """
 
     led: str
@@ -51,15 +53,16 @@ class Awareness:
     bodies: Mapping[str, bool]
 
     def of_event(self) -> Knowledge | None:
-        """Return what was stated, else when it was first detected or reported; None when neither is known."""
+        """Return the stated knowledge, else the earliest detection or report; None when neither is known."""
         grounds = (KnowledgeRule.DETECTED, KnowledgeRule.REPORTED)
         return self.said or min((each for _path, each in self.known if each.ground in grounds), default=None)
 
     def of_unit(self, path: str, regime: str, now: datetime) -> Knowledge | None:
-        """Return the earliest knowledge in the unit: under CSL in the whole legal entity, else in the authority.
+        """Return the earliest knowledge in the unit: under CSL within the whole legal entity, under
+        other rules within the authority.
 
-        When no part knew, it is now that the unit is informed; None when it leads the event itself and nothing is
-        known.
+        When no part of it knew, knowledge is gained now, as the unit is informed. None when the unit
+        leads the event itself and nothing is known.
         """
         inner = [each for each, entity in self.bodies.items() if entity or regime != TrackRegime.CYBER]
         others = tuple(each for each in inner if each.startswith(path) and each != path)
@@ -74,7 +77,7 @@ class Awareness:
 
 
 def awareness_of(incident: Incident) -> Awareness:
-    """Return the knowledge of the event and those merged into it, from their rows, receipts and tracks."""
+    """Return the knowledge of the event and of those merged into it, taken from their rows, receipts and tracks."""
     events = [incident]
     for event in events:  # follows chains of merged incidents
         events += (

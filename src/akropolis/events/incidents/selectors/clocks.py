@@ -27,17 +27,18 @@ LIVING = Q(
     track__incident__archived_at=None,
     track__state__in=(TrackState.OPEN, TrackState.REPORTED),
 )
-"""Steps of tracks whose clocks still run."""
+"""Condition on steps of tracks whose clocks still run."""
 UNDONE = Q(state__in=(StepState.WAITING, StepState.SENT))
-"""Steps that are not done. A step that was sent but has no receipt is not done."""
+"""Condition on steps that are not done. A step that was sent but has no receipt is not done."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepClock:
-    """A step with what started its clock, the rule in force then, and when it is due.
+    """A step with the time that started its clock, the rule in force at that time, and when the step is
+    due.
 
-    `start` is None while it is not known what starts it. `own` is set when the due time is the step's own instead
-    of a rule's.
+    `start` is None while the clock has not started. `own` is set when the due time is the step's own,
+    not a rule's.
     """
 
     step: TrackStep
@@ -47,19 +48,19 @@ class StepClock:
 
     @property
     def name(self) -> str:
-        """Return what is to be done: the step's own text, else the rule's in the reader's language."""
+        """Return what is to be done: the step's own name, else the name of its rule in the reader's language."""
         return self.step.name or self.listed_name
 
     @property
     def listed_name(self) -> str:
-        """Return the name for lists, tasks and messages, without the text of a secret event's step."""
+        """Return the step's name for lists, tasks and messages; the own text of a secret event's step is left out."""
         if self.step.name:
             return _("Something to be done") if self.step.secret_source() else self.step.name
         return self.rule.title if self.rule else self.step.clock
 
     @property
     def own(self) -> datetime | None:
-        """Return the due time set by a request or an agreement."""
+        """Return the due time set by a request or an agreement; None where the due time follows from a rule."""
         return self.step.due_at
 
     @property
@@ -77,7 +78,7 @@ class StepClock:
 
     @property
     def at_once(self) -> bool:
-        """Return whether it is to be done at once and so has no due time."""
+        """Return whether the step is to be done at once, and so has no due time."""
         return self.own is None and self.due is not None and self.due.moment is None
 
     @property
@@ -86,7 +87,7 @@ class StepClock:
         return self.step.state in (StepState.WAITING, StepState.SENT)
 
     def late(self, now: datetime) -> bool:
-        """Return whether the due time passed without a submission; a missed deadline never ends the duty."""
+        """Return whether the due time passed without a submission. The duty remains after a missed deadline."""
         if self.moment is None:
             return False
         done = self.step.submitted_at
@@ -111,7 +112,7 @@ def clock_of(step: TrackStep, book: ClockRuleBook) -> StepClock:
 
 
 def start_at(step: TrackStep) -> datetime | None:
-    """Return when the step's clock started, as far as it is known."""
+    """Return when the step's clock started; None if it has not, or the time is not known."""
     match start_of(step.clock):
         case Start.KNOWLEDGE:
             return step.track.knowledge
@@ -133,7 +134,7 @@ def steps_of(access: Access, tracks: Sequence[Track]) -> dict[UUID, list[StepClo
 
 
 def next_of(clocks: Iterable[StepClock]) -> StepClock | None:
-    """Return the step of a track that is to be done first."""
+    """Return the pending step that is to be done first; None if nothing is pending."""
     return next(iter(sort_clocks(clock for clock in clocks if clock.waits)), None)
 
 
@@ -143,9 +144,9 @@ def list_running_clocks(access: Access) -> list[StepClock]:
 
 
 def list_own_clocks(access: Access) -> list[StepClock]:
-    """Return the pending steps assigned to the person: those of their own units, and those that fall to them
-    because nobody nearer may handle them (`grants.asked`). At most three more queries for those with rights in
-    the whole city.
+    """Return the pending steps assigned to the person: those of their own units, and those that fall to
+    them because nobody closer to the unit may handle them (`grants.asked`). At most three more queries
+    for those with rights in the whole city.
     """
     mine = access.asked(EDIT_TRACKS, "track__owner_unit") | Q(track__owner_unit__in=_fallen(access))
     return sort_clocks(
@@ -167,7 +168,7 @@ def _fallen(access: Access) -> list[UUID]:
 
 
 def list_all_running_clocks() -> Iterator[StepClock]:
-    """Return the pending steps of the whole installation, for reminders; the gate decides who is notified."""
+    """Yield the pending steps of the whole installation, for reminders; the gate decides who is notified of each."""
     rows = TrackStep.objects.unscoped(because="whom it is told of is decided by each person's own access")
     return _clocks(_reported_steps(rows.filter(LIVING, UNDONE)))
 

@@ -39,7 +39,7 @@ def open_at_cutoff(period: Period) -> Q:
 
 
 def closed_incident_links(_day: date) -> Q:
-    """Match links to closed incidents, for the units that they affected."""
+    """Return a condition on links to closed incidents, for the units that these affected."""
     return Q(incident__status=IncidentStatus.CLOSED)
 
 
@@ -99,7 +99,7 @@ def _open_on_nodes(access: Access) -> Iterator[tuple[int, UUID]]:
 
 
 def _on_nodes(access: Access, incidents: QuerySet[Incident]) -> Iterator[tuple[int, UUID]]:
-    """Return pairs of node and incident for the given incidents."""
+    """Yield pairs of node and incident: the nodes that the given incidents hit."""
     linked = IncidentNode.objects.visible(access).filter(incident__in=incidents.values("pk")).order_by()
     yield from linked.values_list("node_id", "incident_id")
     named = list(incidents.filter(service__isnull=False).values_list("service_id", "pk"))

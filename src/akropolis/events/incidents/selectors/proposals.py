@@ -51,8 +51,9 @@ class ProposedUnit:
 
 @dataclass(slots=True)
 class AffectedProposal:
-    """The affected units, the controllers of the personal data they hold, and the legal entities covered by the
-    Cybersecurity Act; `undecided` are the entities for which nobody has decided whether it covers them.
+    """The affected units, the controllers of the personal data they hold, and the legal entities covered
+    by the Cybersecurity Act. `undecided` holds the entities of which nobody has decided whether the act
+    covers them.
     """
 
     units: dict[Unit, ProposedUnit] = field(default_factory=dict)
@@ -75,11 +76,12 @@ class AffectedProposal:
 
 
 def propose(access: Access, nodes: Iterable[Node], event: RadiusEvent, *own: Unit) -> AffectedProposal:
-    """Return the proposal for what was hit, as far as the person sees what it reaches. The nodes are gated already.
+    """Return the proposal for the nodes that were hit, limited to what the person may see. The caller
+    has got the nodes through the gate.
 
-    The legal entity of the event's `own` unit is always included, and the authority to which that unit belongs is
-    the controller where nothing that was hit says who is (GDPR art. 4.7): a mail to the wrong person hits no
-    service.
+    The legal entity of the event's `own` unit is always included. The authority to which that unit
+    belongs is the controller where nothing that was hit says who is (GDPR art. 4.7): a mail to the wrong
+    person hits no service.
     """
     proposal = AffectedProposal()
     for node in nodes:
@@ -136,7 +138,7 @@ def _way(shown: RadiusLine) -> str:
 
 
 def existing_tracks(access: Access, incident: Incident) -> set[tuple[UUID, str]]:
-    """Return the existing tracks of the event that the person may read, as unit and set of rules."""
+    """Return the existing tracks of the event that the person may read, as pairs of unit and set of rules."""
     rows = Track.objects.visible(access).filter(incident=incident).order_by()
     return set(rows.values_list("owner_unit_id", "regime"))
 
@@ -153,9 +155,10 @@ def known_since(incident: Incident) -> datetime:
 
 
 def untracked(access: Access) -> Q:
-    """Return events with personal data without a GDPR track by a controller, reported or decided not to be.
+    """Return a condition on events with personal data that lack a GDPR track of a controller (reported,
+    or decided not to be).
 
-    Only where the person may read what the event's own unit leads: nobody else can tell whether a track exists.
+    Only for events whose leading unit the person may read: nobody else can tell whether a track exists.
     """
     because = "whether an event has any such track; nothing of the track is shown"
     tracks = Track.objects.unscoped(because=because).filter(regime=TrackRegime.PRIVACY, archived_at=None)
@@ -164,9 +167,11 @@ def untracked(access: Access) -> Q:
 
 
 def without_class(access: Access, rows: GatedQuerySet[Incident]) -> Iterator[tuple[Incident, Unit, bool]]:
-    """Return the serious events among the rows, with each legal entity whose class is not decided.
+    """Yield each serious event among the rows with each legal entity it affects whose class is not
+    decided, and False.
 
-    An entity decided to be covered after the event was known is returned, with True, until it has its track.
+    An entity decided to be covered only after the event was known is yielded with True, until it has its
+    track.
     """
     events = rows.filter(REAL, severity__gte=Severity.SERIOUS).exclude(kind=IncidentKind.EVENT)
     found = {event.pk: event for event in events.select_related("owner_unit")}
@@ -186,7 +191,7 @@ def without_class(access: Access, rows: GatedQuerySet[Incident]) -> Iterator[tup
 
 
 def _known_before(row: Incident, day: date | None) -> bool:
-    """Return whether it was known before `day`; nobody knows of an event before it has occurred."""
+    """Return whether the event was known before `day`; an event is never known before it has occurred."""
     if day is None or timezone.localdate(row.occurred_at) >= day:
         return False
     return timezone.localdate(known_since(row)) < day

@@ -46,12 +46,12 @@ class Walked:
 
     @property
     def next(self) -> StepClock | None:
-        """Return the step to do first; None when nothing is left."""
+        """Return the step to do first; None when nothing is left to do or the track is not active."""
         return next_of(self.clocks) if self.track.living else None
 
 
 def _last[M: Model](rows: GatedQuerySet[M]) -> tuple[int, datetime | None]:
-    """Return how many rows there are, and when the latest was changed."""
+    """Return the number of rows, and when one was last changed (None if there are no rows)."""
     found = rows.order_by().aggregate(count=Count("pk"), last=Max("updated_at"))
     return found["count"], found["last"]
 
@@ -85,7 +85,7 @@ class Room:
 
     @property
     def running(self) -> list[StepClock]:
-        """Return their pending steps, the nearest first."""
+        """Return the pending steps of these tracks, sorted with the nearest due first."""
         return sort_clocks(
             clock for walked in self.tracks if walked.track.living for clock in walked.clocks if clock.waits
         )
@@ -103,17 +103,18 @@ class Room:
         return found[:PAGE], len(found) > PAGE
 
     def happened(self) -> list[datetime]:
-        """Return when the latest facts and decisions that the reader may read happened."""
+        """Return the times at which the facts and decisions that the reader may read happened, latest first."""
         rows = LogEntry.objects.visible(self.access).filter(incident=self.incident)
         rows = rows.exclude(kind=EntryKind.CORRECTION).order_by("-happened_at")
         return list(rows.values_list("happened_at", flat=True)[:DRAWN])
 
     @property
     def marks(self) -> tuple[str, str]:
-        """Return two version marks of what the reader sees, one for the duties and one for the log with the times;
-        each changes when its content does.
+        """Return two version marks of what the reader sees: one for the duties, one for the log and the
+        event's times. A mark changes when the content changes.
 
-        They are part of the page's address and contain nothing that the reader may not read.
+        The marks are part of the address that the page refreshes from, and contain nothing that the
+        reader may not read.
         """
         event = {"incident": self.incident}
         return (
@@ -129,5 +130,5 @@ class Room:
 
     @property
     def times(self) -> list[tuple[str, datetime]]:
-        """Return the known times of the event, by name, in order."""
+        """Return pairs of name and time for each known time of the event, in the order of `TIMES`."""
         return [(name, at) for name in TIMES if (at := getattr(self.incident, name))]

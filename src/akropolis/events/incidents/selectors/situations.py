@@ -1,7 +1,8 @@
-"""What an event's rows say about each question of a situation report (lägesbild), in Swedish, for its leading unit.
+"""What an event's rows answer to each question of a situation report (lägesbild), in Swedish, for its
+leading unit.
 
-What an affected unit may not know of the others is put between secrecy marks: which others are affected, whose
-tracks there are, and entries made for the leading unit alone.
+What an affected unit may not know of the other units is put between secrecy marks: which other units are
+affected, whose the tracks are, and entries made for the leading unit alone.
 """
 
 from collections import defaultdict
@@ -34,7 +35,7 @@ BREAK = "  \n"
 
 
 def provision(incident: Incident) -> str:
-    """Return the provision proposed for what is secret about the event."""
+    """Return the event's own secrecy provision, else the one that is proposed."""
     return " ".join(incident.secrecy.translate(str.maketrans("{}|", "   ")).split()) or PROVISION
 
 
@@ -56,7 +57,7 @@ def known_of(access: Access, incident: Incident, since: datetime | None) -> Mapp
 
 
 def _entries(access: Access, incident: Incident, since: datetime | None) -> list[LogEntry]:
-    """Return what was entered since, except entries that another unit made for itself alone."""
+    """Return the log entries made after `since`, except those that another unit made for itself alone."""
     rows = LogEntry.objects.visible(access).filter(incident=incident)
     rows = rows.filter(Q(unit=incident.owner_unit_id) | ~Q(mark=EntryMark.UNIT))
     return list(rows.filter(created_at__gt=since) if since else rows)
@@ -90,7 +91,7 @@ def _severity(incident: Incident) -> str:
 
 
 def _tracks(access: Access, incident: Incident) -> str:
-    """Describe, for each set of rules, how many tracks are in each state, and whose they are."""
+    """Return as text, for each set of rules, how many tracks are in each state, and to which units they belong."""
     rows = (
         Track.objects.visible(access).filter(incident=incident, archived_at=None).select_related("owner_unit")
     )

@@ -38,7 +38,8 @@ def tracks_of_period(period: Period, lookup: str = "") -> Q:
 
 
 def late_tracks(period: Period) -> Q:
-    """Return those of them with a step submitted late, or overdue when the cut-off day ended.
+    """Return a condition on tracks of the period with a step submitted late, or overdue when the cut-off
+    day ended.
 
     The due time is computed for each step.
     """
@@ -53,7 +54,7 @@ def late_tracks(period: Period) -> Q:
 
 
 def duties_of(affected: Iterable[Unit], duties: Sequence[Unit]) -> list[Unit]:
-    """Return for each affected unit the nearest unit at or above it that can have duties, in the order given."""
+    """Return the units with duties that are nearest at or above each affected unit, in the order of `duties`."""
     found = {
         max(above, key=lambda unit: len(unit.path)).pk
         for each in affected
@@ -70,7 +71,7 @@ def duty_units(access: Access) -> list[Unit]:
 
 
 def officers() -> list[Appointment]:
-    """Return today's appointments of data protection officers, who advise on breaches, by name alone."""
+    """Return the present appointments of data protection officers, who advise on breaches, with their names alone."""
     every = appointments_in_force(
         timezone.localdate(), "who the data protection officer is, is public (GDPR art. 37.7)"
     )
@@ -78,10 +79,11 @@ def officers() -> list[Appointment]:
 
 
 def without_duty(wanted: Iterable[tuple[Unit, str]]) -> dict[tuple[Unit, str], str]:
-    """Return the pairs whose unit cannot have the duty, each with a sentence that says who has it instead.
+    """Return the pairs whose unit cannot have the duty, as a dict from pair to a sentence that says who
+    has the duty instead.
 
-    The GDPR applies to controllers (art. 4.7, 33, 34), the Cybersecurity Act to the legal persons that it covers
-    by their decided class (1 kap. 2 §). Other rules apply to anybody. Two queries.
+    The GDPR applies to controllers (art. 4.7, 33, 34), the Cybersecurity Act to the legal persons that
+    it covers by their decided class (1 kap. 2 §). Other rules apply to all units. Two queries.
     """
     pairs = list(wanted)
     every = [unit for unit, _regime in pairs]

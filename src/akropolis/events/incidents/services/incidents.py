@@ -42,12 +42,13 @@ def open_for(
     tracks: Sequence[Wanted] = (),
     said: Said = (None, ""),
 ) -> Opened:
-    """Open one incident with its links to the node and the affected units, notify them and the incident's own unit,
-    and open the wanted tracks: all, or nothing.
+    """Open one incident with its links to the node and the affected units, notify these units and the
+    incident's own unit, and open the wanted tracks. Either everything is done, or nothing.
 
-    With `anew` the affected units' classified information that depends on the node is to be reclassified, and each
-    of those units gets an action. Raises Hidden without the right to write incidents in the incident's own unit,
-    Invalid on bad values. The caller has got node and units through the gate.
+    With `anew`, the affected units' classified information that depends on the node is to be
+    reclassified, and each of these units gets an action. Raises Hidden without the right to write
+    incidents in the incident's own unit, Invalid on bad values. The caller has got node and units
+    through the gate.
     """
     with writing(access) as w:
         service = _service(access, node)
@@ -65,7 +66,7 @@ def open_for(
 
 
 def link(w: Writer, incident: Incident, nodes: Iterable[Node]) -> None:
-    """Link these nodes as hit by the incident. Existing links are left unchanged."""
+    """Link the nodes to the incident as hit. Existing links are left unchanged."""
     known = set(
         IncidentNode.objects.visible(w.access).filter(incident=incident).values_list("node_id", flat=True)
     )
@@ -83,9 +84,10 @@ def unlink(w: Writer, incident: Incident, nodes: Collection[int]) -> None:
 
 
 def set_affected_units(w: Writer, incident: Incident, units: Collection[Unit]) -> list[Unit]:
-    """Set exactly these units as affected: new ones may read the incident from now on, removed ones may not.
+    """Set exactly these units as affected. Units added may read the incident from now on, units removed
+    may no longer.
 
-    Returns the new ones, which are to be notified (`receipts.notify_receivers`).
+    Returns the added units, which are to be notified (`receipts.notify_receivers`).
     """
     return set_links(w, IncidentUnit, {"incident": incident}, "unit", list(units))
 

@@ -39,10 +39,11 @@ type Text = Callable[[Incident, Sequence[Unit]], str]
 
 
 def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> IncidentReceipt:
-    """Acknowledge the incident in the unit, and record what it means there.
+    """Acknowledge the incident in the unit, record what the incident means there, and return the
+    receipt.
 
-    Raises Hidden without the right in the unit, and where the incident does not affect it; Invalid when somebody
-    else there was first.
+    Raises Hidden without the right in the unit, and where the incident does not affect the unit; Invalid
+    when somebody else in the unit was first.
     """
     with writing(access) as w:
         IncidentUnit.objects.visible(access).one(incident=incident, unit=unit)
@@ -51,23 +52,23 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
 
 
 def notify_receivers(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:
-    """Put a message in the outbox of those who acknowledge incidents for these units: one per person.
+    """Send one message to each person who acknowledges incidents for these units, by the outbox.
 
-    The person who opens the incident is not notified. Where only the leading unit may read it, the message
-    contains only its number.
+    The person who opens the incident is not notified. Where only the leading unit may read the incident,
+    the message contains only its number.
     """
     subject = gettext_lazy("Incident that affects you: %(title)s")
     post(_drafts(incident, _of_whom(w, units), w, subject, _affected), w.at)
 
 
 def tell_leading(w: Writer, incident: Incident) -> None:
-    """Notify those of the incident's own unit, which leads it and is not itself affected."""
+    """Notify the people of the incident's own unit, which leads the incident and is not itself affected."""
     subject = gettext_lazy("Incident that your unit leads: %(title)s")
     post(_drafts(incident, _of_whom(w, [incident.owner_unit]), w, subject, _opened), w.at)
 
 
 def tell_reported(w: Writer, incident: Incident) -> None:
-    """Notify those of the unit in which somebody has reported it."""
+    """Notify the people of the unit in which somebody has reported the incident."""
     subject = gettext_lazy("Reported event: %(title)s")
     who = w.access.actor.name
 
@@ -80,7 +81,7 @@ def tell_reported(w: Writer, incident: Incident) -> None:
 
 
 def tell_added(w: Writer, incident: Incident) -> None:
-    """Notify them when the reporter has added something."""
+    """Notify the people of the incident's unit when the reporter has added something."""
     subject = gettext_lazy("More is said of: %(title)s")
     who = w.access.actor.name
 
@@ -91,8 +92,9 @@ def tell_added(w: Writer, incident: Incident) -> None:
 
 
 def tell_advisers(keys: Iterable[UUID], at: datetime) -> None:
-    """Put a message in the outbox of each dataskyddsombud in whose units an open event concerns personal data: once
-    per event, as soon as that is stated or there is a track under the GDPR (articles 38.1 and 39.1).
+    """Notify each dataskyddsombud in whose units an open event concerns personal data: once per event,
+    by the outbox, as soon as that is stated or the event has a track under the GDPR (articles 38.1 and
+    39.1).
 
     Where the officer may not read the event, the message is only about their unit's track.
     """
@@ -128,7 +130,7 @@ def _advising(incident: Incident, tracks: Sequence[Track], day: date) -> Iterato
 
 
 def matter_of(incident: Incident) -> Matter:
-    """Return what those who have not acknowledged the incident are reminded of."""
+    """Return the text and page of the reminder sent to units that have not acknowledged the incident."""
     bare = incident.sharing == IncidentSharing.LEADING
     return Matter(
         incident,

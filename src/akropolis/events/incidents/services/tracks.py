@@ -1,4 +1,4 @@
-"""Open tracks, many in one act; file their steps with time and receipt, or decide not to do them."""
+"""Open tracks, many in one transaction; file their steps with time and receipt, or decide not to do them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -43,7 +43,7 @@ from akropolis.shared.clocks.reports.clock_words import format_moment
 
 type Wanted = tuple[Unit, TrackRegime]
 type Said = tuple[datetime | None, str]
-"""When all units that get a track knew of the event (None to use the proposal), and why."""
+"""When all units that get a track gained knowledge of the event (None to use each unit's proposed time), and why."""
 on_filed: Registry[str, Callable[[Writer, TrackStep], object]] = Registry("what follows a filed step")
 """Hooks called by packages above when a step is filed, in the same transaction: all of it is done, or nothing."""
 type Judge = Callable[[Access, Sequence[Track]], Mapping[UUID, tuple[str, str]]]
@@ -54,13 +54,15 @@ judgements: Registry[str, Judge] = Registry("how tracks are judged")
 def open_tracks(
     access: Access, incident: Incident, wanted: Sequence[Wanted], said: Said = (None, "")
 ) -> list[Track]:
-    """Open a track for each unit and set of rules that has none yet, with its steps, and notify the units at once.
+    """Open a track for each unit and set of rules that has none yet, with its steps, notify the units at
+    once, and return the new tracks.
 
-    A unit where only one person handles tracks gets that person named in its track. Each unit knows of the event
-    from the time `said`, else from what its `Awareness` proposes, and the track records the rule. All or nothing:
-    raises Hidden without the right to lead the event, or to handle tracks in every named unit; Invalid for a unit
-    that has ended, for one that cannot have the duty (`without_duty`), where no time of knowledge is known, and
-    for knowledge later than the detection without a reason.
+    Where only one person handles a unit's tracks, that person is named in the new track. Each unit's
+    time of knowledge is the one in `said`, else the one that its `Awareness` proposes, and the track
+    records the rule that gives it. All tracks are opened, or none: raises Hidden without the right to
+    lead the event, or to handle tracks in every named unit; Invalid for a unit that has ended, for one
+    that cannot have the duty (`without_duty`), where no time of knowledge is known, and for knowledge
+    later than the detection without a reason.
     """
     with writing(access, because=said[1]) as w:
         _refuse_ended(unit for unit, _regime in wanted)
@@ -170,8 +172,8 @@ def _bound(incident: Incident) -> GatedQuerySet[Supplier]:
 
 
 def by_agreements(w: Writer, incident: Incident) -> None:
-    """Create what the agreements of suppliers that the event hit require: a track in the unit that keeps the
-    supplier, with a step for each. Existing ones are left unchanged.
+    """Open the tracks that agreements with suppliers hit by the event require: one in each unit that
+    keeps such a supplier, with a step for each supplier. Existing tracks and steps are left unchanged.
     """
     keepers = {supplier.owner_unit: None for supplier in _bound(incident).select_related("owner_unit")}
     if not keepers:
@@ -198,7 +200,7 @@ class TrackVerbs(Verbs[Track]):
     """Write rules of tracks: a new track gets its steps; a decision not to report drops the pending ones."""
 
     def prepare(self, values: Values, today: date) -> dict[str, object]:
-        """Fill in the proposed time of knowledge of a new track when none is given."""
+        """Return the values of a new track, with the proposed time of knowledge filled in when none is given."""
         incident, unit, regime = (values.get(name) for name in ("incident", "owner_unit", "regime"))
         if not (isinstance(incident, Incident) and isinstance(unit, Unit)) or values.get("aware_at"):
             return dict(values)
@@ -207,7 +209,7 @@ class TrackVerbs(Verbs[Track]):
         return {**values, **_proposed(awareness_of(incident), incident, unit, str(regime), timezone.now())}
 
     def created(self, w: Writer, rows: Sequence[Track]) -> None:
-        """Create each track's pending steps. Raises Invalid for a unit that cannot have the duty."""
+        """Create the first steps of each new track. Raises Invalid for a unit that cannot have the duty."""
         if found := without_duty((row.owner_unit, row.regime) for row in rows):
             raise Invalid({"owner_unit": [*found.values()]})
         if any(row.state != TrackState.OPEN for row in rows):
@@ -231,10 +233,11 @@ class TrackVerbs(Verbs[Track]):
         version: int | None = None,
         because: str = "",
     ) -> Track:
-        """Decide not to report: drop the pending steps for the same reasons; reopening makes them pending again.
+        """Decide not to report: drop the track's pending steps for the same reasons. Reopening makes the
+        dropped steps pending again.
 
-        Refused where the law requires an assessment and none finds nothing to report (GDPR art. 33, CSL 2 kap. 5
-        §).
+        Refused where the law requires an assessment, unless one has found that there is nothing to
+        report (GDPR art. 33, CSL 2 kap. 5 §).
         """
         with writing(access, because=because) as w:
             w.require(row)
@@ -258,7 +261,7 @@ def _turn(w: Writer, track: Track, state: StepState, values: Mapping[str, object
 
 
 def assessments_by_track(access: Access, tracks: Sequence[Track]) -> dict[UUID, tuple[str, str]]:
-    """Return what all `judgements` say, by track."""
+    """Return a dict from track to the answer of the `judgements` hooks: the assessment's page and outcome."""
     return {pk: each for found in judgements for pk, each in found(access, tracks).items()}
 
 
@@ -272,13 +275,15 @@ def file(
     correction: str = "",
     version: int | None = None,
 ) -> TrackStep:
-    """File the step as submitted at that time. It is done with a receipt (the portal's case number), else pending.
+    """File the step as submitted at that time. With a receipt (the portal's case number) the step is
+    done, else it is sent and still pending.
 
-    A filing stays: `correction` is the reason for changing something filled in. Steps that follow by law are
-    created, and recomputed after a correction: the final report is due a month from the filed notification (CSL 2
-    kap. 8 §). Raises Hidden without the right in the track's unit, Stale when somebody else has filed it, Refused
-    for what is not reported, Invalid for a time that is in the future or before the event was known, for a late
-    one without reasons (GDPR art. 33.1), and for a change without one.
+    A filing is permanent: `correction` is the reason for changing a time or receipt already filled in.
+    Steps that follow by law are created, and recomputed after a correction: the final report is due a
+    month from the filed notification (CSL 2 kap. 8 §). Raises Hidden without the right in the track's
+    unit, Stale when somebody else has filed the step, Refused where nothing is to be reported, and
+    Invalid for a time in the future or before the event was known, for a late submission without reasons
+    (GDPR art. 33.1), and for a change without a reason.
     """
     with writing(access, because=correction.strip() or because) as w:
         w.require(step)
@@ -314,7 +319,7 @@ def _minute(at: datetime) -> datetime:
 
 
 def _follow(w: Writer, step: TrackStep) -> None:
-    """Create what a filed step starts, from its recorded submission time, and update the track's state."""
+    """Create the steps that a filed step starts, from its recorded submission time, and update the track's state."""
     if clock := rules.FOLLOWS.get(step.clock):
         steps = TrackStep.objects.visible(w.access).filter(track=step.track)
         begun = list(steps.filter(clock__in=(clock, rules.INSTEAD.get(clock, clock))))
@@ -327,7 +332,7 @@ def _follow(w: Writer, step: TrackStep) -> None:
 
 
 def _report(w: Writer, track: Track) -> None:
-    """Set the track to reported when none of its first steps is pending."""
+    """Set the track's state to reported when none of its first steps is pending."""
     first = {*rules.OPENS[rules.RuleRegime(track.regime)], rules.TRUST}
     steps = TrackStep.objects.visible(w.access).filter(track=track, clock__in=first, state=StepState.WAITING)
     if track.state == TrackState.OPEN and not steps.exists():
@@ -346,8 +351,8 @@ def kept_because(step: TrackStep) -> str:
 
 
 def drop(access: Access, step: TrackStep, because: str, *, version: int | None = None) -> TrackStep:
-    """Drop the step with a reason. Raises Hidden without the right, Invalid without reasons, and Refused for what
-    is submitted or is the duty itself (`kept_because`).
+    """Drop the step with a reason. Raises Hidden without the right, Invalid without reasons, and Refused
+    for a step that is submitted or is the duty itself (`kept_because`).
     """
     if not because.strip():
         raise Invalid({"because": [_("Write why it is not done.")]})
@@ -363,9 +368,11 @@ def drop(access: Access, step: TrackStep, because: str, *, version: int | None =
 
 
 def file_situation_report_instead(access: Access, step: TrackStep) -> TrackStep:
-    """Submit a situation report in place of the final report, since the event is ongoing (CSL 2 kap. 8 §).
+    """Submit a situation report in place of the final report, since the event is ongoing (CSL 2 kap. 8
+    §).
 
-    It has the same start. Raises Refused for a step that has no such replacement, or is submitted.
+    The situation report's clock starts when that of the final report did. Raises Refused for a step that
+    no situation report can replace, or that is submitted.
     """
     clock = rules.INSTEAD.get(step.clock)
     if clock is None or step.state != StepState.WAITING:
@@ -377,7 +384,7 @@ def file_situation_report_instead(access: Access, step: TrackStep) -> TrackStep:
 
 
 def add_step(access: Access, track: Track, clock: str, name: str, due_at: datetime | None) -> TrackStep:
-    """Add a task to the track with its own due time: an authority's request, an agreement."""
+    """Add a task with its own due time to the track, such as an authority's request or what an agreement requires."""
     with writing(access) as w:
         values = {"track": track, "clock": clock, "name": name.strip(), "started_at": w.at, "due_at": due_at}
         return w.create(TrackStep, values)

@@ -36,7 +36,7 @@ from akropolis.graph.assets.models import Node
 from akropolis.shared.threats.models import Threat
 
 TIES = (IncidentUnit, IncidentThreat, IncidentNode, IncidentAction)
-"""Links that move to the event into which another was merged."""
+"""Links that move along when an event is merged into another: units, threats, nodes and actions."""
 STEPS = (IncidentStatus.RESOLVED, IncidentStatus.CLOSED)
 
 
@@ -62,11 +62,12 @@ def judge(
 ) -> list[Track]:
     """Record the assessment, all or nothing. Returns the tracks that were opened.
 
-    It counts as acknowledged in the unit where it was reported if the person belongs to it. Otherwise its people
-    are notified of the severity and are to acknowledge it themselves. With another `leader` they can read the
-    event and their own tracks, but no others. An event found to be no incident is closed. Raises Hidden without
-    the right to lead the event, Stale when somebody else was first, Invalid for a unit that has ended, and for
-    another event into which it cannot be merged.
+    The assessment counts as an acknowledgement in the unit where the event was reported, if the person
+    belongs to that unit. Otherwise the unit's people are notified of the severity and are to acknowledge
+    the event themselves. If another unit takes over as `leader`, the reporting unit's people can still
+    read the event and their own tracks, but no others. An event found to be no incident is closed.
+    Raises Hidden without the right to lead the event, Stale when somebody else was first, Invalid for a
+    unit that has ended, and for a target event with which it cannot be merged.
     """
     with writing(access) as w:
         w.require(incident)
@@ -111,11 +112,12 @@ def _receive(w: Writer, incident: Incident, unit: Unit) -> None:
 
 
 def merge(w: Writer, incident: Incident, kept: Incident | None) -> None:
-    """Merge the event into another and move its related rows there: the units, threats, nodes and actions, its
-    facts and log as entries of that log, and its files. It is closed, with a pointer to the other.
+    """Merge the event into `kept` and move its related rows there: the units, threats, nodes and
+    actions, the facts and log as entries in the log of `kept`, and the files. The event is closed, with
+    a reference to `kept`.
 
-    Raises Invalid for itself, for a target that is merged or archived or may not be written, and when it has
-    tracks.
+    Raises Invalid if `kept` is the event itself, is merged or archived, or may not be written, and when
+    the event has tracks.
     """
     if kept is None or kept == incident or kept.same_as_id or kept.archived_at:
         raise Invalid({"same_as": [_("Choose another event, one that is not merged into a third.")]})
@@ -162,7 +164,7 @@ def _carry_words(w: Writer, incident: Incident, kept: Incident) -> None:
 
 
 def close(w: Writer, incident: Incident, cause: str) -> None:
-    """Close the event within a transaction, through the steps of its life cycle."""
+    """Close the event within a transaction, by taking it through each state of its life cycle."""
     for step in STEPS:
         if incident.status not in (step, IncidentStatus.CLOSED):
             over = {"closed_at": w.at, "cause": cause} if step == IncidentStatus.CLOSED else {}

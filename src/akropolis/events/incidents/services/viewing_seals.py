@@ -18,16 +18,16 @@ from akropolis.base.lib.commitments import canonical
 from akropolis.events.incidents.models import Viewing, ViewingSeal
 
 EVERY = timedelta(minutes=10)
-"""How long a viewing may wait for its seal. Until then its deletion or change cannot be detected."""
+"""Interval between seals, so the longest time for which a deleted or changed viewing cannot be detected."""
 FIELDS = ("pk", "incident_id", "person", "username", "page", "at")
 BATCH = 2000
 
 type Sum = tuple[int, str]
-"""The number of viewings and the SHA-256 of them."""
+"""The number of viewings, and the SHA-256 digest of their contents."""
 
 
 def seal_viewings(_now: datetime) -> str:
-    """Job: seal the viewings recorded since the last seal, if any. Returns how many."""
+    """Job: seal the viewings recorded since the last seal, if there are new ones. Returns their number in words."""
     if not _after(_last_sealed()).exists():
         return "0 viewings"
     last = last_settled(Viewing)

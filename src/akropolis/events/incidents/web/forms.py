@@ -41,7 +41,7 @@ def units_field(
     help_text: Phrase,
     why: Mapping[Unit, ProposedUnit] = MappingProxyType({}),
 ) -> forms.Field:
-    """Return a field with a checkbox per unit, and the reason where it is known."""
+    """Return a form field with a checkbox per unit, with the reason for each unit where it is known."""
     keys = [unit.pk for unit in units]
     made = ScopedModelMultipleChoiceField(
         model=Unit,
@@ -58,14 +58,14 @@ def units_field(
 
 
 def _reasoned(unit: Unit, reached: ProposedUnit | None, note: str = "") -> str:
-    """Return the unit with what is reached there and the path."""
+    """Return the unit as HTML, with the note, what is reached there and the path."""
     parts = (note, reached.what, reached.way) if reached else ()
     said = ". ".join(part for part in parts if part)
     return format_html('{}<br><span class="ak-quiet ak-small">{}</span>', unit, said) if said else str(unit)
 
 
 class TracksField(forms.MultipleChoiceField):
-    """Field of tracks to open: what may have to be reported, under which rules and by whom, each with its reason."""
+    """Form field of tracks to open: which unit may have to report under which set of rules, each with its reason."""
 
     default_error_messages = {"invalid_choice": _("Choose units that can have a duty under those rules.")}
 
@@ -89,12 +89,12 @@ class TracksField(forms.MultipleChoiceField):
         return value in self.pairs
 
     def wanted(self, keys: Sequence[str]) -> list[tuple[Unit, TrackRegime]]:
-        """Return the units and sets of rules that are ticked."""
+        """Return the ticked pairs of unit and set of rules."""
         return [self.pairs[key] for key in keys]
 
 
 def tracks_field(proposal: AffectedProposal, held: Held = ()) -> TracksField:
-    """Return a field of the proposed tracks that do not exist yet."""
+    """Return a form field of the proposed tracks that do not exist yet."""
     return TracksField(
         list(proposal.tracks()),
         held,
@@ -127,7 +127,7 @@ def knowledge_in(form: forms.Form, proposed: Knowledge | None) -> Said:
 
 
 def key_of(regime: TrackRegime, unit: Unit) -> str:
-    """Return the key of the track in the form."""
+    """Return the value that stands for the track in the form."""
     return f"{regime.value}:{unit.pk}"
 
 
@@ -193,7 +193,7 @@ class OpenIncidentForm(ModelFieldsForm, model=Incident):
 
 
 class LinksForm(forms.Form):
-    """Form of what the incident hit and whom it affects."""
+    """Form of the nodes the incident hit and the units it affects."""
 
     def __init__(
         self,

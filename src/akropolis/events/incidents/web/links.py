@@ -1,5 +1,5 @@
-"""Panels of an incident's page: what it hit and whom it affects, with a page to correct them; the way to its room;
-and incidents that seem to have the same cause.
+"""Panels of an incident's page: the nodes it hit and the units it affects, with a page to correct both;
+the link to its room; and incidents that seem to have the same cause.
 """
 
 from collections.abc import Mapping
@@ -69,7 +69,7 @@ def _links(request: HttpRequest, incident: Incident) -> dict[str, object]:
 
 
 def _choices(access: Access, affected: list[Unit]) -> list[Unit]:
-    """Return all units that exist today, and those that are ticked already."""
+    """Return the units to choose among: all units that exist today, and the affected ones even if they have ended."""
     today = timezone.localdate()
     living = [unit for unit in Unit.objects.visible(access) if unit.valid_on(today)]
     return [*living, *(unit for unit in affected if unit not in living)]
@@ -108,7 +108,7 @@ def room_panel(access: Access, incident: Incident) -> dict[str, object]:
 
 
 def again_panel(access: Access, incident: Incident) -> dict[str, object] | None:
-    """Return the incidents that seem to have the same cause; None where there are none."""
+    """Return the context of the panel of incidents that seem to have the same cause; None where there are none."""
     found = list_recurrences(access, incident)
     if not found:
         return None

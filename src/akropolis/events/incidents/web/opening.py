@@ -1,4 +1,4 @@
-"""Open an incident from what an outage or a breach reaches: prefilled, with the units to tick."""
+"""Open an incident from what an outage or a breach reaches: the form is prefilled, with the reached units to tick."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ WORDS = {event: word for word, event in EVENTS.items()}
 
 
 def offer(access: Access, node: Node, event: str) -> Offered | None:
-    """Return the link from what is reached to a new incident, for those who may create one."""
+    """Return the link to a new incident for what is reached; None for those who may not create one."""
     if not access.anywhere(EDIT):
         return None
     address = reverse("graph-incident", args=[node.record])

@@ -1,4 +1,4 @@
-"""How affected units learn of an incident: it is acknowledged there, and those that have not done so are reminded."""
+"""How affected units learn of an incident: each acknowledges it, and units that have not done so are reminded."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -85,8 +85,8 @@ class Until(TypedDict):
 
 
 def task_time(book: ClockRuleBook, since: datetime, pace: int, clock: str = CLOCK) -> Until:
-    """Return the due time of a task to acknowledge or assess what came then, or by another clock, and why; no time
-    where there is no such rule.
+    """Return when a task to acknowledge or assess an incident is due, counted from `since` by the rule
+    of `clock`, and why; no time where there is no such rule.
 
     In an exercise that time passes `pace` times as fast.
     """
@@ -168,7 +168,7 @@ def receive(request: HttpRequest, pk: UUID, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Remind those who have not acknowledged it."""
+    """On POST remind the units that have not acknowledged the incident."""
     access = access_of(request)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     units = [one.unit for one in selectors.affected(access, incident) if one.receipt is None]

@@ -73,7 +73,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _able(access: Access) -> Able:
-    """Return the units that can have a duty, by set of rules."""
+    """Return the units that can have a duty, keyed by set of rules."""
     units = duty_units(access)
     refused = without_duty((unit, regime) for regime in TrackRegime for unit in units)
     return {regime: [unit for unit in units if (unit, regime) not in refused] for regime in TrackRegime}

@@ -1,6 +1,8 @@
-"""The page where a reported event is assessed: one form, in which what was hit gives proposals of whom it reaches.
+"""The page where a reported event is assessed: one form, in which the nodes hit lead to proposals of the
+units reached.
 
-The button that asks for the proposal saves nothing: the form comes back with what is reached ticked.
+The button that asks for the proposal saves nothing: the form is shown again with the reached units
+ticked.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,12 +78,12 @@ from akropolis.shared.threats.selectors.naming import list_choosable_threats, na
 
 SHOW = "show"
 MANY = 5
-"""From this many on, the events to be assessed are shown as one task."""
+"""From this number of events to be assessed on, they are shown as one task."""
 KINDS = (IncidentKind.INCIDENT, IncidentKind.NEAR_MISS, IncidentKind.NONE, IncidentKind.DUPLICATE)
 
 
 class TriageForm(VersionedForm, model=Incident):
-    """Form of what the event is, how serious it is, what was hit, and which proposed consequences hold."""
+    """Form of what the event is, how serious it is, what was hit, and which of the proposed units and tracks apply."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is it?"),
@@ -213,7 +215,7 @@ class _Page:
         """The nearest unit above all that it reaches, where another leads it now and the person may lead there."""
 
     def _picked(self, said: QueryDict | None) -> list[Node]:
-        """Return the nodes entered as hit, when the proposal is requested and they can be found."""
+        """Return the nodes entered as hit when the proposal was requested; an empty list if no node can be found."""
         if not said or SHOW not in said:
             return []
         try:
@@ -255,7 +257,7 @@ class _Page:
         }
 
     def _due(self, personal_data: str, severity: int) -> set[str]:
-        """Return the tracks to tick by the chosen values."""
+        """Return the form values of the tracks to tick, given the chosen personal data and severity."""
         usual = self.proposal.usual(self.event, personal_data, severity)
         return {key_of(regime, each.unit) for regime, each in self.proposal.tracks() if regime in usual}
 
@@ -372,9 +374,9 @@ def pending_judgements(waiting: tuple[Incident, ClockRuleBook]) -> PendingTask:
 
 
 def unheeded(access: Access, _today: date) -> Iterator[PendingTask]:
-    """Yield a task for each open event with personal data and no track, in the person's own units or those they
-    advise; and for each legal entity that a serious event affects, if the person is to decide its class, or to
-    open its track once it is decided.
+    """Yield a task for each open event with personal data and no track, in the person's own units or
+    units they advise. Also one for each legal entity that a serious event affects, if the person is to
+    decide the entity's class, or to open its track once the class is decided.
     """
     if access.actor.id is None:
         return

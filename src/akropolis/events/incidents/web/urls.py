@@ -1,4 +1,4 @@
-"""URLs of incidents besides those of their register."""
+"""URLs of incidents other than those of the register."""
 
 from django.urls import URLPattern, path
 

@@ -96,7 +96,7 @@ def due_everywhere(_last: date) -> Iterator[DueDate]:
 
 
 def panel(access: Access, track: Track) -> Mapping[str, object]:
-    """Return the steps with their clocks, and the actions available for each."""
+    """Return the context of the panel: the track's steps with their clocks, and the actions allowed for each."""
     now = timezone.now()
     writes = track.writable_by(access) and track.living
     steps = clocks.steps_of(access, [track])[track.pk]
@@ -119,7 +119,7 @@ def panel(access: Access, track: Track) -> Mapping[str, object]:
 
 
 def _corrections(access: Access, track: Track, steps: Sequence[UUID]) -> list[ShownEvent]:
-    """Return each change of what was filed, newest first: old and new value, reason, person and time."""
+    """Return each change of a filed step, the newest first: old and new value, reason, person and time."""
     events = readable(access, f"{TrackStep.permission}:read", events_of(steps), home=track.owner_unit)
     filed = (each for each in events if each.diff.get("state", SUBMITTED)[0] in SUBMITTED)
     changed = [each for each in filed if any(each.diff.get(name, [0])[0] for name in FILED)]
@@ -225,7 +225,7 @@ DROP = Act(
 
 @requires(EDIT_TRACKS)
 def giving_instead(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """On POST submit a situation report in place of the final one, as the event is ongoing."""
+    """On POST submit a situation report in place of the final report, since the event is ongoing."""
     access = access_of(request)
     step = _find_step(access, pk)
     if request.method == "POST":

@@ -45,14 +45,14 @@ from akropolis.events.intake import services as reporting
 
 TITLE = 200
 KNOWN = timedelta(days=30)
-"""How long after it was closed the reporter still sees the outcome of their report."""
+"""How long after the event was closed the reporter still sees what became of the report."""
 YES, NO = "yes", "no"
 SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
 """Rate limits of anonymous reports, with room for many people behind a city's own address, and for bursts."""
 
 
 class Bordered(ModelFieldsForm):
-    """Form that asks first whether what is to be written may concern Sweden's security."""
+    """Base form that first asks whether what is to be written may concern Sweden's security."""
 
     security = forms.ChoiceField(
         label=gettext_lazy("Can it concern protective security (Sweden's security)?"),
@@ -70,7 +70,7 @@ class Bordered(ModelFieldsForm):
         self.stopped = self.is_bound and self.data.get("security") == YES
 
     def forget(self) -> None:
-        """Discard everything else that was entered, unvalidated, and do not show it again."""
+        """If the answer is yes, discard everything else that was entered, unvalidated, and do not show it again."""
         if self.stopped:
             self.data = {name: value for name, value in self.data.items() if name in self.kept_when_stopped}
             self.files = MultiValueDict()
@@ -238,7 +238,8 @@ def status_of(form: forms.Form) -> int:
 
 
 def list_sent_reports(access: Access, today: date) -> Iterator[Awaited]:
-    """Return what the person reported and others handle, with its progress, and no more if they may not read it.
+    """Yield the person's reports that others handle, with their progress, and no more if the person may
+    not read the event.
 
     The title is the one that the reporter wrote, since a later title may reveal more.
     """

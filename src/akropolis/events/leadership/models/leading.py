@@ -16,9 +16,11 @@ WEEK = 168
 
 
 class LeadershipLevel(KeptRow):
-    """A level on which an event is led. It is proposed from a given severity, or from a number of affected units.
+    """A level on which an event is led. It is proposed from a certain severity on, or from a certain
+    number of affected units on.
 
-    One that is `beyond` is the city's crisis management, to which the event is handed over. Personal data: none.
+    A level that is `beyond` is the city's crisis management, to which the event is handed over.
+    Personal data: none.
     """
 
     permission = "leadership:level"
@@ -42,12 +44,13 @@ class LeadershipLevel(KeptRow):
         ordering = ("position", "code")
 
     def derive(self) -> None:
-        """Derive the key of a level that the city added from its name."""
+        """Derive the key from the name, for a level that the city added."""
         self.code = self.code or unique_code(self, self.name)
 
 
 class ClimbRule(KeptRow):
-    """Which role is notified of a pending step, this many hours before it is due; a negative number means after.
+    """The role that is notified of a pending step, this many hours before the step is due; a negative
+    number means after.
 
     Personal data: none.
     """
@@ -131,7 +134,7 @@ class CallEntry(Record):
         verbose_name_plural = _("call lists")
 
     def clean(self) -> None:
-        """Raises ValidationError for a key that is not the key of a level."""
+        """Raises ValidationError if `level` is not the key of an existing level."""
         super().clean()
         known = list(LeadershipLevel.everything.order_by("position").values_list("code", flat=True))
         if self.level and known and self.level not in known:
@@ -142,6 +145,6 @@ class CallEntry(Record):
 
     @property
     def rung(self) -> list[tuple[object, str]]:
-        """Return whom to call in turn, each with a number: the holder of the duty, then the deputy."""
+        """Return pairs of person and telephone number to call in turn: the holder of the duty, then the deputy."""
         pairs = ((self.person, self.telephone), (self.stand_in, self.stand_in_telephone))
         return [(person, number) for person, number in pairs if person or number]

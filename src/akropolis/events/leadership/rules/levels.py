@@ -34,8 +34,9 @@ def propose_level(levels: Sequence[LevelRule], severity: int, units: int) -> Lev
 
 
 def reached_at(due: datetime, hours: int, pace: int = 1) -> datetime:
-    """Return when a step of the ladder is reached: this many hours before it is due, or after if negative.
+    """Return when a step of the ladder is reached: this many hours before the due time, or after it if
+    negative.
 
-    The hours of an exercise pass `pace` times as fast.
+    In an exercise the hours pass `pace` times as fast.
     """
     return due.astimezone(UTC) - timedelta(hours=hours) / pace

@@ -13,7 +13,7 @@ AFTER = {
     "handled_at": FIRST,
     "ended_at": FIRST,
 }
-"""Each time and the one that it cannot come before. Knowledge may come before the event is fully detected."""
+"""For each time, the time that it must not precede. Knowledge may precede the full detection of the event."""
 
 
 class TimeFault(Enum):

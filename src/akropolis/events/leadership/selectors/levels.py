@@ -22,7 +22,7 @@ class Led:
 
 
 def levels_of(access: Access) -> list[LeadershipLevel]:
-    """Return the levels in force, in order."""
+    """Return the levels of leadership in force, from lowest to highest."""
     return LeadershipLevel.in_force(access, timezone.localdate())
 
 

@@ -22,8 +22,9 @@ from akropolis.events.leadership.services import log
 def escalate(
     access: Access, incident: Incident, level: LeadershipLevel, because: str, *, version: int | None = None
 ) -> Incident:
-    """Lead the event on that level from now on, for these reasons. Raises Hidden without the right to lead it,
-    Invalid without reasons or where it is on that level already; Stale after another's change.
+    """Lead the event on that level from now on, for the reasons given. Raises Hidden without the right
+    to lead the event, Invalid without reasons or if it is on that level already, and Stale if somebody
+    else has changed it.
     """
     if not because.strip():
         raise Invalid({"because": [_("Write why the event is to be led there.")]})

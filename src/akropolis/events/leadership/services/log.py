@@ -23,9 +23,10 @@ def enter(
     basis: str = "",
     mark: EntryMark = EntryMark.LEADING,
 ) -> LogEntry:
-    """Enter what happened, or was decided, in the unit. Raises Hidden without the right, Invalid on bad values.
+    """Enter in the unit's name what happened or was decided. Raises Hidden without the right, Invalid on
+    bad values.
 
-    A decision states its basis. The caller has found the incident through the gate.
+    A decision must state its basis. The caller has found the incident through the gate.
     """
     with writing(access) as w:
         if happened_at and happened_at > w.at:
@@ -46,7 +47,7 @@ def note(
     basis: str = "",
     mark: EntryMark = EntryMark.LEADING,
 ) -> LogEntry:
-    """Enter it within a transaction, in the leading unit where no other is given."""
+    """Add an entry to the log within a transaction, in the name of the leading unit unless another is given."""
     values = {
         "incident": incident,
         "unit": unit or incident.owner_unit,
@@ -61,5 +62,5 @@ def note(
 
 
 def units_to_write_in(access: Access, incident: Incident, affected: list[Unit]) -> list[Unit]:
-    """Return the units in which the person may enter something in the event's log, the leading one first."""
+    """Return the units in whose name the person may write in the event's log, the leading unit first."""
     return [unit for unit in (incident.owner_unit, *affected) if access.may(LEADS, unit)]

@@ -37,10 +37,12 @@ def set_times(
     *,
     version: int | None = None,
 ) -> list[MovedTime]:
-    """Set the times (names of `TIMES`) as now known. Returns the steps of active tracks whose due time has moved.
+    """Set the times (keyed by the names in `TIMES`) to what is now known. Returns the steps of active
+    tracks whose due time has moved.
 
-    Raises Hidden without the right to lead the event, Invalid for an impossible time, and without a reason where a
-    time set earlier is changed, or knowledge is later than the detection; Stale after another's change.
+    Raises Hidden without the right to lead the event; Invalid for an impossible time, and without a
+    reason where a time already set is changed or knowledge is later than the detection; Stale if
+    somebody else has changed the event.
     """
     with writing(access, because=because) as w:
         w.require(incident)
@@ -120,7 +122,7 @@ def _corrected(name: str, before: datetime | None, after: datetime | None) -> st
 
 
 def in_words(moved: MovedTime) -> str:
-    """Describe what has moved in a sentence."""
+    """Return a sentence that says which step's due time has moved, from when and to when."""
     words = {
         "step": moved.name,
         "unit": moved.step.track.owner_unit.name,

@@ -37,7 +37,7 @@ def list_ladder_tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def due_everywhere(_last: date) -> Iterator[DueDate]:
-    """Yield the same for everybody, with the due time of each step."""
+    """Yield the steps of the ladder for everybody, with the due time of each step."""
     today = timezone.localdate()
     ladder, people = _ladder(today), defaultdict(list)
     for row in stand_in(list(_appointments(today)), today):
@@ -56,7 +56,7 @@ def _ladder(today: date) -> list[ClimbRule]:
 
 
 def _appointments(today: date) -> GatedQuerySet[Appointment]:
-    """Return the appointments in force on the day in the roles used by the ladder."""
+    """Return the appointments in force on the day, in those roles that the ladder notifies."""
     named = ClimbRule.everything.order_by().values("role")
     rows = Appointment.objects.unscoped(because=BECAUSE).filter(IN_OFFICE, role__in=named)
     return (
@@ -65,7 +65,7 @@ def _appointments(today: date) -> GatedQuerySet[Appointment]:
 
 
 def _brought(ladder: list[ClimbRule], clock: StepClock) -> list[ClimbRule]:
-    """Return the rungs of the ladder that the clock has reached, in order."""
+    """Return the rungs of the ladder that the clock has reached, in the order of the ladder."""
     now = timezone.now()
     mine = (rule for rule in ladder if rule.regime in ("", clock.step.track.regime))
     return [rule for rule in mine if clock.moment and reached_at(clock.moment, rule.hours, clock.pace) <= now]

@@ -43,7 +43,7 @@ class PageState(NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> "PageState | None":
-        """Parse the state in an address; None for anything else."""
+        """Return the state parsed from the text in an address; None if the text is no state."""
         parts = text.split("-")
         return cls(*parts) if len(parts) == len(cls._fields) else None
 
@@ -54,7 +54,7 @@ def _now() -> tuple[str, str]:
 
 
 def all_parts(request: HttpRequest, room: Room) -> dict[str, object]:
-    """Return all parts, and the address of the next refresh."""
+    """Return the context of all parts of the page, and the address of the next refresh."""
     state = PageState(*_now(), *room.marks)
     return {**_poll(request, room.incident, state), **_duties(room), **_log(request, room), **_times(room)}
 

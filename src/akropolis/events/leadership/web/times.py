@@ -65,7 +65,7 @@ def _context(request: HttpRequest, incident: Incident, _form: TimesForm) -> dict
 
 
 def _past(events: Sequence[HistoryEvent]) -> list[dict[str, object]]:
-    """Return who has set which time, when and why, the newest first."""
+    """Return the changes of times, the newest first: who set which times, when and why."""
     found = [
         {"event": event, "times": [label_of(name) for name in TIMES if name in event.diff]}
         for event in events

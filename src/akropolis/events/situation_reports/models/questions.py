@@ -8,10 +8,10 @@ from akropolis.events.situation_reports.rules.permissions import QUESTION
 
 
 class SituationQuestion(KeptRow):
-    """A question that situation pictures of a kind answer. Personal data: none.
+    """A question that the situation pictures of a kind of subject answer. Personal data: none.
 
-    `weighed` also asks how certain the answer is. The key identifies the question in every picture, so that two
-    can be compared.
+    With `weighed`, the writer also states how certain the answer is. The key identifies the question in
+    every picture, so that two pictures can be compared.
     """
 
     permission = QUESTION
@@ -32,5 +32,5 @@ class SituationQuestion(KeptRow):
         ordering = ("kind", "position", "valid_from", "id")
 
     def derive(self) -> None:
-        """Give a question added by the city a unique key based on its name."""
+        """Give a chapter that the city added a unique key based on its name."""
         self.code = self.code or unique_code(self, self.name)

@@ -1,4 +1,4 @@
-"""Situation pictures (lägesbilder): the draft being written, and the numbered pictures issued."""
+"""Situation pictures (lägesbilder): the draft being written, and the numbered pictures that have been issued."""
 
 import json
 from collections.abc import Iterator
@@ -50,7 +50,7 @@ class About(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable where its subject is led."""
+        """Readable by those who may read the subject in the unit that leads it."""
         condition = Q(pk__in=[])
         for kind, subject in _open_to(access):
             rows = subject.model.everything.filter(subject.led(access)).order_by()
@@ -59,7 +59,7 @@ class About(Tracked):
 
     @classmethod
     def secret_rows(cls) -> Q:
-        """Those about a secret row."""
+        """Return the condition for rows whose subject is secret."""
         condition = Q()
         for kind, model in ((kind, each.model) for kind, each in subjects.entries.items()):
             if secret := model.secret_rows():
@@ -67,38 +67,39 @@ class About(Tracked):
         return condition
 
     def secret_source(self) -> Tracked | None:
-        """Return the subject row, if that is secret."""
+        """Return the subject if it is secret; otherwise None."""
         return self.row.secret_source()
 
     @cached_property
     def subject(self) -> AnySubject:
-        """Return the declaration of the subject's kind."""
+        """Return the declaration of the kind of row that the subject is."""
         return subjects.get(self.kind)
 
     @cached_property
     def row(self) -> Record:
-        """Return the row it is about."""
+        """Return the subject: the row that this row is about."""
         return subject_row(self.kind, self.object_id)
 
     def writable_by(self, access: Access) -> bool:
-        """Writable by those who lead the subject."""
+        """Whether the user may write the row: only those who may edit the subject in the unit that leads it."""
         return super().writable_by(access) and access.may(self.subject.edit, self.gate_unit())
 
     def locked_reason(self) -> Phrase | None:
-        """Locked with its subject, and when that is archived."""
+        """Return the reason for being locked: that the subject is archived, or the subject's own reason."""
         return _("It is archived.") if self.row.archived_at else self.row.locked_reason()
 
 
 def _open_to(access: Access) -> Iterator[tuple[str, AnySubject]]:
-    """Return the kinds whose pictures the user may read somewhere."""
+    """Yield the kinds of subject whose pictures the user may read in at least one unit."""
     if access.anywhere(READS):
         yield from ((k, each) for k, each in subjects.entries.items() if access.anywhere(each.read))
 
 
 class SituationDraft(About):
-    """Draft of a row's next picture: one per row. Readable and writable where the row is led. Deleted when issued.
+    """Draft of a subject's next picture: one per subject. Deleted when the picture is issued.
 
-    `since` is the picture it is based on, `read_at` when the rows were last read.
+    Readable and writable by those who lead the subject. `since` is the picture that the draft is based on,
+    `read_at` the time when facts were last taken from the rows.
 
     Personal data: none.
     """
@@ -117,14 +118,15 @@ class SituationDraft(About):
 
     @property
     def number(self) -> int:
-        """Return the number it will get."""
+        """Return the number that the picture will get when it is issued."""
         return self.since.number + 1 if self.since else 1
 
 
 class DraftAnswer(Tracked):
-    """The answer to a question in a draft. `drafted` is the part taken from the rows when it was begun.
+    """The answer to a question in a draft. `drafted` is the part of its text taken from the rows when the draft
+    was begun.
 
-    With `secrecy` the whole answer is masked in the version for others.
+    With `secrecy` (a legal provision) the whole answer is masked in the version for others.
 
     Personal data: the text may name people and should not.
     """
@@ -159,38 +161,39 @@ class DraftAnswer(Tracked):
 
     @classmethod
     def secret_rows(cls) -> Q:
-        """Those in drafts about a secret row."""
+        """Return the condition for answers in drafts whose subject is secret."""
         return Q(draft__in=SituationDraft.everything.filter(SituationDraft.secret_rows()).values("pk"))
 
     def secret_source(self) -> Tracked | None:
-        """As the draft."""
+        """The same as for the draft that the answer belongs to."""
         return self.draft.secret_source()
 
     def gate_unit(self) -> Unit | None:
-        """As the draft."""
+        """The same as for the draft that the answer belongs to."""
         return self.draft.gate_unit()
 
     def writable_by(self, access: Access) -> bool:
-        """As the draft."""
+        """The same as for the draft that the answer belongs to."""
         return self.draft.writable_by(access)
 
     def locked_reason(self) -> Phrase | None:
-        """Return the draft's reason for being locked."""
+        """Return the reason why the draft is locked, None if it is not."""
         return self.draft.locked_reason()
 
     @property
     def answer(self) -> paper.PaperAnswer:
-        """Return the answer as frozen in a picture."""
+        """Return the answer in the form in which a picture freezes it."""
         return paper.PaperAnswer(**{name: getattr(self, name) for name in paper.FIELDS})
 
 
 class Situation(About):
-    """An issued picture; the database refuses to change it. `content` is its answers, `document` its tree, frozen.
+    """An issued picture; the database refuses to change it.
 
-    What rows have said since `read_at` is for the next one.
+    `content` is its answers as JSON and `document` its document tree, both frozen. Whatever the rows have
+    said since `read_at` belongs to the next picture.
 
-    Readable where its subject is led; with the mark `readers` also by those who may read the subject, without
-    what is secret. Personal data: who issued it, as text; it may name people and should not.
+    Readable by those who lead the subject; with the mark `readers` also by those who may read the subject,
+    but without what is secret. Personal data: who issued it, as text; it may name people and should not.
     """
 
     append_only = True
@@ -235,7 +238,7 @@ class Situation(About):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """By its mark: readable where its subject is led, or by those who may read the subject."""
+        """Readable by those who lead the subject; with the mark `readers` also by those who may read the subject."""
         condition = super().gate(access)
         for kind, subject in _open_to(access):
             rows = subject.model.objects.visible(access).order_by().values("pk")
@@ -243,7 +246,7 @@ class Situation(About):
         return condition
 
     def derive(self) -> None:
-        """Keep the digest of what is frozen, for the history."""
+        """Set the digest of the frozen content and document, for the history."""
         self.digest = digest_of([self.content, self.document])
 
     def whole_for(self, access: Access) -> bool:
@@ -252,10 +255,10 @@ class Situation(About):
 
     @property
     def answers(self) -> list[paper.PaperAnswer]:
-        """Return its answers, as issued."""
+        """Return the picture's answers, as issued."""
         return paper.thaw_answers(self.content)
 
     @property
     def tree(self) -> Document:
-        """Return its document, as issued."""
+        """Return the picture's document tree, as issued."""
         return from_json(json.loads(self.document))

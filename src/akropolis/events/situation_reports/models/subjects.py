@@ -21,21 +21,21 @@ type Draft[R] = Callable[[Access, R, datetime | None], Mapping[str, KnownFacts]]
 
 
 def anything(_row: object) -> str:
-    """Propose no provision."""
+    """Default for `Subject.secrecy`: return an empty string, so that no provision is proposed."""
     return ""
 
 
 def unseen(_access: Access, _row: object, _page: str) -> None:
-    """Record no views."""
+    """Default for `Subject.seen`: do not record that the row has been viewed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subject[R: Record]:
-    """A kind of row that has a series of pictures, led by the unit that owns it.
+    """A kind of row that has a series of situation pictures, led by the unit that owns the row.
 
-    `running` are the rows that still need a next picture, `lead` names the field with the person who leads, and
-    `secrecy` proposes the provision. `seen` records that the user has viewed the row on a page, if that is
-    recorded.
+    `running` is the condition for rows that still need a next picture, `lead` the field with the person who
+    leads, and `secrecy` a function that proposes the secrecy provision. `seen` is a function that records
+    that the user has viewed the row on a page, if views of the row are recorded.
     """
 
     model: type[R]
@@ -47,37 +47,37 @@ class Subject[R: Record]:
 
     @property
     def read(self) -> str:
-        """Return the permission to read the rows."""
+        """Return the permission needed to read rows of this kind."""
         return f"{self.model.permission}:read"
 
     @property
     def edit(self) -> str:
-        """Return the permission to lead the rows."""
+        """Return the permission needed to lead rows of this kind."""
         return f"{self.model.permission}:edit"
 
     def led(self, access: Access) -> Q:
-        """Return the condition for rows led where the user may read them."""
+        """Return the condition for rows of this kind in units where the user has the permission to read them."""
         return access.units(self.read, "owner_unit")
 
     def page(self, row: Record) -> str:
-        """Return the URL of the page with the row and its series."""
+        """Return the URL of the row's page, at its series of situation pictures."""
         register = registers.of(self.model)
         assert register is not None, f"{self.model} has no register"
         return f"{reverse(f'{register.key}-detail', args=[row.pk])}#situations"
 
 
 type AnySubject = Subject[Any]
-"""Any kind of subject."""
+"""A subject of any kind."""
 subjects: Registry[str, AnySubject] = Registry("subject of situation pictures")
-"""Subjects, by the name that the history uses for their class."""
+"""Registry of the kinds of subject, keyed by the name that the history uses for their class."""
 
 
 def subject_row(kind: str, pk: UUID) -> Record:
-    """Return the row that a picture is about, with its unit."""
+    """Return the row with that kind and id, with its unit. Access is not checked here."""
     row: Record = subjects.get(kind).model.everything.select_related("owner_unit").get(pk=pk)
     return row
 
 
 def register_subject(subject: AnySubject) -> None:
-    """Declare that rows of a kind have pictures. Raises ValueError if the kind is declared twice."""
+    """Declare that rows of a kind have situation pictures. Raises ValueError if the kind is declared already."""
     subjects.add(kind_of(subject.model), subject)

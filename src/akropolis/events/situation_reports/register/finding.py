@@ -1,4 +1,4 @@
-"""URLs and breadcrumbs of a picture's pages, and of its subject."""
+"""URLs and breadcrumbs of the pages of a situation picture or a draft, and of the subject's page."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,12 +8,12 @@ from akropolis.events.situation_reports.models import Situation, SituationDraft
 
 
 def situation_crumbs(found: Situation | SituationDraft, *last: str) -> list[Crumb]:
-    """Return the breadcrumbs, starting from its subject."""
+    """Return the breadcrumbs of a page, starting from the subject's page. `last` are the labels that follow."""
     return [Crumb(label=found.row.label(), url=subject_url(found)), *(Crumb(label=each) for each in last)]
 
 
 def subject_url(found: Situation | SituationDraft) -> str:
-    """Return the URL of its subject's page, at its series."""
+    """Return the URL of the subject's page, at its series of situation pictures."""
     return found.subject.page(found.row)
 
 
@@ -25,5 +25,5 @@ def draft_url(draft: SituationDraft, key: str = "") -> str:
 
 
 def name_of(number: int) -> str:
-    """Return the name of the picture with that number."""
+    """Return the name of the situation picture with that number."""
     return _("Situation picture no. %(number)s") % {"number": number}

@@ -1,4 +1,4 @@
-"""The table of questions that situation pictures answer."""
+"""The reference table of questions that situation pictures answer."""
 
 from django.utils.translation import gettext_lazy as _
 

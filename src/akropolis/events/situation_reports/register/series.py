@@ -1,4 +1,4 @@
-"""The series of a row's situation pictures, on the row's page."""
+"""The series of a row's situation pictures, shown on the row's page."""
 
 from collections.abc import Mapping
 

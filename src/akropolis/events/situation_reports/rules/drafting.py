@@ -1,11 +1,11 @@
-"""Draft a new picture from the previous one and from what is known now. Pure."""
+"""Draft the text of a new picture from the previous picture and from what is known now. Pure."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class KnownFacts:
-    """What rows say about a question: the status `now`, and what has happened `since` the previous picture."""
+    """What the rows say about a question: the status `now`, and what has happened `since` the previous picture."""
 
     now: str = ""
     since: str = ""
@@ -20,9 +20,10 @@ class DraftedAnswer:
 
 
 def begin_answer(known: KnownFacts, before: DraftedAnswer | None) -> DraftedAnswer:
-    """Return the previous picture's text, with the part taken from the rows replaced by what they say now.
+    """Return the initial answer: the text of the previous picture, with the part taken from the rows replaced
+    by what the rows say now.
 
-    Text that a person has rewritten or deleted is left as it is; only what is new is appended.
+    If a person has rewritten or deleted that part, the text is left as it is, and only new facts are appended.
     """
     if before is None:
         text = _joined(known.now, known.since)

@@ -1,4 +1,4 @@
-"""The content of a picture as frozen, its differences from the previous one, and its document. Pure."""
+"""The content of a picture as frozen, its differences from the previous picture, and its document. Pure."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -25,14 +25,15 @@ from akropolis.base.lib.marks import on_paper
 from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compare_chapters
 
 SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
-"""Certainty in words. Pictures are in Swedish, whoever issues them."""
+"""Degrees of certainty in Swedish. Pictures are written in Swedish, whatever language the issuer uses."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperAnswer:
-    """The answer to a question. `key` is the question's key in every picture; `drafted` is the rows' part of it.
+    """The answer to a question. `key` is the question's key in every picture; `drafted` is the part of it taken
+    from rows.
 
-    With `secrecy`, a provision, all of it is secret.
+    With `secrecy`, a legal provision, the whole answer is secret.
     """
 
     key: str
@@ -45,19 +46,19 @@ class PaperAnswer:
 
     @property
     def sureness(self) -> str:
-        """Return how certain it is and why, as a sentence."""
+        """Return a sentence on how certain the answer is and why; empty if no certainty is stated."""
         if not self.confidence:
             return ""
         return f"Säkerhet i bedömningen: {SURENESS[self.confidence]}. {self.because}".strip()
 
     @property
     def chapter(self) -> DocumentChapterText:
-        """Return all that it says."""
+        """Return the whole answer as a chapter: its text, and the sentence on its certainty."""
         said = (part for part in (self.text.strip(), self.sureness) if part)
         return DocumentChapterText(self.key, self.title, "\n\n".join(said))
 
     def read(self, *, masked: bool) -> DocumentChapterText:
-        """Return the same as plain text, without what is secret if `masked`."""
+        """Return the answer as plain text for comparison; with `masked`, without what is secret."""
         if masked and self.secrecy:
             return DocumentChapterText(self.key, self.title, placeholder(Secrecy(self.secrecy)))
         return as_read(self.chapter, masked=masked)
@@ -67,12 +68,12 @@ FIELDS = tuple(field.name for field in fields(PaperAnswer))
 
 
 def freeze_answers(answers: Iterable[PaperAnswer]) -> str:
-    """Return the answers as stored with a picture."""
+    """Return the answers as JSON text, to be stored with a picture."""
     return canonical([asdict(answer) for answer in answers])
 
 
 def thaw_answers(content: str) -> list[PaperAnswer]:
-    """Return the answers of a picture, in order."""
+    """Return the answers parsed from the JSON text of a picture, in order."""
     return [PaperAnswer(**answer) for answer in json.loads(content)]
 
 
@@ -86,7 +87,7 @@ def list_differences(
 
 @dataclass(frozen=True, slots=True)
 class PaperHead:
-    """The facts about a picture. `terms` are its facts in words, in order."""
+    """The facts stated at the head of a picture. `terms` are (name, value) pairs in words, in order."""
 
     title: str
     number: int
@@ -99,7 +100,7 @@ class PaperHead:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The previous picture."""
+    """The number and the answers of the previous picture."""
 
     number: int
     answers: Sequence[PaperAnswer]

@@ -1,4 +1,4 @@
-"""Permissions of this domain, as plain data. A picture's subject has its own gate, which is also checked."""
+"""Permissions of this domain, as plain data. The gate of a picture's subject is checked as well."""
 
 RESOURCE = "situations:situation"
 READS = f"{RESOURCE}:read"

@@ -1,4 +1,4 @@
-"""A row's pictures: those issued, the draft of the next one, and when that is due."""
+"""The situation pictures of a row: those issued, the draft of the next one, and when the next one is due."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -15,29 +15,29 @@ from akropolis.events.situation_reports.models.subjects import AnySubject, subje
 
 
 def series(access: Access, row: Tracked) -> list[Situation]:
-    """Return the issued pictures that the user may read, newest first, without their content."""
+    """Return the row's issued pictures that the user may read, newest first, without their content."""
     rows = Situation.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
     return list(rows.defer("content", "document"))
 
 
 def draft_of(access: Access, row: Tracked) -> SituationDraft | None:
-    """Return the draft of the next one, if the user may read it."""
+    """Return the draft of the row's next picture; None if there is none or the user may not read it."""
     rows = SituationDraft.objects.visible(access).filter(kind=kind_of(type(row)), object_id=row.pk)
     return rows.select_related("since").first()
 
 
 def draft_at(access: Access, pk: UUID) -> SituationDraft:
-    """Return the draft with that key. Raises Hidden if it may not be read."""
+    """Return the draft with that primary key. Raises Hidden if the user may not read it."""
     return SituationDraft.objects.visible(access).select_related("since").one(pk=pk)
 
 
 def situation_at(access: Access, pk: UUID) -> Situation:
-    """Return the issued picture with that key. Raises Hidden if it may not be read."""
+    """Return the issued picture with that primary key. Raises Hidden if the user may not read it."""
     return Situation.objects.visible(access).one(pk=pk)
 
 
 def answers_of(access: Access, draft: SituationDraft) -> list[DraftAnswer]:
-    """Return the draft's answers, in order."""
+    """Return the draft's answers, in the order of the questions."""
     rows = list(DraftAnswer.objects.visible(access).filter(draft=draft))
     for row in rows:
         row.draft = draft
@@ -45,13 +45,13 @@ def answers_of(access: Access, draft: SituationDraft) -> list[DraftAnswer]:
 
 
 def previous_picture(access: Access, picture: Situation) -> Situation | None:
-    """Return the newest earlier picture that the user may read."""
+    """Return the newest earlier picture of the same subject that the user may read; None if there is none."""
     rows = Situation.objects.visible(access).filter(kind=picture.kind, object_id=picture.object_id)
     return rows.filter(number__lt=picture.number).first()
 
 
 def subject_context(row: Tracked) -> dict[str, object]:
-    """Return how a picture names its subject."""
+    """Return the field values by which a picture or draft refers to the row as its subject."""
     return {"kind": kind_of(type(row)), "object_id": row.pk}
 
 
@@ -73,7 +73,7 @@ def visible_pictures_with_next_due(access: Access, kind: str) -> QuerySet[Situat
 
 
 def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Record]:
-    """Return the subject rows of the pictures, by key, each with its unit. One query."""
+    """Return the subjects of the pictures, by id, each with its unit. One query."""
     keys = [picture.object_id for picture in pictures]
     found: dict[object, Record] = subject.model.everything.select_related("owner_unit").in_bulk(keys)
     return found

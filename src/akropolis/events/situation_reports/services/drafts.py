@@ -27,7 +27,8 @@ from akropolis.events.situation_reports.selectors.situations import (
 
 
 def begin(access: Access, row: Tracked) -> SituationDraft:
-    """Begin the draft of the row's next picture; return the existing one if somebody has begun.
+    """Begin the draft of the row's next picture, and return it; return the existing draft if somebody has begun
+    one.
 
     Raises Hidden if the user does not lead the row.
     """
@@ -41,7 +42,7 @@ def begin(access: Access, row: Tracked) -> SituationDraft:
 
 
 def _answers(w: Writer, draft: SituationDraft) -> list[dict[str, object]]:
-    """Create an initial answer to each current question."""
+    """Return the field values of an initial answer to each question in force."""
     last = situation_at(w.access, draft.since_id) if draft.since_id else None
     said = {each.key: each for each in last.answers} if last else {}
     known = _known(w.access, draft, last.read_at if last else None)
@@ -106,7 +107,7 @@ def save(
 
 
 def discard(access: Access, draft: SituationDraft) -> None:
-    """Discard the draft: the next one starts again from the rows as they are then."""
+    """Discard the draft. The next draft will be made from what the rows say at that time."""
     with writing(access) as w:
         clear(w, draft)
 

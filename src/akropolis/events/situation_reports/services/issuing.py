@@ -24,7 +24,7 @@ from akropolis.shared.clocks.reports.clock_words import format_moment
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What the issuer states about a picture."""
+    """What the issuer states when issuing a picture."""
 
     as_of: datetime
     mark: str
@@ -35,11 +35,11 @@ class Issue:
 
 
 def issue(access: Access, draft: SituationDraft, said: Issue, *, seen: str = "") -> Situation:
-    """Issue the picture with the next number, frozen with its document; the draft is deleted.
+    """Issue the picture with the next number, with its content and document frozen; the draft is deleted.
 
-    `seen` is the state of the answers that the user saw (`state_of`): Stale if they have changed. Raises Hidden
-    if the user does not lead it or somebody else has issued it, Refused for one without a word, Invalid for a
-    moment in the future.
+    `seen` is the state of the answers that the user saw (`state_of`). Raises Stale if the answers have
+    changed since, Hidden if the user does not lead the subject or somebody else has issued the picture,
+    Refused if no answer has a text, Invalid if the moment described is in the future.
     """
     with writing(access) as w:
         draft = draft_at(access, draft.pk)
@@ -60,7 +60,7 @@ def issue(access: Access, draft: SituationDraft, said: Issue, *, seen: str = "")
 
 
 def state_of(versions: list[int]) -> str:
-    """Return the answers' versions as a text, to be sent along with a form."""
+    """Return the answers' versions as a text to send along with a form, so that later changes can be detected."""
     return ".".join(map(str, versions))
 
 
@@ -100,7 +100,7 @@ def _head(w: Writer, draft: SituationDraft, said: Issue, number: int) -> paper.P
 
 
 def _facts(said: Issue) -> list[tuple[str, str]]:
-    """Return its facts in words, by the fields' own names."""
+    """Return the stated facts as (name, value) pairs in words; the names are those of the model's fields."""
     held = asdict(said) | {"mark": SituationMark(said.mark).label}
     names = ("as_of", "valid_to", "next_at", "recipients", "mark", "secrecy")
     return [(_label(name), _word(held[name])) for name in names if held[name]]

@@ -1,4 +1,4 @@
-"""The draft's workplace: its questions, one answer at a time, and the differences from the previous picture."""
+"""The workplace of a draft: its questions, one answer at a time, and the differences from the previous picture."""
 
 from functools import partial
 from typing import Unpack
@@ -59,7 +59,7 @@ class PaperAnswerForm(TextForm):
 
 @requires(WRITES)
 def begin(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """Confirm and begin the row's next picture; redirect to the existing one if somebody has begun."""
+    """Confirm and begin the row's next picture; redirect to the existing draft if somebody has begun one."""
     access = access_of(request)
     subject = or_hidden(subjects.entries.get(kind))
     row = subject.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
@@ -80,7 +80,7 @@ def begin(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
 
 @requires(READS)
 def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
-    """Show one answer of the draft, by default the first without text; POST saves it."""
+    """Show one answer of the draft, by default the first without text. POST saves the answer."""
     access = access_of(request)
     found = draft_at(access, pk)
     found.subject.seen(access, found.row, "situation-draft")
@@ -98,7 +98,7 @@ def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
 @requires(WRITES)
 @never_cache
 def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
-    """Save only the text (see `save_automatically`)."""
+    """Save only the answer's text (see `save_automatically`)."""
     access = access_of(request)
     row = or_hidden(_chosen(answers_of(access, draft_at(access, pk)), key))
     return save_automatically(request, row, partial(_save, access, row))
@@ -107,7 +107,7 @@ def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
 @requires(WRITES)
 @require_POST
 def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Put what the rows say now into the answers."""
+    """Put what the rows say now into the draft's answers."""
     access = access_of(request)
     found = draft_at(access, pk)
     count = drafts.renew(access, found)

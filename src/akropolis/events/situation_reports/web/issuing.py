@@ -1,4 +1,4 @@
-"""The page that issues a picture: what to state about it, and what is missing."""
+"""The page where a picture is issued: what the issuer states about it, and which answers are missing."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -28,11 +28,11 @@ from akropolis.events.situation_reports.services.issuing import Issue, issue, st
 
 FIELDS = ("as_of", "valid_to", "next_at", "recipients", "mark", "secrecy")
 FOUR_HOURS = timedelta(hours=4)
-"""Default time until the next picture, until there is a rhythm."""
+"""Default time until the next picture, if the previous picture does not set a rhythm."""
 
 
 class IssueForm(forms.Form):
-    """What the issuer states about a picture."""
+    """Form for what the issuer states when issuing a picture."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -42,7 +42,7 @@ class IssueForm(forms.Form):
             self.fields[name] = plain_field(Situation, field_of(Situation, name))
 
     def said(self) -> Issue:
-        """Return the values as the service takes them."""
+        """Return the entered values in the form that the service takes."""
         return Issue(**{name: self.cleaned_data[name] for name in FIELDS})
 
 
@@ -75,7 +75,7 @@ def issue_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[DraftAnswer]) -> dict[str, object]:
-    """Return the initial values: as the previous one's, in the same rhythm."""
+    """Return the form's initial values: those of the previous picture, with times moved on by the same interval."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     rhythm = last.next_at - last.as_of if last and last.next_at else FOUR_HOURS
     given = {name: getattr(last, name) for name in ("recipients", "mark", "secrecy")} if last else {}
@@ -85,7 +85,7 @@ def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[Draft
 
 
 def _unanswered_warning(rows: Sequence[DraftAnswer]) -> str:
-    """Warn that the picture cannot be changed once issued, and name the questions without an answer."""
+    """Return a warning that an issued picture cannot be changed, with the names of questions without an answer."""
     empty = [row.title for row in rows if not row.text.strip()]
     frozen = _("What it says cannot be changed afterwards: what was wrong is said in the next one.")
     if not empty:

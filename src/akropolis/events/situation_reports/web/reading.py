@@ -1,4 +1,4 @@
-"""An issued picture on a page, compared with the previous one, and as a file."""
+"""Pages of an issued picture: on screen, compared with the previous picture, and as a file."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from akropolis.events.situation_reports.selectors.situations import previous_pic
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"))
 WHOLE, MASKED = "hel", "maskad"
 SEEN = "situation"
-"""Name of the page in the record of who has viewed the row."""
+"""Name of this page in the record of who has viewed the subject."""
 
 
 @requires(READS)
@@ -73,7 +73,7 @@ def paper(request: HttpRequest, pk: UUID, extent: str, form: str) -> HttpRespons
 
 
 def _tree(access: Access, found: Situation) -> Document:
-    """Return the document; its open version for readers outside the unit that leads."""
+    """Return the document of the picture; its open version for readers outside the unit that leads the subject."""
     return found.tree if found.whole_for(access) else mask(found.tree)
 
 

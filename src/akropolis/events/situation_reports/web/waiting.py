@@ -1,4 +1,4 @@
-"""Tasks for those who lead: the next picture of each row that still needs one."""
+"""Tasks for those who lead a row: to write the next picture, for each row that still needs one."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime

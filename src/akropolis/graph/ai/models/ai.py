@@ -27,10 +27,11 @@ class AiClass(models.TextChoices):
 
 
 class AiClassText(KeptRow):
-    """What a class means from a day on, as dated, editable data: the latest text whose day has come applies.
+    """What a class means from a day on, as dated, editable data: the latest text whose first day has come
+    applies.
 
-    `stop` forbids the use, and `ask` says whom to ask. It applies to every system of the class at once: nothing is
-    stored with them. Personal data: none.
+    `stop` says that the use is prohibited, and `ask` whom to ask. A text applies to every system of the
+    class at once: nothing is stored with the systems. Personal data: none.
     """
 
     permission = "assets:ai_class"
@@ -61,12 +62,12 @@ class AiClassText(KeptRow):
 
     @property
     def title(self) -> str:
-        """Return the class."""
+        """Return the name of the class."""
         return str(AiClass(self.ai_class).label)
 
     @classmethod
     def rows(cls, access: Access) -> list[Self]:
-        """Return the texts by class in the order of the act, the first day first."""
+        """Return the texts sorted by class in the order of the act, within a class by first day."""
         return sorted(super().rows(access), key=lambda row: AiClass.values.index(row.ai_class))
 
     def clean(self) -> None:
@@ -112,7 +113,7 @@ class AiSystem(GraphRecord):
 
 
 class Worry(models.TextChoices):
-    """What can go wrong with an AI system: the city's own three worries."""
+    """What can go wrong with an AI system: three worries that the city itself has chosen."""
 
     INPUT = "input", _("Wrong or manipulated input gives wrong answers")
     OPAQUE = "opaque", _("The answers cannot be explained")
@@ -120,7 +121,7 @@ class Worry(models.TextChoices):
 
 
 class Concern(models.TextChoices):
-    """How serious a worry is here."""
+    """How serious a worry is for the assessed system."""
 
     NONE = "none", _("Not a problem here")
     SOME = "some", _("Some: handled by what is in place")
@@ -128,9 +129,11 @@ class Concern(models.TextChoices):
 
 
 class AiAssessment(Tracked):
-    """One assessment of an AI system: the three worries, each with an answer and a reason. Later ones replace it.
+    """One assessment of an AI system: the three worries, each with an answer and a reason. A later
+    assessment replaces it.
 
-    `answers` is {worry: {"concern": …, "reason": …, "action": action id or ""}}. Personal data: who assessed.
+    `answers` is {worry: {"concern": …, "reason": …, "action": action id or ""}}. Personal data: who
+    assessed.
     """
 
     append_only = True
@@ -153,7 +156,7 @@ class AiAssessment(Tracked):
 
 
 class AiAction(Tracked):
-    """An action that an assessment raised. Personal data: none."""
+    """Link from an assessment to an action that it raised. Personal data: none."""
 
     permission = "assets:ai_system"
     read_in = ("assessment__system__owner_unit",)

@@ -14,7 +14,7 @@ from akropolis.shared.actions.models import Action
 
 
 class AnsweredWorry(NamedTuple):
-    """An assessment's answer about a worry. The action is one that the user may read."""
+    """A line of the file: an assessment's answer about one worry, and an action of it that the user may read."""
 
     made: AiAssessment
     worry: Worry

@@ -17,9 +17,9 @@ class ClassText[T]:
 
 
 def class_on[T](rows: Iterable[ClassText[T]], code: str, day: date) -> ClassText[T] | None:
-    """Return the class's latest text by the day, or its first one if none has come into force.
+    """Return the class's latest text that has come into force by the day, or its earliest text if none has.
 
-    None if that one has ended, or there is none.
+    None if that latest text has ended, or if the class has no text.
     """
     mine = sorted((row for row in rows if row.code == code), key=lambda row: row.valid_from)
     past = [row for row in mine if row.valid_from <= day]
@@ -30,7 +30,7 @@ def class_on[T](rows: Iterable[ClassText[T]], code: str, day: date) -> ClassText
 
 
 class AnswerLack(StrEnum):
-    """What is wrong with an answer."""
+    """An error in an answer."""
 
     UNANSWERED = "unanswered"
     NO_REASON = "no_reason"
@@ -43,7 +43,7 @@ class AnswerLack(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlannedAction:
-    """A requested action. `kept` if a running action is to continue."""
+    """An action in an answer. `kept` is true if an action under way is to continue, instead of a new one."""
 
     title: str = ""
     person: bool = False

@@ -21,7 +21,7 @@ from akropolis.shared.actions.models.actions import OPEN
 READ, EDIT = f"{AiSystem.permission}:read", f"{AiSystem.permission}:edit"
 ACT = f"{Action.permission}:edit"
 SOON = timedelta(days=30)
-"""How long before the next review the owner is notified."""
+"""How long before the next review there is a pending task to assess the system again."""
 BECAUSE = "whether the owner may assess; of her appointments nothing is told"
 
 
@@ -33,11 +33,11 @@ class Classes:
 
     @cached_property
     def rows(self) -> list[AiClassText]:
-        """Return every text, current, future and replaced; by class, the first day first."""
+        """Return every text, also replaced and future ones, sorted by class and then by first day."""
         return AiClassText.rows(self.access)
 
     def text(self, code: str) -> AiClassText | None:
-        """Return what the class means on the day; None without a text."""
+        """Return the text on what the class means on the day; None if there is none."""
         held = class_on(
             [ClassText(row.ai_class, row.valid_from, row, row.valid_to) for row in self.rows], code, self.day
         )
@@ -50,14 +50,14 @@ def assessments(access: Access, system: AiSystem) -> list[AiAssessment]:
 
 
 def all_assessments(access: Access) -> list[AiAssessment]:
-    """Return all assessments of every system in use that the user may read: by system, the current one first."""
+    """Return all assessments of every system in use that the user may read: sorted by system, the latest first."""
     rows = AiAssessment.objects.visible(access).filter(system__archived_at__isnull=True)
     order = ("system__sort_key", "system", "-assessed_on", "-created_at")
     return list(rows.select_related("system__owner_unit").order_by(*order))
 
 
 def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Mapping[str, Sequence[Action]]]:
-    """Return the readable actions of each assessment by worry, the first one first. Two queries."""
+    """Return a dict from assessment id to its readable actions by worry, the earliest first. Two queries."""
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in made])
     rows = list(links.order_by("created_at", "pk").values_list("assessment", "worry", "action"))
     seen = Action.objects.visible(access).select_related("responsible").in_bulk([pk for *_, pk in rows])
@@ -69,7 +69,7 @@ def actions_of(access: Access, made: Iterable[AiAssessment]) -> Mapping[UUID, Ma
 
 
 def running_actions(access: Access, system: AiSystem) -> dict[Worry, Action]:
-    """Return, by worry, the action that the latest assessment raised or kept, if it is still to be done."""
+    """Return a dict from worry to the action that the latest assessment raised or kept, if it is still to be done."""
     latest = AiAssessment.objects.visible(access).filter(system=system)[:1]
     links = AiAction.objects.visible(access).filter(assessment__in=[row.pk for row in latest])
     pairs = dict(links.order_by("created_at", "pk").values_list("action", "worry"))
@@ -78,15 +78,15 @@ def running_actions(access: Access, system: AiSystem) -> dict[Worry, Action]:
 
 
 def may_assess(access: Access, system: AiSystem) -> bool:
-    """Tell whether the user may assess the system: those who may edit it, while it is in use."""
+    """Tell whether the user may assess the system: the system is in use, and the user may edit it."""
     return system.archived_at is None and access.may(EDIT, system.owner_unit)
 
 
 def systems_to_assess(access: Access, today: date) -> list[AiSystem]:
     """Return the systems the user is to assess: never assessed, or the next review is near or overdue.
 
-    The task is the owner's if they may assess; else of those who may in the unit, but not of those with the right
-    in the whole city.
+    The task is the owner's if the owner may assess. Otherwise it is given to users who may assess in the
+    unit, but not to users with that right in the whole city.
     """
     if access.actor.id is None or not access.anywhere(EDIT):
         return []
@@ -104,7 +104,7 @@ def systems_to_assess(access: Access, today: date) -> list[AiSystem]:
 
 
 def _owners_who_may(systems: Iterable[AiSystem], today: date) -> set[UUID]:
-    """Return the systems whose owner may assess them. One query, none without owners."""
+    """Return the ids of the systems whose owner may assess them. One query, or none if no system has an owner."""
     owned = [row for row in systems if row.owner is not None and row.owner.is_active]
     if not owned:
         return set()
@@ -128,11 +128,11 @@ def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
 
 
 ACTIONS = facts.FactSource(facts.FactKind.ACTION, _open_actions, facts.list_action_facts)
-"""The open actions that assessments raised, as facts about the systems' nodes."""
+"""The source of facts about the nodes of AI systems: the open actions that assessments raised."""
 
 
 def assessed(period: Period) -> Q:
-    """Return the condition for systems assessed by the cut-off. Lists and figures use the same condition."""
+    """Return the condition for systems assessed by the cut-off, shared by lists and key figures."""
     rows = AiAssessment.objects.unscoped(
         because="an assessment is read with its system, and the list's rows are"
     )

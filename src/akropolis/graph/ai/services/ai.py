@@ -1,4 +1,4 @@
-"""Making assessments of AI systems: a later one replaces an earlier. None is ever changed."""
+"""Making assessments of AI systems: a later assessment replaces an earlier one. No assessment is ever changed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class NewAction:
-    """An action to raise."""
+    """A new action for an answer to raise."""
 
     title: str
     responsible: User | None
@@ -60,11 +60,11 @@ def assess(
     review_on: date | None,
     seen: UUID | None,
 ) -> AiAssessment:
-    """Store a new assessment with its actions and the next review's day, all or nothing; earlier ones are kept.
+    """Store a new assessment with its actions and the day of the next review, all or nothing.
 
-    `seen` is the latest assessment shown to the user, None if there was none. Raises Hidden without the right,
-    Refused for a system out of use, Stale if somebody has assessed since, Invalid for what is missing: the errors'
-    names are `<worry>_<part>`.
+    Earlier assessments are kept. `seen` is the id of the latest assessment shown to the user, None if there
+    was none. Raises Hidden without the right, Refused for a system out of use, Stale if somebody has
+    assessed since, and Invalid for missing values, with the errors under the names `<worry>_<part>`.
     """
     with writing(access) as w:
         w.require(AiAssessment(system=system))

@@ -1,4 +1,4 @@
-"""Answers in an AI system's assessments as causes of actions."""
+"""Links answers in assessments of AI systems to the actions that they raise."""
 
 from collections.abc import Iterable
 
@@ -32,7 +32,7 @@ class AiCause(CauseKind[AiAction]):
         return Origin(name, answers_url(made.system), made.system.owner_unit, where, note=name, may=may)
 
     def told(self, access: Access, links: QuerySet[AiAction]) -> Iterable[CauseLine]:
-        """List the system and the worry, once for an action that a later assessment kept."""
+        """Return a line per system and worry; an action that a later assessment kept gives only one line."""
         found: dict[tuple[object, str], CauseLine] = {}
         for link in links.select_related("assessment__system").order_by("created_at"):
             system, worry = link.assessment.system, Worry(link.worry)
@@ -42,12 +42,12 @@ class AiCause(CauseKind[AiAction]):
 
 
 def describe_answer(system: AiSystem, worry: Worry) -> str:
-    """Describe the system and the worry."""
+    """Return the name of the system and of the worry, as text."""
     return f"{system.label()}: {worry.label}"
 
 
 def answers_url(system: AiSystem) -> str:
-    """Return the URL of the answers."""
+    """Return the URL of the page that shows the system's answers."""
     return reverse("ai-systems-detail", args=[system.pk])
 
 

@@ -1,4 +1,4 @@
-"""Assessing an AI system by three worries, and what the register's page and Att göra show about it."""
+"""The page to assess an AI system by three worries, the register's panel, and the pending tasks (Att göra)."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -41,7 +41,7 @@ KINDS = {Concern.NONE: "success", Concern.SOME: "info", Concern.GREAT: "warning"
 
 @requires(selectors.READ)
 def assess(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the current assessment and earlier ones; users who may edit the system can assess it anew."""
+    """Show the current assessment and earlier ones; users who may edit the system can make a new assessment."""
     access = access_of(request)
     rows = AiSystem.objects.visible(access).select_related("owner_unit", "owner")
     system: AiSystem = rows.one(pk=pk)
@@ -101,7 +101,7 @@ def _context(
 
 
 def _about(access: Access, system: AiSystem) -> list[tuple[str, str]]:
-    """Return what the register and the graph say about the system, as labels and values."""
+    """Return what the register and the graph say about the system, as (label, value) pairs."""
 
     def told(name: str) -> tuple[str, str]:
         return str(AiSystem._meta.get_field(name).verbose_name), getattr(system, name)  # type: ignore[union-attr]
@@ -137,14 +137,14 @@ def class_in_words(classes: selectors.Classes, code: str) -> dict[str, object]:
 
 
 def classes_url(access: Access) -> str:
-    """Return the URL of the texts on the classes, for users who may read them."""
+    """Return the URL of the table of class texts; empty for users who may not read them."""
     return reverse("ai-classes") if access.anywhere(f"{AiClassText.permission}:read") else ""
 
 
 def _assessment_context(
     row: AiAssessment, raised: Mapping[str, Sequence[Action]], *, may: bool = False
 ) -> dict[str, object]:
-    """Return the context of an assessment. With `may` further actions can be raised from each answer."""
+    """Return the context of an assessment. If `may` is true, further actions can be raised from each answer."""
     return {"row": row, "answers": [_answer(row, worry, raised.get(worry, ()), may=may) for worry in Worry]}
 
 
@@ -167,7 +167,7 @@ def _answer(row: AiAssessment, worry: Worry, actions: Sequence[Action], *, may: 
 
 
 def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
-    """Return the latest assessment in words, its actions, and the class under the AI act with its reason."""
+    """Return the context of the system's panel: its latest assessment, its actions, and its class with the reason."""
     latest = selectors.assessments(access, row)[:1]
     raised = selectors.actions_of(access, latest) if latest else {}
     today, may = timezone.localdate(), selectors.may_assess(access, row)
@@ -185,7 +185,7 @@ def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
 
 @task_feed(rows=selectors.systems_to_assess)
 def pending_assessments(row: AiSystem) -> PendingTask:
-    """Return a task for each AI system that the user is to assess."""
+    """Return the pending task for an AI system that the user is to assess."""
     never = not row.assessed  # type: ignore[attr-defined] # annotated by the selector
     title, why = _("Assess the AI system %(name)s anew"), _("It is time for its next review.")
     if never:

@@ -1,4 +1,4 @@
-"""The form to assess an AI system: three worries, and when to review again."""
+"""The form to assess an AI system: the three worries, and the day of the next review."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,7 +43,7 @@ YEAR = 365
 
 
 class Assessed(TypedDict):
-    """An assessment, as the service takes it."""
+    """The valid input of the form, as the arguments of the service `assess`."""
 
     answers: dict[Worry, WorryAnswer]
     review_on: date | None
@@ -53,7 +53,7 @@ class Assessed(TypedDict):
 class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
     """Form for a concern and a reason per worry, an action if the concern is great, and the next review.
 
-    `seen` holds the latest assessment shown to the user.
+    `seen` holds the id of the latest assessment shown to the user.
     """
 
     seen = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -127,7 +127,7 @@ class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
         ]
 
     def clean_seen(self) -> UUID | None:
-        """Check that the replaced assessment is the one shown."""
+        """Check that the assessment to be replaced is the one that the user was shown."""
         seen: UUID | None = self.cleaned_data["seen"]
         now = self.latest.pk if self.latest else None
         if seen != now:
@@ -143,7 +143,7 @@ class AIAssessmentForm(ModelFieldsForm, model=AiSystem):
         return seen
 
     def values(self) -> Assessed:
-        """Return the assessment as the service takes it."""
+        """Return the valid input as the arguments of the service `assess`."""
         return {
             "answers": {worry: self._answer(worry) for worry in Worry},
             "review_on": self.cleaned_data["review_on"],

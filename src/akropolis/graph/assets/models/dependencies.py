@@ -13,7 +13,7 @@ from akropolis.shared.classification.rules.aspects import ORDER, mask
 
 
 class DependencyKind(models.TextChoices):
-    """How one thing depends on another, read from the dependent's side."""
+    """Kind of dependency, worded from the dependent's side: source uses target, source runs on target."""
 
     USES = "uses", _("uses")
     HANDLED_BY = "handled_by", _("is handled in")
@@ -24,11 +24,12 @@ class DependencyKind(models.TextChoices):
 
 
 class Dependency(Record):
-    """`source` depends on `target`: demands flow from source to target, the effect of an event the other way.
+    """`source` depends on `target`: demands pass from source to target, the effect of an event the opposite way.
 
-    The five booleans say in which aspects the demand is inherited. `alternative` says that there is a real
-    alternative; by itself it lowers nothing. Source, target and kind never change: end the dependency and add a new
-    row instead. The unit that owns the source owns the dependency. Personal data: none.
+    The five booleans say in which aspects the target inherits the source's demand. `alternative` says that
+    there is a real alternative; by itself it lowers no demand. Source, target and kind never change: end the
+    dependency and add a new row instead. The unit that owns the source owns the dependency.
+    Personal data: none.
     """
 
     permission = "assets:dependency"
@@ -80,15 +81,16 @@ class Dependency(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable from both sides: in the dependent's unit, and in the units behind what it depends on.
+        """Return a filter of the dependencies that the user may read, as the dependent's unit or as the target's.
 
-        The row names both ends. So the dependent's unit reads it while it may read both; whoever answers for the
-        target knows everyone who depends on it, and reads it too (`assets.selectors.sight`).
+        The row names both nodes. So the dependent's unit reads it only while it may read both nodes. A unit that
+        answers for the target may know everyone who depends on it, and so reads the row too
+        (`assets.selectors.sight`).
         """
         return _read(access)
 
     def derive(self) -> None:
-        """Set the title from both ends, the bits of the aspects that pass, and the dependent's unit as owner."""
+        """Set the title, `passes` (bits of the inherited aspects) and the owner (the source's unit)."""
         self.title = f"{self.source.name} → {self.target.name}"
         self.passes = mask({aspect: getattr(self, aspect) for aspect in ORDER})
         self.owner_unit_id = self.source.owner_unit_id
@@ -105,9 +107,10 @@ def _read(access: Access, path: str = "") -> Q:
 
 
 class Lowering(Tracked):
-    """A decision that a dependency demands at most `level` in one aspect: redundancy, encryption, a manual routine.
+    """A decision that a dependency demands at most `level` in one aspect, because of e.g. redundancy or encryption.
 
-    Never edited: it ends (`valid_to`) and another replaces it. Personal data: the decider's name and role.
+    Never edited: to change it, end it (`valid_to`) and add a new one. Personal data: the decider's name and
+    role.
     """
 
     permission = "assets:dependency"
@@ -133,5 +136,5 @@ class Lowering(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable with the dependency."""
+        """Return a filter of the lowerings whose dependency the user may read."""
         return _read(access, "dependency__")

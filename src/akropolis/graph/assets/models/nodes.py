@@ -1,4 +1,4 @@
-"""The graph's nodes, derived from the registers, and the levels that result from the demands on them."""
+"""The graph's nodes, derived from the registers, and the levels calculated for them from the demands on them."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -17,7 +17,7 @@ from akropolis.shared.classification.rules.aspects import ORDER
 
 
 class NodeKind(models.TextChoices):
-    """What a node is."""
+    """Kind of a node: which register its row belongs to."""
 
     PROCESS = "process", _("Business process")
     INFORMATION = "information", _("Information set")
@@ -33,7 +33,8 @@ class NodeKind(models.TextChoices):
 class GraphRecord(Record):
     """A register row that is a node of the graph, of the kind `node_kind`.
 
-    `answered` is whether the unit that keeps the row answers for what it describes, and so knows who depends on it.
+    `answered` is True if the unit that owns the row is responsible for what the row describes. Only such a
+    unit may see everyone who depends on the node (`nodes_answered_for`).
     """
 
     node_kind: ClassVar[NodeKind]
@@ -44,17 +45,17 @@ class GraphRecord(Record):
         abstract = True
 
     def node_facts(self) -> dict[str, int | None]:
-        """Return what the graph stores for this kind besides name and unit, by column of `Node`."""
+        """Return the kind's own facts, by column of `Node`: what the graph stores besides name and unit."""
         return {}
 
 
 class Node(models.Model):
-    """A register row as a node of the graph, with its effective levels: a projection that nobody edits.
+    """A register row as a node of the graph, with its effective levels: derived from other tables, never edited.
 
-    `record` is the row's own id. The levels are None while nothing is known. `cycle` is the smallest id among the
-    nodes in the same dependency cycle, None outside one. `people` is the number of registered people where known,
-    `outage` the tolerated outage in minutes. Whether information holds personal data, and whether a service is
-    reached from the internet and developed for the city, is None where not stated. Personal data: none.
+    `record` is the id of the register row. The levels are None while unknown. `cycle` is the smallest id
+    among the nodes in the same dependency cycle, None outside a cycle. `people` is the number of registered
+    people, None if unknown, and `outage` the tolerated outage in minutes. `personal_data` (of information),
+    `internet` and `own_development` (of services) are None where not stated. Personal data: none.
     """
 
     number_prefix = "TJ"
@@ -97,26 +98,27 @@ class Node(models.Model):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """As the row's own register: by kind, in the owner's and operator's units, and if shared."""
+        """Return a filter of the nodes the user may read: in the owner's or operator's unit, or shared."""
         return readable_nodes(access)
 
     @property
     def levels(self) -> dict[str, int | None]:
-        """Return the effective level per aspect."""
+        """Return the effective level per aspect, None where unknown."""
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
 def node_models() -> Mapping[NodeKind, type[GraphRecord]]:
-    """The model behind each kind: rows of a register are nodes when their model is a `GraphRecord`."""
+    """Return the register model of each kind of node: every registered model that is a `GraphRecord`."""
     return {r.model.node_kind: r.model for r in registry if issubclass(r.model, GraphRecord)}
 
 
 def nodes_answered_for(access: Access, path: str = "") -> Q:
-    """Filter the nodes the user answers for: may read their kind in the owner's or operator's unit, shared or not.
+    """Return a filter of the nodes the user answers for: may read their kind in the owner's or operator's unit.
 
-    The unit that registered a supplier runs nothing there and does not answer for it: who depends on a supplier is
-    shown only to those who may read all of the city's suppliers. `path` is the relation that leads to the node
-    (`target`), empty on nodes themselves.
+    That a node is shared is not enough. A unit that has registered a supplier does not answer for the
+    supplier (`GraphRecord.answered` is False), so only users who may read all of the city's suppliers see
+    who depends on one. `path` is the relation that leads to the node (`target`), empty when nodes themselves
+    are filtered.
     """
     return nodes_in_own_units(access, path) & ~Q(
         **{f"{path}__kind__in" if path else "kind__in": _unanswered(access)}
@@ -124,17 +126,17 @@ def nodes_answered_for(access: Access, path: str = "") -> Q:
 
 
 def nodes_in_own_units(access: Access, path: str = "") -> Q:
-    """Filter the nodes in units where the user may read their kind, as owner or operator."""
+    """Return a filter of the nodes whose kind the user may read in the node's owner or operator unit."""
     return _by_kind(access, path, shared=False)
 
 
 def readable_nodes(access: Access, path: str = "") -> Q:
-    """Filter nodes whose row the user may read: those they answer for, and shared ones of a kind they may read."""
+    """Return a filter of the nodes the user may read: in own units, and shared ones of a kind they may read."""
     return _by_kind(access, path, shared=True)
 
 
 def may_read_any_node(access: Access) -> bool:
-    """Return whether the user may read some kind of node in some unit."""
+    """Return whether the user may read at least one kind of node in at least one unit."""
     return any(map(access.anywhere, _kinds_by_permission()))
 
 
@@ -171,11 +173,12 @@ def _kinds_by_permission() -> dict[str, list[str]]:
 
 
 class NodeLevel(models.Model):
-    """Why a node has its level in one aspect: a projection that nobody edits.
+    """Why a node has its level in one aspect: derived from other tables, never edited.
 
-    `own` is the level of its own decision. `level` is the effective one, `source` the node that set it, `via` the
-    next node on the shortest path there and `distance` the number of steps. Own levels have distance 0 and no
-    `via`. `aspect` is the index in `classification.rules.aspects.ORDER`. Personal data: none.
+    `own` is the level decided for the node itself, None without a decision. `level` is the effective level,
+    `source` the node whose decision set it, `via` the next node on the shortest path to the source and
+    `distance` the number of steps to it. Where the node is its own source, the distance is 0 and `via` None.
+    `aspect` is the index in `classification.rules.aspects.ORDER`. Personal data: none.
     """
 
     # Rows come by the ten thousand, all from one calculation: no index or check that nothing asks for.
@@ -199,7 +202,7 @@ class NodeLevel(models.Model):
 class GraphState(models.Model):
     """The single row of the graph's state: `mark` changes with each change, `day` is the date of the stored levels.
 
-    Anything computed from the whole graph is valid until the mark changes. Personal data: none.
+    Cached results computed from the whole graph are valid until the mark changes. Personal data: none.
     """
 
     mark = models.UUIDField()

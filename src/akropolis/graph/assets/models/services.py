@@ -1,4 +1,4 @@
-"""It-tjänster, and what they depend on: processes, platforms, locations and groups of devices."""
+"""The models of it-tjänster, processes, platforms, locations and groups of devices."""
 
 from django.db import models
 from django.db.models import Q
@@ -19,8 +19,9 @@ class ServiceStatus(models.TextChoices):
 
 
 class Service(GraphRecord):
-    """An it-tjänst. A shared one is used by units besides its owner, and is readable by all who may read services.
+    """An it-tjänst.
 
+    A shared service is used by units besides its owner, and is readable by all who may read services.
     Personal data: none.
     """
 
@@ -58,12 +59,12 @@ class Service(GraphRecord):
         )
 
     def node_facts(self) -> dict[str, int | None]:
-        """Return whether it is reached from the internet, and whether it is developed for the city."""
+        """Return by column whether the service is reached from the internet and developed for the city."""
         return {"internet": self.internet, "own_development": self.own_development}
 
 
 class Process(GraphRecord):
-    """A verksamhetsprocess: what the unit does, and how long it can do without its support.
+    """A verksamhetsprocess: what the unit does, and how long it can do without the support it depends on.
 
     Personal data: none.
     """
@@ -89,7 +90,7 @@ class Process(GraphRecord):
         indexes = (models.Index(fields=("sort_key", "id"), name="process_order"),)
 
     def node_facts(self) -> dict[str, int | None]:
-        """Return the tolerated outage in minutes."""
+        """Return the tolerated outage in minutes as the column `outage`, None if not stated."""
         return {"outage": None if self.tolerated_hours is None else self.tolerated_hours * 60}
 
 
@@ -106,7 +107,7 @@ class PlatformKind(models.TextChoices):
 
 
 PARTS = Q(kind=PlatformKind.COMPONENT) | ~Q(purl="")
-"""Software parts as listed in bills of materials: measures are demanded of what they are a part of instead."""
+"""Filter of software parts as in bills of materials. Measures are demanded of the whole product instead."""
 
 
 class Platform(GraphRecord):

@@ -1,4 +1,4 @@
-"""The register of beroenden."""
+"""The register of beroenden (dependencies)."""
 
 from django.utils.translation import gettext_lazy as _
 

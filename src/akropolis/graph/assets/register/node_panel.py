@@ -1,4 +1,4 @@
-"""A node's levels, reasons and neighbours for a page: complete on its own page, shorter on its row's page."""
+"""A node's levels, reasons and neighbours: complete on the node's own page, shorter in a panel on its row's page."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -16,13 +16,13 @@ from akropolis.graph.assets.selectors.paths import html_sentence, node_html
 from akropolis.shared.classification.rules.aspects import in_letters
 
 FEW = 5
-"""Maximum number of dependencies per side on the panel."""
+"""Maximum number of dependencies per side that the panel shows."""
 RING = 12
-"""Maximum number of nodes named of a cycle; the rest are counted."""
+"""Maximum number of nodes of a dependency cycle that are named; the rest are counted."""
 
 
 def context(around: Around) -> dict[str, object]:
-    """Return what the page and the panel show of a node."""
+    """Return the template context of a node, for its own page and for the panel."""
     node, access = around.node, around.access
     return {
         "node": node,
@@ -74,14 +74,14 @@ def _tied(tie: Tie, around: Around) -> dict[str, object]:
 
 
 def _add_url(access: Access, node: Node) -> str:
-    """Return the URL for adding a dependency of the node, if the user may."""
+    """Return the URL for adding a dependency of the node; empty if it is archived or the user may not add one."""
     if node.archived_at or not access.may(EDIT, node.owner_unit):
         return ""
     return f"{reverse('dependencies-create')}?{urlencode({'source': pick_text(node)})}"
 
 
 def build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
-    """Return the panel for the row's page."""
+    """Return the context of the panel on the row's page; None if the user may not read the node."""
     node = node_if_open(access, row.pk)
     if node is None:
         return None

@@ -1,4 +1,4 @@
-"""The registers of it-tjänster and of what they depend on: processes, platforms, locations and groups of devices."""
+"""The registers of it-tjänster, processes, platforms, locations and groups of devices."""
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _

@@ -22,9 +22,9 @@ class Attribute:
 
 
 type Node = tuple[int, Sequence[Value]]
-"""A node's number in the file, and its attribute values."""
+"""A node: its number in the file, and its attribute values."""
 type Edge = tuple[int, int, Sequence[Value]]
-"""The numbers of source and target, and the edge's attribute values."""
+"""An edge: the numbers in the file of its source and target, and its attribute values."""
 
 
 def graphml(
@@ -33,7 +33,7 @@ def graphml(
     edge_attributes: Sequence[Attribute],
     edges: Iterable[Edge],
 ) -> Iterator[str]:
-    """Yield the document in pieces. Leaves out None and empty texts, and drops characters that XML cannot hold."""
+    """Yield the XML document in pieces. Omits None and empty texts, and drops characters that XML cannot hold."""
     yield f'<?xml version="1.0" encoding="UTF-8"?>\n<graphml xmlns="{NAMESPACE}">\n'
     yield from _keys("node", "n", node_attributes)
     yield from _keys("edge", "e", edge_attributes)

@@ -1,3 +1,3 @@
-"""The graph's permissions: `domain:resource`, as plain data. Those of its registers follow from their models."""
+"""The graph's permissions, `domain:resource`, as plain data. Permissions of its registers follow from their models."""
 
 CLASSIFICATION = "assets:classification"

@@ -1,7 +1,7 @@
-"""What a picture of dependencies shows when there is too much to show, and where each box is placed.
+"""What a picture of dependencies shows when there are too many nodes, and where each box is placed.
 
-Nothing is left out: a node either has its own box or is counted in its unit's box. The same input gives the same
-picture, regardless of its order.
+Nothing is left out: a node either has its own box or is counted in its unit's box. The same nodes and
+edges give the same picture, in whatever order they are given.
 """
 
 from collections import Counter
@@ -21,9 +21,10 @@ REST = ""
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
-    """A node to be drawn. `distance` is the number of steps from the picture's start node, negative downwards.
+    """A node to be drawn. `distance` is the number of steps from the start node, negative for what it depends on.
 
-    `unit` is its code. `order` sorts nodes with equal distance and level; it reveals nothing that must not be seen.
+    `unit` is the code of the node's unit. `order` sorts nodes with equal distance and level; it is empty for
+    a node whose name the user must not learn.
     """
 
     node: int
@@ -34,7 +35,7 @@ class Spot:
 
     @property
     def rank(self) -> tuple[int, int, str, int]:
-        """Sort key: nearest first, then highest level."""
+        """Return the sort key: nearest first, then highest level."""
         return abs(self.distance), -self.level, self.order, self.node
 
 
@@ -50,17 +51,18 @@ class Folded:
 
 @dataclass(frozen=True, slots=True)
 class Folding:
-    """The nodes with a box of their own, nearest first, and the boxes of the others, largest first."""
+    """The result of `fold`: nodes with their own box, nearest first, and boxes of several nodes, largest first."""
 
     shown: tuple[Spot, ...]
     folded: tuple[Folded, ...]
 
 
 def fold(spots: Iterable[Spot], most: int, opened: Collection[str] = (), *, by_unit: bool = True) -> Folding:
-    """Fold the nodes into at most `most` boxes: what does not fit is grouped by unit, unless it is opened.
+    """Distribute the nodes over at most `most` boxes: nodes without a box of their own share a box per unit.
 
-    Nodes at distance 0, those of opened units and the nearest get their own boxes: whole distances as long as they
-    fit or, with `by_unit` false, as many nodes as fit. Needs room for the nodes at distance 0 and two more.
+    Nodes at distance 0, nodes of the units in `opened` and the nearest nodes get boxes of their own. With
+    `by_unit` true, the nearest are added one whole distance at a time as long as they fit; with `by_unit`
+    false, as many nodes as fit. `most` must have room for the nodes at distance 0 and two more boxes.
     """
     ranked = sorted(spots, key=lambda spot: (spot.distance != 0, spot.unit not in opened, spot.rank))
     if len(ranked) <= most:
@@ -77,7 +79,7 @@ def fold(spots: Iterable[Spot], most: int, opened: Collection[str] = (), *, by_u
 
 
 def _own(ranked: Sequence[Spot], most: int, opened: Collection[str]) -> int:
-    """Return how many nodes, from the first, get a box of their own."""
+    """Return how many nodes, counted from the start of `ranked`, get a box of their own."""
     first = sum(spot.distance == 0 or spot.unit in opened for spot in ranked)
     own = min(first, _room(ranked, most))
     if _units(ranked[own:]) == 1:
@@ -91,7 +93,7 @@ def _own(ranked: Sequence[Spot], most: int, opened: Collection[str]) -> int:
 
 
 def _room(ranked: Sequence[Spot], most: int) -> int:
-    """Return how many nodes fit beside the boxes of units."""
+    """Return how many boxes are left for single nodes when at most a third of them is reserved for units."""
     return most - min(_units(ranked), max(1, most // 3))
 
 
@@ -120,7 +122,7 @@ def _boxes(rest: Sequence[Spot], most: int) -> list[Folded]:
 
 @dataclass(frozen=True, slots=True)
 class LayoutBox:
-    """A box to be placed: its key, its layer, and what it should be placed next to."""
+    """A box to be placed: its key, its layer (distance), the group of boxes to keep it with, and its order there."""
 
     key: int
     layer: int
@@ -129,10 +131,11 @@ class LayoutBox:
 
 
 def place_boxes(boxes: Collection[LayoutBox], edges: Iterable[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    """Return column and row of each box: layers from left to right, a long one in several columns, rows centred.
+    """Return key → (column, row) for each box.
 
-    Within a layer the boxes of one group are kept together, near what they are connected to in the layers before.
-    No two boxes share a position.
+    Layers go from left to right; a long layer takes several columns, and rows are centred. Within a layer
+    the boxes of one group are kept together, near the boxes in already placed layers that they are connected
+    to. No two boxes share a position.
     """
     layers: dict[int, list[LayoutBox]] = {}
     for box in boxes:
@@ -152,7 +155,7 @@ def place_boxes(boxes: Collection[LayoutBox], edges: Iterable[tuple[int, int]]) 
 
 
 def _rows(counts: Sequence[int]) -> int:
-    """Return the fewest rows with which the picture is not too wide for its height."""
+    """Return the smallest number of rows with which the picture is at most SHAPE times as wide as it is high."""
     rows = LEAST_ROWS
     while sum(ceil(count / rows) for count in counts) * WIDTH > SHAPE * rows * HEIGHT and rows < max(counts):
         rows += 1

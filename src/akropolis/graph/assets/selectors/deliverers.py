@@ -1,4 +1,4 @@
-"""Suppliers of a record and the levels demanded of them, by the graph, as far as a user may read it."""
+"""Suppliers of register rows, levels demanded of rows, and services that depend on them, as a user may read."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,9 +17,9 @@ from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 
 
 def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[str]]:
-    """Return the names of the suppliers that deliver each record on the day, in Swedish order. One query.
+    """Return record → names of the suppliers that deliver it on the day, in Swedish order. One query.
 
-    `sources` selects the dependents, as a filter on dependencies.
+    `sources` is a filter on dependencies that selects the dependents.
     """
     rows = Dependency.objects.visible(access).filter(
         sources,
@@ -35,7 +35,7 @@ def suppliers_of(access: Access, sources: Q, day: date) -> Mapping[UUID, list[st
 
 
 def demanded_levels(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
-    """Return the effective levels of the rows that are nodes of the graph: `K3 R2 T2`. One query."""
+    """Return row → its effective levels (`K3 R2 T2`), for rows that are nodes the user may read. One query."""
     nodes = Node.objects.visible(access).filter(record__in=[row.id for row in rows])
     found = nodes.values_list("record", *ORDER)
     return {record: in_letters(dict(zip(ORDER, levels, strict=True))) for record, *levels in found}

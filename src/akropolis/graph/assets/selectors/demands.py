@@ -1,7 +1,8 @@
-"""What certain information demands of what it depends on: a unit's own of everything, or each set of one node.
+"""What certain information demands of the nodes it depends on, as opposed to the demands of all information.
 
-The stored levels are the demands of all information together; these tell whose each demand is. They are not gated:
-callers that show them check `assets.selectors.sight` first.
+The stored levels are the demands of all information together. This module calculates the demands of
+chosen information: a unit's own information on all nodes, or each information set on one node. The
+results are not gated: callers that show them check `assets.selectors.sight` first.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -21,12 +22,12 @@ from akropolis.shared.classification.rules.propagation import Answers, Edge, Lev
 
 BECAUSE = "a demand is made of every dependency on the way; what may be shown of it is decided by sight"
 MANY = 1000
-"""Above this many nodes, all dependencies are read instead of those of the nodes."""
+"""Above this many nodes, read the rows of all nodes instead of those of the given nodes."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemandPath:
-    """What can pass from one node to another: the highest level per aspect, and the number of steps."""
+    """What can pass from one node to another: the highest level per aspect (None if no demand), and the steps."""
 
     caps: Mapping[str, int | None]
     distance: int
@@ -58,13 +59,13 @@ def _lowerings(day: date) -> dict[UUID, dict[str, int]]:
 
 
 def lowered_from(day: date) -> frozenset[UUID]:
-    """Return the dependencies with a lowering in force on the day or later."""
+    """Return the keys of the dependencies with a lowering that is in force on the day or later."""
     rows = Lowering.objects.unscoped(because=BECAUSE).filter(valid_to__gte=day).order_by()
     return frozenset(rows.values_list("dependency_id", flat=True))
 
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
-    """Return the levels that information has by its own decisions: of the given nodes, or of all."""
+    """Return node → the levels decided for the node itself; of all nodes if `nodes` is None or more than MANY."""
     rows = NodeLevel.objects.filter(own__isnull=False).order_by()
     if nodes is not None and len(nodes) <= MANY:
         rows = rows.filter(node_id__in=list(nodes))
@@ -75,7 +76,7 @@ def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
 
 
 class Onward:
-    """What some information demands of all that it stands on, by the dependencies `every` of the day."""
+    """Calculates what some information demands of all that it depends on. `every` is the dependencies on the day."""
 
     def __init__(self, day: date, every: Iterable[Edge]) -> None:
         self.day, self.every = day, every
@@ -90,7 +91,7 @@ class Onward:
         return found
 
     def of(self, own: Mapping[int, Levels]) -> dict[int, Answers]:
-        """Return the answers of everything that the information depends on, directly or indirectly."""
+        """Return node → answer per aspect, for the information in `own` and all that it depends on."""
         reached = dict(own)
         waiting, used = list(own), []
         while waiting:
@@ -103,10 +104,10 @@ class Onward:
 
 
 def reaches(node: int, day: date, top: int) -> dict[int, DemandPath]:
-    """Return what can pass to the node from everything that depends on it, counted up to the level `top`.
+    """Return node → what can pass from it to `node`, for all that depend on `node`; levels are counted up to `top`.
 
-    It runs the propagation in reverse: from the node to its dependents, starting from the highest level, so that
-    the result is what the narrowest dependency on the widest path passes on.
+    The propagation is run in reverse, from `node` to its dependents, starting with `top` in every aspect. A
+    cap is thus the limit set by the narrowest dependency on the path that lets most through.
     """
     nodes = upstream([node], day)
     start = dict.fromkeys(nodes, NO_LEVELS) | {node: (top,) * len(ORDER)}
@@ -126,7 +127,7 @@ def reaches(node: int, day: date, top: int) -> dict[int, DemandPath]:
 
 
 def demand_at_end(own: Levels, reach: DemandPath) -> dict[str, int | None]:
-    """Return what information with these levels demands at the other end."""
+    """Return the level per aspect that information with the levels `own` demands at the other end of the path."""
     found: dict[str, int | None] = {}
     for aspect, level in zip(ORDER, own, strict=True):
         most = reach.caps[aspect]

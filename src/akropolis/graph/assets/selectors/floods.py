@@ -1,7 +1,8 @@
-"""What depends on a node, and what it depends on, at any distance: only integers, in a handful of queries.
+"""Everything that depends on a node, or that a node depends on, at whatever distance.
 
-A flood follows the dependencies in force on a day. It reads the nearest steps one by one, and if more remain, all
-the rest in one query. It is not gated: callers that show the result check `assets.selectors.sight` first.
+A flood is such a search along the dependencies in force on a day. It returns only integers and takes a
+handful of queries: one for each of the nearest steps and, if nodes remain, one for all the rest. It is
+not gated: callers that show the result check `assets.selectors.sight` first.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
@@ -15,53 +16,53 @@ from akropolis.graph.assets.models import Dependency, Node
 
 BECAUSE = "a flood is made of every dependency; what may be shown of it is decided by sight"
 STEPS = 3
-"""Number of steps read one by one; everything further away is read at once."""
+"""Number of steps read with one query each; everything further away is read in one query."""
 WIDE = 400
-"""Above this many nodes in a step, everything that remains is read at once."""
+"""Above this many nodes in a step, everything that remains is read in one query."""
 CHUNK = 5000
 UNTOUCHED = ExpressionWrapper(F("alternative"), output_field=Field())
-"""The raw database column: converting it to bool row by row would take as long as all the rest."""
+"""`alternative` as the raw database value: converting it to bool row by row would take as long as all the rest."""
 
 type Flood = dict[int, tuple[int, int]]
-"""Node → its distance, and the node before it on a shortest path from a start (NOWHERE for a start)."""
+"""Node → its distance from the nearest start, and the node before it on a shortest path (NOWHERE for a start)."""
 type Link = tuple[int, int, int, int]
-"""The dependent, what it depends on, the bits of the aspects that pass, and whether there is an alternative."""
+"""A dependency: source, target, the bits of the inherited aspects, and whether there is an alternative."""
 
 
 def in_force(day: date) -> Q:
-    """Filter dependencies in force on the day."""
+    """Return a filter of the dependencies in force on the day."""
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=day)
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=day)) & Q(archived_at__isnull=True)
 
 
 def list_links(day: date, **ends: Collection[int]) -> list[Link]:
-    """Return the dependencies in force on the day: all, or those matching `source_id__in`, `target_id__in`."""
+    """Return the dependencies in force on the day; `source_id__in` or `target_id__in` limits them to some nodes."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day), **ends).order_by()
     return list(rows.values_list("source_id", "target_id", "passes", UNTOUCHED).iterator(chunk_size=CHUNK))
 
 
 def archived(day: date) -> set[int]:
-    """Return the nodes archived by the end of the day: no path leads through them."""
+    """Return the ids of the nodes archived by the end of the day: no path leads through an archived node."""
     gone = Node.objects.unscoped(because=BECAUSE).filter(archived_at__date__lte=day).order_by()
     return set(gone.values_list("pk", flat=True))
 
 
 class GraphSnapshot(NamedTuple):
-    """The whole graph on a day, for the cache (`assets.selectors.kept`): read at once, as it outlives requests."""
+    """The whole graph on a day, to be cached (`assets.selectors.kept`): read at once, as it outlives the request."""
 
     links: Sequence[Link]
     gone: Set[int]
-    """Archived nodes; the other attributes exclude them."""
+    """Archived nodes; `tied`, `upward` and `downward` leave them out."""
     tied: frozenset[int]
-    """Every node with a dependency in either direction."""
+    """Every node that has a dependency, as source or as target."""
     upward: Mapping[int, Sequence[int]]
-    """Each node with its dependents."""
+    """Node → the nodes that depend directly on it."""
     downward: Mapping[int, Sequence[int]]
-    """Each node with what it depends on."""
+    """Node → the nodes that it depends directly on."""
 
 
 def read_graph(day: date) -> GraphSnapshot:
-    """Return the graph on the day. Two queries."""
+    """Return a snapshot of the graph on the day. Two queries."""
     rows, gone = list_links(day), archived(day)
     pairs = [(row[0], row[1]) for row in rows if row[0] not in gone and row[1] not in gone]
     tied = frozenset(node for pair in pairs for node in pair)
@@ -78,9 +79,10 @@ def _leads(pairs: Iterable[tuple[int, int]]) -> dict[int, list[int]]:
 
 
 def upstream(nodes: Iterable[int], day: date) -> Flood:
-    """Return what depends on the nodes on the day, including themselves: an event's effect runs this way.
+    """Return all that depends on the nodes on the day, directly or not, including the nodes themselves.
 
-    At most six queries. Among equally short paths, the predecessor with the smallest id is chosen.
+    The effect of an event spreads in this direction. At most six queries. Among equally short paths, the
+    predecessor with the smallest id is chosen.
     """
     return _flood(nodes, day, "target_id")
 

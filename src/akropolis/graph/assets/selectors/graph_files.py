@@ -46,7 +46,7 @@ HEADINGS: Mapping[str, Phrase] = {
 OWN_NAMES: Mapping[str, Mapping[NodeKind, str]] = {
     "description": {NodeKind.AI_SYSTEM: "purpose", NodeKind.CRYPTO: "note"}
 }
-"""Columns that a kind has another name for."""
+"""Column → kind → name of the field in the kind's register, where it is not the column's key."""
 
 
 def register_of(model: type[Model]) -> Register:
@@ -57,7 +57,7 @@ def register_of(model: type[Model]) -> Register:
 
 
 def in_every_language(text: Phrase) -> set[str]:
-    """Return a lazy text in all languages, case-folded for comparison."""
+    """Return the set of a lazy text's translations into all languages, case-folded for comparison."""
     found = set()
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
@@ -66,26 +66,27 @@ def in_every_language(text: Phrase) -> set[str]:
 
 
 def export_workbook(access: Access) -> bytes:
-    """Return an .xlsx with every node that the user may read and the dependencies between the nodes they see.
+    """Return an .xlsx file with the nodes the user may read and the dependencies between nodes they see by name.
 
-    It can be imported again unchanged. One query per kind, one for the levels, and those of sight.
+    Archived rows are left out. The file can be imported again unchanged. One query per kind, one for the
+    levels, and those of `Sight`.
     """
     return workbook([_node_sheet(access, _node_rows(access)), _edge_sheet(access)], title=str(NODES))
 
 
 def template(access: Access) -> bytes:
-    """Return the workbook without rows."""
+    """Return the same workbook with headings and no rows, to be filled in and imported."""
     edges = _out(access, columns_of(register_of(Dependency)))
     return workbook([_node_sheet(access, iter(())), OutSheet(str(EDGES), edges, ())], title=str(NODES))
 
 
 def kinds() -> list[NodeKind]:
-    """Return the kinds that have a register, from those that make demands to those that serve them."""
+    """Return the kinds that have a register, from those that make demands to those that meet demands."""
     return [kind for kind in NodeKind if kind in node_models()]
 
 
 def own_name(key: str, kind: NodeKind) -> str:
-    """Return the name of the field behind a column in the kind's register."""
+    """Return the name of the field that the column `key` corresponds to in the kind's register."""
     return OWN_NAMES.get(key, {}).get(kind, key)
 
 
@@ -126,7 +127,7 @@ def _levels(access: Access) -> dict[object, str]:
 def _values[M: Model](
     rows: QuerySet[M], columns: Sequence[SheetColumn | None]
 ) -> Iterator[tuple[object, list[Value]]]:
-    """Return each row's key, and its values by column; empty where there is none."""
+    """Yield each row's key and its values, one per column; None for a column that is None."""
     paths = ["pk", *(path for column in columns if column is not None for path in column.paths)]
     for pk, *given in rows.values_list(*paths).iterator(chunk_size=CHUNK):
         left = iter(given)
@@ -169,9 +170,9 @@ EDGE_ATTRIBUTES = (Attribute("kind"), Attribute("passes"), Attribute("alternativ
 
 
 def graphml(access: Access, *, day: date | None = None) -> Iterator[str]:
-    """Yield the graph of a day as GraphML in pieces: open and summary nodes, and masked ones without names.
+    """Yield the graph on a day as pieces of GraphML: nodes that the user sees, masked ones without names.
 
-    A fixed number of queries.
+    `assets.selectors.sight` defines what is seen. A fixed number of queries.
     """
     day = day or timezone.localdate()
     sight = Sight(access, day=day)

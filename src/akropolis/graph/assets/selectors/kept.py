@@ -1,7 +1,7 @@
-"""Per-process cache of what is computed from the whole graph on a day, valid until the graph changes.
+"""Per-process cache of results computed from the whole graph on a day, valid until the graph changes.
 
-Its content is the same for all users: integers, levels, units. It is not gated: callers that show any of it check
-`assets.selectors.sight`, or the gate, first.
+Cached results are the same for all users: integers, levels, units. They are not gated: callers that show
+them check `assets.selectors.sight`, or the gate, first.
 """
 
 from collections.abc import Callable
@@ -22,14 +22,15 @@ from akropolis.graph.assets.models import Dependency, GraphRecord, GraphState, L
 DAYS = 2
 """Number of days cached: today, and one earlier day that a user looks at."""
 CAUSES = (GraphRecord, Dependency, Lowering, Unit)
-"""The models the graph is built from, besides the decisions on levels."""
+"""The models the graph is built from, besides the models of `DECISIONS`."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedLevels:
-    """Where the own levels of a kind come from: rows of `model`, one level per aspect, about `record` (a row's id).
+    """Where the own levels of a kind of node are decided: in rows of `model`, with one level per aspect.
 
-    Of several decisions about a row the one with the highest `number` counts.
+    `record` is the field of `model` that holds the id of the register row decided on. If a register row has
+    several decisions, the one with the highest `number` counts.
     """
 
     kind: NodeKind
@@ -41,7 +42,7 @@ DECISIONS: Registry[str, DecidedLevels] = Registry("decisions on levels of")
 
 
 def causes() -> tuple[type, ...]:
-    """Return all models the graph is built from."""
+    """Return all models the graph is built from, those of decisions included."""
     return (*CAUSES, *(decided.model for decided in DECISIONS))
 
 

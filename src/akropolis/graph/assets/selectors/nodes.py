@@ -29,7 +29,7 @@ READ, EDIT = f"{Dependency.permission}:read", f"{Dependency.permission}:edit"
 
 @dataclass(frozen=True, slots=True)
 class AspectLevel:
-    """One aspect of a node: its own level, the highest inherited one, and the effective one. None: not known."""
+    """One aspect of a node: its own level, the highest inherited one, and the effective one, each None if unknown."""
 
     aspect: Aspect
     own: int | None
@@ -39,7 +39,7 @@ class AspectLevel:
 
     @property
     def name(self) -> str:
-        """Return the aspect in words."""
+        """Return the aspect's name."""
         return str(Node._meta.get_field(self.aspect).verbose_name)  # type: ignore[union-attr]
 
     @property
@@ -50,10 +50,10 @@ class AspectLevel:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A dependency seen from one of its ends: the other end, and the dependency's values.
+    """A dependency seen from one of its nodes: `other` is the node at the other end.
 
-    `how` is the key of its kind and `kind` its label. `number`, `note` and `lowerings` are only set for users who
-    may read the dependency itself.
+    `how` is the key of the dependency's kind and `kind` its label. `number`, `note` and `lowerings` are only
+    set for users who may read the dependency itself.
     """
 
     dependency: UUID
@@ -71,13 +71,13 @@ class Tie:
 
     @property
     def stopped(self) -> list[Aspect]:
-        """Return the aspects in which the demand is not inherited, in order."""
+        """Return the aspects in which the demand is not inherited, in the order of `ORDER`."""
         return [aspect for aspect in ORDER if not self.passes & BITS[aspect]]
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The dependencies on one side of a node, the first of them in full, and how many the user sees in all."""
+    """The dependencies on one side of a node: the first of them, and the total that the user sees."""
 
     shown: Sequence[Tie]
     total: int
@@ -85,7 +85,7 @@ class Ties:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """What is seen on one side: the other end of each dependency, and how much of the ends is seen."""
+    """What the user sees on one side: dependency → node at its other end, and node → how much of it is seen."""
 
     ends: Mapping[UUID, int]
     ways: Mapping[int, Way]
@@ -106,7 +106,7 @@ def _node_of(access: Access, record: UUID) -> Node | None:
 
 
 def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
-    """Set the cached units on the nodes. The units are shared: do not mutate them."""
+    """Set the owner and operator of the nodes from the cached units, and return the nodes. Do not mutate the units."""
     tree: Units = cached_graph(units, timezone.localdate())
     for node in nodes:
         node.owner_unit = tree[node.owner_unit_id]
@@ -125,7 +125,7 @@ class Around:
 
     @cached_property
     def levels(self) -> list[AspectLevel]:
-        """Return the aspects in which anything is known."""
+        """Return an `AspectLevel` for each aspect in which at least one level is known."""
         own = dict(NodeLevel.objects.filter(node_id=self.node.pk).values_list("aspect", "own"))
         inherited = self._inherited()
         why = {aspect: path for path in self.paths for aspect in path.levels}
@@ -137,11 +137,11 @@ class Around:
 
     @cached_property
     def paths(self) -> list[Path]:
-        """Return why the levels are what they are."""
+        """Return the paths by which the node got its levels."""
         return paths(self.sight, [self.node.pk])[self.node.pk]
 
     def _inherited(self) -> dict[int, int]:
-        """Return the highest level inherited through the dependencies on the node, by aspect index."""
+        """Return aspect index → the highest level that the node inherits from the nodes that depend on it."""
         into = list(edges(self.today, [self.node.pk]))
         levels = {pk: given for pk, *given in _list_tails(self.node.pk)}
         found: dict[int, int] = {}
@@ -154,7 +154,7 @@ class Around:
 
     @cached_property
     def ring(self) -> list[VisibleNode]:
-        """Return the other nodes in the node's dependency cycle, as far as they are seen."""
+        """Return the other nodes in the node's dependency cycle that the user sees, masked ones last."""
         if self.node.cycle is None:
             return []
         rows = Node.objects.unscoped(because=BECAUSE).filter(cycle=self.node.cycle).order_by("sort_key", "pk")
@@ -169,12 +169,12 @@ class Around:
 
     @property
     def up(self) -> Ties:
-        """Return what depends on the node."""
+        """Return the dependencies in which another node depends on the node."""
         return self._ties["target"]
 
     @cached_property
     def _ties(self) -> Mapping[str, Ties]:
-        """Return both sides, keyed by the end that is this node."""
+        """Return the sides: dependencies of this node under `source`, dependencies on it under `target`."""
         mine = self.access.may(READ, self.node.owner_unit)
         beside = self._beside
         sides = {
@@ -188,7 +188,7 @@ class Around:
 
     @cached_property
     def _beside(self) -> Mapping[str, Mapping[UUID, int]]:
-        """Return the dependencies on each side with the node at the other end, ordered by that node."""
+        """Return dependency → node at the other end, for each side (`source`, `target`), sorted by node name."""
         found: dict[str, dict[UUID, int]] = {"source": {}, "target": {}}
         for pk, source, target in _list_dependencies(self.node.pk, self.today):
             here, other = ("source", target) if source == self.node.pk else ("target", source)
@@ -224,14 +224,14 @@ class Around:
 
 
 def _list_tails(node: int) -> QuerySet[Node, tuple[int, *tuple[int | None, ...]]]:
-    """The levels of the nodes that depend on this one."""
+    """Return (id, level per aspect ...) of the nodes that depend directly on this node."""
     tails = Dependency.objects.unscoped(because=BECAUSE).filter(target_id=node).order_by()
     nodes = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
     return nodes.filter(pk__in=tails.values("source_id")).values_list("pk", *ORDER)
 
 
 def _list_dependencies(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int]]:
-    """The node's dependencies on both sides, ordered by the node at the other end."""
+    """Return (key, source, target) of the node's dependencies that have not ended, by the other node's name."""
     out, into = Q(source_id=node), Q(target_id=node)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day),
@@ -244,14 +244,14 @@ def _list_dependencies(node: int, day: date) -> QuerySet[Dependency, tuple[UUID,
 
 
 def _with_rights(access: Access, keys: list[UUID]) -> QuerySet[Any]:
-    """The dependencies with these keys, annotated with whether the person may read and edit each."""
+    """Return the dependencies with these keys, annotated with whether the user may read and edit each."""
     rows = Dependency.objects.unscoped(because=BECAUSE).order_by().filter(pk__in=keys)
     editable = whether(access.units(EDIT, "source__owner_unit"))
     return rows.annotate(readable=whether(Dependency.gate(access)), editable=editable)
 
 
 def _masked_last(node: int, way: Way) -> int:
-    """Sort masked nodes last, by id: their place among the names would reveal something of the name."""
+    """Return a sort key: masked nodes last, by id, since a place among the names would reveal something of a name."""
     return node if way is Way.MASKED else -1
 
 

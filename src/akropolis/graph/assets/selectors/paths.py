@@ -1,8 +1,8 @@
-"""The paths by which nodes got their levels, as one user may see them, and in words.
+"""The paths by which nodes got their levels, as far as one user may see them, also as sentences.
 
-The stored answers hold for each node the next node on the path to the source of the demand. They are followed one
-step at a time for all nodes together; longer paths are read at once, since all nodes on a path have the same
-source.
+A stored answer (`NodeLevel`) holds the next node on the path to the source of the demand. The paths of
+all nodes are followed together, one step per query. What remains after STEPS steps is read in one query,
+since all nodes on a path have the same source.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -19,22 +19,22 @@ from akropolis.graph.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 
 STEPS = 5
-"""Number of steps read one by one."""
+"""Number of steps read with one query each."""
 
 type Place = tuple[int, int]
-"""A node, and the index of an aspect."""
+"""A node's id, and the index of an aspect."""
 type Answer = tuple[int, int | None, int]
-"""Level, the next node on the path, and the node at its end."""
+"""The effective level, the next node on the path to the source, and the source (where the level was decided)."""
 type Stored = tuple[int, int, int, int | None, int]
-"""A place with its answer, as columns."""
+"""An answer with its place, as read: node, aspect index, level, next node, source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """Why a node has its levels in some aspects. `steps` lie between the source and the node, from the source.
+    """Why a node has its levels in some aspects. `steps` are the nodes between source and node, from the source.
 
-    Steps that the user does not see are left out. `own` means that the node itself was classified so; then there is
-    neither source nor step.
+    Nodes that the user does not see are left out of `steps`. Where the levels were decided for the node
+    itself (`own`), `source` is None and `steps` empty.
     """
 
     levels: Mapping[str, int]
@@ -43,11 +43,11 @@ class Path:
 
     @property
     def own(self) -> bool:
-        """Return whether it is the node's own level."""
+        """Return whether the levels were decided for the node itself."""
         return self.source is None
 
     def alone(self, aspect: str) -> "Path":
-        """Return the path for one of the aspects only."""
+        """Return the same path with the level of one aspect only."""
         return replace(self, levels={aspect: self.levels[aspect]})
 
     @property
@@ -57,10 +57,10 @@ class Path:
 
 
 def paths(sight: Sight, nodes: Collection[int]) -> dict[int, list[Path]]:
-    """Return each node's paths, one for all aspects that came the same way, in the order of the aspects.
+    """Return node → its paths; aspects whose levels came the same way share one path.
 
-    A fixed number of queries, whatever the number of nodes and the length of the paths. The caller has checked that
-    the nodes may be shown.
+    The paths are sorted in the order of the aspects. A fixed number of queries, whatever the number of nodes
+    and the length of the paths. The caller has checked that the nodes may be shown.
     """
     answers = _answers(nodes)
     chains: dict[int, dict[tuple[int, ...], dict[str, int]]] = {node: {} for node in nodes}
@@ -91,7 +91,7 @@ def _seen(sight: Sight, chains: Iterable[tuple[int, ...]]) -> dict[int, VisibleN
 
 
 def _chain(answers: Mapping[Place, Answer], node: int, place: int) -> Iterable[int]:
-    """Yield the nodes from the next one to the source."""
+    """Yield the nodes on the path from the node to the source: the next node first, the source last."""
     via = answers[node, place][1]
     while via is not None:
         yield via
@@ -99,7 +99,7 @@ def _chain(answers: Mapping[Place, Answer], node: int, place: int) -> Iterable[i
 
 
 def _answers(nodes: Collection[int]) -> dict[Place, Answer]:
-    """Return the stored answers of the nodes and of all nodes on their paths."""
+    """Return the stored answers, keyed by place, of the nodes and of all nodes on their paths."""
     found: dict[Place, Answer] = {}
     waiting = {(node, place) for node in nodes for place in range(len(ORDER))}
     for _step in range(STEPS):
@@ -116,7 +116,7 @@ def _answers(nodes: Collection[int]) -> dict[Place, Answer]:
 
 
 def _same_source(found: Mapping[Place, Answer], waiting: Collection[Place]) -> Q:
-    """Filter the answers with the same sources as the paths to `waiting`."""
+    """Return a filter of the answers that have the same source as the paths that lead to the places in `waiting`."""
     wanted: dict[int, set[int]] = {}
     for (_node, place), (_level, via, source) in found.items():
         if (via, place) in waiting:
@@ -140,13 +140,13 @@ def _read(rows: Iterable[Stored]) -> Iterable[tuple[Place, Answer]]:
 
 
 def sentence(path: Path) -> str:
-    """`K3 från Elevhälsojournal (Utbildningsnämnden) via Journalsystem`."""
+    """Return the path in words: `K3 från Elevhälsojournal (Utbildningsnämnden) via Journalsystem`."""
     steps = listing([step.label for step in path.steps], _("and"))
     return _frame(path).format(levels=path.letters, source=_with_unit(path.source), steps=steps)
 
 
 def html_sentence(path: Path) -> SafeString:
-    """Return the same sentence as HTML, with the names emphasised, or as links if the nodes are open."""
+    """Return `sentence(path)` as HTML, with links to open nodes and the other nodes' names emphasised."""
     source: str = ""
     if path.source is not None:
         unit = "" if path.source.masked else f" ({path.source.unit})"
@@ -156,7 +156,7 @@ def html_sentence(path: Path) -> SafeString:
 
 
 def node_html(seen: VisibleNode) -> SafeString:
-    """Return a node for a sentence on a page: a link if it is open, else its name emphasised; a masked one plain."""
+    """Return a node as HTML for a sentence: a link if open, plain text if masked, otherwise its name emphasised."""
     if seen.masked:
         return format_html("{}", seen.label)
     if not seen.url:
@@ -171,7 +171,7 @@ def _frame(path: Path) -> str:
 
 
 def _with_unit(seen: VisibleNode | None) -> str:
-    """Return the source with its unit; a masked label already names its unit."""
+    """Return the source's label with its unit, empty without a source. A masked label already names the unit."""
     if seen is None:
         return ""
     return seen.label if seen.masked else f"{seen.label} ({seen.unit})"

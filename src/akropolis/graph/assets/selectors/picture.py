@@ -26,7 +26,7 @@ FEW = 60
 
 
 class PictureDirection(StrEnum):
-    """In which direction the picture looks from its node."""
+    """Direction of the picture: what depends on its start node (`UP`), what that depends on (`DOWN`), or both."""
 
     UP = "upp"
     DOWN = "ner"
@@ -35,10 +35,11 @@ class PictureDirection(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PictureBox:
-    """A node, or several nodes of a unit in one box. `key` counts from 0 within the picture, the start node first.
+    """A box of the picture: one node, or several nodes.
 
-    `seen` is None for a shared box; it then holds `count` nodes of `unit`, and `unit_code` opens it (empty if
-    several units share it). `level` is the highest known level of any of them in any aspect, 0 for none.
+    `key` counts from 0 within the picture, the start node first. `seen` is None for a box of several nodes;
+    it then holds `count` nodes of `unit`, and `unit_code` is the parameter that opens it (empty if several
+    units share it). `level` is the highest known level of its nodes in all aspects, 0 if none is known.
     """
 
     key: int
@@ -54,8 +55,10 @@ class PictureBox:
 
 @dataclass(frozen=True, slots=True)
 class PictureLine:
-    """The dependencies of one box on another, by their keys. `kept` holds the letters of the aspects in use whose
-    demand is not inherited.
+    """All dependencies of the box with key `source` on the box with key `target`, as one line.
+
+    `kept` holds the letters of the aspects in which the demand is not inherited, among those in which some
+    node in the picture has a level.
     """
 
     source: int
@@ -95,11 +98,12 @@ def picture(
     most: int = FEW,
     day: date | None = None,
 ) -> GraphPicture:
-    """Return what depends on the node, what it depends on, or both, on the day: at most `most` boxes, the rest by
-    unit; with up to FEW boxes, grouping is by unit first.
+    """Return the picture around the node on the day: what depends on it, what it depends on, or both.
 
-    `opened` are the codes of units whose nodes come first. Raises Hidden for a node that the user does not see.
-    About fifteen queries, whatever the size.
+    It has at most `most` boxes; nodes without a box of their own share one per unit. If `most` is at most
+    FEW, nodes get boxes of their own one whole distance at a time. `opened` are the codes of units whose
+    nodes come first. Raises Hidden for a node that the user does not see. About fifteen queries, whatever
+    the size.
     """
     day = day or timezone.localdate()
     sight = Sight(access, day=day)
@@ -128,7 +132,7 @@ def _distances(node: int, direction: PictureDirection, day: date) -> dict[int, i
 
 
 def _spots(distances: Mapping[int, int], ways: Mapping[int, Way]) -> tuple[list[Spot], set[Aspect]]:
-    """Return the nodes to be drawn, and the aspects in which any of them has a level."""
+    """Return the nodes to be drawn, and the aspects in which at least one of them has a level that the user sees."""
     rows = Node.objects.unscoped(because=BECAUSE).order_by()
     if len(ways) <= MANY:
         rows = rows.filter(pk__in=list(ways))
@@ -147,7 +151,7 @@ def _spots(distances: Mapping[int, int], ways: Mapping[int, Way]) -> tuple[list[
 
 
 class _Drawing:
-    """Which box each node is in, by key."""
+    """The boxes of a picture; `keys` gives the key of the box that each node is in."""
 
     def __init__(
         self,
@@ -165,7 +169,7 @@ class _Drawing:
         self.units = unit_names([box.unit for box in self.folded])
 
     def boxes(self, lines: Iterable[PictureLine]) -> tuple[PictureBox, ...]:
-        """Return every box at its place."""
+        """Return every box with its column and row, sorted by key."""
         there = rules.place_boxes(list(self._to_place()), ((line.source, line.target) for line in lines))
         made = [
             PictureBox(
@@ -210,7 +214,7 @@ class _Drawing:
 def _lines(
     nodes: Collection[int], day: date, keys: Mapping[int, int], used: Collection[Aspect]
 ) -> Iterator[PictureLine]:
-    """Return the dependencies between the nodes, with those between the same two boxes merged."""
+    """Yield one line per pair of boxes with dependencies between their nodes."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     if len(nodes) <= MANY:
         rows = rows.filter(Q(source_id__in=nodes) & Q(target_id__in=nodes))

@@ -1,10 +1,11 @@
-"""What one user sees of each node of the graph: one rule for lists, paths, pictures, files, API and mails.
+"""How much one user sees of each node of the graph: one rule for lists, paths, pictures, files, API and mails.
 
-- Open: the user may read the row. Everything.
-- Summary: the node depends, directly or not, on one that the user answers for, such as a service they operate.
-Name, number, kind, unit, levels and registered people; no link, none of its texts.
-- Masked: the node only lies on a path between nodes that the user sees. Kind and unit, nothing else.
-- Otherwise: as if it did not exist. It is in no answer, so nobody can count it either.
+- Open: the user may read the register row. Everything is shown.
+- Summary: the node depends, directly or not, on one the user answers for, such as a service they
+operate.
+Name, number, kind, unit, levels and registered people are shown; no link and no texts of the row.
+- Masked: the node only lies on a path between nodes that the user sees. Only kind and unit are shown.
+- Otherwise: treated as if it did not exist. It is in no result, so nobody can count it either.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -64,8 +65,9 @@ class Way(StrEnum):
 class VisibleNode:
     """A node as one user sees it.
 
-    `id` is for keys inside a page and is never shown. For a masked node `label` gives kind and unit, `number` is
-    empty, levels and people are None. `record` and `url` (the row's page) are set for open nodes only.
+    `id` is for keys inside a page and is never shown. For a masked node `label` gives kind and unit,
+    `number` is empty, and levels and people are None. `record` (the id of the register row) and `url` (the
+    row's page) are set for open nodes only.
     """
 
     id: int
@@ -88,7 +90,7 @@ class VisibleNode:
 
     @property
     def masked(self) -> bool:
-        """Return whether only kind and unit are seen."""
+        """Return whether the user sees only kind and unit."""
         return self.way is Way.MASKED
 
     @property
@@ -98,17 +100,18 @@ class VisibleNode:
 
     @property
     def graph_url(self) -> str:
-        """Return the URL of the node's levels, paths and dependencies; empty unless the node is open."""
+        """Return the URL of the node's own page: levels, paths and dependencies. Empty unless the node is open."""
         return reverse("graph-node", args=[self.record]) if self.record else ""
 
 
 class Sight:
-    """What one user sees on a day. Reads what it needs once; use one instance for everything on a page.
+    """What one user sees of the graph on a day. Reads lazily and once: use one instance for everything on a page.
 
-    At most six queries, whatever is requested and however large the graph is; at most four more for an earlier day.
+    At most six queries, whatever is requested and however large the graph is; at most four more for an
+    earlier day.
 
-    Permissions are those of today. But a user whose units took a node over after the earlier day did not answer for
-    it then, and does not see what depended on it that day.
+    Today's permissions apply to earlier days too, with one exception: if the user's units took a node over
+    after the day, the user did not answer for it on the day, and does not see what depended on it then.
     """
 
     def __init__(self, access: Access, *, day: date | None = None) -> None:
@@ -116,27 +119,27 @@ class Sight:
 
     @cached_property
     def opened(self) -> NumberSet:
-        """Return every node whose row the user may read, including archived ones."""
+        """Return the ids of all nodes whose row the user may read, including archived ones."""
         return cached(self.access.rights, _opened)[0]
 
     @cached_property
     def summarised(self) -> NumberSet:
-        """Return every node that depends on one the user answers for, except open ones."""
+        """Return the ids of all nodes that depend, directly or not, on one the user answers for, except open ones."""
         return cached(self.access.rights, _summarised, self.day)
 
     @property
     def mine(self) -> set[int]:
-        """Return the nodes the user answers for, and answered for on the day."""
+        """Return the ids of the nodes that the user answers for today and answered for on the day."""
         if self.day >= timezone.localdate():
             return set(cached(self.access.rights, _opened)[1])
         rows = list(_answered(self.access).values_list(*IN_HANDS))
         return {pk for pk, *_rest in rows} - self._taken_over(rows)
 
     def ways(self, nodes: Iterable[int], start: int | None = None) -> dict[int, Way]:
-        """Return how much is seen of each node; nodes that are not seen are left out. Two queries, or up to five.
+        """Return node → how much of it the user sees; nodes not seen are left out. Two queries, or up to five.
 
-        With `start`, a masked node must lie on a path between it and something seen; nothing is seen around a start
-        that is not seen itself.
+        With `start`, a node is masked only if it lies on a path between `start` and a node that the user sees;
+        the result is empty if the user does not see `start` itself.
         """
         asked = list(nodes)
         if start is not None and not self._sees(start):
@@ -151,7 +154,7 @@ class Sight:
         return found
 
     def of(self, nodes: Iterable[int], start: int | None = None) -> dict[int, VisibleNode]:
-        """Return the nodes as seen, in the given order, without those that are not seen. Otherwise as `ways`."""
+        """Return node → what the user sees of it, in the given order. Leaves out the same nodes as `ways`."""
         asked = list(nodes)
         return self.told(self.ways(asked, start), asked)
 
@@ -161,7 +164,7 @@ class Sight:
         return bool(rows) and not self._taken_over(rows)
 
     def _taken_over(self, rows: Sequence[tuple[Any, ...]]) -> set[int]:
-        """Return those of the rows that on the day were held by units the user does not answer for."""
+        """Return the ids of the nodes in `rows` that on the day were held by units the user does not answer for."""
         if self.day >= timezone.localdate() or not rows:
             return set()
         kinds = [kind_of(model) for model in node_models().values()]
@@ -179,19 +182,21 @@ class Sight:
         return found
 
     def one(self, node: int) -> VisibleNode | None:
-        """Return the node as it is seen, or None."""
+        """Return the node as the user sees it, None if they do not see it."""
         return self.of([node]).get(node)
 
     def setters(self, nodes: Iterable[int]) -> dict[int, VisibleNode]:
-        """Return nodes that set a demand on something seen: at least masked, since a demand must have a reason.
+        """Return node → what the user sees of it, for nodes whose demands reach something that the user sees.
 
-        Only for nodes whose demand reaches what is shown; the level itself is shown with the node it was set on.
+        Each is at least masked, since a demand must have a reason. Call it only with nodes whose demand reaches
+        what is shown. The level of the demand is not part of the result: it is shown with the node that the
+        demand was made on.
         """
         asked = list(nodes)
         return self.told(dict.fromkeys(asked, Way.MASKED) | self.ways(asked), asked)
 
     def told(self, ways: Mapping[int, Way], order: Iterable[int] = ()) -> dict[int, VisibleNode]:
-        """Return the nodes, as much of each as `ways` says, in the given order. One query."""
+        """Return node → what the user sees of it, as much as `ways` says, in the order of `order`. One query."""
         rows = {row["pk"]: row for row in _rows(ways)}
         return {pk: _seen(rows[pk], ways[pk]) for pk in (order or ways) if pk in ways and pk in rows}
 
@@ -199,7 +204,7 @@ class Sight:
         return node in self.opened or node in self.summarised
 
     def _between(self, start: int | None) -> NumberSet:
-        """Return what lies on a path between two seen nodes, or between the start and a seen one."""
+        """Return the ids of nodes on a path between two seen nodes, or between `start` and a seen node."""
         below, above = cached(self.access.rights, _spanned, self.day)
         if start is None:
             return below & above
@@ -213,17 +218,18 @@ class Sight:
 
 
 def _opened(access: Access) -> tuple[NumberSet, NumberSet]:
-    """Return every node whose row the user may read, archived ones too, and those of them the user answers for."""
+    """Return two sets of ids: nodes whose row the user may read, archived too, and nodes the user answers for."""
     nodes = Node.objects.visible(access).annotate(own=whether(nodes_answered_for(access)))
     rows = list(nodes.order_by().values_list("pk", "own"))
     return NumberSet(pk for pk, _own in rows), NumberSet(pk for pk, own in rows if own)
 
 
 def readable_ends(access: Access) -> tuple[list[UUID], list[int]] | None:
-    """Return the units owning all dependencies that the user may read, or alternatively the nodes they lead to.
+    """Return the units and the nodes by which the dependencies that the user may read can be found.
 
-    Looking up a few of these is faster than testing the gate on every dependency. None for users who may read more
-    than FEW. Cached: do not mutate the lists.
+    A dependency can only be readable if one of the units owns it or if its target is one of the nodes.
+    Looking up a few of these is faster than testing the gate on every dependency. Returns None if there are
+    more than FEW nodes. Cached: do not mutate the lists.
     """
     units, nodes = cached(access.rights, _ends_near)
     return (units, nodes) if len(nodes) <= FEW else None
@@ -246,7 +252,7 @@ def _summarised(access: Access, day: date) -> NumberSet:
 
 
 def _spanned(access: Access, day: date) -> tuple[NumberSet, NumberSet]:
-    """Return all nodes below what is seen, and all above it, including itself."""
+    """Return two sets of ids: all that seen nodes depend on, and all that depend on them; both with the seen."""
     sight = Sight(access, day=day)
     seen = (sight.opened | sight.summarised) - sight.ground.gone
     return NumberSet(_reached(sight.ground.downward, seen)), NumberSet(_reached(sight.ground.upward, seen))
@@ -300,19 +306,19 @@ def _seen(row: Columns, way: Way) -> VisibleNode:
 
 
 def record_url(kind: NodeKind, record: UUID) -> str:
-    """Return the URL of the page of a node's row."""
+    """Return the URL of the page of the register row behind a node."""
     return _pattern(kind).replace(str(NOBODY), str(record))
 
 
 @cache
 def _pattern(kind: NodeKind) -> str:
-    """Return the URL pattern of a kind. Cached, since resolving it takes longer than reading the node."""
+    """Return the URL of a row's page with NOBODY in place of the id. Cached, since resolving a URL is slow."""
     register = registry.of(node_models()[kind])
     return reverse(f"{register.key}-detail", args=[NOBODY]) if register else ""
 
 
 def node_crumbs(node: Node, *more: Crumb) -> list[Crumb]:
-    """Return the breadcrumbs from the register through the row, for a node that may be named."""
+    """Return the breadcrumbs of the register and the row, then `more`. Only for a node whose name the user may see."""
     register = registry.of(node_models()[NodeKind(node.kind)])
     start = [Crumb(label=str(register.many), url=reverse(f"{register.key}-list"))] if register else []
     return [*start, Crumb(label=node.name, url=record_url(NodeKind(node.kind), node.record)), *more]
@@ -335,6 +341,6 @@ def masked_label(kind: NodeKind, unit: str) -> str:
 
 
 def unit_names(codes: Collection[str]) -> dict[str, str]:
-    """Return the names of units by code, whether or not the user may read them."""
+    """Return unit code → name, whether or not the user may read the units."""
     every = Unit.objects.unscoped(because="names of units stand beside what is seen of theirs")
     return dict(every.filter(code__in=codes).values_list("code", "name"))

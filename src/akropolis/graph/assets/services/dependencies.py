@@ -19,22 +19,22 @@ from akropolis.graph.assets.models import Dependency, Node
 
 BATCH = 500
 FIXED = ("source", "kind", "target")
-"""The fields that identify a dependency. A change of any of them takes a new row."""
+"""The fields that identify a dependency. They never change: end the dependency and add a new row instead."""
 
 type Key = tuple[int, str, int]
 
 FOLLOWERS: Registry[str, Callable[[Writer, Sequence[Dependency]], object]] = Registry(
     "follower of new dependencies"
 )
-"""Callbacks of packages above, run in the same transaction."""
+"""Callbacks registered by packages above this one, called with new dependencies in the same transaction."""
 TOLD: Registry[str, Callable[[Access, Sequence[Dependency]], Mapping[UUID, Sequence[str]]]] = Registry(
     "notes on dependencies"
 )
-"""Notes from packages above about dependencies, based on their own rows."""
+"""Callbacks registered by packages above this one; each returns notes to show, keyed by dependency."""
 
 
 class DependencyInput(NamedTuple):
-    """The identity of a dependency, and its period."""
+    """A dependency to check for duplicates: source, kind and target (`key`), its period, and its primary key."""
 
     key: Key
     valid_from: date | None
@@ -43,14 +43,14 @@ class DependencyInput(NamedTuple):
 
 
 class DependencyVerbs(Verbs[Dependency]):
-    """What identifies a dependency never changes, and the same one is not stored twice."""
+    """Operations on dependencies. Source, kind and target never change, and no dependency is stored twice."""
 
     def among(self, access: Access, name: str) -> Q | None:
-        """Limit the source to the user's own nodes."""
+        """Return a filter of the nodes the user may choose as `source`: own nodes. None for other fields."""
         return access.units("assets:dependency:edit", "owner_unit") if name == "source" else None
 
     def notes(self, access: Access, rows: Sequence[Dependency]) -> Mapping[UUID, Sequence[str]]:
-        """Return the notes of packages above."""
+        """Return dependency → notes from the callbacks in `TOLD`."""
         found: dict[UUID, list[str]] = {}
         for tell in TOLD:
             for key, sentences in tell(access, rows).items():
@@ -58,12 +58,12 @@ class DependencyVerbs(Verbs[Dependency]):
         return found
 
     def created(self, w: Writer, rows: Sequence[Dependency]) -> None:
-        """Run the callbacks of packages above in the same transaction (`FOLLOWERS`)."""
+        """Call the callbacks in `FOLLOWERS` with the new rows, in the same transaction."""
         for follow in FOLLOWERS:
             follow(w, rows)
 
     def add(self, w: Writer, model: type[Dependency], values: Values) -> Dependency:
-        """Add a dependency. Raises Invalid for what `refusals` finds."""
+        """Add a dependency. Raises Invalid with the errors that `refusals` finds."""
         self._refuse(w.access, model(**values))
         return super().add(w, model, values)
 
@@ -91,10 +91,10 @@ class DependencyVerbs(Verbs[Dependency]):
             return w.update(row, values, version=version)
 
     def refusals(self, access: Access, rows: Sequence[Dependency]) -> dict[UUID, dict[str, list[str]]]:
-        """Return the errors of these rows, new or changed, checked together and against the stored ones.
+        """Return row → field → errors, for rows checked against each other and against the stored ones.
 
-        New rows must not point at units that have ended; the same two nodes cannot have the same kind of dependency
-        twice at the same time. Two queries for every 500 rows, and one more.
+        New rows must not point at nodes of units that have ended; two nodes cannot have the same kind of
+        dependency twice at the same time. Two queries for every 500 rows, and one more.
         """
         faults: dict[UUID, dict[str, list[str]]] = {}
         living, own, today = list[DependencyInput](), set[UUID](), timezone.localdate()
@@ -127,7 +127,7 @@ def add_many(w: Writer, rows: Sequence[Values]) -> list[Dependency]:
 
 
 def end(access: Access, row: Dependency, *, last: date, because: str = "") -> Dependency:
-    """End the dependency after the day `last`. Raises Invalid if that is before its first day."""
+    """End the dependency; `last` is its last day in force. Raises Invalid if that is before its first day."""
     return VERBS.update(access, row, {"valid_to": last}, because=because)
 
 
@@ -145,7 +145,7 @@ def _ended(node: Node, today: date) -> str:
 
 
 def _doubled(living: list[DependencyInput], own: set[UUID]) -> dict[UUID, str]:
-    """Return the rows that duplicate another one for the same time, with a sentence that names it."""
+    """Return row → error sentence, for the rows that duplicate another dependency at the same time."""
     living.sort(key=_source)
     found: dict[UUID, str] = {}
     for part in batched((list(some) for _tail, some in groupby(living, _source)), BATCH):

@@ -1,6 +1,7 @@
-"""Nodes that others depend on and that are archived or no longer shared: ask before, notify the affected after.
+"""Archiving or no longer sharing a node that others depend on: a warning before, a notification to them after.
 
-Their dependency remains theirs: on the dependent's page they see the other end by kind and unit, and end it there.
+Their dependencies are left as they are. On the dependent's page they see the other node by kind and
+unit, and can end the dependency there.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,9 +29,10 @@ BECAUSE = "who stands on something is told when it goes, whoever takes it away"
 
 
 def warning_before_end(access: Access, row: Record, values: Mapping[str, object] | None) -> str:
-    """Return a warning before the row is archived or no longer shared: how many other units depend on it.
+    """Return a warning that other units depend on the row, empty if none do or if it stays available.
 
-    The units are named only to users who answer for the node, and so see them.
+    `values` are the new values, None if the row is to be archived. The units are named only to users who
+    answer for the node, and so see its dependents; other users see the number of units.
     """
     if not isinstance(row, GraphRecord) or row.archived_at or not _goes(row, values):
         return ""
@@ -55,7 +57,7 @@ def _goes(row: GraphRecord, values: Mapping[str, object] | None) -> bool:
 
 
 def dependent_units(node: Node) -> dict[Unit, Dependency]:
-    """Return the other units with nodes in use that depend on the node today, with one dependency of each."""
+    """Return unit → one of its dependencies, for the other units whose nodes in use depend on the node today."""
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(timezone.localdate()), target=node)
     rows = rows.filter(source__archived_at__isnull=True).exclude(owner_unit=node.owner_unit_id)
     rows = rows.select_related("owner_unit", "source").order_by("owner_unit__sort_key", "-sort_key", "-id")

@@ -26,17 +26,17 @@ COLUMNS = ("node_id", "aspect", "own", "level", "distance", "via_id", "source_id
 
 
 def living() -> GatedQuerySet[Node]:
-    """Return the nodes that take part: those whose register row is not archived."""
+    """Return the nodes that take part in the calculation of levels: those whose register row is not archived."""
     return Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True).order_by()
 
 
 def dependencies(day: date) -> GatedQuerySet[Dependency]:
-    """Return the dependencies in force on the day, unordered. Their ends may be archived."""
+    """Return the dependencies in force on the day, unordered. Their source or target may be archived."""
     return Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
 
 
 def own_levels(nodes: Collection[int] | None = None) -> dict[int, Levels]:
-    """Return the levels that nodes have by their own decisions: the latest decision counts, expired or not.
+    """Return node → the levels decided for the node itself; its latest decision counts, expired or not.
 
     Of the given nodes, or of all; nodes without a decision and archived nodes are left out.
     """
@@ -62,14 +62,14 @@ def _own_levels(decided: DecidedLevels, nodes: Collection[int] | None) -> dict[i
 
 
 class Graph:
-    """Edges and stored answers on a day. `own` holds the own levels that may differ from the stored ones."""
+    """Edges and stored answers on a day. `own` overrides the stored own levels of the nodes that it holds."""
 
     def __init__(self, day: date, own: Mapping[int, Levels] | None = None) -> None:
         self.day, self.own = day, dict(own or {})
 
     @cached_property
     def lowerings(self) -> dict[UUID, dict[str, int]]:
-        """Return dependency → aspect → the level that it demands at most, by the lowerings in force."""
+        """Return dependency → aspect → the highest level that it demands, according to the lowerings in force."""
         found: dict[UUID, dict[str, int]] = {}
         decided = Lowering.objects.unscoped(because=BECAUSE).filter(
             valid_from__lte=self.day, valid_to__gte=self.day
@@ -80,19 +80,19 @@ class Graph:
         return found
 
     def every_edge(self) -> Iterator[Edge]:
-        """Return all edges, including those to and from archived nodes."""
+        """Return all edges in force, including those to and from archived nodes."""
         return self._edges(dependencies(self.day))
 
     def incoming(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """Return the edges to the nodes from nodes that take part."""
+        """Return the edges whose target is one of the nodes and whose both ends are unarchived."""
         return self._between("target_id", nodes)
 
     def outgoing(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """Return the edges from the nodes to nodes that take part."""
+        """Return the edges whose source is one of the nodes and whose both ends are unarchived."""
         return self._between("source_id", nodes)
 
     def states(self, nodes: Collection[int]) -> Mapping[int, State]:
-        """Return the nodes' own levels and stored answers."""
+        """Return node → its own levels and its stored answers."""
         own = {node: [*self.own.get(node, NO_LEVELS)] for node in nodes}
         answers: dict[int, list[Answer]] = {node: [UNKNOWN] * len(ORDER) for node in nodes}
         for node, aspect, mine, level, distance, via, source in stored(nodes):
@@ -117,7 +117,7 @@ class Graph:
 
 
 def stored(nodes: Collection[int] | None = None) -> list[Row]:
-    """Return the stored answers of the nodes, or of all."""
+    """Return the stored rows of `NodeLevel` of the nodes, or of all nodes if None."""
     rows = NodeLevel.objects.order_by()
     if nodes is None:
         return list(rows.values_list(*COLUMNS))
@@ -140,13 +140,13 @@ def set_stored_day(day: date) -> None:
 
 
 def decided(touched: Touched) -> set[int]:
-    """Return the nodes that got a decision of their own."""
+    """Return the ids of the unarchived nodes on which a decision on levels was written."""
     records = {getattr(row, d.record) for d in DECISIONS for row in rows_of(touched, d.model)}
     return set(living().filter(record__in=records).values_list("pk", flat=True)) if records else set()
 
 
 def touched_edges(touched: Touched) -> set[tuple[int, int]]:
-    """Return tail and head of the dependencies that were written, or had a lowering written."""
+    """Return (source, target) of the dependencies that were written, or whose lowerings were written."""
     found = {(row.source_id, row.target_id) for row in rows_of(touched, Dependency)}
     of = {row.dependency_id for row in rows_of(touched, Lowering)}
     if of:
@@ -156,9 +156,11 @@ def touched_edges(touched: Touched) -> set[tuple[int, int]]:
 
 
 def moved_nodes(touched: Touched) -> set[int]:
-    """Return the nodes that were archived or restored: those archived with stored levels, or restored without.
+    """Return the ids of the nodes whose levels are affected because their row was archived or restored.
 
-    New rows are not included: nothing depends on them yet and nobody has classified them.
+    That is, archived nodes that still have stored levels or a cycle, and unarchived nodes that have none but
+    have dependents or a decision. New rows are not included: nothing depends on them yet and nobody has
+    classified them.
     """
     records = [row for kind, written in touched.items() if issubclass(kind, GraphRecord) for row in written]
     found: set[int] = set()
@@ -174,7 +176,7 @@ def moved_nodes(touched: Touched) -> set[int]:
 
 
 def _tied(nodes: Collection[int]) -> set[int]:
-    """Return those of the nodes with dependents or a decision, from which a demand could come."""
+    """Return those of the nodes that have dependents or a decision of their own, and so may get a level."""
     if not nodes:
         return set()
     every = Dependency.objects.unscoped(because=BECAUSE).filter(target_id__in=nodes).order_by()
@@ -182,7 +184,7 @@ def _tied(nodes: Collection[int]) -> set[int]:
 
 
 def heads_of(nodes: Collection[int]) -> set[int]:
-    """Return what the nodes depend on, or have depended on."""
+    """Return the ids of the nodes that the given nodes depend on, or have depended on."""
     if not nodes:
         return set()
     every = Dependency.objects.unscoped(because=BECAUSE).filter(source_id__in=nodes)

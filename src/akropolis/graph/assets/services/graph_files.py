@@ -30,7 +30,7 @@ from akropolis.graph.assets.services.graph_sorting import Sorting
 
 
 class GraphWorkbook:
-    """The workbook, checked before anything is written, so that a dry run reports what a commit does.
+    """The workbook, checked before anything is written, so that a dry run reports exactly what an import would do.
 
     Raises Refused when no row can be checked.
     """
@@ -53,7 +53,7 @@ class GraphWorkbook:
         )
 
     def _edge_row(self, row: PlannedRow) -> RowReport:
-        """Name a dependency row by its ends as they are written."""
+        """Return the report of a dependency row, labelled with its source and target as written in the sheet."""
         words = ["" if place is None else row.line.cell(place).strip() for place in self._ends]
         return row.told(str(EDGES), " → ".join(word or "?" for word in words))
 
@@ -94,7 +94,7 @@ def _both(sheets: Mapping[str, Sheet]) -> tuple[Sheet | None, Sheet | None]:
 
 
 class _Nodes:
-    """The checked sheet of nodes."""
+    """The sheet of nodes, checked by the register of each kind."""
 
     def __init__(self, access: Access, sheet: Sheet | None, *, noted: bool) -> None:
         self.access = access
@@ -109,12 +109,12 @@ class _Nodes:
             }
 
     def rows(self) -> list[PlannedRow | RowReport]:
-        """Return every checked row in the sheet's order."""
+        """Return every checked or refused row in the sheet's order."""
         rows = chain.from_iterable(check.planned for check in self.checks.values())
         return sorted((*rows, *self.refused), key=_line)
 
     def new(self) -> list[Node]:
-        """Return the new nodes, unsaved, with negative numbers as keys."""
+        """Return unsaved nodes for the rows that add one, with negative numbers as primary keys."""
         return [_imagined(-place, kind, row) for place, (kind, row) in enumerate(self._added(), start=1)]
 
     def _added(self) -> list[tuple[NodeKind, PlannedRow]]:
@@ -149,7 +149,7 @@ def _cell_value(row: PlannedRow, name: str) -> object:
 
 
 class _WithNew(References):
-    """Look-ups that also find, by name, the nodes that the same file adds."""
+    """Look-ups of references that find the nodes added by the same file too, by name."""
 
     def __init__(self, access: Access, register: Register, new: Sequence[Node]) -> None:
         super().__init__(access, register.verbs.among)

@@ -25,7 +25,7 @@ from akropolis.graph.assets.selectors.graph_files import (
 
 @dataclass(slots=True)
 class GraphSheet:
-    """The rows of one kind, and which fields are in which columns of the sheet."""
+    """The rows of one kind of node, and the position in the sheet of each of the kind's fields."""
 
     fields: dict[str, int]
     lines: list[SheetLine] = field(default_factory=list)
@@ -36,7 +36,7 @@ class GraphSheet:
 
 
 class Sorting:
-    """The sheet's rows by kind. Rows that cannot be sorted are noted in `refused`."""
+    """The sheet's rows, sorted into one table per kind. Rows that cannot be sorted are added to `refused`."""
 
     def __init__(self, sheet: Sheet, refused: list[RowReport]) -> None:
         self.sheet, self.refused = sheet, refused
@@ -81,7 +81,7 @@ class Sorting:
                 raise Refused(sentence % {"name": key, "known": known}, code="header")
 
     def _fields(self, kind: NodeKind) -> dict[str, int]:
-        """Field of the kind's register → its position in the sheet."""
+        """Return each field of the kind's register that has a column → the column's position in the sheet."""
         columns, found = _columns(kind), dict[str, int]()
         for key, position in self.places.items():
             name = own_name(key, kind)

@@ -1,7 +1,8 @@
-"""The levels of every node, kept in step with decisions, dependencies and lowerings in the same transaction.
+"""Updates the stored levels of all nodes in the transaction that changes decisions, dependencies or lowerings.
 
-After a change only what it can reach is recomputed (`classification.rules.changes`); when that is much, or the day
-has changed, everything is. Both give the same result, and only rows that differ from the stored ones are written.
+After a change only the nodes that it can reach are recomputed (`classification.rules.changes`). If these
+are many, or if the day is new, all nodes are recomputed. Both ways give the same result, and only rows
+that differ from the stored ones are written.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -41,27 +42,27 @@ from akropolis.shared.classification.rules.propagation import Answers, propagate
 MANY = 500
 """Above this many changed nodes, recompute everything."""
 FEW = 20
-"""Above this many dependencies, look for rings in the whole graph."""
+"""Above this many changed dependencies and nodes, look for cycles in the whole graph without checking each."""
 WIDE = 4000
-"""Above this many nodes to read around a change, recompute everything."""
+"""If more nodes than this must be read around a change, recompute everything."""
 STEPS = 30
-"""Above this many reads around a change, recompute everything: it costs no more than a few dozen queries."""
+"""If more reads than this are needed around a change, recompute everything, which costs only a few dozen queries."""
 
 DAY = timedelta(days=1)
 
 type Given = tuple[int | None, ...]
-"""Stored level per aspect."""
+"""Stored level per aspect, None where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrongLevels:
-    """Stored rows that differ from what they should be."""
+    """How the stored levels and cycles differ from the recalculated ones. `put` are the rows to store."""
 
     put: Sequence[Row]
     gone: Sequence[tuple[int, int]]
-    """Node and aspect of rows that should not exist."""
+    """Node and aspect of rows to delete."""
     levels: Mapping[int, tuple[Given, Given]]
-    """Node → its levels as stored, and as they should be."""
+    """Node → its levels as stored, and its levels as recalculated."""
     cycles: Mapping[int, int | None]
 
     def nodes(self) -> dict[int, list[str]]:
@@ -77,9 +78,9 @@ class WrongLevels:
 
 
 def follow(touched: Touched) -> None:
-    """Update the levels after a transaction. The nodes themselves have been updated before.
+    """Update the stored levels after the writes in `touched`. The rows of `Node` have been updated before.
 
-    The first change of a day recomputes everything for that day: stored levels are always of a single day.
+    The first change of a day recomputes all levels for that day: stored levels are always of a single day.
     """
     day = timezone.localdate()
     moved = moved_nodes(touched)
@@ -96,16 +97,17 @@ def follow(touched: Touched) -> None:
 
 
 def differences() -> list[Difference]:
-    """Return every node whose stored levels, paths or cycle differ from what decisions and dependencies give.
+    """Return every node whose stored levels, paths or cycle differ from the calculated ones.
 
-    Compared on the day of the stored levels, which may be yesterday until the job has run; if older, on today.
+    They are calculated from decisions and dependencies, on the day of the stored levels if that is
+    yesterday, since the background job may not have run yet; otherwise on today.
     """
     today, day = timezone.localdate(), stored_day()
     return _differences(_all_wrong(day if day == today - DAY else today))
 
 
 def rebuild() -> list[Difference]:
-    """Correct those differences while nobody else writes."""
+    """Correct the stored levels that differ from the calculated ones, under the lock; return the differences."""
     return _rebuilt(timezone.localdate())
 
 
@@ -167,7 +169,7 @@ def _in_ring(tail: int, head: int) -> bool:
 
 
 def _leads(start: int, goal: int, day: date) -> bool:
-    """Return whether dependencies lead from `start` to `goal`; also true if it would take long to find out."""
+    """Return whether dependencies lead from `start` to `goal`; also True if the search is given up as too long."""
     seen, layer = {start}, {start}
     every = dependencies(day)
     for _step in range(STEPS):
@@ -185,7 +187,7 @@ def _leads(start: int, goal: int, day: date) -> bool:
 
 
 def _all_wrong(day: date) -> WrongLevels:
-    """Recompute everything from decisions and dependencies, and compare it with what is stored."""
+    """Return how the stored levels differ from those recalculated for the day from decisions and dependencies."""
     nodes = set(living().values_list("pk", flat=True))
     mine = own_levels()
     own = {node: mine.get(node, NO_LEVELS) for node in nodes}
@@ -230,7 +232,7 @@ def _wrong_cycles(
 
 
 def _set_right(wrong: WrongLevels) -> None:
-    """Write what differs: the rows of levels, and the nodes' columns."""
+    """Write the differences: the rows of `NodeLevel`, and the level and cycle columns of `Node`."""
     bulk_upsert_rows(NodeLevel, COLUMNS, wrong.put, key=("node_id", "aspect"))
     gone: dict[int, list[int]] = {}
     for node, aspect in wrong.gone:

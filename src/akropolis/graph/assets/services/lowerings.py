@@ -1,4 +1,4 @@
-"""Sänkningar: decisions that a dependency demands less in an aspect, with a reason and a last day; early ends."""
+"""Sänkningar: decide that a dependency demands less in an aspect, with reason and last day; end a lowering early."""
 
 from datetime import date, timedelta
 
@@ -24,17 +24,17 @@ def appointments_to_decide(access: Access, unit: Unit, day: date | None = None) 
     return appointments_giving(user, DECIDE, unit, day or timezone.localdate())
 
 
-"""The right to decide on demands includes deciding to lower them."""
+"""`DECIDE`, the right to decide on levels, includes deciding to lower them."""
 BECAUSE = "a lowering that is replaced ends, whoever may read it"
 
 
 def lower(
     access: Access, dependency: Dependency, *, aspect: str, level: int, reason: str, role: str, until: date
 ) -> Lowering:
-    """Lower the demand of the dependency from today through `until`. Ends an earlier lowering in force.
+    """Lower the demand passed on in the aspect to `level`, from today through `until`; end earlier lowerings of it.
 
-    Raises Hidden without the right to decide in the dependent's unit, Invalid for a day that has passed, an aspect
-    that is not inherited, or a dependency that has ended.
+    Raises Hidden without the right to decide in the dependent's unit, Invalid for a day that has passed, an
+    aspect that is not inherited, or a dependency that has ended.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
@@ -49,9 +49,10 @@ def lower(
 
 
 def end(access: Access, lowering: Lowering, *, because: str) -> None:
-    """End the lowering today, so that the whole demand applies again. The history keeps what was decided.
+    """End the lowering today, so that the whole demand is passed on again. The history keeps what was decided.
 
-    Raises Hidden without the right to decide in the dependent's unit, Refused if it has already expired.
+    Raises Hidden without the right to decide in the dependent's unit, Refused if the lowering has already
+    expired.
     """
     with writing(access, because=because) as w:
         today = timezone.localdate(w.at)

@@ -1,4 +1,4 @@
-"""Keeps the node table in step with the registers: one row per register row, with what the graph needs to know."""
+"""Keeps one row of `Node` per register row, with what the graph needs to know of it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import batched
@@ -33,7 +33,7 @@ COLUMNS = (
 
 
 def facts(row: GraphRecord) -> dict[str, object]:
-    """Return the columns of the row's node, from the register."""
+    """Return the values of the columns of the row's node."""
     given = dict.fromkeys(("people", "outage", *FACTS)) | row.node_facts()
     return given | {
         "kind": str(row.node_kind),
@@ -49,7 +49,7 @@ def facts(row: GraphRecord) -> dict[str, object]:
 
 
 def follow(touched: Touched) -> None:
-    """Update the nodes of the touched rows, and the titles of the dependencies that name them."""
+    """Update the nodes of the touched rows and the titles of their dependencies; notify affected dependents."""
     rows = [row for written in touched.values() for row in written.values() if isinstance(row, GraphRecord)]
     for part in batched(rows, BATCH):
         changed = list(_differing(part))
@@ -58,7 +58,7 @@ def follow(touched: Touched) -> None:
 
 
 def _store(changed: Sequence[tuple[GraphRecord, Node | None]]) -> None:
-    """Write the rows' nodes. No dependency names a row that had no node before."""
+    """Write the rows' nodes, and rename the dependencies of those that had a node before (new nodes have none)."""
     values = [(row.pk, *map(facts(row).__getitem__, COLUMNS)) for row, _node in changed]
     bulk_upsert_rows(Node, ("record", *COLUMNS), values, key=("record",))
     if known := [row for row, node in changed if node]:
@@ -66,7 +66,7 @@ def _store(changed: Sequence[tuple[GraphRecord, Node | None]]) -> None:
 
 
 def _rename(rows: Sequence[GraphRecord]) -> None:
-    """Update the titles and units that dependencies copy from their ends, without recording a change by anyone."""
+    """Update the titles and units that dependencies copy from their nodes, without recording a change by a user."""
     records = [row.pk for row in rows]
     known = Dependency.objects.unscoped(because="titles follow the nodes that they name")
     known = known.select_related("source", "target")
@@ -92,12 +92,12 @@ def _all_differing() -> Iterator[tuple[GraphRecord, Node | None]]:
 
 
 def differences() -> list[Difference]:
-    """Return every register row whose node is missing or differs. Changes nothing."""
+    """Return a difference for every register row whose node is missing or out of date. Changes nothing."""
     return [_difference(row, node) for row, node in _all_differing()]
 
 
 def rebuild() -> list[Difference]:
-    """Correct those differences."""
+    """Correct the nodes that are missing or out of date, and return the differences."""
     found = list(_all_differing())
     for part in batched(found, BATCH):
         _store(part)

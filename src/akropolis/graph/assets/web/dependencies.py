@@ -1,4 +1,4 @@
-"""Pages for ending a dependency and lowering what it demands: separate, since each is a decision."""
+"""Pages for ending a dependency and lowering its demand: apart from the edit form, since each is a decision."""
 
 from collections.abc import Mapping, Sequence
 from typing import Unpack
@@ -35,7 +35,7 @@ from akropolis.shared.classification.selectors import schemes
 
 
 class LowerForm(ModelFieldsForm, model=Lowering):
-    """Form for lowering a demand: which one, to which level, why, by whom and until when."""
+    """Form for lowering a demand: aspect, highest level, reason, deciding appointment and last day."""
 
     aspect = forms.ChoiceField(label=gettext_lazy("Which demand"))
     level = forms.ChoiceField(label=gettext_lazy("At most level"))
@@ -75,11 +75,11 @@ class LowerForm(ModelFieldsForm, model=Lowering):
 
 BECAUSE = "the dependent's unit ends its own dependency, also when it may no longer read what it depends on"
 LEVELS = 4
-"""Highest level to choose from when no scheme is in force."""
+"""Highest level offered when no classification scheme is in force."""
 
 
 def _ends_at(access: Access, pk: UUID, dependency: UUID) -> tuple[Node, Dependency]:
-    """The node and a dependency of it, at either end, that the person may change. Raises Hidden."""
+    """Return a node, and a dependency that has it as source or target and that the user may change. Raises Hidden."""
     node = node_of(access, pk)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(access.units(EDIT, "source__owner_unit"))
     rows = rows.filter(archived_at__isnull=True).select_related("source__owner_unit", "target__owner_unit")
@@ -90,7 +90,7 @@ def _ends_at(access: Access, pk: UUID, dependency: UUID) -> tuple[Node, Dependen
 
 
 def _dependency_context(access: Access, row: Dependency) -> dict[str, object]:
-    """Return the dependency in words, with as much of its ends as the user sees."""
+    """Return the dependency's source, kind and target in words, with as much of the two nodes as the user sees."""
     ends = [row.source_id, row.target_id]
     sight = Sight(access)
     seen = sight.told(dict.fromkeys(ends, Way.MASKED) | sight.ways(ends))
@@ -117,7 +117,7 @@ def _detail(row: Dependency) -> str:
 
 
 def _aspects(row: Dependency) -> list[tuple[str, str]]:
-    """Return the aspects whose demand is inherited, with the source's present level."""
+    """Return (aspect, label) for the aspects that are inherited; the label gives the source's present level."""
     found = []
     for aspect in ORDER:
         if row.passes & BITS[aspect]:
@@ -212,7 +212,7 @@ END_LOWERING = Act(
 
 
 def dependency_panel(access: Access, row: Dependency) -> Mapping[str, object]:
-    """Return what a dependency's page shows besides its fields: its two ends, and the lowered demands."""
+    """Return the template context of a dependency's page besides its fields: its two nodes, and its lowerings."""
     today = timezone.localdate()
     found = Lowering.objects.visible(access).filter(dependency=row).order_by("-valid_to", "aspect")
     may = access.may(DECIDE, row.source.owner_unit)

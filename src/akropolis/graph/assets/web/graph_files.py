@@ -1,4 +1,4 @@
-"""Pages for the graph as files: export it, choose a file, see what it would do, and commit or cancel."""
+"""Pages for the graph as files: export it; choose a file, preview its import, and commit or cancel."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -58,7 +58,7 @@ GRAPH: Flow[None, GraphWorkbook, ChoiceForm] = Flow(
 
 
 def _graph_weight(request: HttpRequest) -> int:
-    """Return the weight of exporting the graph, by its number of nodes; the template weighs nothing."""
+    """Return the weight, as heavy work, of exporting the graph: by its number of nodes, 0 for the empty template."""
     return 0 if request.GET.get("template") else ROW * Node.objects.visible(access_of(request)).count()
 
 

@@ -34,7 +34,7 @@ from akropolis.shared.classification.rules.aspects import CRITICAL
 
 READ = "assets:service:read"
 OPENED = 50
-"""Maximum number of units open at once; the rest of the address is ignored."""
+"""Maximum number of units opened at once; further ones in the URL are ignored."""
 
 TONES = (
     ("neutral", gettext_lazy("no level")),
@@ -42,13 +42,13 @@ TONES = (
     ("info", gettext_lazy("at most level 2")),
     ("warning", gettext_lazy("at most level 3")),
 )
-"""Colours of the boxes by the highest level demanded in any aspect."""
+"""Colour and label of the boxes, indexed by the highest level demanded in all aspects."""
 
 
 @requires(READ)
 @require_safe
 def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the page. The drawing loads `picture_data`; the table works without it."""
+    """Show the page. Its drawing loads `picture_data`; its table works without the drawing."""
     asked = _Asked(request, pk)
     drawn = asked.picture()
     told = _Told(drawn, asked)
@@ -76,7 +76,7 @@ def picture_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(READ)
 @require_safe
 def picture_data(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Return the boxes and lines of the drawing as JSON. Box numbers mean nothing elsewhere."""
+    """Return the boxes and lines of the drawing as JSON. Box numbers are valid within this response only."""
     asked = _Asked(request, pk)
     return JsonResponse(_Told(asked.picture(), asked).data())
 
@@ -84,7 +84,7 @@ def picture_data(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(READ)
 @require_safe
 def picture_file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Return the drawing as an SVG file, in print colours, with its key."""
+    """Return the drawing as an SVG file, in print colours, with a legend."""
     asked = _Asked(request, pk)
     drawn = asked.picture()
     day = timezone.localdate().isoformat()
@@ -102,7 +102,7 @@ def _direction_labels() -> dict[PictureDirection, str]:
 
 
 def _sizes(asked: "_Asked", drawn: GraphPicture) -> list[Option]:
-    """Return the options of few or many boxes; none where it makes no difference."""
+    """Return the options of the nearest nodes or up to MOST boxes; empty if all nodes fit anyway."""
     if drawn.nodes <= FEW and not asked.whole:
         return []
     return [
@@ -114,7 +114,7 @@ def _sizes(asked: "_Asked", drawn: GraphPicture) -> list[Option]:
 
 
 class _Asked:
-    """What a URL requests, and URLs that request something else."""
+    """The parameters in a request's URL, and URLs of the picture with other parameters."""
 
     def __init__(self, request: HttpRequest, record: UUID) -> None:
         self.access, self.record = access_of(request), record
@@ -125,12 +125,12 @@ class _Asked:
 
     @cached_property
     def node(self) -> Node:
-        """Return the node in the middle. Raises Hidden for a node whose row the user may not read."""
+        """Return the picture's start node. Raises Hidden for a node whose row the user may not read."""
         found: Node = Node.objects.visible(self.access).one(record=self.record)
         return found
 
     def picture(self) -> GraphPicture:
-        """Return the picture around the node."""
+        """Return the picture around the start node."""
         most = MOST if self.whole else FEW
         return picture(self.access, self.node.pk, direction=self.direction, opened=self.opened, most=most)
 
@@ -142,7 +142,7 @@ class _Asked:
         opened: Iterable[str] | None = None,
         whole: bool | None = None,
     ) -> str:
-        """Return the URL with some parameters changed."""
+        """Return the URL of the page `name` with the request's parameters, except those given here."""
         wanted = direction or self.direction
         query: list[tuple[str, str]] = []
         if wanted is not PictureDirection.UP:
@@ -155,7 +155,7 @@ class _Asked:
 
 
 class DrawnBox(TypedDict):
-    """A box of the drawing."""
+    """A box of the drawing, as JSON."""
 
     key: int
     label: str
@@ -175,7 +175,7 @@ class DrawnBox(TypedDict):
 
 
 class _Told:
-    """A picture in words."""
+    """A picture in words, and as data for the drawing."""
 
     def __init__(self, drawn: GraphPicture, asked: _Asked) -> None:
         self.drawn, self.asked = drawn, asked
@@ -220,7 +220,7 @@ class _Told:
         return self.asked.url(opened=opened)
 
     def needs(self, box: PictureBox) -> list[str]:
-        """List what the box depends on, and how."""
+        """Return the boxes that the box depends on, as texts with the kind of dependency."""
         return [f"{self.labels[line.target]} ({_line_words(line)})" for line in self.outward.get(box.key, ())]
 
     def table(self) -> Table:
@@ -260,7 +260,7 @@ class _Told:
         }
 
     def drawing(self) -> tuple[list[NetworkBox], list[Arrow]]:
-        """Return the picture as data for the file; boxes are in the order of their keys."""
+        """Return the boxes, in the order of their keys, and the arrows for the SVG file."""
         boxes = [self._place(box) for box in self.drawn.boxes]
         arrows = [
             Arrow(line.source, line.target, dashed=line.alternative, dotted=bool(line.kept))
@@ -314,7 +314,7 @@ class _Told:
         }
 
     def _says(self, box: PictureBox) -> str:
-        """Return the text read aloud for the box."""
+        """Return the text that a screen reader reads for the box."""
         parts = [
             self.labels[box.key],
             _kind(box),

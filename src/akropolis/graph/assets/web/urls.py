@@ -1,4 +1,4 @@
-"""URLs of the graph's own pages; those of its registers follow from their declarations."""
+"""URLs of the graph's own pages. The URLs of its registers follow from their declarations."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""The link to what depends on a row, on the page of every row that is a node."""
+"""The link to what depends on a record, on the register page of every record that is a node."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ from akropolis.graph.assets.models import GraphRecord
 
 
 def _build(_access: Access, row: GraphRecord) -> Mapping[str, object]:
-    """Return the panel without any query: the answer is on the page that it links to."""
+    """Return the context of the panel without a query: it holds only a link to the page that computes the answer."""
     here = reverse("graph-radius", args=[row.pk])
     return {"name": str(row), "outage_url": f"{here}?slag=avbrott", "breach_url": f"{here}?slag=intrang"}
 

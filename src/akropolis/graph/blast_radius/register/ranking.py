@@ -1,4 +1,4 @@
-"""What most rests on: each supplier, platform and service, by what would fall with it."""
+"""Ranking of suppliers, platforms and services by how much that is critical would fall with each."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -33,7 +33,7 @@ from akropolis.graph.blast_radius.selectors.concentration import (
 
 READ = "assets:service:read"
 IN_FILE = 100
-"""Number of the heaviest bearers for which the file lists what would fall."""
+"""Number of bearers, from the heaviest, for which the file lists what would fall."""
 
 NOTHING = _(
     "Nothing that you may see here is critical: no information at level 3 or more, no critical process."
@@ -50,7 +50,7 @@ FALLING = (
 
 
 class FallingNodes(NamedTuple):
-    """A bearer and something that falls with it."""
+    """A line of the file: a bearer (supplier, platform or service) and a critical thing that falls with it."""
 
     bearer: LoadBearer
     fallen: Fallen
@@ -101,41 +101,41 @@ class ConcentrationRanking(Computed[RankedNode]):
     }
 
     def share(self, other: Computed[object] | None) -> None:
-        """Reuse the other's view, which is the same within the same authority."""
+        """Reuse the view of `other`, another instance of this list, if the same authority is chosen."""
         super().share(other)
         if isinstance(other, ConcentrationRanking) and other.chosen["enhet"] == self.chosen["enhet"]:
             self.view = other.view
 
     def about(self, row: RankedNode) -> UUID:
-        """Return the id of the bearer."""
+        """Return the id of the bearer's register row."""
         return row.record
 
     @cached_property
     def authorities(self) -> dict[str, tuple[str, str]]:
-        """Return name and path of each authority, by its code."""
+        """Return a dict from the code of each authority in force to its name and path."""
         units = Unit.objects.visible(self.access).filter(kind__in=OWN_AUTHORITY, valid_to__isnull=True)
         return {code: (name, path) for code, name, path in units.values_list("code", "name", "path")}
 
     @property
     def units(self) -> list[tuple[str, str]]:
-        """Return the authorities to choose among."""
+        """Return (code, name) of the authorities to choose among."""
         return [(code, name) for code, (name, _path) in self.authorities.items()]
 
     @property
     def owners(self) -> Iterable[Unit]:
-        """Return the units that own something that can bear others."""
+        """Return the units that own a supplier, platform or service."""
         nodes = Node.objects.visible(self.access).filter(kind__in=BEARERS, archived_at=None).order_by()
         rows: Iterable[Unit] = Unit.objects.visible(self.access).filter(pk__in=nodes.values("owner_unit"))
         return rows
 
     @cached_property
     def view(self) -> Concentration:
-        """Return the user's view, within the chosen authority."""
+        """Return what the user may see, limited to what is critical for the chosen authority."""
         _name, path = self.authorities.get(self.chosen["enhet"], ("", ""))
         return Concentration(self.access, within=path, day=self.day)
 
     def rows(self) -> list[RankedNode]:
-        """Return those of the chosen kind that the chosen unit or one below it owns."""
+        """Return the ranked bearers of the chosen kind that the chosen unit or a unit below it owns."""
         kind, owner = self.chosen["slag"], self.chosen["agare"]
         return [
             one
@@ -144,7 +144,7 @@ class ConcentrationRanking(Computed[RankedNode]):
         ]
 
     def told(self, rows: Sequence[RankedNode]) -> Sequence[LoadBearer]:
-        """Return the rows as the user sees them."""
+        """Return the rows with the display data of each bearer, as far as the user may see."""
         return self.view.told(rows)
 
     @cached_property
@@ -153,12 +153,12 @@ class ConcentrationRanking(Computed[RankedNode]):
         return max((one.burden.things for one in self.view.ranking), default=0)
 
     def to_fallen(self, one: LoadBearer) -> Cell:
-        """Return how many would fall, as a number and a bar, with a link to them."""
+        """Return a cell with the number of things that would fall, as text and as a bar, with a link to them."""
         url = self.url("concentration-node", one.seen.record, slag="", sort="") if one.seen.record else ""
         return Cell(text=number(one.burden.things), url=url, share=one.burden.things / self.most)
 
     def sheets(self) -> Iterator[OutSheet]:
-        """Return the ranking, and what would fall with each of the heaviest."""
+        """Yield the sheets of the file: the ranking, and what would fall with each of the heaviest bearers."""
         bearers = self.told(self.ordered)
         yield sheet(str(_("Ranking")), self.columns, bearers)
         falling = (

@@ -1,4 +1,4 @@
-"""What an event reaches, as a workbook: a summary, the units, and all nodes."""
+"""What an outage or a breach reaches, as a workbook: a summary, the units, and all nodes."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -92,7 +92,7 @@ OF_TODAY = (
     _("Tolerated outage (hours)"),
     _("Open incidents and actions"),
 )
-"""Columns that are known only for today."""
+"""Headings of columns whose values are known only for today."""
 
 
 ROWS = (
@@ -121,7 +121,7 @@ ROWS = (
 
 
 def controller_basis(shown: RadiusLine) -> str:
-    """Explain how the controller is known; empty if unknown."""
+    """Return how the controller is known: stated, or by the organisation; empty if the controller is unknown."""
     if shown.controller is None:
         return ""
     return str(_("stated by the unit") if shown.controller.stated else _("not stated; by the organisation"))

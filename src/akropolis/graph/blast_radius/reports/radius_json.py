@@ -1,4 +1,4 @@
-"""What an event reaches, as plain values: the same for the API and the command."""
+"""What an outage or a breach reaches, as JSON values: the same for the API and the command."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from akropolis.shared.classification.rules.aspects import ORDER
 
 
 def answer_json(radius: Radius) -> dict[str, Any]:
-    """Return the question, and the answer in words, figures and by unit."""
+    """Return a dict of the question, and the answer in sentences, in figures and by unit."""
     told = describe_radius(radius)
     return {
         "node": _node(radius.node),
@@ -38,12 +38,12 @@ def answer_json(radius: Radius) -> dict[str, Any]:
 
 
 def rows_json(radius: Radius, chosen: Sequence[ReachedRow]) -> list[dict[str, object]]:
-    """Return some of the rows, each with its shortest path."""
+    """Return the chosen rows as dicts, each with its shortest path."""
     return [_row(shown) for shown in radius.shown(chosen)]
 
 
 def unit_of(unit: Unit) -> dict[str, str]:
-    """Return a unit as code and name."""
+    """Return a dict of the unit's code and name."""
     return {"code": unit.code, "name": unit.name}
 
 
@@ -97,7 +97,7 @@ def _row(shown: RadiusLine) -> dict[str, object]:
 
 
 def seen_json(seen: VisibleNode) -> dict[str, object]:
-    """Return a node as far as the reader may see it."""
+    """Return a dict of a node's data, as far as the reader may see it."""
     return {
         "id": str(seen.record) if seen.record else None,
         "number": seen.number,

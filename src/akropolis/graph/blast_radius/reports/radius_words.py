@@ -1,4 +1,4 @@
-"""What an event reaches, in sentences: on the page with figures as links, elsewhere as plain text."""
+"""What an outage or a breach reaches, in sentences: with figures as links on the page, else as plain text."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -32,10 +32,10 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """How sentences are written: as plain text, or as a page shows them.
+    """How sentences are written: as plain text (default), or with links as a page shows them.
 
-    `link` renders a figure that leads to its rows (`unit`, `kind`, `missing`), `say` fills a sentence, and `join`
-    lists parts as in prose.
+    `link` renders a figure that leads to its rows (given by `unit`, `kind` or `missing`), `say` inserts
+    values into a sentence, and `join` joins parts to a list in prose.
     """
 
     link: Callable[[str, Mapping[str, str]], str] = lambda text, _rows: text
@@ -48,7 +48,7 @@ PLAIN = Prose()
 
 @dataclass(slots=True)
 class RadiusWords:
-    """The answer in words: `lead` is the result, `missing` what is unknown, `grounds` how it was counted."""
+    """The answer in sentences: `lead` is the result, `missing` what is unknown, `grounds` how it was calculated."""
 
     lead: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -56,12 +56,12 @@ class RadiusWords:
 
 
 def describe_radius(radius: Radius, prose: Prose = PLAIN) -> RadiusWords:
-    """Return the whole answer."""
+    """Return the whole answer in sentences."""
     return RadiusWords([*_lead(radius, prose)], [*_missing(radius, prose)], [*_grounds(radius)])
 
 
 def question(name: str, event: RadiusEvent) -> str:
-    """Return the question that the page answers."""
+    """Return the question that the page answers, as text."""
     if event == RadiusEvent.OUTAGE:
         return _("What is affected if %(name)s fails?") % {"name": name}
     return _("What is affected if %(name)s is broken into?") % {"name": name}
@@ -73,7 +73,7 @@ def event_name(event: RadiusEvent) -> str:
 
 
 def duration(minutes: int) -> str:
-    """Return the time in its natural unit: 30 minutes, 4 hours, 3 days."""
+    """Return a number of minutes in its natural unit, as text: 30 minutes, 4 hours, 3 days."""
     if minutes < HOUR or minutes % HOUR:
         return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": number(minutes)}
     if minutes >= 2 * DAY and minutes % DAY == 0:
@@ -84,7 +84,7 @@ def duration(minutes: int) -> str:
 
 
 def kinds_in_words(kinds: Mapping[str, int], prose: Prose = PLAIN) -> str:
-    """Return `34 information sets, 5 IT services and 2 business processes`, each linked to its rows."""
+    """Return the text `34 information sets, 5 IT services and 2 business processes`, each part linked to its rows."""
     parts = [
         prose.link(kind_in_words(kind, kinds[kind]), {"kind": kind}) for kind in KINDS if kinds.get(kind)
     ]
@@ -92,7 +92,7 @@ def kinds_in_words(kinds: Mapping[str, int], prose: Prose = PLAIN) -> str:
 
 
 def kind_in_words(kind: str, count: int) -> str:
-    """Return `34 information sets`."""
+    """Return a kind and its number as text: `34 information sets`."""
     return KINDS[kind](count) % {"n": number(count)}
 
 
@@ -107,13 +107,13 @@ KINDS: Mapping[str, Callable[[int], str]] = {
     "location": lambda n: ngettext("%(n)s location", "%(n)s locations", n),
     "supplier": lambda n: ngettext("%(n)s supplier", "%(n)s suppliers", n),
 }
-"""Order of the kinds in sentences: what people do and know first."""
+"""Functions that write a number of nodes of each kind, in the order of sentences: what people do and know first."""
 
 
 def units_in_words(radius: Radius) -> str:
-    """Return `12 committees, 3 companies and 1 other unit`: each authority once, including the units below it.
+    """Return the text `12 committees, 3 companies and 1 other unit`.
 
-    Units that have ended are counted apart.
+    Each authority counts once, including the units below it. Units that have ended are counted apart.
     """
     count: Counter[str] = Counter(
         unit.kind if unit.own_authority else ""
@@ -132,7 +132,7 @@ def units_in_words(radius: Radius) -> str:
 
 
 def unit_in_words(radius: Radius, unit: Unit) -> str:
-    """Return the unit's name, and whether it has ended."""
+    """Return the unit's name, followed by the day it ended if it has."""
     if unit.valid_to is None or not radius.ended(unit):
         return unit.name
     words = {"unit": unit.name, "day": formats.date_format(unit.valid_to, "DATE_FORMAT")}
@@ -181,7 +181,7 @@ def _people(whole: RadiusTotals, prose: Prose) -> Iterator[str]:
 
 
 def round_to_three_figures(count: int) -> int:
-    """Round the number to three figures: a sum of estimates is no more exact than that."""
+    """Round the number to three significant figures: a sum of estimates is no more exact than that."""
     step = 10 ** max(0, len(str(count)) - 3)
     return int((count + step // 2) // step * step)
 
@@ -199,7 +199,7 @@ def _highest(radius: Radius, prose: Prose) -> Iterator[str]:
 
 
 def highest_in_letters(hit: RadiusTotals, event: RadiusEvent) -> str:
-    """Return the highest levels in the aspects that the event harms: `K4 R3`."""
+    """Return the highest levels in the aspects that the event harms, as text: `K4 R3`."""
     places = [ORDER.index(aspect) for aspect in MATTERS[event]]
     return " ".join(
         f"{LETTERS[ORDER[place]]}{hit.levels[place]}" for place in places if hit.levels[place] is not None
@@ -229,7 +229,7 @@ def _spared(whole: RadiusTotals) -> Iterator[str]:
 
 
 def _open(radius: Radius, prose: Prose) -> Iterator[str]:
-    """Describe what is open; the figures link to the units, where each unit's own are listed."""
+    """Yield a sentence on open incidents and actions; its figures link to the table of units, with each unit's own."""
     incidents, actions = (radius.open_count(kind) for kind in (FactKind.INCIDENT, FactKind.ACTION))
     parts = []
     if incidents:
@@ -311,7 +311,7 @@ def _grounds(radius: Radius) -> Iterator[str]:
 
 
 def row_note(row: ReachedRow) -> str:
-    """Describe the row's distance, and whether an alternative spares it."""
+    """Describe the row's distance in steps, and whether an alternative may spare it from the event."""
     if row.distance == 1:
         return "" if row.firm else _("there is an alternative")
     steps = ngettext("%(n)s step", "%(n)s steps", row.distance) % {"n": number(row.distance)}
@@ -319,7 +319,7 @@ def row_note(row: ReachedRow) -> str:
 
 
 def meaning(shown: RadiusLine) -> str:
-    """Return what is at stake in the row: registered people, or a process's tolerated outage; empty for others."""
+    """Return what is at stake in the row: registered people, or a process's tolerated outage; otherwise empty."""
     row = shown.row
     if row.kind == NodeKind.INFORMATION and row.people != HIDDEN:
         if row.people is None:
@@ -335,5 +335,5 @@ def meaning(shown: RadiusLine) -> str:
 
 
 def path_in_words(shown: RadiusLine) -> str:
-    """Return `Nordhälsa → Journal Moln → Elevhälsojournal`."""
+    """Return the names on the path as text: `Nordhälsa → Journal Moln → Elevhälsojournal`."""
     return " → ".join(step.label for step in shown.steps)

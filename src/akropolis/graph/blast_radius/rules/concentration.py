@@ -1,16 +1,17 @@
-"""What falls with one thing: which nodes fall when a supplier, a platform or a service falls.
+"""Which nodes fall when one bearer (a supplier, a platform or a service) falls.
 
-A dependency is a need: a node falls when anything falls that it needs and has no alternative to. This is not a
-question of dominators: those ask whether every path passes a node, which fits where one path is enough, while here
-every need must be met. It is reachability along the needs that have no alternative.
+A dependency is a need: a node falls when a node falls that it needs and has no alternative to. This is not a
+question of dominators. Dominators ask whether every path passes a node, which is right where one path is
+enough; here every need must be met. The answer is reachability along the needs that have no alternative.
 
-Alternatives are trusted, with one exception. Two or more alternatives of the same kind for one node replace each
-other: when all of them fall with the same thing, the node falls too. Two data centres are no alternatives if both
-depend on one supplier. A single dependency that is marked as having an alternative has it outside the graph.
+Alternatives are trusted, with one exception. Two or more alternatives of the same kind for one node replace
+each other: if all of them fall with the same bearer, the node falls too. For example, two data centres are
+no alternatives if both depend on one supplier. A single dependency that is marked as having an alternative
+has that alternative outside the graph.
 
-The set of bearers that fell a node is stored as the bits of one integer, computed once from the ground upwards. A
-walk per supplier would visit every dependency for each of them; here each dependency is visited once (and once more
-for each change in a ring of alternatives).
+For each node, the set of bearers that fell it is stored as the bits of one integer, computed once, starting
+from the nodes without needs. A walk per supplier would visit every dependency once per supplier; this visits
+each dependency once (and once more for each change in a ring of alternatives).
 """
 
 from collections import deque
@@ -23,17 +24,17 @@ from akropolis.base.lib.graphs import neighbours, strong_components
 from akropolis.shared.classification.rules.aspects import CRITICAL
 
 type Need = tuple[int, int, str]
-"""Dependent, target, and the kind of the alternative or nothing: needs of one kind replace each other."""
+"""A dependency: source, target, and the alternative's kind or "" without one; those of one kind replace each other."""
 
 
 def demanding(levels: Iterable[int | None]) -> bool:
-    """Tell whether one of the levels makes its node critical."""
+    """Tell whether one of the levels is high enough to make the node critical."""
     return any(level is not None and level >= CRITICAL for level in levels)
 
 
 @dataclass(frozen=True, slots=True)
 class CriticalThing:
-    """Something critical: its node, the code of the unit it counts for, and how many people it is about if known."""
+    """Something critical: its node, the code of its authority, and how many people it is about, if known."""
 
     node: int
     unit: str
@@ -42,7 +43,7 @@ class CriticalThing:
 
 @dataclass(frozen=True, slots=True)
 class Burden:
-    """How much that is critical falls with one thing. `people` counts those that are known."""
+    """How much that is critical falls with one bearer. `people` sums the numbers that are known."""
 
     things: int
     units: int
@@ -51,17 +52,17 @@ class Burden:
 
 @dataclass(frozen=True, slots=True)
 class Foundations:
-    """Which bearers fell each node: bit i of a node's set represents `bearers[i]`."""
+    """For each node, the set of bearers that fell it, as an integer: bit i of the set represents `bearers[i]`."""
 
     bearers: tuple[int, ...]
     _sets: Mapping[int, int]
 
     def of(self, node: int) -> int:
-        """Return the node's set; 0 for a node that is not in the graph."""
+        """Return the set of bearers that fell the node, as an integer; 0 for a node that is not in the graph."""
         return self._sets.get(node, 0)
 
     def burdens(self, things: Collection[CriticalThing]) -> dict[int, Burden]:
-        """Return what falls with each bearer; bearers of nothing are left out."""
+        """Return a dict from bearer to how many of the things fall with it; bearers with none are left out."""
         count, people, units = _Tally(), _Tally(), dict[str, int]()
         for thing in things:
             found = self.of(thing.node)
@@ -90,9 +91,10 @@ class Foundations:
 def newly_felled(
     before: Foundations, after: Foundations, nodes: Iterable[int], *, named: int
 ) -> dict[int, tuple[list[int], int]]:
-    """Return bearer → the nodes that it fells in `after` but not in `before`: the first `named`, and their number.
+    """Return a dict from bearer to the nodes that it fells in `after` but not in `before`.
 
-    Both must have the same bearers. A city has millions of such pairs: they are counted, and only a few looked at.
+    The nodes are given as the first `named` ones, and their total number: a city has millions of such pairs,
+    so they are counted, and only a few looked at. `before` and `after` must have the same bearers.
     """
     count, first = _Tally(), dict[int, list[int]]()
     lacking = (1 << len(after.bearers)) - 1
@@ -109,7 +111,7 @@ def newly_felled(
 
 
 def _bits(number: int) -> Iterator[int]:
-    """Return the positions of the bits that are set."""
+    """Yield the positions of the bits that are set in the number, lowest first."""
     while number:
         lowest = number & -number
         yield lowest.bit_length() - 1
@@ -134,7 +136,7 @@ def foundations(needs: Iterable[Need], bearers: Iterable[int]) -> Foundations:
 
 @dataclass(slots=True)
 class _Ground:
-    """Parts of the graph by number: the needs and alternatives of each, and what has been found to fell it."""
+    """The graph as numbered parts (a ring is one part): each part's needs, alternatives and felling set."""
 
     sets: list[int]
     needs: list[set[int]]
@@ -144,7 +146,7 @@ class _Ground:
 
     @classmethod
     def of(cls, needs: Iterable[tuple[int, int, int, str]], count: int) -> "_Ground":
-        """Build from pairs of parts, with the node that has the need and the kind of alternative."""
+        """Build from tuples of two parts' numbers, the node that has the need, and the kind of alternative."""
         made = cls(
             [0] * count,
             [set() for _ in range(count)],
@@ -166,7 +168,7 @@ class _Ground:
         return made
 
     def settle(self) -> None:
-        """Work upwards until nothing changes: the least fixed point."""
+        """Compute each part's set from the sets of its needs until no set changes: the least fixed point."""
         self.waiting.extend(self._upwards())
         queued = bytearray([1]) * len(self.sets)
         while self.waiting:
@@ -190,7 +192,7 @@ class _Ground:
         return found
 
     def _upwards(self) -> Iterator[int]:
-        """Return the parts in topological order as far as possible; rings of alternatives come last."""
+        """Yield the parts, each after its needs as far as possible; rings of alternatives come last."""
         below = [set(needs).union(*ways) for needs, ways in zip(self.needs, self.ways, strict=True)]
         left = [len(heads) for heads in below]
         ready = deque(part for part, count in enumerate(left) if not count)
@@ -205,13 +207,13 @@ class _Ground:
 
 
 class _Tally:
-    """Sums weights for all bearers at once: plane k holds bit k of every bearer's sum."""
+    """Sums of weights for all bearers at once: bit i of plane k is bit k of the sum of bearer i."""
 
     def __init__(self) -> None:
         self.planes: list[int] = []
 
     def add(self, bearers: int, weight: int) -> None:
-        """Add the weight to each bearer in the set."""
+        """Add the weight to the sum of each bearer in the set `bearers` (an integer of bits)."""
         for plane in range(weight.bit_length()):
             if weight >> plane & 1:
                 self._carry(plane, bearers)
@@ -224,7 +226,7 @@ class _Tally:
             plane += 1
 
     def read(self, count: int) -> Sequence[int]:
-        """Return the sums of the first `count` bearers."""
+        """Return the sums of the first `count` bearers, in the order of the bearers."""
         sums = [0] * count
         for plane, bits in enumerate(self.planes):
             value = 1 << plane

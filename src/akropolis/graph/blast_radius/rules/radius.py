@@ -1,7 +1,9 @@
-"""How far an outage or a breach reaches: what depends on a node, by the shortest path, and the totals.
+"""How far an outage or a breach reaches: which nodes depend on a node, by the shortest path, and their
+totals.
 
-An event runs against the dependencies: from the target to its dependents. An outage runs where availability is
-inherited; a breach where confidentiality or integrity is, since an intruder can read and change.
+An event runs against the dependencies: from the target to the nodes that depend on it. An outage runs along
+dependencies that pass on availability; a breach along those that pass on confidentiality or integrity, since
+an intruder can read and change.
 """
 
 from collections import Counter, defaultdict
@@ -15,16 +17,16 @@ from akropolis.shared.classification.rules.aspects import BITS, ORDER, Aspect
 INFORMATION, PROCESS = "information", "process"
 NOWHERE = -1
 HIDDEN = -1
-"""Value that the reader may not see, or that is not stored by day: counts neither as known nor as missing."""
+"""A value that the reader may not see, or that is not stored by day. It counts neither as known nor as missing."""
 
 type Link = tuple[int, int, int, int]
-"""Dependent, target, the bits of the aspects that pass, and whether there is an alternative."""
+"""A dependency: source, target, the bits of the aspects that it passes on, and whether there is an alternative."""
 type Leads = Mapping[int, Collection[int]]
 type Levels = tuple[int | None, ...]
 
 
 class Body(Protocol):
-    """A unit of the city: its place in the tree, and whether it is an authority of its own."""
+    """A unit of the city, by its path in the tree of units and whether it is an authority of its own."""
 
     @property
     def path(self) -> str: ...
@@ -34,7 +36,7 @@ class Body(Protocol):
 
 
 class RadiusEvent(StrEnum):
-    """What happens to the node."""
+    """What happens to the node: an outage or a breach."""
 
     OUTAGE = "outage"
     BREACH = "breach"
@@ -44,11 +46,11 @@ MATTERS: Mapping[RadiusEvent, tuple[Aspect, ...]] = {
     RadiusEvent.OUTAGE: (Aspect.AVAILABILITY,),
     RadiusEvent.BREACH: (Aspect.CONFIDENTIALITY, Aspect.INTEGRITY),
 }
-"""The aspects that the event harms; it runs along dependencies that pass at least one of them."""
+"""The aspects that each event harms; the event runs along dependencies that pass on at least one of them."""
 
 
 def passes(event: RadiusEvent) -> int:
-    """Return the bits of the aspects that the event runs by."""
+    """Return the bits of the aspects that the event harms."""
     return sum(BITS[aspect] for aspect in MATTERS[event])
 
 
@@ -61,31 +63,32 @@ class UnknownOfRow(StrEnum):
 
 
 class ReachedRow(NamedTuple):
-    """One node that the event reaches. `firm`: also by a path on which nothing has an alternative.
+    """One node that the event reaches.
 
-    `levels` are the effective ones in the order of the aspects, `outage` the tolerated one in minutes; None is
-    unknown. That and `people` may be HIDDEN.
+    `firm` is true if the node is also reached by a path on which nothing has an alternative. `levels` are
+    the effective levels in the order of the aspects, `outage` is the tolerated outage in minutes; None means
+    unknown. `outage` and `people` may be HIDDEN.
     """
 
     node: int
     kind: str
     unit: str
-    """Return the code of the owning unit."""
+    """Code of the owning unit."""
     distance: int
     firm: bool
     levels: Levels
     people: int | None
     outage: int | None
     order: bytes | str
-    """Sort key of equally near rows of a unit."""
+    """Sort key among rows of a unit at the same distance."""
 
     @property
     def unclassified(self) -> bool:
-        """Tell whether it is information without any level."""
+        """Tell whether the row is information without a level in all aspects."""
         return self.kind == INFORMATION and all(level is None for level in self.levels)
 
     def lacks(self, what: UnknownOfRow) -> bool:
-        """Tell whether this is unknown for the row, though it should be known."""
+        """Tell whether the fact `what` is unknown for the row, though a node of its kind should have it."""
         if what == UnknownOfRow.CLASSIFICATION:
             return self.unclassified
         if what == UnknownOfRow.PEOPLE:
@@ -102,7 +105,7 @@ class FloodReach:
     firm: Collection[int]
 
     def way(self, node: int) -> list[int]:
-        """Return the nodes on the path from the start to this one, both included."""
+        """Return the nodes on a shortest path from the start to the node, both included."""
         steps = [node]
         while (before := self.before[steps[-1]]) != NOWHERE:
             steps.append(before)
@@ -111,14 +114,14 @@ class FloodReach:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Where an event runs from each node: along dependencies without an alternative, and along those with one."""
+    """Where an event runs from each node: along dependencies without an alternative (`plain`), and with one."""
 
     plain: Leads
     spared: Leads
 
 
 def ways(links: Iterable[Link], event: RadiusEvent, gone: Collection[int] = ()) -> Ways:
-    """Return where the event runs; no path leads through the nodes in `gone`."""
+    """Return where the event runs. No path leads to or through the nodes in `gone`."""
     wanted = passes(event)
     plain: defaultdict[int, list[int]] = defaultdict(list)
     spared: defaultdict[int, list[int]] = defaultdict(list)
@@ -129,9 +132,9 @@ def ways(links: Iterable[Link], event: RadiusEvent, gone: Collection[int] = ()) 
 
 
 def compute_reach(along: Ways, start: int) -> FloodReach:
-    """Compute what the event reaches from the start, which is included at distance 0.
+    """Compute which nodes the event reaches from the start, which is included at distance 0.
 
-    Among equally short paths the one by the smallest id counts, regardless of the order of the links.
+    Among equally short paths the one by the smallest node id is taken, regardless of the order of the links.
     """
     distance, before = _flood(along.plain, along.spared, start)
     return FloodReach(distance, before, _reached(along.plain, start) if along.spared else distance.keys())
@@ -164,25 +167,25 @@ def _reached(leads: Leads, start: int) -> set[int]:
 
 @dataclass(slots=True)
 class RadiusTotals:
-    """Totals of some rows. `people` sums the information sets: a person in two is counted twice."""
+    """Totals of some rows. `people` is summed over the information sets: a person in two sets is counted twice."""
 
     rows: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     levels: list[int | None] = field(default_factory=lambda: [None] * len(ORDER))
     people: int = 0
     people_unknown: int = 0
-    """Information sets whose number of registered people is not stated."""
+    """Number of information sets whose number of registered people is not stated."""
     unclassified: int = 0
-    """Information sets without any level."""
+    """Number of information sets without a level in all aspects."""
     outage: int | None = None
-    """The shortest tolerated outage in minutes."""
+    """The shortest tolerated outage in minutes; None if none is known."""
     outage_unknown: int = 0
-    """Processes without a tolerated outage."""
+    """Number of processes without a stated tolerated outage."""
     spared: int = 0
-    """Rows reached only by paths on which something has an alternative."""
+    """Number of rows reached only by paths on which something has an alternative."""
 
     def take(self, row: ReachedRow) -> None:
-        """Add one row to the counts."""
+        """Add one row to the totals."""
         self.rows += 1
         self.kinds[row.kind] += 1
         self.spared += not row.firm
@@ -205,7 +208,7 @@ class RadiusTotals:
             self.outage = row.outage if self.outage is None else min(row.outage, self.outage)
 
     def add(self, other: "RadiusTotals") -> None:
-        """Add the other's counts."""
+        """Add the totals of `other` to these."""
         for name in ("rows", "kinds", "people", "people_unknown", "unclassified", "outage_unknown", "spared"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.levels = [_higher(*pair) for pair in zip(self.levels, other.levels, strict=True)]
@@ -227,7 +230,7 @@ def _higher(one: int | None, other: int | None) -> int | None:
 
 
 def totals(rows: Iterable[ReachedRow]) -> tuple[RadiusTotals, dict[str, RadiusTotals]]:
-    """Return the totals of all rows, and of each unit."""
+    """Return the totals of all rows, and a dict of the totals of each unit."""
     units: dict[str, RadiusTotals] = {}
     for row in rows:
         if (unit := units.get(row.unit)) is None:
@@ -240,7 +243,8 @@ def totals(rows: Iterable[ReachedRow]) -> tuple[RadiusTotals, dict[str, RadiusTo
 
 
 def worst_first(units: Mapping[str, RadiusTotals], event: RadiusEvent) -> list[str]:
-    """Sort the units, hardest hit first: highest level that matters, then people, then number of rows.
+    """Return the unit codes, hardest hit first: by highest level that the event harms, then people, then
+    number of rows.
 
     Units that are hit alike keep their given order.
     """
@@ -252,10 +256,11 @@ def _weight(hit: RadiusTotals, event: RadiusEvent) -> tuple[int, int, int]:
 
 
 def highest_row(rows: Iterable[ReachedRow], whole: RadiusTotals, event: RadiusEvent) -> ReachedRow | None:
-    """Return a row with all the highest levels in what the event harms; information first, as others inherit
-    theirs.
+    """Return a row whose levels equal the highest found in every aspect that the event harms; None if there
+    is none.
 
-    None if no row has them all, or none is known.
+    Information comes first, since other nodes inherit their levels from it. `whole` is the totals of all
+    rows.
     """
     places = [ORDER.index(aspect) for aspect in MATTERS[event]]
     most = [whole.levels[place] for place in places]
@@ -271,23 +276,23 @@ def highest_row(rows: Iterable[ReachedRow], whole: RadiusTotals, event: RadiusEv
 
 
 def most_urgent(rows: Iterable[ReachedRow], count: int) -> list[ReachedRow]:
-    """Return the processes with the shortest tolerated outages, at most `count`; unknown ones are left out."""
+    """Return at most `count` processes, those with the shortest tolerated outages; unknown ones are left out."""
     known = [row for row in rows if row.kind == PROCESS and row.outage not in (None, HIDDEN)]
     return sorted(known, key=lambda row: (row.outage, row.order, row.node))[:count]
 
 
 def authorities[U: Body](units: Iterable[U], at: Callable[[str], U | None]) -> list[U]:
-    """Return the authorities (nämnd, bolag) that the units belong to, each once; a unit that belongs to none is its
-    own.
+    """Return the authorities (nämnd, bolag) that the units belong to, each once.
 
-    `at` returns the unit with a path.
+    A unit that belongs to none counts as its own. `at` is a function that returns the unit with a path.
     """
     found = {each.path: each for unit in units if (each := authority(unit, at) or unit)}
     return list(found.values())
 
 
 def authority[U: Body](unit: U, at: Callable[[str], U | None]) -> U | None:
-    """Return the nearest authority of its own, at or above the unit: the controller unless otherwise stated.
+    """Return the nearest authority at or above the unit, which is the controller unless otherwise stated;
+    None without one.
 
     GDPR art. 4.7; the nämnd or bolag decides on purposes and means.
     """

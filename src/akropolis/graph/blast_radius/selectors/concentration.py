@@ -1,4 +1,4 @@
-"""Which suppliers, platforms and services have many critical nodes that depend on them alone, as one user sees it."""
+"""Which suppliers, platforms and services critical nodes depend on without an alternative, as one user sees it."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ CRITICAL_KINDS = (NodeKind.INFORMATION, NodeKind.PROCESS)
 
 @dataclass(frozen=True, slots=True)
 class LoadBearer:
-    """A supplier, platform or service, and how much that is critical depends on it without an alternative."""
+    """A supplier, platform or service, and how much that is critical falls with it."""
 
     seen: VisibleNode
     burden: Burden
@@ -44,9 +44,10 @@ class LoadBearer:
 
 @dataclass(frozen=True, slots=True)
 class RankedNode:
-    """A bearer before its display data is read: its node and that one's row, kind, name and number, and owner.
+    """A bearer before its display data is read.
 
-    Only what the user may see is ranked.
+    Holds the node, its burden, its register row's id, its kind, its name and number, and its owner. Only
+    bearers that the user may see are ranked.
     """
 
     node: int
@@ -68,17 +69,18 @@ class Critical:
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """Something critical that would fall, and the authority (nämnd or bolag) that it counts for."""
+    """Something critical that would fall, and the name of the authority (nämnd or bolag) that it counts for."""
 
     seen: VisibleNode
     authority: str
 
 
 class Concentration:
-    """One user's view on a day, read once: about ten queries, whatever the size.
+    """What one user may see of critical things and their bearers on a day; about ten queries, whatever the
+    size.
 
-    `within` counts only what is critical to the unit with that path and those below it. What the user may not see
-    is neither counted nor listed, though paths may lead through it.
+    `within` counts only what is critical to the unit with that path and the units below it. What the user
+    may not see is neither counted nor listed, though paths may lead through it.
     """
 
     def __init__(self, access: Access, *, within: str = "", day: date | None = None) -> None:
@@ -88,7 +90,8 @@ class Concentration:
     def things(self) -> list[CriticalThing]:
         """Return everything critical that the user sees, within the unit.
 
-        Processes stated to be critical count only if fully visible: a summary shows levels, and not what is stated.
+        Processes that are only stated to be critical count if fully visible: a summary shows levels, but not
+        this statement.
         """
         seen, opened = self._seen, self._sight.opened
         return [
@@ -99,7 +102,7 @@ class Concentration:
 
     @cached_property
     def ranking(self) -> list[RankedNode]:
-        """Return the nodes that something depends on without an alternative, heaviest burden first."""
+        """Return the bearers with which something critical falls, heaviest burden first."""
         burdens, seen, bearers = (
             self._foundations.burdens(self.things),
             self._seen,
@@ -110,11 +113,11 @@ class Concentration:
 
     @property
     def bearers(self) -> list[LoadBearer]:
-        """Return the whole ranking, as the user sees it."""
+        """Return the whole ranking with the display data of each bearer, as far as the user may see."""
         return self.told(self.ranking)
 
     def told(self, ranked: Iterable[RankedNode]) -> list[LoadBearer]:
-        """Return a part of the ranking as the user sees it, in the same order. One query."""
+        """Return the ranked nodes with the display data of each, in the same order. One query."""
         burdens = {one.node: one.burden for one in ranked}
         seen = self._sight.told({node: self._way(node) for node in burdens}, burdens)
         return [LoadBearer(those, burdens[node]) for node, those in seen.items()]
@@ -130,7 +133,7 @@ class Concentration:
         return sorted(found, key=lambda one: (one.authority, one.seen.label, one.seen.number))
 
     def one(self, bearer: int) -> LoadBearer | None:
-        """Return the bearer and its burden; None if it is not visible."""
+        """Return the bearer with its burden; None if it is not visible."""
         if not self._bears(bearer):
             return None
         seen = self._sight.told({bearer: self._way(bearer)})[bearer]
@@ -156,7 +159,7 @@ class Concentration:
 
 
 def _foundations(day: date) -> Foundations:
-    """Return what fells each node, unscoped."""
+    """Return which bearers fell each node on the day, unscoped."""
     alive = Node.objects.unscoped(because=BECAUSE).filter(archived_at__isnull=True, kind__in=BEARERS)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     gone = archived(day)
@@ -169,7 +172,7 @@ def _foundations(day: date) -> Foundations:
 
 
 def _bearers(day: date) -> dict[int, tuple[UUID, NodeKind, tuple[str, str], Unit]]:
-    """Return what can bear others, unscoped: row, kind, name and number, and owner of each node."""
+    """Return a dict from node id to (row id, kind, (name, number), owning unit) of each possible bearer, unscoped."""
     rows, owners = Node.objects.unscoped(because=BECAUSE).filter(kind__in=BEARERS), cached_graph(units, day)
     columns = ("pk", "record", "kind", "name", "number", "owner_unit_id")
     return {
@@ -184,7 +187,7 @@ def _weight(ranked: RankedNode) -> tuple[object, ...]:
 
 
 def as_need(source: int, target: int, alternative: bool, kind: str) -> Need:
-    """Return a dependency in the form that the rule takes."""
+    """Return a dependency as the tuple `Need` of the rules."""
     return source, target, kind if alternative else ""
 
 
@@ -192,7 +195,7 @@ def critical(_day: date) -> list[Critical]:
     """Return information and processes with an effective level from CRITICAL on, and processes stated to be
     critical.
 
-    As they are now, unscoped.
+    As they are today, whatever the day, and unscoped.
     """
     authority = authorities()
     said = Process.objects.unscoped(because=BECAUSE).filter(critical=True, archived_at__isnull=True)
@@ -209,7 +212,7 @@ def critical(_day: date) -> list[Critical]:
 
 
 def authorities() -> dict[UUID, str]:
-    """Return unit → the code of the nearest nämnd or bolag at or above it, or its own if there is none."""
+    """Return a dict from unit id to the code of the nearest nämnd or bolag at or above it, or else its own code."""
     units = Unit.objects.unscoped(because="every unit belongs to one authority, whoever asks")
     rows = list(units.order_by().values_list("pk", "path", "code", "kind"))
     own = {path: code for _pk, path, code, kind in rows if kind in OWN_AUTHORITY}
@@ -223,9 +226,11 @@ def authorities() -> dict[UUID, str]:
 
 
 def stands_alone(target: int, *, day: date | None = None, without: Collection[UUID] = ()) -> frozenset[int]:
-    """Return the critical nodes that fall when the target falls, as if the dependencies in `without` did not exist.
+    """Return the ids of the critical nodes that fall with the target, as if the dependencies in `without`
+    did not exist.
 
-    Unscoped: show only what `sight` allows. Reads what depends on the target, in about ten queries.
+    Unscoped: show only the nodes that `sight` allows. Reads what depends on the target, in about ten
+    queries.
     """
     day = day or timezone.localdate()
     above = upstream([target], day)

@@ -1,4 +1,4 @@
-"""Notes when a dependency is saved: something critical no longer has an alternative, or a ring closes."""
+"""Notes when a dependency is saved: something critical now depends on the target alone, or a ring closes."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -22,13 +22,15 @@ BECAUSE = (
     "a ring or a single foundation is one, whoever may read what lies in it; sight decides what is named"
 )
 NAMED = 3
-"""Maximum number of things without an alternative that are named; the rest are counted."""
+"""Maximum number of critical nodes without an alternative that a note names; further ones are counted."""
 
 
 def notes(access: Access, rows: Sequence[Dependency]) -> dict[UUID, list[str]]:
-    """Return notes about dependencies that are stored, or about to be; most have none.
+    """Return a dict from dependency id to notes, for dependencies that are stored or about to be; most have
+    none.
 
-    Many are handled together, in a fixed number of queries. Names and counts are of what the user may see.
+    Many dependencies are handled together, in a fixed number of queries. Names and counts are of what the
+    user may see.
     """
     day = timezone.localdate()
     live = [row for row in rows if _holds(row, day)]
@@ -56,7 +58,7 @@ def _holds(row: Dependency, day: date) -> bool:
 
 
 def _critical_seen(sight: Sight, nodes: Iterable[int]) -> list[VisibleNode]:
-    """Return the critical nodes that the user sees to be critical, by name."""
+    """Return those of the nodes that the user may see and sees to be critical, sorted by name."""
     told = [each for each in sight.of(sorted(nodes)).values() if each.open or demanding(each.levels)]
     return sorted(told, key=lambda each: each.label)
 

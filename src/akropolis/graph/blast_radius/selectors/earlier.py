@@ -12,9 +12,11 @@ from akropolis.shared.classification.rules.propagation import Edge, Levels, prop
 
 
 def levels_on(day: date) -> dict[int, tuple[int | None, ...]]:
-    """Return node → effective level per aspect, for every node that was not archived by the end of the day.
+    """Return a dict from node id to effective level per aspect, for every node not archived by the end of
+    the day.
 
-    Six queries, and the time of a whole propagation. Names, units and numbers of people are not stored by day.
+    Six queries, and the time of a whole propagation. Names, units and numbers of people are not stored by
+    day.
     """
     gone = archived(day)
     nodes = Node.objects.unscoped(because=BECAUSE).order_by().values_list("pk", flat=True)
@@ -25,7 +27,7 @@ def levels_on(day: date) -> dict[int, tuple[int | None, ...]]:
 
 
 def _decided(day: date) -> dict[int, Levels]:
-    """Return the latest decision on every information set by the end of the day."""
+    """Return a dict from node to the levels of its information set's latest decision by the end of the day."""
     end = midnight(day + DAY)
     those = Node.objects.unscoped(because=BECAUSE).filter(kind=NodeKind.INFORMATION).order_by()
     nodes = dict(those.values_list("record", "pk"))

@@ -1,8 +1,8 @@
-"""Facts about nodes from outside the graph: open actions here, and others such as open incidents from domains
-above.
+"""Facts about nodes from outside the graph: open actions from this domain, and others, such as open
+incidents, from domains above.
 
-A domain above adds a `FactSource`; each is scoped by its own gate. `Offer`s of what to do with a whole radius are
-added the same way, since this domain must not know those above.
+A domain above registers a `FactSource`; each source is scoped by its own gate. Links to what can be done
+with a whole radius (`Offer`) are registered the same way, since this domain must not import those above.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -24,7 +24,7 @@ from akropolis.shared.actions.models.actions import OPEN
 
 
 class FactKind(StrEnum):
-    """Kind of open thing."""
+    """Kind of open fact: an incident or an action."""
 
     INCIDENT = "incident"
     ACTION = "action"
@@ -32,7 +32,7 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One open thing that concerns a node, with its page."""
+    """One open incident or action that concerns a node, with the URL of its page."""
 
     kind: FactKind
     label: str
@@ -41,10 +41,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class FactSource:
-    """A source of facts. Both callables take `access` first and return only what it may read.
+    """A source of facts. Both functions take `access` first and return only what that user may read.
 
-    `open` returns all pairs of node and id of what is open there, for all nodes, without details. `told` returns
-    the facts of given ids.
+    `open` returns all (node id, fact id) pairs of open facts, without details. `told` returns a dict from
+    the given fact ids to their facts.
     """
 
     kind: FactKind
@@ -54,26 +54,26 @@ class FactSource:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """A link to something that can be done with what an event reaches."""
+    """A link to something that the user can do with the nodes that an event reaches."""
 
     label: Phrase
     url: str
 
 
 type Offer = Callable[[Access, Node, str], Offered | None]
-"""Returns what can be done for a node and an event (`outage`, `breach`); None if not allowed."""
+"""Function that returns a link to act on a node and an event (`outage`, `breach`); None if not allowed."""
 
 SOURCES: Registry[str, FactSource] = Registry("facts")
 OFFERS: Registry[str, Offer] = Registry("offer")
 
 
 def offers(access: Access, node: Node, event: str) -> list[Offered]:
-    """Return what the user may do with what the event reaches."""
+    """Return links to what the user may do with the nodes that the event reaches."""
     return [made for offer in OFFERS if (made := offer(access, node, event)) is not None]
 
 
 type Opens = dict[FactKind, dict[int, list[UUID]]]
-"""Kind → node → ids of what is open there, each once."""
+"""Ids of open facts by kind and node, each id once."""
 
 
 def open_facts(access: Access) -> Opens:
@@ -89,7 +89,7 @@ def open_facts(access: Access) -> Opens:
 
 
 def list_facts(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int, list[Fact]]:
-    """Return the facts of some nodes, incidents first, each with its page."""
+    """Return a dict from each of the nodes to its open facts, incidents first."""
     wanted = {kind: {key for n in nodes for key in opens[kind].get(n, ())} for kind in FactKind}
     known: dict[UUID, Fact] = {}
     for kind, tell in {(source.kind, source.told) for source in SOURCES}:
@@ -99,7 +99,7 @@ def list_facts(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int
 
 
 def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
-    """Return open actions raised by a gap or a reason to reclassify."""
+    """Yield (node id, action id) for the open actions that a gap or a reason to reclassify raised."""
     gaps = GapAction.objects.visible(access).filter(open_action(access)).order_by()
     yield from gaps.values_list("node_id", "action_id").distinct()
     reasons = ReclassificationReason.objects.visible(access).filter(settled_at__isnull=True)
@@ -116,12 +116,12 @@ def list_raised_actions[M: Model](
 
 
 def open_action(access: Access) -> Q:
-    """Return the condition that the link's action is open and readable by the user."""
+    """Return the condition for links whose action is open and readable by the user."""
     return Q(action__in=Action.objects.visible(access).filter(OPEN).order_by().values("pk"))
 
 
 def node_ids(records: Collection[UUID]) -> dict[UUID, int]:
-    """Return the nodes of register rows, by the rows' ids."""
+    """Return a dict from register row id to node id."""
     if not records:
         return {}
     rows = Node.objects.unscoped(because="the rows have been through their own gate")
@@ -129,7 +129,7 @@ def node_ids(records: Collection[UUID]) -> dict[UUID, int]:
 
 
 def list_action_facts(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
-    """Return the facts of the actions."""
+    """Return a dict from action id to its fact, for the actions that the user may read."""
     rows = Action.objects.visible(access).filter(pk__in=list(ids)).only("number", "title")
     return {
         row.pk: Fact(FactKind.ACTION, row.label(), reverse("actions-detail", args=[row.pk])) for row in rows

@@ -1,7 +1,7 @@
 """What an outage or a breach of a node reaches, as one user may see it: in figures, and row by row.
 
-Rows are nodes seen open or in summary; masked ones are shown only on the paths to them, and nothing else is
-counted.
+Rows are nodes that the user sees in full or in summary. Masked nodes are shown only on the paths to rows,
+and are not counted.
 """
 
 from collections import defaultdict
@@ -55,7 +55,7 @@ CONTROLS = (ControllerRole.CONTROLLER, ControllerRole.JOINT)
 
 @dataclass(frozen=True, slots=True)
 class ReachedUnit:
-    """A unit with what is reached there. `ended` if the unit no longer existed on the day."""
+    """A unit with the totals of what is reached there. `ended` if the unit no longer existed on the day."""
 
     unit: Unit
     totals: RadiusTotals
@@ -76,7 +76,8 @@ class RadiusLine:
     """A row with its display data. `steps` are the nodes of a shortest path from the start to the row, both
     included.
 
-    `levels` are those of the day. `outage` in minutes is None when unknown, HIDDEN if the user may not see it.
+    `levels` are those on the day asked about. `outage` in minutes is None when unknown, HIDDEN if the user
+    may not see it.
     """
 
     seen: VisibleNode
@@ -89,9 +90,11 @@ class RadiusLine:
 
 
 class Radius:
-    """The answer. `rows` and `hit` begin with the hardest hit unit; within a unit the nearest rows come first.
+    """What an event reaches. In `rows` and `hit` the hardest hit unit comes first; within a unit the nearest
+    rows come first.
 
-    `left` is the number of rows left out for an earlier day, as they now belong to units that did not exist then.
+    `left` is the number of rows left out for an earlier day, because they now belong to units that did not
+    exist then.
     """
 
     def __init__(self, access: Access, node: Node, event: RadiusEvent, day: date, found: "_Found") -> None:
@@ -126,15 +129,15 @@ class Radius:
         return unit.valid_to is not None and unit.valid_to < self.day
 
     def unit_at(self, path: str) -> Unit | None:
-        """Return the unit with that path."""
+        """Return the unit with that path; None if there is none."""
         return self._by_path.get(path)
 
     def authority_of(self, unit: Unit) -> Unit | None:
-        """Return the authority that the unit is or belongs to: the controller unless otherwise stated."""
+        """Return the authority that the unit is or belongs to, which is the controller unless otherwise stated."""
         return authority(unit, self.unit_at)
 
     def chosen(self, *, unit: str = "", kind: str = "", missing: str = "") -> Sequence[ReachedRow]:
-        """Return the rows of that unit and kind that lack something; all if no filter is given."""
+        """Return the rows of that unit and kind in which the fact `missing` is unknown; "" filters nothing."""
         rows = self.rows
         if unit:
             rows = [row for row in rows if row.unit == unit]
@@ -143,7 +146,7 @@ class Radius:
         return [row for row in rows if row.lacks(UnknownOfRow(missing))] if missing else rows
 
     def highest(self) -> "RadiusLine | None":
-        """Return a row with the highest levels in what the event harms, if there is one."""
+        """Return a row with the highest levels in the aspects that the event harms; None if there is none."""
         best = highest_row(self.rows, self.whole, self.event)
         return self.shown([best])[0] if best else None
 
@@ -153,7 +156,7 @@ class Radius:
         return self.shown(most_urgent(self.rows, URGENT))
 
     def open_count(self, kind: FactKind) -> int:
-        """Count the different things of that kind that are open at the node itself and at what is reached."""
+        """Return the number of different open facts of the kind, at the node itself and at the nodes reached."""
         reached = {row.node for row in self.rows} | {self.node.pk}
         return len({key for node, keys in self.opens[kind].items() if node in reached for key in keys})
 
@@ -205,15 +208,17 @@ def _ways(event: RadiusEvent, day: date) -> Ways:
 
 
 WAYS: Mapping[RadiusEvent, Callable[[date], Ways]] = {event: partial(_ways, event) for event in RadiusEvent}
-"""Functions that compute where each event runs on a day; their results are cached."""
+"""Per event, a function that computes where it runs on a day; the results are cached by function and day."""
 
 
 def radius(access: Access, node: Node, event: RadiusEvent, day: date | None = None) -> Radius:
-    """Compute what the event reaches from the node, on the day or today. A day without dependencies raises nothing.
+    """Compute what the event reaches from the node, on the day or today. A day without dependencies is no
+    error.
 
-    The caller has got the node through the gate. For an earlier day the dependencies are those in force then, and
-    the levels follow from what was decided by then. Numbers of people, tolerated outages, controllers and what is
-    open are not stored by day and are left out, as is what belongs to units formed since. Names are today's.
+    The caller must have read the node through the gate. For an earlier day, the dependencies are those in
+    force then, and the levels follow from the decisions taken by then. Numbers of people, tolerated outages,
+    controllers and open facts are not stored by day and are left out, as are rows of units formed since.
+    Names are today's.
     """
     today = timezone.localdate()
     day = day or today
@@ -260,14 +265,14 @@ class _View:
         return self.sight.answers_for(self.start)
 
     def rows(self, nodes: Collection[int]) -> set[int]:
-        """Return the nodes that are seen open or in summary."""
+        """Return those of the nodes that the user sees in full or in summary."""
         shown = {node for node in nodes if node in self.opened}
         if len(shown) == len(nodes):
             return shown
         return set(nodes) if self.whole else shown | {n for n in nodes if n in self.sight.summarised}
 
     def told(self, nodes: Collection[int]) -> dict[int, VisibleNode]:
-        """Return the nodes as the user sees them: those on the paths may be masked."""
+        """Return a dict from node id to the node as the user sees it: nodes on the paths may be masked."""
         if self.opened.issuperset(nodes) or self.whole:
             return self.sight.told({n: Way.OPEN if n in self.opened else Way.SUMMARY for n in nodes})
         return self.sight.of(nodes, start=self.start)
@@ -301,7 +306,7 @@ def _rows(
 
 
 class _Controllers:
-    """Personuppgiftsansvar: the nearest statement of an authority or company, else the unit's authority."""
+    """Personuppgiftsansvar of rows: the nearest statement by an authority or company, else the unit's authority."""
 
     def __init__(
         self,
@@ -321,7 +326,7 @@ class _Controllers:
         self.stated = {node: self._counting(found) for node, found in by_node.items()}
 
     def _counting(self, stated: Iterable[tuple[str, str]]) -> dict[Unit, str]:
-        """Return who has stated which role, as on the service's own page."""
+        """Return a dict from authority to its validly stated role, by the same rule as the shared service's page."""
         found = statements_by_authority(
             stated,
             own=lambda each: self.units[each[0]].own_authority,

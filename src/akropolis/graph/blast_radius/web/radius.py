@@ -52,7 +52,7 @@ from akropolis.shared.classification.templatetags.levels import marked
 FACTS = 2
 """Maximum number of open incidents and actions named on a row; the workbook names all."""
 NAMED = re.compile(r"%\((\w+)\)s")
-"""A placeholder in a translated sentence, which contains no markup of its own."""
+"""Matches a placeholder in a translated sentence, which contains no markup of its own."""
 EVENTS = {"avbrott": RadiusEvent.OUTAGE, "intrang": RadiusEvent.BREACH}
 WORDS = {event: word for word, event in EVENTS.items()}
 LACKS = {
@@ -65,7 +65,7 @@ BECAUSE = "which nodes a person may ask about, and what she sees of the answer, 
 
 
 class ReachedNodes(Computed[ReachedRow]):
-    """What an event reaches from a node on a day, unit by unit."""
+    """List of what an event reaches from a node on a day, grouped by unit."""
 
     key, by_row, page_word = "graph-radius", True, "fran"
     reads = ("slag", "dag")
@@ -83,40 +83,40 @@ class ReachedNodes(Computed[ReachedRow]):
 
     @property
     def title(self) -> str:
-        """Return the question."""
+        """Return the question that the page answers."""
         return question(self.node.name, self.event)
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """Return the event and, if it is not today, the day."""
+        """Return the query parameters to keep in links: the event and, if it is not today, the day."""
         return {"slag": WORDS[self.event], "dag": self.earlier.isoformat() if self.earlier else ""}
 
     @property
     def place(self) -> Sequence[object]:
-        """Return the node."""
+        """Return the positional arguments of the page's URL: the node's register row id."""
         return (self.node.record,)
 
     @cached_property
     def found(self) -> Radius:
-        """Return the whole answer."""
+        """Return the computed answer: everything that the event reaches."""
         return radius(self.access, self.node, self.event, self.earlier)
 
     @property
     def kinds(self) -> list[tuple[str, object]]:
-        """Return the kinds that are reached."""
+        """Return the (value, label) choices of the kinds of node that are reached."""
         return [(kind, label) for kind, label in NodeKind.choices if self.found.whole.kinds.get(kind)]
 
     def _taken(self, given: ListFilter, value: str) -> str:
-        """Accept any unit: one in which nothing is reached has no rows."""
+        """Accept every code for the filter on unit: a unit in which nothing is reached gives no rows."""
         return value if given.name == "enhet" else super()._taken(given, value)
 
     def rows(self) -> Sequence[ReachedRow]:
-        """Return the chosen rows."""
+        """Return the rows that match the filter."""
         missing = LACKS.get(self.chosen["saknas"], "")
         return self.found.chosen(unit=self.chosen["enhet"], kind=self.chosen["typ"], missing=missing)
 
     def url(self, name: str = "", *args: object, **changes: str) -> str:
-        """Return the list's URL, with a fragment that leads to its rows."""
+        """Return the list's URL, with a fragment that scrolls to the rows."""
         found = super().url(name, *args, **changes)
         return f"{found}#rader" if not name and "slag" not in changes else found
 
@@ -127,7 +127,7 @@ class ReachedNodes(Computed[ReachedRow]):
 
 
 def _day(text: str, today: date) -> tuple[date | None, str]:
-    """Parse an earlier day, or return why it could not be understood."""
+    """Parse an earlier day. Return it (None for today), and why it could not be used or an empty text."""
     if not text:
         return None, ""
     try:
@@ -142,7 +142,7 @@ def _day(text: str, today: date) -> tuple[date | None, str]:
 @signed_in(because=BECAUSE)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show what is reached: in sentences, by unit, and row by row."""
+    """Show what is reached: in sentences, by unit, and row by row. For htmx only the rows are rendered."""
     listed = list_from_request(ReachedNodes, request, pk=pk)
     template = "reach/radius.html#rows" if request.headers.get("HX-Target") == "rows" else "reach/radius.html"
     return render(request, template, _context(listed))
@@ -151,7 +151,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 @signed_in(because=BECAUSE)
 @require_safe
 def workbook(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Return the same as .xlsx: a summary, the units, all nodes."""
+    """Return what is reached as an .xlsx file: a summary, the units, all nodes."""
     found = list_from_request(ReachedNodes, request, pk=pk).found
     data = radius_file.xlsx(found, asked_by=found.access.actor.name, at=timezone.now())
     name = f"{_('Radius')} {found.node.number} {event_name(found.event)} {found.day.isoformat()}.xlsx"
@@ -189,7 +189,7 @@ def _events(listed: ReachedNodes) -> list[dict[str, object]]:
 
 
 def _prose(listed: ReachedNodes) -> Prose:
-    """Return sentences whose figures link to their rows further down."""
+    """Return how to write sentences whose figures link to their rows on the page."""
 
     def link(text: str, rows: Mapping[str, str]) -> str:
         if not rows:
@@ -210,9 +210,9 @@ def _join(parts: Sequence[str]) -> str:
 
 
 def _hit(listed: ReachedNodes) -> Table:
-    """Return the units, hardest hit first. The tolerated outage is left out for a breach.
+    """Return the table of units, hardest hit first. The tolerated outage is left out for a breach.
 
-    For an earlier day only what is known of it is included.
+    For an earlier day, columns that are known only for today are left out.
     """
     earlier = listed.found.earlier
     outage = listed.event == RadiusEvent.OUTAGE and not earlier

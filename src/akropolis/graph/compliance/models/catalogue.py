@@ -1,4 +1,4 @@
-"""What is demanded, by whom, and the measures that answer it: kept tables that a city can add to and amend."""
+"""Frameworks, their requirements, and the measures that answer them: kept tables that a city can add to and amend."""
 
 from collections.abc import Mapping
 
@@ -28,11 +28,11 @@ CLAUSES: Mapping[str, Phrase] = {
     Condition.OWN_DEVELOPMENT: _("the service is developed for the city, by itself or to order"),
     Condition.HOSTED: _("a supplier runs the service"),
 }
-"""Each condition as a clause."""
+"""Condition → a clause in words."""
 
 
 class CatalogueRow(KeptRow):
-    """A row of the catalogue: named in two languages, in the order of its file, identified by its key."""
+    """A row of the catalogue: named in Swedish and English, sorted by `position`, identified by its key."""
 
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)
@@ -43,7 +43,7 @@ class CatalogueRow(KeptRow):
         ordering = ("position", "code")
 
     def derive(self) -> None:
-        """Give a row added by the city a key made from its name."""
+        """If the row has no key, because the city has added it, make one from its name."""
         self.code = self.code or unique_code(self, self.name)
 
 
@@ -62,7 +62,7 @@ class Framework(CatalogueRow):
 
 
 class Addressee(models.TextChoices):
-    """Who the demand is on."""
+    """Whom a requirement is addressed to."""
 
     ENTITY = "entity", _("The legal person")
     MANAGEMENT = "management", _("The management")
@@ -72,9 +72,10 @@ class Addressee(models.TextChoices):
 
 
 class Requirement(CatalogueRow):
-    """A demand of a framework, in our own words. For a standard that is sold, we may give only number and title.
+    """A demand of a framework, in our own words.
 
-    `area` is one of the ten areas of measures (CSL 2 kap. 3 §), if the demand concerns one. Personal data: none.
+    For a standard that is sold, we may give only number and title. `area` is one of the ten areas of
+    measures (CSL 2 kap. 3 §), None if the demand concerns none of them. Personal data: none.
     """
 
     permission = "compliance:requirement"
@@ -98,7 +99,7 @@ class Requirement(CatalogueRow):
 
 
 class ControlKind(models.TextChoices):
-    """How a measure works (ISO/IEC 27002:2022, attribute control type)."""
+    """Whether a measure prevents, detects or corrects (ISO/IEC 27002:2022, attribute control type)."""
 
     PREVENTIVE = "preventive", _("Preventive")
     DETECTIVE = "detective", _("Detective")
@@ -106,7 +107,7 @@ class ControlKind(models.TextChoices):
 
 
 class MeasureBearer(models.TextChoices):
-    """Where a measure is carried out and who answers for it."""
+    """Where a measure is carried out, and who is responsible for it."""
 
     UNIT = "unit", _("The unit")
     SERVICE = "service", _("The IT service")
@@ -114,11 +115,12 @@ class MeasureBearer(models.TextChoices):
 
 
 class Control(CatalogueRow):
-    """A measure (säkerhetsåtgärd), worded so that one can act on it, be shown it and hold a supplier to it.
+    """A measure (säkerhetsåtgärd), worded so that it can be acted on, proved, and required of a supplier.
 
-    Each aspect has the lowest level that demands it; a measure without any is grundskydd, and always demanded.
-    `when` names conditions, one of which must hold, `supplier_when` further ones for the requirement in
-    procurement, and `kinds` the kinds of nodes it is demanded of, when not of a unit. Personal data: none.
+    Each aspect has the lowest level at which the measure is demanded. A measure without such levels is
+    grundskydd, which is always demanded. `when` names conditions of which at least one must hold,
+    `supplier_when` likewise but only for the requirement in procurement. `kinds` are the kinds of nodes that
+    a measure carried out in a service is demanded of. Personal data: none.
     """
 
     permission = "compliance:control"
@@ -188,7 +190,7 @@ class Control(CatalogueRow):
 
     @property
     def needs(self) -> Needs:
-        """Return what the measure is demanded by."""
+        """Return what decides whether the measure is demanded: levels, conditions and kinds of nodes."""
         return Needs(self.thresholds, tuple(self.when), tuple(self.kinds) or MEASURED[:1])
 
     @property
@@ -219,8 +221,9 @@ class ControlMapping(KeptRow):
 class ChapterAnswer(Tracked):
     """Link: a chapter of a governing document answers a requirement, in versions `since` through `until`.
 
-    Set where the draft is written. Superseded versions are not changed: a version keeps what it answered. Readable
-    with the document, and before its decision only in its own unit. Personal data: none.
+    Linked where the document's draft is written. Links of superseded versions are not changed: each version
+    keeps the requirements it answered. Readable with the document once a version has the link, before that
+    only in the document's own unit. Personal data: none.
     """
 
     permission = DraftChapter.permission
@@ -258,9 +261,9 @@ class ChapterAnswer(Tracked):
         return decided | access.units(f"{cls.permission}:read", "document__owner_unit")
 
     def locked_reason(self) -> Phrase | None:
-        """Return the draft's reason for being locked."""
+        """Return the reason why the draft is locked, None if it is not."""
         return draft_locked(self.document)
 
     def stands_in(self, number: int) -> bool:
-        """Return whether it applies to that version."""
+        """Return whether the link applies to the document's version with that number."""
         return self.since <= number and (self.until is None or number <= self.until)

@@ -1,6 +1,6 @@
 """The city's legal entities under the Cybersecurity Act: their class, sectors and registered facts.
 
-A legal entity is a unit of such a kind (`LEGAL_ENTITY`); everything here points at it.
+A legal entity is a unit of one of the kinds in `LEGAL_ENTITY`; the models here point at such units.
 """
 
 from typing import ClassVar
@@ -49,7 +49,7 @@ class SizeStep(models.TextChoices):
 
 
 class SizeLimit(KeptRow):
-    """The limit for a size: number of people, or more than both sums of money. Personal data: none."""
+    """The limit for a size: number of employees, or both sums of money exceeded. Personal data: none."""
 
     permission = "compliance:size"
     about = ("step",)
@@ -69,12 +69,12 @@ class SizeLimit(KeptRow):
 
     @property
     def as_size(self) -> EntitySize:
-        """Return the row in the form the rules use."""
+        """Return the row's values in the form that the rules use."""
         return EntitySize(self.employees, self.turnover, self.balance)
 
 
 class FinedAs(models.TextChoices):
-    """Who a ceiling applies to."""
+    """Kind of offender that a ceiling of sanction fees applies to."""
 
     PUBLIC = "public", _("The municipality")
     ESSENTIAL = "essential", _("A company that is an essential entity")
@@ -84,7 +84,7 @@ class FinedAs(models.TextChoices):
 
 
 class SanctionCeiling(CatalogueRow):
-    """The maximum sanction fee: a fact that is shown, and that nothing is computed from. Personal data: none."""
+    """The maximum sanction fee, as text: it is shown, but nothing is computed from it. Personal data: none."""
 
     permission = "compliance:sanction"
 
@@ -107,7 +107,7 @@ class EntityClass(models.TextChoices):
 
 
 class OfEntity(Tracked):
-    """Data about a legal entity, read and changed in the entity's own unit only."""
+    """Data about a legal entity, read and changed only in the unit that is the entity."""
 
     permission = "compliance:entity"
     read_in: ClassVar[tuple[str, ...]] = ("profile__unit",)
@@ -127,8 +127,10 @@ def _number(label: Phrase, help_text: Phrase = "") -> "models.PositiveIntegerFie
 
 
 class EntityProfile(OfEntity):
-    """What the test asks about a legal entity, and the class decided; one per entity. `proposed` is the test's
-    proposal at the time: where the class differs, `reason` says why. Personal data: the name of the decider.
+    """The answers to the test about a legal entity, and the class decided; one row per entity.
+
+    `proposed` is the class that the test proposed when the class was decided; where they differ, `reason`
+    says why. Personal data: the name of the decider.
     """
 
     read_in, written_in = ("unit",), "unit"
@@ -174,12 +176,12 @@ class EntityProfile(OfEntity):
 
     @property
     def size(self) -> EntitySize:
-        """Return its size, as far as is known."""
+        """Return the entity's size; its numbers are None where not stated."""
         return EntitySize(self.employees, self.turnover, self.balance)
 
     @property
     def holds(self) -> frozenset[Circumstance]:
-        """Return the other circumstances stated about it."""
+        """Return the circumstances, besides sector and size, that are stated to hold for the entity."""
         return frozenset(each for each in Circumstance if getattr(self, each))
 
 
@@ -224,7 +226,7 @@ class Registration(OfProfile):
 
 
 class RegisteredField(models.TextChoices):
-    """What is registered about an entity: the minimum in NIS 2 (article 3.4). MCFFS 2026:1 has not been read."""
+    """The facts registered about an entity: the minimum in NIS 2 (article 3.4). MCFFS 2026:1 has not been read."""
 
     NAME = "name", _("Name")
     ADDRESS = "address", _("Address")
@@ -236,10 +238,10 @@ class RegisteredField(models.TextChoices):
 
 
 class RegistrationFact(OfProfile):
-    """A fact to be registered, from the day it became true; `registration` is the one that reported it.
+    """A fact to be registered, and the day it became true.
 
-    The latest fact per field is current; earlier ones are history. Personal data: contact details, if a person's
-    were given.
+    `registration` is the one in which it was reported, None until then. The latest fact per field is
+    current; earlier ones are history. Personal data: contact details, if a person's were given.
     """
 
     field = models.CharField(_("fact"), max_length=20, choices=RegisteredField)

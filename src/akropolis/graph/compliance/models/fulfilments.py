@@ -1,4 +1,4 @@
-"""How a measure is fulfilled in a unit or at a service, and objections by units that share the service."""
+"""Assessments of measures in units and at services, and objections by units that share a service."""
 
 from django.db import models
 from django.db.models import Q
@@ -26,7 +26,7 @@ class FulfilmentChoice(models.TextChoices):
 class Fulfilment(Tracked):
     """The assessment of a measure in a unit, or at a service by its operator. Earlier ones are in the history.
 
-    A service's can be read by units that share it. Personal data: who assessed it.
+    An assessment at a service can be read by units that share the service. Personal data: who assessed it.
     """
 
     permission = "compliance:fulfilment"
@@ -72,14 +72,14 @@ class Fulfilment(Tracked):
         return condition | Q(node__shared=True) if access.anywhere(permission) else condition
 
     def gate_unit(self) -> Unit | None:
-        """The unit itself; for a service its operator, or its owner if nobody else operates it."""
+        """Return the unit; for a service its operator or, if it has none, its owner."""
         return self.unit or answering_unit(or_hidden(self.node))
 
 
 class MeasureAction(Tracked):
-    """An action raised by a measure that is missing in a unit or at a service. Personal data: none.
+    """An action raised because a measure is not fulfilled in a unit or at a service. Personal data: none.
 
-    Units that only share the service do not get it.
+    Units that only share the service do not get the action.
     """
 
     permission = "compliance:fulfilment"
@@ -108,25 +108,25 @@ class MeasureAction(Tracked):
         return condition | access.units(permission, "node__operator_unit")
 
     def gate_unit(self) -> Unit | None:
-        """Raised by whoever assesses the measure there."""
+        """Return the unit that assesses the measure, and so may raise the action."""
         return self.unit or answering_unit(or_hidden(self.node))
 
 
 def answering_unit(node: Node) -> Unit:
-    """Return the unit that answers for what is done at the service."""
+    """Return the unit that answers for what is done at the service: its operator or, without one, its owner."""
     return node.operator_unit or node.owner_unit
 
 
 STANDING = Q(withdrawn_at__isnull=True)
-"""Objections that have not been withdrawn."""
+"""Filter of the objections that have not been withdrawn."""
 
 
 class Objection(Tracked):
-    """A unit's refusal, with reasons, to inherit what a shared service's operator says of a measure.
+    """A unit's refusal, with reasons, to inherit a measure as fulfilled from a shared service's operator.
 
-    Until it is withdrawn the measure is missing in the unit. The operator answers; the unit then keeps the
-    objection (`kept_at`) or withdraws it. Never changed otherwise, and never deleted. Personal data: who objected,
-    answered and settled it.
+    Until the objection is withdrawn, the measure counts as lacking in the unit. The operator answers; the
+    unit then keeps the objection (`kept_at`) or withdraws it. Never changed otherwise, and never deleted.
+    Personal data: who objected, answered and settled it.
     """
 
     permission = "compliance:fulfilment"
@@ -174,10 +174,10 @@ class Objection(Tracked):
 
     @property
     def waits(self) -> bool:
-        """Return whether the operator has not answered yet."""
+        """Return whether the objection waits for the operator's answer."""
         return self.withdrawn_at is None and self.answered_at is None
 
     @property
     def answered(self) -> bool:
-        """Return whether the operator has answered, and the unit has not yet kept or withdrawn it."""
+        """Return whether the objection waits for the unit to keep or withdraw it, after the operator's answer."""
         return self.withdrawn_at is None and self.answered_at is not None and self.kept_at is None

@@ -1,4 +1,4 @@
-"""Counts of what is fulfilled and missing: projections that nobody edits, in step with what they count."""
+"""Counts of measures fulfilled and lacking: derived from assessments and levels, never edited."""
 
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,15 +16,15 @@ from akropolis.graph.compliance.rules.demands import KIND, Condition, MeasureOut
 from akropolis.shared.classification.rules.aspects import ORDER
 
 COUNTED = Sum._fields
-"""What a tally counts, in the order of its columns."""
+"""The counts that a tally holds, in the order of its columns."""
 DECIDING = (*ORDER, *Condition, KIND)
-"""What decides which measures are demanded, in the order of the columns `DEMANDED`."""
+"""What decides which measures are demanded: aspects, conditions and kind, in the order of the columns `DEMANDED`."""
 DEMANDED = tuple(f"demanded_{name}" if name in ORDER else name for name in DECIDING)
 UNKNOWN = -1
-"""Value for a level that is not known or that no measure shows, and for a ceiling that no brist sets."""
+"""Value for an unknown level, for a level that measures do not show, and for a ceiling that no brist sets."""
 
 REACHED = tuple(f"{name}_{aspect}" for name in ("shown", "ceiling") for aspect in ORDER)
-"""The levels that measures show and the ceilings that brister set, in the order of its columns."""
+"""The columns for the levels that measures show and for the ceilings set by brister, each per aspect."""
 
 
 def _level() -> models.SmallIntegerField[int, int]:
@@ -32,11 +32,11 @@ def _level() -> models.SmallIntegerField[int, int]:
 
 
 class ServiceState(models.Model):
-    """A living service, platform or group of devices in the tallies: the answering unit and what is demanded.
+    """A service, platform or group of devices in use: which unit answers for it, and what decides its measures.
 
-    `demanded_x` are its effective levels in the aspects used by the scheme, `shown_x` the highest that its measures
-    show and `ceiling_x` the highest free from brister (`rules.demands`). The conditions are 1 or 0, `kind` is an
-    index in `MEASURED`. Personal data: none.
+    `demanded_x` are its effective levels in the aspects used by the scheme, `shown_x` the highest levels
+    that its measures show and `ceiling_x` the highest levels below every brist (`rules.demands`). The
+    conditions are 1, 0 or UNKNOWN, `kind` is an index in `MEASURED`. Personal data: none.
     """
 
     node = models.OneToOneField(Node, primary_key=True, on_delete=models.CASCADE, related_name="+")
@@ -67,26 +67,26 @@ class ServiceState(models.Model):
 
     @property
     def demanded(self) -> Profile:
-        """Return the effective level per aspect, the conditions that hold or not, and the kind."""
+        """Return the profile: the effective level per aspect, 1 or 0 per condition, and the kind (None: unknown)."""
         return profile_from(DECIDING, *(getattr(self, name) for name in DEMANDED))
 
     def levels(self, name: str) -> Profile:
-        """Return the levels that are `shown`, or the `ceiling`, per aspect; None where there is none."""
+        """Return the level per aspect in the columns `shown` or `ceiling` (`name`); None where there is none."""
         return profile_from(ORDER, *(getattr(self, f"{name}_{aspect}") for aspect in ORDER))
 
 
 @lru_cache(maxsize=10_000)
 def profile_from(names: tuple[str, ...], *levels: int) -> Profile:
-    """Return the values as a profile. Cached, since hundreds of services in each unit have the same one."""
+    """Return the values, keyed by `names`, as a profile. Cached, since hundreds of services share the same profile."""
     return MappingProxyType(
         {name: None if level == UNKNOWN else level for name, level in zip(names, levels, strict=True)}
     )
 
 
 class Tally(models.Model):
-    """How often a measure is demanded in a unit, itself or the services it answers for, and with what outcomes.
+    """How many times a measure is demanded in a unit and at the services it answers for, and with what outcomes.
 
-    What is not counted in any of the others has not been assessed. Personal data: none.
+    `demanded` minus the other counts is the number not assessed. Personal data: none.
     """
 
     unit = Pointer(Unit)
@@ -104,7 +104,7 @@ class Tally(models.Model):
 
 
 class TallyState(models.Model):
-    """The single row with the day of the tallies. Personal data: none."""
+    """The single row with the day that the tallies were counted for. Personal data: none."""
 
     day = models.DateField()
 
@@ -118,7 +118,7 @@ NUMBERS: dict[str, Phrase] = {
     MeasureOutcome.NOT_ASSESSED.value: gettext_lazy("Measures not assessed"),
     MeasureOutcome.NOT_APPLICABLE.value: gettext_lazy("Measures not applicable"),
 }
-"""The heading of each number."""
+"""Outcome → heading of the number of measures with that outcome."""
 
 
 SAID = {
@@ -134,7 +134,7 @@ SAID = {
 
 
 def in_numbers(count: Sum) -> str:
-    """Return how many are fulfilled, lacking and not assessed, as a sentence; not applicable only if any are."""
+    """Return the counts as a sentence: fulfilled, lacking, not assessed and, if there are some, not applicable."""
     told = (
         each for each in MeasureOutcome if each is not MeasureOutcome.NOT_APPLICABLE or count.not_applicable
     )

@@ -1,4 +1,4 @@
-"""Lists of measures: all that are demanded, the units' own with their assessments, and services by their measures."""
+"""Lists of measures: all that are demanded, those of units with their assessments, and services with their counts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ from akropolis.graph.compliance.selectors.standing import ServiceLine, services_
 from akropolis.shared.classification.rules.aspects import in_letters
 
 MISSING = "missing"
-"""Filter for lacking or not assessed together, as figures before 0.3 counted them: their links lead here."""
+"""Filter value for lacking and not assessed together. Links from figures saved before version 0.3 use it."""
 
 
 def _reasons(row: Demanded) -> str:
@@ -51,7 +51,7 @@ def _state(_asked: object, row: Demanded) -> Cell:
 
 
 class MeasureList(Computed[Demanded]):
-    """Each measure in each place that demands it: the rows counted by the overview of the city."""
+    """One row per measure and place that demands it: the rows behind the counts on the overview of the city."""
 
     key, slug, api, permission = "measure-list", "kravda-atgarder", "measures", READ
     title = crumb = _("Demanded measures")
@@ -88,25 +88,25 @@ class MeasureList(Computed[Demanded]):
     )
 
     def bodies(self) -> set[Unit]:
-        """Return the authorities and companies that something is demanded of."""
+        """Return the authorities and companies in which measures are demanded, as far as the user may read."""
         home = cached_graph(bodies, self.day)
         return {home[row.unit] for row in tallies(self.access, self.day)}
 
     def area_names(self) -> dict[str, str]:
-        """Return the areas by number, with REST last."""
+        """Return area number → name, with REST last."""
         return {str(area): area_name(self.areas, area) for area in in_order([REST, *self.areas.named])}
 
     @cached_property
     def areas(self) -> Areas:
-        """Return the areas as named on the day."""
+        """Return the areas with their names on the day."""
         return areas(self.day)
 
     def lead(self) -> list[str]:
-        """Return the numbers of what is shown."""
+        """Return the counts of the rows shown, as a sentence."""
         return [in_numbers(summed(row.status for row in self.ordered))]
 
     def told(self, rows: Sequence[Demanded]) -> list[Demanded]:
-        """Return the rows with the area and the assessment of each."""
+        """Return the rows with `area` and `said` (the assessment) filled in."""
         places = {row.place.pk for row in rows}
         units = [each for each in places if isinstance(each, UUID)]
         found = Fulfilment.objects.visible(self.access).filter(
@@ -120,7 +120,7 @@ class MeasureList(Computed[Demanded]):
         ]
 
     def rows(self) -> list[Demanded]:
-        """Those that are asked for."""
+        """Return the rows that match the chosen filters."""
         area, state, answering = self.chosen["area"], self.chosen["state"], self._answering()
         return [
             row
@@ -161,16 +161,16 @@ class UnitMeasureList(MeasureList):
     unasked = ("every",)
 
     def about(self, row: Demanded) -> UUID:
-        """Return the measure: at most once per unit."""
+        """Return the key of the measure, which has at most one row per unit."""
         return row.control.pk
 
     @cached_property
     def every(self) -> list[Demanded]:
-        """Return all of them, by unit and in the order of the catalogue."""
+        """Return the own measures of all units the user may read, by unit and then in the order of the catalogue."""
         return demanded(self.access, self.day, services=False)
 
     def rows(self) -> list[Demanded]:
-        """Return those of the chosen unit and state."""
+        """Return the rows of the chosen unit and state."""
         code, state = self.chosen["unit"], self.chosen["state"]
         return [
             row
@@ -181,7 +181,7 @@ class UnitMeasureList(MeasureList):
 
 
 class ServiceMeasureList(Computed[ServiceLine]):
-    """Services by the status of the measures demanded of them, those with most brister first."""
+    """Services by the status of the measures demanded of them, those with most brister (lacking measures) first."""
 
     key, slug, api = "service-measures-list", "tjansters-atgarder", "service-measures"
     permission, within, unasked = READ, "unit", ("every",)
@@ -211,16 +211,16 @@ class ServiceMeasureList(Computed[ServiceLine]):
     }
 
     def about(self, row: ServiceLine) -> UUID:
-        """Return the service."""
+        """Return the id of the service's register row."""
         return row.record
 
     @cached_property
     def every(self) -> list[ServiceLine]:
-        """All that the person may read."""
+        """Return all services and other measured nodes that the user may read."""
         return services_of(self.access, "", self.day)
 
     def rows(self) -> list[ServiceLine]:
-        """Return those that the chosen unit answers for, or all."""
+        """Return the rows that the chosen unit, or a unit below it, answers for and that match the chosen state."""
         code, state = self.chosen["unit"], self.chosen["state"]
         return [
             row

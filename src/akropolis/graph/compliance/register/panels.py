@@ -1,4 +1,4 @@
-"""Panels of measures on a service's page, and of requirements on a governing document's."""
+"""Panels: measures on a service's page, and requirements on a governing document's page."""
 
 from collections.abc import Mapping
 

@@ -37,7 +37,7 @@ from akropolis.graph.compliance.selectors.applicability import (
 from akropolis.shared.evidence.models import Evidence
 
 SHOWN = 3
-"""Maximum number of names, texts and pieces of evidence in a cell of the document; the workbook has all."""
+"""Maximum number of names, texts or pieces of evidence per cell of the document; the workbook has all of them."""
 EVERY = 10_000
 REASONS = 200
 """Maximum length in characters of a written reason in the document."""
@@ -45,11 +45,11 @@ STANDS = (
     *(Status.MET, Status.PARTLY, Status.LAPSED, Status.NOT_BEGUN),
     *(Status.NOT_ASSESSED, Status.NOT_APPLICABLE),
 )
-"""The statuses of a measure, in display order."""
+"""The statuses of a measure in the order in which they are listed."""
 
 
 def title_of(given: ApplicabilityStatement) -> str:
-    """Return the heading, with the unit and the framework."""
+    """Return the heading of the statement, with the unit's name."""
     return f"{_('Statement of applicability')}: {given.unit.name}"
 
 
@@ -59,7 +59,7 @@ def subtitle_of(given: ApplicabilityStatement) -> str:
 
 
 def lead_of(given: ApplicabilityStatement) -> list[str]:
-    """Return the summary and scope of the statement, in sentences."""
+    """Return sentences that sum up the statement and say what it covers."""
     rows = given.rows
     applying = [row for row in rows if row.applies]
     done = sum(all(each.fulfilled for each in row.held) for row in applying)
@@ -86,12 +86,12 @@ def status_words(status: Status) -> str:
 
 
 def applies_words(row: AppliedMeasure) -> str:
-    """Return yes or no."""
+    """Return "Yes" or "No": whether the measure applies."""
     return _("Yes") if row.applies else _("No")
 
 
 def because_words(row: AppliedMeasure) -> str:
-    """Return why it applies, by level; or why not, in the words of those who assessed it."""
+    """Return why the measure applies: levels and conditions. If it does not apply, the assessors' reasons."""
     if row.applies:
         return why_words(reduce(Because.also, (held.why for held in row.held)))
     said = dict.fromkeys(held.reasons for held in row.held if held.reasons)
@@ -99,7 +99,7 @@ def because_words(row: AppliedMeasure) -> str:
 
 
 def answers_words(row: AppliedMeasure) -> list[str]:
-    """Return the requirements that it answers, one line per framework."""
+    """Return the requirements that the measure answers, one line per framework."""
     grouped = groupby(row.requirements, key=lambda each: each.framework.title)
     once = ((name, dict.fromkeys(each.reference for each in rows)) for name, rows in grouped)
     return [f"{name} {', '.join(map(_unbroken, references))}" for name, references in once]
@@ -110,7 +110,7 @@ def _unbroken(reference: str) -> str:
 
 
 def status_lines(row: AppliedMeasure, most: int) -> list[str]:
-    """Return its statuses in the units' own places, one line per status, with the places."""
+    """Return the measure's statuses in the units and at their own services: one line per status, with the places."""
     found = []
     for status in STANDS:
         if held := [each for each in row.own if each.status == status]:
@@ -126,7 +126,7 @@ def _until(held: Iterable[DemandedMeasure]) -> str:
 
 
 def reasons_words(row: AppliedMeasure, most: int) -> list[str]:
-    """Return the assessors' reasons, each text once with its places; none if the measure does not apply."""
+    """Return the assessors' reasons, each text once with its places. Empty if the measure does not apply."""
     where: dict[str, list[str]] = {}
     for each in row.own:
         if each.reasons and row.applies:
@@ -140,7 +140,7 @@ def _places_text(text: str, places: str, most: int) -> str:
 
 
 def inherited_words(row: AppliedMeasure, most: int) -> list[str]:
-    """Return what is inherited, one line per operator: its status, where, and when the first of it lapses."""
+    """Return what is inherited, one line per operator: counts, services, and when the first assessment lapses."""
     rows = sorted(row.inherited, key=lambda held: held.by)
     return [_inherited(by, list(held), most) for by, held in groupby(rows, key=lambda held: held.by)]
 
@@ -160,7 +160,7 @@ def _objected(held: Sequence[DemandedMeasure]) -> str:
 
 
 def proof_words(row: AppliedMeasure, most: int, day: date) -> list[str]:
-    """Return the evidence, each piece once with its last day, and whether that has passed on `day`."""
+    """Return the pieces of evidence, each once, with its last day and whether that has passed on `day`."""
     found = {proof.pk: _proof(proof, day) for held in row.held for proof in held.proofs}
     return _some(list(found.values()), most)
 
@@ -179,7 +179,7 @@ def _listed(names: Iterable[str], most: int) -> str:
 
 
 def _some(texts: Sequence[str], most: int) -> list[str]:
-    """Return the first texts, and how many more there are."""
+    """Return the first `most` texts and, if there are more, a text that says how many."""
     left = len(texts) - most
     if left <= 0:
         return list(texts)
@@ -226,7 +226,7 @@ def _row(row: AppliedMeasure, day: date) -> Sequence[Words]:
 
 
 def _standing(row: AppliedMeasure) -> list[Inline]:
-    """Return the statuses, the reasons and what is inherited, below each other."""
+    """Return a cell with the statuses, the reasons and what is inherited, one below the other."""
     parts = [_lines(status_lines(row, SHOWN))]
     parts += [[Emphasis((Text(text),))] for text in reasons_words(row, SHOWN)]
     if inherited := inherited_words(row, SHOWN):
@@ -238,7 +238,7 @@ def _standing(row: AppliedMeasure) -> list[Inline]:
 
 
 def _lines(texts: Iterable[str]) -> list[Inline]:
-    """Return the texts below each other."""
+    """Return the texts as inline content with line breaks between them."""
     found: list[Inline] = []
     for text in filter(None, texts):
         found += [LineBreak(), Text(text)]
@@ -249,7 +249,7 @@ def _lines(texts: Iterable[str]) -> list[Inline]:
 
 
 def book(given: ApplicabilityStatement) -> bytes:
-    """Return the statement as a workbook, with every name and text, as far as a cell can hold it."""
+    """Return the statement as a workbook with all names and texts, cut only where a cell cannot hold more."""
     columns = (
         OutColumn(_("Area of measures"), ValueKind.PROSE, width=24),
         OutColumn(_("Security measure"), ValueKind.PROSE, width=32),

@@ -1,4 +1,4 @@
-"""Requirements of a level profile as an appendix for bidders: it reveals nothing that is known of any unit."""
+"""Requirements at a level profile, as an appendix for bidders. It reveals nothing that is known about the units."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from akropolis.graph.compliance.selectors.catalogue import Demand, SupplierDeman
 
 @dataclass(frozen=True, slots=True)
 class Appendix:
-    """The appendix: what is procured in the officer's own words, for which unit, at which levels (`K3 R2 T2`)."""
+    """The appendix: what is procured (in the officer's words), for which unit, and at which levels (`K3 R2 T2`)."""
 
     subject: str
     unit: str
@@ -40,16 +40,16 @@ class Appendix:
 
     @property
     def title(self) -> str:
-        """Return the heading."""
+        """Return the heading of the appendix."""
         return _("Requirements on information security")
 
     @property
     def levels(self) -> str:
-        """Return the profile in words."""
+        """Return the levels as text; basic protection if no levels are given."""
         return self.profile or _("basic protection")
 
     def about(self) -> list[tuple[str, str]]:
-        """Return what it is about, line by line, as far as it is stated."""
+        """Return (label, text) for each stated fact about the procurement."""
         lines = (
             (_("Concerns"), self.subject),
             (_("Procuring unit"), self.unit),
@@ -60,7 +60,7 @@ class Appendix:
         return [line for line in lines if line[1]]
 
     def intro(self) -> list[str]:
-        """Return how to read and answer it."""
+        """Return sentences on how a bidder reads and answers the appendix."""
         return [
             _("All requirements are mandatory and hold during the whole term of the agreement."),
             _("Answer each requirement with yes or no, and describe how it is met."),
@@ -70,7 +70,7 @@ class Appendix:
 
 
 def document(given: Appendix) -> Document:
-    """Return the appendix as a document tree: one table per area, with room for the answers."""
+    """Return the appendix as a document tree: one table per area, with fields for the bidder's answers."""
     meta = DocumentMeta(authority=given.unit, date=given.day.isoformat(), kind=_("Appendix"))
     return Document(
         given.title,
@@ -105,12 +105,12 @@ def _row(demand: Demand) -> Sequence[Words]:
 
 
 def evidence_words(demand: Demand) -> str:
-    """Return what a bidder encloses: never what only the city has."""
+    """Return the evidence that a bidder encloses: only evidence that a supplier itself can have."""
     return demand.control.said("supplier_evidence") or _("The supplier's own description")
 
 
 def _room() -> list[Inline]:
-    """Return the answer fields: yes or no, how, and the name of what is enclosed."""
+    """Return the answer fields: yes or no, how it is met, and the name of the enclosed evidence."""
     asked = (f"☐ {_('Yes')}   ☐ {_('No')}", _("How it is met:"), "", "", _("Enclosed evidence:"), "")
     room: list[Inline] = []
     for line in asked:
@@ -119,7 +119,7 @@ def _room() -> list[Inline]:
 
 
 def book(given: Appendix) -> bytes:
-    """Return the appendix as a workbook: one row per requirement, with columns for the answers."""
+    """Return the appendix as a workbook: one row per requirement, with columns for the bidder's answers."""
     answers = [_("Yes"), _("No")]
     columns = (
         OutColumn(_("No."), width=7),

@@ -1,4 +1,4 @@
-"""The status of measures in few words, the same on pages and in files."""
+"""Short texts for the status of measures, the same on pages and in files."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ STATES: dict[Status, tuple[object, Kind]] = {
 
 
 def start() -> Crumb:
-    """Return that breadcrumb."""
+    """Return the breadcrumb made from `START`."""
     return Crumb(label=str(START[0]), url=reverse(START[1]))
 
 
@@ -45,7 +45,7 @@ def why_words(why: Because | None, *, outward: bool = False) -> str:
 
 
 def area_name(found: Areas, area: int) -> str:
-    """Return the name of an area, with its number."""
+    """Return the name of an area with its number, or "Other measures" for REST."""
     named = found.named.get(area)
     return f"{area}. {named.title}" if named else _("Other measures")
 
@@ -56,7 +56,7 @@ def action_url(action: Action) -> str:
 
 
 def action_words(action: Action) -> str:
-    """Return the action's status, and its due date while it is open."""
+    """Return the action's status and, while the action is open, its due date."""
     state = str(action.get_status_display())
     if action.due_on is None or action.status not in (ActionStatus.PLANNED, ActionStatus.ONGOING):
         return state

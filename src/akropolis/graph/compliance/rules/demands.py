@@ -1,4 +1,4 @@
-"""Which measures a profile demands and why, and which levels its measures show. Pure functions."""
+"""Which measures a profile demands and why, and which levels the assessed measures show. Pure functions."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -10,12 +10,12 @@ from typing import NamedTuple, Self
 from akropolis.shared.classification.rules.aspects import LETTERS, ORDER, Aspect
 
 MOST = 3
-"""Highest level that a measure can be demanded from; fulfilling all measures reaches it."""
+"""Highest level from which a measure can be demanded: a service with all its measures fulfilled shows this level."""
 BASIC = 0
-"""The level of grundskydd: what no aspect demands is always demanded."""
+"""The level counted for grundskydd: measures that are demanded at every level."""
 
 KIND = "kind"
-"""Profile key of the kind of what is measured, as an index in `MEASURED`."""
+"""Key in a profile for the kind of node, as an index in `MEASURED`."""
 
 type Thresholds = Mapping[str, int]
 type Profile = Mapping[str, int | None]
@@ -29,7 +29,7 @@ MEASURED = ("service", "platform", "devices")
 
 
 class Condition(StrEnum):
-    """A condition that must hold for certain measures to be demanded."""
+    """A condition: some measures are demanded only if it holds."""
 
     PERSONAL_DATA = "personal_data"
     INTERNET = "internet"
@@ -38,7 +38,7 @@ class Condition(StrEnum):
 
 
 class Status(StrEnum):
-    """Status of a measure on a day. `NOT_BEGUN` has been stated by somebody, `NOT_ASSESSED` by nobody."""
+    """Status of a measure on a day. `NOT_BEGUN` has been stated by an assessor; `NOT_ASSESSED` means no assessment."""
 
     NOT_ASSESSED = "not_assessed"
     NOT_BEGUN = "not_begun"
@@ -67,20 +67,22 @@ OUTCOMES: Mapping[Status, MeasureOutcome] = {
     Status.LAPSED: MeasureOutcome.NOT_ASSESSED,
     Status.OBJECTED: MeasureOutcome.LACKING,
 }
-"""A measure that is assessed and not met is lacking (a brist), also if met in part or objected to. A lapsed one
-counts as not assessed: it was fulfilled, and nobody has said since whether it still is.
+"""Status → outcome. Assessed but not met, partly met, or objected to: lacking (a brist).
+
+A lapsed measure counts as not assessed: it was fulfilled, and nobody has stated since whether it still
+is.
 """
 FULFILLED = frozenset({Status.MET, Status.NOT_APPLICABLE})
-"""The statuses that need no more work. A lapsed measure was met, and no longer is."""
+"""The statuses that need no more work. `LAPSED` is not among them: the measure was met but must be assessed again."""
 UNMET = frozenset({Status.NOT_BEGUN, Status.PARTLY})
-"""The stated statuses that are a brist. A lapsed measure must be assessed again, and lowers nothing."""
+"""The stated statuses that are a brist and so lower a level. `LAPSED` is not among them: it lowers no level."""
 
 type Assessed = tuple[Thresholds, Status | None]
-"""The levels from which a measure is demanded, and its status; None if not assessed."""
+"""The levels from which a measure is demanded, and its status (None if not assessed)."""
 
 
 class Sum(NamedTuple):
-    """How many measures are demanded, and how many of them have each outcome. The rest are not assessed."""
+    """How many measures are demanded, and how many of these have each outcome. The remaining ones are not assessed."""
 
     demanded: int = 0
     fulfilled: int = 0
@@ -89,34 +91,35 @@ class Sum(NamedTuple):
 
     @property
     def not_assessed(self) -> int:
-        """Return how many are not assessed."""
+        """Return how many of the demanded measures are not assessed."""
         return self.demanded - self.fulfilled - self.lacking - self.not_applicable
 
     @property
     def left(self) -> int:
-        """Return how many need work: to be fixed, or first assessed."""
+        """Return how many of the demanded measures need work: they are lacking or not assessed."""
         return self.lacking + self.not_assessed
 
     def of(self, outcome: str) -> int:
-        """Return how many have the outcome."""
+        """Return how many of the demanded measures have the outcome."""
         return int(getattr(self, outcome))
 
 
 def summed(statuses: Iterable[Status]) -> Sum:
-    """Sum up measures that are all demanded."""
+    """Return the sum of demanded measures with the given statuses."""
     found = Counter(OUTCOMES[status] for status in statuses)
     return Sum(found.total(), *(found[MeasureOutcome(name)] for name in Sum._fields[1:]))
 
 
 def total(counted: Iterable[Sum]) -> Sum:
-    """Return the sums added together."""
+    """Return one sum of all the given sums."""
     return Sum(*map(sum, zip(*counted, strict=True)))
 
 
 def status_of(state: str, valid_to: date | None, day: date, *, proved_to: date | None = None) -> Status:
-    """Return the status of an assessment on the day. A met one lapses after its own last day, or its evidence's.
+    """Return the status of an assessment on the day.
 
-    `proved_to` is the last day of the evidence, if all of it has expired or been withdrawn.
+    A met measure lapses after the assessment's own last day (`valid_to`) or after `proved_to`, whichever is
+    first. `proved_to` is the last day of the evidence if all of it has expired or been withdrawn, else None.
     """
     lapsed = state == Status.MET and lapsed_on(valid_to, day, proved_to=proved_to) is not None
     return Status.LAPSED if lapsed else Status(state)
@@ -138,19 +141,20 @@ class Needs:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """Why a measure is demanded: the aspects whose level reaches its threshold, none for grundskydd; conditions.
+    """Why a measure is demanded.
 
-    Of its conditions those that hold or, if none is known to hold, the unknown ones.
+    `levels` holds the aspects whose level reaches the measure's threshold, none for grundskydd. `holds` are
+    those of the measure's conditions that hold; if none is known to hold, `unknown` are those not known.
     """
 
     levels: tuple[tuple[Aspect, int, int], ...] = ()
-    """Aspect, the service's level, and the level from which the measure is demanded."""
+    """(aspect, the service's level, the level from which the measure is demanded)."""
     holds: frozenset[Condition] = frozenset()
     unknown: frozenset[Condition] = frozenset()
 
     @property
     def letters(self) -> str:
-        """Return `K2 R3`: the levels from which it is demanded here, in order."""
+        """Return the levels from which the measure is demanded, in the order of the aspects: `K2 R3`."""
         return " ".join(f"{LETTERS[aspect]}{least}" for aspect, _level, least in self.levels)
 
     def also(self, other: Self) -> Self:
@@ -164,7 +168,7 @@ class Because:
 def because(needs: Needs, profile: Profile) -> Because | None:
     """Return why the profile demands the measure, or None if it does not.
 
-    An unknown level demands only grundskydd; an unknown condition is taken to hold.
+    An aspect with an unknown level demands nothing beyond grundskydd; an unknown condition is taken to hold.
     """
     kind = profile.get(KIND)
     if kind is not None and needs.kinds and MEASURED[kind] not in needs.kinds:
@@ -185,14 +189,14 @@ def because(needs: Needs, profile: Profile) -> Because | None:
 
 
 class Demanding[K]:
-    """Which of the measures, by key, a profile demands; cached per profile."""
+    """Finds which of some measures, given as (key, needs), a profile demands. Caches the result per profile."""
 
     def __init__(self, measures: Iterable[tuple[K, Needs]]) -> None:
         self._measures = list(measures)
         self._known: dict[tuple[int | None, ...], frozenset[K]] = {}
 
     def by(self, profile: Profile) -> frozenset[K]:
-        """Return the measures that the profile demands."""
+        """Return the keys of the measures that the profile demands."""
         key = tuple(profile.get(each) for each in (*ORDER, *Condition, KIND))
         if key not in self._known:
             demanded = (each for each, needs in self._measures if because(needs, profile) is not None)
@@ -201,9 +205,9 @@ class Demanding[K]:
 
 
 def proven_level(aspect: Aspect, measures: Iterable[Assessed]) -> int | None:
-    """Return the highest level at which grundskydd and all that the aspect's levels demand is fulfilled, or None.
+    """Return the highest level at which grundskydd and all that the aspect demands is fulfilled, or None.
 
-    It never falls when one more measure is fulfilled. Where nothing is demanded, nothing is shown.
+    Fulfilling one more measure never lowers the result. Where no measures are demanded, the result is None.
     """
     asked = [(t.get(aspect, BASIC), status in FULFILLED) for t, status in measures if not t or aspect in t]
     level = min([MOST, *(least - 1 for least, fulfilled in asked if not fulfilled)])
@@ -211,17 +215,17 @@ def proven_level(aspect: Aspect, measures: Iterable[Assessed]) -> int | None:
 
 
 def ceiling(aspect: Aspect, measures: Iterable[Assessed]) -> int | None:
-    """Return the highest level at which nothing that the aspect's levels demand is a brist; None if nothing is.
+    """Return the highest level below every brist among the measures that the aspect demands; None without a brist.
 
-    What no aspect demands (grundskydd) is demanded at every level alike: a brist there does not affect the level.
+    A brist in grundskydd does not count, since grundskydd is demanded at every level alike.
     """
     return min((t[aspect] - 1 for t, status in measures if status in UNMET and aspect in t), default=None)
 
 
 def offered(claim: int | None, shown: int | None, ceiling: int | None) -> int | None:
-    """Return the level offered in an aspect: as claimed, lowered by a brist, and at least what is shown.
+    """Return the level offered in an aspect: the claimed one, at most the ceiling and at least the one shown.
 
-    What is not assessed neither lowers nor raises it. None if nothing is claimed or shown.
+    Measures that are not assessed neither lower nor raise it. None if no level is claimed or shown.
     """
     held = claim if claim is None or ceiling is None else min(claim, ceiling)
     return max((level for level in (held, shown) if level is not None), default=None)

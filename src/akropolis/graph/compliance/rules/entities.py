@@ -1,8 +1,8 @@
-"""Which class a legal entity has under the Cybersecurity Act (SFS 2025:1506), chapter 1, by which paragraphs, and
-the status of its registration.
+"""The class of a legal entity under the Cybersecurity Act (SFS 2025:1506), chapter 1, and its registration.
 
-Three-valued logic: unknown is neither yes nor no, and a class is proposed only if the unknown cannot matter. The
-city maintains the size limits and the sectors (`SizeLimit`, `Sector`).
+The class is given with the paragraphs that it follows from; the registration has a status. Three-valued
+logic: an unknown answer is neither yes nor no, and a class is proposed only if the unknown answers
+cannot change it. The city maintains the size limits and the sectors (`SizeLimit`, `Sector`).
 """
 
 from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ ACT = "Cybersäkerhetslagen"
 
 
 class Circumstance(StrEnum):
-    """What makes an entity covered or essential besides its sector and its size."""
+    """A circumstance, besides sector and size, that may make an entity covered or essential."""
 
     SOLE = "sole_provider"
     EFFECT = "significant_effect"
@@ -29,7 +29,7 @@ class Circumstance(StrEnum):
 
 
 class Kind(StrEnum):
-    """What an entity is under the act."""
+    """The class of an entity under the act."""
 
     ESSENTIAL = "essential"
     IMPORTANT = "important"
@@ -41,7 +41,7 @@ COVERED = frozenset({Kind.ESSENTIAL, Kind.IMPORTANT})
 
 
 class EntityQuestion(StrEnum):
-    """What a step of the test asks."""
+    """The question asked in a step of the test."""
 
     MUNICIPALITY = "municipality"
     SECTOR = "sector"
@@ -57,7 +57,7 @@ class EntityQuestion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntitySize:
-    """Number of staff, and turnover and balance sheet total in thousands of euro; None if not stated."""
+    """Number of employees, and turnover and balance sheet total in thousands of euro; None if not stated."""
 
     employees: int | None = None
     turnover: int | None = None
@@ -66,7 +66,7 @@ class EntitySize:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """An entity as input of the test: what it is, its size, its annexes of NIS 2, and what else holds for it."""
+    """An entity as input of the test: municipality or not, size, annexes of NIS 2, other circumstances."""
 
     municipality: bool
     size: EntitySize = EntitySize()
@@ -76,7 +76,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits for medium-sized and for larger enterprises. None where the city has no such row."""
+    """The limits for medium-sized and for larger enterprises; None where the city has no row for that size."""
 
     medium: EntitySize | None
     large: EntitySize | None
@@ -84,7 +84,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class EntityStep:
-    """A question of the test with its answer (None if unknown), its paragraph and how certain that is."""
+    """A question of the test, its answer (None if unknown), its paragraph, and how certain the paragraph is."""
 
     question: EntityQuestion
     holds: bool | None
@@ -103,22 +103,23 @@ class EntityClassProposal:
 
 
 def both(one: bool | None, other: bool | None) -> bool | None:
-    """Return whether both hold, as far as is known."""
+    """Return whether both hold: False if one is False, else None if one is unknown."""
     if one is False or other is False:
         return False
     return None if one is None or other is None else True
 
 
 def either(answers: Iterable[bool | None]) -> bool | None:
-    """Return whether one of them holds, as far as is known."""
+    """Return whether at least one holds: True if one is True, else None if one is unknown."""
     found = set(answers)
     return True if True in found else None if None in found else False
 
 
 def reaches(size: EntitySize, limit: EntitySize | None) -> bool | None:
-    """Return whether the enterprise reaches the size: by staff, or by turnover and balance sheet total together.
+    """Return whether the enterprise reaches the size: by staff, or by both turnover and balance sheet total.
 
-    Recommendation 2003/361/EC, annex, article 2; its article 3.4 on public owners is not applied (1 kap. 2 § 13).
+    None if unknown. Recommendation 2003/361/EC, annex, article 2; its article 3.4 on public owners is not
+    applied (1 kap. 2 § 13).
     """
     if limit is None:
         return None
@@ -133,7 +134,7 @@ def _over(value: int | None, limit: int | None, *, least: int) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The entity with what follows from its size."""
+    """The described entity, and whether it reaches the medium and the large size (None if unknown)."""
 
     entity: Described
     medium: bool | None
@@ -163,7 +164,7 @@ COVERS: tuple[_Rule, ...] = (
         lambda at: either((at.any(C.DNS, C.DOMAINS), both(at.any(C.DIGITAL), at.medium))),
     ),
 )
-"""Each of these makes an entity covered."""
+"""Steps of the test; each of them, if answered yes, makes an entity covered by the act."""
 RAISES: tuple[_Rule, ...] = (
     (Q.LARGE_MUNICIPALITY, "1 kap. 9 § 2 a", "P", lambda at: both(at.entity.municipality, at.large)),
     (Q.LARGE_ANNEX_1, "1 kap. 9 § 2 b", "P", lambda at: both(1 in at.entity.annexes, at.large)),
@@ -176,7 +177,7 @@ REST, NOBODY = f"{ACT} 1 kap. 9 § sista stycket", f"{ACT} 1 kap. 3–7 §§"
 
 
 def proposed(entity: Described, limits: Limits) -> EntityClassProposal:
-    """Return the entity's class with every step of the test. An entity designated as väsentlig is thereby covered."""
+    """Return the class that the test gives, with every step. An entity designated as väsentlig is thereby covered."""
     at = _Asked(entity, reaches(entity.size, limits.medium), reaches(entity.size, limits.large))
     covers, raises = _asked_steps(COVERS, at), _asked_steps(RAISES, at)
     covered, raised = (either(step.holds for step in steps) for steps in (covers, raises))
@@ -200,7 +201,7 @@ def _asked_steps(rules: Iterable[_Rule], at: _Asked) -> tuple[EntityStep, ...]:
 
 
 class EntityStatus(StrEnum):
-    """Status of the registration, the worst first."""
+    """Status of the registration, sorted from the worst."""
 
     LATE = "late"
     UNCLASSED = "unclassed"

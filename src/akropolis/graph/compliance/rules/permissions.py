@@ -1,7 +1,7 @@
-"""The permissions of this domain that do not belong to a register."""
+"""The permissions of this domain that do not follow from a register."""
 
 FULFILMENT = "compliance:fulfilment"
 READ = f"{FULFILMENT}:read"
 EDIT = f"{FULFILMENT}:edit"
 CATALOGUE = "compliance:control:read"
-"""Read the catalogue of measures, without their status."""
+"""The right to read the catalogue of measures, without their status."""

@@ -1,7 +1,8 @@
 """Statement of applicability: for each measure whether it applies in a unit, why, and its status.
 
-It counts the measures of the unit and of those below it within the same legal entity, those at services that these
-answer for, and those at services of others that their nodes depend on, which are inherited from the operators.
+It covers the unit and the units below it within the same legal entity. It counts the measures of these
+units, the measures at services that they answer for, and the measures at other units' services that
+their nodes depend on; the last are inherited from the operators.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -49,7 +50,7 @@ GROUND = "which nodes stand on which is the graph's own; what is shown of a serv
 
 
 class MeasureSource(StrEnum):
-    """Where a measure is carried out, from the unit's point of view."""
+    """Where a measure is carried out: in the unit, at its own service, or at another's service (inherited)."""
 
     UNIT = "unit"
     SERVICE = "service"
@@ -60,7 +61,8 @@ class MeasureSource(StrEnum):
 class DemandedMeasure:
     """A measure demanded in a place, and its status there.
 
-    `place` is empty for the unit itself if the statement covers no other, `by` names who answers for it.
+    `place` is the name of the service or unit; it is empty for the unit itself if the statement covers no
+    other unit. `by` is the name of the unit that answers for the measure.
     """
 
     source: MeasureSource
@@ -80,7 +82,7 @@ class DemandedMeasure:
 
     @property
     def counted(self) -> Status:
-        """Return its status for the unit."""
+        """Return the status that counts for the unit: objected to, or else the status in the place."""
         return Status.OBJECTED if self.objected else self.status
 
 
@@ -94,30 +96,30 @@ class AppliedMeasure:
 
     @property
     def applies(self) -> bool:
-        """Return whether it is demanded in some place that has not called it not applicable."""
+        """Return whether the measure is demanded in at least one place where it is not assessed as not applicable."""
         return any(each.status != Status.NOT_APPLICABLE for each in self.held)
 
     @property
     def own(self) -> list[DemandedMeasure]:
-        """Return what the units do themselves, and at services that they answer for."""
+        """Return the measure in the units themselves, and at services that the units answer for."""
         return [each for each in self.held if each.source != MeasureSource.INHERITED]
 
     @property
     def sum(self) -> Sum:
-        """Return the units' own numbers: what they do, and what they object to inherit, counted as lacking."""
+        """Return the counts of the units' own measures, and of inherited ones objected to, which count as lacking."""
         return summed(
             each.counted for each in self.held if each.source != MeasureSource.INHERITED or each.objected
         )
 
     @property
     def inherited(self) -> list[DemandedMeasure]:
-        """Return what others do at services that the units' nodes depend on."""
+        """Return the measure at services of others that the units' nodes depend on."""
         return [each for each in self.held if each.source == MeasureSource.INHERITED]
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicabilityStatement:
-    """The statement on a day, by area of measures. `units` are the covered units that the user may read.
+    """The statement on a day, with the measures by area. `units` are the covered units that the user may read.
 
     `unanswered` are the chosen framework's requirements that no measure answers.
     """
@@ -132,15 +134,15 @@ class ApplicabilityStatement:
 
     @property
     def rows(self) -> list[AppliedMeasure]:
-        """Return all rows, in the order of the areas."""
+        """Return the measures of all areas, in the order of the areas."""
         return [row for _area, rows in self.sections for row in rows]
 
 
 def statement(access: Access, code: str, framework: Framework | None, day: date) -> ApplicabilityStatement:
-    """Return the unit's statement: of every measure, or of those that answer the framework.
+    """Return the unit's statement, with every measure or with those that answer the framework.
 
-    Raises Hidden without the right to read the unit's measures, and for a unit that does not answer for measures.
-    The number of queries does not grow with units, services or measures.
+    Raises Hidden without the right to read the unit's measures, and for a unit that does not answer for
+    measures. The number of queries does not grow with units, services or measures.
     """
     readable = readable_units(access, day)
     unit = or_hidden(next((each for each in readable if each.code == code), None))
@@ -158,7 +160,7 @@ def statement(access: Access, code: str, framework: Framework | None, day: date)
 
 
 def _within(access: Access, unit: Unit) -> Callable[[str], bool]:
-    """Return a test, by path, of whether a unit is the given one or below it in the same legal entity. One query."""
+    """Return a test of a unit's path: is it the given unit, or below it in the same legal entity? One query."""
     below = Unit.objects.visible(access).filter(path__startswith=unit.path, kind__in=LEGAL_ENTITY)
     others = tuple(below.exclude(pk=unit.pk).order_by().values_list("path", flat=True))
     return lambda path: path.startswith(unit.path) and not path.startswith(others)
@@ -182,8 +184,8 @@ def _requirements(
 def _states(access: Access, unit: Unit, within: Callable[[str], bool], day: date) -> list[ServiceState]:
     """Return the services that the units answer for, and those of others that their nodes depend on, by name.
 
-    Only those whose measures the user may read: through the owner's or the operator's unit, or because it is
-    shared.
+    Only services whose measures the user may read: through the owner's or the operator's unit, or because
+    the service is shared.
     """
     owned = Node.objects.unscoped(because=GROUND).filter(
         owner_unit__path__startswith=unit.path, archived_at=None
@@ -209,7 +211,7 @@ def _held(
     within: Callable[[str], bool],
     day: date,
 ) -> dict[UUID, list[DemandedMeasure]]:
-    """Return each measure with the places that demand it: the units, then the services."""
+    """Return measure → the places that demand it: first units, then services."""
     said, every = _fulfilment_texts(access, units, states, day), controls(day)
     places: list[tuple[UUID | int, Profile, list[Control], tuple[MeasureSource, str, str]]] = [
         *(
@@ -238,7 +240,7 @@ def _service(state: ServiceState, within: Callable[[str], bool]) -> tuple[Measur
 def _fulfilment_texts(
     access: Access, units: Iterable[Unit], states: Iterable[ServiceState], day: date
 ) -> Mapping[tuple[UUID | int, UUID], dict[str, Any]]:
-    """Return each assessment by place and measure, with status, last day and evidence. Three queries."""
+    """Return (place, measure) → the assessment's status, last day, reasons and evidence. Three queries."""
     place = Q(unit__in=[unit.pk for unit in units]) | Q(node__in=[state.node_id for state in states])
     rows = Fulfilment.objects.visible(access).filter(place).order_by()
     keys = rows.values_list("pk", flat=True)
@@ -256,7 +258,7 @@ def _fulfilment_texts(
 
 
 def _proofs(access: Access, rows: Iterable[UUID]) -> dict[UUID, list[Evidence]]:
-    """Return the evidence of each fulfilment, as far as the user may read it. One query."""
+    """Return fulfilment → its evidence, as far as the user may read the evidence. One query."""
     found: dict[UUID, list[Evidence]] = {}
     proofs = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)
     for proof in proofs.select_related("evidence").order_by("-created_at", "pk"):

@@ -1,4 +1,4 @@
-"""The catalogue on a day, and its ten areas (CSL 2 kap. 3 §). It is the same for all users."""
+"""The catalogue of measures on a day, and the ten areas of measures (CSL 2 kap. 3 §). The same for all users."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,11 +23,11 @@ BECAUSE = (
 )
 EVERYBODY = system("the catalogue")
 ASKED = Q(reviews=True) | Q(kind__in=sorted({*OWN_AUTHORITY, UnitKind.CITY}))
-"""The units that answer for measures of their own: authorities, companies, the city, and others that make a review."""
+"""Filter of the units with measures of their own: authorities, companies, the city, others with a review."""
 
 
 def controls(day: date) -> list[Control]:
-    """Return the measures in force, in their order. One query, or none while cached."""
+    """Return the measures in force on the day, in the order of the catalogue. One query, or none while cached."""
     return [*cached(EVERYBODY, _controls, day)]
 
 
@@ -36,27 +36,27 @@ def _controls(_access: Access, day: date) -> list[Control]:
 
 
 def of_units(controls: Iterable[Control]) -> list[Control]:
-    """Return those that a unit answers for by itself."""
+    """Return the measures that are carried out in a unit."""
     return [control for control in controls if control.bearer == MeasureBearer.UNIT]
 
 
 def of_services(controls: Iterable[Control]) -> list[Control]:
-    """Return those that are carried out in a service, by its operator or its supplier."""
+    """Return the measures that are carried out in a service, by its operator or its supplier."""
     return [control for control in controls if control.bearer != MeasureBearer.UNIT]
 
 
 def needs_of(controls: Iterable[Control]) -> list[tuple[UUID, Needs]]:
-    """Return the measures as the rules use them: the key, and what it is demanded by."""
+    """Return (key, needs) of the measures: the form that the rules use."""
     return [(control.pk, control.needs) for control in controls]
 
 
 def demanding_of(controls: Iterable[Control]) -> Demanding[UUID]:
-    """Return which measures of services a profile demands."""
+    """Return a `Demanding` of the measures carried out in services: it tells which of them a profile demands."""
     return Demanding(needs_of(of_services(controls)))
 
 
 def asked_units(day: date) -> set[UUID]:
-    """Return the living units that answer for measures of their own."""
+    """Return the keys of the units in existence on the day that answer for measures of their own."""
     return {*cached(EVERYBODY, _asked_units, day)}
 
 
@@ -66,7 +66,7 @@ def _asked_units(_access: Access, day: date) -> set[UUID]:
 
 
 def readable_units(access: Access, day: date) -> list[Unit]:
-    """Return those of them whose measures the user may read, in Swedish order. One query."""
+    """Return the units with measures of their own whose measures the user may read, in Swedish order. One query."""
     rows = Unit.objects.visible(access).filter(ASKED, living(day), access.units(READ))
     return list(rows.order_by("sort_key"))
 
@@ -92,28 +92,28 @@ def answered_by(control: Control, day: date) -> list[Requirement]:
 # The areas of measures, and to which of them a measure belongs
 
 REST = 0
-"""Key for measures that answer none of the ten areas."""
+"""Area number for measures that answer a requirement of none of the ten areas."""
 
 
 def in_order(numbers: Iterable[int]) -> list[int]:
-    """Sort the areas in the order of the law, with REST last."""
+    """Return the area numbers sorted in the order of the law, with REST last."""
     return sorted(numbers, key=lambda area: (area == REST, area))
 
 
 @dataclass(frozen=True, slots=True)
 class Areas:
-    """The requirements that name the areas, by number, and the first area of each measure that answers one."""
+    """The ten areas: `named` is area number → the requirement that names it, `of` is measure → its first area."""
 
     named: Mapping[int, Requirement]
     of: Mapping[UUID, int]
 
     def area(self, control: UUID) -> int:
-        """Return the area that the measure is shown under."""
+        """Return the number of the area that the measure is shown under, REST if it has none."""
         return self.of.get(control, REST)
 
 
 def areas(day: date) -> Areas:
-    """Return the areas as named on the day. Two queries."""
+    """Return the areas with their names on the day. Two queries."""
     named: dict[int, Requirement] = {}
     for row in Requirement.objects.unscoped(because=BECAUSE).filter(living(day), area__isnull=False):
         if row.area is not None:
@@ -133,7 +133,7 @@ def areas(day: date) -> Areas:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """A requirement on a supplier, its number in the list, and why the profile demands it."""
+    """A requirement on a supplier: its number in the list, its measure, and why the profile demands it."""
 
     number: str
     control: Control
@@ -142,7 +142,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class RequirementSection:
-    """The requirements of one area of measures, `REST` for those of none."""
+    """The requirements on a supplier in one area of measures; `area` is `REST` for measures without an area."""
 
     area: int
     demands: Sequence[Demand]
@@ -150,14 +150,14 @@ class RequirementSection:
 
 @dataclass(frozen=True, slots=True)
 class SupplierDemands:
-    """What the profile demands of a supplier, in the order of the areas."""
+    """The requirements that a profile sets on a supplier, sorted by area."""
 
     sections: Sequence[RequirementSection]
     areas: Areas
 
     @property
     def count(self) -> int:
-        """Return the number of requirements."""
+        """Return the number of requirements in all sections."""
         return sum(len(section.demands) for section in self.sections)
 
 
@@ -174,7 +174,7 @@ def demands(profile: Profile, day: date) -> SupplierDemands:
 
 
 def _section(area: int, rows: Sequence[tuple[Control, Because]], found: Areas) -> RequirementSection:
-    """Number the requirements by area; those without an area come after the last area."""
+    """Return the section with its requirements numbered `area.1`, `area.2` ...; REST comes after the last area."""
     first = area if area != REST else max(found.named, default=REST) + 1
     made = [Demand(f"{first}.{place}", *row) for place, row in enumerate(rows, start=1)]
     return RequirementSection(area, made)

@@ -1,4 +1,4 @@
-"""What a unit inherits from shared services: measures the operators fulfil, what has lapsed, and objections."""
+"""What a unit inherits from shared services: measures their operators fulfil, those that ended, and objections."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,16 +27,17 @@ OF_OTHERS = (
     "a unit stands on what its own things depend on; whose measures they are is asked where they are shown"
 )
 PAST = 5000
-"""Maximum number of changes searched for earlier fulfilment."""
+"""Maximum number of changes in the history searched for earlier fulfilment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Inherited:
     """A shared service that a unit depends on, and the measures demanded of it, as assessed by its operator.
 
-    `covered` is what the unit inherits as fulfilled, except what it objects to. `gone` was covered, with the day it
-    ended. `objected` is the number of the unit's own objections in force. Many are held in memory, so without the
-    assessments.
+    `covered` are the measures that the unit inherits as fulfilled, except those it objects to. `gone` are
+    the measures that were covered before, each with the day on which that ended. `objected` is the number of
+    the unit's own objections that are not withdrawn. Holds no assessments of covered measures, since many of
+    these objects are kept in memory.
     """
 
     node: Node
@@ -48,9 +49,9 @@ class Inherited:
 
 
 def inherited(access: Access, unit: Unit, day: date) -> list[Inherited]:
-    """Return the shared services that the unit depends on, by name. The caller checks the right to its measures.
+    """Return the shared services that the unit depends on, by name, with what it inherits. Nine queries.
 
-    Nine queries.
+    The caller checks the right to the unit's measures.
     """
     nodes = _shared(access, unit, day)
     known = profiles([node.pk for node in nodes])
@@ -79,7 +80,7 @@ def _of(
 
 
 def _shared(access: Access, unit: Unit, day: date) -> list[Node]:
-    """Return shared services of others that a node of the unit, or of a part of it, depends on."""
+    """Return the shared services, answered for by other units, that nodes of the unit or of its parts depend on."""
     tree = cached_graph(units, day)
     parts = [each.pk for each in tree if tree.authority(each.pk).pk == unit.pk]
     links = Dependency.objects.unscoped(because=OF_OTHERS).filter(in_force(day), source__owner_unit__in=parts)
@@ -110,7 +111,7 @@ def _fulfilled_until(every: Iterable[MeasureLine]) -> dict[UUID, date]:
 
 
 def _ended(every: Iterable[MeasureLine], past: Mapping[UUID, date]) -> dict[UUID, date]:
-    """Return the day each measure was last covered, or changed from fulfilled."""
+    """Return measure → the day it ended being covered: the last day of a lapsed one, or the day it was changed."""
     found = {
         line.control.pk: line.held_to or (past.get(line.said.pk) if line.said else None) for line in every
     }
@@ -118,7 +119,7 @@ def _ended(every: Iterable[MeasureLine], past: Mapping[UUID, date]) -> dict[UUID
 
 
 def may_object(access: Access, node: Node, day: date) -> list[Unit]:
-    """Return units that depend on the shared service and the user may speak for, in Swedish order. Two queries."""
+    """Return units that depend on the service and for which the user may object, in Swedish order. Two queries."""
     keys = consuming_units(node, day) if node.shared and access.anywhere(EDIT) else set()
     rows = Unit.objects.visible(access).filter(access.units(EDIT), pk__in=keys)
     return list(rows.order_by("sort_key"))
@@ -139,20 +140,20 @@ def objections_at(access: Access, node: Node) -> list[Objection]:
 
 
 def objections_of(access: Access, units: Collection[Unit]) -> list[Objection]:
-    """Return the units' objections in force. One query."""
+    """Return the units' objections that are not withdrawn. One query."""
     rows = Objection.objects.visible(access).filter(STANDING, unit__in=[unit.pk for unit in units])
     return list(rows.select_related("unit", "control", "node"))
 
 
 def closed_objections(_day: date) -> Q:
-    """Filter objections that are closed: they stay where they were raised."""
+    """Return a filter of withdrawn objections. They stay with the unit that raised them."""
     return Q(withdrawn_at__isnull=False)
 
 
 def pending_objections(access: Access) -> QuerySet[Objection]:
-    """Return objections the user is to answer, and answered ones their unit is to settle, oldest first. One query.
+    """Return the objections the user is to answer, and answered ones to keep or withdraw, oldest first. One query.
 
-    The row itself tells which of the two it is (`waits`, `answered`).
+    `waits` and `answered` of the row tell which of the two it is.
     """
     operated = access.asked(EDIT, "node__operator_unit")
     owned = access.asked(EDIT, "node__owner_unit") & Q(node__operator_unit=None)

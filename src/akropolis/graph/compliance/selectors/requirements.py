@@ -1,4 +1,4 @@
-"""One requirement: the measures and governing documents that answer it, who has done it, and what is missing."""
+"""What answers a requirement: measures and governing documents; who has carried the measures out, what is missing."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -50,7 +50,7 @@ MOST = 50
 
 
 class UnitMeasure(NamedTuple):
-    """A measure in a unit, and its counts there."""
+    """A measure in a unit, and its counts in the unit and at the unit's services."""
 
     unit: UUID
     control: UUID
@@ -58,7 +58,7 @@ class UnitMeasure(NamedTuple):
 
 
 def tallies(access: Access, day: date, controls: Iterable[UUID] | None = None) -> list[UnitMeasure]:
-    """Return the tallies that the user may see, without those of units that have ended. One query."""
+    """Return the tallies that the user may read, except those of units that have ended. One query."""
     rows = Tally.objects.filter(access.units(READ, "unit")).order_by()
     if controls is not None:
         rows = rows.filter(control__in=controls)
@@ -78,8 +78,8 @@ def _key(text: str) -> UUID:
 class Demanded:
     """A measure demanded in a unit or at a service, and its status for the unit that answers for it.
 
-    When a unit objects to inheriting one from another's service, `unit` is the one that objects. `area` and `said`
-    are filled in where it is shown.
+    If a unit objects to inheriting the measure from another's service, `unit` is the objecting unit. `area`
+    and `said` (the assessment) are filled in only for rows that are shown.
     """
 
     place: Unit | Node
@@ -91,20 +91,20 @@ class Demanded:
 
     @property
     def outcome(self) -> MeasureOutcome:
-        """Return what it counts as."""
+        """Return what the measure is counted as."""
         return OUTCOMES[self.status]
 
     @property
     def url(self) -> str:
-        """Return the URL of its page in the place."""
+        """Return the URL of the measure's page in the place."""
         return place_url(self.place, self.control)
 
 
 def demanded(access: Access, day: date, body: str = "", *, services: bool = True) -> list[Demanded]:
-    """Yield the rows behind the tallies that the user may see; of the authority with the code `body`, or of all.
+    """Return the rows behind the tallies that the user may read: of the authority with the code `body`, or of all.
 
-    The units' own come first, then with `services` those at services by name, each in the order of the catalogue,
-    then what is objected to. Five queries.
+    First the units' own measures, then the measures at services, by the service's name, both in the order of
+    the catalogue, and last those objected to. Without `services` only the units' own. Five queries.
     """
     every, home = controls(day), cached_graph(bodies, day)
     ours, may = {pk for pk, above in home.items() if body in ("", above.code)}, access.units(READ, "unit")
@@ -135,7 +135,7 @@ def demanded(access: Access, day: date, body: str = "", *, services: bool = True
 
 
 def by_control(counted: Iterable[UnitMeasure]) -> dict[UUID, Sum]:
-    """Return the sum of each measure over all the units."""
+    """Return measure → the sum of its counts over all units."""
     found: dict[UUID, list[Sum]] = {}
     for row in counted:
         found.setdefault(row.control, []).append(row.sum)
@@ -152,7 +152,7 @@ def measures_answering(requirement: Requirement, day: date) -> list[Control]:
 
 
 def units_of(access: Access, keys: Iterable[UUID]) -> Sequence[Unit]:
-    """Return the units in Swedish order."""
+    """Return the units with these keys that the user may read, in Swedish order."""
     return list(Unit.objects.visible(access).filter(pk__in=list(keys)).order_by("sort_key"))
 
 
@@ -176,7 +176,7 @@ def answers(day: date, framework: Framework | None) -> dict[Requirement, frozens
 
 
 def proofs(access: Access, controls: Collection[UUID]) -> list[Proof]:
-    """Return evidence for the measures, as far as the user may see it, newest first. Two queries."""
+    """Return the newest MOST pieces of evidence for the measures that the user may read, newest first. Two queries."""
     rows = Fulfilment.objects.visible(access).filter(control__in=controls).order_by().values("pk")
     found = Proof.objects.visible(access).filter(kind=PROVED, object_id__in=rows, evidence__archived_at=None)
     return list(found.select_related("evidence").order_by("-created_at", "pk")[:MOST])
@@ -186,7 +186,7 @@ def proofs(access: Access, controls: Collection[UUID]) -> list[Proof]:
 
 
 class DocumentChapter(NamedTuple):
-    """A chapter of the version in force of a governing document, and what it answers."""
+    """A chapter, of a governing document's version in force, that answers a requirement."""
 
     version: DocumentVersion
     title: str
@@ -194,8 +194,10 @@ class DocumentChapter(NamedTuple):
 
 
 def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[DocumentChapter]:
-    """Return the links that apply to the versions in force on the day, of documents that are not repealed, with the
-    chapters that they point at. Two queries.
+    """Return the links of chapters to requirements that apply to the document versions in force on the day.
+
+    Each with the chapter that it points at. Documents that are repealed or not yet approved are left out.
+    Two queries.
     """
     rows = [row for row in rows if row.document.status == APPROVED and row.document.archived_at is None]
     held = applied_of(access, {row.document for row in rows}, day)
@@ -212,13 +214,13 @@ def chapters(access: Access, rows: Iterable[ChapterAnswer], day: date) -> list[D
 
 
 def answered_in(access: Access, requirement: Requirement, day: date) -> list[DocumentChapter]:
-    """Return the chapters of governing documents that answer the requirement, in documents that the user may see."""
+    """Return the chapters of governing documents that answer the requirement, in documents that the user may read."""
     rows = ChapterAnswer.objects.visible(access).filter(requirement=requirement)
     return chapters(access, rows.select_related("document").order_by("document__sort_key", "pk"), day)
 
 
 def answers_of(access: Access, document: GoverningDocument) -> list[ChapterAnswer]:
-    """Return what the document's chapters answer, in the order of the requirements. One query."""
+    """Return the links of the document's chapters to requirements, in the order of the requirements. One query."""
     rows = ChapterAnswer.objects.visible(access).filter(document=document)
     return list(rows.select_related("requirement__framework", "document__owner_unit"))
 
@@ -226,7 +228,7 @@ def answers_of(access: Access, document: GoverningDocument) -> list[ChapterAnswe
 def count_governing_documents(
     access: Access, requirements: Iterable[Requirement], day: date
 ) -> dict[UUID, int]:
-    """Return requirement → number of governing documents that answer it and that the user may see. Three queries."""
+    """Return requirement → number of governing documents that answer it and that the user may read. Three queries."""
     rows = ChapterAnswer.objects.visible(access).filter(requirement__in=list(requirements))
     pairs = {
         (each.answer.requirement_id, each.answer.document_id)

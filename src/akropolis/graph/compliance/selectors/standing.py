@@ -52,16 +52,16 @@ from akropolis.shared.evidence.models import Proof
 PROVED = kind_of(Fulfilment)
 NEVER = date(9999, 12, 31)
 WORDS = (Status.NOT_BEGUN, Status.PARTLY, Status.LAPSED, Status.MET, Status.NOT_APPLICABLE)
-"""Statuses from lowest to highest: what one unit does without, another may need."""
+"""Statuses from lowest to highest. Not applicable is highest: what one unit does without, another may need."""
 FEW = 1000
-"""Maximum number of rows given to the database one by one."""
+"""Maximum number of keys passed to the database as a list; above that, a subquery is used."""
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureLine:
-    """A measure in a place. `why` is None for one that is not demanded there, but has been assessed.
+    """A measure in a place. `why` is None for a measure that has been assessed there but is not demanded.
 
-    `held_to` is the last day that a lapsed assessment was valid.
+    `held_to` is the last day that a lapsed assessment was valid, else None.
     """
 
     control: Control
@@ -72,18 +72,18 @@ class MeasureLine:
 
     @property
     def lacking(self) -> bool:
-        """Return whether it is demanded, assessed and not met: a brist."""
+        """Return whether the measure is demanded, assessed and not met: a brist."""
         return self.why is not None and OUTCOMES[self.status] is MeasureOutcome.LACKING
 
     @property
     def left(self) -> bool:
-        """Return whether it needs work: it is a brist, or demanded and not assessed."""
+        """Return whether the measure needs work: it is demanded, and either a brist or not assessed."""
         return self.why is not None and self.status not in FULFILLED
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureScope:
-    """A unit or a service with its measures, as one user sees it."""
+    """A unit or a service (`at`) with its measures, as one user sees them. `writes`: the user may assess them."""
 
     at: Unit | Node
     unit: Unit
@@ -92,27 +92,27 @@ class MeasureScope:
 
     @property
     def sum(self) -> Sum:
-        """Return the sum of what is demanded."""
+        """Return the sum of the demanded measures."""
         return summed(line.status for line in self.lines if line.why is not None)
 
     @property
     def where(self) -> dict[str, Unit | Node]:
-        """Return the place, by the field that names it."""
+        """Return the unit or service, keyed by the name of the model field that points at it: `unit` or `node`."""
         return {"unit" if isinstance(self.at, Unit) else "node": self.at}
 
     @property
     def service(self) -> Node:
-        """Return the service, if it is one."""
+        """Return the service. Only for the scope of a service, not of a unit."""
         assert isinstance(self.at, Node)
         return self.at
 
     def line(self, code: str) -> MeasureLine:
-        """Return the measure with that key. Raises Hidden if it is not listed here."""
+        """Return the measure with that key. Raises Hidden if it is not among the measures of the place."""
         return or_hidden(next((line for line in self.lines if line.control.code == code), None))
 
 
 def of_unit(access: Access, code: str, day: date) -> MeasureScope:
-    """Return the unit's own measures. Raises Hidden if they may not be read, or the unit answers for none."""
+    """Return the unit's own measures. Raises Hidden if the user may not read them, or the unit has none of its own."""
     unit = Unit.objects.visible(access).one(code=code)
     if not access.may(READ, unit) or unit.pk not in asked_units(day):
         raise Hidden
@@ -137,12 +137,12 @@ def of_service(access: Access, record: UUID, day: date) -> MeasureScope:
 
 
 def profiles(nodes: Collection[int]) -> dict[int, Profile]:
-    """Return the profile of each of the nodes that is measured. One query."""
+    """Return node → profile, for those of the nodes that measures are demanded of. One query."""
     return {state.node_id: state.demanded for state in ServiceState.objects.filter(node__in=nodes)}
 
 
 def place_url(place: Unit | Node, control: Control | None = None) -> str:
-    """Return the URL of a place's measures, or of one of them there."""
+    """Return the URL of the measures of a unit or service, or of one measure there."""
     name, key = ("unit", place.code) if isinstance(place, Unit) else ("service", place.record)
     if control is None:
         return reverse(f"compliance-{name}", args=[key])
@@ -162,7 +162,7 @@ def raised_at(access: Access, where: Mapping[str, object]) -> dict[UUID, list[Ac
 
 
 def measures_with_open_action(where: Mapping[str, object]) -> set[UUID]:
-    """Return the measures that already have an open action, whoever may read it. One query."""
+    """Return the measures that have an open action in the place, also one the user may not read. One query."""
     links = MeasureAction.objects.unscoped(because="that one is there is told to who answers for the place")
     links = links.filter(action__in=Action.everything.filter(OPEN).order_by().values("pk"), **where)
     return set(links.order_by().values_list("control", flat=True))
@@ -170,7 +170,7 @@ def measures_with_open_action(where: Mapping[str, object]) -> set[UUID]:
 
 @dataclass(frozen=True, slots=True)
 class MeasureActions:
-    """Work on what is left in a place: the actions by measure, and the measures with an open one.
+    """The actions for measures in a place: `raised` by measure, and the measures with an `open` one.
 
     `may` says whether the user may raise actions there.
     """
@@ -180,14 +180,15 @@ class MeasureActions:
     may: bool
 
     def free(self, line: MeasureLine) -> bool:
-        """Return whether an action may be raised for the measure."""
+        """Return whether the user may raise an action for the measure: it needs work and has no open action."""
         return self.may and line.left and line.control.pk not in self.open
 
 
 def work_at(access: Access, place: MeasureScope) -> MeasureActions:
-    """Return the work in the place, as one user sees it. At most three queries.
+    """Return the actions in the place as one user sees them. At most three queries.
 
-    Those who answer for the place are told that an open action exists, even if they may not read it.
+    Users who may assess measures in the place are told that an open action exists, even if they may not read
+    it.
     """
     taken = measures_with_open_action(place.where) if place.writes else set()
     return MeasureActions(raised_at(access, place.where), taken, place.writes and access.anywhere(RAISE))
@@ -200,7 +201,7 @@ def lines(
     profile: Profile,
     day: date,
 ) -> list[MeasureLine]:
-    """Yield the measures demanded in a place by the profile, and those assessed there.
+    """Return the measures that the profile demands in a place, and those only assessed there.
 
     `ends` is what `expired_evidence` returns.
     """
@@ -218,23 +219,24 @@ def lines(
 
 
 def expired_evidence_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, date]:
-    """Return the same as `expired_evidence`, for rows already read. No query without rows."""
+    """Return `expired_evidence` for fulfilments that are already read. No query if there are none."""
     keys = [row.pk for row in rows]
     return _past(_ends(day, keys), day) if keys else {}
 
 
 def statuses_of(rows: Iterable[Fulfilment], day: date) -> dict[UUID, Status]:
-    """Return the status of each fulfilment on the day. One query, and none without rows."""
+    """Return fulfilment → its status on the day. One query, and none without rows."""
     rows = list(rows)
     ends = expired_evidence_of(rows, day)
     return {row.pk: status_of(row.state, row.valid_to, day, proved_to=ends.get(row.pk)) for row in rows}
 
 
 def partial_words(units: Sequence[Unit], day: date) -> dict[UUID, str]:
-    """Describe assessments of merged units that hold only for a part of the new unit, by key.
+    """Return fulfilment → text, for assessments of merged units that hold only for a part of the new unit.
 
-    That is when another unit has a lower status, or has not assessed what is fulfilled: a brist in one is a brist
-    in the whole. Of two equal ones the one that ends first counts. Three queries.
+    That is the case when another of the merged units has a lower status, or has not assessed a measure that
+    the unit has fulfilled: a brist in one part is a brist in the whole. Of two equal statuses the one that
+    ends first counts as lower. Three queries.
     """
     rows = list(Fulfilment.objects.unscoped(because=BECAUSE).filter(unit__in=units))
     asked = Unit.objects.unscoped(because=BECAUSE).filter(ASKED, pk__in=[unit.pk for unit in units])
@@ -253,7 +255,7 @@ def partial_words(units: Sequence[Unit], day: date) -> dict[UUID, str]:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service, the sum of the measures demanded of it, and the levels they show."""
+    """A service, the sum of the measures demanded of it, and the levels that its measures show."""
 
     name: str
     record: UUID
@@ -264,14 +266,15 @@ class ServiceLine:
 
     @property
     def url(self) -> str:
-        """Return the URL of its measures."""
+        """Return the URL of the service's measures."""
         return reverse("compliance-service", args=[self.record])
 
 
 def services_of(access: Access, path: str, day: date) -> list[ServiceLine]:
-    """Return the services, and other measured nodes, that living units at the path and below answer for.
+    """Return the services, and other measured nodes, that units at the path and below answer for. Four queries.
 
-    Only what the user may read. Sorted by most brister, then by most not assessed. Four queries.
+    Only those of units that have not ended and whose measures the user may read. Sorted by most brister,
+    then by most not assessed.
     """
     tree: Units = cached_graph(units, day)
     living = cached_graph(bodies, day)
@@ -303,15 +306,16 @@ def statuses(day: date, condition: Q) -> Iterator[tuple[UUID | int, UUID, Status
 
 
 def expired_evidence(day: date, rows: Iterable[UUID]) -> dict[UUID, date]:
-    """Return the last proved day of the fulfilments whose evidence has all expired or been withdrawn.
+    """Return fulfilment → last day proved, for those whose evidence has all expired or been withdrawn.
 
-    `rows` are their keys, or a query for them. Archived evidence proves nothing from that day on. One query.
+    `rows` are the keys of fulfilments, or a query for keys. Evidence proves nothing from the day it is
+    archived. One query.
     """
     return _past(_ends(day, rows), day)
 
 
 def _ends(day: date, rows: Iterable[UUID]) -> QuerySet[Proof, tuple[UUID, date, int]]:
-    """Return the last day each fulfilment's evidence proves, and how much of the evidence is still valid."""
+    """Return (fulfilment, the last day that its evidence proves, number of pieces of evidence valid on the day)."""
     proofs = Proof.objects.unscoped(because=BECAUSE).filter(kind=PROVED, object_id__in=rows).order_by()
     own = Coalesce("evidence__valid_to", NEVER, output_field=DateField())
     end = Least(own, Coalesce(TruncDate("evidence__archived_at"), NEVER, output_field=DateField()))

@@ -1,6 +1,6 @@
 """Assess measures, object to assessments of shared services, and link chapters to requirements.
 
-Earlier assessments are in the history.
+Earlier assessments are kept in the history only.
 """
 
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ from akropolis.shared.documents.selectors.versions import draft_of, last_version
 class AssessmentInput:
     """Input for assessing a measure in a unit or at a service.
 
-    `version` is that of the assessment shown when it was written, 0 for none; None skips the check.
+    `version` is that of the assessment the user saw when writing, 0 if there was none; None skips the check.
     """
 
     control: Control
@@ -51,20 +51,22 @@ class AssessmentInput:
 
     @property
     def key(self) -> tuple[UUID, UUID | int]:
-        """Return the measure and the place."""
+        """Return the keys of the measure and the place."""
         return self.control.pk, self.place.pk
 
     @property
     def where(self) -> dict[str, Unit | Node]:
-        """Return the place, by the field that names it."""
+        """Return the unit or service, keyed by the name of the model field that points at it: `unit` or `node`."""
         return {"unit" if isinstance(self.place, Unit) else "node": self.place}
 
 
 def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "") -> list[Fulfilment]:
     """Save the assessments, all or nothing, in one transaction of the history; unchanged ones are skipped.
 
-    Raises Hidden without the right in the place or for a measure that is not listed there, Invalid for what lacks
-    reasons or ends in the past (prefixed by its index, if many), Stale if somebody has saved another one since.
+    Raises Hidden without the right in the place or for a measure that is not listed for such a place. Raises
+    Invalid for an assessment that lacks reasons or ends in the past; with several inputs, the field names
+    are prefixed by the input's index. Raises Stale if somebody else has saved an assessment since the user
+    opened it.
     """
     with writing(access, because=because) as w:
         today = timezone.localdate(w.at)
@@ -91,7 +93,7 @@ def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "
 
 
 def _admit(words: Sequence[AssessmentInput], today: date) -> None:
-    """Check that the measures are listed and the reasons given."""
+    """Raise Hidden for a measure not listed for its place, Invalid for missing reasons or a day that has passed."""
     inforce = {each.pk for each in controls(today)}
     units = asked_units(today)
     for index, word in enumerate(words):
@@ -123,7 +125,7 @@ def _faults(word: AssessmentInput, today: date) -> Mapping[str, list[object]]:
 
 
 def _standing(words: Sequence[AssessmentInput]) -> dict[tuple[UUID, UUID | int], Fulfilment]:
-    """Return the stored assessments for the inputs' places and measures. The right is checked when one is changed."""
+    """Return (measure, place) → stored assessment, for the inputs. The right to it is checked when it is changed."""
     rows = Fulfilment.objects.unscoped(because="the writer asks for the right to each row")
     places: dict[str, set[UUID | int]] = {"unit": set(), "node": set()}
     for word in words:
@@ -140,10 +142,11 @@ def _standing(words: Sequence[AssessmentInput]) -> dict[tuple[UUID, UUID | int],
 
 
 def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons: str) -> Objection:
-    """Object, for the unit, to inheriting a measure from the shared service: from now on it is missing there.
+    """Object, for the unit, to inheriting a measure from the shared service: from now on it is lacking in the unit.
 
-    Raises Hidden without the right in the unit, if nothing of the unit's depends on the service, and for a measure
-    that is not demanded there; Invalid without reasons, if it is not assessed as fulfilled, and for a second one.
+    Raises Hidden without the right in the unit, if no node of the unit depends on the service, and for a
+    measure that is not demanded of the service. Raises Invalid without reasons, if the measure is not
+    assessed as fulfilled, and if the unit already objects to it.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
@@ -160,14 +163,15 @@ def object_to(access: Access, node: Node, control: Control, unit: Unit, reasons:
 
 
 def may_answer(access: Access, objection: Objection) -> bool:
-    """Return whether the user answers for the service that is objected to."""
+    """Return whether the user may answer the objection: has the right in the unit that answers for the service."""
     return access.may(EDIT, answering_unit(objection.node))
 
 
 def answer(access: Access, objection: Objection, text: str, *, version: int | None = None) -> Objection:
-    """Save the operator's answer to an objection, or a corrected one; the unit then has to keep or withdraw it.
+    """Save the operator's answer to an objection, or correct it.
 
-    Raises Hidden if the user does not answer for the service, Invalid without text, Refused once it is withdrawn.
+    The unit then has to keep or withdraw the objection. Raises Hidden if the user does not answer for the
+    service, Invalid without text, Refused if the objection has been withdrawn.
     """
     with writing(access) as w:
         if not may_answer(access, objection):
@@ -203,7 +207,7 @@ def withdraw(access: Access, objection: Objection) -> Objection:
 
 
 def _require_open(objection: Objection) -> None:
-    """Raises Refused if it is withdrawn, by whoever was first."""
+    """Reload the objection, and raise Refused if somebody has withdrawn it."""
     objection.refresh_from_db()
     if objection.withdrawn_at is not None:
         raise Refused(_("The objection has been withdrawn."))
@@ -215,7 +219,7 @@ def _require_open(objection: Objection) -> None:
 def link_chapter(
     access: Access, document: GoverningDocument, key: str, requirement: Requirement
 ) -> ChapterAnswer:
-    """Link the draft's chapter to the requirement, from the version that first has the chapter's present text.
+    """Link the draft's chapter to the requirement, from the first version that has the chapter's present text.
 
     Raises Hidden without the right or for a missing chapter, and Refused for a locked draft.
     """

@@ -1,4 +1,4 @@
-"""Raising actions from measures that are not fulfilled."""
+"""Raise actions because of measures that are not fulfilled."""
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
@@ -27,7 +27,7 @@ from akropolis.shared.actions.models import Action, Cause
 from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, CausePart, Origin
 
 PROPOSED = timedelta(days=90)
-"""Proposed time to the due date. Nothing requires it: whoever raises the action can change it."""
+"""Proposed time until the action's due date. No rule requires it: whoever raises the action can change it."""
 TITLE = 200
 
 
@@ -38,7 +38,7 @@ class MeasureCause(CauseKind[MeasureAction]):
     cause = Cause("measures", gettext_lazy("Requirements and measures"), 80)
 
     def origin(self, access: Access, key: str) -> Origin:
-        """Return what is not fulfilled today and has no open action."""
+        """Return the place, with its measures that are not fulfilled today and have no open action."""
         place = _place(access, key)
         taken = measures_with_open_action(place.where)
         left = [line for line in place.lines if line.left and line.control.pk not in taken]
@@ -58,7 +58,7 @@ class MeasureCause(CauseKind[MeasureAction]):
         )
 
     def told(self, access: Access, links: QuerySet[MeasureAction]) -> Iterable[CauseLine]:
-        """Describe each measure with its place, if the user may read the place."""
+        """Yield a description of each link's measure and place, for places that the user may read."""
         places: dict[str, MeasureScope | None] = {}
         for link in links.select_related("control", "unit", "node").order_by("created_at", "pk"):
             place = link.unit or link.node
@@ -81,7 +81,7 @@ class MeasureCause(CauseKind[MeasureAction]):
 
 
 def key_of(at: Unit | Node) -> str:
-    """Return the key of the place as a cause of actions."""
+    """Return the key of the unit or service as a cause of actions: the unit's code or the service's id."""
     return at.code if isinstance(at, Unit) else str(at.record)
 
 

@@ -1,6 +1,7 @@
-"""Keeps the tallies up to date: in the transaction of their cause, and once a day for what has lapsed.
+"""Updates the tallies: in the transaction that changes what they count, and in a job when assessments lapse.
 
-A partial count runs the same code as the whole, so that an incrementally updated tally equals a rebuilt one.
+A partial count runs the same code as a full count, so that an incrementally updated tally equals a
+rebuilt one.
 """
 
 from collections import Counter
@@ -81,19 +82,19 @@ ANSWERS = Coalesce("unit", "node__operator_unit", "node__owner_unit")
 type Pair = tuple[UUID, UUID]
 """Unit and measure."""
 type StateRow = tuple[int, UUID, *tuple[int, ...]]
-"""Node, the unit that answers for it, then what decides its measures in the order of DECIDING."""
+"""Node, the unit that answers for it, then the values that decide its measures, in the order of DECIDING."""
 type Counts = tuple[int, ...]
-"""Counts in the order of COUNTED."""
+"""The counts of a tally, in the order of COUNTED."""
 NOTHING = (UNKNOWN,) * len(REACHED)
 
 
 def causes() -> tuple[type, ...]:
-    """Return the models that tallies and service states are derived from."""
+    """Return the models that `Tally` and `ServiceState` are derived from."""
     return (*graph_causes(), Fulfilment, Objection, Control, Scheme, Unit, Evidence, Proof)
 
 
 def follow(touched: Touched) -> None:
-    """Update the tallies after a transaction; all of them if the catalogue, the scheme or the day has changed."""
+    """Update the tallies after a transaction; all of them if measures, the scheme or the day have changed."""
     day = timezone.localdate()
     every = controls(day)
     if Control in touched or Scheme in touched or (every and stored_day() != day):
@@ -103,7 +104,7 @@ def follow(touched: Touched) -> None:
 
 
 def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
-    """Recount what has been touched. Without any measures there is nothing to count."""
+    """Recount only what the transaction affects. `every` is the measures in force."""
     rows = _touched_rows(touched)
     units, measures = {row[0] for row in rows}, {row[1] for row in rows}
     nodes = {row[2] for row in rows if row[2] is not None}
@@ -126,16 +127,17 @@ def _bring(touched: Touched, day: date, every: Sequence[Control]) -> None:
 
 
 def differences() -> list[Difference]:
-    """Return every tally and state that differs from what the fulfilments and levels give. Changes nothing.
+    """Return every tally and service state that differs from the one calculated from assessments and levels.
 
-    Compared on the day of the tallies, which may be yesterday until the job has run; if older, on today.
+    Changes nothing. They are compared on the day of the tallies if that is yesterday, since the job may not
+    have run yet; otherwise on today.
     """
     today, day = timezone.localdate(), stored_day()
     return _Whole(day if day == today - DAY else today).wrong()
 
 
 def rebuild() -> list[Difference]:
-    """Correct those differences while nobody else writes."""
+    """Correct the tallies and service states that differ, under the lock on writing, and return the differences."""
     with transaction.atomic():
         lock_head()
         whole = _Whole(timezone.localdate())
@@ -156,7 +158,7 @@ PROJECTION = Projection(follow, differences, rebuild, (Tally, TallyState, Servic
 
 
 def stored_day() -> date | None:
-    """Return the day of the tallies."""
+    """Return the day that the stored tallies were counted for; None before the first count."""
     return TallyState.objects.values_list("day", flat=True).first()
 
 
@@ -164,9 +166,9 @@ def stored_day() -> date | None:
 
 
 def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
-    """Return unit, measure and node of each fulfilment that was written itself, or whose evidence was.
+    """Return (unit that answers, measure, node) of each fulfilment that was written, or whose evidence was written.
 
-    For an objection, the unit that objects and the measure.
+    For an objection that was written: the unit that objects, the measure and None.
     """
     objected: list[tuple[UUID, UUID, int | None]] = [
         (row.unit_id, row.control_id, None) for row in rows_of(touched, Objection)
@@ -185,10 +187,11 @@ def _touched_rows(touched: Touched) -> list[tuple[UUID, UUID, int | None]]:
 
 
 def _moved(touched: Touched, day: date) -> dict[int, tuple[StateRow | None, StateRow | None]]:
-    """Services whose levels, conditions or unit are not as stored, or that came or went: as stored, and as they are.
+    """Return node → (stored state, present state), for services whose levels, conditions or unit have changed.
 
-    A row changes its own node and the conditions of those next to it. Levels change further away, but only where
-    something is tied to it: a new row costs no look at the others.
+    A state is None for a service that is new or gone. A written row can change its own node and the
+    conditions of the nodes next to it. It can change levels further away only if dependencies lead to or
+    from it, so for a new row without dependencies the other services are not read.
     """
     written = [pk for kind, rows in touched.items() if issubclass(kind, GraphRecord) for pk in rows]
     near: set[int] = set()
@@ -208,14 +211,14 @@ def _moved(touched: Touched, day: date) -> dict[int, tuple[StateRow | None, Stat
 
 
 def _edges_at(nodes: Collection[int]) -> set[tuple[int, int]]:
-    """Tail and head of every dependency from or to the nodes."""
+    """Return (source, target) of every dependency from or to the nodes."""
     every = Dependency.objects.unscoped(because=BECAUSE).order_by()
     parts = (every.filter(Q(source__in=part) | Q(target__in=part)) for part in batched(nodes, BATCH))
     return {ends for part in parts for ends in part.values_list("source_id", "target_id")}
 
 
 def _with_other_levels(day: date) -> set[int]:
-    """The services whose stored levels are not those that their nodes have now."""
+    """Return the services whose stored levels differ from the levels that their nodes have now."""
     asked = cached(EVERYBODY, aspects_in_use, day)
     other = (~Q(**{f"demanded_{each}": Coalesce(f"node__{each}", UNKNOWN)}) for each in asked)
     rows = ServiceState.objects.filter(reduce(or_, other, Q(pk=None)))
@@ -268,16 +271,16 @@ def _bring_states(
 
 
 def _measured() -> "QuerySet[Node]":
-    """Return the nodes that measures are demanded of: software parts are measured with what they are a part of."""
+    """Return the nodes that measures are demanded of. Software parts are excluded: the whole product is measured."""
     parts = Platform.objects.unscoped(because=BECAUSE).filter(PARTS).order_by().values("pk")
     nodes = Node.objects.unscoped(because=BECAUSE).filter(kind__in=MEASURED, archived_at=None)
     return nodes.exclude(kind=NodeKind.PLATFORM, record__in=parts).order_by()
 
 
 def _services(condition: Q, day: date, *, tied: bool = True) -> Iterator[StateRow]:
-    """What is measured as the graph has it: its levels in the aspects that are asked about, and what holds of it.
+    """Yield the present state of the measured nodes: levels in the aspects in use, conditions and kind.
 
-    `tied` is False when no dependency leads to or from any of them.
+    `tied` is False if none of them has dependencies.
     """
     asked = cached(EVERYBODY, aspects_in_use, day)
     kinds = (When(kind=each, then=place) for place, each in enumerate(MEASURED))
@@ -291,11 +294,12 @@ def _services(condition: Q, day: date, *, tied: bool = True) -> Iterator[StateRo
 
 
 def _conditions(day: date, *, tied: bool) -> dict[str, Expression]:
-    """Return each condition of a node: 1, 0 or UNKNOWN.
+    """Return condition → an expression that gives 1, 0 or UNKNOWN, to annotate a query of nodes.
 
-    A node handles personal data if information there does, and does not if all known information there holds none
-    and nothing else that may hold some depends on it. A supplier runs it if it runs on one, or if one delivers it
-    and it runs on nothing of the city's.
+    `PERSONAL_DATA` is 1 if information that depends on the node holds personal data. It is 0 if information
+    depends on the node, all of which is known to hold none, and no service, platform, group of devices or AI
+    system depends on it. `HOSTED` (run by a supplier) is 1 if the node runs on a supplier, or if a supplier
+    delivers it and it runs on no other node.
     """
     every = Dependency.objects.unscoped(because=BECAUSE).filter(in_force(day)).order_by()
     above = every.filter(target=OuterRef("pk"), source__archived_at=None)
@@ -315,17 +319,17 @@ def _conditions(day: date, *, tied: bool) -> dict[str, Expression]:
 
 
 def _first(*steps: tuple[QuerySet[Dependency], int]) -> Case:
-    """Return the value of the first query that finds something."""
+    """Return an expression with the value of the first query that has rows, UNKNOWN if none has."""
     return Case(*(When(Exists(rows), then=value) for rows, value in steps), default=UNKNOWN)
 
 
 def _states(condition: Q) -> Iterator[StateRow]:
-    """Yield the same rows as stored here."""
+    """Yield the stored states, in the same form as `_services` yields the present ones."""
     return ServiceState.objects.filter(condition).values_list("node", "unit", *DEMANDED).iterator()
 
 
 def _objecting(condition: Q) -> dict[int, list[Pair]]:
-    """Return the units that object to a measure by service, each with the measure."""
+    """Return node → (unit, measure) of the objections to its measures that are not withdrawn."""
     rows = Objection.objects.unscoped(because=BECAUSE).filter(STANDING, condition).order_by()
     found: dict[int, list[Pair]] = {}
     for node, unit, control in rows.values_list("node", "unit", "control"):
@@ -336,9 +340,10 @@ def _objecting(condition: Q) -> dict[int, list[Pair]]:
 def _tallies(
     day: date, measures: Sequence[Control], states: Iterable[StateRow], units: Collection[UUID] | None = None
 ) -> dict[Pair, Counts]:
-    """Count the measures in the services and units, or in all that answer for measures. Few queries at any size.
+    """Return (unit, measure) → counts, in the given units or in all that answer for measures.
 
-    A measure that a unit objects to at another's service is demanded in the unit, and lacking there.
+    Few queries at all sizes. A measure that a unit objects to at another's service is counted as demanded
+    and lacking in the unit.
     """
     states = list(states)
     mine = [row[0] for row in states if units is None or row[1] in units]
@@ -411,7 +416,7 @@ def _put_tallies(day: date, units: Collection[UUID], measures: Sequence[Control]
 
 
 def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
-    """Write what differs."""
+    """Store the recomputed values that differ from the stored ones."""
     there = {(u, c): (pk, tuple(n)) for pk, u, c, *n in stored.values_list("pk", "unit", "control", *COUNTED)}
     gone = there.keys() - right.keys()
     drop(Tally.objects.filter(pk__in=[there[pair][0] for pair in gone]))
@@ -424,7 +429,7 @@ def _store(right: Mapping[Pair, Counts], stored: "QuerySet[Tally]") -> None:
 
 
 class _Whole:
-    """Everything recomputed, and compared with what is stored."""
+    """All tallies and service states recomputed for a day, to be compared with the stored ones."""
 
     def __init__(self, day: date) -> None:
         self.day, every = day, controls(day)
@@ -434,7 +439,7 @@ class _Whole:
         self.tallies = _tallies(day, every, states)
 
     def wrong(self) -> list[Difference]:
-        """Return what differs, by service and by unit."""
+        """Return the differences between recomputed and stored: one per service and one per unit."""
         stored = {(u, c): tuple(n) for u, c, *n in Tally.objects.values_list("unit", "control", *COUNTED)}
         pairs = stored.keys() | self.tallies.keys()
         units = {pair[0] for pair in pairs if stored.get(pair) != self.tallies.get(pair)}
@@ -442,7 +447,7 @@ class _Whole:
         return nodes + [Difference(Tally._meta.label_lower, unit, ["count"]) for unit in sorted(units)]
 
     def set_right(self) -> None:
-        """Write what differs."""
+        """Store the recomputed values that differ from the stored ones."""
         other = self._other_states()
         drop(ServiceState.objects.filter(node__in=[node for node in other if node not in self.states]))
         bulk_upsert_rows(

@@ -27,7 +27,7 @@ FILES: dict[Form, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 
 
 def _requested_statement(request: HttpRequest, code: str) -> tuple[ApplicabilityStatement, list[Framework]]:
-    """Return what is requested, and the frameworks in use. Raises Hidden for another framework."""
+    """Return the requested statement, and the frameworks in use. Raises Hidden for a framework not in use."""
     day = timezone.localdate()
     every, wanted = frameworks(day), request.GET.get(FRAMEWORK, "")
     chosen = or_hidden(next((each for each in every if each.code == wanted), None)) if wanted else None
@@ -37,7 +37,7 @@ def _requested_statement(request: HttpRequest, code: str) -> tuple[Applicability
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show each measure with whether it applies, why, its status and its evidence."""
+    """Show the statement: for each measure whether it applies in the unit, why, its status and its evidence."""
     given, every = _requested_statement(request, code)
     options = [Choice(value=f.code, label=f.title, chosen=f == given.framework) for f in every]
     context = {

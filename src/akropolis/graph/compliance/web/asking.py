@@ -1,4 +1,4 @@
-"""Questions to units and operators about measures in campaigns; an answer becomes the assessment of the measure."""
+"""Campaigns that ask units and operators about measures; an answer is saved as the assessment of the measure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -27,11 +27,11 @@ from akropolis.shared.campaigns.models.kinds import CampaignCandidate, CampaignK
 from akropolis.shared.campaigns.rules.prompts import Form, Prompt
 
 type Where = tuple[Unit | Node, Unit, Control]
-"""A place, the unit that answers for it, and a measure there."""
+"""(place, the unit that answers for it, a measure demanded there)."""
 
 
 def key_of(place: Unit | Node, control: Control) -> UUID:
-    """Return the key of a measure in a place, also before it has been assessed."""
+    """Return a stable key of a measure in a place, which exists also before the measure has been assessed there."""
     return uuid5(place.pk if isinstance(place, Unit) else place.record, str(control.pk))
 
 
@@ -46,7 +46,7 @@ def measures(access: Access, day: date) -> Iterator[CampaignCandidate]:
 
 
 def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
-    """Return the questions of a measure's own page."""
+    """Return the same questions as on the page where a measure is assessed."""
     said = tuple((value, str(label)) for value, label in FulfilmentChoice.choices)
     return [
         Prompt("state", _("How does it stand?"), Form.CHOICE, choices=said, required=True),
@@ -61,7 +61,7 @@ def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
 
 
 def stored_answers(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
-    """Return the assessment of each, and the URL of its page."""
+    """Return ask → the stored assessment as answers, the requirement's text, and the URL of the measure's page."""
     found = _places_by_ask(access, asks)
     rows = Fulfilment.objects.visible(access).filter(control__in={where[2].pk for where in found.values()})
     said = {(row.unit_id or row.node_id, row.control_id): row for row in rows}
@@ -81,7 +81,7 @@ def _answers(row: Fulfilment | None) -> dict[str, str]:
 
 
 def _places_by_ask(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
-    """Return the place and measure of each ask whose unit still answers for them."""
+    """Return ask → (place, unit, measure), for the asks whose unit still answers for the measure in the place."""
     asks = list(asks)
     units = {ask.unit_id: ask.unit for ask in asks}
     nodes = Node.objects.visible(access).filter(kind__in=MEASURED, archived_at=None)
@@ -117,7 +117,7 @@ def _word(where: Where, answers: Mapping[str, str]) -> AssessmentInput:
 
 
 def _by_ask(refusal: Invalid, asks: Sequence[UUID]) -> Refusals:
-    """Return the errors by ask; with several asks, the index before the field tells which."""
+    """Return ask → field → errors. With several asks, the index before the field name tells which ask it is."""
     found: dict[UUID, dict[str, Sequence[str]]] = {}
     for name, sentences in refusal.errors.items():
         index, _dot, field = name.rpartition(".")

@@ -1,4 +1,4 @@
-"""Objections: a unit sharing a service does not rely on its operator's assessment of a measure; the answers."""
+"""Pages for objections: a unit that shares a service does not accept its operator's assessment of a measure."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -35,7 +35,7 @@ from akropolis.graph.compliance.web.places import objection_state
 
 
 class ObjectForm(VersionedForm, model=Objection):
-    """Form: why a unit does not rely on it, and which unit if the user may speak for several."""
+    """Form: why a unit does not accept the assessment, and which unit, if the user may object for several."""
 
     reasons = FromModel(
         gettext_lazy("Who operates the service reads it and answers. No other unit does."),
@@ -57,7 +57,7 @@ class ObjectForm(VersionedForm, model=Objection):
 
 
 class ObjectionAnswerForm(VersionedForm, model=Objection):
-    """Form: the operator's answer."""
+    """Form for the operator's answer to an objection."""
 
     answer = FromModel(
         gettext_lazy(
@@ -70,7 +70,7 @@ class ObjectionAnswerForm(VersionedForm, model=Objection):
 
 @requires(EDIT)
 def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
-    """Object on behalf of a unit to one inherited measure of a shared service."""
+    """Show the form for objecting, for a unit, to one measure inherited from a shared service; POST saves it."""
     access, day = access_of(request), timezone.localdate()
     place = of_service(access, pk, day)
     node = place.service
@@ -97,7 +97,7 @@ def object_to(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
 
 @requires(READ)
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show an objection with its answer; POST answers it."""
+    """Show an objection with the operator's answer; POST saves the answer."""
     access, row = access_of(request), _objection(request, pk)
     may_answer = assessing.may_answer(access, row) and row.withdrawn_at is None
     form = ObjectionAnswerForm(request.POST or None, initial={"answer": row.answer, "version": row.version})
@@ -123,7 +123,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _reads_service(access: Access, row: Objection) -> bool:
-    """Return whether the service's measures can still be read: it may no longer be shared, or be out of use."""
+    """Return whether the user may still read the service's measures: it may be out of use or no longer shared."""
     try:
         of_service(access, row.node.record, timezone.localdate())
     except Hidden:
@@ -140,7 +140,7 @@ def _answered(request: HttpRequest, form: ObjectionAnswerForm, row: Objection) -
 @requires(EDIT)
 @require_POST
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Keep or withdraw the unit's objection."""
+    """Keep the unit's objection (`keep` in the POST) or withdraw it."""
     row, keeps = _objection(request, pk), "keep" in request.POST
     with refusals_as_messages(request):
         (assessing.keep_objection if keeps else assessing.withdraw)(access_of(request), row)
@@ -161,7 +161,7 @@ def _objection(request: HttpRequest, pk: UUID) -> Objection:
 
 @task_feed(right=EDIT, rows=lambda access, _today: reading.pending_objections(access))
 def pending_objections(row: Objection) -> PendingTask:
-    """Yield a task for each objection the user is to answer, and for each answer their unit is to settle."""
+    """Return the task for an objection: for the operator to answer it, or for the unit to keep or withdraw it."""
     words = {"unit": row.unit.name, "service": row.node.name, "measure": row.control.title}
     if row.waits:
         what = "answer"

@@ -1,4 +1,4 @@
-"""Status of measures in the city, by unit and area and by requirement; one requirement; what documents answer."""
+"""Pages: measures in the city by unit, area and requirement; one requirement; what a document answers."""
 
 from collections.abc import Mapping, Sequence
 from itertools import product
@@ -48,9 +48,9 @@ SUMMED = (MeasureOutcome.FULFILLED, MeasureOutcome.LACKING, MeasureOutcome.NOT_A
 @requires(CATALOGUE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the status of measures, in the units that the user may read, and links to the catalogue.
+    """Show the status of measures in the units that the user may read, and links to the catalogue.
 
-    Users who may not read the status of measures see only the catalogue.
+    Users who may not read the status of measures see only the links to the catalogue.
     """
     access, day = access_of(request), timezone.localdate()
     frameworks = reading.frameworks(day)
@@ -91,9 +91,9 @@ def _ungoverned(chosen: Framework, *, asked: bool) -> tuple[str, str]:
 
 
 def _heat(access: Access, counted: Sequence[UnitMeasure], found: Areas, asked: Mapping[str, object]) -> Table:
-    """Return a row per authority and company, a column per area: how many measures are lacking, and the sums.
+    """Return a table of lacking measures: a row per authority and company, a column per area, then the sums.
 
-    Each number links to its rows, within the filter `asked`.
+    Each number links to the list of its measures, with the filter `asked`.
     """
     home, cells = (
         cached_graph(bodies, timezone.localdate()),
@@ -140,8 +140,10 @@ def _rows(asked: Mapping[str, object]) -> str:
 
 
 def _mark(count: Sum, name: str, asked: dict[str, object]) -> Cell:
-    """Return how many are lacking, as a mark that is fuller the greater their share of what is demanded. Hollow if
-    something is not assessed, and a question mark if nothing is.
+    """Return a cell with the number of lacking measures as a mark: the larger their share, the fuller the mark.
+
+    The mark is hollow if some measures are not assessed, and has a question mark if all are. A dash if none
+    is demanded.
     """
     if not count.demanded:
         return Cell(text="–")
@@ -184,7 +186,7 @@ def _count_texts(count: Sum) -> list[str]:
 @requires(READ)
 @require_safe
 def requirement(request: HttpRequest, code: str) -> HttpResponse:
-    """Show what it demands, the measures that answer it, who has carried them out, and where something is lacking."""
+    """Show a requirement, the measures that answer it, who has carried them out, and where measures are lacking."""
     access, day = access_of(request), timezone.localdate()
     row = Requirement.objects.visible(access).select_related("framework").one(code=code)
     controls = reading.measures_answering(row, day)
@@ -223,7 +225,7 @@ def _by_control(controls: Sequence[Control], counted: Sequence[UnitMeasure]) -> 
 
 
 class ChapterAnswerForm(forms.Form):
-    """Form: a chapter, and a requirement that it answers."""
+    """Form for linking a chapter to a requirement that it answers."""
 
     chapter = forms.ChoiceField(label=gettext_lazy("Chapter"))
 
@@ -243,16 +245,16 @@ class ChapterAnswerForm(forms.Form):
 
 
 class RequirementField(ScopedModelChoiceField):
-    """A requirement by framework, reference and name."""
+    """Field for choosing a requirement, by framework, reference and name."""
 
     def label_from_instance(self, obj: Requirement) -> str:
-        """Return the label users search by."""
+        """Return the label shown for the requirement, by which users search."""
         return f"{obj.framework.title}, {obj.reference} {obj.title}"
 
 
 @requires(ANSWERS)
 def of_document(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show what the chapters of a document's draft answer; POST adds one, or removes one (`remove`)."""
+    """Show which requirements a document's draft answers, by chapter; POST adds a link, or removes one (`remove`)."""
     access = access_of(request)
     document = document_at(access, pk)
     access.must(ANSWERS, document.owner_unit)

@@ -1,4 +1,4 @@
-"""The measures of a unit or a service: the list with reasons, and each measure with its assessment."""
+"""Pages for the measures of a unit or a service: the list with reasons, and one measure with its assessment."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -56,11 +56,11 @@ from akropolis.shared.classification.rules.aspects import in_letters
 from akropolis.shared.evidence.register.panels import evidence_of_rows
 
 CHOICE = "lacking"
-"""The id of the form that the checkboxes of what is left belong to."""
+"""The id of the form that the checkboxes of measures needing work belong to."""
 
 
 def fulfilment_url(row: Fulfilment) -> str:
-    """Return the URL of a fulfilment."""
+    """Return the URL of the measure's page in the place; for a unit that has ended, the unit's page."""
     place = row.unit or row.node
     assert place is not None
     if row.unit and row.unit.valid_to:  # it has ended, and has no list of its own
@@ -69,7 +69,7 @@ def fulfilment_url(row: Fulfilment) -> str:
 
 
 def requirement_words(row: Requirement) -> str:
-    """Return whom it is demanded of, with its mark if the requirement is not certain."""
+    """Return whom the requirement is addressed to and, if its source is uncertain, its mark."""
     return (
         f"{row.get_addressee_display()}, {row.get_mark_display()}"
         if row.unsure
@@ -79,7 +79,7 @@ def requirement_words(row: Requirement) -> str:
 
 @dataclass(frozen=True, slots=True)
 class MeasureGroup:
-    """The measures of one area."""
+    """The measures of one area in a place, with their table."""
 
     number: int
     name: str
@@ -88,12 +88,12 @@ class MeasureGroup:
 
     @property
     def words(self) -> str:
-        """Return the sum of what is demanded, in a sentence."""
+        """Return the counts of the demanded measures, as a sentence."""
         return in_numbers(summed(line.status for line in self.lines if line.why is not None))
 
 
 def groups(place: MeasureScope, found: Areas, work: MeasureActions) -> list[MeasureGroup]:
-    """Return the place's measures by area, in the order of the law; those without an area last."""
+    """Return the place's measures grouped by area, in the order of the law; measures without an area last."""
     by_area: dict[int, list[MeasureLine]] = {}
     for line in place.lines:
         by_area.setdefault(found.area(line.control.pk), []).append(line)
@@ -126,7 +126,7 @@ def _row(place: MeasureScope, line: MeasureLine, work: MeasureActions) -> Row:
 
 
 def _action(line: MeasureLine, work: MeasureActions) -> Cell:
-    """Return the latest action it has raised, or that there is an open one that the user may not read."""
+    """Return a cell with the measure's latest action, or "Under way" for an open one that the user may not read."""
     if rows := work.raised.get(line.control.pk):
         return Cell(text=rows[0].number, url=action_url(rows[0]), note=action_words(rows[0]))
     return Cell(text=_("Under way") if line.control.pk in work.open else "–")
@@ -149,7 +149,7 @@ def _why(place: MeasureScope, line: MeasureLine) -> str:
 @requires(READ)
 @require_safe
 def unit(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a unit's own measures, and the services that it answers for."""
+    """Show a unit's own measures, the services it answers for, and what it inherits from shared services."""
     place = standing.of_unit(access_of(request), code, timezone.localdate())
     access = access_of(request)
     found = cached(access.rights, inherited.inherited, place.unit, timezone.localdate())
@@ -166,7 +166,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
 @requires(READ)
 @require_safe
 def service(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show measures of a service, platform or group of devices, by its effective levels and conditions."""
+    """Show the measures that effective levels and conditions demand of a service, platform or group of devices."""
     place = standing.of_service(access_of(request), pk, timezone.localdate())
     node = place.service
     unknown = reduce(Because.also, (line.why for line in place.lines if line.why), Because()).unknown
@@ -205,7 +205,7 @@ def _services(access: Access, unit: Unit) -> Table | None:
 
 
 def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
-    """Return the shared services that the unit depends on, and how much of what is demanded there it inherits."""
+    """Return a table of shared services and how many of their measures the unit inherits. None if empty."""
     numbers = (_("Covered"), _("Not covered any more"), _("Objections"))
     columns = (_("IT service"), *(Column(label=label, numeric=True) for label in numbers))
     rows = [
@@ -221,7 +221,7 @@ def _inherited(found: Sequence[inherited.Inherited]) -> Table | None:
 
 
 def _gone(found: Sequence[inherited.Inherited]) -> Table | None:
-    """Return what the unit inherited and no longer does: since when, and why."""
+    """Return a table of measures no longer inherited: the last day, and why. None if empty."""
     rows = [
         (
             Cell(text=line.control.title, url=place_url(each.node, line.control), note=each.node.name),
@@ -242,7 +242,7 @@ def _gone_words(line: MeasureLine) -> Cell:
 
 
 def _objections(rows: Sequence[Objection]) -> Table | None:
-    """Return the objections with their units and statuses."""
+    """Return a table of the objections with their units and statuses; None if there are none."""
     objected = Column(label=_("Objected"), unbroken=True)
     columns = (_("Security measure"), _("Unit"), _("How far it has come"), objected)
     found = [
@@ -258,7 +258,7 @@ def _objections(rows: Sequence[Objection]) -> Table | None:
 
 
 def objection_state(row: Objection) -> tuple[object, Kind]:
-    """Return its status, in words and a colour."""
+    """Return the status of the objection, in words, and the kind (colour) of its cell."""
     if row.withdrawn_at is not None:
         return _("Withdrawn"), "neutral"
     if row.waits:
@@ -267,7 +267,7 @@ def objection_state(row: Objection) -> tuple[object, Kind]:
 
 
 OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url", "buy_url", "unknown")
-"""What the page shows only for a unit, or only for a service."""
+"""Template variables that only the page of a unit, or only that of a service, sets; None on the other."""
 
 
 def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[str, object]) -> HttpResponse:
@@ -310,7 +310,7 @@ class SaidForm(VersionedForm, model=Fulfilment):
         super().__init__(data, initial=initial)
 
     def word(self, place: MeasureScope, line: MeasureLine) -> AssessmentInput:
-        """Return the input for the service."""
+        """Return the form's values as input for the service layer."""
         given = self.cleaned_data
         words = {name: given[name] for name in ("state", "reasons", "valid_to")}
         return AssessmentInput(line.control, place.at, **words, version=given["version"] or 0)
@@ -318,14 +318,14 @@ class SaidForm(VersionedForm, model=Fulfilment):
 
 @requires(READ)
 def unit_control(request: HttpRequest, code: str, control: str) -> HttpResponse:
-    """Show one measure in a unit and its status; POST assesses it."""
+    """Show one measure in a unit with its assessment; POST saves an assessment."""
     find = partial(standing.of_unit, access_of(request), code)
     return _control(request, find, control)
 
 
 @requires(READ)
 def service_control(request: HttpRequest, pk: UUID, control: str) -> HttpResponse:
-    """Show one measure at a service; POST assesses it."""
+    """Show one measure at a service with its assessment; POST saves an assessment."""
     find = partial(standing.of_service, access_of(request), pk)
     return _control(request, find, control)
 
@@ -359,14 +359,14 @@ def _saved(request: HttpRequest, place: MeasureScope, code: str) -> HttpResponse
 
 
 def _following(place: MeasureScope, line: MeasureLine) -> MeasureLine | None:
-    """Return the next measure that is lacking or not assessed, after this one and then from the beginning."""
+    """Return the next measure that is lacking or not assessed, continuing from the beginning. None if none is."""
     at = list(place.lines).index(line)
     rest = [*place.lines[at + 1 :], *place.lines[:at]]
     return next((each for each in rest if each.left), None)
 
 
 def _texts(control: Control) -> Iterator[tuple[object, str]]:
-    """Return the texts that help the assessor, as far as they are written."""
+    """Yield (heading, text) for the texts that help the assessor, leaving out empty ones."""
     named = (
         ("why", _("Why")),
         ("how", _("How it is done")),

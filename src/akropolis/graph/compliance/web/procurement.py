@@ -1,4 +1,4 @@
-"""Requirements on suppliers for a level profile, chosen or that of a service: page and files to send out."""
+"""Requirements on suppliers for a level profile, chosen or taken from a service: a page, and files to send out."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -46,7 +46,7 @@ DOCX = CONTENT_TYPES["docx"]
 
 
 class ProfileForm(forms.Form):
-    """What is procured, by which unit, its levels in the aspects in use, and which conditions hold."""
+    """Form: what is procured, by which unit, the levels in the aspects in use, and which conditions hold."""
 
     avser = forms.CharField(
         label=gettext_lazy("What is procured"),
@@ -81,23 +81,23 @@ class ProfileForm(forms.Form):
 
     @property
     def aspects(self) -> list[object]:
-        """Return the fields of levels, in the order of the scheme, and those of conditions."""
+        """Return the form's fields for levels, in the order of the scheme, then those for conditions."""
         return [self[name] for name in (*self.letters, *QUESTIONS)]
 
     @property
     def profile(self) -> dict[str, int | None]:
-        """Return levels and the answered conditions; only for a valid form."""
+        """Return the chosen levels and the answered conditions as a profile. Only for a valid form."""
         names = {**self.letters, **QUESTIONS}
         return {key: int(value) for name, key in names.items() if (value := self.cleaned_data[name])}
 
     @property
     def unit(self) -> str:
-        """Return the procuring unit's name."""
+        """Return the procuring unit's name, empty if not stated."""
         return self.units.get(self.cleaned_data[UNIT], "")
 
 
 def _form(request: HttpRequest) -> tuple[ProfileForm, str]:
-    """Return the form as requested, and the service whose levels are used where none is chosen."""
+    """Return the form filled in from the URL, and the id of the service that gives the values not in the URL."""
     access = access_of(request)
     scheme = edition_in_force(access)
     body = body_of(scheme) if scheme else None
@@ -108,7 +108,7 @@ def _form(request: HttpRequest) -> tuple[ProfileForm, str]:
 
 
 def _service(access: Access, key: str, body: SchemeBody | None) -> tuple[str, dict[str, str]]:
-    """Return a service's unit, effective levels and conditions, and its id. Raises Hidden if it may not be read."""
+    """Return a service's id, and its unit, levels and conditions as form values. Raises Hidden if not readable."""
     if not key:
         return "", {}
     node = standing.of_service(access, or_hidden(id_in(key)), timezone.localdate()).service
@@ -131,7 +131,7 @@ def _appendix(form: ProfileForm) -> Appendix:
 @requires(CATALOGUE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Choose levels; show the requirements that they demand of a supplier."""
+    """Show the form for choosing levels, and the requirements that the levels set on a supplier."""
     form, service = _form(request)
     given = _appendix(form) if form.is_valid() else None
     title = _("Requirements in procurement")
@@ -170,7 +170,7 @@ def _section(found: SupplierDemands, section: RequirementSection) -> tuple[str, 
 @requires(CATALOGUE)
 @require_safe
 def file(request: HttpRequest, form: str) -> HttpResponse:
-    """Return the appendix as a file; levels outside the scheme redirect to the page, which says so."""
+    """Return the appendix as a file. If levels are not in the scheme, redirect to the page, which shows the error."""
     if form not in FORMS:
         raise Hidden
     asked, _service_id = _form(request)

@@ -1,4 +1,4 @@
-"""URLs of requirements and measures; those of the catalogue's tables follow from their declaration."""
+"""URLs of requirements and measures. The URLs of the catalogue's tables follow from their declarations."""
 
 from django.urls import URLPattern, path
 

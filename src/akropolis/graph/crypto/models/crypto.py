@@ -1,4 +1,4 @@
-"""Kryptografiska tillgångar, and the dated rules that say which algorithms a quantum computer breaks."""
+"""Kryptografiska tillgångar, and the dated rules that say which algorithms a quantum computer can break."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -16,7 +16,7 @@ MOST_BITS, MOST_PLACES = 1_000_000, 32_000
 
 
 class CryptoKind(models.TextChoices):
-    """Kind of asset; the words of CycloneDX 1.6."""
+    """Kind of cryptographic asset; the values are the asset types of CycloneDX 1.6."""
 
     ALGORITHM = "algorithm", _("Algorithm")
     CERTIFICATE = "certificate", _("Certificate")
@@ -25,7 +25,7 @@ class CryptoKind(models.TextChoices):
 
 
 class CryptoUse(models.TextChoices):
-    """What it is used for."""
+    """What a cryptographic asset is used for."""
 
     ENCRYPTION = "encryption", _("Encryption")
     KEY_EXCHANGE = "key_exchange", _("Key exchange")
@@ -36,7 +36,7 @@ class CryptoUse(models.TextChoices):
 
 
 class Migration(models.TextChoices):
-    """Progress of the migration to quantum-safe cryptography."""
+    """How far the migration of an asset to quantum-safe cryptography has come."""
 
     UNKNOWN = "unknown", _("Not examined")
     NOT_NEEDED = "not_needed", _("Not needed")
@@ -46,7 +46,7 @@ class Migration(models.TextChoices):
 
 
 class Effort(models.IntegerChoices):
-    """Effort of the migration."""
+    """Estimated effort of the migration of an asset."""
 
     SMALL = 1, _("Small")
     MEDIUM = 2, _("Medium")
@@ -54,10 +54,11 @@ class Effort(models.IntegerChoices):
 
 
 class CryptoAsset(GraphRecord):
-    """A cryptographic asset. `secret_until` is the year until which what it protects must stay secret.
+    """A cryptographic asset. `secret_until` is the year until which the data that it protects must stay
+    secret.
 
-    What proves something (a signature, a certificate, a digest) keeps nothing secret: it must stay verifiable until
-    the year `verify_until`. Personal data: none.
+    An asset that proves something (a signature, a certificate, a digest) keeps nothing secret: it must stay
+    verifiable until the year `verify_until`. Personal data: none.
     """
 
     permission = "assets:crypto"
@@ -96,12 +97,12 @@ class CryptoAsset(GraphRecord):
 
     @property
     def proves(self) -> bool:
-        """Tell whether the asset is for verification, and keeps nothing secret."""
+        """Tell whether the asset proves something, and so keeps nothing secret."""
         return proves(self.use, self.algorithm)
 
     @property
     def until(self) -> int | None:
-        """Return the year until which it must keep its secret, or stay verifiable."""
+        """Return the year until which the asset must keep its secret or stay verifiable; None if unknown."""
         if not self.proves:
             year = self.secret_until
         else:
@@ -110,10 +111,12 @@ class CryptoAsset(GraphRecord):
 
 
 class CryptoRule(KeptRow):
-    """Which algorithms are vulnerable, as dated, editable data. The first rule that matches, by position, applies.
+    """A rule on which algorithms are vulnerable, as dated, editable data. The first rule that matches, by
+    position, applies.
 
-    `pattern` is a lower-case prefix of an algorithm's name; `min_bits` from which key length the rule applies. It
-    applies to every asset at once: nothing is stored with them. Personal data: none.
+    `pattern` is a lower-case prefix of an algorithm's name; `min_bits` is the key length from which the rule
+    applies. A change of a rule affects every asset at once: no verdict is stored with the assets.
+    Personal data: none.
     """
 
     permission = "assets:crypto_rule"
@@ -156,7 +159,7 @@ class CryptoRule(KeptRow):
 
     @property
     def title(self) -> str:
-        """Return the rule's title: what it is about."""
+        """Return the rule's title: the algorithm it is about, as text."""
         return gettext("The rule on %(name)s") % {"name": self.pattern}
 
     def derive(self) -> None:
@@ -180,7 +183,7 @@ FIRST_YEAR, LAST_YEAR = 2025, 2150
 class CryptoSetting(Tracked):
     """The year after which secrets have to be quantum-safe, as the city decides. The latest row counts.
 
-    None is changed: a new decision is a new row. Personal data: who decided.
+    No row is ever changed: a new decision is a new row. Personal data: who decided.
     """
 
     append_only = True

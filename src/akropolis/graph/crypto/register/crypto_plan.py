@@ -1,4 +1,4 @@
-"""The plan for cryptography as a page and a file, and the verdict on a cryptographic asset's own page."""
+"""The plan for cryptography as a page and a file, and the panel with the verdict on a cryptographic asset's page."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ UNKNOWN = {"level": _("level"), "years": _("how long it must hold"), "effort": _
 
 @dataclass(frozen=True, slots=True)
 class CryptoPlanLine:
-    """A line of the plan as shown, with its place and the asset's suppliers."""
+    """A row of the plan as shown, with its rank and the asset's suppliers."""
 
     line: CryptoPlanRow
     place: int
@@ -85,7 +85,7 @@ def _unknown(each: CryptoPlanLine) -> str:
 
 
 class PlanList(Computed[tuple[int, CryptoPlanRow]]):
-    """What must be replaced, most urgent first; unknown values are left empty in the file, and named there."""
+    """What must be replaced, most urgent first. In the file, unknown values are left empty and named in a column."""
 
     key, slug, permission, within = "crypto-plan", "kvantplan", READ, "unit"
     extract = "crypto-plan"
@@ -156,7 +156,7 @@ class PlanList(Computed[tuple[int, CryptoPlanRow]]):
         return CryptoPlan(self.access, self.day)
 
     def rows(self) -> list[tuple[int, CryptoPlanRow]]:
-        """Return the lines that match the filter, by place."""
+        """Return (rank, row) of the plan's rows that match the filter, most urgent first."""
         return list(enumerate(narrowed(self.plan.lines, CryptoFilter(**self.chosen)), 1))
 
     def path_of(self, row: tuple[int, CryptoPlanRow]) -> str:
@@ -164,18 +164,18 @@ class PlanList(Computed[tuple[int, CryptoPlanRow]]):
         return str(row[1].asset.owner_unit.path)
 
     def told(self, rows: Sequence[tuple[int, CryptoPlanRow]]) -> list[CryptoPlanLine]:
-        """Return the rows with their suppliers."""
+        """Return the rows as shown, with their suppliers."""
         suppliers = self.plan.suppliers
         return [
             _planned(line, place, suppliers.get(line.asset.pk, ()), self.plan.year) for place, line in rows
         ]
 
     def lead(self) -> list[str]:
-        """Return how much there is to do."""
+        """Return sentences on how much there is to replace."""
         return _lead(self.plan)
 
     def more(self) -> dict[str, object]:
-        """Return the certificates that expire soon, and what the order rests on."""
+        """Return further template context: certificates that expire soon, the city's year, and links."""
         ending = narrowed_certificates(self.plan.certificates, CryptoFilter(**self.chosen))
         return {
             "certificates": [_certificate(each) for each in ending],
@@ -255,7 +255,7 @@ def tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def panel(access: Access, row: CryptoAsset) -> Mapping[str, object]:
-    """Return the verdict on the asset in words, and its grounds."""
+    """Return the context of the asset's panel: the verdict in words, and its grounds."""
     table = CryptoRuleTable(access, timezone.localdate())
     judged = table.judge(row)
     rule, year = table.behind(judged), year_in_force(access)

@@ -29,7 +29,7 @@ IN_PLAN = (Verdict.WEAK, Verdict.VULNERABLE, Verdict.UNKNOWN)
 
 
 def cryptography(asset: CryptoAsset) -> str:
-    """Return algorithm, key length and protocol as entered; empty if there are none."""
+    """Return algorithm, key length and protocol as entered, as text; empty if none is entered."""
     bits = ""
     if asset.key_bits and str(asset.key_bits) not in asset.algorithm:
         bits = _("%(bits)s bits") % {"bits": asset.key_bits}
@@ -37,7 +37,7 @@ def cryptography(asset: CryptoAsset) -> str:
 
 
 def explain_verdict(line: CryptoPlanRow) -> str:
-    """Explain the verdict, and what to do if there could be none."""
+    """Return the reason for the verdict, or what to do if no verdict could be reached."""
     if line.rule is not None:
         return line.rule.said("reason")
     if line.placed.asset.judged.name:
@@ -46,17 +46,17 @@ def explain_verdict(line: CryptoPlanRow) -> str:
 
 
 def aspect_of(placed: Placed) -> Aspect:
-    """Return the aspect whose level counts: integrity for what proves something, confidentiality for all else."""
+    """Return the aspect whose level counts: integrity for an asset that proves something, else confidentiality."""
     return Aspect.INTEGRITY if placed.asset.proves else Aspect.CONFIDENTIALITY
 
 
 def aspect_name(placed: Placed) -> str:
-    """Return the aspect's name."""
+    """Return the name of the aspect whose level counts."""
     return str(_ASPECTS[aspect_of(placed)])
 
 
 def level_in_words(placed: Placed) -> str:
-    """Return the effective level of the aspect that counts."""
+    """Describe the effective level of the aspect that counts, or the assumed level if it is unknown."""
     aspect, level = aspect_of(placed), placed.asset.level
     name = aspect_name(placed)
     if level is None:
@@ -65,7 +65,7 @@ def level_in_words(placed: Placed) -> str:
 
 
 def years_in_words(placed: Placed, year: int) -> str:
-    """Describe how long after the city's year it must hold."""
+    """Describe how many years past the city's year the asset must keep its secret or stay verifiable."""
     until, verified = placed.asset.until, placed.asset.proves
     if until is None or placed.years is None:
         unknown = (
@@ -85,7 +85,7 @@ def years_in_words(placed: Placed, year: int) -> str:
 
 
 def effort_in_words(line: CryptoPlanRow) -> str:
-    """Describe the effort of the migration."""
+    """Describe the effort of the migration, or the assumed effort if it is not estimated."""
     if line.asset.effort is None:
         return _("Effort not estimated, counted as %(effort)s") % {"effort": UNKNOWN_EFFORT}
     words = {"size": line.asset.get_effort_display().lower(), "effort": line.asset.effort}
@@ -93,14 +93,14 @@ def effort_in_words(line: CryptoPlanRow) -> str:
 
 
 def weight_in_words(placed: Placed) -> str:
-    """Return the calculation itself."""
+    """Return the calculation of the weight as text: level × years × effort = weight."""
     level = UNKNOWN_LEVEL if placed.asset.level is None else placed.asset.level
     years = placed.years or UNKNOWN_YEARS
     return f"{level} × {years} × {placed.asset.effort or UNKNOWN_EFFORT} = {number(placed.weight)}"
 
 
 def ends_in_words(days: int) -> str:
-    """Describe when a certificate ends, from today."""
+    """Return how many days ago, or in how many days, a certificate expires, as text."""
     if days < 0:
         words = {"days": number(-days)}
         return ngettext("ended %(days)s day ago", "ended %(days)s days ago", -days) % words

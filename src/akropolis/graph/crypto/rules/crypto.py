@@ -13,7 +13,7 @@ _NOT_PLAIN = re.compile(r"[^a-z0-9]")
 
 @dataclass(frozen=True, slots=True)
 class CryptoRuleRow:
-    """One row of the table. `pattern` is a name's prefix in lower-case letters and digits."""
+    """One row of the table of rules. `pattern` is a name's prefix in lower-case letters and digits."""
 
     key: str
     pattern: str
@@ -26,7 +26,7 @@ class CryptoRuleRow:
     valid_to: date | None = None
 
     def fits(self, name: str, bits: int | None, day: date) -> bool:
-        """Tell whether the rule matches the plain name and key length on that day."""
+        """Tell whether the rule matches the normalised name and the key length on that day."""
         if not name.startswith(self.pattern) or not self.valid_from <= day <= (self.valid_to or date.max):
             return False
         if self.min_bits is None and self.max_bits is None:
@@ -53,17 +53,18 @@ class CryptoVerdict:
 
 
 def normalize_name(name: str) -> str:
-    """Return a name as lower-case letters and digits: `SHA-1`, `sha_1` and `Sha 1` are equal."""
+    """Return the name as lower-case letters and digits only: `SHA-1`, `sha_1` and `Sha 1` become equal."""
     return _NOT_PLAIN.sub("", name.casefold())
 
 
 def judge(
     rules: Sequence[CryptoRuleRow], algorithm: str, protocol: str, bits: int | None, day: date
 ) -> CryptoVerdict:
-    """Judge by the first rule that matches the algorithm, or the protocol if no algorithm is given.
+    """Return the verdict of the first rule that matches the algorithm, or the protocol if no algorithm is
+    given.
 
-    Names of signatures are split (`names`): the key's algorithm is judged, and a weak digest makes the whole weak.
-    A key length in the name counts if none is given separately.
+    Names of signatures are split (`names`): the key's algorithm is judged, and a weak digest makes the whole
+    weak. A key length in the name counts if none is given in `bits`.
     """
     name = algorithm.strip() or protocol.strip()
     spelt = parse_name(name)
@@ -79,7 +80,7 @@ def _first(rules: Sequence[CryptoRuleRow], name: str, bits: int | None, day: dat
 
 
 def verdict_of(rule: CryptoRuleRow) -> Verdict:
-    """Return the verdict of a rule on what it matches."""
+    """Return the verdict that the rule gives what it matches."""
     if rule.weak_now:
         return Verdict.WEAK
     return Verdict.VULNERABLE if rule.vulnerable else Verdict.SAFE
@@ -90,7 +91,7 @@ PROVING = frozenset({"signature", "authentication", "hash"})
 
 
 def proves(use: str, algorithm: str) -> bool:
-    """Tell whether an asset is for verification; without a use, its name may show that a digest is signed."""
+    """Tell whether an asset proves something; if its use is "other", whether its name shows a signed digest."""
     return use in PROVING or (use == "other" and bool(parse_name(algorithm).digest))
 
 
@@ -98,9 +99,9 @@ def proves(use: str, algorithm: str) -> bool:
 class Asset:
     """What the plan needs to know about a cryptographic asset.
 
-    `level` is the effective confidentiality and `until` the year until which it must stay secret; if it `proves`
-    something, they are the effective integrity and the year until which it must be verifiable. `settled` if the
-    migration is done or found not to be needed.
+    `level` is the effective confidentiality and `until` the year until which the asset must stay secret; if
+    it `proves` something, they are the effective integrity and the year until which it must be verifiable.
+    `settled` if the migration is done or found not to be needed.
     """
 
     key: str
@@ -114,9 +115,9 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An asset's weight in the plan: level × years × effort, and which of the three are unknown.
+    """An asset's weight in the plan: level × years × effort, and which of the three factors are unknown.
 
-    `years` counts how long past `horizon` it must hold, at least one.
+    `years` is how many years past `horizon` the asset must hold, at least one.
     """
 
     asset: Asset
@@ -126,7 +127,7 @@ class Placed:
 
 
 UNKNOWN_LEVEL, UNKNOWN_YEARS, UNKNOWN_EFFORT = 3, 10, 2
-"""Assumed values: an unknown counts as a serious case, so that nothing ends up last because of a missing answer."""
+"""Values assumed for unknown factors: serious ones, so that a missing answer never puts an asset last."""
 
 
 def plan(assets: Iterable[Asset], horizon: int) -> list[Placed]:

@@ -1,7 +1,8 @@
-"""Names of cryptography: X.509, Java, JOSE, SSH and TLS each spell the same algorithm in their own way.
+"""Parsing of names of cryptography: X.509, Java, JOSE, SSH and TLS spell the same algorithm in different
+ways.
 
-`SHA256withRSA`, `rsa-sha2-256`, `RS256` and `1.2.840.113549.1.1.11` are all RSA signatures over a digest. What a
-quantum computer breaks is the key's algorithm; a digest's size is no key length.
+`SHA256withRSA`, `rsa-sha2-256`, `RS256` and `1.2.840.113549.1.1.11` are all RSA signatures over a digest.
+What a quantum computer breaks is the key's algorithm; a digest's size is not a key length.
 """
 
 import re
@@ -127,25 +128,25 @@ _OWN_WORDS = (
     (re.compile(r"^(?:p-?|nistp|nist p-?)(?:192|224|256|384|521)$"), "ecc", None),
     (re.compile(r"^(?:prime\d{3}v\d|brainpool.*|sec[pt]\d{3}[rk]\d|ansix9.*)$"), "ecc", None),
 )
-"""Names with words of their own: the name used here, and the key length that they imply."""
+"""Patterns of names with a spelling of their own: the name used here instead, and the key length that they imply."""
 _WEAK_MAC = re.compile(r"^hmac.?(md[245])")
 _SUITE = re.compile(r"^(?:tls|ssl)_(.+)_with_.*$")
 _KEY_BITS = re.compile(r"(?<!\d)(\d{3,5})(?!\d)")
 _LONG_KEYS = ("rsa", "dsa", "dh", "diffiehellman", "elgamal")
-"""Algorithms with keys of a thousand bits or more: a smaller number in the name is no key length."""
+"""Algorithms whose keys have a thousand bits or more: a smaller number in their name is no key length."""
 _SHORTEST = 512
 _NOT_SIGNED = ("oaep", "hmac", "pbkdf", "hkdf", "kdf")
-"""Where an old digest is harmless: collisions are of no use against these."""
+"""Parts of names in which an old digest is harmless, since collisions are of no use against such algorithms."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spelt:
-    """A parsed name. `name` is the key's algorithm, or the whole name if nothing else is known."""
+    """A parsed name of an algorithm. `name` is the key's algorithm, or the whole name if it could not be split."""
 
     name: str
     bits: int | None = None
     digest: str = ""
-    """The signed digest, empty if its strength does not matter."""
+    """Name of the digest that is signed; empty if the digest's strength does not matter."""
 
 
 def parse_name(name: str) -> Spelt:

@@ -1,4 +1,4 @@
-"""The rules on cryptography in force, and the plan for what to replace in which order, for one user."""
+"""For one user: the rules on cryptography in force, and the plan for what to replace in which order."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,17 +28,17 @@ from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, latest_event_d
 from akropolis.shared.clocks.selectors import clock_in_days
 
 DEFAULT_YEAR = 2035
-"""Default until the city decides: after it NIST intends to allow nothing that a quantum computer breaks."""
+"""Year used until the city decides one; after it NIST intends to allow nothing that a quantum computer breaks."""
 SOON = timedelta(days=90)
-"""How long before its last day a certificate is listed first."""
+"""How long before its last day a certificate is listed as expiring."""
 RENEWAL, NEAR = "certificate-renewal", Clock(-30, TimeMeasure.DAYS)
-"""The time limit for how long before its last day a renewal becomes a pending task, and the default."""
+"""Name of the time limit for how long before its last day a certificate is to be renewed, and its default."""
 SETTLED = (Migration.DONE, Migration.NOT_NEEDED)
 READ, EDIT = f"{CryptoAsset.permission}:read", f"{CryptoAsset.permission}:edit"
 
 
 def years_decided(access: Access) -> list[CryptoSetting]:
-    """List the city's decisions on the year, latest first. Empty while the default applies."""
+    """Return the city's decisions on the year, latest first; empty while the default year applies."""
     return list(CryptoSetting.objects.visible(access))
 
 
@@ -49,7 +49,7 @@ def year_in_force(access: Access) -> int:
 
 
 def as_rule(row: CryptoRule) -> CryptoRuleRow:
-    """Convert a row of the table to a rule. Its id is the key."""
+    """Convert a row of the table of rules to a rule; the row's id becomes its key."""
     return CryptoRuleRow(
         key=str(row.pk),
         pattern=row.pattern,
@@ -64,7 +64,7 @@ def as_rule(row: CryptoRule) -> CryptoRuleRow:
 
 
 class CryptoRuleTable:
-    """The rules that a user may read, to judge assets on one day. One query, when first needed."""
+    """The rules that a user may read, for judging assets on one day. One query, made when first needed."""
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day = access, day
@@ -72,16 +72,16 @@ class CryptoRuleTable:
 
     @cached_property
     def rows(self) -> dict[str, CryptoRule]:
-        """Return the rules in force, by key, in the order they are tried."""
+        """Return the rules in force as a dict keyed by row id, in the order in which they are tried."""
         return {str(row.pk): row for row in CryptoRule.in_force(self.access, self.day)}
 
     @cached_property
     def rules(self) -> list[CryptoRuleRow]:
-        """Return the rows as rules."""
+        """Return the rows as rules, in the order in which they are tried."""
         return [as_rule(row) for row in self.rows.values()]
 
     def judge(self, asset: CryptoAsset) -> CryptoVerdict:
-        """Return the verdict on the asset, and its rule. Equal assets are judged once."""
+        """Return the verdict on the asset, with its rule. Assets with equal cryptography are judged once."""
         make = asset.algorithm, asset.protocol, asset.key_bits, asset.identifier
         if make not in self._judged:
             self._judged[make] = self._judge(*make)
@@ -94,15 +94,16 @@ class CryptoRuleTable:
         return judged
 
     def behind(self, judged: CryptoVerdict) -> CryptoRule | None:
-        """Return the row of the table behind a verdict."""
+        """Return the row of the table that gave the verdict; None if no rule matched."""
         return self.rows[judged.rule.key] if judged.rule else None
 
 
 @dataclass(frozen=True, slots=True)
 class CryptoFilter:
-    """Filter for assets; an empty field filters nothing. `unit` is a code, and includes the units below it.
+    """Filter for assets; an empty field filters nothing. `unit` is a code, and includes the units below that
+    unit.
 
-    Several verdicts, or several states of migration, are separated by commas.
+    In `verdict` and `migration` several values are separated by commas.
     """
 
     unit: str = ""
@@ -112,7 +113,7 @@ class CryptoFilter:
 
 @dataclass(frozen=True, slots=True)
 class CryptoPlanRow:
-    """An asset in the plan: its weight, and the rule behind its verdict."""
+    """An asset in the plan, with its weight and the row of the rule that gave its verdict."""
 
     asset: CryptoAsset
     placed: Placed
@@ -120,7 +121,7 @@ class CryptoPlanRow:
 
     @property
     def verdict(self) -> Verdict:
-        """Return its verdict."""
+        """Return the verdict on the asset."""
         return self.placed.asset.judged.verdict
 
 
@@ -142,19 +143,19 @@ class CryptoPlan:
 
     @cached_property
     def year(self) -> int:
-        """Return the year that the city has set."""
+        """Return the year that the city has set, or the default."""
         return year_in_force(self.access)
 
     @cached_property
     def assets(self) -> dict[str, CryptoAsset]:
-        """Return the assets in use that the user may read, by number."""
+        """Return the assets in use that the user may read, as a dict keyed by number."""
         rows = CryptoAsset.objects.visible(self.access).filter(archived_at__isnull=True)
         ordered = rows.select_related("owner_unit").order_by("sort_key", "id")
         return {row.number: row for row in ordered}
 
     @cached_property
     def judged(self) -> dict[str, CryptoVerdict]:
-        """Return the verdict on each."""
+        """Return a dict from asset number to the verdict on the asset."""
         return {number: self.table.judge(row) for number, row in self.assets.items()}
 
     @cached_property
@@ -200,22 +201,22 @@ class CryptoPlan:
 
     @cached_property
     def suppliers(self) -> Mapping[UUID, list[str]]:
-        """Return the suppliers of each asset, by its id. One query more, when first needed."""
+        """Return a dict from asset id to the names of its suppliers. One further query, made when first needed."""
         return suppliers_of(self.access, Q(source__kind=NodeKind.CRYPTO), self.day)
 
     @property
     def counts(self) -> Counter[Verdict]:
-        """Count the assets in the plan by verdict."""
+        """Return the number of assets in the plan per verdict."""
         return Counter(line.verdict for line in self.lines)
 
 
 def narrowed(lines: Iterable[CryptoPlanRow], wanted: CryptoFilter) -> list[CryptoPlanRow]:
-    """Return the lines that match the filter, in their order."""
+    """Return the lines that match the filter, in the given order."""
     return [line for line in lines if _fits(line.asset, line.verdict, wanted)]
 
 
 def narrowed_certificates(found: Iterable[Certificate], wanted: CryptoFilter) -> list[Certificate]:
-    """Return the certificates that match the filter, in their order."""
+    """Return the certificates that match the filter, in the given order."""
     return [each for each in found if _fits(each.asset, each.verdict, wanted)]
 
 
@@ -229,11 +230,11 @@ def _fits(asset: CryptoAsset, verdict: Verdict, wanted: CryptoFilter) -> bool:
 
 
 def to_renew(access: Access, day: date) -> list[CryptoAsset]:
-    """Return assets that the user is to renew: the certificate expires soon or has expired, the first one first.
+    """Return assets that the user is to renew, because the certificate expires soon or has expired; earliest
+    first.
 
-    How soon is a time limit of the city's.
-
-    Empty for users who may edit the whole city's assets: each unit renews its own.
+    How soon is a time limit that the city sets. Empty for users who may edit the whole city's assets: each
+    unit renews its own.
     """
     if access.actor.id is None or access.may(EDIT, None) or not access.anywhere(EDIT):
         return []
@@ -246,9 +247,11 @@ def to_renew(access: Access, day: date) -> list[CryptoAsset]:
 
 
 def earlier_rule(rows: Sequence[CryptoRule], row: CryptoRule, day: date) -> CryptoRule | None:
-    """Return the rule that is tried first and takes all that `row` matches; None if `row` is ever reached.
+    """Return the rule that is tried before `row` and matches everything that `row` matches; None if `row`
+    can apply.
 
-    Tried with its smallest and greatest key length, and also without a length if it matches all.
+    The check judges the smallest and the greatest key length of `row`, and also no length if `row` has no
+    limits.
     """
     table, rules = {str(each.pk): each for each in rows}, [as_rule(each) for each in rows]
     tried = max(day, row.valid_from)

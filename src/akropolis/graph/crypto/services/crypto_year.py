@@ -10,9 +10,9 @@ from akropolis.graph.crypto.models import CryptoSetting
 
 
 def set_year(access: Access, year: int, *, reason: str) -> CryptoSetting:
-    """Set the year after which secrets must be quantum-safe; earlier decisions are kept.
+    """Store a decision on the year after which secrets must be quantum-safe; earlier decisions are kept.
 
-    Raises Hidden if the user may not edit the table, Invalid for a year that has passed.
+    Raises Hidden if the user may not edit the table of rules, Invalid for a year that has passed.
     """
     with writing(access) as w:
         w.require(CryptoSetting())

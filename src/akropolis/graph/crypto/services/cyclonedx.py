@@ -1,4 +1,4 @@
-"""Import of a bill of materials into the graph: a plan for each part, then all or nothing."""
+"""Import of a bill of materials into the graph: first a plan for each part, then all parts are imported or none."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -41,19 +41,21 @@ TIES: Mapping[Sort, DependencyKind] = {
     Sort.AI_SYSTEM: DependencyKind.USES,
     Sort.CRYPTO: DependencyKind.PROTECTED_BY,
 }
-"""Kind of dependency on a part, by the part's kind."""
+"""Per register, the kind of the dependency on an imported part."""
 BATCH = 1000
 
 
 PARTS, LINKS = gettext_lazy("Parts"), gettext_lazy("Dependencies")
-"""The two tables of a plan's report."""
+"""Names of the two tables in the report of a plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedPart:
-    """One part: what happens to it, the existing row, the values to write, and why it cannot be imported if so.
+    """One part of a plan: what happens to it, its existing row, the values to write, and why it cannot be
+    imported, if so.
 
-    `first` is the part of the file that is the same row, and is imported instead.
+    `first` is set on a duplicate: the earlier part of the file that becomes the same row and is imported
+    instead.
     """
 
     part: BillPart
@@ -69,7 +71,7 @@ class PlannedPart:
         return str(self.values.get("name") or self.row or self.part.name)
 
     def report(self) -> RowReport:
-        """Return what happens to it, with its version and register."""
+        """Return the part's line in the report: what happens to it, its version and its register."""
         model = MODELS[self.part.sort]
         return RowReport(
             self.part.where,
@@ -96,10 +98,10 @@ class PlannedLink:
 
 @dataclass(frozen=True, slots=True)
 class BillPlan:
-    """What importing the bill, as dependencies of `node`, would do.
+    """What an import of the bill, as dependencies of `node`, would do.
 
-    `unknown_suppliers` are named in the file but not in the register. `left` are rows of this node only that are
-    left unchanged, being versions that the file no longer holds.
+    `unknown_suppliers` are named in the file but not in the register. `left` are rows that only this node
+    depends on and that are left unchanged: versions that the file no longer contains.
     """
 
     node: Node
@@ -110,16 +112,16 @@ class BillPlan:
     left: tuple[GraphRecord, ...] = ()
 
     def count(self, outcome: RowOutcome) -> int:
-        """Count the parts with that outcome, without duplicates of another part."""
+        """Return the number of parts with that outcome; duplicates of an earlier part are not counted."""
         return sum(each.outcome is outcome and each.first is None for each in self.parts)
 
     @property
     def doubles(self) -> list[PlannedPart]:
-        """Return the parts imported by another part, being the same row."""
+        """Return the duplicates: parts that become the same row as an earlier part of the file."""
         return [each for each in self.parts if each.first is not None]
 
     def report(self) -> Report:
-        """Return what happens to each part, by register and name, and then the new dependencies."""
+        """Return the report: what happens to each part, sorted by register and name, then the new dependencies."""
         order = list(Sort)
         parts = [each for each in self.parts if each.first is None]
         parts.sort(key=lambda each: (order.index(each.part.sort), each.part.name))
@@ -135,7 +137,7 @@ class BillPlan:
                 yield RowReport("", link.outcome, "", label, cells=cells, sheet=str(LINKS))
 
     def carry_out(self, w: Writer) -> None:
-        """Store the parts, then their dependencies."""
+        """Store the parts, and then their dependencies."""
         rows: dict[str, GraphRecord] = {each.part.ref: each.row for each in self.parts if each.row}
         for sort, model in MODELS.items():
             mine = [each for each in self.parts if each.part.sort is sort and each.first is None]
@@ -172,11 +174,12 @@ def _dependency(source: Node, kind: DependencyKind, target: Node) -> Values:
 
 
 def plan(access: Access, node: Node, bill: Bill) -> BillPlan:
-    """Plan the import of the bill as dependencies of `node`, in its owning unit. Changes nothing.
+    """Plan the import of the bill as dependencies of `node`, in its owning unit. Stores nothing.
 
-    Raises Hidden without the right to write dependencies there. A part is a row of the unit with the same
-    identifying values. Of the rest, a part is an upgrade or renewal of a row that only this node depends on, if the
-    match is unique on both sides. What the file does not state is left unchanged, and so are names.
+    Raises Hidden without the right to write dependencies in that unit. A part is matched with a row of the
+    unit that has the same identifying values. A remaining part counts as an upgrade or renewal of a row that
+    only this node depends on, if the match is unique on both sides. Values that the file does not state are
+    left unchanged, and so are the rows' names.
     """
     access.must(f"{Dependency.permission}:{EDIT}", node.owner_unit)
     return _Planner(access, node, bill).plan()
@@ -202,7 +205,7 @@ class _Planner:
         return own_below(self.node)
 
     def _matched(self, sort: Sort) -> BillRows:
-        """Find the rows of the sort's parts. Equal parts are imported by the first of them."""
+        """Return the rows of the parts of one sort. Among equal parts only the first is imported."""
         kinds: dict[object, tuple[BillPart, Traits]] = {}
         for part in self.bill.parts:
             if part.sort is sort:
@@ -274,7 +277,7 @@ class _Planner:
             yield PlannedLink(link.source, link.target, kind, outcome, supplier)
 
     def _ids(self) -> dict[str, int]:
-        """Return the existing nodes, by the refs of the file."""
+        """Return a dict from ref to the id of the existing node, for the subject and the parts that have a row."""
         records = {row.pk: ref for ref, row in self.rows.items()}
         nodes = Node.objects.visible(self.access).order_by()
         by_record = {

@@ -1,4 +1,4 @@
-"""What a part of a bill of materials becomes: its register, its values, and its identifying values."""
+"""How a part of a bill of materials is imported: its register, its values, and its identifying values."""
 
 from collections.abc import Container, Mapping
 
@@ -28,7 +28,7 @@ KINDS: Mapping[str, PlatformKind] = {
 
 
 def values_of(part: BillPart) -> Values:
-    """Return the values that the file states about the part. Others are empty."""
+    """Return the values that the file states about the part, by field of the register; others are empty."""
     if part.sort is Sort.COMPONENT:
         kind = KINDS.get(part.type, PlatformKind.COMPONENT)
         told = {"kind": kind, "edition": part.edition, "purl": part.purl, "description": part.description}
@@ -52,7 +52,7 @@ def values_of(part: BillPart) -> Values:
 
 
 def default_values(part: BillPart) -> Values:
-    """Return a new row's required values that the file never states."""
+    """Return values for required fields of a new row that the file never states."""
     if part.sort is Sort.AI_SYSTEM:
         return {"purpose": _("Read in from a bill of materials. The purpose is not stated.")}
     return {}
@@ -64,14 +64,15 @@ def traits_of(part: BillPart) -> Traits:
 
 
 def traits_of_row(sort: Sort, row: GraphRecord) -> Traits:
-    """Return the identifying values of the row."""
+    """Return the identifying values of the register row, by the fields of the sort."""
     return _traits(sort, {name: getattr(row, name) for name in FIELDS[sort]})
 
 
 def with_canonical_purl(traits: Traits, known: Container[str]) -> Traits:
-    """Return the traits with the package URL, which a user may have entered, in canonical form.
+    """Return the identifying values with the package URL in canonical form, since a user may have entered
+    another.
 
-    URLs in `known` are canonical already.
+    URLs in `known` are already canonical.
     """
     purl = traits.said.get("purl", "")
     if not purl or purl in known:

@@ -1,4 +1,4 @@
-"""Finds the register rows of a bill's parts: read from the database, paired by the rules."""
+"""Finding of register rows for a bill's parts: read from the database, paired by `rules.cyclonedx.matching`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,10 +17,10 @@ from akropolis.graph.crypto.services.cyclonedx_parts import MODELS, traits_of_ro
 
 @dataclass(frozen=True, slots=True)
 class BillRows:
-    """The rows of existing parts and the names of new ones, by ref.
+    """The existing rows of parts (`found`), and the names of new rows (`names`), both keyed by ref.
 
-    `left` are rows that only the bill's own node depends on and that match no part, though the file names their
-    package or asset: versions that the file no longer holds.
+    `left` are rows that only the bill's own node depends on and that match no part, though the file names
+    their package or asset: versions that the file no longer contains.
     """
 
     found: dict[str, GraphRecord] = field(default_factory=dict)
@@ -29,7 +29,7 @@ class BillRows:
 
 
 def not_ended() -> Q:
-    """Return the condition for dependencies in force today or later."""
+    """Return the condition for dependencies that have not ended, those that begin later included."""
     ahead = Q(valid_to__isnull=True) | Q(valid_to__gte=timezone.localdate())
     return ahead & Q(archived_at__isnull=True)
 
@@ -49,9 +49,10 @@ def own_below(node: Node) -> set[UUID]:
 def rows_of(
     access: Access, node: Node, sort: Sort, parts: Sequence[BillPart], mine: Sequence[Traits], own: set[UUID]
 ) -> BillRows:
-    """Pair the parts of one sort, all different, with rows in use of the node's unit.
+    """Pair the parts of one sort with rows in use of the node's unit. No two parts may be equal.
 
-    `mine` are the parts' identifying values, in their order; `own` is the result of `own_below`.
+    `mine` are the parts' identifying values, in the same order as the parts; `own` is the result of
+    `own_below`.
     """
     stored = MODELS[sort].objects.visible(access)
     stored = stored.filter(owner_unit_id=node.owner_unit_id, archived_at__isnull=True)

@@ -1,4 +1,4 @@
-"""The table of rules on cryptography, and what its list shows about the city's year."""
+"""The table of rules on cryptography, and the city's year beside its list."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ def _lengths(row: CryptoRule) -> str:
 
 
 def _never_reached(access: Access, row: CryptoRule) -> str:
-    """Return a warning if another rule leaves nothing for this one."""
+    """Return a warning if an earlier rule matches everything that this rule matches; else an empty text."""
     today = timezone.localdate()
     first = selectors.earlier_rule(CryptoRule.rows(access), row, today)
     if first is None or (row.valid_to and row.valid_to < today):

@@ -1,4 +1,4 @@
-"""The page of the city's year: earlier decisions, and a form to set another."""
+"""The page of the city's year for quantum-safe cryptography: earlier decisions, and a form to set another year."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Import of a bill of materials (CycloneDX): the file, a preview of each part, and the import."""
+"""Pages to import a bill of materials (CycloneDX): the file, a preview of each part, and the import."""
 
 from uuid import UUID
 
@@ -37,7 +37,7 @@ LINK_WORDS: Words = {
 
 
 def _node(access: Access, pk: UUID) -> Node:
-    """Return a node in whose unit the user may write dependencies; any other is hidden."""
+    """Return the node, if the user may write dependencies in its unit. Raises Hidden otherwise."""
     rows = Node.objects.visible(access).select_related("owner_unit")
     return rows.filter(access.units(WRITE, "owner_unit"), archived_at__isnull=True).one(record=pk)
 

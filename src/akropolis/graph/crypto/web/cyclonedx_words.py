@@ -40,7 +40,7 @@ FAULTS: Mapping[str, object] = {
 
 
 def refusal_sentence(wrong: BillRefused) -> str:
-    """Explain why the file cannot be read, and what to do."""
+    """Return a text that says why the file cannot be read, and what to do."""
     where = f"({wrong.where})" if wrong.where else ""
     return " ".join((str(REFUSALS[wrong.code]) % {"where": where, "said": wrong.said}).split()).replace(
         " .", "."
@@ -48,5 +48,5 @@ def refusal_sentence(wrong: BillRefused) -> str:
 
 
 def fault_sentence(fault: BillFault) -> str:
-    """Describe what is wrong, and what was done about it."""
+    """Return a text that says what is wrong in the file, and how the import handled it."""
     return str(FAULTS[fault.code]) % {"said": fault.said}

@@ -1,4 +1,4 @@
-"""The URLs of cryptography; those of its register and its rules follow from their declarations."""
+"""The URLs of cryptography; those of its registers of assets and rules follow from their declarations."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""The kept tables that legal entities depend on: sectors with supervisors, size limits, ceilings of fees."""
+"""The kept tables about legal entities: sectors with supervisors, size limits, ceilings of sanction fees."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""List of the city's legal entities: class, sectors, supervisors, registration status, the next due date."""
+"""The list of the city's legal entities: class, sectors, supervisors, registration status, next due date."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -29,7 +29,7 @@ def _class_cell(_list: object, row: Entity) -> Cell:
 
 
 class EntityList(Computed[Entity]):
-    """The city and its companies, the city first."""
+    """The city and its companies as legal entities, the city first."""
 
     key, slug, api, permission, within = "entity-list", "verksamhetsutovare", "legal-entities", READ, "unit"
     title = gettext_lazy("Legal entities under the Cybersecurity Act")
@@ -104,11 +104,11 @@ class EntityList(Computed[Entity]):
     unasked = ("every",)
 
     def about(self, row: Entity) -> UUID:
-        """Return the unit."""
+        """Return the id of the unit that the row is about."""
         return row.unit.pk
 
     def lead(self) -> Sequence[str]:
-        """Return how many are behind."""
+        """Return how many entities are late with their registration, and how many have no decided class."""
         late = sum(row.standing in (EntityStatus.LATE, EntityStatus.UNREGISTERED) for row in self.every)
         unclassed = sum(not row.kind for row in self.every)
         sentences = (
@@ -132,13 +132,13 @@ class EntityList(Computed[Entity]):
         return [text % {"count": number(count)} for count, text in sentences if count]
 
     def more(self) -> Mapping[str, object]:
-        """Return the kept tables that the class, the supervision and the ceilings follow from."""
+        """Return links to the kept tables that class, supervision and fee ceilings follow from."""
         shown = (each for each in TABLES if self.access.anywhere(each.read))
         return {"tables": [(each.many, reverse(each.key), each.intro) for each in shown]}
 
     @cached_property
     def every(self) -> list[Entity]:
-        """Return all that the user may read."""
+        """Return all rows that the user may read."""
         return Entities(self.access, self.day).every
 
     def rows(self) -> list[Entity]:

@@ -1,4 +1,4 @@
-"""A legal entity's page, the test of its class, its registration, and the tasks these give rise to."""
+"""Pages of a legal entity: overview, test of its class, registration; and its pending tasks."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -49,7 +49,7 @@ def url_of(entity: Entity) -> str:
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a legal entity: class with reasons, sectors, supervisors, registration, and ceilings of fees."""
+    """Show a legal entity: class with reasons, sectors, supervisors, registration, and ceilings of sanction fees."""
     access = access_of(request)
     found = Entities(access, timezone.localdate())
     entity = found.one(code)
@@ -116,7 +116,7 @@ def _clock(entity: Entity) -> tuple[ClockStepLine, ...] | list[ClockStepLine]:
 
 
 def _facts(entity: Entity) -> Table:
-    """Return each fact's current value, with earlier ones."""
+    """Return a table of the facts' current values, each with the earlier values."""
     rows = []
     for each in RegisteredField:
         if said := [fact for fact in reversed(entity.facts) if fact.field == each]:
@@ -160,7 +160,7 @@ def _form(
     title: str,
     **more: Any,
 ) -> HttpResponse:
-    """Return the form; once valid and saved, redirect to the entity's page, or to the URL `then`."""
+    """Return the page with the form; once valid and saved, redirect to the entity's page or to the page `then`."""
     then, said = more.pop("then", "entity"), more.pop("said", _("The change is saved."))
     if request.method == "POST" and form.is_valid() and form.carry_out(act) is not None:
         if said:
@@ -183,7 +183,7 @@ def _requested_entity(request: HttpRequest, code: str) -> tuple[Access, Entities
 
 @requires(EDIT)
 def describe(request: HttpRequest, code: str) -> HttpResponse:
-    """Ask the questions of the test; once saved, redirect to its proposal."""
+    """Show the questions of the test; POST saves the answers and redirects to the class that the test proposes."""
     access, found, entity = _requested_entity(request, code)
     form = DescribeForm(request.POST or None, access=access, entity=entity, day=found.day)
     lead = " ".join(words.limit_in_words(limit) for limit in found.size_limits.values())
@@ -194,7 +194,7 @@ def describe(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def decide(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the test's proposal with each step, and decide the class."""
+    """Show the test's proposal with each step, and the form for the class; POST decides the class."""
     access, found, entity = _requested_entity(request, code)
     form, proposal = ClassForm(request.POST or None, entity=entity, day=found.day), entity.proposal
     more = {
@@ -212,7 +212,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def state(request: HttpRequest, code: str) -> HttpResponse:
-    """Edit the facts of the registration, each with the day from which it is true."""
+    """Show the facts of the registration, each with the day from which it is true; POST saves them."""
     access, _found, entity = _requested_entity(request, code)
     form = FactsForm(request.POST or None, entity=entity)
     lead = _(
@@ -225,7 +225,7 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def register(request: HttpRequest, code: str) -> HttpResponse:
-    """Record that the registration, or what has changed, was sent."""
+    """Show the form for a registration that has been sent, the first one or one of changes; POST records it."""
     access, found, entity = _requested_entity(request, code)
     form = RegistrationForm(request.POST or None, initial={"sent_on": found.day})
     told = [f"{fact} ({date_iso(fact.true_from)})" for fact in entity.changes]
@@ -236,7 +236,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(EDIT)
 def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Record when a registration was sent and confirmed, and under which number."""
+    """Show the form for when a registration was sent and confirmed, and its number; POST saves it."""
     rows = Registration.objects.visible(access_of(request)).select_related("profile__unit")
     made = rows.one(pk=pk)
     access, _found, entity = _requested_entity(request, made.profile.unit.code)
@@ -262,8 +262,9 @@ def _waiting(access: Access, today: date) -> Iterator[Entity]:
 
 @task_feed(right=EDIT, rows=_waiting)
 def pending_entities(entity: Entity) -> PendingTask:
-    """A task for each legal entity whose class or registration waits for those who keep it, its head too; of an
-    undecided class also for whoever may decide it in the whole city.
+    """Return the task for a legal entity whose class or registration waits for those who keep it.
+
+    Its head gets the task too. If the class is undecided, so do users who may decide it in the whole city.
     """
     changed = ", ".join(str(fact.get_field_display()) for fact in entity.changes)
     title, why = {

@@ -1,4 +1,4 @@
-"""Forms of a legal entity: the test's questions, the class, the registration facts, and the registration itself."""
+"""Forms of a legal entity: the test's questions, the class, the facts to register, and the registration itself."""
 
 from datetime import date
 
@@ -32,10 +32,10 @@ DECISION = ("entity_class", "provision", "reason", "decided_on")
 
 
 class SectorsField(ScopedModelMultipleChoiceField):
-    """Field of sectors, each with its annex."""
+    """Field for choosing sectors; each is shown with its annex."""
 
     def label_from_instance(self, obj: Sector) -> str:
-        """Return name and annex."""
+        """Return the sector's name and annex."""
         return f"{obj} ({str(obj.get_annex_display()).lower()})"
 
 
@@ -44,21 +44,21 @@ def _field(model: type[Model], name: str) -> forms.Field:
 
 
 class SeenForm(VersionedForm):
-    """A form of an entity: its values, and the version that the user saw."""
+    """A form about an entity that also holds the version that the user saw."""
 
     @property
     def seen(self) -> int | None:
-        """Return the version that the user saw."""
+        """The version of the ask that the user saw."""
         version: int | None = self.cleaned_data["version"]
         return version
 
     def values(self) -> dict[str, object]:
-        """Return what was written."""
+        """Return the form's values, without the version."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
 
 class DescribeForm(SeenForm):
-    """The questions of the test."""
+    """Form: the questions of the test."""
 
     def __init__(self, data: FormData, *, access: Access, entity: Entity, day: date) -> None:
         profile = entity.profile or EntityProfile(unit=entity.unit, employees=entity.unit.employees)
@@ -90,7 +90,7 @@ class DescribeForm(SeenForm):
             unmarked(self.fields[name])
 
     def groups(self) -> list[Group]:
-        """Return the questions under their headings."""
+        """Return the form's fields, grouped under headings."""
         return [
             (_("How large it is"), [self[name] for name in SIZE]),
             (_("What it does"), [self["sectors"]]),
@@ -98,7 +98,7 @@ class DescribeForm(SeenForm):
         ]
 
     def described(self) -> tuple[dict[str, object], list[Sector]]:
-        """Return the facts in the form the service takes, and the sectors."""
+        """Return the answers in the form that `services.describe` takes, and the chosen sectors."""
         given = self.cleaned_data
         facts = {n: given[n] for n in SIZE} | {name: name in given["holds"] for name in CIRCUMSTANCES}
         return facts, list(given["sectors"])
@@ -109,7 +109,7 @@ def _name(name: str) -> str:
 
 
 class ClassForm(SeenForm, model=EntityProfile):
-    """The class, its paragraph, and the reason if the test proposes another."""
+    """Form: the class, its paragraph, and the reason if the test proposes another class."""
 
     entity_class = FromModel(required=True, choices=EntityClass.choices, widget=forms.RadioSelect)
     provision = FromModel(required=True)
@@ -129,7 +129,7 @@ class ClassForm(SeenForm, model=EntityProfile):
 
 
 class FactsForm(SeenForm):
-    """Each fact of the registration, and from which day it is true."""
+    """Form: each fact of the registration, and the day from which it is true."""
 
     def __init__(self, data: FormData, *, entity: Entity) -> None:
         first: dict[str, object] = {
@@ -160,7 +160,7 @@ class FactsForm(SeenForm):
             unmarked(field)
 
     def groups(self) -> list[Group]:
-        """Return the facts, each followed by its day."""
+        """Return the form's fields: each fact followed by its day."""
         return [
             (
                 _("What is registered"),
@@ -169,7 +169,7 @@ class FactsForm(SeenForm):
         ]
 
     def given(self) -> dict[str, tuple[str, date | None]]:
-        """Return each fact as written, with its day."""
+        """Return field → (value as written, day from which it is true)."""
         found = self.cleaned_data
         return {str(each): (_lines(found[each]), found[f"{each}_from"]) for each in RegisteredField}
 
@@ -179,7 +179,7 @@ def _lines(text: str) -> str:
 
 
 class RegistrationForm(SeenForm, model=Registration):
-    """When the registration was sent, and the answer to it."""
+    """Form: when the registration was sent and confirmed, and the number on the receipt."""
 
     sent_on = FromModel()
     receipt = FromModel(gettext_lazy("Can be written later, when it has come."))

@@ -1,4 +1,4 @@
-"""URLs of legal entities; those of their list follow from its declaration."""
+"""URLs of legal entities. The URLs of their list follow from its declaration."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Klassningsbeslut: the levels of an information set, who decided them, on which grounds and until when."""
+"""Klassningsbeslut: the levels of an information set, who decided them, on which grounds, and the last valid day."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,7 @@ from akropolis.shared.classification.rules.aspects import ORDER
 
 
 class InformationPart(Tracked):
-    """Base of models that belong to an information set and are read and changed in its unit."""
+    """Abstract base of models that point to an information set; read and write rights follow its owning unit."""
 
     permission = "assets:classification"
     read_in = ("information__owner_unit",)
@@ -28,9 +28,10 @@ class InformationPart(Tracked):
 class ClassificationDraft(InformationPart):
     """A classification in progress. One per information set; deleted when it is decided or discarded.
 
-    `answers` is read by `classification.rules.answers`; answers about the information itself are kept in it as
-    `about`. The texts are left out of the history, so that nothing remains of them after an intake stop. A user who
-    prepares a draft but may not decide sends it to those who may. Personal data: who sent it.
+    `answers` is read by `classification.rules.answers`; answers about the information itself are stored in
+    it under the key `about`. The texts are left out of the history, so that nothing remains of them after an
+    intake stop. A user who prepares a draft but may not decide sends it to the users who may.
+    Personal data: who sent it.
     """
 
     unlogged_fields = ("description", "answers")
@@ -51,12 +52,13 @@ class ClassificationDraft(InformationPart):
 
 
 class ClassificationDecision(InformationPart):
-    """A decision: the database itself refuses to change or delete it. A later one on the same information replaces
-    it.
+    """A classification decision. The database itself refuses to change or delete one; a later decision on
+    the same information set replaces it.
 
     Names, unit, role and description are frozen as text. `levels` holds one level per aspect of the scheme's
-    edition; `answers` what they rest on. `decided_at` is the server's own time. `origin` says where a decision
-    imported from a file comes from. Personal data: the decider's name and role.
+    edition; `answers` holds the answers that the levels rest on. `decided_at` is the server's own time.
+    `origin` says where a decision imported from a file comes from. Personal data: the decider's name and
+    role.
     """
 
     append_only = True
@@ -100,7 +102,7 @@ class ClassificationDecision(InformationPart):
 
     @property
     def levels(self) -> dict[str, int | None]:
-        """Return the level per aspect; None for an aspect that the scheme did not use."""
+        """Return a dict from aspect to decided level; None for an aspect that the scheme did not use."""
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
@@ -115,9 +117,11 @@ class ReasonKind(models.TextChoices):
 
 
 class ReclassificationReason(InformationPart):
-    """A rule found that the information should be reclassified. One action per unit and cause handles it.
+    """Why an information set should be reclassified, as found by a rule. Reasons with one cause in one unit
+    share an action.
 
-    `key` makes a cause count only once. `settled_at` is when a new decision answered it. Personal data: none.
+    `key` ensures that a cause is counted only once per set. `settled_at` is when a new decision settled the
+    reason. Personal data: none.
     """
 
     kind = models.CharField(_("reason"), max_length=20, choices=ReasonKind)
@@ -138,7 +142,8 @@ class ReclassificationReason(InformationPart):
 
 
 class IntakeStop(InformationPart, Stop):
-    """Information above the catalogue's levels (säkerhetsskydd): only a pointer, and to whom it was handed over.
+    """Information above the catalogue's levels (säkerhetsskydd): holds only a pointer, and to whom it was
+    handed over.
 
     Personal data: who stopped it.
     """
@@ -151,7 +156,7 @@ class IntakeStop(InformationPart, Stop):
 
     @property
     def stopped_in(self) -> Unit:
-        """Return the information's unit."""
+        """Return the unit that owns the stopped information."""
         return self.information.owner_unit
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Informationsmängder: what gets classified."""
+"""Informationsmängder: the objects that are classified."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,9 +13,10 @@ from akropolis.graph.assets.models.nodes import GraphRecord, NodeKind
 class InformationSet(GraphRecord):
     """An informationsmängd: information that is handled for one purpose and classified together.
 
-    `classified_on`, `valid_to` and `pointer` follow from the decision in force and are set with it. With `pointer`
-    the information is above the catalogue's levels: only its existence and to whom it was handed over are kept
-    here. The description is left out of the history, so that it can be removed then.
+    `classified_on`, `valid_to` and `pointer` are copied from the decision in force whenever it changes. If
+    `pointer` is true, the information is above the catalogue's levels: this system keeps only that it exists
+    and to whom it was handed over. The description is left out of the history, so that an intake stop can
+    remove it completely.
 
     Personal data: who owns the information; of the registered people only how many they are.
     """
@@ -60,7 +61,7 @@ class InformationSet(GraphRecord):
         )
 
     def clean(self) -> None:
-        """Check that a pointer carries no description of what it points at. Raises ValidationError."""
+        """Check that a set with `pointer` has no description of the information. Raises ValidationError."""
         written = (self.description, self.people, self.personal_data, self.protected_people)
         if self.pointer and any(value not in ("", None) for value in written):
             raise ValidationError(
@@ -68,5 +69,5 @@ class InformationSet(GraphRecord):
             )
 
     def node_facts(self) -> dict[str, int | None]:
-        """Return the number of registered people, and whether the set holds personal data."""
+        """Return a dict for the set's graph node: `people` (number of registered people) and `personal_data`."""
         return {"people": self.people, "personal_data": self.personal_data}

@@ -1,4 +1,4 @@
-"""A classification result from another tool: which column holds what, and how to read a cell."""
+"""Parsing of a classification result from another tool: which column holds what, and how to read a cell."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from enum import StrEnum
 from akropolis.shared.classification.rules.scheme import SchemeBody
 
 ROWS = 1000
-"""Maximum number of rows per file: each becomes a decision, with all that follows from it."""
+"""Maximum number of rows per file: each row becomes a decision, with all the updates that a decision causes."""
 EARLIEST = date(2005, 1, 1)
 """Earliest plausible decision date: an older one is a typing or spreadsheet error."""
 
@@ -22,7 +22,7 @@ NAME, NUMBER, UNIT, DECIDED_ON, VALID_TO, DECIDED_BY, NOTE = (
     "note",
 )
 FIELDS = (NAME, NUMBER, UNIT, DECIDED_ON, VALID_TO, DECIDED_BY, NOTE)
-"""What a column can hold, besides the level of an aspect (under the aspect's key)."""
+"""Names of what a column can hold, besides the level of an aspect (which goes by the aspect's key)."""
 
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     NAME: (
@@ -60,7 +60,7 @@ _WHOLE = (
     "skyddsnivå",
     "classification",
 )
-"""Headings of a column that holds all levels together, such as K3 R2 T2."""
+"""Normalised headings of a column whose cells hold the levels of all aspects together, such as K3 R2 T2."""
 SHORTEST = 4
 """Minimum number of letters in a heading that abbreviates an aspect's name."""
 _PLAIN = re.compile(
@@ -87,7 +87,7 @@ def guess_columns(headings: Sequence[str], body: SchemeBody) -> dict[str, int]:
 
 
 def _note(found: dict[str, int], field: str, words: Sequence[str], names: Iterable[str]) -> None:
-    """Note the free column with exactly one of the names, else the first that begins with one."""
+    """Add to `found` the free column whose heading equals one of the names, else the first that begins with one."""
     wanted = [_words(name) for name in names if name]
     free = [place for place in range(len(words)) if place not in found.values()]
     exact = next((p for name in wanted for p in free if words[p] == name), None)
@@ -120,7 +120,7 @@ def _words(text: str) -> str:
 
 
 class MappingFault(StrEnum):
-    """Why a cell has no level."""
+    """Why a cell gives no level."""
 
     EMPTY = "empty"
     UNKNOWN = "unknown"

@@ -1,4 +1,4 @@
-"""A classification's stored answers by part: each has its own page and is saved independently of the others."""
+"""The parts of a classification's stored answers: each part has its own page and is saved independently."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ class InformationDescription:
 
 
 def part_of(description: str, answers: Plain, part: str) -> Plain:
-    """Return the part as it is stored, as JSON."""
+    """Return one part of the stored answers, as the JSON value that its page saves."""
     if part == ABOUT:
         return {"description": description, **answers.get("about", {})}
     if part == LAW:
@@ -46,7 +46,7 @@ def with_part(answers: Plain, part: str, value: Plain) -> dict[str, object]:
 
 
 def digest_part(value: object) -> str:
-    """Return a short digest of a part, by which a save detects that somebody else has changed it."""
+    """Return a short hash of a part. A save compares it to detect that somebody else has changed the part."""
     return sha256(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:16]
 
 

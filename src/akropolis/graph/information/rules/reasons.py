@@ -1,4 +1,4 @@
-"""When to reclassify information: what the rules look at, and the resulting tasks, one per unit."""
+"""Reasons to reclassify information: what the rules look at. The reasons of one cause in a unit become one action."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Terms:
 
 
 def read_terms(raw: Plain) -> Terms:
-    """Parse the figures. Raises ValueError if a kind has none, or a figure is not a number of days from 1."""
+    """Parse the time limits. Raises ValueError if a kind has none, or if a number of days is not an integer from 1."""
     terms = Terms(raw["before_days"], dict(raw["due_days"]))
     figures = [terms.before_days, *terms.due_days.values()]
     if set(terms.due_days) != set(KINDS) or not all(type(days) is int and days > 0 for days in figures):
@@ -44,10 +44,12 @@ class ClassifiedSet:
 
 @dataclass(frozen=True, slots=True)
 class ClassifyAnewReason:
-    """Why an information set should be reclassified. Reasons with the same `cause` in one unit share a task.
+    """Why an information set should be reclassified. Reasons with the same `cause` in one unit share an
+    action.
 
-    `key` makes it count once. It is the cause, or begins with it and a colon, so that a later reason finds the
-    task. `about` fills the reason's sentence: a day, a name, or the whole sentence if it was written elsewhere.
+    `key` ensures that the reason is counted once. It equals the cause, or begins with the cause and a colon,
+    so that a later reason of that cause finds the same action. `about` is put into the reason's sentence: a
+    day or a name; for a kind without a sentence of its own it is the whole sentence.
     """
 
     information: UUID
@@ -59,7 +61,7 @@ class ClassifyAnewReason:
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """A new dependency that affects an information set: its own, or that of a service that handles it."""
+    """A new dependency that affects an information set: of the set itself, or of a service that handles the set."""
 
     information: UUID
     dependency: UUID
@@ -81,7 +83,7 @@ def expiring(sets: Iterable[ClassifiedSet], today: date, terms: Terms) -> list[C
 
 
 def outdated(sets: Iterable[ClassifiedSet], scheme: UUID, code: str, name: str) -> list[ClassifyAnewReason]:
-    """List decisions made by another edition of the scheme than the one in force, `code`."""
+    """Return a reason per set decided by another scheme edition than `scheme`, the one in force with code `code`."""
     key = f"{SCHEME}:{code}"
     return [
         ClassifyAnewReason(each.information, SCHEME, key, key, name) for each in sets if each.scheme != scheme
@@ -112,6 +114,6 @@ def due_day(kind: str, valid_to: Sequence[date], today: date, terms: Terms) -> d
 
 
 def responsible(owners: Iterable[UUID | None]) -> UUID | None:
-    """Return the owner, if all have the same one."""
+    """Return the id of the owner if all sets have the same one; otherwise None."""
     found = set(owners)
     return found.pop() if len(found) == 1 else None

@@ -10,7 +10,7 @@ TWO_YEARS, FOUR_YEARS = Clock(2, TimeMeasure.YEARS), Clock(4, TimeMeasure.YEARS)
 
 @dataclass(frozen=True, slots=True)
 class Validity:
-    """Proposed and longest allowed validity; defaults until the city decides its own."""
+    """Proposed and longest allowed validity of a decision; defaults that apply until the city decides its own."""
 
     usual: Clock = TWO_YEARS
     longest: Clock = FOUR_YEARS
@@ -20,5 +20,5 @@ class Validity:
         return min(last_day(self.usual, day), self.last(day))
 
     def last(self, day: date) -> date:
-        """Return the last day that such a decision may be valid."""
+        """Return the last day that a decision taken on `day` may be valid."""
         return last_day(self.longest, day)

@@ -1,4 +1,4 @@
-"""Classification status of an information set: its draft, decisions and stop, and the outcome of a draft."""
+"""Classification status of an information set: its draft, decisions and intake stop, and the outcome of a draft."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ READ, EDIT, DECIDE = f"{CLASSIFICATION}:read", f"{CLASSIFICATION}:edit", f"{CLAS
 
 @dataclass(frozen=True, slots=True)
 class ClassificationStatus:
-    """Classification status of an information set. For a pointer only the stop is shown."""
+    """Classification status of an information set. If the set is only a pointer, just the intake stop is shown."""
 
     information: InformationSet
     draft: ClassificationDraft | None
@@ -42,11 +42,11 @@ class ClassificationStatus:
 
     @property
     def letters(self) -> str:
-        """Return the decided levels: `K3 R2 T2 S1`."""
+        """Return the decided levels as text, `K3 R2 T2 S1`; empty without a decision."""
         return in_letters(self.decision.levels) if self.decision else ""
 
     def expired(self, day: date) -> bool:
-        """Tell whether the decision's validity has expired. It still counts."""
+        """Tell whether the decision has expired by `day`. An expired decision still counts until it is replaced."""
         return self.decision is not None and self.decision.valid_to < day
 
 
@@ -75,30 +75,30 @@ def decisions(access: Access, information: InformationSet) -> list[Classificatio
 
 
 def stop_of(access: Access, information: InformationSet) -> IntakeStop | None:
-    """Return the latest intake stop."""
+    """Return the latest intake stop of the information set; None without one."""
     rows = IntakeStop.objects.visible(access).filter(information=information)
     found: IntakeStop | None = rows.order_by("-stopped_at", "-id").first()
     return found
 
 
 def scheme_now(access: Access) -> Scheme | None:
-    """Return the scheme edition used for classifications today."""
+    """Return the scheme edition used for new classifications today; None if no scheme is in force."""
     return schemes.edition_in_force(access)
 
 
 def assess_draft(access: Access, draft: ClassificationDraft) -> LevelAssessment:
-    """Return the outcome of the draft, with its reasons and what is still missing."""
+    """Return the assessed outcome of the draft: the levels, their reasons, and what is still missing."""
     return assess_answers(access, body_of(draft.scheme), draft.answers)
 
 
 def assess_answers(access: Access, body: SchemeBody, answers: Mapping[str, object]) -> LevelAssessment:
-    """Return the outcome of these answers by the provisions in force today."""
+    """Return the assessed outcome of the answers by the scheme `body` and the provisions in force today."""
     provisions = legal_bases.as_provisions(legal_bases.in_force(access))
     return assess(body, read_answers(answers), provisions)
 
 
 def decided_outcome(decision: ClassificationDecision) -> LevelAssessment:
-    """Return what the decision rested on, by its own edition of the scheme and the provisions as worded then."""
+    """Return the assessed outcome of a decision's answers, by its own scheme and the provisions as worded then."""
     return assess(body_of(decision.scheme), read_answers(decision.answers), frozen_provisions(decision))
 
 
@@ -108,7 +108,7 @@ def frozen_provisions(decision: ClassificationDecision) -> list[LegalProvision]:
 
 
 def not_carried(draft: ClassificationDraft, decision: ClassificationDecision | None) -> list[tuple[str, str]]:
-    """List earlier answers that don't fit the draft's edition: what was asked, and what was answered."""
+    """Return the earlier decision's answers that do not fit the draft's scheme, as pairs of question and answer."""
     if decision is None or decision.scheme_id == draft.scheme_id:
         return []
     answers, old = read_answers(decision.answers), body_of(decision.scheme)
@@ -161,7 +161,7 @@ def _paths(unit: Unit) -> list[str]:
 
 
 def drafts_of(access: Access) -> list[ClassificationDraft]:
-    """List the drafts that the user can continue."""
+    """Return the drafts that the user may continue."""
     rows = ClassificationDraft.objects.visible(access).filter(
         access.units(EDIT, "information__owner_unit"), information__archived_at=None
     )
@@ -169,9 +169,10 @@ def drafts_of(access: Access) -> list[ClassificationDraft]:
 
 
 def decided_letters(access: Access, rows: Sequence[Any]) -> dict[UUID, str]:
-    """Return the decided levels, `K3 R2 T2`, of sets whose classification the user may read. One query.
+    """Return a dict from set id to its decided levels, such as `K3 R2 T2`, for sets whose classification the
+    user may read.
 
-    A set that is kept here and has no decision says so.
+    A set classified in this system without a decision gets the text "not classified yet". One query.
     """
     kept = [row for row in rows if not row.pointer]
     none = {row.id: _("not classified yet") for row in kept if row.classified_on is None}

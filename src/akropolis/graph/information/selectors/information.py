@@ -1,4 +1,4 @@
-"""Which information sets were classified on a day. Lists and figures use the same conditions."""
+"""Conditions for the classification of information sets on a day, shared by lists and key figures."""
 
 from datetime import date
 
@@ -22,13 +22,13 @@ def _decisions(cutoff: date, of: str = "pk") -> GatedQuerySet[ClassificationDeci
 
 
 def _latest(period: Period, **what: object) -> GatedQuerySet[ClassificationDecision]:
-    """Return each set's latest decision by the cut-off, if it meets the condition."""
+    """Return a subquery of the set's latest decision by the cut-off, if it matches the lookups in `what`."""
     latest = Subquery(_decisions(period.cutoff, "information").values("pk")[:1])
     return _decisions(period.cutoff).filter(pk=latest, **what)
 
 
 def kept_here(_period: Period) -> Q:
-    """Return the condition for sets kept in this system, not only pointed at."""
+    """Return the condition for sets that are classified in this system, not only pointed at."""
     return Q(pointer=False)
 
 

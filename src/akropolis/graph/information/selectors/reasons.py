@@ -1,4 +1,4 @@
-"""Which information should be reclassified, and why."""
+"""Reading of the reasons to reclassify information."""
 
 from django.db.models import F, Max
 
@@ -13,10 +13,10 @@ BECAUSE = "the rules look at every information set, whoever may read it"
 def open_reasons(
     access: Access, *, information: InformationSet | None = None, path: str = ""
 ) -> GatedQuerySet[ReclassificationReason]:
-    """List the open reasons that the user may read, latest first: of one information set, or of the units in
-    `path`.
+    """Return the open reasons to reclassify that the user may read, latest first.
 
-    Leaves out what is handled outside the system. Each has its information, unit and action prefetched.
+    `information` limits them to one set, `path` to the sets of the unit with that path and below. Pointers
+    and archived sets are left out. The information, its unit and the action are selected with each reason.
     """
     rows = ReclassificationReason.objects.visible(access).filter(
         settled_at__isnull=True, information__pointer=False, information__archived_at__isnull=True

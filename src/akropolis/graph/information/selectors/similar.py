@@ -1,4 +1,4 @@
-"""Classified information sets with names like another's, to start from."""
+"""Classified information sets with names similar to another set's, to copy answers from."""
 
 import re
 
@@ -8,19 +8,20 @@ from akropolis.graph.information.models import ClassificationDecision, Informati
 from akropolis.graph.information.selectors.classification import READ
 
 BEGINNING = 5
-"""Words that begin with the same letters are considered alike: elevakt, elevakter, elevhälsa."""
+"""Number of letters compared: words that begin alike count as similar (elevakt, elevakter, elevhälsa)."""
 MOST = 5
 
 
 def word_stems(name: str) -> frozenset[str]:
-    """Return the beginnings of the name's words; short words are ignored."""
+    """Return the first `BEGINNING` letters of each word in the name; shorter words are ignored."""
     return frozenset(word[:BEGINNING] for word in re.findall(r"\w+", folded(name)) if len(word) >= BEGINNING)
 
 
 def similar(access: Access, information: InformationSet) -> list[ClassificationDecision]:
-    """Return the latest decisions on at most five other sets that share the most name words, the own unit's first.
+    """Return the latest decisions on up to five other sets that share the most name words, the own unit's
+    sets first.
 
-    Only of sets in use whose classification the user may read. Two queries.
+    Only sets in use whose classification the user may read. Two queries.
     """
     visible = InformationSet.objects.visible(access).filter(access.units(READ, "owner_unit"), pointer=False)
     others = visible.filter(archived_at__isnull=True).exclude(pk=information.pk)

@@ -1,4 +1,4 @@
-"""New dependencies on suppliers, AI systems and locations, and the information that depends on them."""
+"""New dependencies on suppliers, AI systems and locations, and the information sets that they affect."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
@@ -34,10 +34,11 @@ class _Row(NamedTuple):
 
 
 def list_touches(day: date, only: Collection[UUID] | None = None) -> Iterator[Touch]:
-    """Return each dependency in force on a watched target, once per information set that has it or is handled by
-    it.
+    """Yield a `Touch` for each dependency in force on a watched kind of target, and each information set
+    that it affects.
 
-    All of them, or `only` some by their ids.
+    A dependency affects its source if that is an information set, else every set that the source handles.
+    `only` limits the dependencies to the given ids.
     """
     rows = _dependencies(day).filter(target__kind__in=WATCHED)
     wanted = None if only is None else set(only)
@@ -57,13 +58,13 @@ def list_touches(day: date, only: Collection[UUID] | None = None) -> Iterator[To
 
 
 def _nodes(ids: Collection[int]) -> dict[int, Node]:
-    """Return the nodes with their units, each once, however many dependencies it has."""
+    """Return the nodes with the given ids, each with its unit, as a dict keyed by id."""
     every = Node.objects.unscoped(because=BECAUSE).defer("search_text").prefetch_related("owner_unit")
     return {node.pk: node for part in batched(ids, MANY) for node in every.filter(pk__in=part).order_by()}
 
 
 def _since(row: _Row) -> datetime:
-    """Return when the dependency began: the day it states, else when it was recorded."""
+    """Return when the dependency began: at the start of its first day if one is stated, else when it was recorded."""
     return midnight(row.valid_from) if row.valid_from else row.created_at
 
 
@@ -75,7 +76,7 @@ def _dependencies(day: date) -> GatedQuerySet[Dependency]:
 
 
 def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
-    """Return what handles information → the nodes of that information."""
+    """Return a dict from the id of each service to the nodes of the information sets that it handles."""
     found: dict[int, list[Node]] = {}
     rows = _dependencies(day).filter(
         kind=DependencyKind.HANDLED_BY, source__kind=NodeKind.INFORMATION, target_id__in=services
@@ -88,9 +89,10 @@ def _handled(day: date, services: set[int]) -> dict[int, list[Node]]:
 
 
 def _describe_touch(source: Node, how: str, target: Node, information: Node) -> str:
-    """Describe what is new to the information's unit; names of another unit's unshared rows are left out.
+    """Describe the new dependency to the unit that owns the information.
 
-    That also holds for direct dependencies: their author may be able to see more than the unit.
+    Names of other units' unshared rows are masked. Names are also masked for the set's own dependency: its
+    author may be able to see more than the unit.
     """
     kind = NodeKind(source.kind)
     words = {

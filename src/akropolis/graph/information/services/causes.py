@@ -1,4 +1,4 @@
-"""How reasons to reclassify raise actions: the reason's own row holds its action."""
+"""Links reasons to reclassify to the actions that they raise: the reason's own row holds its action."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -47,7 +47,7 @@ class ReasonCause(CauseKind[ReclassificationReason]):
         return [_cause_line(access, information, reasons) for information, reasons in ordered]
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
-        """Link the reason to this action from now on."""
+        """Set `action` as the action of the reason that `values` identify."""
         w.update(ReclassificationReason.objects.unscoped(because=BECAUSE).get(**values), {"action": action})
 
 

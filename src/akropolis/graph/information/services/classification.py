@@ -34,11 +34,11 @@ from akropolis.shared.clocks.selectors import clock_in_days
 
 ECHO = timedelta(seconds=5)
 BEYOND = "beyond"
-"""Refusal code for an answer above the catalogue's levels. Nothing of what was sent is kept."""
+"""Refusal code for an answer above the catalogue's levels. Nothing of the refused input is stored."""
 
 
 def validity(day: date) -> Validity:
-    """Return how long decisions taken on the day are valid, by the city's time limits."""
+    """Return the usual and the longest validity of decisions taken on the day, by the city's time limits."""
     otherwise = Validity()
     return Validity(
         clock_in_days("classification-proposed", day, otherwise.usual),
@@ -50,11 +50,11 @@ def validity(day: date) -> Validity:
 
 
 def begin(access: Access, information: InformationSet) -> ClassificationDraft:
-    """Create a draft by the scheme in force, from the latest decision's answers as far as they fit; or return the
-    existing one.
+    """Return the set's existing draft, or create one by the scheme in force.
 
-    The caller has asked whether Sweden's security is concerned. Raises Hidden, or Refused if it cannot be
-    classified.
+    A new draft starts from the latest decision's answers, as far as they fit the scheme. The caller has
+    already asked the user whether Sweden's security is concerned. Raises Hidden, or Refused if the set
+    cannot be classified.
     """
     with writing(access) as w:
         current = _fresh(w, information, EDIT)
@@ -106,11 +106,13 @@ def _from_before(information: InformationSet, scheme: Scheme) -> dict[str, objec
 def save(
     access: Access, draft: ClassificationDraft, part: str, value: Plain, *, seen: str, pressed: bool = True
 ) -> ClassificationDraft:
-    """Save one part. `seen` is the seal of the part as it was opened: raises Stale if that part has changed since.
-    Not `pressed` means an autosave: a late one never removes an answer given by a button.
+    """Save one part of the draft.
 
-    Raises Refused with the code `beyond` if an answer is above the catalogue's levels, and `gone` if the draft no
-    longer exists. Nothing is stored then.
+    `seen` is the digest of the part as the user opened it: raises Stale if that part has changed since.
+    `pressed` is false for an autosave, which, if it arrives late, never removes an answer given by a button.
+
+    Raises Refused with the code `beyond` if an answer is above the catalogue's levels, and `gone` if the
+    draft no longer exists. Nothing is stored in either case.
     """
     with writing(access) as w:
         current = _draft(w, draft)
@@ -144,7 +146,7 @@ def _draft(w: Writer, draft: ClassificationDraft, permission: str = EDIT) -> Cla
 
 
 def renew(access: Access, draft: ClassificationDraft) -> ClassificationDraft:
-    """Move the draft to the scheme edition in force, with the answers that fit it."""
+    """Move the draft to the scheme edition in force, keeping the answers that fit that edition."""
     with writing(access) as w:
         current, scheme = _draft(w, draft), scheme_now(access)
         if scheme is None or scheme.pk == current.scheme_id:
@@ -157,10 +159,10 @@ def renew(access: Access, draft: ClassificationDraft) -> ClassificationDraft:
 def begin_from(
     access: Access, draft: ClassificationDraft, other: ClassificationDecision
 ) -> ClassificationDraft:
-    """Copy the answers of another set's decision, as far as they fit. Written reasons are copied only within a
-    unit.
+    """Copy the answers of another set's decision into the draft, as far as they fit its scheme.
 
-    Raises Refused with the code `answered` if something is already answered; nothing is overwritten.
+    Written reasons are copied only if both sets belong to the same unit. Raises Refused with the code
+    `answered` if something is already answered; nothing is overwritten.
     """
     with writing(access) as w:
         current = _draft(w, draft)
@@ -178,17 +180,16 @@ def begin_from(
 
 
 def discard(access: Access, draft: ClassificationDraft) -> None:
-    """Discard the draft. A decision in force stays in force."""
+    """Discard the draft. An earlier decision stays in force."""
     with writing(access) as w:
         w.remove(_draft(w, draft), permission=EDIT)
 
 
 def send(access: Access, draft: ClassificationDraft, *, version: int) -> ClassificationDraft:
-    """Send the draft to those who may decide: they are notified, and it joins their pending tasks. It is sent only
-    once.
+    """Send the draft to the users who may decide: they are notified, and it joins their pending tasks.
 
-    `version` is the draft's as the user read it: raises Stale if it has changed. Raises Refused if something is
-    missing.
+    A draft that is already sent is returned unchanged. `version` is the version of the draft that the user
+    read: raises Stale if it has changed. Raises Refused if something is missing.
     """
     with writing(access) as w:
         current = _draft(w, draft)
@@ -208,11 +209,12 @@ def send(access: Access, draft: ClassificationDraft, *, version: int) -> Classif
 def decide(
     access: Access, draft: ClassificationDraft, *, appointment: object, valid_to: date, version: int
 ) -> ClassificationDecision:
-    """Decide the draft's outcome. `version` is the draft's as the user read it: raises Stale if it has changed.
+    """Make a decision of the draft's outcome.
 
-    `appointment` is the key of the user's own appointment for the decision; its role and the user's name are frozen
-    as text. Raises Hidden without the right in the unit, Invalid for an impossible role or date, Refused if
-    something is missing.
+    `version` is the version of the draft that the user read: raises Stale if it has changed. `appointment`
+    is the key of the appointment in which the user decides; its role and the user's name are frozen as text.
+    Raises Hidden without the right in the unit, Invalid for an impossible role or date, Refused if something
+    is missing.
     """
     with writing(access, because=_("Classification decision")) as w:
         current = _draft(w, draft, DECIDE)
@@ -306,11 +308,13 @@ def decide_imported(
     decider_role: str = "",
     note: str = "",
 ) -> ClassificationDecision:
-    """Store a decision taken in another tool, in the caller's transaction. `origin` names the file it came from.
+    """Store a decision taken in another tool, in the caller's transaction. `origin` names the file it came
+    from.
 
-    `decided_on` is the day it was taken there (default today); `decided_at` is when it was imported. Without a name
-    the importing user is the decider. A draft in progress is kept. Raises Hidden without the right to decide in the
-    unit, Invalid for a level that the scheme does not have or that is above the catalogue.
+    `decided_on` is the day it was taken in that tool (default today); `decided_at` is when it was imported.
+    If no decider is named, the importing user is the decider. A draft in progress is kept. Raises Hidden
+    without the right to decide in the unit, Invalid for a level that the scheme does not have or that is
+    above the catalogue.
     """
     current = _fresh(w, information, DECIDE)
     _check_levels(levels, scheme)
@@ -338,10 +342,11 @@ def record(
     valid_to: date | None,
     note: str,
 ) -> ClassificationDecision:
-    """Record a decision sent by another tool, by the scheme in force. Without a last day it gets the usual
+    """Store a decision sent by another tool, by the scheme in force. Without `valid_to` it gets the usual
     validity.
 
-    Raises what `decide_imported` does, Invalid for impossible days, Refused if no scheme is in force.
+    Raises the errors of `decide_imported`, Invalid for impossible days, and Refused if no scheme is in
+    force.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
@@ -361,10 +366,11 @@ def record(
 
 
 def day_faults(holds: Validity, decided_on: date, valid_to: date | None, today: date) -> dict[str, str]:
-    """Return the errors in the days of a decision taken elsewhere, by field name; empty if there are none.
+    """Return a dict from field name to error for the days of a decision taken elsewhere; empty if there are
+    no errors.
 
-    Without a last day the usual validity applies. It is looked up only if there are no errors, so that nothing is
-    computed from a day that is too far away.
+    Without `valid_to` the usual validity applies; the caller computes it only if there are no errors, so
+    that nothing is computed from a day that is too far away.
     """
     if not EARLIEST <= decided_on <= today:
         return {"decided_on": _("The decision's day may not lie after today, nor before 2005.")}

@@ -1,4 +1,4 @@
-"""What levels would demand of services and suppliers, computed without storing anything."""
+"""Effect of proposed levels: what they would demand of services and suppliers. Nothing is stored."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -26,17 +26,17 @@ type Stated = Mapping[str, int | None]
 OFFERS: Registry[str, Callable[[Access, date, Collection[int]], Mapping[int, Stated]]] = Registry(
     "offered levels"
 )
-"""Hook that returns what nodes offer on a day, as far as the user may see: by node, per aspect."""
+"""Hooks that return what nodes offer on a day, as far as the user may see: node id to level per aspect."""
 
 
 def offered(access: Access, day: date, nodes: Collection[int]) -> dict[int, Stated]:
-    """Return what the nodes offer, for the nodes where it is known."""
+    """Return a dict from node id to offered level per aspect; nodes without a known offer are left out."""
     return {node: levels for told in OFFERS for node, levels in told(access, day, nodes).items()}
 
 
 @dataclass(frozen=True, slots=True)
 class LevelChange:
-    """One aspect of one node: the level before and after, and the offered level (None if not stated)."""
+    """The level of one aspect of one node before and after the change, and the offered level (None if not stated)."""
 
     aspect: str
     before: int | None
@@ -45,41 +45,42 @@ class LevelChange:
 
     @property
     def rises(self) -> bool:
-        """Tell whether more is demanded than before."""
+        """Tell whether the change raises the demanded level."""
         return (NOTHING if self.after is None else self.after) > (
             NOTHING if self.before is None else self.before
         )
 
     @property
     def gap(self) -> bool:
-        """Tell whether less is offered than would be demanded."""
+        """Tell whether the offered level is lower than the demand after the change."""
         return self.offered is not None and self.after is not None and self.offered < self.after
 
 
 @dataclass(frozen=True, slots=True)
 class NodeEffect:
-    """A node on which the demands would change."""
+    """A node whose demanded levels would change."""
 
     seen: VisibleNode
     changes: tuple[LevelChange, ...]
     silent: bool
-    """Whether its operator has stated no offer, as far as the reader may see."""
+    """Whether the node's operator has stated no offer, as far as the reader may see."""
 
     @property
     def gaps(self) -> tuple[LevelChange, ...]:
-        """Return the aspects in which less is offered than would be demanded."""
+        """Return the changes of aspects in which less is offered than would be demanded."""
         return tuple(change for change in self.changes if change.gap)
 
     @property
     def rises(self) -> bool:
-        """Tell whether more is demanded in any aspect."""
+        """Tell whether the change raises the demand in some aspect."""
         return any(change.rises for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True)
 class ForeseenDemands:
-    """What would change. `alone` means that the information has no known dependencies, `wide` that the graph around
-    it is too large to compute during a request.
+    """The nodes whose demands would change. `alone`: the information has no known dependencies.
+
+    `wide`: the graph around the information is too large to compute during a request.
     """
 
     effects: tuple[NodeEffect, ...] = field(default=())
@@ -88,10 +89,10 @@ class ForeseenDemands:
 
 
 def demands(access: Access, information: InformationSet, levels: Stated) -> ForeseenDemands:
-    """Compute what would be demanded of others if the information had these levels, compared to now.
+    """Return how the demands on other nodes would change if the information had these levels.
 
-    An aspect without a level keeps its current one. Only nodes whose levels the user may see are included: whether
-    a masked one changes would reveal its level.
+    An aspect without a level in `levels` keeps its current one. Only nodes whose levels the user may see are
+    included: whether a masked node's level changes would reveal that level.
     """
     node = Node.objects.unscoped(because=BECAUSE).filter(record=information.pk, archived_at=None).first()
     day = timezone.localdate()

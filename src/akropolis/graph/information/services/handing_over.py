@@ -20,7 +20,7 @@ BECAUSE = "those who may decide are told what was sent to them"
 
 
 def tell_deciders(w: Writer, sent: ClassificationDraft) -> None:
-    """Queue a message to those asked to decide in the unit. The sender is not notified."""
+    """Notify the users who may decide in the unit that a draft is sent to them. The sender is not notified."""
     post(_to_deciders(w, sent), w.at)
 
 
@@ -39,7 +39,7 @@ def _to_deciders(w: Writer, sent: ClassificationDraft) -> Iterator[Draft]:
 
 
 def tell_sender(w: Writer, decided: ClassificationDraft) -> None:
-    """Notify the draft's sender that it is decided."""
+    """Notify the sender of the draft that it is decided."""
     information = decided.information
 
     def draft(sender: User) -> Draft:

@@ -1,8 +1,7 @@
-"""Import of classification results from another tool: checked row by row for one user, then imported all or
-nothing.
+"""Import of classification results from another tool: each row is checked, then all are imported or none.
 
-Only sets and units in which the user may decide on classification are found. What is above the catalogue's levels
-is never repeated.
+Only sets and units in which the user may decide on classification are found. Values above the catalogue's
+levels are never repeated to the user.
 """
 
 from collections import defaultdict
@@ -40,7 +39,7 @@ LENGTHS = {rules.NAME: 200, rules.DECIDED_BY: 120, rules.NOTE: 2000}
 
 
 def units_to_decide(access: Access) -> GatedQuerySet[Unit]:
-    """Return the current units in which the user may decide on classification, in Swedish order."""
+    """Return today's units in which the user may decide on classification, in Swedish alphabetical order."""
     rows = editable_units(access, DECIDE)
     today = timezone.localdate()
     return rows.exclude(valid_to__lt=today).exclude(valid_from__gt=today)
@@ -60,7 +59,7 @@ class MappingCheck:
 
     @cached_property
     def rows(self) -> list[MappingRow]:
-        """Return every row, checked by itself and then against the others."""
+        """Return every row, checked by itself and then against the other rows and the stored decisions."""
         rows = [self._judge(line) for line in with_progress(_("Rows looked at"), self.sheet.lines)]
         self._judge_doubles(rows)
         self._judge_against_stored([row for row in rows if row.information is not None])
@@ -151,7 +150,7 @@ class MappingCheck:
                 row.problems.append((self._heading(name), sentence))
 
     def _place(self, row: MappingRow, line: SheetLine) -> None:
-        """Find the row's information set and unit."""
+        """Set the row's information set and unit, or add an error if they are not found."""
         if number := self._cell(line, rules.NUMBER).upper():
             row.information = self._by_number.get(number)
             if row.information is None:

@@ -19,14 +19,14 @@ from akropolis.shared.classification.selectors.schemes import body_of
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What each column holds (field or aspect → position), and the unit for rows that name none."""
+    """The user's choices: the column index of each field or aspect, and the unit for rows that name none."""
 
     columns: Mapping[str, int]
     scheme: Scheme
     unit: Unit | None = None
 
     def problems(self) -> list[str]:
-        """Return what is missing among the columns, as sentences."""
+        """Return sentences that say which necessary columns are not chosen."""
         found = []
         if rules.NAME not in self.columns and rules.NUMBER not in self.columns:
             found.append(_("Say which column holds the information set's name or number."))
@@ -35,7 +35,7 @@ class Choices:
         return found
 
     def missing_aspects(self) -> list[str]:
-        """Return the aspects without a column: the decisions leave them out."""
+        """Return the names of the aspects without a column: the imported decisions leave these aspects out."""
         active = body_of(self.scheme).active
         return [aspect.name for aspect in active if aspect.key.value not in self.columns]
 
@@ -68,7 +68,7 @@ class MappingRow:
 
     @property
     def unchanged(self) -> bool:
-        """Tell whether the latest decision already says the same."""
+        """Tell whether the set's latest decision has the same levels and days as the row."""
         latest, information = self.latest, self.information
         if latest is None or information is None or information.classified_on != self.decided_on:
             return False
@@ -77,11 +77,11 @@ class MappingRow:
 
     @property
     def letters(self) -> str:
-        """Return the levels as written: K3 R2."""
+        """Return the row's levels as text: K3 R2."""
         return in_letters(self.levels)
 
     def report(self) -> RowReport:
-        """Return the row's outcome, with its unit, levels and days as cells."""
+        """Return the row's line in the report: its outcome, and its unit, levels and days as cells."""
         unit = self.unit.name if self.unit else ""
         days = [day.isoformat() if day else "" for day in (self.decided_on, self.valid_to)]
         return RowReport(
@@ -106,7 +106,7 @@ class MappingRow:
 
 
 def origin_of(name: str, data: bytes) -> str:
-    """Return file and sheet as named in an imported decision."""
+    """Return the file's name, and the name of its sheet if it is a workbook: the `origin` of imported decisions."""
     if not name.lower().endswith(".xlsx"):
         return name[-300:]
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:

@@ -1,7 +1,8 @@
-"""Reasons to reclassify: found by rules, handled by one action per unit and cause, settled by a new decision.
+"""Reasons to reclassify: found by rules, handled by one action per unit and cause, settled by a new
+decision.
 
-The system itself is the author of what a rule finds, since the user who caused it may lack the right to write
-actions in the units concerned. The sentences are stored, in the installation's language.
+The system is the author of the actions that the rules raise, since the user who caused a reason may lack the
+right to write actions in the units concerned. The sentences are stored, in the installation's language.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -38,13 +39,13 @@ from akropolis.shared.classification.selectors import schemes
 
 ACTOR = "akropoLIS"
 LINES, LINE = 25, 150
-"""Maximum number of information sets in an action's text, and of characters for each; the rest are only counted."""
+"""Maximum number of information sets in an action's text, and of characters per set; other sets are counted."""
 MANY = (ReasonKind.EXPIRES, ReasonKind.DEPENDENCY)
-"""Kinds whose reasons are worded per set, so that the action names the kind."""
+"""Kinds of which each set has a differently worded reason, so that the action's text names only the kind."""
 
 
 def terms() -> Terms:
-    """Return when information is to be reclassified, and how many days each kind allows."""
+    """Return the time limits for reclassification, read from `content/reasons.yaml`."""
     text = (
         files("akropolis.graph.information").joinpath("content", "reasons.yaml").read_text(encoding="utf-8")
     )
@@ -52,7 +53,7 @@ def terms() -> Terms:
 
 
 def raise_found_reasons(now: datetime) -> str:
-    """Run the daily job: turn what the rules find today into actions, once each. Return the number of new reasons."""
+    """Run the daily job: store the reasons that the rules find today, each once. Return their number as text."""
     with override(settings.LANGUAGE_CODE), writing(system(ACTOR), because=_("Found by rule")) as w:
         w.at = now
         _forget_the_gone(w)
@@ -72,13 +73,14 @@ def raise_for(
     *,
     units: Collection[UUID] | None = None,
 ) -> list[ReclassificationReason]:
-    """Raise a reason to reclassify for all classified information that depends on the nodes: one action per unit.
+    """Store a reason to reclassify for each classified set that depends on the nodes, with one action per
+    unit.
 
-    `units` limits it to information of those units.
+    `units` limits the information to that of the given units.
 
-    `kind` is a ReasonKind, `because` a sentence (at most 300 characters) that every unit concerned may read, and
-    `key` makes the cause count only once. Runs in the caller's transaction; existing reasons are left. Returns the
-    new reasons.
+    `kind` is a ReasonKind, `because` a sentence (at most 300 characters) that every unit concerned may read,
+    and `key` ensures that the cause is counted only once. Runs in the caller's transaction; existing reasons
+    are left unchanged. Returns the new reasons.
     """
     reached = floods.upstream([node.pk for node in nodes], timezone.localdate(w.at))
     hit = Node.objects.unscoped(because=BECAUSE).filter(pk__in=list(reached), kind=NodeKind.INFORMATION)
@@ -102,9 +104,9 @@ def newly_dependent(w: Writer, dependencies: Sequence[Dependency]) -> list[Recla
 
 
 def settle_reasons(w: Writer, information: InformationSet) -> int:
-    """Settle every open reason of the set, after a new decision. Return how many.
+    """Settle every open reason of the set, after a new decision. Return the number of settled reasons.
 
-    An action is done when none of its reasons is open any more. Runs in the caller's transaction.
+    An action is finished when none of its reasons is open. Runs in the caller's transaction.
     """
     rows = list(_open().filter(information=information))
     if not rows:
@@ -114,7 +116,7 @@ def settle_reasons(w: Writer, information: InformationSet) -> int:
 
 
 def _by_system(w: Writer) -> Writer:
-    """Return a writer for the system itself, in the same transaction and with the same timestamp."""
+    """Return a writer that acts as the system, in the same transaction and with the same timestamp."""
     return Writer(system(ACTOR), _("Found by rule"), w.at)
 
 
@@ -137,7 +139,7 @@ def _forget_the_gone(w: Writer) -> None:
 
 
 def _name_the_cause(w: Writer) -> None:
-    """Set the cause on actions that the rules raised before causes were recorded."""
+    """Set the cause on actions that the rules raised before actions had a stored cause."""
     unsaid = _living_actions().filter(cause=OTHER.key, pk__in=_open().order_by().values("action"))
     for action in unsaid.select_related("owner_unit"):
         w.update(action, {"cause": REASON.cause.key})
@@ -162,7 +164,7 @@ def _is_open(action: Action) -> bool:
 def _raise(
     w: Writer, sets: Iterable[ClassifiedSet], found: Iterable[ClassifyAnewReason]
 ) -> list[ReclassificationReason]:
-    """Store the reasons that are new, each unit's reasons of one cause under one action."""
+    """Store the reasons that are new, and return them. All reasons of one cause in one unit get the same action."""
     by_set = {each.information: each for each in sets}
     new = _not_yet(found)
     groups: dict[tuple[UUID, str], list[ClassifyAnewReason]] = {}
@@ -188,7 +190,7 @@ def _not_yet(found: Iterable[ClassifyAnewReason]) -> list[ClassifyAnewReason]:
 def _action(
     w: Writer, unit: UUID, cause: str, sets: Sequence[ClassifiedSet], reason: ClassifyAnewReason
 ) -> Action:
-    """Return the unit's open action for the cause; create one if there is none."""
+    """Return the unit's unfinished action for the cause; create one if there is none."""
     alike = Q(key=cause) | Q(key__startswith=f"{cause}:")
     mine = {"information__owner_unit_id": unit, "action__owner_unit_id": unit}
     there = _open().filter(alike, **mine, action__in=_living_actions()).first()
@@ -229,7 +231,7 @@ def _store(w: Writer, action: Action, reasons: Iterable[ClassifyAnewReason]) -> 
 
 
 def sentence(reason: ClassifyAnewReason) -> str:
-    """Return the reason as a sentence, as it is stored."""
+    """Return the sentence that is stored for the reason."""
     if reason.kind == ReasonKind.EXPIRES:
         late = reason.cause.endswith(rules.LATE)
         words = _("The decision was valid to %(day)s.") if late else _("The decision is valid to %(day)s.")
@@ -240,7 +242,7 @@ def sentence(reason: ClassifyAnewReason) -> str:
 
 
 def _renew(w: Writer, action: Action) -> None:
-    """Update the action to name the sets that remain; with none left, it is done.
+    """Update the action to name the sets that still have an open reason; if none has, finish the action.
 
     A set that has moved to another unit is not named in this unit's action.
     """
@@ -259,7 +261,7 @@ def _renew(w: Writer, action: Action) -> None:
 
 
 def _description(names: Mapping[UUID, str], left: Sequence[ReclassificationReason]) -> str:
-    """Return the description: a reason shared by all is written once, otherwise each set has its own beside it."""
+    """Return the action's text: a reason common to all sets is written once, otherwise each set has its own."""
     why: dict[UUID, list[str]] = {}
     for row in left:
         why.setdefault(row.information_id, []).append(row.because)
@@ -270,7 +272,7 @@ def _description(names: Mapping[UUID, str], left: Sequence[ReclassificationReaso
 
 
 def _some(lines: Sequence[str]) -> list[str]:
-    """Return the first lines, as far as they fit, and how many more there are."""
+    """Return the first `LINES` lines, and a last one that says how many more there are."""
     shown, more = [line[:LINE] for line in lines[:LINES]], len(lines) - LINES
     if more > 0:
         shown.append(ngettext("and %(count)s more", "and %(count)s more", more) % {"count": more})

@@ -1,4 +1,4 @@
-"""Stop the classification of information that concerns Sweden's security: delete what was written, keep a pointer."""
+"""Stop of classification of information that concerns Sweden's security: texts are deleted, a pointer is kept."""
 
 from collections.abc import Iterable
 
@@ -20,11 +20,11 @@ NOTHING = {"description": "", "personal_data": None, "people": None, "protected_
 
 
 def stop(access: Access, information: InformationSet) -> IntakeStop:
-    """Stop the intake: delete the draft, the description and the files, keep a pointer, and notify those who take
-    over.
+    """Stop the intake: delete the draft, the description and the files, keep a pointer, and notify the users
+    who take over.
 
-    Nothing that was written is repeated in history or messages. If already stopped, return the same stop. Raises
-    Hidden without the right to classify in the unit.
+    Nothing that was written is repeated in history or messages. If the intake is already stopped, the
+    existing stop is returned. Raises Hidden without the right to classify in the unit.
     """
     with writing(access) as w:
         current: InformationSet = InformationSet.everything.select_related("owner_unit").get(
@@ -62,9 +62,11 @@ def _words(made: IntakeStop, information: InformationSet) -> tuple[str, str]:
 
 
 def settle(access: Access, made: IntakeStop, *, note: str, released: bool) -> None:
-    """Record how the stop was handled. `released` opens the information set for classification here again.
+    """Record how the stop was handled. If `released` is true, the information set can be classified here
+    again.
 
-    The note says how, and nothing about the information. Raises Hidden without the right in the unit.
+    `note` says how the stop was handled, and nothing about the information. Raises Hidden without the right
+    in the unit.
     """
     with writing(access) as w:
         current = IntakeStop.everything.select_related("information__owner_unit").filter(pk=made.pk).first()
@@ -78,5 +80,5 @@ def settle(access: Access, made: IntakeStop, *, note: str, released: bool) -> No
 
 
 def unsettled(access: Access) -> Iterable[IntakeStop]:
-    """Return the stops awaiting the user's handling."""
+    """Return the intake stops that the user is to handle."""
     return security_stops.unsettled(access, IntakeStop, "information__owner_unit")

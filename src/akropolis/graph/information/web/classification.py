@@ -1,4 +1,4 @@
-"""Pages for classifying an information set: the question asked before anything is written, the parts, the stop."""
+"""Pages for classifying an information set: the question about Sweden's security, and the parts of the draft."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -74,7 +74,7 @@ def _begin(request: HttpRequest, information: InformationSet) -> HttpResponse:
 
 
 def work_of(request: HttpRequest, information: InformationSet) -> DraftView | None:
-    """Return the draft in progress, or None."""
+    """Return the information set's draft in progress, as the user sees it; None if there is none."""
     found = classification_status(access_of(request), information).draft
     return DraftView(access_of(request), _with(found, information)) if found else None
 
@@ -164,7 +164,7 @@ def _page(
 
 
 def _like(work: DraftView) -> LikeForm | None:
-    """Return the form to start from a similar set's decision, if there are any."""
+    """Return the form to start from a similar set's decision; None if no set is similar."""
     found = similar(work.access, work.information)
     return LikeForm(found) if found else None
 
@@ -200,7 +200,7 @@ def _refused(
 
 
 def _conflict(request: HttpRequest, work: DraftView, part: str, form: DraftPartForm) -> HttpResponse:
-    """Show both answers side by side; the next save knows which version it overwrites."""
+    """Show the stored and the user's own answers side by side; the next save overwrites the version shown."""
     if _live(request):
         return _part(
             request, work, part, _("Not saved: somebody else has saved this page. Press Save to see both.")
@@ -217,7 +217,7 @@ def _conflict(request: HttpRequest, work: DraftView, part: str, form: DraftPartF
 
 
 def _without_draft(request: HttpRequest, information: InformationSet, step: str) -> HttpResponse:
-    """Read what was sent by the scheme in force: the draft was decided or discarded while somebody wrote."""
+    """Handle a part whose draft was decided or discarded meanwhile: read the input by the scheme in force."""
     scheme = scheme_now(access_of(request))
     if request.method == "POST" and scheme is not None:
         empty = ClassificationDraft(information=information, scheme=scheme)
@@ -236,7 +236,7 @@ def _gone(
     part: str = "",
     form: DraftPartForm | None = None,
 ) -> HttpResponse:
-    """Tell that the draft is gone, and show what was written, unless the information was stopped."""
+    """Show that the draft is gone, and what the user had written, unless the information was stopped."""
     information.refresh_from_db()
     if _live(request):
         response = HttpResponse(status=204)
@@ -265,7 +265,7 @@ def _act(act: Callable[..., object], request: HttpRequest, pk: UUID, said: str) 
 
 @requires(EDIT)
 def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Ask for confirmation, and discard the draft."""
+    """Ask for confirmation; POST discards the draft."""
     information = writable(request, pk)
     if request.method == "POST":
         _act(service.discard, request, pk, _("The draft is thrown away."))
@@ -291,7 +291,7 @@ def renew(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(EDIT)
 @require_POST
 def begin_from(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Copy the answers of the information set chosen among the similar ones."""
+    """Copy the answers of the set that the user chose among the similar ones into the draft."""
     work = or_hidden(work_of(request, writable(request, pk)))
     found = {str(each.pk): each for each in similar(work.access, work.information)}
     other = or_hidden(found.get(request.POST.get("other", "")))

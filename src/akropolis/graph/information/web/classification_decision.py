@@ -52,7 +52,7 @@ from akropolis.shared.classification.selectors.sentences import RAISES
 
 @requires(READ)
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show what will be decided, in full sentences; POST decides, for those who may."""
+    """Show the outcome to be decided, in full sentences; POST decides, for users who may."""
     access, information = access_of(request), find(access_of(request), pk)
     if not any(access.may(right, information.owner_unit) for right in (EDIT, DECIDE)):
         raise Hidden
@@ -87,7 +87,7 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(EDIT)
 @require_POST
 def send(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Send the draft to those who may decide."""
+    """Send the draft to the users who may decide."""
     access, information = access_of(request), find(access_of(request), pk)
     found = classification_status(access, information)
     version = request.POST.get("version", "")
@@ -140,7 +140,7 @@ def _deciding(
 
 
 def _provisions(work: DraftView) -> list[str]:
-    """Return the chosen provisions; one that needs checking is marked as such to the decider."""
+    """Return the chosen provisions as text; one that needs checking carries its mark, for the decider."""
     chosen = read_answers(work.draft.answers).legal
     rows = [row for row in legal_bases.in_force(work.access) if row.code in chosen]
     return [f"{row}, {row.get_mark_display()}" if row.unsure else str(row) for row in rows]
@@ -177,7 +177,7 @@ def all_decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @requires(READ)
 def decision(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """Show one decision as it was taken: levels and what they rest on, the grounds, who, when and until when."""
+    """Show one decision as it was taken: its levels and what they rest on, its grounds, decider, day and validity."""
     access, information = access_of(request), find(access_of(request), pk)
     rows = {row.number: row for row in decisions(access, information)}
     if number not in rows:
@@ -231,7 +231,7 @@ def _raises(row: ClassificationDecision, body: SchemeBody) -> list[dict[str, str
 
 
 def _table(row: ClassificationDecision, body: SchemeBody) -> list[tuple[str, list[dict[str, object]]]]:
-    """Return every answer: for each aspect the kinds of harm with level and reason."""
+    """Return the answers per aspect: its name, and a row per answered kind of harm with level and reason."""
     answers = read_answers(row.answers)
     return [
         (

@@ -1,6 +1,6 @@
-"""The forms of a classification, one for each part, which has a page of its own.
+"""The forms of a classification, one per part of the draft; each part has a page of its own.
 
-Each returns its part as it is stored (`value`). `seen` is the seal of the part as it was opened.
+The method `value` returns the part in its stored form. `seen` is the digest of the part as it was opened.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ MOST_PEOPLE = 2**31 - 1
 
 
 class DraftPartForm(ModelFieldsForm):
-    """Form for a part of the draft."""
+    """Base form for one part of the draft."""
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
 
@@ -40,7 +40,7 @@ def _tristate(value: bool | None) -> str:
 
 
 class AboutForm(DraftPartForm, model=InformationSet):
-    """Form for what the information is, and whom it is about."""
+    """Form for the part about the information itself: what it is, and whom it is about."""
 
     description = FromModel(
         gettext_lazy(
@@ -87,7 +87,7 @@ class AboutForm(DraftPartForm, model=InformationSet):
 
 
 class LikeForm(forms.Form):
-    """Form to choose a decided set to start from; the most similar is preselected."""
+    """Form to choose a similar set's decision to start from; the most similar set is preselected."""
 
     def __init__(self, found: Sequence[ClassificationDecision]) -> None:
         super().__init__()
@@ -109,7 +109,8 @@ def _like(each: ClassificationDecision) -> object:
 
 
 class HarmForm(DraftPartForm):
-    """Form for one aspect: which kinds of harm are possible, and for each a level with its criterion, and why.
+    """Form for one aspect: which kinds of harm are possible, and for each the level, by its criterion, and
+    the reason.
 
     An unticked kind is answered with the lowest level when the user presses a button; an autosave leaves it
     unanswered.
@@ -151,14 +152,14 @@ class HarmForm(DraftPartForm):
 
     @property
     def rows(self) -> Iterator[tuple[forms.BoundField, ...]]:
-        """Return the tick, the level and the reason for each kind of harm."""
+        """Yield the fields of each kind of harm: tick box, level and reason."""
         for category in self.body.categories:
             key = category.key
             yield self[f"harm-{key}"], self[f"level-{key}"], self[f"text-{key}"]
 
     @property
     def pressed(self) -> bool:
-        """Tell whether a button was pressed, rather than an autosave."""
+        """Tell whether a button was pressed; false for an autosave."""
         return bool({"go", "stay"} & set(self.data))
 
     def value(self) -> Plain:
@@ -189,7 +190,7 @@ def _option(body: SchemeBody, category: str, level: Level) -> object:
 
 
 class DecideForm(forms.Form):
-    """Form for the role of the decider, and the last day."""
+    """Form for the decider's role and the last day of the decision's validity."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     appointment = forms.ChoiceField(label=gettext_lazy("You decide as"), widget=forms.RadioSelect)
@@ -211,7 +212,7 @@ class DecideForm(forms.Form):
 
 
 class SettleStopForm(forms.Form):
-    """Form for how a stop was handled."""
+    """Form for a note on how an intake stop was handled, and whether the set is released."""
 
     note = forms.CharField(
         label=gettext_lazy("How was it taken care of?"),

@@ -1,4 +1,4 @@
-"""Forms for what else raises a level besides the harm: provisions, aggregation, and the user's own choice."""
+"""Forms for the other grounds of a level besides harm: provisions, raises, and the user's own choice."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,11 +21,11 @@ from akropolis.shared.classification.rules.scheme import SchemeBody
 from akropolis.shared.classification.selectors.sentences import RAISES as RAISE_WORDS
 
 FEW_ROWS = 2
-"""Minimum number of empty rows for raises."""
+"""Minimum number of rows in the form for raises, empty ones included."""
 
 
 class LawForm(DraftPartForm):
-    """Form for which provisions apply, and whether the whole is more sensitive than each piece of information."""
+    """Form for which provisions apply, and for raises: why and to which level an aspect is raised."""
 
     legal = forms.MultipleChoiceField(
         label=gettext_lazy("Which provisions apply to the information?"),
@@ -73,7 +73,7 @@ class LawForm(DraftPartForm):
 
     @property
     def rows(self) -> Iterator[list[object]]:
-        """Return the fields of each raise."""
+        """Yield the fields of each raise as a list."""
         for number in range(self.count):
             yield [self[f"{name}-{number}"] for name in ("kind", "aspect", "level", "reason")]
 
@@ -106,7 +106,7 @@ class LawForm(DraftPartForm):
 
 
 def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[object]:
-    """Group the provisions by law, and put chosen ones that are no longer in force last."""
+    """Return the provisions as choices grouped by law; chosen ones that are no longer in force come last."""
     groups: dict[str, list[tuple[str, object]]] = {}
     known = set()
     for row in provisions:
@@ -118,7 +118,7 @@ def _grouped(provisions: Iterable[LegalBasis], chosen: Iterable[str]) -> list[ob
 
 
 def _law(provision: str) -> str:
-    """Return the law's name: what precedes the first chapter, paragraph or article, without its bracketed number."""
+    """Return the law's name: the text before the first chapter, paragraph or article, without a bracketed number."""
     plain = re.sub(r"\s*\((?:\d{4}:\d+|EU)\)(?:\s*\d+/\d+)?", "", provision)
     return re.split(r"\s*(?:\d|;|\bart)", plain, maxsplit=1)[0].strip(" ,(") or provision
 
@@ -176,7 +176,7 @@ class ChosenLevelsForm(DraftPartForm):
 
     @property
     def rows(self) -> Iterator[tuple[AspectOutcome, object, object]]:
-        """Return the outcome, the level and the reason for each aspect."""
+        """Yield the outcome, the level field and the reason field of each aspect."""
         for outcome in self.outcomes:
             yield outcome, self[f"level-{outcome.aspect}"], self[f"reason-{outcome.aspect}"]
 

@@ -1,4 +1,4 @@
-"""The classification panel on the information set's own page, and the pending tasks that come of it."""
+"""The classification panel on the information set's own page, and pending tasks about classification."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -37,13 +37,13 @@ from akropolis.shared.classification.services.security_stops import SETTLE
 from akropolis.shared.clocks.reports.clock_words import ClockStepLine, explain_from_start
 
 SOON = timedelta(days=60)
-"""How long before a decision expires its owner is notified."""
+"""How long before a decision expires its owner gets a pending task."""
 NAMED = 3
-"""Maximum number of never classified sets named among the pending tasks."""
+"""Maximum number of never classified sets that a pending task names."""
 
 
 def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
-    """Return the panel; None for readers who may not see the unit's classifications."""
+    """Return the context of the panel; None for readers who may not see the unit's classifications."""
     if not access.may(READ, row.owner_unit):
         return None
     found = classification_status(access, row)
@@ -75,7 +75,7 @@ def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
 
 
 def _reasons(access: Access, row: InformationSet) -> list[dict[str, object]]:
-    """Return why to reclassify, each with its action, or a link to one if none is to be done."""
+    """Return the open reasons to reclassify, each with its action, or a URL to raise one if none is running."""
     found = list(open_reasons(access, information=row))
     actions = Action.objects.visible(access).in_bulk([each.action_id for each in found if each.action_id])
     may = access.may(EDIT, row.owner_unit) and access.anywhere(causes.EDIT)
@@ -132,7 +132,7 @@ def _drafts(access: Access) -> Iterator[PendingTask]:
 
 
 def _sent(access: Access) -> Iterator[PendingTask]:
-    """Return drafts that others have prepared and sent for the user to decide."""
+    """Yield a task for each draft that others have prepared and sent for the user to decide."""
     if not access.anywhere(DECIDE):
         return
     rows = ClassificationDraft.objects.visible(access).filter(
@@ -155,7 +155,7 @@ def _sent(access: Access) -> Iterator[PendingTask]:
 
 
 def list_sent_drafts(access: Access, _today: date) -> Iterator[Awaited]:
-    """Return what the user has prepared and sent that is still undecided, oldest first."""
+    """Yield each draft that the user has sent and that is still undecided, earliest sent first."""
     rows = ClassificationDraft.objects.visible(access).filter(sent_at__isnull=False, sender=access.actor.id)
     for draft in rows.select_related("information__owner_unit").order_by("sent_at", "pk"):
         yield Awaited(
@@ -178,9 +178,11 @@ def _draft(draft: ClassificationDraft) -> PendingTask:
 
 
 def _list_unclassified(access: Access, soon: date) -> QuerySet[InformationSet]:
-    """The person's own sets in use that need a decision and have no draft, those that expire first coming first.
+    """Return the user's own sets in use that need a decision and have no draft, earliest end of validity
+    first.
 
-    A set needs one when it has none, or when its decision expires by `soon` and no action of hers says so already.
+    A set needs one when it has none, or when its decision expires by `soon` and no open reason gives the
+    user an action about it.
     """
     rows = InformationSet.objects.visible(access).filter(
         owner=access.actor.id, pointer=False, archived_at__isnull=True
@@ -216,7 +218,7 @@ def _ending(row: InformationSet, today: date) -> PendingTask:
 
 
 def _never(rows: Sequence[InformationSet], today: date) -> Iterator[PendingTask]:
-    """Return one task for all the user's never classified sets: a new city has hundreds."""
+    """Yield one task for all the user's never classified sets together: a new city has hundreds of them."""
     if not rows:
         return
     names = first_named([row.name for row in rows], NAMED)

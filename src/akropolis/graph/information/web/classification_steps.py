@@ -46,7 +46,7 @@ SLUGS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ClassificationStepLine:
-    """A step of the classification, and how complete it is."""
+    """A step in the list of classification steps: its name, its URL and how complete it is."""
 
     name: str
     url: str
@@ -55,7 +55,7 @@ class ClassificationStepLine:
 
 
 class DraftView:
-    """A draft as one user sees it, read once per page."""
+    """A draft as one user sees it; read once per request."""
 
     def __init__(self, access: Access, draft: ClassificationDraft) -> None:
         self.access, self.draft = access, draft
@@ -65,7 +65,7 @@ class DraftView:
 
     @property
     def parts(self) -> list[str]:
-        """Return the parts in the order they are filled in."""
+        """Return the keys of the parts in the order they are filled in."""
         return [ABOUT, *(aspect.key.value for aspect in self.body.active), LAW, LEVELS]
 
     def stored(self, part: str) -> Plain:
@@ -73,7 +73,7 @@ class DraftView:
         return part_of(self.draft.description, self.draft.answers, part)
 
     def named(self, part: str) -> str:
-        """Return the name of the step."""
+        """Return the displayed name of the part's step."""
         own = {ABOUT: _("The information"), LAW: _("Law, and much together"), LEVELS: _("The levels")}
         aspect = self.body.aspect(part)
         return own.get(part) or (aspect.name if aspect else part)
@@ -87,7 +87,7 @@ class DraftView:
         return or_hidden(next((part for part in self.parts if SLUGS[part] == slug), None))
 
     def following(self, part: str) -> str:
-        """Return the URL of the next part."""
+        """Return the URL of the part after this one; after the last part, of the page for the decision."""
         place = self.parts.index(part) + 1
         if place < len(self.parts):
             return self.url(self.parts[place])
@@ -100,7 +100,7 @@ class DraftView:
 
     @property
     def unfinished(self) -> str:
-        """Return the URL to continue at: the first part in which something is missing."""
+        """Return the URL of the first part in which something is missing; else of the page for the decision."""
         for part in self.parts:
             if self.lacks(part) or (part == ABOUT and not self.draft.description):
                 return self.url(part)
@@ -108,18 +108,18 @@ class DraftView:
 
     @cached_property
     def missing(self) -> list[tuple[str, str]]:
-        """Return what is missing before the decision: the sentence, and the URL where it is fixed."""
+        """Return a (sentence, URL) pair for each answer missing before the decision; the URL is of the part's page."""
         found = []
         for problem in self.assessment.problems:
             found.append((sentences.problem(problem, self.body), self.url(_part_of(problem.place))))
         return found
 
     def lacks(self, part: str) -> int:
-        """Count what is missing in the part."""
+        """Return the number of missing answers in the part."""
         return sum(_part_of(problem.place) == part for problem in self.assessment.problems)
 
     def lines(self, current: str = "") -> Iterator[ClassificationStepLine]:
-        """Return the steps of the classification."""
+        """Yield the steps of the classification; `current` is the step that the page shows."""
         for part in self.parts:
             yield ClassificationStepLine(self.named(part), self.url(part), self._state(part), part == current)
         url = reverse("classification-decide", args=[self.information.pk])
@@ -144,7 +144,7 @@ class DraftView:
         return _("%(n)s of %(all)s") % words if rows else ""
 
     def form(self, part: str, data: FormData = None) -> DraftPartForm:
-        """Return the part's form, as stored or as sent."""
+        """Return the part's form, filled from `data` if sent, else from the stored answers."""
         stored = self.stored(part)
         seen, body = digest_part(stored), self.body
         if part == ABOUT:
@@ -160,7 +160,7 @@ class DraftView:
     # What stands beside
 
     def summary(self) -> dict[str, object]:
-        """Return the levels so far and what they rest on, and what they would demand of others."""
+        """Return a dict of the levels so far, what they rest on, and what they would demand of others."""
         found = demands(self.access, self.information, self.assessment.levels)
         return {
             "aspects": [aspect_row(outcome, self.body) for outcome in self.assessment.aspects],
@@ -173,13 +173,13 @@ class DraftView:
 
 
 UNBROKEN = "\u00a0"
-"""A non-breaking space."""
+"""A non-breaking space, to keep levels on one line."""
 MOST = 12
-"""Maximum number of services and suppliers named beside the form."""
+"""Maximum number of services and suppliers listed beside the form."""
 
 
 def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, object]:
-    """Describe one aspect: its level, what it rests on, and the proposed level if another was chosen."""
+    """Return the context of one aspect: its level, what it rests on, and the proposed level if another was chosen."""
     aspect, level, proposed = (
         body.aspect(outcome.aspect),
         body.level(outcome.level),
@@ -197,19 +197,19 @@ def aspect_row(outcome: AspectOutcome, body: SchemeBody) -> dict[str, object]:
 
 
 def _ground(ground: LevelGround, body: SchemeBody) -> str:
-    """Return the ground of a level: the user's own words, or else the scheme's description of the level."""
+    """Describe one ground of a level, with the user's own reason, or else the scheme's criterion for that level."""
     said = sentences.describe_ground(ground, body)
     meaning = body.criterion(ground.key, ground.level) if ground.kind == GroundKind.HARM else ""
     return f"{said}: {meaning}" if meaning and not ground.text else said
 
 
 def level_letters(outcomes: Sequence[AspectOutcome]) -> str:
-    """Return `K3 R2` for the aspects that have a level, kept on one line."""
+    """Return the text `K3 R2` for the aspects that have a level, kept on one line."""
     return UNBROKEN.join(f"{LETTERS[Aspect(o.aspect)]}{o.level}" for o in outcomes if o.level is not None)
 
 
 def effect_row(effect: NodeEffect) -> dict[str, object]:
-    """Describe what would change for one service or supplier."""
+    """Return the context of one service or supplier on which the demands would change."""
     return {
         "seen": effect.seen,
         "kind": effect.seen.kind.label,
@@ -237,7 +237,7 @@ def _part_of(place: str) -> str:
 
 
 def draft_context(request: HttpRequest, work: DraftView, current: str) -> dict[str, object]:
-    """Return the context of every page of the draft."""
+    """Return the context that every page of the draft shares."""
     access, information, draft = work.access, work.information, work.draft
     now = scheme_now(access)
     return {
@@ -253,7 +253,7 @@ def draft_context(request: HttpRequest, work: DraftView, current: str) -> dict[s
 
 
 def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict[str, object]]:
-    """Return the breadcrumbs to a page of the information set."""
+    """Return the breadcrumbs to a page of the information set; `steps` are the last ones, as (label, URL) pairs."""
     way = [
         (_("Information sets"), reverse("information-list")),
         (information.name, reverse("information-detail", args=[information.pk])),
@@ -263,7 +263,7 @@ def crumbs(information: InformationSet, *steps: tuple[object, str]) -> list[dict
 
 
 def describe_part(work: DraftView, part: str, value: Plain) -> dict[str, str]:
-    """Return a part for comparison by a reader: question → answer."""
+    """Return a dict from question to answer, both as text, for comparing two versions of a part."""
     if part == ABOUT:
         return _about(value)
     if part == LAW:

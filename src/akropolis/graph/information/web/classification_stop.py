@@ -1,4 +1,4 @@
-"""Pages for stopping a classification that concerns Sweden's security, and for settling the stop."""
+"""Pages to stop a classification that concerns Sweden's security, and to settle the stop."""
 
 from uuid import UUID
 
@@ -23,7 +23,7 @@ from akropolis.shared.classification.services.security_stops import SETTLE, head
 
 @requires(EDIT)
 def stop(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show what a stop does; POST stops."""
+    """Show what a stop does; POST stops the classification."""
     information = writable(request, pk)
     if information.pointer:
         return redirect("classification", pk=pk)
@@ -62,7 +62,7 @@ def stopped(
 @requires(SETTLE)
 @require_POST
 def settle(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Let a head of protective security record how a stop was handled."""
+    """Let a head of protective security record how an intake stop was handled."""
     access, information = access_of(request), find(access_of(request), pk)
     made = classification_status(access, information).stop
     if made is None or not access.may(SETTLE, information.owner_unit):

@@ -1,4 +1,4 @@
-"""Import of a classification result from another tool: the file, its columns, a preview, and the import."""
+"""Pages to import a classification result from another tool: the file, its columns, a preview, and the import."""
 
 from functools import partial
 

@@ -68,14 +68,14 @@ class ColumnsForm(ChoiceForm):
 
     @property
     def choices(self) -> Choices:
-        """Return what has been chosen, when it is valid."""
+        """Return the chosen columns and unit, as the import service takes them. Requires that the form is valid."""
         given = self.cleaned_data
         columns = {name: int(given[name]) for name in self.names if given.get(name)}
         return Choices(columns, self.scheme, given.get("default_unit"))
 
     @property
     def sample(self) -> Table:
-        """Return the first rows of the file."""
+        """Return a table with the first rows of the file."""
         width = len(self.sheet.header)
         heads = [heading or _("(no heading)") for heading in self.sheet.header]
         rows = ([line.cell(at)[:80] for at in range(width)] for line in self.sheet.lines[:SAMPLE])
@@ -83,21 +83,21 @@ class ColumnsForm(ChoiceForm):
 
     @property
     def levels(self) -> list[forms.BoundField]:
-        """Return the fields of the aspects."""
+        """Return the fields that choose the column of each aspect's level."""
         return [self[name] for name in self.aspects]
 
     @property
     def sets(self) -> list[forms.BoundField]:
-        """Return the fields that identify the information set and its unit."""
+        """Return the fields that choose the columns of the information set and its unit, and the default unit."""
         return [self[name] for name in (rules.NAME, rules.NUMBER, rules.UNIT, "default_unit")]
 
     @property
     def decisions(self) -> list[forms.BoundField]:
-        """Return the fields about the decision."""
+        """Return the fields that choose the columns about the decision: its days, its decider and its note."""
         return [self[name] for name in (rules.DECIDED_ON, rules.VALID_TO, rules.DECIDED_BY, rules.NOTE)]
 
     def clean(self) -> dict[str, object]:
-        """Require at least a name or number, and one aspect."""
+        """Add an error unless a column for the set's name or number and one for at least one aspect are chosen."""
         for sentence in self.choices.problems():
             self.add_error(None, sentence)
         return self.cleaned_data

@@ -1,4 +1,4 @@
-"""Operators' offers, questions to them, controllership, and gaps that are accepted or worked on."""
+"""Operators' offers, questions to operators, controllership, and gaps that are accepted or have actions."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,7 +18,8 @@ ASPECTS = [(aspect.value, aspect.value) for aspect in ORDER]
 
 
 class Offer(Tracked):
-    """The level that a node's operator offers, with evidence and date. The latest counts; none is edited.
+    """The level that a node's operator offers, with evidence and date. The latest offer counts; none is ever
+    edited.
 
     A level that is None is not stated. Personal data: who stated it.
     """
@@ -47,7 +48,7 @@ class Offer(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable by those who may read the node: a shared service's offer is meant for its consumers."""
+        """Return the condition for readable rows: with the right in the node's units, or anywhere if it is shared."""
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "node__owner_unit") | access.units(
             permission, "node__operator_unit"
@@ -55,17 +56,18 @@ class Offer(Tracked):
         return condition | Q(node__shared=True) if access.anywhere(permission) else condition
 
     def gate_unit(self) -> Unit | None:
-        """Return the operator's unit, or the owner's if no one else operates the node."""
+        """Return the operator's unit; the owner's if nobody else operates the node."""
         return self.node.operator_unit or self.node.owner_unit
 
     @property
     def levels(self) -> dict[str, int | None]:
-        """Return the offered level per aspect."""
+        """Return a dict from aspect to offered level; None where not stated."""
         return {aspect: getattr(self, aspect) for aspect in ORDER}
 
 
 class GapException(Tracked):
-    """A gap that a unit accepts until a day, at the levels of that time. Becomes stale when the gap grows.
+    """A gap that a unit accepts until a day, at the levels on the day of acceptance. Becomes stale when the
+    gap grows.
 
     `unit` is the unit at risk. Personal data: the decider's name and role.
     """
@@ -96,7 +98,7 @@ class GapException(Tracked):
 
 
 class GapAction(Tracked):
-    """Link from a gap in one unit to an action that it raised. Personal data: none."""
+    """Link from a gap in one unit to an action that the gap raised. Personal data: none."""
 
     permission = "assets:gap"
     read_in = ("unit", "node__operator_unit")
@@ -117,9 +119,10 @@ class GapAction(Tracked):
 
 
 class Question(Tracked):
-    """A unit's question to a service's operator, answered on the page.
+    """A unit's question to a service's operator, answered on the service's page.
 
-    `asker` is notified of the answer; the names are text, as they were. Personal data: who asked and answered.
+    `asker` is notified of the answer; the names are stored as text, as they were at the time.
+    Personal data: who asked and answered.
     """
 
     permission = "assets:question"
@@ -145,7 +148,7 @@ class Question(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable by the asking unit and the operator; no other consumer."""
+        """Return the condition for rows that the user may read: those of the asking unit and of the operator only."""
         permission = f"{cls.permission}:read"
         return (
             access.units(permission, "unit")
@@ -162,7 +165,7 @@ class Question(Tracked):
 
 
 class ControllerRole(models.TextChoices):
-    """Who is responsible for the personal data (GDPR art. 4.7–8, 26, 28)."""
+    """A unit's role for the personal data in a service (GDPR art. 4.7–8, 26, 28)."""
 
     CONTROLLER = "controller", _("Controller")
     JOINT = "joint", _("Joint controller")
@@ -171,15 +174,17 @@ class ControllerRole(models.TextChoices):
 
 
 def _of(unit: str) -> Q:
-    """Return the condition for statements by the unit itself, or by the authority or company that it is part of."""
+    """Return the condition for statements by the unit in the field `unit`, or by the authority or company above it."""
     above = Q(**{f"{unit}__path__startswith": F("unit__path")})
     return Q(unit=F(unit)) | (above & ~Q(**{f"{unit}__kind__in": OWN_AUTHORITY}))
 
 
 class Controllership(Tracked):
-    """Personuppgiftsansvar for one service in one authority or company. Personal data: none.
+    """Personuppgiftsansvar: the role of one authority or company for the personal data in one service.
+    Personal data: none.
 
-    Older rows of a part of an authority count as the authority's (`rules.shared.statements_by_authority`).
+    Older rows stated by a part of an authority count as the authority's
+    (`rules.shared.statements_by_authority`).
     """
 
     permission = "assets:controllership"

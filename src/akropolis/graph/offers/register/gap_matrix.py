@@ -28,7 +28,7 @@ from akropolis.graph.offers.selectors.offers import shared_url
 from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
 MOST = 60
-"""Maximum number of things shown; above it operators are shown instead, until one of them is chosen."""
+"""Maximum number of things shown as rows. If there are more, the rows are operators until one of them is chosen."""
 ONE = {
     View.KNOWN: ("3/2", _("3 is demanded and 2 is offered")),
     View.UNKNOWN: ("3/?", _("3 is demanded, and nobody has stated what is offered")),
@@ -41,7 +41,7 @@ LISTED: Mapping[View, type[GapRows]] = {View.KNOWN: GapList, View.UNKNOWN: Unsta
 
 
 class UnitGaps(NamedTuple):
-    """The gaps of one unit at one thing."""
+    """The gaps that one unit has at one thing (a node that can offer something)."""
 
     thing: GapThing
     unit: Unit
@@ -50,9 +50,11 @@ class UnitGaps(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class GapMatrixRow:
-    """A row of the matrix: a thing, or all `things` of an operator if `thing` is None. Per aspect their gaps.
+    """A row of the matrix: one thing, or all `things` of an operator if `thing` is None. `cells` holds the
+    gaps per aspect.
 
-    If several units have gaps at a thing, the worst is shown, a known one before an unknown.
+    If several units have gaps at a thing, only the worst is shown; a known gap is worse than an unknown
+    level.
     """
 
     operator: Unit
@@ -67,14 +69,14 @@ class GapMatrixRow:
 
     @property
     def note(self) -> str:
-        """Return the kind of thing, or the number of things."""
+        """Return the kind and number of the thing, or how many things the operator has."""
         if self.thing:
             return f"{NodeKind(self.thing.kind).label}, {self.thing.number}"
         words = ngettext("%(n)s service or supplier", "%(n)s services and suppliers", self.things)
         return words % {"n": number(self.things)}
 
     def counted(self, aspect: Aspect, view: View) -> int:
-        """Count the things with a gap of that kind in the aspect."""
+        """Return the number of things with a known gap (or an unknown level, depending on `view`) in the aspect."""
         return sum(gap.view is view for gap in self.cells.get(aspect, ()))
 
     def said(self, aspect: Aspect) -> str:
@@ -140,7 +142,7 @@ def _together(lines: Sequence[GapMatrixRow]) -> GapMatrixRow:
 
 
 def _order(line: GapMatrixRow) -> tuple[int, int, str, str]:
-    """Sort key: the most gaps first."""
+    """Sort key: rows with the most known gaps come first, then those with the most unknown levels."""
     known, unknown = (-sum(line.counted(aspect, view) for aspect in ORDER) for view in View)
     about = line.thing or line.operator
     return known, unknown, about.sort_key, line.thing.number if line.thing else ""
@@ -151,7 +153,7 @@ def _aspect(aspect: Aspect) -> str:
 
 
 def _sign(view: View, text: str, words: str) -> Mark:
-    """Return the sign: filled if the offer is known to be too low, an empty frame if unknown."""
+    """Return the mark of a cell: filled if the offer is known to be too low, an empty frame if unknown."""
     return Mark(text, words, 4, kind="warning") if view is View.KNOWN else Mark(text, words)
 
 
@@ -163,7 +165,7 @@ def _column(aspect: Aspect) -> ListColumn:
 
 
 class GapMatrix(GapsAsked[GapMatrixRow]):
-    """Services and suppliers, or their operators, by aspect."""
+    """Matrix of gaps: rows are services and suppliers, or their operators; columns are aspects."""
 
     key, slug = "gap-matrix", "gap-matris"
     title, crumb = _("Gaps and unknown levels as a matrix"), _("Gaps as a matrix")
@@ -180,7 +182,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
 
     @cached_property
     def every(self) -> list[UnitGaps]:
-        """Return every unit's gaps at everything."""
+        """Return the gaps of every unit at everything that the user may read, regardless of the filter."""
         return self._lacking(self.asked)
 
     def _lacking(self, wanted: GapFilter) -> list[UnitGaps]:
@@ -199,13 +201,13 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
         return laid_out(self.found, self.selector.units.by_id, opened=bool(self.chosen["operator"]))
 
     def lead(self) -> list[str]:
-        """Return how many there are of both kinds, counted as in the lists."""
+        """Return a sentence with the number of known gaps and of unknown levels, counted as in the two lists."""
         views = Counter(gap.view for each in self.found for gap in each.gaps)
         said = [LISTED[view].counted(views[view]) for view in View if views[view]]
         return [f"{capitalised(listing(said, gettext('and')))}."] if said else []
 
     def named(self, line: GapMatrixRow) -> Cell:
-        """Return the thing with its link, or the operator with a link to its things."""
+        """Return the row's first cell: the thing with its link, or the operator with a link to its things."""
         if line.thing is None:
             return Cell(text=line.name, note=line.note, url=self.url(operator=line.operator.code))
         operated = (
@@ -218,7 +220,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
         )
 
     def cell(self, line: GapMatrixRow, aspect: Aspect) -> Cell:
-        """Return what is missing in the aspect, with links to its rows."""
+        """Return the cell of an aspect: its gaps as marks, each with a link to those rows in the list."""
         about = {"node": str(line.thing.record)} if line.thing else {"operator": line.operator.code}
         found = self._of_thing(line, aspect) if line.thing else self._of_operator(line, aspect)
         more = urlencode({**about, "aspect": aspect.value})
@@ -226,7 +228,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
 
     @cached_property
     def _lists(self) -> dict[View, str]:
-        """Return the URLs of the lists with the current filter, to be completed by each cell."""
+        """Return a dict from view to URL of its list with the current filter; each cell appends its own query."""
         found = {v: self.url(listed.key, node="", operator="", aspect="") for v, listed in LISTED.items()}
         return {view: f"{url}{'&' if '?' in url else '?'}" for view, url in found.items()}
 
@@ -244,7 +246,7 @@ class GapMatrix(GapsAsked[GapMatrixRow]):
                 yield view, _sign(view, sign, said)
 
     def more(self) -> dict[str, object]:
-        """Return the legend, and the link back to all operators."""
+        """Return further template context: the legend, and the link back to all operators."""
         operator = self.operators.get(self.chosen["operator"])
         back = self.url(operator="") if operator else ""
         return {**super().more(), "keys": self._keys(), "operator": operator, "back": back}

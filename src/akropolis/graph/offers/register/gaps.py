@@ -1,4 +1,4 @@
-"""The list of gaps between demanded and offered levels, as a page and as a file."""
+"""Lists of gaps between demanded and offered levels, as pages and as files."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -66,7 +66,7 @@ class ShownRow:
 
 
 def shown_rows(access: Access, selector: Gaps, rows: Sequence[GapRow]) -> list[ShownRow]:
-    """Return the rows with who set each demand and which actions were raised, as far as the user may see."""
+    """Return the rows as shown, with who set each demand and which actions were raised, so far as the user may see."""
     rows = selector.with_sources(rows)
     lines = [line for row in rows for line in row.lines]
     sources = dict.fromkeys(line.source for line in lines if line.source is not None)
@@ -107,7 +107,7 @@ def _end_url(group: GapLines, place: list[object]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class GapLine:
-    """One gap of a row in the file: the acceptance in force, what set the demand, the actions' numbers."""
+    """A line of the file: an aspect's gap, its acceptance in force, what set the demand, its actions' numbers."""
 
     shown: ShownRow
     line: AspectGap
@@ -121,7 +121,7 @@ def _decider(gap: GapLine) -> str:
 
 
 class GapRows(GapsAsked[GapRow]):
-    """Rows of gaps, worst first; a subclass says which."""
+    """Base of the lists of gaps, worst first; a subclass says which gaps."""
 
     rows_template = "offers/_gap_list.html"
     columns: ClassVar[Sequence[ListColumn]] = (
@@ -178,23 +178,23 @@ class GapRows(GapsAsked[GapRow]):
         return filter_rows(self.every, self.wanted)
 
     def paths(self) -> list[str]:
-        """Return the paths of those rows' units, without loading what is needed to show them."""
+        """Return the paths of the units of the matching rows, without loading what is needed to show the rows."""
         return [place.path for place in self.selector.at(self.wanted)]
 
     def rows_under(self, path: str) -> list[GapRow]:
-        """Return the rows at and below the path, without computing the others."""
+        """Return the matching rows of the unit with that path and the units below it; no other rows are computed."""
         return self.selector.rows(self.wanted, path)
 
     def about(self, row: GapRow) -> UUID:
-        """Return the id of the thing with the demand."""
+        """Return the id of the register row that the demand is made of."""
         return row.thing.record
 
     def told(self, rows: Sequence[GapRow]) -> Sequence[ShownRow]:
-        """Return the rows with who set each demand and which actions were raised."""
+        """Return the rows as shown, with who set each demand and which actions were raised."""
         return shown_rows(self.access, self.selector, rows)
 
     def lines(self, told: Sequence[ShownRow]) -> Iterable[GapLine | ShownRow]:
-        """Yield one line per aspect."""
+        """Yield one line of the file per aspect of each row."""
         for shown in told:
             for line in shown.row.lines:
                 accepted = line.accepted if line.standing.state == State.ACCEPTED else None
@@ -202,7 +202,7 @@ class GapRows(GapsAsked[GapRow]):
                 yield GapLine(shown, line, accepted, shown.seen.get(line.source or 0), ", ".join(numbers))
 
     def lead(self) -> list[str]:
-        """Return how many there are, and their states."""
+        """Return sentences with the number of gaps and how many are in each state."""
         found = counts(self.ordered)
         if not found.total():
             return []
@@ -217,12 +217,12 @@ class GapRows(GapsAsked[GapRow]):
 
     @staticmethod
     def counted(count: int) -> str:
-        """Return the count with the noun of the list."""
+        """Return the count with the noun of the list, such as "3 gaps"."""
         raise NotImplementedError
 
 
 class GapList(GapRows):
-    """Where less is offered than is demanded, worst first. Leaves out what nobody has stated."""
+    """Known gaps: where less is offered than is demanded, worst first. Leaves out levels that nobody has stated."""
 
     key, slug, extract = "gap-list", "gap", "gaps"
     title, crumb = _("Gaps between demand and offer"), _("Gaps")
@@ -237,7 +237,7 @@ class GapList(GapRows):
 
 
 class UnstatedList(GapRows):
-    """Demands for which nobody has stated an offer, highest first."""
+    """Unknown levels: demands for which nobody has stated an offer, highest demand first."""
 
     key, slug, extract = "unstated-list", "okanda-nivaer", "unstated-levels"
     title, crumb = _("Offered levels that are not known"), _("Unknown levels")
@@ -246,7 +246,7 @@ class UnstatedList(GapRows):
     asked = GapFilter(view=View.UNKNOWN)
 
     def more(self) -> dict[str, object]:
-        """Add a link to start a campaign that asks the operators of what is listed, for those who may start one."""
+        """Return further template context: a link to start a campaign that asks the listed operators, if allowed."""
         shown = urlencode({name: value for name, value in self.chosen.items() if value})
         to = urlencode({"kind": "offered-levels"} | ({"about": shown} if shown else {}))
         may = self.access.anywhere(KEEP_CAMPAIGNS) and self.ordered
@@ -259,7 +259,7 @@ class UnstatedList(GapRows):
 
 
 class AcceptedList(GapRows):
-    """What units have accepted for a time, with a lower offer or none stated."""
+    """Gaps that units have accepted for a time, because a lower offer or none is stated."""
 
     key, slug, api, permission = "accepted-list", "godtagna-gap", "accepted-levels", READ
     template, rows_template = "registers/computed.html", "registers/_computed_rows.html"
@@ -293,7 +293,7 @@ class AcceptedList(GapRows):
     }
 
     def told(self, rows: Sequence[GapRow]) -> Sequence[ShownRow]:
-        """Add the evidence that they can be accepted."""
+        """Return the rows as shown, each with the evidence linked to its acceptances."""
         accepted = [[line.accepted for line in row.lines if line.accepted] for row in rows]
         found = evidence_of(self.access, [each for several in accepted for each in several])
         shown = zip(accepted, super().told(rows), strict=True)
@@ -310,61 +310,61 @@ class AcceptedList(GapRows):
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """Return the filter on ending acceptances, if chosen."""
+        """Return the query parameters to keep in links: the filter on ending acceptances, if chosen."""
         return {"rule": self.query["rule"]} if self.until else {}
 
     @property
     def wanted(self) -> GapFilter:
-        """Return the filter, with its last day."""
+        """Return the filter, with its last day (`until`) added."""
         return replace(super().wanted, until=self.until)
 
     def lines(self, told: Sequence[ShownRow]) -> Sequence[ShownRow]:
-        """Return one line per row."""
+        """Return one line of the file per row, not per aspect as in the other lists."""
         return told
 
     def lead(self) -> list[str]:
-        """Return which of them are shown."""
+        """Return a sentence that says by which day the shown acceptances end; empty without that filter."""
         if self.until is None:
             return []
         return [_("Those whose time ends by %(day)s.") % {"day": formats.date_format(self.until)}]
 
     def more(self) -> dict[str, object]:
-        """Return nothing more."""
+        """Return no further template context."""
         return {}
 
 
 def gaps_of(row: GapRow) -> list[LevelGap]:
-    """Return the gaps of the row that match the filter."""
+    """Return the gaps in the row, one per aspect."""
     return [line.gap for line in row.lines]
 
 
 def state_of(row: GapRow) -> State:
-    """Return the row's state: that of the aspect with the most left to do."""
+    """Return the row's state: the state of its aspect that has the most left to do."""
     return min((line.standing.state for line in row.lines), key=list(STATES).index)
 
 
 def aspects_of(row: GapRow) -> str:
-    """Return the aspects of the row."""
+    """Return the names of the row's aspects, as text."""
     return capitalised(aspects_in_words(line.gap.aspect for line in row.lines))
 
 
 def lacks_of(row: GapRow) -> str:
-    """Return what is wrong, each thing once."""
+    """Return what is wrong in the row's aspects as text, each kind of lack once."""
     return ", ".join(dict.fromkeys(str(LACKS[line.gap.lack]) for line in row.lines))
 
 
 def first_of(row: GapRow) -> GapException:
-    """Return the acceptance of the row that ends first."""
+    """Return the row's acceptance with the earliest last day."""
     return min((line.accepted for line in row.lines if line.accepted), key=lambda each: each.valid_to)
 
 
 def evidence_in_words(proofs: Sequence[Proof]) -> str:
-    """Return the names of the evidence, each once."""
+    """Return the names of the evidence as text, each once."""
     return ", ".join(dict.fromkeys(proof.evidence.name for proof in proofs))
 
 
 def _evidence(access: Access, shown: ShownRow) -> Cell:
-    """Return the evidence, or a link to add it for users who may."""
+    """Return a cell with the evidence, or with a link to add evidence for users who may."""
     if shown.proofs:
         page = reverse("evidence-detail", args=[shown.proofs[0].evidence_id])
         return Cell(text=evidence_in_words(shown.proofs), url=page)
@@ -375,5 +375,5 @@ def _evidence(access: Access, shown: ShownRow) -> Cell:
 
 
 def decider_of(accepted: GapException) -> str:
-    """Return who accepted it, in which role."""
+    """Return the name and role of the user who accepted the gap."""
     return f"{accepted.decider_name}, {accepted.decider_role}"

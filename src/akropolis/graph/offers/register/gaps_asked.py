@@ -1,4 +1,4 @@
-"""A user's filter for gaps, shared by the list and the matrix, and the links between them."""
+"""The filter for gaps that a user chooses, shared by the lists and the matrix, and the links between them."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,11 +23,11 @@ NOBODY = UUID(int=0)
 
 
 class Concerned(Protocol):
-    """Anything that has the place of a gap."""
+    """A row with a gap: the thing (node) that has the demand, and the unit whose gap it is."""
 
     @property
     def thing(self) -> GapThing:
-        """What has the demand."""
+        """The thing (node) that the demand is made of."""
 
     @property
     def unit(self) -> Unit:
@@ -35,12 +35,12 @@ class Concerned(Protocol):
 
 
 class GapsAsked[R](Computed[R]):
-    """Filtered gaps; a subclass returns them as rows."""
+    """Base of views of filtered gaps; a subclass returns the gaps as its own kind of rows."""
 
     permission, within, family, unasked = READ, "unit", "gaps", ("selector",)
     template = "offers/gaps.html"
     asked: ClassVar[GapFilter]
-    """Fixed filter of all its rows."""
+    """Fixed filter for all rows of the class; the user's filter is added to it."""
     filters: ClassVar[Sequence[ListFilter]] = (
         ListFilter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
         ListFilter("kind", _("Kind"), lambda asked: [(k.value, k.label) for k in kinds_of(asked.every)]),
@@ -60,17 +60,17 @@ class GapsAsked[R](Computed[R]):
 
     @property
     def every(self) -> Iterable[Concerned]:
-        """Return where gaps are, regardless of the filter."""
+        """Return all rows, regardless of the user's filter."""
         raise NotImplementedError
 
     @property
     def operators(self) -> Mapping[str, Unit]:
-        """Return the units that operate something whose gaps the user may read, by code."""
+        """Return a dict from code to unit, for the units that operate something whose gaps the user may read."""
         return {unit.code: unit for unit in self.selector.operators}
 
     @property
     def wanted(self) -> GapFilter:
-        """Return the filter for all its rows."""
+        """Return the filter for the rows: the class's fixed filter with the user's choices."""
         chosen: dict[str, Any] = {name: value for name, value in self.chosen.items() if value}
         if "node" in chosen:
             chosen["node"] = UUID(chosen["node"])
@@ -80,13 +80,13 @@ class GapsAsked[R](Computed[R]):
         return replace(self.asked, **chosen)
 
     def more(self) -> dict[str, object]:
-        """Return links to the other views of the gaps, with the same filter."""
+        """Return further template context: links to the other views of the gaps, with the same filter."""
         ways = ((key, label) for key, label in WAYS.items())
         shown = [Option(label=str(title), url=self.url(key), current=key == self.key) for key, title in ways]
         return {"ways": shown, "ask_url": ""}
 
 
 def kinds_of(rows: Iterable[Concerned]) -> list[NodeKind]:
-    """Return the kinds of the things, in the order of their declaration."""
+    """Return the kinds of the rows' things, in the order in which `NodeKind` declares them."""
     there = {row.thing.kind for row in rows}
     return [kind for kind in NodeKind if kind in there]

@@ -1,4 +1,4 @@
-"""The panel of demands and offers, on the page of everything that can offer something."""
+"""The panel of demanded and offered levels on the register page of every record that can offer something."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ READ = f"{OFFER}:read"
 
 
 def _build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
-    """Return the panel; None for what cannot offer anything, and for users who may not read offers."""
+    """Return the context of the panel; None if the kind can offer nothing, or the user may not read offers."""
     if row.node_kind not in CARRIERS or not access.anywhere(READ):
         return None
     node = node_if_open(access, row.pk)

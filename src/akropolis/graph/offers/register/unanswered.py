@@ -1,4 +1,4 @@
-"""List of services with unanswered questions: who is to answer them, how many, and since when."""
+"""List of services with unanswered questions: which unit is to answer, how many, and since when."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from akropolis.graph.offers.selectors.offers import shared_url
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A service with unanswered questions; `unit` is the one to answer."""
+    """A service with unanswered questions; `unit` is the unit that is to answer them."""
 
     node: Node
     unit: Unit
@@ -30,7 +30,7 @@ class Waiting:
 
     @property
     def url(self) -> str:
-        """Return the URL of the questions."""
+        """Return the URL of the questions on the service's page."""
         return f"{shared_url(self.node.kind, self.node.record)}#questions"
 
 
@@ -58,12 +58,12 @@ class UnansweredList(Computed[Waiting]):
     }
 
     def about(self, row: Waiting) -> UUID:
-        """Return the service or supplier."""
+        """Return the id of the service's or supplier's register row."""
         return row.node.record
 
     @cached_property
     def every(self) -> list[Waiting]:
-        """Return all that the user may read."""
+        """Return all rows that the user may read, regardless of the filter."""
         return sorted(self._found(), key=lambda row: (row.since, row.node.sort_key, row.node.number))
 
     def _found(self) -> Iterator[Waiting]:
@@ -75,6 +75,6 @@ class UnansweredList(Computed[Waiting]):
             yield Waiting(node, unit, 1 + len(more), timezone.localdate(first.asked_at))
 
     def rows(self) -> list[Waiting]:
-        """Return those that the chosen unit or one below it is to answer."""
+        """Return the services whose questions are to be answered by the chosen unit or a unit below it."""
         code = self.chosen["unit"]
         return [row for row in self.every if not code or f"/{code}/" in row.unit.path]

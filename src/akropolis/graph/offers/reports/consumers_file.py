@@ -15,7 +15,7 @@ type Line = tuple[Consumer, Use | None]
 
 
 def _of_use(value: Callable[[Use], Value]) -> Callable[[Line], Value]:
-    """Return the value from a line's information set; empty for a unit that has none."""
+    """Return a function that gives a line's value from its information set; None for a unit that has no set there."""
     return lambda line: value(line[1]) if line[1] else None
 
 

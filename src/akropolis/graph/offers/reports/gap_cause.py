@@ -1,4 +1,4 @@
-"""Gaps as causes of actions."""
+"""Links gaps to the actions that they raise."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -50,7 +50,7 @@ class GapCause(CauseKind[GapAction]):
         )
 
     def told(self, access: Access, links: QuerySet[GapAction]) -> Iterable[CauseLine]:
-        """List the services and suppliers, each with the unit and the aspects."""
+        """Yield a line per service or supplier with the unit and the aspects of its gaps."""
         by_gap: dict[tuple[int, Unit], list[str]] = {}
         for row in links.select_related("unit").order_by("created_at"):
             by_gap.setdefault((row.node_id, row.unit), []).append(row.aspect)
@@ -63,7 +63,7 @@ class GapCause(CauseKind[GapAction]):
 
 
 def part_key(gap: LevelGap) -> str:
-    """Return the key of the aspect with its demanded and offered level."""
+    """Return the key of a part: the aspect's letter with the demanded and offered level."""
     return f"{LETTERS[gap.aspect]}{gap.demanded}-{gap.offered}"
 
 
@@ -79,7 +79,7 @@ def _title(row: GapRow) -> str:
 
 
 def gaps_url(record: UUID) -> str:
-    """Return the URL of the thing's gaps."""
+    """Return the URL of the list of gaps, filtered on the thing with that id."""
     return f"{reverse('gap-list')}?node={record}"
 
 

@@ -67,22 +67,22 @@ class GapLines:
 
     @property
     def tag(self) -> str:
-        """Return the status text."""
+        """Return the text of the gaps' state."""
         return str(STATES[self.state])
 
     @property
     def kind(self) -> str:
-        """Return the status colour; it only repeats the text."""
+        """Return the colour class of the gaps' state; it adds nothing to the text."""
         return KINDS[self.state]
 
     @property
     def works(self) -> list[UUID]:
-        """Return the ids of the actions raised."""
+        """Return the ids of the actions that the gaps raised, each once."""
         return list(dict.fromkeys(work.pk for line in self.lines for work in line.works))
 
 
 def groups(lines: Iterable[AspectGap], seen: Mapping[int, VisibleNode]) -> list[GapLines]:
-    """Group the lines with identical contents."""
+    """Group the gaps of a row that have identical contents."""
     found: dict[tuple[object, ...], list[AspectGap]] = {}
     for line in lines:
         found.setdefault(_alike(line), []).append(line)
@@ -121,7 +121,7 @@ def _sentence(gaps: Sequence[LevelGap]) -> str:
 
 
 def explain_status(standing: GapStatus, accepted: GapException | None) -> str:
-    """Explain the gap's status; empty if there is nothing to add."""
+    """Return a sentence that explains the gap's status; empty if there is nothing to add."""
     if standing.state == State.ACCEPTED and accepted is not None:
         words = {
             "day": formats.date_format(accepted.valid_to),
@@ -134,7 +134,7 @@ def explain_status(standing: GapStatus, accepted: GapException | None) -> str:
 
 
 def set_by(seen: VisibleNode) -> str:
-    """Return who set a demand: name and unit, or kind and unit if the reader may see no more."""
+    """Return who set a demand: the node's name and unit, or its kind and unit if the reader may see no more."""
     return seen.label if seen.masked else f"{seen.label} ({seen.unit})"
 
 

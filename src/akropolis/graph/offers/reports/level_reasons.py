@@ -17,7 +17,7 @@ from akropolis.graph.offers.selectors.offers import NOTHING, Stated
 from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
 type LevelReason = tuple[str, Sequence[tuple[str, str]], str]
-"""A sentence in three parts: what is claimed and assessed, brister by name and URL, and the conclusion."""
+"""A sentence in three parts: what is claimed and assessed; the brister, each with name and URL; the conclusion."""
 
 
 def level_reasons(access: Access, node: Node, offer: Stated | None, day: date) -> list[LevelReason]:

@@ -1,6 +1,7 @@
-"""Gaps between demanded and offered levels, and the status of each.
+"""Gaps between demanded and offered levels, and the status of each gap.
 
-A gap exists as long as the levels say so: an action or an acceptance changes its status, never whether it exists.
+A gap exists as long as the offered level is lower than the demanded: an action or an acceptance changes its
+status, but never whether it exists.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 
 
 class Lack(StrEnum):
-    """What is wrong: the offer is too low, nothing is stated, or the statement has expired and counts as nothing."""
+    """What is wrong: the offer is too low, none is stated, or the stated offer has expired and no longer counts."""
 
     LOW = "low"
     UNSTATED = "unstated"
@@ -20,7 +21,7 @@ class Lack(StrEnum):
 
 
 class View(StrEnum):
-    """The two kinds counted separately everywhere: an offer known to be too low, and an unknown level."""
+    """The two kinds of gap, counted separately everywhere: an offer known to be too low, and an unknown level."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"
@@ -37,12 +38,12 @@ class LevelGap:
 
     @property
     def view(self) -> View:
-        """Return whether the offer is known to be too low, or unknown. What is not stated may be enough."""
+        """Return the kind of gap: an offer known to be too low, or an unknown level, which may be high enough."""
         return View.KNOWN if self.lack is Lack.LOW else View.UNKNOWN
 
     @property
     def size(self) -> int:
-        """Return how many levels are missing; the whole demand if nothing is stated."""
+        """Return how many levels are missing; the whole demanded level if nothing is stated."""
         return self.demanded - (self.offered or 0)
 
 
@@ -51,8 +52,8 @@ def gaps(
 ) -> tuple[LevelGap, ...]:
     """Return the gaps in the order of the aspects. `offered` is None if nothing was ever stated.
 
-    `counts` says whether the statement is still valid. There is no gap if nothing is demanded, or the demand is
-    unknown.
+    `counts` says whether the stated offer is still valid. No gap is returned for an aspect without a demand
+    or with an unknown one.
     """
     found = []
     for aspect in ORDER:
@@ -67,7 +68,7 @@ def gaps(
 
 
 class State(StrEnum):
-    """Status of a gap."""
+    """Status of a gap: open, with actions under way, or accepted."""
 
     OPEN = "open"
     UNDER_WAY = "under_way"
@@ -75,7 +76,7 @@ class State(StrEnum):
 
 
 class Reopened(StrEnum):
-    """Why a decision about a gap no longer holds."""
+    """Why a gap with an earlier decision is open again: the time passed, the gap grew, or the actions are done."""
 
     TIME = "time"
     GROWN = "grown"
@@ -84,7 +85,7 @@ class Reopened(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """The accepted levels, and the last day of the acceptance (inclusive)."""
+    """An accepted gap: its levels when it was accepted, and the last day of the acceptance (inclusive)."""
 
     demanded: int
     offered: int | None
@@ -93,14 +94,14 @@ class Acceptance:
 
 @dataclass(frozen=True, slots=True)
 class GapStatus:
-    """Status of a gap, and why it is reopened if it is."""
+    """Status of a gap, and if it is open again, why."""
 
     state: State
     reopened: Reopened | None = None
 
 
 def has_grown(gap: LevelGap, accepted: Acceptance) -> bool:
-    """Tell whether more is demanded or less offered than when accepted: another risk than the one decided on."""
+    """Tell whether more is demanded or less offered than when the gap was accepted: the risk is then another."""
     if gap.demanded > accepted.demanded:
         return True
     if accepted.offered is None:

@@ -1,4 +1,4 @@
-"""When a stated level counts, and what may be stated."""
+"""Rules for offers: when a stated level counts, and what may be stated."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class OfferFault(StrEnum):
-    """An error in a statement."""
+    """An error in a stated offer."""
 
     EMPTY = "empty"
     FUTURE = "future"
@@ -15,7 +15,7 @@ class OfferFault(StrEnum):
 
 
 def is_valid_on(valid_to: date | None, day: date) -> bool:
-    """Tell whether a statement is valid on the day: through its last day; without one, until it is replaced."""
+    """Tell whether an offer is valid on the day: through its last day; without a last day, until it is replaced."""
     return valid_to is None or day <= valid_to
 
 
@@ -27,10 +27,10 @@ def faults(
     latest: date | None,
     today: date,
 ) -> Iterable[tuple[str, OfferFault]]:
-    """Return the errors that block a statement, each with its field. `latest` is the date of the previous
-    statement.
+    """Yield (field, error) for each error that blocks a stated offer. `latest` is the date of the previous
+    offer.
 
-    A date before the previous statement's would make a statement that never counts.
+    An offer dated before the previous one would never count, and is therefore an error.
     """
     if all(level is None for level in levels.values()):
         yield "__all__", OfferFault.EMPTY

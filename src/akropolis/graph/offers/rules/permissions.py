@@ -1,4 +1,4 @@
-"""The permissions of offers: `domain:resource`, as plain data."""
+"""The names of the permissions on offers: `domain:resource`, as plain data."""
 
 OFFER = "assets:offer"
 GAP = "assets:gap"

@@ -8,7 +8,7 @@ type Levels = Mapping[str, int | None]
 
 
 def highest(all_levels: Iterable[Levels]) -> dict[str, int | None]:
-    """Return the highest level per aspect; None where none has one."""
+    """Return a dict from aspect to the highest level in `all_levels`; None for an aspect without a level."""
     found: dict[str, int | None] = dict.fromkeys(ORDER)
     for levels in all_levels:
         for aspect in ORDER:
@@ -34,11 +34,11 @@ def statements_by_authority[S, K](
     authority: Callable[[S], K | None],
     order: Callable[[S], int],
 ) -> dict[K, S]:
-    """Return the valid statement of each authority: its own, else an earlier one by a part of it, controllers
-    first.
+    """Return a dict from authority to its valid statement.
 
-    A controller is an authority or a legal person as a whole (GDPR art. 4.7), so a part of one can only state on
-    its behalf, and statements by units that belong to no authority are ignored.
+    That is the authority's own statement, else an earlier one by a part of the authority; of several such,
+    controllers come first. A controller is an authority or a legal person as a whole (GDPR art. 4.7), so a
+    part of one can only state on its behalf. Statements by units that belong to no authority are ignored.
     """
     found: dict[K, S] = {}
     for each in sorted(statements, key=lambda each: (not own(each), order(each))):

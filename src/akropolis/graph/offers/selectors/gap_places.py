@@ -1,7 +1,7 @@
-"""Where gaps are possible: the demands on each thing per unit, unscoped.
+"""Where gaps are possible: the demands on each thing (node that can offer something) per unit, unscoped.
 
-Computed over the whole graph and cached (`assets.selectors.kept`); `offers.selectors.gaps` filters it by what a
-user may see, and compares it to what is offered.
+Computed over the whole graph and cached (`assets.selectors.kept`); `offers.selectors.gaps` filters the
+result by what a user may see, and compares it to what is offered.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,14 +26,16 @@ BECAUSE = (
 THING = ("pk", "record", "kind", "number", "name", "sort_key", "owner_unit_id", "operator_unit_id")
 
 type Demand = tuple[dict[str, int | None], dict[str, int]]
-"""The level per aspect, and the node that demands it."""
+"""Demanded level per aspect, and per aspect the node that demands it."""
 
 
 @dataclass(frozen=True, slots=True)
 class GapPlace:
-    """The demands on a thing in one unit, at `path`. Readable with the right to read gaps in one of `readers`.
+    """The demands on a thing in one unit, at `path`. Readable with the right to read gaps in one of
+    `readers`.
 
-    `whole`, `side`, `demanded` and `carriers` are those of a row; `levels` is the demand, 0 where it is unknown.
+    `whole`, `side`, `demanded` and `carriers` mean the same as in `GapRow`; `levels` is the demand, 0 where
+    it is unknown.
     """
 
     thing: GapThing
@@ -48,12 +50,12 @@ class GapPlace:
 
 
 def places(day: date) -> list[GapPlace]:
-    """Return every place on the day, by the current graph."""
+    """Return every place where a gap is possible on the day, by the current graph."""
     return list(_Places(day).all())
 
 
 class _Places:
-    """Computes the places from the graph, which is read once."""
+    """Computes the places where gaps are possible from the graph, which is read once."""
 
     def __init__(self, day: date) -> None:
         self.day, self.units = day, cached_graph(units, day)
@@ -69,7 +71,7 @@ class _Places:
         self.houses = {pk: self._house(each.owner, each.operator) for pk, each in self.carriers.items()}
 
     def all(self) -> Iterator[GapPlace]:
-        """Yield the places of the units responsible for a thing, and of the units that depend on it."""
+        """Yield the places of the units responsible for each thing, and of the other units that depend on it."""
         for thing in self.things.values():
             demand = dict(thing.demanded), dict.fromkeys(map(str, ORDER), thing.pk)
             for unit, readers, side in self._answering(thing):
@@ -123,7 +125,7 @@ class _Places:
                     demanded[aspect], carriers[aspect] = level, source
 
     def _information(self) -> dict[UUID, dict[int, Levels]]:
-        """Return the units' information with its own levels."""
+        """Return a dict from unit to its information nodes with their own levels."""
         found: dict[UUID, dict[int, Levels]] = {}
         for node, own in own_levels().items():
             if (carrier := self.carriers.get(node)) is not None:
@@ -131,7 +133,7 @@ class _Places:
         return found
 
     def _house(self, *units: UUID | None) -> frozenset[UUID]:
-        """The authorities of the units that answer for a node."""
+        """Return the ids of the authorities that the given units belong to; a unit that is None is ignored."""
         if units not in self._authorities:
             self._authorities[units] = frozenset(self.units.authority(unit).pk for unit in units if unit)
         return self._authorities[units]

@@ -1,4 +1,4 @@
-"""Rows of the list of gaps: the thing, the unit whose gap it is, and each aspect with its status."""
+"""Rows of the list of gaps: the thing, the unit that has the gap, and each aspect with its status."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ STATES = (State.OPEN, State.UNDER_WAY, State.ACCEPTED)
 
 
 class Side(StrEnum):
-    """The unit's relation to the thing: it operates it, or owns it or depends on it."""
+    """The unit's relation to the thing: it operates the thing, or it owns the thing or depends on it."""
 
     OPERATES = "operates"
     OTHERS = "others"
@@ -28,7 +28,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GapThing:
-    """Something that demands are made of."""
+    """A node that demands are made of, such as a service or a supplier."""
 
     pk: int
     record: UUID
@@ -48,7 +48,7 @@ class GapThing:
 
 @dataclass(frozen=True, slots=True)
 class DemandSource:
-    """A node that makes demands of a thing: its units and its effective levels."""
+    """A node that makes demands of a thing: its owner, its operator and its effective levels."""
 
     owner: UUID
     operator: UUID | None
@@ -57,7 +57,7 @@ class DemandSource:
 
 @dataclass(frozen=True, slots=True)
 class RaisedGapAction:
-    """An action that a gap raised. `done` ones are kept to show that the gap outlived them."""
+    """An action that a gap raised. Finished actions are included, to show that the gap outlived them."""
 
     pk: UUID
     status: str
@@ -82,10 +82,11 @@ class AspectGap:
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
-    """The gaps of one unit at one thing. `whole` if the unit is responsible for all demands on it.
+    """The gaps of one unit at one thing. `whole` is true if the unit is responsible for all demands on the
+    thing.
 
-    One row per thing has the operator's side, and can state the offer. `carriers` holds per aspect the node that
-    makes the demand: the thing itself, or a node of the unit that depends on it.
+    One row per thing has the operator's side: its unit can state the offer. `carriers` holds per aspect the
+    node that makes the demand: the thing itself, or a node of the unit that depends on the thing.
     """
 
     thing: GapThing
@@ -99,7 +100,7 @@ class GapRow:
 
     @property
     def offered(self) -> Mapping[str, int | None]:
-        """Return the valid offered levels."""
+        """Return a dict from aspect to validly offered level; None where none is stated or it has expired."""
         return self.offer.levels if self.offer and self.offer.counts else dict.fromkeys(ORDER)
 
     @property
@@ -121,10 +122,11 @@ class GapRow:
 
 @dataclass(frozen=True, slots=True)
 class GapFilter:
-    """Filter for gaps; an empty field filters nothing. `unit` is a code, and includes the units below it.
+    """Filter for gaps; an empty field filters nothing. `unit` is a code, and includes the units below that
+    unit.
 
-    `operator` is the unit that is to state what the thing offers. `until` leaves only what is accepted no longer
-    than to that day.
+    `operator` is the unit that is to state what the thing offers. `until` keeps only gaps whose acceptance
+    ends by that day.
     """
 
     view: str = ""
@@ -142,7 +144,7 @@ ALL = GapFilter()
 
 
 def filter_rows(rows: Iterable[GapRow], wanted: GapFilter) -> list[GapRow]:
-    """Return the rows that match the filter, in their order, each with its matching aspects."""
+    """Return the rows that match the filter, in the given order, each reduced to its matching aspects."""
     found = []
     for row in rows:
         lines = tuple(line for line in row.lines if _fits(line, wanted))
@@ -162,7 +164,7 @@ def _fits(line: AspectGap, wanted: GapFilter) -> bool:
 
 
 def may_match(thing: GapThing, side: Side, path: str, wanted: GapFilter) -> bool:
-    """Tell whether gaps at the thing, of the unit with that path and side, can match the filter."""
+    """Tell whether a gap at the thing can match the filter, for a unit with that path and side."""
     if wanted.unit and f"/{wanted.unit}/" not in path:
         return False
     if wanted.side not in ("", side):
@@ -173,5 +175,5 @@ def may_match(thing: GapThing, side: Side, path: str, wanted: GapFilter) -> bool
 
 
 def counts(rows: Iterable[GapRow]) -> Counter[State]:
-    """Count the gaps in each state."""
+    """Return the number of gaps in each state, one per aspect of a row."""
     return Counter(line.standing.state for row in rows for line in row.lines)

@@ -1,8 +1,9 @@
 """Gaps between demanded and offered levels, per unit and thing, with the status of each aspect.
 
-A thing's own units (its owner, and an operator of another authority) are responsible for all demands on it. Every
-other unit that depends on it has the gap that its own demands make: those of its information, on any path, and of
-its services. Where one authority is involved at both ends, the gap is its own and no other unit's.
+The units of a thing (its owner, and an operator of another authority) are responsible for all demands on it.
+Every other unit that depends on the thing has the gap that its own demands make: those of its information,
+on every path, and of its services. If one authority is both responsible for the thing and depends on it,
+only the responsible unit has the gap.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,32 +40,32 @@ from akropolis.shared.classification.rules.aspects import ORDER
 
 READ, EDIT, ACCEPT = f"{GAP}:read", f"{GAP}:edit", f"{GAP}:accept"
 ENOUGH = 99
-"""Higher than any demand: the level used for what the filter leaves out."""
+"""A level higher than all demands: assumed for what the filter leaves out, so that no gap is found there."""
 COUNTED: Mapping[str, tuple[int, int | None]] = {
     "": (0, None),
     View.KNOWN: (ENOUGH, None),
     View.UNKNOWN: (0, ENOUGH),
 }
-"""By view: the level to assume where nothing is stated, and where something is; None for the stated level."""
+"""Assumed offered levels per view: where nothing is stated, and where something is; None means the stated level."""
 
 type Key = tuple[int, UUID, str]
-"""Node, unit, aspect."""
+"""Key of a gap: node, unit, aspect."""
 
 
 class Gaps:
-    """The gaps that one user may see on a day. Reads what it needs once: use one instance for the whole page."""
+    """The gaps that one user may see on a day. Caches what it reads: use one instance for the whole page."""
 
     def __init__(self, access: Access, day: date) -> None:
         self.access, self.day, self.units = access, day, cached_graph(units, day)
 
     def rows(self, wanted: GapFilter = ALL, path: str = "") -> list[GapRow]:
-        """Return the matching rows at the unit with that path and below, worst first, with their matching aspects."""
+        """Return the matching rows at and below the unit with that path, worst first, with matching aspects."""
         places = (place for place in self.at(wanted) if place.path.startswith(path))
         found = (row for place in places for row in self._row(place))
         return sorted(filter_rows(found, wanted), key=lambda row: row.order)
 
     def lacking(self, wanted: GapFilter = ALL) -> Iterator[tuple[GapPlace, list[LevelGap]]]:
-        """Yield the places of the rows that `rows` returns, unordered, with their gaps: enough to lay them out."""
+        """Yield the place and the matching gaps of each row that `rows` returns, unordered: enough for the matrix."""
         for place in self.at(wanted):
             if wanted.until or (place.thing.pk, place.unit) in self._decided:
                 yield from (
@@ -83,7 +84,7 @@ class Gaps:
         return next((row for row in found if row.unit.pk == unit.pk), None)
 
     def with_sources(self, rows: Iterable[GapRow]) -> list[GapRow]:
-        """Return the rows with the node that set each demand. One query."""
+        """Return the rows with `source` set in each aspect to the node that set the demand. One query."""
         rows = list(rows)
         carriers = {carrier for row in rows for carrier in row.carriers.values()}
         levels = NodeLevel.objects.order_by()
@@ -106,7 +107,7 @@ class Gaps:
 
     @cached_property
     def mine(self) -> frozenset[UUID]:
-        """Return the units whose gaps the user may read."""
+        """Return the ids of the units whose gaps the user may read."""
         return frozenset(unit.pk for unit in self.units if self.access.may(READ, unit))
 
     @cached_property
@@ -116,11 +117,11 @@ class Gaps:
 
     @property
     def _places(self) -> list[GapPlace]:
-        """Return the places that the user may read."""
+        """Return the places of possible gaps that the user may read."""
         return cached(self.access.rights, _places, self.day)
 
     def at(self, wanted: GapFilter) -> list[GapPlace]:
-        """Return the places of the rows that `rows` returns, unordered: enough to count them."""
+        """Return the places that `rows` returns rows for, unordered: enough to count them."""
         lacking = cached(self.access.rights, _lacking, self.day)[wanted.view]
         if wanted.unit or wanted.side or wanted.kind or wanted.node or wanted.operator:
             lacking = [p for p in lacking if may_match(p.thing, p.side, p.path, wanted)]
@@ -160,7 +161,7 @@ class Gaps:
 
     @cached_property
     def _offers_of_decided(self) -> dict[int, Stated]:
-        """Return the offers of nodes with decisions on their gaps: all that counting needs."""
+        """Return the offers of the nodes whose gaps have acceptances or actions: all offers that counting needs."""
         return stated(self.access, self.day, {node for node, _unit in self._decided})
 
     @cached_property
@@ -170,7 +171,7 @@ class Gaps:
 
     @cached_property
     def _decided(self) -> set[tuple[int, UUID]]:
-        """Return the node and unit pairs with decisions on their gaps."""
+        """Return the (node, unit) pairs whose gaps have acceptances or actions."""
         return {(node, unit) for node, unit, _aspect in (*self._accepted, *self._works)}
 
     @cached_property
@@ -193,7 +194,7 @@ def _places(access: Access, day: date) -> list[GapPlace]:
 
 
 def _lacking(access: Access, day: date) -> dict[str, list[GapPlace]]:
-    """Return, by view, the places where less is offered than is demanded, regardless of decisions."""
+    """Return a dict from view to the places where less is offered than demanded, whatever is decided about them."""
     known, offers = cached(access, _places, day), stated(access, day)
     standing = {node: offer.levels for node, offer in offers.items() if offer.counts}
     return {view: _short(known, standing, *counted) for view, counted in COUNTED.items()}

@@ -1,4 +1,4 @@
-"""What operators offer: their claims as supported by their measures, and earlier statements."""
+"""What operators offer: their claims so far as their measures support them, and earlier statements."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -38,10 +38,10 @@ type Statement = tuple[int, *tuple[int | None, ...], date, date | None]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A node's offer: the operator's claim, lowered by brister; raised only where the measures show more.
+    """A node's offer: the operator's claim, lowered by brister and raised only where the measures show more.
 
-    `counts` is false once the statement has expired: then it counts as not stated, and claims nothing. `shown` is
-    empty where the assessed measures neither show nor limit a level.
+    `counts` is false if the statement has expired: then it counts as not stated, and claims nothing. `shown`
+    is what the assessed measures show; empty if they neither show nor limit a level.
     """
 
     levels: Mapping[str, int | None]
@@ -52,18 +52,19 @@ class Stated:
 
     @property
     def lowered(self) -> dict[str, int]:
-        """Return the aspects in which brister lower the claim, each with the level that is claimed."""
+        """Return a dict of the aspects in which brister lower the claim, with the level that is claimed."""
         return {a: claim for a, claim in self.claim.items() if claim and claim > (self.levels[a] or 0)}
 
 
 NOTHING = Stated({}, date.min, counts=False)
-"""The offer of a node that nobody has stated anything about."""
+"""The offer used for a node about which nothing is stated."""
 
 
 def stated(access: Access, day: date, nodes: Collection[int] | None = None) -> dict[int, Stated]:
-    """Return each node's offer on the day, or those of all nodes that the user may read. Two queries.
+    """Return a dict from node id to its offer on the day, for `nodes` or else all that the user may read.
+    Two queries.
 
-    What measures show is known only for today; an earlier day has only what was stated by then.
+    What measures show is known only for today; for an earlier day only what was stated by then counts.
     """
     found = _stated_levels(access, day, nodes)
     if day < timezone.localdate():
@@ -94,7 +95,7 @@ def _stated_levels(access: Access, day: date, nodes: Collection[int] | None) -> 
 
 
 def offered_levels(access: Access, day: date, nodes: Collection[int]) -> dict[int, Mapping[str, int | None]]:
-    """Return the offered levels of the nodes on the day, by valid statements."""
+    """Return a dict from node id to its offered level per aspect on the day; only valid offers."""
     return {node: said.levels for node, said in stated(access, day, nodes).items() if said.counts}
 
 
@@ -105,7 +106,7 @@ def statements(access: Access, node: Node) -> list[Offer]:
 
 
 def statements_on_dependencies(access: Access) -> Q:
-    """Return statements on what the user's own things depend on today, shared or not."""
+    """Return the condition for offers of nodes that the user's own nodes depend on today, shared or not."""
     if not access.anywhere(f"{Offer.permission}:read"):
         return Q(pk__in=[])
     own = (
@@ -117,12 +118,12 @@ def statements_on_dependencies(access: Access) -> Q:
 
 
 def may_state(access: Access, node: Node) -> bool:
-    """Tell whether the user may state the node's offer: in the operator's unit, or else the owner's."""
+    """Tell whether the user may state the node's offer: in the operator's unit, or the owner's without operator."""
     return node.archived_at is None and node.kind in CARRIERS and Offer(node=node).writable_by(access)
 
 
 def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
-    """Return the levels of the scheme in force with labels, lowest first, without the one above the catalogue."""
+    """Return (level, label) of the scheme in force, lowest first, without the level above the catalogue."""
     scheme = edition_in_force(access, day)
     if scheme is None:
         return [(level, "") for level in range(MOST + 1)]
@@ -130,14 +131,14 @@ def levels_to_state(access: Access, day: date) -> list[tuple[int, str]]:
 
 
 def level_words(value: int, label: str) -> str:
-    """Describe a level, and up to which harm it is enough: the scheme's labels are words for harm."""
+    """Describe a level and up to which harm it is enough; the scheme's labels are words for harm."""
     if not label:
         return _("Level %(level)s") % {"level": value}
     return _("Level %(level)s (harm: %(label)s)") % {"level": value, "label": label.lower()}
 
 
 def expired(day: date) -> Q:
-    """Return the condition for accepted gaps whose last day has passed."""
+    """Return the condition for accepted gaps whose last day is before `day`."""
     return Q(valid_to__lt=day)
 
 
@@ -147,6 +148,6 @@ def answered(_day: date) -> Q:
 
 
 def shared_url(kind: str, record: object) -> str:
-    """Return the URL of the page with both sides: a service's is under its register."""
+    """Return the URL of the page that shows consumers and operator of a node; a service's is under its register."""
     name = "services-shared" if kind == NodeKind.SERVICE else "graph-shared"
     return reverse(name, args=[record])

@@ -27,10 +27,10 @@ from akropolis.shared.classification.rules.aspects import ORDER, Aspect
 BECAUSE = "when what a reader sees in summary was classified is a part of its summary"
 READ_INFORMATION = f"{InformationSet.permission}:read"
 MANY = 1000
-"""Above this number of sets, read all of them instead of filtering by id."""
+"""Above this number of information sets, all of them are read instead of filtered by id."""
 
 type Facts = tuple[date | None, date | None, bool]
-"""When a set was classified, until which day that is valid, and whether it is handled outside the system."""
+"""When a set was classified, the last day of its decision, and whether the set is handled outside the system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,13 @@ class Use:
 
     @property
     def decided(self) -> bool:
-        """Tell whether it has a decision, or is handled outside the system."""
+        """Tell whether the set has a decision, or is handled outside the system."""
         return self.pointer or any(level is not None for level in self.own.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A unit with something that depends on the service. `things` counts what that is besides information."""
+    """A unit with something that depends on the service. `things` is the number of its nodes except information."""
 
     unit: Unit
     authority: Unit
@@ -67,22 +67,22 @@ class Consumer:
 
     @property
     def undecided(self) -> list[Use]:
-        """Return its information without a decision."""
+        """Return the unit's information sets on the service that have no decision."""
         return [use for use in self.uses if not use.decided]
 
     @property
     def expired(self) -> list[Use]:
-        """Return its information whose decision has expired; it counts until it is replaced."""
+        """Return the unit's information sets whose decision has expired; a decision counts until it is replaced."""
         return [use for use in self.uses if use.expired]
 
     @property
     def silent(self) -> bool:
-        """Tell whether none of its own information on the service is classified."""
+        """Tell whether none of the unit's own information on the service is classified."""
         return not any(use.decided for use in self.uses)
 
 
 class Shared:
-    """What one user may see of both sides of a node on a day. Reads what it needs once."""
+    """What one user may see of a node's consumers and operator on a day. Caches what it reads."""
 
     def __init__(self, access: Access, node: Node, day: date) -> None:
         self.access, self.node, self.day = access, node, day
@@ -96,25 +96,27 @@ class Shared:
 
     @cached_property
     def offer(self) -> Stated | None:
-        """Return the latest offer."""
+        """Return the node's latest offer; None if it has none that the user may see."""
         return stated(self.access, self.day, [self.node.pk]).get(self.node.pk)
 
     @cached_property
     def consumers(self) -> list[Consumer]:
-        """Return the units that depend on the node: all of them if the user is responsible for it, else the user's
-        own. Most demanding first, those that have classified nothing last.
+        """Return the units that depend on the node.
+
+        All of them if the user is responsible for the node, else the user's own. The most demanding come
+        first, and those that have classified nothing last.
         """
         found = [self._consumer(unit, nodes) for unit, nodes in self._by_unit.items()]
         return sorted(found, key=_order)
 
     @cached_property
     def silent(self) -> list[Consumer]:
-        """Return the consumers that have classified nothing."""
+        """Return the consumers that have classified none of their information on the service."""
         return [consumer for consumer in self.consumers if consumer.silent]
 
     @cached_property
     def most(self) -> dict[Aspect, tuple[int, list[Unit]]]:
-        """Return the highest demand per aspect, and the units that make it."""
+        """Return a dict from aspect to the highest demand and the units that make it."""
         by_id = {consumer.unit.pk: consumer.demanded for consumer in self.consumers}
         return {
             a: (level, [self.units[key] for key in keys])
@@ -123,13 +125,13 @@ class Shared:
 
     @cached_property
     def statements(self) -> list[Controllership]:
-        """Return the statements on personal data that the user may read."""
+        """Return the statements on controllership of the node that the user may read, sorted by unit."""
         rows = Controllership.objects.visible(self.access).filter(node=self.node).select_related("unit")
         return list(rows.order_by("unit__sort_key"))
 
     @cached_property
     def stated(self) -> dict[UUID, Controllership]:
-        """Return the valid statements, by authority or company."""
+        """Return a dict from the id of an authority or company to its valid statement on controllership."""
         return statements_by_authority(
             self.statements,
             own=lambda row: row.unit.own_authority,
@@ -138,7 +140,7 @@ class Shared:
         )
 
     def controllership(self, unit: Unit) -> Controllership | None:
-        """Return the statement that applies to the unit: of the authority or company that it is or belongs to."""
+        """Return the statement that applies to the unit: that of the authority or company it is or belongs to."""
         return self.stated.get(self.units.authority(unit.pk).pk)
 
     @cached_property
@@ -239,7 +241,7 @@ def _decisions(records: Iterable[UUID]) -> dict[UUID, Facts]:
 
 
 def unanswered(access: Access) -> list[Question]:
-    """Return questions awaiting the user's answer, oldest first: in the operator's unit, or else the owner's."""
+    """Return the questions that the user is to answer, oldest first: as the operator, or as owner without operator."""
     permission = f"{Question.permission}:edit"
     operated = access.asked(permission, "node__operator_unit")
     owned = access.asked(permission, "node__owner_unit") & Q(node__operator_unit__isnull=True)

@@ -1,4 +1,4 @@
-"""Acceptance of gaps for a time, and its early ending. (Actions are raised elsewhere.)"""
+"""Acceptance of gaps for a time, and how to end one early. (Actions on gaps are raised through `GapCause`.)"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
@@ -19,10 +19,11 @@ from akropolis.graph.offers.selectors.gaps import ACCEPT
 def accept(
     access: Access, row: GapRow, aspects: Collection[str], *, reason: str, role: str, until: date
 ) -> list[GapException]:
-    """Accept the row's gaps in these aspects through a day (inclusive), at the current levels.
+    """Accept the row's gaps in the given aspects until a day (inclusive), at the current levels. Return the
+    acceptances.
 
-    Raises Hidden without the right to decide in the unit, Invalid for a day that has passed or an aspect without a
-    gap.
+    Raises Hidden without the right to decide in the unit, Invalid for a day that has passed or an aspect
+    without a gap.
     """
     gaps = _chosen(row, aspects)
     with writing(access) as w:
@@ -41,9 +42,9 @@ def _accepted(w: Writer, row: GapRow, node: Node, gap: LevelGap, same: Mapping[s
 
 
 def end_acceptances(access: Access, exceptions: Sequence[GapException], *, because: str) -> None:
-    """End the acceptance of the gaps: from today, or delete it if accepted today. The history keeps it.
+    """End the given acceptances from today; delete one that was made today. The history keeps it.
 
-    Raises Hidden without the right to decide in the unit, Refused if it has already expired.
+    Raises Hidden without the right to decide in the unit, Refused if an acceptance has already expired.
     """
     with writing(access, because=because) as w:
         for exception in exceptions:

@@ -1,4 +1,4 @@
-"""Stating offers: a later statement replaces an earlier one. None is ever changed."""
+"""Stating offers: a later offer replaces an earlier one. No offer is ever changed."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -34,11 +34,11 @@ def state(
     stated_on: date,
     valid_to: date | None = None,
 ) -> Offer:
-    """State the offer of the operator, or of the owner if no one else operates the node. Earlier statements are
+    """State the offer of the operator, or of the owner if nobody else operates the node. Earlier offers are
     kept.
 
-    Raises Hidden without the right, Refused for what cannot offer anything, Invalid for a statement that cannot
-    count.
+    Raises Hidden without the right, Refused for a node that cannot offer anything, Invalid for an offer that
+    cannot count.
     """
     with writing(access) as w:
         offer = Offer(node=node)

@@ -1,4 +1,4 @@
-"""Actions on a shared service's page: ask and answer questions, and state personuppgiftsansvar."""
+"""Actions on a shared service's page: ask and answer questions, and state who has personuppgiftsansvar."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ WRITE = f"{QUESTION}:edit"
 
 
 def may_answer(access: Access, node: Node) -> bool:
-    """Tell whether the user may answer questions on the node: in the operator's unit, or else the owner's."""
+    """Tell whether the user may answer questions on the node: in the operator's unit, or the owner's without one."""
     return access.may(WRITE, node.operator_unit or node.owner_unit)
 
 
@@ -35,10 +35,11 @@ def ask(access: Access, node: Node, unit: Unit, text: str) -> Question:
 
 
 def answer(access: Access, question: Question, text: str, *, version: int | None = None) -> Question:
-    """Store the operator's answer, or a corrected one. Notifies the asker, if they may still read the question.
+    """Store the operator's answer, or a corrected one. Notifies the asker, if they may still read the
+    question.
 
-    Raises Hidden if the user is not responsible for the node, Invalid for an empty answer, Stale if somebody was
-    first.
+    Raises Hidden if the user is not responsible for the node, Invalid for an empty answer, Stale if somebody
+    else answered first.
     """
     with writing(access) as w:
         if not may_answer(access, question.node):
@@ -52,7 +53,7 @@ def answer(access: Access, question: Question, text: str, *, version: int | None
 
 
 def reminder_of(question: Question) -> Matter:
-    """Return the reminder of an unanswered question, for those responsible for the node."""
+    """Return the matter to remind the people responsible for the node of: an unanswered question."""
     return Matter(
         question,
         question.unit,
@@ -67,7 +68,7 @@ def reminder_of(question: Question) -> Matter:
 
 
 def withdraw(access: Access, question: Question) -> None:
-    """Withdraw the question, by the unit that asked. Raises Refused if it is answered."""
+    """Withdraw the question on behalf of the unit that asked. Raises Refused if it is answered."""
     with writing(access) as w:
         access.must(WRITE, question.unit)
         if question.answered_at is not None:
@@ -78,10 +79,12 @@ def withdraw(access: Access, question: Question) -> None:
 def state_controllership(
     access: Access, node: Node, unit: Unit, *, role: str, basis: str, version: int | None = None
 ) -> Controllership:
-    """State the role of the authority or company for the personal data in the node (GDPR art. 4.7–8, 26, 28), once.
+    """State the role of the authority or company for the personal data in the node (GDPR art. 4.7–8, 26,
+    28).
 
-    Earlier statements by parts of it are removed; the history keeps them. Raises Hidden without the right in the
-    unit, Stale if somebody else was first, Invalid for a unit that is neither an authority nor a company.
+    Each authority or company has one statement on a node. Earlier statements by parts of it are removed; the
+    history keeps them. Raises Hidden without the right in the unit, Stale if somebody else was first,
+    Invalid for a unit that is neither an authority nor a company.
     """
     with writing(access) as w:
         _readable(access, node)

@@ -1,4 +1,4 @@
-"""Campaign questions to operators and controllers; their answers are stored through the ordinary services."""
+"""Campaign questions to operators and controllers; their answers are stored through the services of offers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -43,7 +43,7 @@ def _candidate(node: Node, **more: Any) -> CampaignCandidate:
 
 
 def unknown(access: Access, asked: dict[str, str], day: date) -> set[UUID]:
-    """Return what the list of unknown levels holds, by the query of its URL."""
+    """Return the ids of the register rows in the list of unknown levels, filtered by the query parameters `asked`."""
     return {row.thing.record for row in UnstatedList(access, asked, day).rows()}
 
 
@@ -62,7 +62,7 @@ def operators(access: Access, day: date) -> Iterator[CampaignCandidate]:
 
 
 def offer_prompts(access: Access, day: date) -> Sequence[Prompt]:
-    """Return the prompts: a level per aspect, its evidence, and until when."""
+    """Return the prompts of a campaign to operators: a level per aspect, the last day, and the evidence."""
     levels = tuple((str(value), level_words(value, label)) for value, label in levels_to_state(access, day))
     asked = [aspect for aspect in ORDER if aspect in aspects_in_use(access, day)]
     return [
@@ -73,7 +73,7 @@ def offer_prompts(access: Access, day: date) -> Sequence[Prompt]:
 
 
 def known_offers(access: Access, day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
-    """Return what is stated now, and what is demanded."""
+    """Return a dict from ask id to the offer stated now and the levels demanded."""
     nodes = {node.record: node for node in _nodes(access, record__in=[ask.object_id for ask in asks])}
     rows = (
         Offer.objects.visible(access).filter(node__record__in=nodes).order_by("stated_on", "created_at", "id")
@@ -98,7 +98,7 @@ def _known_offer(node: Node, offer: Offer | None, day: date) -> KnownAnswers:
 
 
 def state_offer(access: Access, ask: Ask, answers: Mapping[str, str]) -> Offer:
-    """State the answer as the operator's offer from today. Raises as `offers.state`."""
+    """State the answer as the operator's offer from today. Raises the errors of `offers.state`."""
     node = or_hidden(next(iter(_nodes(access, record=ask.object_id)), None))
     levels = {aspect: int(answers[aspect]) if answers.get(aspect) else None for aspect in ORDER}
     last = date.fromisoformat(answers["valid_to"]) if answers.get("valid_to") else None
@@ -107,7 +107,7 @@ def state_offer(access: Access, ask: Ask, answers: Mapping[str, str]) -> Offer:
 
 
 def controllers(access: Access, day: date) -> Iterator[CampaignCandidate]:
-    """Return each shared service that the user is responsible for, and each authority known to use it."""
+    """Yield a candidate per shared service that the user is responsible for and authority known to use it."""
     nodes = _nodes(access, kind=NodeKind.SERVICE, shared=True)
     own = set(Node.objects.visible(access).filter(nodes_answered_for(access)).values_list("pk", flat=True))
     nodes = [node for node in nodes if node.pk in own]
@@ -130,7 +130,7 @@ def _using(nodes: Collection[int], day: date) -> dict[int, list[UUID]]:
 
 
 def controller_prompts(_access: Access, _day: date) -> Sequence[Prompt]:
-    """Return the prompts: the unit's role, and its grounds (GDPR art. 4.7–8, 26, 28)."""
+    """Return the prompts of a campaign to controllers: the unit's role, and its grounds (GDPR art. 4.7–8, 26, 28)."""
     roles = tuple((value, str(label)) for value, label in ControllerRole.choices)
     text = _("What the unit is for the personal data")
     return [
@@ -146,7 +146,7 @@ def _controllerships(access: Access, asks: Collection[Ask]) -> dict[tuple[UUID, 
 
 
 def known_controllers(access: Access, _day: date, asks: Collection[Ask]) -> dict[UUID, KnownAnswers]:
-    """Return what the unit has stated."""
+    """Return a dict from ask id to what the asked unit has stated about its role."""
     rows = _controllerships(access, asks)
     found = ((ask, rows.get((ask.object_id, ask.unit_id))) for ask in asks)
     url = {ask.pk: shared_url(NodeKind.SERVICE, ask.object_id) for ask in asks}
@@ -158,7 +158,7 @@ def _stated(row: Controllership | None) -> dict[str, str]:
 
 
 def confirm_controller(access: Access, ask: Ask, answers: Mapping[str, str]) -> Controllership:
-    """Store the answer as the unit's statement. Raises as `state_controllership`."""
+    """Store the answer as the unit's statement. Raises the errors of `state_controllership`."""
     node = or_hidden(next(iter(_nodes(access, record=ask.object_id)), None))
     found = _controllerships(access, [ask]).get((ask.object_id, ask.unit_id))
     said = {"role": answers["role"], "basis": answers.get("basis", "")}

@@ -1,4 +1,4 @@
-"""Look-up of nodes that can offer something, and their URLs."""
+"""Look-up of nodes that can offer something, and URLs of offers and acceptances."""
 
 from uuid import UUID
 
@@ -18,10 +18,10 @@ def node_at(access: Access, pk: UUID) -> Node:
 
 
 def offer_url(row: Offer) -> str:
-    """Return the URL of a statement, among those on the same node."""
+    """Return the URL of the page that lists all offers of the node."""
     return reverse("graph-offer", args=[row.node.record])
 
 
 def accepted_url(row: GapException) -> str:
-    """Return the URL of the acceptances on the same node."""
+    """Return the URL of the list of accepted gaps, filtered on the same node."""
     return f"{reverse('accepted-list')}?node={row.node.record}"

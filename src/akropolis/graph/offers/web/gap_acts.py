@@ -35,7 +35,7 @@ from akropolis.shared.evidence.register.panels import evidence_of_rows
 
 
 class GapsForm(ModelFieldsForm):
-    """Form for which of the row's gaps. `seen` holds the levels shown to the user."""
+    """Base form for which of the row's gaps to act on. `seen` holds the levels shown to the user."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     aspects = forms.MultipleChoiceField(
@@ -52,7 +52,7 @@ class GapsForm(ModelFieldsForm):
         self.fields["aspects"].choices = choices  # type: ignore[attr-defined]
 
     def clean_seen(self) -> str:
-        """Check that the levels decided on are the ones shown."""
+        """Check that the current levels are the ones that the user was shown."""
         seen = str(self.cleaned_data["seen"])
         if seen != levels_of(self.row):
             self.data = self.data.copy()  # type: ignore[attr-defined]
@@ -67,12 +67,12 @@ class GapsForm(ModelFieldsForm):
 
 
 def levels_of(row: GapRow) -> str:
-    """Return the row's gaps as a short text, equal as long as the gaps are."""
+    """Return the row's gaps as a short text, for comparison: it changes whenever a gap does."""
     return ",".join(f"{LETTERS[g.aspect]}{g.demanded}-{g.offered}" for g in (line.gap for line in row.lines))
 
 
 class AcceptForm(GapsForm, model=GapException):
-    """Form for why, in which role and until when."""
+    """Form to accept gaps: why, in which role and until when."""
 
     reason = FromModel(
         gettext_lazy("What makes the risk bearable until then. It stands as it is written now."),
@@ -107,14 +107,14 @@ def _accept(access: Access, row: GapRow, form: AcceptForm) -> GapException:
 
 
 def _roles(request: HttpRequest, unit: Unit) -> list[str]:
-    """Return the user's roles that let them accept gaps in the unit."""
+    """Return the names of the user's roles that let them accept gaps in the unit."""
     held = [appointment for appointment in appointments_on(request) if gives(appointment, ACCEPT, unit)]
     return list(dict.fromkeys(f"{each.role}, {each.unit}" if each.unit else str(each.role) for each in held))
 
 
 @requires(ACCEPT)
 def end(request: HttpRequest, pk: UUID, unit: str, aspect: str) -> HttpResponse:
-    """Ask for confirmation, then end an acceptance early, for all gaps accepted at the same time."""
+    """Ask for confirmation; POST ends the acceptance early, for all gaps accepted at the same time."""
     access = access_of(request)
     node = Node.objects.visible(access).one(record=pk)
     owner = Unit.objects.visible(access).one(code=unit)
@@ -141,7 +141,7 @@ def end(request: HttpRequest, pk: UUID, unit: str, aspect: str) -> HttpResponse:
 
 
 def _accepted(access: Access, node: Node, unit: Unit, aspect: str) -> list[GapException]:
-    """Return the acceptance in force of that gap, and those decided with it."""
+    """Return the gap's acceptance in force, and those of the row's other gaps decided at the same time."""
     access.must(ACCEPT, unit)
     rows = GapException.objects.visible(access).filter(
         node=node, unit=unit, valid_to__gte=timezone.localdate()
@@ -152,7 +152,7 @@ def _accepted(access: Access, node: Node, unit: Unit, aspect: str) -> list[GapEx
 
 
 def _back(row: GapRow) -> str:
-    """Return the URL of the list with the row: known gaps if it has any, else unknown levels."""
+    """Return the URL of the list that shows the row: known gaps if it has one, else unknown levels."""
     known = any(line.gap.view is View.KNOWN for line in row.lines)
     return f"{reverse('gap-list' if known else 'unstated-list')}?node={row.thing.record}"
 

@@ -1,4 +1,4 @@
-"""Pending tasks: questions to answer, gaps that nothing is done about, and levels to state."""
+"""Pending tasks: questions to answer, gaps without acceptance or action, and levels to state."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -27,7 +27,7 @@ STATE = f"{OFFER}:edit"
 
 @task_feed(right=WRITE, rows=lambda access, _today: unanswered(access))
 def pending_questions(row: Question) -> PendingTask:
-    """Return a task for each question that the user is to answer."""
+    """Return the pending task for a question that the user is to answer."""
     words = {"unit": row.unit.name, "service": row.node.name}
     return PendingTask(
         key=f"question:{row.pk}",
@@ -53,7 +53,7 @@ def questions_sent(access: Access, _today: date) -> Iterator[Awaited]:
 
 
 def pending_gaps(access: Access, today: date) -> Iterator[PendingTask]:
-    """Return the tasks about gaps: known ones to close, and levels to state. Both come from the same read."""
+    """Yield the tasks about gaps: known gaps to close, and levels to state. Both use the same `Gaps`, read once."""
     if access.actor.id is not None and (access.anywhere(EDIT) or access.anywhere(STATE)):
         gaps = Gaps(access, today)
         yield from _to_close(access, gaps)
@@ -61,7 +61,7 @@ def pending_gaps(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def _to_close(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
-    """Return one task for all gaps of the user's units that nothing is done about. Unknown levels don't count."""
+    """Yield one task for all open known gaps of the user's units. Unknown levels are not counted."""
     units = {unit.pk: unit for unit in gaps.units if access.may(EDIT, unit)}
     open_ones = gaps.at(GapFilter(view=View.KNOWN, state=State.OPEN)) if units else ()
     found = [(place.thing.pk, units[place.unit]) for place in open_ones if place.unit in units]
@@ -78,7 +78,7 @@ def _to_close(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
 
 
 def _to_state(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
-    """Return one task for all unknown levels that are demanded and that the user may state."""
+    """Yield one task for all unknown levels that are demanded and that the user may state."""
     mine = {unit.pk for unit in gaps.units if access.may(STATE, unit)}
     unknown = GapFilter(view=View.UNKNOWN, side=Side.OPERATES, state=State.OPEN)
     found = [
@@ -99,7 +99,7 @@ def _to_state(access: Access, gaps: Gaps) -> Iterator[PendingTask]:
 
 
 def _task(key: str, found: Sequence[tuple[int, Unit]], said: Phrase, url: str) -> Iterator[PendingTask]:
-    """Return one task for things with their units; None if there are none."""
+    """Yield one task for the found (thing, unit) pairs; nothing if there are none."""
     if not found:
         return
     units = {unit.code: unit for _thing, unit in found}

@@ -1,4 +1,4 @@
-"""What a service offers: the operator's statement, and all earlier ones."""
+"""The page of what a node offers: the operator's current offer, and all earlier ones."""
 
 from datetime import date
 from functools import partial
@@ -46,7 +46,7 @@ READ = f"{OFFER}:read"
 
 
 class OfferStatement(TypedDict):
-    """An offer, as the service takes it."""
+    """An offer, as the arguments of the service `state`."""
 
     levels: dict[str, int | None]
     evidence: str
@@ -55,7 +55,7 @@ class OfferStatement(TypedDict):
 
 
 class OfferForm(ModelFieldsForm, model=Offer):
-    """Form for a level per aspect, the evidence, and from when to when."""
+    """Form to state an offer: a level per aspect, the evidence, and the first and last day."""
 
     evidence = FromModel(
         gettext_lazy(
@@ -90,11 +90,11 @@ class OfferForm(ModelFieldsForm, model=Offer):
 
     @property
     def level_fields(self) -> list[object]:
-        """Return the fields of the levels, in order."""
+        """Return the fields of the levels, in the order of the aspects."""
         return [self[aspect] for aspect in self.asked]
 
     def values(self) -> OfferStatement:
-        """Return the statement."""
+        """Return the valid input as the arguments of the service `state`."""
         given = {a: self.cleaned_data.get(a) or "" for a in self.asked}
         names = ("evidence", "stated_on", "valid_to")
         levels: dict[str, int | None] = {
@@ -106,7 +106,7 @@ class OfferForm(ModelFieldsForm, model=Offer):
 
 @requires(READ)
 def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the current and earlier offers; the operator can state a new one."""
+    """Show the current and earlier offers of a node; the operator can state a new one."""
     access = access_of(request)
     node = node_at(access, pk)
     before = statements(access, node)

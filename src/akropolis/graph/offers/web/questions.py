@@ -1,4 +1,4 @@
-"""Questions to a service's operator and the answers, and a unit's role for the personal data in it."""
+"""Questions to a service's operator with the answers, and a unit's role for the personal data in the service."""
 
 from functools import partial
 from typing import Unpack
@@ -72,7 +72,7 @@ class QuestionAnswerForm(ModelFieldsForm, model=Question):
 
 
 class ControllershipForm(ModelFieldsForm, model=Controllership):
-    """Form for the unit's role, and its grounds."""
+    """Form for the unit's role for the personal data, and its grounds."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     role = FromModel(

@@ -1,4 +1,4 @@
-"""A shared service from both sides: the operator sees all consumers, each consumer what is its own."""
+"""A shared service from both sides: the operator sees all consumers, each consumer sees only its own part."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -43,16 +43,16 @@ from akropolis.graph.offers.web.questions import QuestionForm
 from akropolis.shared.classification.rules.aspects import LETTERS, ORDER, in_letters
 
 SHOWN, MOST = 8, 50
-"""Maximum number of a unit's information sets shown unfolded, and shown at all; the file has every one."""
+"""Maximum number of a unit's information sets shown before unfolding, and in total; the file contains every one."""
 ROWS = 10
 DEMANDING = 4
-"""Maximum number of the most demanding units named beside an aspect; all are in the list of units."""
+"""Maximum number of the most demanding units named beside an aspect; the list of units contains all."""
 EDIT = f"{CONTROLLERSHIP}:edit"
 
 
 @dataclass(frozen=True, slots=True)
 class AspectRow:
-    """What is demanded and offered in one aspect, and who demands it."""
+    """What is demanded and offered in one aspect, and who makes the demand."""
 
     name: str
     letter: str
@@ -66,9 +66,9 @@ class AspectRow:
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """An authority's or company's statement on personal data, and which of its parts depend on the service.
+    """An authority or company: its statement on personal data, and which of its parts depend on the service.
 
-    `astray` says what is wrong with an older statement: it is of a part, or of no authority at all.
+    `astray` says what is wrong with an older statement: that it is by a part, or by a unit in no authority.
     """
 
     unit: Unit
@@ -81,14 +81,14 @@ class Responsible:
 @requires(READ)
 @require_safe
 def service_page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the page at the URL of the service's register."""
+    """Show the shared page of a service, at a URL under the services' register."""
     return _page(request, pk)
 
 
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the page of any other node that others depend on; a service has its own URL."""
+    """Show the shared page of a node that is not a service; a service redirects to its own URL."""
     node = node_at(access_of(request), pk)
     if node.kind == NodeKind.SERVICE:
         return redirect("services-shared", pk=pk)
@@ -155,7 +155,7 @@ def _lead(found: Shared) -> list[str]:
 
 
 def _shortcomings(found: Shared) -> list[str]:
-    """Return what needs attention, each with a count."""
+    """Return sentences about what needs attention on the service, each with a count."""
     undecided = sum(len(consumer.undecided) for consumer in found.consumers)
     expired = sum(len(consumer.expired) for consumer in found.consumers)
     waiting = sum(row.answered_at is None for row in found.questions)
@@ -177,7 +177,7 @@ def _shortcomings(found: Shared) -> list[str]:
 
 
 def aspect_rows(found: Shared) -> list[AspectRow]:
-    """Return the demand per aspect and who makes it, beside the offer. Leaves out aspects without a demand."""
+    """Return the demand per aspect and who makes it, with the offer. Leaves out aspects without a demand."""
     node, offer = found.node, found.offer or NOTHING
     lacking = {gap.aspect: gap for gap in gaps(node.levels, offer.levels, counts=offer.counts)}
     by = _demanding(found)
@@ -230,7 +230,7 @@ def _use(use: Use) -> dict[str, object]:
 
 
 def _responsible(found: Shared) -> Iterable[Responsible]:
-    """Return the authorities and companies of every unit shown, of the node's own, and of other statements."""
+    """Yield the authorities and companies of the units shown, of the node's own units, and of other statements."""
     node, parts = found.node, defaultdict[Unit, list[Unit]](list)
     shown = [consumer.unit for consumer in found.consumers]
     own = [unit for unit in (node.owner_unit, node.operator_unit) if unit is not None]
@@ -287,7 +287,7 @@ def _question(access: Access, row: Question) -> dict[str, object]:
 
 
 def _ask(request: HttpRequest, node: Node, consumers: Iterable[Consumer]) -> QuestionForm | None:
-    """Return the form for a new question; None for users who may not ask, or who would answer it themselves."""
+    """Return the form for a new question; None for users who may not ask, or may answer the question themselves."""
     access = access_of(request)
     if not access.anywhere(service.WRITE) or service.may_answer(access, node):
         return None
@@ -303,7 +303,7 @@ def _first_unit(request: HttpRequest, consumers: Iterable[Consumer]) -> str:
 @requires(READ)
 @require_safe
 def file(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Return everything that depends on it as an Excel file, for those responsible for it."""
+    """Return an Excel file of everything that depends on the node, for users responsible for the node."""
     access = access_of(request)
     node = node_at(access, pk)
     found = Shared(access, node, timezone.localdate())

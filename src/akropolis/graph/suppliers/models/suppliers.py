@@ -1,4 +1,4 @@
-"""Leverantörer: who delivers what the city relies on."""
+"""Leverantörer (suppliers): who delivers what the city relies on."""
 
 from collections.abc import Collection
 from typing import Any, Self
@@ -12,7 +12,7 @@ from akropolis.graph.assets.models import GraphRecord, NodeKind
 
 
 class ProcessorAgreement(models.TextChoices):
-    """Whether the agreement required by GDPR article 28.3 is in place."""
+    """Whether the city has the agreement with the supplier that GDPR article 28.3 requires."""
 
     SIGNED = "signed", _("signed")
     MISSING = "missing", _("missing")
@@ -20,8 +20,8 @@ class ProcessorAgreement(models.TextChoices):
 
 
 class Supplier(GraphRecord):
-    """A supplier. Its owner unit is the one that keeps the row; a sub-supplier is one that another supplier
-    depends on.
+    """A supplier. Its owner unit is the unit that maintains the row; a sub-supplier is a supplier that another
+    supplier depends on.
 
     Personal data: the name and address of a contact, if written.
     """
@@ -93,7 +93,7 @@ class Supplier(GraphRecord):
 
     @classmethod
     def from_db(cls, *args: Any, **more: Any) -> Self:
-        """Load the row and remember its stored number."""
+        """Load the row and remember its stored organisation number, for `clean_fields`."""
         row = super().from_db(*args, **more)
         row.stored_number = row.__dict__.get("organisation_number")
         return row

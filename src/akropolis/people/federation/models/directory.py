@@ -1,4 +1,4 @@
-"""What the city's directory has sent over SCIM: its people, and which of them are in which group."""
+"""What the city's directory has sent over SCIM: its people, its groups, and which people are in which group."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,11 +7,12 @@ from akropolis.base.kernel.access.fields import Pointer, new_id
 from akropolis.base.kernel.access.models import Tracked, User
 
 KEEPS = "federation:directory:edit"
-"""The permission of the program that syncs the directory."""
+"""The permission of the service account of the program that syncs the directory."""
 
 
 class Listed(Tracked):
-    """A person's entry in the directory, with its ids there (RFC 7643 section 3.1: `id`, `externalId`).
+    """A person's entry in the directory, with the directory's ids of it (RFC 7643 section 3.1: `id`,
+    `externalId`).
 
     Personal data: what the directory calls them.
     """
@@ -32,7 +33,7 @@ class Listed(Tracked):
 
 
 class DirectoryGroup(Tracked):
-    """A group in the directory. Rules refer to it by its name. Personal data: none."""
+    """A group in the directory. Group rules refer to it by its name. Personal data: none."""
 
     permission = "federation:directory"
 
@@ -73,7 +74,9 @@ class Membership(Tracked):
 
 
 class RoleUpdate(models.Model):
-    """A person whose roles have yet to be updated from their groups (`services.following`); deleted when they are.
+    """A person whose roles have yet to be updated from their groups (`services.following`).
+
+    The row is deleted once the roles are updated.
 
     Personal data: whose groups have just changed.
     """
@@ -81,7 +84,7 @@ class RoleUpdate(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     gone = models.CharField(max_length=200, blank=True)
-    """Name of a group that the directory has just removed."""
+    """Name of a group that the directory has just removed; empty if none."""
     loses = models.BooleanField(default=False)
     """Whether the person has left a group: rights are ended before any are given."""
 

@@ -8,7 +8,8 @@ from akropolis.base.kernel.access.models import Appointment, Role, Tracked, Unit
 
 
 class Identity(Tracked):
-    """A person is this subject at this provider (OpenID Connect Core 1.0 section 2: `iss` and `sub` together).
+    """Ties a person's account to a subject at an identity provider (OpenID Connect Core 1.0 section 2: `iss`
+    and `sub` together).
 
     Personal data: who the person is at the provider.
     """
@@ -32,10 +33,10 @@ class Identity(Tracked):
 
 
 class TiePermission(Tracked):
-    """Permission to tie the city's sign-in to the person's account at their next arrival, without the account's
-    password.
+    """Permission to tie the city's sign-in to the person's account at the person's next sign-in, without the
+    account's password.
 
-    The row is deleted once used. Personal data: whose account it is.
+    The row is deleted once the permission is used. Personal data: whose account it is.
     """
 
     permission = "organisation:person"
@@ -53,9 +54,10 @@ class TiePermission(Tracked):
 
 
 class MissingGroups(Tracked):
-    """The provider sent no groups at the person's last sign-in, so the roles from group rules were kept.
+    """Records that the provider sent no groups at the person's last sign-in, so that roles from group rules
+    were kept.
 
-    The row is deleted when groups are sent again. Personal data: whose groups were missing.
+    The row is deleted when the provider sends groups again. Personal data: whose groups were missing.
     """
 
     permission = "federation:rule"
@@ -75,10 +77,10 @@ class MissingGroups(Tracked):
 
 
 class GroupRule(Tracked):
-    """Members of the provider's group hold the role in the unit.
+    """A rule that members of the provider's group hold the role in the unit.
 
-    In a pattern (`{roll}`, `{enhet}`) the group's name gives the role, the unit or both, which are then empty
-    here. Personal data: none.
+    If the group is a pattern (with `{roll}` or `{enhet}`), the actual group's name gives the role, the unit
+    or both, and the fields for these are empty. Personal data: none.
     """
 
     permission = "federation:rule"
@@ -109,7 +111,7 @@ class GroupRule(Tracked):
 
 
 class RuleAppointment(Tracked):
-    """Marks an appointment as given by the rules, so that they may end it. Personal data: none of its own."""
+    """Marks an appointment as given by the group rules, which may then also end it. Personal data: none of its own."""
 
     permission = "federation:rule"
 

@@ -1,4 +1,4 @@
-"""Compute which appointments a person's groups give, and which of those given by rules should end."""
+"""Computes which appointments a person's groups give, and which of the appointments given by rules should end."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -28,7 +28,7 @@ class GroupRuleMatch(NamedTuple):
     posts: Mapping[str, Post]
 
     def post(self, group: str) -> Post | None:
-        """Return what membership in the group gives by this rule."""
+        """Return the post that membership in the group gives by this rule; None if it gives none."""
         return self.posts.get(group.lower() if self.pattern else group)
 
 
@@ -45,13 +45,13 @@ def read_pattern(
 
 
 def posts_of(rules: Iterable[GroupRuleMatch], groups: Iterable[str]) -> list[Post]:
-    """Return what membership in those groups gives, each post once."""
+    """Return the posts that membership in the groups gives, each post once."""
     pairs = product(groups, rules)
     return list(dict.fromkeys(post for group, rule in pairs if (post := rule.post(group))))
 
 
 def posts_named(rules: Iterable[GroupRuleMatch]) -> set[Post]:
-    """Return every post that some group gives by the rules."""
+    """Return all posts that the rules give to members of some group."""
     return {post for rule in rules for post in rule.posts.values()}
 
 
@@ -62,7 +62,7 @@ def unmatched_groups(rules: Collection[GroupRuleMatch], groups: Iterable[str]) -
 
 
 class RoleChange(NamedTuple):
-    """The posts to give, and those to end."""
+    """The posts to give to a person, and the posts to end."""
 
     given: tuple[Post, ...]
     ended: tuple[Post, ...]
@@ -71,10 +71,10 @@ class RoleChange(NamedTuple):
 def appointment_change(
     wanted: Collection[Post], by_rules: Collection[Post], held: Collection[Post]
 ) -> RoleChange:
-    """Return the change that gives a person `wanted`. `by_rules` are the posts given by rules, `held` all that
-    they hold.
+    """Return the change that gives a person exactly the posts `wanted` as far as rules decide.
 
-    What a person has given by hand is neither given again nor ended.
+    `by_rules` are the posts that the person has by the rules, `held` all posts that the person has. A post
+    given by hand is neither given again nor ended.
     """
     return RoleChange(
         tuple(post for post in dict.fromkeys(wanted) if post not in held),
@@ -83,10 +83,10 @@ def appointment_change(
 
 
 def own_name(claim: str, domain: str) -> str:
-    """Return the local user name for a claim; empty if it is not a name in the city.
+    """Return the local user name for a claim; an empty string if the claim is not a user name in the city.
 
-    What follows an @ must be the city's domain: a guest at the provider may have the same name as somebody
-    here. No part is stripped to turn another name into a local one.
+    What follows an @ must be the city's domain, because a guest at the provider may have the same name as
+    somebody here. Nothing else is stripped from the claim to turn it into a local name.
     """
     name, at, place = claim.strip().casefold().partition("@")
     own = place == domain.casefold() if at else True
@@ -94,9 +94,11 @@ def own_name(claim: str, domain: str) -> str:
 
 
 def groups_of(claim: object) -> frozenset[str] | None:
-    """Return the groups in a claim: a list of names, or one name. Other list items are ignored.
+    """Return the group names in a claim, which is a list of names or a single name; other list items are
+    ignored.
 
-    None if the claim says nothing of groups: it is missing, or holds only other things. That is not an empty list.
+    None if the claim does not tell the groups: it is missing, or holds only other things. An empty set means
+    that the person is in no group.
     """
     names = [claim] if isinstance(claim, str) else claim
     if not isinstance(names, list):

@@ -1,4 +1,4 @@
-"""Give and end appointments by the group rules, leaving those that a person has given."""
+"""Gives and ends appointments by the group rules; appointments that a person has given by hand are left alone."""
 
 import logging
 from collections import Counter, defaultdict
@@ -41,14 +41,16 @@ NOT_BY_PATTERN = frozenset({
     KEEPS_ACCOUNTS, KEEPS_ROLES, GIVES, "organisation:token:edit", "organisation:unit:edit",
     "federation:rule:edit", KEEPS,
 })  # fmt: skip
-"""Permissions that no pattern may give, since they give rights away, as moving a unit does. A rule must name such
-a role: else whoever may name a group at the identity provider could become an administrator here.
+"""Permissions with which rights can be given away, such as the permission to move a unit.
+
+A pattern never gives a role that has such a permission; a rule must name the role itself. Otherwise whoever
+may name a group at the identity provider could become an administrator here.
 """
 WHY = "what groups give is worked out before it is known what the person may"
 
 
 def rules(day: date) -> list[GroupRule]:
-    """Return the rules of units not ended on that day, and the patterns, with role and unit."""
+    """Return the rules whose unit has not ended on that day, and the patterns, with role and unit prefetched."""
     rows = GroupRule.objects.unscoped(because=WHY).select_related("role", "unit")
     return list(rows.filter(_lasting("unit__", day)))
 
@@ -58,10 +60,11 @@ def _lasting(unit: str, day: date) -> Q:
 
 
 def read_rules(day: date) -> list[GroupRuleMatch]:
-    """Return the same rules parsed, by group name.
+    """Return the rules of `rules(day)` in parsed form, ready to match group names.
 
-    A pattern names a role by its key, or by its name with hyphens for spaces if that is unique, and a unit by
-    its code. It gives no role in `NOT_BY_PATTERN`, unless the rule itself names it.
+    A pattern refers to a role by its key, or by its name with hyphens for spaces if no other role has that
+    name, and to a unit by its code. A pattern gives no role that has a permission in `NOT_BY_PATTERN`,
+    unless the rule itself names the role.
     """
     every = list(Role.objects.unscoped(because=WHY))
     called = Counter(slugify(row.name) for row in every)
@@ -80,7 +83,7 @@ def _read(row: GroupRule, roles: Mapping[str, UUID], units: Mapping[str, UUID]) 
 
 
 def groups_in_directory(users: Iterable[User]) -> Mapping[UUID, frozenset[str]]:
-    """Return the names of each person's groups in the city's directory, by the person's key."""
+    """Return the names of each person's groups in the city's directory, keyed by the person's primary key."""
     rows = Membership.objects.unscoped(because=WHY).filter(user__in=users)
     found = defaultdict[UUID, frozenset[str]](frozenset)
     for user, name in rows.values_list("user_id", "group__name"):
@@ -90,7 +93,7 @@ def groups_in_directory(users: Iterable[User]) -> Mapping[UUID, frozenset[str]]:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A person's appointments on a day, and those of them given by rules, by post."""
+    """A person's appointments on a day, keyed by post: all of them, and only those given by rules."""
 
     every: dict[Post, Appointment]
     by_rules: dict[Post, Appointment]
@@ -110,10 +113,12 @@ def _held(users: Collection[User], day: date) -> dict[UUID, _Held]:
 
 
 def appoint(w: Writer, user: User, groups: Collection[str], *, complete: bool = True) -> bool:
-    """Give and end appointments today so that the person has what exactly those groups give.
+    """Give and end appointments today so that the person has exactly the posts that the groups give by the
+    rules.
 
-    If the groups are not `complete`, an appointment that some rule still gives is kept; returns whether one
-    was. The last account administrator stays one, whatever the groups say.
+    If the groups are not `complete`, an appointment that some rule still gives is kept even if these groups
+    do not give it; return whether one was kept. The last account administrator remains one, whatever the
+    groups say.
     """
     today = timezone.localdate(w.at)
     read, held = read_rules(today), _held([user], today)
@@ -124,9 +129,10 @@ def appoint(w: Writer, user: User, groups: Collection[str], *, complete: bool = 
 
 
 def follow_directory(w: Writer, users: Collection[User], *, gone: str = "") -> None:
-    """Give and end appointments by the people's directory groups. Groups unknown to the directory change nothing.
+    """Give and end the people's appointments by their groups in the directory.
 
-    `gone` is the name of a group that it has just removed. A fixed number of queries, however many people.
+    An appointment from a group that the directory does not know stays. `gone` is the name of a group that
+    the directory has just removed. Takes a fixed number of queries, however many people there are.
     """
     today = timezone.localdate(w.at)
     read, groups, held = read_rules(today), groups_in_directory(users), _held(users, today)
@@ -141,10 +147,10 @@ def follow_directory(w: Writer, users: Collection[User], *, gone: str = "") -> N
 
 
 def _from_elsewhere(read: Iterable[GroupRuleMatch], known: Collection[str]) -> set[Post]:
-    """Return the posts that rules give by groups the directory does not know.
+    """Return the posts that rules give for groups that the directory does not know.
 
-    A pattern gives much: posts that a directory group gives too are left out, or whoever leaves that group
-    would keep what it gave.
+    A pattern matches many groups. A post that a pattern gives is left out if a group of the directory also
+    gives it: otherwise a person who leaves that group would keep the post.
     """
     lower = {name.lower() for name in known}
     own, plain, by_patterns = set[Post](), set[Post](), set[Post]()
@@ -193,17 +199,18 @@ def _end(w: Writer, rows: Sequence[Appointment], today: date) -> None:
 
 
 def describe_posts(access: Access, posts: Iterable[Post]) -> list[str]:
-    """Describe the posts: role and unit, or the role alone if it holds in the whole installation."""
+    """Describe each post in words: role and unit, or only the role if it holds in the whole installation."""
     roles = {row.pk: str(row) for row in Role.objects.visible(access)}
     units = {row.pk: str(row) for row in Unit.objects.visible(access)}
     return [roles[post.role] + (f", {units[post.unit]}" if post.unit else "") for post in posts]
 
 
 def preview(access: Access, user: User | None, groups: Collection[str]) -> tuple[RoleChange, list[str]]:
-    """Return what a sign-in with those groups would change today, and the groups that match a pattern but give
-    nothing.
+    """Return what a sign-in with the groups would change today, and the groups that begin like a pattern but
+    give nothing.
 
-    Without a `user` it is for somebody new without an account. Raises Hidden without the right to read rules.
+    If `user` is None, the preview is for a new person without an account. Raises Hidden without the right to
+    read rules.
     """
     access.must("federation:rule:read", None)
     today = timezone.localdate()

@@ -1,4 +1,4 @@
-"""Administration of sign-ins by the city's provider, and previews of them."""
+"""Administration of sign-ins through the city's identity provider, and previews of what a sign-in leads to."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -28,8 +28,10 @@ from akropolis.people.organisation.services.people import EDIT
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What an arrival would lead to. Appointments are in words; those `kept` would end if an empty list of groups
-    had come.
+    """Preview of a sign-in through the identity provider (an arrival).
+
+    Appointments given, ended and kept are described in words; those `kept` would end if the provider had
+    sent an empty list of groups.
     """
 
     user: User | None
@@ -71,10 +73,11 @@ def mark_done(access: Access) -> int:
 
 
 def permit_ties(access: Access, usernames: Iterable[str]) -> int:
-    """Permit tying the city's sign-in to those accounts at their owners' next arrival. Returns how many are new.
+    """Permit the city's sign-in to be tied to these accounts at their owners' next sign-in; return the number
+    of new permits.
 
-    Raises Hidden for a user who does not administer accounts, Invalid for a name without an open account of a
-    person.
+    Raises Hidden for a user who does not administer accounts, Invalid for a name that is not an open account
+    of a person.
     """
     access.must(EDIT, None)
     wanted = {normal(name) for name in usernames} - {""}

@@ -1,5 +1,5 @@
-"""Sign in somebody whom the city's identity provider vouches for: find the account, and give the roles of the
-groups.
+"""Signs in a person for whom the city's identity provider vouches: finds the account, and gives the roles of
+the groups.
 """
 
 import logging
@@ -27,11 +27,13 @@ log = logging.getLogger("akropolis.sign_in")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What the provider says of a person; its signature, audience and times are already verified.
+    """A person as the identity provider describes them at a sign-in; signature, audience and times are already
+    verified.
 
-    `username` is empty if the name there is not one in the city (`rules.groups.own_name`), and `groups` is None
-    if the provider did not send them; `no_username` and `no_groups` say why, for the log. The subject is
-    `passing` if the provider sends a new one at each sign-in: it was then made from the user name.
+    `username` is empty if the provider's name is not a user name in the city (`rules.groups.own_name`), and
+    `groups` is None if the provider did not send groups; `no_username` and `no_groups` say why, for the log.
+    The subject is `passing` if the provider sends a new subject at each sign-in: it was then made from the
+    user name.
     """
 
     issuer: str
@@ -48,7 +50,7 @@ class Arrival:
 
 
 class NotLetIn(Refused):
-    """The provider's answer is genuine, but opens no account. `reason` is for the log, and names nobody."""
+    """The provider's answer is genuine, but gives access to no account. `reason` is for the log, and names nobody."""
 
     def __init__(self, sentence: Phrase, reason: str, user: User | None = None) -> None:
         super().__init__(sentence)
@@ -60,13 +62,13 @@ class PasswordNeeded(NotLetIn):
 
 
 def arrive(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> User:
-    """Return the user, with the appointments that their groups give by the rules.
+    """Sign in the person, and return the user with the appointments that their groups give by the rules.
 
-    The user is found by identity, else by user name, which is then tied to the identity (`find_account`); with
-    `makes_accounts` a new account is created if a rule names one of the groups. The groups of the directory
-    (`services.directory`) count with those of the sign-in. Groups that were not sent end nothing, and give
-    nothing. Name and email address follow the provider, unless the directory keeps them. Raises NotLetIn if no
-    account opens.
+    The user is found by identity, or else by user name, which is then tied to the identity (`find_account`).
+    With `makes_accounts`, a new account is created if a rule names one of the groups. Groups in the
+    directory (`services.directory`) count together with those of the sign-in. If the provider sent no
+    groups, nothing is ended and nothing given on their account. Name and email address follow the provider,
+    unless the directory manages them. Raises NotLetIn if there is no account to sign in to.
     """
     access = system(_("the city's sign-in"))
     with writing(access, because=_("Signed in by the city's identity provider.")) as w:
@@ -81,18 +83,19 @@ def arrive(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> U
 
 
 def find_by_identity(issuer: str, subject: str) -> User | None:
-    """Return the person with this identity."""
+    """Return the person with this identity; None if there is none."""
     rows = Identity.objects.unscoped(because=WHY).filter(issuer=issuer, subject=subject)
     found = rows.select_related("user").first()
     return found.user if found else None
 
 
 def find_account(arrival: Arrival, *, makes_accounts: bool, proved: bool = False) -> User | None:
-    """Return the account that the arrival opens; None if one is to be created. Nothing is changed.
+    """Return the account that the arrival signs in to; None if an account is to be created. Nothing is changed.
 
-    An account that is not tied yet, and has a password or a second factor, opens only if the user has `proved`
-    with them that it is theirs, or if an account administrator has permitted the tie (`TiePermission`); else
-    PasswordNeeded. The emergency account is never tied. Raises NotLetIn if none opens.
+    An account that is not yet tied to an identity, and that has a password or a second factor, is returned
+    only if its owner has `proved` with these that the account is theirs, or if an account administrator has
+    permitted the tie (`TiePermission`); otherwise PasswordNeeded is raised. The emergency account is never
+    tied. Raises NotLetIn if there is no account to sign in to.
     """
     user = find_by_identity(arrival.issuer, arrival.subject)
     tied = user is not None
@@ -152,7 +155,7 @@ def _tie(w: Writer, user: User, arrival: Arrival) -> None:
 
 
 def _follow_provider(w: Writer, user: User, arrival: Arrival) -> None:
-    """Set name and email address to the provider's current ones, unless the directory keeps them (SCIM)."""
+    """Set name and email address to those that the provider sent, unless the directory (SCIM) manages them."""
     if not Listed.objects.unscoped(because=WHY).filter(user=user).exists():
         said = {"name": arrival.name, "email": arrival.email}
         w.update(user, {name: value for name, value in said.items() if value}, permission=EDIT)

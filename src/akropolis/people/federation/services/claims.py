@@ -56,7 +56,7 @@ def _text(claims: Mapping[str, object], name: str) -> str:
 
 
 def _is_email(text: str) -> bool:
-    """Return whether an account can have this email address: an invalid one must not block a sign-in."""
+    """Return whether the text is valid as an account's email address; an invalid one must not prevent the sign-in."""
     try:
         User._meta.get_field("email").run_validators(text)
     except ValidationError:

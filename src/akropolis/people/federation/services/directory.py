@@ -1,7 +1,8 @@
-"""Apply what the city's directory says of people and groups: accounts open and close, and groups give roles.
+"""Applies what the city's directory says of people and groups: accounts are opened and closed, and groups give
+roles.
 
-The actor is the service account of the program that syncs the directory. What the groups give is decided by the
-rules.
+The history records these changes as made by the service account of the program that syncs the directory.
+Which roles the groups give is decided by the group rules.
 """
 
 from collections.abc import Iterable, Sequence
@@ -56,10 +57,11 @@ class Grouping:
 
 
 def people(access: Access) -> GatedQuerySet[User]:
-    """Return the people that the directory may manage: its own, open or closed, and others with an open account.
+    """Return the people that the directory may manage: those in it, open or closed, and others with an open
+    account.
 
-    The emergency account is excluded: it is there for the day when the directory is wrong. Raises Hidden
-    without the right.
+    The emergency account is excluded, because it is meant for the day when the directory is wrong. Raises
+    Hidden without the right.
     """
     access.must(KEEPS, None)
     listed = Listed.objects.unscoped(because=WHY).values("user")
@@ -74,12 +76,12 @@ def directory_entries(users: Iterable[User]) -> dict[UUID, Listed]:
 
 
 def local_username(user_name: str) -> str:
-    """Return the local user name; empty if it is not valid here."""
+    """Return the local user name for a user name in the directory; an empty string if it is not valid here."""
     return own_name(user_name, settings.SIGN_IN_DOMAIN)
 
 
 def add(access: Access, said: DirectoryPerson) -> User:
-    """Create an account, without a password. Raises Taken if the user name is in use, even by a closed account."""
+    """Create an account without a password. Raises NameTaken if the user name is in use, even by a closed account."""
     access.must(KEEPS, None)
     username = local_username(said.user_name)
     if not username:
@@ -119,9 +121,9 @@ def _list(w: Writer, user: User, said: DirectoryPerson) -> None:
 
 
 def close_account(access: Access, user: User) -> None:
-    """Close the account of a person who has left the directory, and end what their groups gave.
+    """Close the account of a person who has left the directory, and end the roles that their groups gave.
 
-    Nothing that the person has done is removed. Raises Refused for the last account administrator.
+    Nothing that the person has done is deleted. Raises Refused for the last account administrator.
     """
     access.must(KEEPS, None)
     because = _("The city's directory no longer lists the person.")
@@ -142,7 +144,7 @@ def groups(access: Access) -> GatedQuerySet[DirectoryGroup]:
 
 
 def members(rows: Iterable[DirectoryGroup]) -> Sequence[Membership]:
-    """Return the memberships of the groups, with the person."""
+    """Return the memberships of the groups, each with its person."""
     by_key = {row.pk: row for row in rows}
     found = list(_memberships().filter(group__in=by_key).select_related("user"))
     for one in found:
@@ -151,7 +153,7 @@ def members(rows: Iterable[DirectoryGroup]) -> Sequence[Membership]:
 
 
 def memberships_of(users: Iterable[User]) -> Sequence[Membership]:
-    """Return the memberships of the people, with the group."""
+    """Return the memberships of the people, each with its group."""
     return list(_memberships().filter(user__in=[user.pk for user in users]).select_related("group"))
 
 
@@ -160,7 +162,7 @@ def _memberships() -> GatedQuerySet[Membership]:
 
 
 def add_group(access: Access, said: Grouping) -> DirectoryGroup:
-    """Create a group, and give its members what it gives. Raises Taken if the name is in use."""
+    """Create a group, and give its members the roles that it gives. Raises NameTaken if the name is in use."""
     access.must(KEEPS, None)
     with transaction.atomic():
         with writing(access, because=_("The city's directory made the group.")) as w:
@@ -171,7 +173,7 @@ def add_group(access: Access, said: Grouping) -> DirectoryGroup:
 
 
 def alter_group(access: Access, row: DirectoryGroup, said: Grouping) -> DirectoryGroup:
-    """Update the group's name and members. To the rules a new name is another group."""
+    """Update the group's name and members. For the group rules, a group with a new name is another group."""
     access.must(KEEPS, None)
     with transaction.atomic():
         values = {"name": said.name, "external_id": said.external_id}
@@ -198,7 +200,7 @@ def _name_is_free(name: str) -> None:
 
 
 def remove_group(access: Access, row: DirectoryGroup) -> None:
-    """Remove the group, and end what it gave."""
+    """Remove the group, and end the roles that it gave."""
     access.must(KEEPS, None)
     with transaction.atomic():
         _put(access, row, frozenset(), gone=row.name)  # many roles change when the group is gone
@@ -207,9 +209,10 @@ def remove_group(access: Access, row: DirectoryGroup) -> None:
 
 
 def _put(access: Access, row: DirectoryGroup, wanted: frozenset[UUID], *, gone: str = "") -> None:
-    """Set the group's members to exactly those people. Raises Invalid for one that the directory may not manage.
+    """Set the group's members to exactly the people `wanted`. Raises Invalid for a person whom the directory
+    may not manage.
 
-    `gone` is as in `follow`.
+    `gone` is the name of a group that the directory has just removed, as in `follow`.
     """
     before = {one.user_id: one for one in members([row])}
     coming = {user.pk: user for user in people(access).filter(pk__in=wanted - before.keys())}

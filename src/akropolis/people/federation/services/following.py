@@ -16,14 +16,16 @@ DIRECTORY = "the city's directory"
 BATCH = 100
 """People whose roles are updated in one transaction; a few tenths of a second, in which nobody else writes."""
 PAUSE = 0.05
-"""Seconds between two batches, in which others get to write."""
+"""Seconds between two batches, during which others can write."""
 
 
 def follow(users: Collection[User], *, gone: str = "", lose: bool = False) -> None:
-    """Update the people's roles from their groups: at once for at most `BATCH` people, else in the task `carry_on`.
+    """Update the people's roles from their groups: at once for at most `BATCH` people, otherwise in the task
+    `carry_on`.
 
-    The queue is stored in the same transaction as the groups, so that nobody is forgotten. `gone` is the name
-    of a group that the directory has just removed. Those who may `lose` something are processed first.
+    The rows of the queue are stored in the same transaction as the groups, so that nobody is forgotten.
+    `gone` is the name of a group that the directory has just removed. People marked `lose`, who may lose a
+    role, are processed before others.
     """
     if len(users) > BATCH:
         RoleUpdate.objects.bulk_create(RoleUpdate(user=user, gone=gone, loses=lose) for user in users)
@@ -35,10 +37,11 @@ def follow(users: Collection[User], *, gone: str = "", lose: bool = False) -> No
 
 @task()
 def carry_on(*, seconds: float = 600) -> int:
-    """Update the roles of queued people, batch by batch, for at most `seconds`. Returns the number of people done.
+    """Update the roles of queued people, batch by batch, for about `seconds` at most. Return the number of
+    people updated.
 
-    Each batch is a transaction of its own: if the process dies, only the rest stays queued. It runs as a
-    background task, and as a job that picks up what was left.
+    Each batch is a transaction of its own: if the process dies, only the remaining people stay queued. It
+    runs as a background task, and as a job that picks up what was left.
     """
     end, done = time.monotonic() + seconds, 0
     while RoleUpdate.objects.exists():

@@ -29,7 +29,7 @@ HEADINGS = {
 
 
 def add(access: Access, values: Mapping[str, Any]) -> GroupRule:
-    """Create a rule. Raises Invalid as `faults` says, or if the rule exists."""
+    """Create a rule. Raises Invalid with what `faults` returns, or if the rule already exists."""
     values = {**values, "group": values["group"].strip()}
     with writing(access) as w:
         if found := faults(access, built(GroupRule, values)):
@@ -41,10 +41,10 @@ def add(access: Access, values: Mapping[str, Any]) -> GroupRule:
 
 
 def faults(access: Access, row: GroupRule) -> dict[str, list[str]]:
-    """Return what is wrong with a rule, by field.
+    """Return lists of what is wrong with a rule, keyed by field; empty if nothing is.
 
-    Its creator must be able to give the role, or all roles if the group's name says it. What the name does not
-    say must be chosen.
+    The rule's creator must be able to give its role, or every role if the group's name determines the role.
+    A role or unit that the group's name does not determine must be chosen.
     """
     found = {
         field: [_("Choose one, or write %(word)s in the group's name, and not both.") % {"word": word}]
@@ -57,15 +57,16 @@ def faults(access: Access, row: GroupRule) -> dict[str, list[str]]:
 
 
 def remove(access: Access, rule: GroupRule) -> None:
-    """Remove the rule. What it gave ends at each person's next sign-in."""
+    """Remove the rule. The roles that it gave end at each person's next sign-in."""
     with writing(access) as w:
         w.remove(rule)
 
 
 class RuleList:
-    """Group rules from a file: new ones are added, and none is removed.
+    """Import of group rules from a file: new rules are added, and no rule is removed.
 
-    Each row has a group, a role's key or name, a unit's code, and whether it holds below the unit.
+    Each row of the file has a group, a role's key or name, a unit's code, and whether the rule also holds in
+    the units below.
     """
 
     def __init__(self, access: Access, sheet: Sheet) -> None:
@@ -79,7 +80,7 @@ class RuleList:
         self.rows = tuple(map(self._judge, sheet.lines))
 
     def report(self) -> Report:
-        """Return for each row: a new rule, an existing one, or what to correct."""
+        """Return a report with the outcome of each row: a new rule, an existing rule, or what to correct."""
         return Report(self.rows)
 
     def carry_out(self, w: Writer) -> None:

@@ -1,4 +1,4 @@
-"""Pages of group rules: their list, a new one, and what they would give somebody."""
+"""Pages of group rules: the list, a new rule, and a preview of what the rules would give somebody."""
 
 from typing import Unpack
 from uuid import UUID
@@ -36,7 +36,7 @@ READ, EDIT = "federation:rule:read", "federation:rule:edit"
 
 
 class RuleForm(ModelFieldsForm, model=GroupRule):
-    """A new rule."""
+    """Form for a new rule."""
 
     group = FromModel(
         gettext_lazy(
@@ -59,7 +59,7 @@ class RuleForm(ModelFieldsForm, model=GroupRule):
 
 
 class PreviewForm(forms.Form):
-    """For whom, and for which groups, to preview what the rules would change."""
+    """Form with the person and the groups for which to preview what the rules would change."""
 
     groups = prose_field(gettext_lazy("Her groups, one on each line"), 8000, rows=3)
 
@@ -73,7 +73,7 @@ class PreviewForm(forms.Form):
 
 @requires(READ)
 def page(request: HttpRequest) -> HttpResponse:
-    """List every rule; a POST creates one; with a person and groups, preview what a sign-in would change."""
+    """List every rule; a POST creates one. If a person and groups are given, preview what a sign-in would change."""
     access = access_of(request)
     form = RuleForm(request.POST or None, access=access) if access.may(EDIT, None) else None
     if form and request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""Where a calendar program fetches one person's due dates. The address holds a secret, stored as a digest."""
+"""The address at which a calendar program fetches one person's due dates. The secret in it is stored as a digest."""
 
 from django.db import models
 from django.db.models import Q
@@ -8,10 +8,10 @@ from akropolis.base.kernel.access.models import OfPerson
 
 
 class CalendarAddress(OfPerson):
-    """The address of one person's calendar of due dates, valid until it is ended or replaced.
+    """The address of one person's calendar of due dates, valid until the address is ended or replaced.
 
-    `used_at` is written outside the history, about once a minute. Personal data: whose it is, when it was last
-    used.
+    `used_at` is written outside the history, about once a minute. Personal data: whose it is, when it was
+    last used.
     """
 
     derived_fields = ("digest", "used_at")

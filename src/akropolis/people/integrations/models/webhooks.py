@@ -1,4 +1,4 @@
-"""Webhooks: which system is notified of changes, and what has been sent to it so far."""
+"""Webhooks: which systems are notified of changes, and what has been sent to each of them so far."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,9 +11,9 @@ from akropolis.base.kernel.access.models.tokens import KEEPS
 
 
 class Webhook(Tracked):
-    """Where a service account's system is notified of changes that the account may read.
+    """Where a service account's system is notified of those changes that the account may read.
 
-    The secrets are sealed, and stay out of the history. Personal data: none.
+    The secrets are stored encrypted, and stay out of the history. Personal data: none.
     """
 
     permission = "organisation:token"
@@ -50,14 +50,14 @@ class Webhook(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Return those of service accounts that the user is responsible for, or administers."""
+        """Return a filter for webhooks of service accounts that the user is responsible for or administers."""
         if access.may(KEEPS, None):
             return Q(pk__isnull=False)
         return Q(account__responsible_id=access.actor.id) | access.units(KEEPS, "account__unit")
 
     def writable_by(self, access: Access) -> bool:
-        """Whoever administers the account sets it up; whoever is responsible for the account may pause and resume
-        it.
+        """Return whether the user may change the webhook: set it up, for those who administer the account;
+        pause and resume it, also for the person responsible.
         """
         return access.may(KEEPS, self.gate_unit()) or (
             type(self).objects.visible(access).filter(pk=self.pk).exists()
@@ -65,10 +65,10 @@ class Webhook(Tracked):
 
 
 class Position(models.Model):
-    """How far a webhook has come: the link of the history up to which deliveries have been made.
+    """How far a webhook has come: the last link of the history up to which deliveries have been made.
 
-    It only grows, by compare-and-set: of two processes making the same delivery one succeeds. It is a row of
-    its own since the writer stores a webhook whole. Personal data: none.
+    The link only grows, by compare-and-set: if two processes make the same delivery, only one succeeds. The
+    link is in a model of its own because the writer saves all fields of a webhook. Personal data: none.
     """
 
     webhook = models.OneToOneField(Webhook, on_delete=models.CASCADE, primary_key=True, related_name="+")
@@ -79,12 +79,14 @@ class Position(models.Model):
 
 
 class Delivery(models.Model):
-    """One request to a webhook's receiver: the changes after one link of the history and up to another.
+    """One request to a webhook's receiver, with the changes after one link of the history, up to and including
+    another.
 
-    It is stored before it is sent, and resent unchanged until the receiver accepts it (`done_at`). A webhook
-    has at most one delivery under way. A process about to send it sets `claimed_at`. `status` is the receiver's
-    last answer, 0 if there was none, `why` a word for why there was none, and `answer` the beginning of its
-    text. It has failed since `failing_at`.
+    It is stored before it is sent, and is resent unchanged until the receiver accepts it (`done_at`). A
+    webhook has at most one delivery that is not yet accepted. A process about to send it sets `claimed_at`.
+    `status` is the HTTP status of the receiver's last answer, 0 if there was no answer; `why` is a word for
+    the reason why there was none, and `answer` the beginning of the answer's text. `failing_at` is the time
+    since which the delivery has failed.
 
     Personal data: none. It names rows by id and number.
     """

@@ -1,7 +1,8 @@
-"""A person's due dates as a calendar (RFC 5545), for calendar programs outside our control.
+"""A person's due dates as a calendar (RFC 5545), for calendar programs outside the city's control.
 
-A calendar is fetched by whoever runs the program, may be stored abroad, and is shown on a locked screen. So it
-holds only the kind and number of a thing, its due date and its address: never a title, a name or a reason.
+Whoever runs the program fetches the calendar, may store it abroad, and may show it on a locked screen. The
+calendar therefore holds only the kind and number of a row, its due date and its address: never a title, a
+name or a reason.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,7 +25,7 @@ REFRESHED = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class CalendarDue:
-    """One due date as it may leave the system: a date or a moment, in words that reveal nothing of the content."""
+    """One due date in the form that may leave the system: a date or an exact time, in words that reveal no content."""
 
     uid: str
     by: date | datetime
@@ -33,9 +34,9 @@ class CalendarDue:
 
 
 def due_to(access: Access, today: date, absolute: Callable[[str], str]) -> list[CalendarDue]:
-    """List the person's tasks with a deadline whose rows the person may read now, nearest first.
+    """List the person's tasks with a deadline about rows that the person may now read, nearest deadline first.
 
-    In the active language.
+    The texts are in the active language. `absolute` turns a path into a full address.
     """
     tasks = [task for task in list_recorded_tasks(access, today) if task.by and task.about]
     numbers = readable_numbers(access, {task.about for task in tasks if task.about})
@@ -58,8 +59,10 @@ def entity_tag(due: Iterable[CalendarDue], title: str) -> str:
 
 
 def calendar(due: Iterable[CalendarDue], title: str, now: datetime) -> bytes:
-    """Return the calendar, for subscription. Dates are whole days, moments are in UTC; no alarms, and time stays
-    free.
+    """Return the calendar file, for programs that subscribe to it.
+
+    Due dates are whole days, deadlines with an exact time are in UTC. There are no alarms, and the time is
+    not shown as busy.
     """
     made = Calendar()
     made.add("prodid", MAKER)

@@ -1,7 +1,7 @@
-"""Where the installation may send requests: public addresses, and those that the operator has allowed.
+"""Addresses to which the installation may send requests: public ones, and those that the operator has allowed.
 
-A webhook's address is written by a person. Without this check the server would send requests inside the city's
-network to any address written (OWASP: server-side request forgery).
+A webhook's address is written by a person. Without this check the server would send requests to any address
+inside the city's network that a person writes (OWASP: server-side request forgery).
 """
 
 from collections.abc import Collection
@@ -9,8 +9,9 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import urlsplit
 
 GLOBAL_UNICAST = ip_network("2000::/3")
-"""The only IPv6 range that IANA has allocated to hosts on the internet. Translated, site-local and other forms
-that may reach an internal host lie outside it.
+"""The only IPv6 range that IANA has allocated to hosts on the internet.
+
+Translated, site-local and other address forms through which an internal host may be reached lie outside it.
 """
 NEVER_OPEN = (ip_network("168.63.129.16/32"), ip_network("192.88.99.0/24"))
 """Public IPv4 addresses that may lead to the machine's own network: Azure's host, and former 6to4 relays (RFC 7526)."""
@@ -37,9 +38,11 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 def wrong_with(url: str, networks: Networks, *, plain: bool) -> str:
-    """Return what is wrong with a receiver's URL by itself, as a word; empty if nothing. `plain` allows http.
+    """Return a word for what is wrong with a receiver's URL in itself; an empty string if nothing is. `plain`
+    allows http.
 
-    A name is resolved only when something is sent: the address it leads to then is what counts.
+    The host name is not resolved here: what counts is the IP address that it leads to when something is
+    sent.
     """
     try:
         parts = urlsplit(url)

@@ -9,7 +9,7 @@ from hmac import new as keyed
 PREFIX = "whsec_"
 BYTES = 32
 SHORTEST, LONGEST = 24, 64
-"""Minimum and maximum length in bytes of a secret chosen by somebody else."""
+"""Minimum and maximum length, in bytes, of a secret that is chosen by a user instead of generated."""
 
 
 def new_secret() -> str:

@@ -1,4 +1,4 @@
-"""Retry delays of a delivery, and when a failing one is given up."""
+"""Delays before a failed delivery is retried, and how long it may fail before it is given up."""
 
 from datetime import timedelta
 
@@ -8,5 +8,5 @@ GIVEN_UP = timedelta(days=3)
 
 
 def wait_after(tries: int) -> timedelta:
-    """Return the delay after that many tries: doubled each time, ten minutes at most."""
+    """Return the delay after that many attempts; it doubles each time, up to ten minutes."""
     return min(FIRST * (1 << min(tries - 1, 10)), LONGEST)

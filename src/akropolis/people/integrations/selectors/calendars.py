@@ -1,4 +1,4 @@
-"""Look up a person's calendar address, and the owner of a secret."""
+"""Looks up a person's calendar address, and the owner of the secret in an address."""
 
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
@@ -7,7 +7,7 @@ from akropolis.people.integrations.models import CalendarAddress
 
 
 def address_of(access: Access) -> CalendarAddress | None:
-    """Return the person's own valid address."""
+    """Return the user's own calendar address that is still valid; None if there is none."""
     rows = CalendarAddress.objects.visible(access).filter(ended_at__isnull=True)
     return rows.filter(user=access.actor.id).first()
 

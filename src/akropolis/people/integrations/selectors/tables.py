@@ -1,9 +1,9 @@
 """Tables exported to a data warehouse: registers, parts of their rows, kept tables, the unit tree, and computed
-lists, each as one account may read it.
+lists, each with what one account may read.
 
 Values are exported as stored: choices by their value, units by code, people by user name, records by id, and
-numbers with a decimal point. A reference to a row that the account may not read is left empty. Lists are
-exported as in their files.
+numbers with a decimal point. A reference to a row that the account may not read is left empty. Computed
+lists are exported as in the files that users download.
 """
 
 import json
@@ -50,7 +50,7 @@ CODE = "code"
 KEYS = {"unit": CODE, "person": "username", "picked": "number"}
 BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archived_at")
 STANDING = ("source", "valid_from", "valid_to")
-"""Columns of every kept table, beside its id and key."""
+"""Columns that every kept table has, beside its id, its key and its own fields."""
 UNITS = "units"
 TREE = ("code", "name", "kind", "parent", "valid_from", "valid_to")
 
@@ -90,12 +90,12 @@ class Extracted:
 
     @property
     def schema(self) -> dict[str, object]:
-        """Return the table's schema as Table Schema (Frictionless)."""
+        """Return the table's schema in the format Table Schema (Frictionless)."""
         return {"fields": self.columns, **self.keys, "missingValues": [""]}
 
 
 def tables_for(access: Access, day: date) -> Iterator[Extracted]:
-    """Return every table that the account may read at all, units first. Computed lists are as of that day."""
+    """Yield every table in which the account may read anything, units first. Computed lists are as of `day`."""
     yield _units(access)
     seen = _Seen(access)
     for source in (*registry, *kept_tables, *declared()):
@@ -107,14 +107,14 @@ def tables_for(access: Access, day: date) -> Iterator[Extracted]:
 
 
 class _Seen:
-    """Keys of the rows of each model that the account may read, queried once."""
+    """Values of columns in the rows that the account may read; each column of a model is queried once."""
 
     def __init__(self, access: Access) -> None:
         self._access = access
         self._found: dict[object, set[object]] = {}
 
     def of(self, model: type[Model], by: str) -> set[object]:
-        """Return the values of that column."""
+        """Return the values of the column `by` in the rows of the model that the account may read."""
         if (model, by) not in self._found:
             rows = visible(model, self._access).order_by()
             self._found[model, by] = set(rows.values_list(by, flat=True))
@@ -159,8 +159,9 @@ def _read(rows: Rows, columns: Sequence[Out], key: str) -> Iterator[list[str]]:
 
 
 def _listed(found: AnyList) -> Extracted:
-    """Return a computed list as a table: those columns of its file that have a key. Other tables cannot refer to
-    its rows.
+    """Return a computed list as a table with those columns of its file that have a key.
+
+    No table has foreign keys to it.
     """
     columns = [column for column in found.columns if column.key]
     said = [
@@ -210,7 +211,7 @@ def _plain(value: object) -> str:
 
 
 def _point(access: Access, column: SheetColumn) -> dict[str, object] | None:
-    """Return the foreign key of the column, if its target is among the exported tables."""
+    """Return the foreign key of the column; None if the column refers to no exported table."""
     if column.kind == "unit":
         return _reference(column, UNITS, CODE)
     if column.kind != "record":

@@ -13,9 +13,11 @@ from akropolis.people.integrations.models import CalendarAddress
 
 
 def make(access: Access) -> tuple[CalendarAddress, str]:
-    """Create an address for the user, and return its secret: show it now. The previous one ends at the same moment.
+    """Create a calendar address for the user; return it and its secret, which must be shown now, as it cannot
+    be shown later.
 
-    Raises Hidden if the user is not a person with an account.
+    The user's previous address ends at the same moment. Raises Hidden if the user is not a person with an
+    account.
     """
     if access.actor.id is None or access.actor.program:
         raise Hidden

@@ -27,9 +27,9 @@ from akropolis.people.integrations.services.posting import REFUSED, UNSIGNED, We
 from akropolis.people.integrations.services.webhooks import pause_in, secrets_of, url_error
 
 AT_ONCE = 4
-"""Maximum number of receivers served in parallel by one process."""
+"""Maximum number of receivers that one process sends to in parallel."""
 IN_A_ROW = 50
-"""Maximum deliveries to one receiver before the others get their turn."""
+"""Maximum number of deliveries to one receiver before the other receivers get their turn."""
 GONE = 410
 NAME = "Webhooks"
 log = logging.getLogger("akropolis.webhooks")
@@ -64,7 +64,7 @@ def _sent(webhook: Webhook, delivery: Delivery, now: datetime) -> WebhookRespons
 
 
 def _stop(webhook: Webhook, now: datetime, because: Callable[[], str]) -> None:
-    """Pause it, and notify the person responsible for the account, in their language."""
+    """Pause the webhook, and notify the person responsible for its account, in that person's language."""
     responsible = webhook.account.responsible
     with writing(system(NAME)) as w:
         with override(settings.LANGUAGE_CODE):
@@ -104,14 +104,14 @@ class DeliveryThreads:
         self._over = over
 
     def look(self) -> None:
-        """Start what is due and not under way."""
+        """Start deliveries to those webhooks that are due and to which this process is not already sending."""
         self._under_way = {pk: sent for pk, sent in self._under_way.items() if not sent.done()}
         for pk in deliveries.list_due_webhooks(timezone.now()):
             if pk not in self._under_way:
                 self._under_way[pk] = self._threads.submit(self._in_a_row, pk)
 
     def close(self) -> None:
-        """Start nothing more. A delivery in progress is completed, or resent by another process."""
+        """Start no more deliveries. One that is being sent is completed, or is later resent by another process."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     def _in_a_row(self, pk: UUID) -> None:
@@ -126,7 +126,7 @@ class DeliveryThreads:
 
 
 def carry_on(over: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Poll each second until `over`."""
+    """Look for due deliveries every second until `over` returns True."""
     carrier = DeliveryThreads(over)
     while not over():
         try:

@@ -1,8 +1,9 @@
-"""Create, claim and record deliveries. Of two racing processes one succeeds at each step, on both databases.
+"""Creates, claims and records deliveries. If two processes race at a step, one succeeds, with SQLite and
+PostgreSQL alike.
 
-Each step is one statement. A delivery is stored before it is sent. The process that claims it sends it; if that
-process is killed, another sends it when the claim expires, with the same id and body. The next one is created
-when it has been accepted.
+Each step is one database statement. A delivery is stored before it is sent. The process that claims the
+delivery sends it; if that process is killed, another sends the delivery when the claim expires, with the
+same id and body. The next delivery is created when the previous one has been accepted.
 """
 
 import json
@@ -33,7 +34,7 @@ BECAUSE = "what is sent is read through the gate of the webhook's own account"
 
 
 def active_webhooks() -> QuerySet[Webhook]:
-    """Return the active webhooks: neither paused nor ended, of an open account."""
+    """Return the active webhooks: those neither paused nor ended, whose account is open."""
     rows = Webhook.objects.unscoped(because=BECAUSE)
     return rows.filter(paused_at__isnull=True, ended_at__isnull=True, account__is_active=True)
 
@@ -51,14 +52,15 @@ def _free(now: datetime) -> Q:
 
 
 def begin(webhook: Webhook, link: int) -> None:
-    """Start a new webhook: it gets what comes after that link."""
+    """Start a new webhook at this link of the history: its deliveries will contain the changes after the link."""
     Position.objects.create(webhook=webhook, link=link)
 
 
 def claim(webhook: Webhook, now: datetime) -> Delivery | None:
-    """Claim what is to be sent now: the pending delivery, or else a new one with the changes since the last.
+    """Claim the webhook's pending delivery, or else create and claim one with the changes since the last
+    delivery.
 
-    None if there is nothing, or another process has it.
+    Returns None if there is nothing to send now, or if another process has claimed it.
     """
     found = Delivery.objects.filter(webhook=webhook, done_at__isnull=True).first()
     if found is None:
@@ -121,7 +123,7 @@ def retry_now(webhook: Webhook, now: datetime) -> bool:
 
 
 def drop(webhook: Webhook) -> None:
-    """Delete the pending delivery."""
+    """Delete the webhook's pending delivery."""
     Delivery.objects.filter(webhook=webhook, done_at__isnull=True).delete()
 
 

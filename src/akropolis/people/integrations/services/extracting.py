@@ -1,10 +1,10 @@
 """The extract for the city's data warehouse: CSV files with their schema, in a folder that is swapped in
 atomically.
 
-Each file is RFC 4180 in UTF-8, and `datapackage.json` (Frictionless Data Package 1.0) describes their content,
-with sizes, checksums and the link of the history they are from. All are read at one moment. `current` points to
-the newest folder; a reader who opens it once and reads there has one extract, even if another arrives
-meanwhile.
+Each file is RFC 4180 in UTF-8. `datapackage.json` (Frictionless Data Package 1.0) describes the files'
+content, with sizes, checksums and the link of the history that the data is from. All tables are read at the
+same moment. `current` points to the newest folder; a program that opens the folder once and reads all files
+there gets one consistent extract, even if another extract is swapped in meanwhile.
 """
 
 import csv
@@ -32,15 +32,16 @@ from akropolis.people.integrations.selectors.tables import Extracted, tables_for
 CURRENT, PACKAGE = "current", "datapackage.json"
 HALF = ".half-"
 KEPT = 2
-"""Number of extracts kept: the newest, and the one that somebody may be reading."""
+"""Number of extracts kept: the newest one, and the previous one, which somebody may still be reading."""
 FOLDER, FILE = 0o750, 0o640
 """File modes: readable by the folder's group, the warehouse's, whatever else the installation closes to others."""
 
 
 def extract(username: str, place: Path, now: datetime) -> Path:
-    """Write an extract of all that the service account may read, and return its folder.
+    """Write an extract of all that the service account may read, and return the path of its folder.
 
-    Raises Refused if the account does not exist, is closed or may read nothing, and if the folder is not writable.
+    Raises Refused if the account does not exist, is closed or may read nothing, and if the folder is not
+    writable.
     """
     account = User.everything.filter(username=username, is_active=True).first()
     if account is None or not account.is_program:
@@ -144,7 +145,7 @@ def _keep(place: Path, data: bytes) -> None:
 
 
 def _swap_in(place: Path, whole: Path) -> None:
-    """Point `current` there atomically, and delete extracts older than the previous one."""
+    """Point `current` to the new extract `whole` atomically, and delete extracts older than the previous one."""
     link = place / f"{HALF}link-{os.getpid()}"
     link.unlink(missing_ok=True)
     link.symlink_to(whole.name)

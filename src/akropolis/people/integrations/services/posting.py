@@ -1,7 +1,7 @@
-"""Send a request to a URL that a person has written, and to no other address.
+"""Sends a request to a URL that a person has written, and only to an IP address that has been checked.
 
-The name is resolved, each address is checked, and the connection goes to the very address that was checked. No
-redirect is followed, no proxy is used, and the total time is limited.
+The host name is resolved, each IP address is checked, and the connection goes to the very address that was
+checked. No redirect is followed, no proxy is used, and the total time is limited.
 """
 
 import socket
@@ -18,16 +18,18 @@ from akropolis.people.integrations.rules.addresses import Networks, open_to
 
 SECONDS = 10.0
 MOST = 64 * 1024
-"""Maximum bytes of the answer that are read."""
+"""Maximum number of bytes of the receiver's answer that are read."""
 REFUSED, UNKNOWN, SILENT, FAILED, UNSIGNED = "refused", "unknown", "silent", "failed", "unsigned"
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookResponse:
-    """The answer: the status and the beginning of the text; or no status (0), and in a word why.
+    """The receiver's answer: the HTTP status and the beginning of the text; or status 0 and, in `why`, a word
+    for why there was no answer.
 
-    `why` is `refused` (no address that may be sent to), `unknown` (no such name), `silent` (too late),
-    `failed`, or `unsigned` (there is no secret to sign with, and nothing was sent).
+    `why` is `refused` (no IP address of the name may be sent to), `unknown` (there is no such name),
+    `silent` (no answer in time), `failed`, or `unsigned` (there is no secret to sign with, and nothing was
+    sent).
     """
 
     status: int
@@ -36,12 +38,12 @@ class WebhookResponse:
 
     @property
     def taken(self) -> bool:
-        """Return whether the receiver accepted it."""
+        """Return whether the receiver accepted the request."""
         return 200 <= self.status < 300
 
 
 class _Pinned(HTTPConnection):
-    """A connection to an address that has been checked, under the name that was asked for."""
+    """A connection to an IP address that has been checked, for the host name that was resolved to it."""
 
     def __init__(
         self, name: str, port: int, address: str, context: ssl.SSLContext | None, seconds: float
@@ -52,13 +54,13 @@ class _Pinned(HTTPConnection):
         self.default_port = 443 if context else 80
 
     def connect(self) -> None:
-        """Connect to the address and verify by TLS that it is the name."""
+        """Connect to the checked IP address, and verify by TLS that the host is the one named."""
         self.sock = socket.create_connection((self._address, self.port), self.timeout)
         if self._context:
             self.sock = self._context.wrap_socket(self.sock, server_hostname=self.host)
 
     def cut(self) -> None:
-        """Close the connection from another thread, whatever it is doing."""
+        """Close the connection from another thread, whatever the connection is doing."""
         self.late = True
         held: Any = getattr(self, "sock", None)
         if held is not None:
@@ -69,9 +71,10 @@ class _Pinned(HTTPConnection):
 def post(
     url: str, body: bytes, headers: Mapping[str, str], *, networks: Networks, seconds: float = SECONDS
 ) -> WebhookResponse:
-    """Send the body and return the answer. Never raises for what the receiver does or is.
+    """Send the body and return the receiver's answer. Never raises, whatever the receiver does.
 
-    `seconds` count from when the name has been resolved, which takes as long as the machine's own resolver may.
+    `seconds` count from when the host name has been resolved; resolving takes as long as the machine's own
+    resolver allows.
     """
     parts = urlsplit(url)
     name, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
@@ -88,7 +91,7 @@ def post(
 
 
 def _addresses(name: str, port: int) -> Iterator[str]:
-    """Return each address of the name, once, in the resolver's order."""
+    """Yield each IP address of the host name, once, in the order that the resolver gives."""
     found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
     yield from dict.fromkeys(str(place[0]) for *_kind, place in found)
 

@@ -25,17 +25,18 @@ from akropolis.people.integrations.services import deliveries
 
 SEALED = "webhook secret"
 BOTH = timedelta(hours=24)
-"""How long a replaced secret still signs."""
+"""How long a replaced secret still signs, together with the new one."""
 CHANGEABLE = frozenset({"name", "url", "registers"})
 
 
 def set_up(
     access: Access, account: User, values: Mapping[str, object], chosen: str | None = None
 ) -> tuple[Webhook, str]:
-    """Create a webhook of a service account, for changes from now on, and return its secret: a new or chosen one.
+    """Create a webhook of a service account, for changes from now on. Return it and its secret, a new or the
+    `chosen` one.
 
-    Raises Hidden for an account that the user does not administer, Refused for one that is closed or has more
-    rights than the user, and Invalid at the field that cannot be used.
+    Raises Hidden for an account that the user does not administer, Refused for an account that is closed or
+    has more rights than the user, and Invalid, keyed by field, for values that cannot be used.
     """
     with writing(access, because=_("Webhook set up")) as w:
         _may_set_up(w, account)
@@ -94,14 +95,14 @@ def _name_error(name: str) -> str:
 
 
 def secret_error(chosen: str | None) -> str:
-    """Return what is wrong with a chosen secret, in a sentence; empty if nothing."""
+    """Return a sentence on what is wrong with a secret chosen by the user; an empty string if nothing is."""
     if chosen is None or is_secret(chosen):
         return ""
     return _("A secret is whsec_ followed by 24 to 64 random bytes in base64.")
 
 
 def url_error(url: str) -> str:
-    """Return what is wrong with the receiver's address, in a sentence; empty if nothing."""
+    """Return a sentence on what is wrong with the receiver's URL; an empty string if nothing is."""
     wrong = wrong_with(url, settings.WEBHOOK_NETWORKS, plain=settings.WEBHOOK_HTTP)
     return {
         "": "",
@@ -116,10 +117,10 @@ def url_error(url: str) -> str:
 
 
 def renew_secret(access: Access, webhook: Webhook, chosen: str | None = None) -> str:
-    """Set a new secret, or the chosen one. The previous one also signs for a day, so that the receiver has time to
-    change.
+    """Replace the webhook's secret with the `chosen` one, or with a new one; return it.
 
-    Raises Invalid for a chosen one that cannot be signed with.
+    The previous secret also signs for a day, so that the receiver has time to change. Raises Invalid for a
+    chosen secret that cannot be used for signing.
     """
     if wrong := secret_error(chosen):
         raise Invalid({"signing_secret": [wrong]})
@@ -137,7 +138,7 @@ def renew_secret(access: Access, webhook: Webhook, chosen: str | None = None) ->
 
 
 def secrets_of(webhook: Webhook, now: datetime) -> list[str]:
-    """Return the current signing secrets, newest first, without any that the installation's key does not open."""
+    """Return the current signing secrets, newest first, without those that the installation's key cannot decrypt."""
     stored = [webhook.secret]
     if webhook.old_until and webhook.old_until > now:
         stored.append(webhook.old_secret)
@@ -151,14 +152,14 @@ def pause(access: Access, webhook: Webhook, because: str = "") -> Webhook:
 
 
 def pause_in(w: Writer, webhook: Webhook, because: str) -> Webhook:
-    """The same within an open writer."""
+    """Pause the webhook as `pause` does, within an open writer."""
     if webhook.paused_at:
         raise Refused(_("The webhook is paused already."), code="paused")
     return w.update(webhook, {"paused_at": w.at, "paused_because": because[:200]})
 
 
 def pause_all(w: Writer, account: User) -> None:
-    """Pause every webhook of an account that closes."""
+    """Pause every webhook of an account that is being closed, within an open writer."""
     rows = Webhook.objects.unscoped(because="an account that closes sends nothing more")
     for webhook in rows.filter(account=account, paused_at__isnull=True, ended_at__isnull=True):
         pause_in(w, webhook, _("The account is closed"))
@@ -178,7 +179,7 @@ def resume(access: Access, webhook: Webhook) -> Webhook:
 
 
 def end(access: Access, webhook: Webhook) -> Webhook:
-    """End it for good. Pending deliveries are dropped. Its log stays for as long as logs do."""
+    """End the webhook for good and delete its pending delivery. Its log is kept as long as other webhooks' logs."""
     with writing(access, because=_("Webhook ended")) as w:
         seen = _seen(w, webhook)
         access.must(KEEPS, seen.gate_unit())
@@ -194,7 +195,7 @@ def retry(access: Access, webhook: Webhook) -> Webhook:
 
 
 def must_see(access: Access, webhook: Webhook) -> None:
-    """Raise Hidden if the user may neither pause nor resume it."""
+    """Raise Hidden if the webhook has ended, or if the user may neither pause nor resume it."""
     Webhook.objects.visible(access).filter(ended_at__isnull=True).one(pk=webhook.pk)
 
 

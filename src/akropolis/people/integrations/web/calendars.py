@@ -1,4 +1,4 @@
-"""The page of the user's own calendar address, and the calendar that it serves."""
+"""The page of the user's own calendar address, and the calendar that the address serves."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -26,7 +26,7 @@ OWN = "the page is about the person herself"
 SECRET = "nyckel"  # noqa: S105, the name under which it is sent
 ENDLESS = 10**9
 READINGS = Slowed(of_one=30, of_all=ENDLESS, within=timedelta(minutes=15))
-"""Rate limit per calendar: a program that polls all the time does not slow the others."""
+"""Rate limit per calendar, so that a program that polls constantly does not slow down the others."""
 
 
 @signed_in(because=OWN)
@@ -50,14 +50,14 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _address_in_full(request: HttpRequest, secret: str) -> str:
-    """Return the full address. The secret is in the query, which the request log leaves out."""
+    """Return the full calendar address. The secret is in the query string, which the request log leaves out."""
     return request.build_absolute_uri(f"{reverse('calendar-file')}?{urlencode({SECRET: secret})}")
 
 
 @signed_in(because=OWN)
 @require_POST
 def end(request: HttpRequest) -> HttpResponse:
-    """End the user's own address."""
+    """End the user's own calendar address."""
     if calendars.end(access_of(request)):
         messages.success(
             request, _("The calendar address is ended. Programs that use it find nothing from now on.")
@@ -68,10 +68,10 @@ def end(request: HttpRequest) -> HttpResponse:
 @public(because="the secret in the address says whose it is, and an unknown one opens nothing")
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """Serve the calendar of the secret's owner, with the owner's current rights; 304 if unchanged.
+    """Serve the calendar of the secret's owner, with what the owner may read now; 304 if it is unchanged.
 
-    Wrong secrets are not rate limited: nobody guesses 256 bits, and a limit by address would shut out a whole
-    office.
+    Wrong secrets are not rate limited: nobody guesses 256 bits, and a limit by IP address would shut out a
+    whole office.
     """
     now = timezone.now()
     address = address_with(request.GET.get(SECRET, ""))

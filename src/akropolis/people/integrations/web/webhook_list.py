@@ -1,4 +1,4 @@
-"""The list of webhooks, and tasks for those that need attention."""
+"""The list of webhooks, and the tasks about webhooks that need attention."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -53,12 +53,12 @@ class WebhookList(Computed[Webhook]):
 
     @cached_property
     def every(self) -> list[Webhook]:
-        """Return all of them, active ones first."""
+        """Return all webhooks that the user may see: those that have not ended first, then sorted by name."""
         rows = Webhook.objects.visible(self.access).select_related("account__unit")
         return sorted(rows, key=lambda row: (row.ended_at is not None, row.name))
 
     def rows(self) -> Sequence[Webhook]:
-        """Return all of them."""
+        """Return the webhooks to list: all of them, as the list has no filter."""
         return self.every
 
 

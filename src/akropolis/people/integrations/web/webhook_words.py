@@ -12,14 +12,14 @@ from akropolis.people.integrations.services import posting
 
 
 def state_of(row: Webhook) -> tuple[str, Kind]:
-    """Return its state, and how that is shown."""
+    """Return the webhook's state in words, and the kind of mark to show it with."""
     if row.ended_at:
         return _("Ended"), "neutral"
     return (_("Paused"), "warning") if row.paused_at else (_("In force"), "success")
 
 
 def terms(row: Webhook) -> list[Term]:
-    """Return all details of the webhook but its secret."""
+    """Return all details of the webhook except its secret, as pairs of label and value."""
     chosen = [str(registry.get(key).many) for key in row.registers if key in registry.entries]
     found = [
         Term(label=_("Service account"), value=row.account.name),
@@ -38,7 +38,7 @@ def terms(row: Webhook) -> list[Term]:
 
 
 def log_of(deliveries: list[Delivery]) -> Table:
-    """Return the deliveries, newest first: number of changes, last try, and the answer."""
+    """Return a table of the deliveries, newest first: number of changes, last attempt, and the receiver's answer."""
     labels = (_("Made"), _("Changes"), _("State"), _("Tries"), _("Last tried"), _("Answer"))
     return build_table(
         _("Deliveries"), labels, map(_cells, deliveries), empty=_("Nothing has been sent yet.")
@@ -60,7 +60,7 @@ def _cells(each: Delivery) -> list[Cell]:
 
 
 def answer_in_words(each: Delivery) -> str:
-    """Describe the answer, or why there was none."""
+    """Describe the receiver's answer to the delivery, or why there was no answer."""
     if each.status:
         redirected = 300 <= each.status < 400
         return f"{each.status}, {_('redirects are not followed')}" if redirected else str(each.status)

@@ -34,11 +34,11 @@ from akropolis.people.integrations.web.webhook_words import log_of, terms
 
 SEEN = "the responsible person sees it too, and the gate says who may what"
 SHOWN = 50
-"""Number of deliveries shown, newest first."""
+"""Number of deliveries shown on a webhook's page, newest first."""
 
 
 class WebhookForm(VersionedForm, model=Webhook):
-    """Which changes are sent, and where."""
+    """Form with which changes are sent, and to which address."""
 
     name = FromModel(gettext_lazy("Which system is told."))
     url = FromModel(
@@ -59,7 +59,7 @@ class WebhookForm(VersionedForm, model=Webhook):
 
 
 class NewWebhookForm(WebhookForm):
-    """The same for a new webhook, of an open account."""
+    """Form for a new webhook: the same fields, and the service account, which must be open."""
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -77,7 +77,7 @@ class NewWebhookForm(WebhookForm):
 @requires(KEEPS)
 @never_cache
 def create(request: HttpRequest) -> HttpResponse:
-    """Create a webhook. Its secret is shown on the next page, and never again."""
+    """Create a webhook. Its secret is shown on the page that follows, and never again."""
     access = access_of(request)
     form = NewWebhookForm(request.POST or None, access=access)
     if request.method == "POST" and form.is_valid():
@@ -143,7 +143,7 @@ def _page(request: HttpRequest, row: Webhook, *, secret: str = "", status: int =
 @require_POST
 @never_cache
 def act(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Carry out one of the page's buttons."""
+    """Carry out the action of one of the buttons on the webhook's page."""
     access = access_of(request)
     row, wanted = _find_webhook(access, pk), request.POST.get("do", "")
     if wanted == "renew":

@@ -20,11 +20,13 @@ class HandoverKind(models.TextChoices):
 
 
 class Handover(Tracked):
-    """What went from `giver` to `taker` in a merge, a split, a move of the unit or of some of its rows.
+    """What went from the unit `giver` to the unit `taker` in a merge, a split, or a move of the unit or of some
+    of its rows.
 
-    `content` is JSON: `lines`, with the result for each kind of row (`MovedRows`), and `missing`, the codes of roles
-    that nobody holds any longer in the unit that the rows went to. `reorganisation` is shared by all handovers of
-    one reorganisation.
+    `content` is JSON: `lines`, with the result for each kind of row (`MovedRows`), and `missing`, the codes
+    of roles that nobody holds any longer in the unit that the rows went to. `reorganisation` is shared by
+    all handovers of one reorganisation.
+
     Personal data: who carried it out.
     """
 
@@ -54,6 +56,6 @@ class Handover(Tracked):
 
     @property
     def told(self) -> Plain:
-        """Return the parsed content."""
+        """Return the content, parsed from JSON."""
         found: Plain = json.loads(self.content)
         return found

@@ -1,4 +1,4 @@
-"""Brevhuvudet: the arms and lines at the head of a unit's documents."""
+"""The letterhead (brevhuvud): the coat of arms and lines at the top of the first page of a unit's documents."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,11 @@ from akropolis.base.kernel.access.models import Tracked, Unit
 
 
 class Letterhead(Tracked):
-    """The letterhead of a unit's documents, and of those of units below it that have none of their own.
+    """The letterhead of a unit's documents, and of those of units below it that have no letterhead of their
+    own.
 
     `arms` is a PNG as base64, whose SHA-256 the history keeps as `digest`; both are empty without a picture.
+
     Personal data: none intended; the lines are an office's address.
     """
 

@@ -10,7 +10,8 @@ from akropolis.base.kernel.access.models import Tracked, Unit, User
 
 
 class RightRequest(Tracked):
-    """A person's request for the right, in a unit, to a row that names them; those who may appoint there answer it.
+    """A request by a person named in a row for the right to that row in a unit; those who may appoint there
+    answer it.
 
     `register` and `object_id` name the row. Personal data: who asks, and who answers.
     """
@@ -47,7 +48,7 @@ class RightRequest(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable by the asker, and by those who may appoint in the unit."""
+        """Return a filter for the user's own requests, and requests in units where the user may appoint."""
         return Q(asker=access.actor.id) | access.units(f"{cls.permission}:edit", "unit")
 
     def writable_by(self, access: Access) -> bool:

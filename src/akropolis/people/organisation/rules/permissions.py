@@ -1,4 +1,4 @@
-"""The rights of this domain, and of what belongs to the installation as a whole, as plain data."""
+"""The permissions of this domain, and of what belongs to the installation as a whole, as plain data."""
 
 READ, EDIT, REDACT = "read", "edit", "redact"
 RESOURCES: dict[str, tuple[str, ...]] = {

@@ -8,8 +8,9 @@ FIELDS = ("code", "name", "name_en", "purpose", "purpose_en", "basis", "basis_en
 
 
 def read_roles(rows: Iterable[Plain]) -> list[Plain]:
-    """Return the roles as written, in order. Raises ValueError, naming the role, if its keys are not the expected
-    ones.
+    """Return the roles of a role file, in the file's order.
+
+    Raises ValueError, naming the role, if a role's keys are not exactly the expected ones.
     """
     read: list[Plain] = []
     for position, row in enumerate(rows, start=1):

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 
 def lies_in(path: str, top: str) -> bool:
-    """Return whether a unit is the top one or lies below it."""
+    """Return whether the unit with `path` is the unit with path `top`, or lies below it."""
     return path.startswith(top)
 
 
@@ -16,26 +16,27 @@ def would_be_circular(unit_path: str, parent_path: str) -> bool:
 
 
 def nested(paths: Iterable[str]) -> bool:
-    """Return whether one of the units lies below another of them."""
+    """Return whether one of the units lies below another one of them."""
     ordered = sorted(paths)
     return any(lies_in(below, above) for above, below in pairwise(ordered))
 
 
 def ways_up(path: str) -> list[str]:
-    """Return the paths of the unit and all its ancestors, topmost first."""
+    """Return the paths of the unit and of all its ancestors, topmost first."""
     steps = path.strip("/").split("/")
     return [f"/{'/'.join(steps[:count])}/" for count in range(1, len(steps) + 1)]
 
 
 def exists_on(valid_from: date, valid_to: date | None, day: date) -> bool:
-    """Return whether a unit exists on that day."""
+    """Return whether a unit with these first and last days exists on the day."""
     return valid_from <= day and (valid_to is None or day <= valid_to)
 
 
 def in_tree_order(rows: Sequence[Mapping[str, object]]) -> list[tuple[int, Mapping[str, object]]]:
-    """Return the rows in tree order: each under its parent, siblings in the order given, with its depth from 0.
+    """Return the rows with their depth (0 at the root), each below its parent, siblings in the order in which
+    they were passed.
 
-    A row whose parent is not among the rows is a root, so that a search leaves nothing out.
+    A row whose parent is not among the rows is treated as a root, so that a search leaves nothing out.
     """
     here = {row["id"] for row in rows}
     below: dict[object, list[Mapping[str, object]]] = {}

@@ -1,4 +1,4 @@
-"""What belongs to units, what reorganisations have moved, and what remains to be done after them."""
+"""What belongs to units, what reorganisations have moved, and what remains to be done after a reorganisation."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ BECAUSE = "who reorganises carries every row, also those that she may not read"
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """Rows of one kind that belong to some units: the total number, and the rows that are not over."""
+    """Rows of one kind that belong to some units: how many there are in total, and those of them that are not over."""
 
     belonging: Belonging
     total: int
@@ -34,7 +34,7 @@ class Lot:
 
 
 def lot(belonging: Belonging, givers: Sequence[Unit], day: date) -> Lot:
-    """Return the rows that name one of the units, in the order of creation."""
+    """Return the rows of one kind that name one of the units; those that are not over are sorted by creation."""
     every = belonging.model.objects.unscoped(because=BECAUSE).filter(
         **{f"{belonging.field}__in": list(givers)}
     )
@@ -42,40 +42,40 @@ def lot(belonging: Belonging, givers: Sequence[Unit], day: date) -> Lot:
 
 
 def lots(givers: Sequence[Unit], day: date) -> list[Lot]:
-    """List what belongs to the units, kind by kind, without empty kinds. One query per kind."""
+    """List what belongs to the units, one lot for each kind of row that they have. One query per kind."""
     return [found for each in registry if (found := lot(each, givers, day)).total]
 
 
 def held_in(units: Iterable[Unit], day: date) -> list[Appointment]:
-    """List the appointments in these exact units on the day or later."""
+    """List the appointments in these units, not units below, that hold on the day or later."""
     rows = Appointment.objects.unscoped(because=BECAUSE).filter(unit__in=list(units))
     rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
     return list(rows.select_related("user", "role", "unit"))
 
 
 def holds(user: User, role: Role, unit: Unit, day: date) -> bool:
-    """Return whether the person holds the role in this exact unit on the day."""
+    """Return whether the person holds the role in exactly this unit on the day."""
     rows = Appointment.objects.unscoped(because=BECAUSE).filter(living(day), user=user, role=role, unit=unit)
     return bool(rows.exists())
 
 
 def people_in(unit: Unit, day: date) -> list[User]:
-    """List those who hold a role in this exact unit on the day."""
+    """List the people who hold a role in exactly this unit on the day."""
     return [each.user for each in held_in([unit], day) if each.valid_from <= day]
 
 
 def roles_missing(held: Iterable[Appointment], taker: Unit, day: date) -> list[str]:
-    """Return the codes of roles that were held before and that nobody holds in the unit that takes over."""
+    """Return the codes of roles among the appointments `held` that nobody holds in the unit that takes over."""
     there = {each.role.code for each in held_in([taker], day)}
     return sorted({each.role.code for each in held} - there)
 
 
 class Went(Protocol):
-    """The rows of one kind that went, by key."""
+    """The rows of one kind that went to another unit, by their primary keys."""
 
     @property
     def rows(self) -> Sequence[str]:
-        """Return their keys."""
+        """Return the primary keys of the rows, as texts."""
 
 
 def people_adrift(lines: Mapping[str, Went], taker: Unit, day: date) -> list[str]:
@@ -107,20 +107,21 @@ def _reaches(each: Appointment, unit: Unit) -> bool:
 
 
 def units_below(unit: Unit, day: date) -> list[Unit]:
-    """List the child units that outlast the day, by name."""
+    """List the units directly below this unit that end later than the day or not at all, sorted by name."""
     rows = Unit.objects.unscoped(because="a unit that ends leaves none behind").filter(parent=unit)
     return list(rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day)).order_by("sort_key"))
 
 
 def handovers(access: Access, unit: Unit) -> list[Handover]:
-    """List the handovers from and to the unit, as far as the reader may see, newest first."""
+    """List the handovers from and to the unit that the user may see, newest first."""
     rows = Handover.objects.visible(access).filter(Q(giver=unit) | Q(taker=unit))
     return list(rows.select_related("giver", "taker"))
 
 
 def successor(unit: Unit) -> Unit | None:
-    """Return the nearest ancestor of an ended unit that has not ended, the city excluded: it has taken over. Else
-    None.
+    """Return the nearest ancestor that has not ended, which has taken over from the ended unit.
+
+    None if the only such ancestor is the city.
     """
     above = unit.parent
     while above is not None and above.valid_to is not None:
@@ -129,7 +130,7 @@ def successor(unit: Unit) -> Unit | None:
 
 
 NAMED = 200
-"""Maximum number of rows of a kind named on a receipt."""
+"""Maximum number of rows of each kind that a receipt names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ class ToldHandover:
 
 
 def describe_handover(access: Access, handover: Handover) -> ToldHandover:
-    """Return the receipt with the kinds of rows that the user may read on either side, and the people and roles
-    visible.
+    """Return the receipt with those kinds of rows that the user may read in the giving or taking unit, and the
+    people and roles visible to the user.
     """
     content = handover.told
     lines = content["lines"]
@@ -181,7 +182,7 @@ def _line(access: Access, belonging: Belonging, line: Plain) -> ToldLine:
 
 
 def _names(access: Access, belonging: Belonging, keys: Sequence[str]) -> list[tuple[str, str]]:
-    """Return label and address of the rows: those readable today, and from the history those that were readable
+    """Return label and URL of the rows: those readable today, and from the history those that were readable
     before.
     """
     register = registers.of(belonging.model) if belonging.field == "owner_unit" else None

@@ -8,14 +8,16 @@ from akropolis.people.organisation.selectors.tree import legal_entity
 
 
 def own_letterhead(access: Access, unit: Unit) -> Letterhead | None:
-    """Return the letterhead set for the unit itself."""
+    """Return the letterhead that is set for the unit itself; None if there is none."""
     found: Letterhead | None = Letterhead.objects.visible(access).filter(unit=unit).first()
     return found
 
 
 def letterhead_of(access: Access, unit: Unit) -> Letterhead | None:
-    """Return the unit's own, or the nearest above it within the same legal person: a bolag does not bear the
-    city's arms.
+    """Return the unit's own letterhead, or that of the nearest unit above it within the same legal entity; None
+    if there is none.
+
+    A company owned by the city (bolag) does not bear the city's arms.
     """
     entity = legal_entity(access, unit)
     top = entity.path if entity else "/"

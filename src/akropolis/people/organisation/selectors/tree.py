@@ -16,7 +16,7 @@ from akropolis.people.organisation.rules.tree import in_tree_order, ways_up
 
 
 def living(day: date, prefix: str = "") -> Q:
-    """Filter for rows valid on the day (`valid_from` and `valid_to`, both inclusive)."""
+    """Return a filter for rows valid on the day (`valid_from` and `valid_to`, both inclusive)."""
     begun = Q(**{f"{prefix}valid_from__lte": day})
     return begun & (Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gte": day}))
 
@@ -33,21 +33,21 @@ def unit_tree(access: Access, day: date, *, search: str = "", ended: bool = Fals
 
 
 def legal_entity(access: Access, unit: Unit) -> Unit | None:
-    """Return the municipality or company that the unit is or belongs to: the nearest one upwards, the unit
-    included.
+    """Return the municipality or company that the unit belongs to: the unit itself, or its nearest such
+    ancestor; None if there is none.
     """
     above = Unit.objects.visible(access).filter(path__in=ways_up(unit.path), kind__in=LEGAL_ENTITY)
     return max(above, key=lambda each: len(each.path), default=None)
 
 
 def events_about(access: Access, codes: Iterable[str], names: Iterable[str] = ()) -> list[UnitEvent]:
-    """Return the reorganisation events that name one of the codes (or, for a new name, one of the names)."""
+    """Return the reorganisation events that mention one of the unit codes; for a change of name, one of the names."""
     wanted = {*codes, *names}
     return [e for e in UnitEvent.objects.visible(access) if wanted & {*e.before, *e.after}]
 
 
 def names_of(access: Access, codes: Iterable[str]) -> dict[str, str]:
-    """Return unit names by code."""
+    """Return the units' names, keyed by unit code."""
     rows = Unit.objects.visible(access).filter(code__in=set(codes))
     return dict(rows.values_list("code", "name"))
 
@@ -61,7 +61,7 @@ def appointments(access: Access, condition: Q, *, day: date | None = None) -> li
 
 
 def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySet[User]:
-    """Return people visible to the reader, by name; each search word must be in name, user name or title."""
+    """Return people visible to the user, sorted by name. Each search word must occur in name, user name or title."""
     rows = User.objects.visible(access).filter(is_active=not closed, kind=PERSON)
     for word in search.split():
         way = "unmarked__icontains" if markless(word.lower()) else "icontains"
@@ -72,14 +72,14 @@ def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySe
 
 @dataclass(frozen=True, slots=True)
 class RoleShown:
-    """A role and who holds it."""
+    """A role and the appointments of those who hold it."""
 
     role: Role
     holders: list[Appointment] = field(default_factory=list)
 
 
 def roles(access: Access, day: date) -> list[RoleShown]:
-    """Return every role, with those of its holders that the reader may see."""
+    """Return every role, each with those of its holders that the user may see."""
     held: defaultdict[object, list[Appointment]] = defaultdict(list)
     for appointment in appointments(access, Q(), day=day):
         held[appointment.role_id].append(appointment)

@@ -30,7 +30,7 @@ def give(access: Access, values: Mapping[str, object], *, because: str = "") -> 
 
 
 def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
-    """The same as `give`, within an open writer."""
+    """Give a person a role as `give` does, within an open writer."""
     first, last = values.get("valid_from"), values.get("valid_to")
     if first and last and last < first:
         raise Invalid({"valid_to": [_("The last day lies before the first.")]})
@@ -48,10 +48,11 @@ def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
 
 
 def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> bool:
-    """Return whether the user may give the role there: role administrators may, others only rights that they have.
+    """Return whether the user may give the role in the unit: role administrators may, others only with all the
+    role's rights there.
 
-    With `below` they must have the rights in the units below too. Whoever may edit roles in the unit can give
-    rights that are given only by name without having them.
+    With `below` they must have the rights in the units below too. Whoever may edit roles in the unit need
+    not have those of the rights that are given only by name.
     """
     if access.may(KEEPS_ROLES, None):
         return True
@@ -64,10 +65,11 @@ def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> b
 def end(
     access: Access, appointment: Appointment, on: date, *, version: int | None = None, because: str = ""
 ) -> Appointment | None:
-    """Set the appointment's last day. Returns None if the appointment is removed instead.
+    """Set the appointment's last day, and return the appointment.
 
-    An appointment that has not held for a whole day is removed by a last day before its first: what was given
-    by mistake ends at once. Raises Refused for the last account administrator.
+    An appointment that began today or later is deleted if its last day is set before its first, so that a
+    role given by mistake ends at once; None is then returned. Raises Refused for the last account
+    administrator.
     """
     with writing(access, because=because) as w:
         rows = Appointment.objects.visible(access).select_related("role")
@@ -98,9 +100,10 @@ def _keeps(role: Role) -> bool:
 
 
 def may_all_end(rows: Iterable[Appointment], today: date) -> bool:
-    """Return whether the whole city would still have an account administrator if all of these ended.
+    """Return whether the whole city would still have an account administrator if all of these appointments
+    ended.
 
-    Their roles must be prefetched.
+    The roles of the appointments must be prefetched.
     """
     keepers = [row.pk for row in rows if _keeps(row.role)]
     if not keepers:

@@ -29,10 +29,11 @@ BECAUSE = "those who give roles in the unit are told who asks for a right there"
 
 
 def ask(access: Access, register: Register, pk: UUID, text: str) -> RightRequest:
-    """Ask for the right to a row that names the user, and notify those who may appoint there. Idempotent while
-    unanswered.
+    """Ask for the right to a row that names the user, notify those who may appoint in the row's unit, and
+    return the request.
 
-    Raises Hidden for anybody else, and if there is nothing to ask for.
+    While a request is unanswered, asking again returns the same request. Raises Hidden if the row does not
+    name the user, or if the user already has every right that the row requires.
     """
     with writing(access) as w:
         row = or_hidden(named_row(register, access, pk))
@@ -59,8 +60,9 @@ def _to_givers(w: Writer, made: RightRequest) -> Iterator[Draft]:
 
 
 def give(access: Access, made: RightRequest, role: Role, *, until: date | None, answer: str) -> RightRequest:
-    """Appoint the asker in the unit, in a role that gives the right, and notify them. Raises as
-    `appointments.give_in`.
+    """Appoint the asker in the unit, in a role that gives the right, notify the asker, and return the request.
+
+    Raises the same errors as `appointments.give_in`.
     """
     with writing(access, because=_("She asked for the right.")) as w:
         current = _open(w, made)
@@ -70,7 +72,7 @@ def give(access: Access, made: RightRequest, role: Role, *, until: date | None, 
 
 
 def decline(access: Access, made: RightRequest, answer: str) -> RightRequest:
-    """Decline, with an answer to the asker. Raises Invalid without one."""
+    """Decline the request with an answer to the asker. Raises Invalid without an answer."""
     with writing(access) as w:
         if not answer.strip():
             raise Invalid({"answer": [_("Write why, and what she is to do instead.")]})
@@ -105,7 +107,7 @@ def _answered(w: Writer, current: RightRequest, answer: str, *, given: bool) -> 
 
 
 def list_eligible(register: Register, row: Record, day: date) -> list[User]:
-    """List those in the row's unit, or nearest above it, who have every right that the row takes."""
+    """List the people in the row's unit, or nearest above it, who have every right that the row requires."""
     rights = rights_of_named(register)
     people = responsible_people(
         rights[0], [row.owner_unit], day, because="she hands over to somebody who has the right"
@@ -115,10 +117,10 @@ def list_eligible(register: Register, row: Record, day: date) -> list[User]:
 
 
 def hand_over(access: Access, register: Register, pk: UUID, to: User) -> Record:
-    """Name somebody else, who has the right and is notified. It is the only change that a merely named user may
-    make.
+    """Name somebody else in the row, who has the right and is notified.
 
-    Raises Hidden for a user who is not named, Invalid for a recipient without the right.
+    A user who is only named, without the right, can make no other change to the row. Raises Hidden for a
+    user who is not named, Invalid for a recipient without the right.
     """
     found = or_hidden(named_row(register, access, pk))
     with writing(Access(access.actor, unlimited=True), because=_("Handed over by who was named.")) as w:

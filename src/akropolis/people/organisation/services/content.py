@@ -15,7 +15,7 @@ from akropolis.people.organisation.rules.roles import read_roles
 
 
 def written_roles() -> list[Plain]:
-    """Return the roles in the content file."""
+    """Return the roles in the content file of this version."""
     text = (
         files("akropolis.people.organisation").joinpath("content", "roles.yaml").read_text(encoding="utf-8")
     )
@@ -23,10 +23,11 @@ def written_roles() -> list[Plain]:
 
 
 def load_roles(access: Access) -> list[ContentReport]:
-    """Create missing roles, update those only the system has written, leave those that a person has changed.
+    """Create missing roles, update roles that only the system has written, and leave roles that a person has
+    changed.
 
-    Returns one sentence for each role that was not already as in the content file, and for each of the city's
-    own whose patterns match rights that no pattern gives; empty when there was nothing to do.
+    Returns one sentence for each role that was not already as in the content file, and one for each of the
+    city's own roles whose patterns match rights that no pattern gives; empty if there was nothing to do.
     """
     written = written_roles()
     with writing(access, because=_("Content of this version")) as w:

@@ -28,9 +28,11 @@ def set_letterhead(
     without_arms: bool = False,
     version: int | None = None,
 ) -> Letterhead:
-    """Set the unit's letterhead from now on. Without `arms` the current picture stays, unless `without_arms`.
+    """Set the unit's letterhead from now on. Without `arms` the current picture stays, unless `without_arms` is
+    true.
 
-    Decided documents keep theirs. Raises Invalid for a picture that is not accepted, Hidden without the right.
+    Documents already decided keep the letterhead they have. Raises Invalid for a picture that is not
+    accepted, Hidden without the right.
     """
     access.must(EDIT, unit)
     lines = [line.strip() for line in sender.splitlines() if line.strip()]

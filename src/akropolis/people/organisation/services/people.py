@@ -1,4 +1,4 @@
-"""Manage people's accounts. Passwords are shown once or chosen by the user, and never logged."""
+"""Manages people's accounts. A password is shown once or is chosen by the user, and is never logged."""
 
 import secrets
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from akropolis.people.organisation.services.appointments import must_not_be_last
 from akropolis.people.organisation.services.tokens import revoke_all
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Characters that cannot be confused: without i, l, o, 0 and 1."""
+"""Characters for passwords that are read aloud: without i, l, o, 0 and 1, which are easily confused."""
 EDIT = "organisation:person:edit"
 CHANGEABLE = frozenset({"name", "title", "email", "is_active"})
 OWN = frozenset({"language", "color_scheme", "mail"})
@@ -31,7 +31,7 @@ def one_time_password() -> str:
 
 
 def add_person(w: Writer, values: Mapping[str, object], password: str, *, must_change: bool = True) -> User:
-    """Create an account within an open writer. The password must be changed at the first sign-in."""
+    """Create an account, within an open writer. The user must change the password at the first sign-in."""
     made = User(**values)
     made.set_password(password)
     given = {**values, "password": made.password, "must_change_password": must_change}
@@ -58,10 +58,10 @@ def change(
     version: int | None = None,
     because: str = "",
 ) -> User:
-    """Change a person's details. The user name is permanent. Closing the account ends sessions, tokens and
-    calendar address.
+    """Change a person's details. The user name is permanent.
 
-    Raises Refused for the last account administrator, Hidden for a service account: see `service_accounts`.
+    Closing the account ends the person's sessions, API tokens and calendar address. Raises Refused for the
+    last account administrator, and Hidden for a service account (see `service_accounts`).
     """
     _must_be_person(person)
     values = {name: value for name, value in values.items() if name in CHANGEABLE}
@@ -80,7 +80,7 @@ def change(
 
 
 def reset_password(access: Access, person: User) -> str:
-    """Set a new one-time password for someone who has lost theirs. All their sessions end."""
+    """Set and return a new one-time password for a person who has lost theirs. All the person's sessions end."""
     _must_be_person(person)
     if person.pk == access.actor.id:
         raise Refused(_("Choose a new password for yourself on the page My account."))
@@ -109,7 +109,7 @@ def change_password(access: Access, person: User, new: str, *, field: str = "new
 
 
 def set_preferences(access: Access, person: User, values: Mapping[str, object]) -> User:
-    """Set the user's own language, appearance and mail preferences; nothing else can be set here."""
+    """Set the user's own language, appearance and mail preferences; other values are ignored."""
     _must_be_self(access, person)
     with writing(access) as w:
         return w.update(person, {name: value for name, value in values.items() if name in OWN})

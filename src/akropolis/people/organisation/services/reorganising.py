@@ -1,8 +1,9 @@
-"""Carry out a reorganisation: the tree, what belongs to the units, roles and receipts, in one transaction.
+"""Carries out a reorganisation: the tree, what belongs to the units, roles and receipts, in one transaction.
 
-Each domain declares what belongs to a unit (`kernel.records.belongings`). Everything that is not over goes to
-the unit that takes over, with what other rows say of it by its unit; what is over stays with the unit that
-ended, which is moved below its successor. Decided reviews stay as they are, byte for byte.
+Each domain declares what belongs to a unit (`kernel.records.belongings`). Every row that is not over goes to
+the unit that takes over, together with other rows' references to it by its unit. A row that is over stays
+with the unit that ended, which is moved below its successor. Decided reviews stay as they are, byte for
+byte.
 """
 
 import json
@@ -36,14 +37,15 @@ from akropolis.people.organisation.services.units import DAY, REORGANISE
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """The input of a reorganisation, all of its units fetched through the gate.
+    """The input of a reorganisation; all of its units have been fetched through the gate.
 
-    `givers` are the units that end, move or give rows; `into` holds the values of new units. `taker` is the new
-    parent of a moved unit, or the unit that takes rows over. Of what goes, rows in `picked` go to the last of
-    the units that take over, the rest to the first; when only rows are moved, nothing but `picked` goes.
-    `roles` maps an appointment to the index of the new unit in which it goes on (None: it ends), if that is not
-    the first; `below` does the same for units below one that is split. The ended unit is moved below the new
-    unit with index `keeper`.
+    `givers` are the units that end, move or give rows; `into` holds the values of new units. `taker` is the
+    new parent of a moved unit, or the unit that takes rows over. Of the rows that go, those in `picked` go
+    to the last of the units that take over, the others to the first; when only rows are moved, nothing but
+    `picked` goes. `roles` maps an appointment to the index of the new unit in which the appointment
+    continues (None: it ends); appointments not in `roles` continue in the first. `below` likewise maps each
+    unit below a unit that is split to the index of the new unit that it is moved to. The ended unit is moved
+    below the new unit with index `keeper`.
     """
 
     kind: HandoverKind
@@ -60,9 +62,11 @@ class Wish:
 
 @dataclass(slots=True)
 class MovedRows:
-    """Rows of one kind that went from one unit to another, by key.
+    """Rows of one kind that went from one unit to another, by primary key: moved (`rows`) or merged with others
+    (`joined`).
 
-    `left` is how many stayed; `partial` describes those of them that apply to a part of merged units only.
+    `left` is how many stayed; `partial` describes those that stayed because they apply to only a part of the
+    merged units.
     """
 
     rows: list[str] = field(default_factory=list)
@@ -72,15 +76,15 @@ class MovedRows:
 
 
 type Lines = dict[tuple[UUID, UUID], defaultdict[str, MovedRows]]
-"""Lines by belonging, by the pair of giving and receiving unit."""
+"""The moved rows keyed by belonging, for each pair of giving and receiving unit."""
 
 
 class _TriedOnly(Exception):
-    """Rolls back a trial run."""
+    """Raised to roll back a trial run."""
 
 
 def check_feasible(access: Access, wish: Wish) -> None:
-    """Raise what `carry_out` would refuse about the units, and change nothing."""
+    """Raise the errors that `carry_out` would raise about the units; nothing is changed."""
     with suppress(_TriedOnly), writing(access, because=wish.reason) as w:
         _ask(w, wish)
         _in_the_tree(w, wish)
@@ -88,10 +92,11 @@ def check_feasible(access: Access, wish: Wish) -> None:
 
 
 def carry_out(access: Access, wish: Wish, *, only_try: bool = False) -> list[Handover]:
-    """Carry out all of it, or nothing; return the receipts, one per pair of units. `only_try` rolls everything
-    back.
+    """Carry out the whole reorganisation, or nothing; return the receipts, one per pair of giving and taking
+    unit.
 
-    Raises Hidden without the right in the whole city, Invalid and Refused for what is not possible.
+    With `only_try` everything is rolled back. Raises Hidden without the right in the whole city, Invalid and
+    Refused for what is not possible.
     """
     made: list[Handover] = []
     with suppress(_TriedOnly), writing(access, because=wish.reason) as w:
@@ -122,7 +127,7 @@ def _ask(w: Writer, wish: Wish) -> None:
 
 
 def _in_the_tree(w: Writer, wish: Wish) -> list[Unit]:
-    """Change the tree and return the units that take over."""
+    """Change the unit tree, and return the units that take over."""
     first, taker = wish.givers[0], wish.taker
     if wish.kind == HandoverKind.MERGE:
         return [units.merge(w, wish.givers, wish.into[0], on=wish.on)]
@@ -176,7 +181,7 @@ def _carry_each(w: Writer, wish: Wish, belonging: Belonging, takers: Sequence[Un
 def _hand_on(
     w: Writer, wish: Wish, takers: Sequence[Unit], held: Sequence[Appointment], lines: Lines
 ) -> None:
-    """Continue each appointment of an ended unit in one that takes over, or end it."""
+    """Let each appointment in an ended unit continue in a unit that takes over, or end it."""
     for each in held:
         at = wish.roles.get(each.pk, 0)
         last = max(each.valid_from, wish.on - DAY)
@@ -215,8 +220,8 @@ def _receipts(
 
 
 def _drafts(made: Sequence[Handover], people: Sequence[User]) -> Iterator[outbox.Draft]:
-    """Draft a message to those whose role in a giving unit went on or ended, and to those who hold one in a taking
-    unit.
+    """Yield messages to people whose role in a giving unit continues or ended, and to those with a role in a
+    taking unit.
     """
     for handover in made:
         known = {

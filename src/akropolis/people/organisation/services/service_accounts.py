@@ -1,4 +1,4 @@
-"""Service accounts: accounts for programs, each with a responsible unit and person."""
+"""Service accounts: accounts for programs, each with a responsible unit and a responsible person."""
 
 from collections.abc import Mapping
 from typing import Any

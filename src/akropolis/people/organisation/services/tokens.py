@@ -1,4 +1,4 @@
-"""Create and revoke API tokens. The token itself is returned once, and stored nowhere."""
+"""Creates and revokes API tokens. The text of a token is returned once, and is never stored."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,18 +30,18 @@ class TokenRequest:
 
 
 def make(access: Access, owner: User, wanted: TokenRequest) -> tuple[Token, str]:
-    """Create a token for the user, or for a service account that the user administers, and return its text: show
-    it now.
+    """Create a token for the user, or for a service account that the user administers.
 
-    Raises Hidden for another person's, Refused for an account that is closed or has more rights than the user,
-    and Invalid at the field that is too broad, too long or missing.
+    Returns the token and its text, which must be shown now, because it is not stored. Raises Hidden for
+    another person's account, Refused for an account that is closed or has more rights than the user, and
+    Invalid, keyed by field, for what is too broad, too long or missing.
     """
     with writing(access, because=_("API token made")) as w:
         return make_in(w, owner, wanted)
 
 
 def make_in(w: Writer, owner: User, wanted: TokenRequest) -> tuple[Token, str]:
-    """The same as `make`, within an open writer."""
+    """Create a token as `make` does, within an open writer."""
     _may_make(w, owner)
     if errors := _errors(w, owner, wanted):
         raise Invalid(errors)
@@ -121,7 +121,7 @@ def _end_of(day: date) -> datetime:
 
 
 def revoke(access: Access, token: Token) -> Token:
-    """Revoke the token at once. Raises Hidden if it is not visible, Refused if it is revoked already."""
+    """Revoke the token at once. Raises Hidden if the user may not see it, Refused if it is already revoked."""
     with writing(access, because=_("API token revoked")) as w:
         seen: Token = Token.objects.visible(access).one(pk=token.pk)
         if seen.revoked_at:
@@ -130,7 +130,7 @@ def revoke(access: Access, token: Token) -> Token:
 
 
 def revoke_all(w: Writer, owner: User, *, permission: str) -> int:
-    """Revoke all tokens of an account that closes, within an open writer. Returns how many."""
+    """Revoke all tokens of an account that is being closed, within an open writer. Return how many were revoked."""
     rows = Token.objects.unscoped(because="an account that closes takes its tokens along")
     tokens = list(rows.filter(user=owner, revoked_at__isnull=True))
     for token in tokens:

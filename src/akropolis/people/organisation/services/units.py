@@ -1,5 +1,6 @@
-"""Change the unit tree. Codes are permanent; a merge or split ends units and begins new ones, so that last year's
-figures stay with last year's units.
+"""Changes the unit tree. Unit codes are permanent.
+
+A merge or split ends units and begins new ones, so that last year's figures stay with last year's units.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,9 +35,9 @@ def create(access: Access, values: Mapping[str, object], *, because: str = "") -
 def change(
     access: Access, unit: Unit, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
 ) -> Unit:
-    """Change a unit's details. The code is permanent, and `move` changes its parent.
+    """Change a unit's details, except for its code, which is permanent, and its parent, which `move` changes.
 
-    A new name is an event: documents of earlier years keep the name that the unit had.
+    A new name is recorded as an event: documents of earlier years keep the name that the unit had then.
     """
     wanted = {name: value for name, value in values.items() if name not in PERMANENT}
     _dates_in_order(wanted.get("valid_from", unit.valid_from), wanted.get("valid_to", unit.valid_to))
@@ -53,13 +54,14 @@ def change(
 
 
 def end(access: Access, unit: Unit, on: date, *, version: int | None = None, because: str = "") -> Unit:
-    """Set the unit's last day. Refused while units that outlast it lie below it."""
+    """Set the unit's last day. Raises Invalid while there are units below it that end later."""
     return change(access, unit, {"valid_to": on}, version=version, because=because)
 
 
 def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
-    """Move the unit, and all below it, to another parent from that day. Never below itself. Returns the former
-    parent.
+    """Move the unit, and all units below it, to another parent from that day. Return the former parent.
+
+    Raises Invalid if the new parent is the unit itself or lies below it.
     """
     unit, parent = _fresh(w.access, unit), _fresh(w.access, parent)
     if unit.parent is None:
@@ -75,9 +77,11 @@ def move(w: Writer, unit: Unit, parent: Unit, *, on: date) -> Unit:
 
 
 def merge(w: Writer, units: Sequence[Unit], into: Mapping[str, object], *, on: date) -> Unit:
-    """End the units the day before, and begin a new one. Units below them follow to the new one.
+    """End the units on the day before `on`, and begin and return a new unit. Units below them are moved below
+    the new unit.
 
-    The ended units are moved below it: whoever works there reads what was theirs.
+    The ended units are also moved below it, so that people who work there can read what belonged to the
+    ended units.
     """
     if len({unit.pk for unit in units}) < 2:
         raise Invalid({"units": [_("Choose at least two units to merge.")]})
@@ -104,10 +108,11 @@ def split(
     keeper: int = 0,
     below: Mapping[UUID, int] | None = None,
 ) -> list[Unit]:
-    """End the unit the day before, and begin two or more. `below` maps the key of each unit below to the one it
-    goes to.
+    """End the unit on the day before `on`, and begin and return two or more new units.
 
-    The ended unit is moved below the one that keeps what was its own, the `keeper`.
+    `below` maps the key of each unit below the ended unit to the index of the new unit that it is moved to.
+    The ended unit is moved below the new unit with index `keeper`, which keeps what belonged to the ended
+    unit itself.
     """
     if len(into) < 2:
         raise Invalid({"__all__": [_("A split gives at least two new units.")]})

@@ -1,4 +1,4 @@
-"""Pages for a user named in a row without the right to it: asking for the right, handing over, and the answer."""
+"""Pages for a user named in a row without the right to it: asking for the right, handing over, answering a request."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -36,7 +36,7 @@ GIVE, DECLINE = "give", "decline"
 
 
 class RoleRequestForm(ModelFieldsForm, model=RightRequest):
-    """Form: why the user should have the right."""
+    """Form with the reason why the user should have the right."""
 
     text = FromModel(
         gettext_lazy("Goes to those who give roles in the unit. They appoint you, or decline with a word."),
@@ -46,7 +46,7 @@ class RoleRequestForm(ModelFieldsForm, model=RightRequest):
 
 
 class RoleHandOverForm(forms.Form):
-    """Form: whom to hand over to."""
+    """Form with the person to hand over to."""
 
     def __init__(self, data: QueryDict | None, *, access: Access, people: list[User]) -> None:
         super().__init__(data)
@@ -64,7 +64,7 @@ class RoleHandOverForm(forms.Form):
 
 
 class RoleRequestAnswerForm(ModelFieldsForm, model=RightRequest):
-    """Form: a role that gives the right, or a refusal with an explanation."""
+    """Form with a role that gives the right, or with a refusal and its explanation."""
 
     verdict = forms.ChoiceField(
         label=gettext_lazy("Answer"),
@@ -97,7 +97,7 @@ class RoleRequestAnswerForm(ModelFieldsForm, model=RightRequest):
         self.order_fields(["verdict", "role", "valid_to"])
 
     def clean(self) -> dict[str, object]:
-        """Require a role when the asker is appointed."""
+        """Require a role if the answer is to appoint the asker."""
         given = super().clean() or {}
         if given.get("verdict") == GIVE and not given.get("role"):
             self.add_error("role", _("Choose a role."))
@@ -135,7 +135,7 @@ def _back(register: Register, row: Record, words: Mapping[str, object]) -> str:
 
 @signed_in(because=OWN)
 def ask(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
-    """Let the user ask for the right to the row that names them, or go on to hand it over."""
+    """Page on which the user asks for the right to a row that names them, or chooses to hand it over."""
     declared, row = _find_register_row(request, register, pk)
     access, form = access_of(request), RoleRequestForm(request.POST or None)
     words = _words(access, declared, row)
@@ -163,7 +163,7 @@ def ask(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
 
 @signed_in(because=OWN)
 def hand_over(request: HttpRequest, register: str, pk: UUID) -> HttpResponse:
-    """Let the user name somebody else, who has the right."""
+    """Page on which the user names somebody else, who has the right, in the row."""
     declared, row = _find_register_row(request, register, pk)
     access = access_of(request)
     words = _words(access, declared, row)
@@ -192,7 +192,7 @@ def _way(register: Register, row: Record, words: Mapping[str, object], here: str
 
 @requires(GIVES)
 def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Let those who may appoint in the unit appoint the asker, or decline with an explanation."""
+    """Page on which those who may appoint in the unit give the asker a role, or decline with an explanation."""
     access = access_of(request)
     made: RightRequest = RightRequest.objects.visible(access).select_related("asker", "unit").one(pk=pk)
     access.must(GIVES, made.unit)
@@ -224,7 +224,7 @@ def _answered(access: Access, made: RightRequest, form: RoleRequestAnswerForm) -
 
 
 def _roles(access: Access, made: RightRequest) -> list[Role]:
-    """List the roles that give the right and that the user may give, the one with the fewest rights first."""
+    """List the roles that give the right and that the user may give, fewest rights first."""
     register = or_hidden(registry.find(made.register))
     wanted = {*rights_of_named(register)}
     found = [(role, permissions.expand(role.grants)) for role in Role.objects.visible(access)]
@@ -246,7 +246,7 @@ def _what(access: Access, made: RightRequest) -> str:
 
 
 def list_role_request_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
-    """List a task for each request that the user may answer."""
+    """Yield a task for each request for a right that the user may answer."""
     if access.actor.id is None or not access.anywhere(GIVES):
         return
     rows = RightRequest.objects.visible(access).filter(access.units(GIVES, "unit"), answered_at=None)
@@ -261,7 +261,7 @@ def list_role_request_tasks(access: Access, _today: date) -> Iterator[PendingTas
 
 
 def sent(access: Access, _today: date) -> Iterator[Awaited]:
-    """List the rights that the user has asked for and nobody has answered."""
+    """Yield the rights that the user has asked for and that nobody has answered yet."""
     rows = RightRequest.objects.visible(access).filter(asker=access.actor.id, answered_at=None)
     for made in rows.select_related("unit"):
         yield Awaited(
@@ -273,7 +273,7 @@ def sent(access: Access, _today: date) -> Iterator[Awaited]:
 
 
 def panel(access: Access, row: Record) -> Mapping[str, object] | None:
-    """Return the options of a user named in the row without the right to act on it; None for everybody else."""
+    """Return what a user named in the row can do without the right to act on it; None for all other users."""
     register = registry.of(type(row))
     people = register is not None and naming_fields(register, access, row)
     if register is None or not people or named_row(register, access, row.pk) is None:

@@ -1,4 +1,4 @@
-"""Forms for units, people and appointments. Choices go through the gate."""
+"""Forms for units, people and appointments. The choices include only what the user may see."""
 
 from typing import Unpack
 
@@ -43,7 +43,7 @@ REVIEWS = FromModel(label=gettext_lazy("Makes a management review of its own"))
 
 
 class AnyUnitForm(VersionedForm, model=Unit):
-    """Details of a unit, new or existing. At the `top` it is the city."""
+    """Form with details of a unit, new or existing. `top` says that the unit is the city."""
 
     name = FromModel()
     short = SHORT_NAME
@@ -63,14 +63,14 @@ class AnyUnitForm(VersionedForm, model=Unit):
 
 
 class UnitForm(AnyUnitForm):
-    """Details of an existing unit."""
+    """Form with details of an existing unit."""
 
     valid_to = FromModel()
     field_order = (*(name for name in AnyUnitForm.base_fields if name != "because"), "valid_to")
 
 
 class NewUnitForm(AnyUnitForm):
-    """A new unit. `first` is true if there is no unit yet: then it is the city."""
+    """Form for a new unit. `first` is true if there is no unit yet: the new unit is then the city."""
 
     code = UNIT_CODE
 
@@ -98,7 +98,7 @@ def unit_field(
 
 
 class WholeOrUnitField(ScopedModelChoiceField):
-    """A unit, or None for the whole installation, once `offer_whole` has been called."""
+    """Field for choosing a unit, or, once `offer_whole` has been called, the whole installation (None)."""
 
     whole: str | None = None
 
@@ -110,12 +110,12 @@ class WholeOrUnitField(ScopedModelChoiceField):
         self.choices = [nothing, (self.whole, _("The whole installation")), *units]
 
     def clean(self, value: object) -> Unit | None:
-        """Return the unit, or None. Raises ValidationError if nothing is chosen."""
+        """Return the unit, or None for the whole installation. Raises ValidationError if nothing is chosen."""
         return None if value and value == self.whole else super().clean(value)
 
 
 class PersonForm(VersionedForm, model=User):
-    """Details of a person."""
+    """Form with details of a person."""
 
     name = FromModel()
     title = FromModel()
@@ -127,7 +127,7 @@ class PersonForm(VersionedForm, model=User):
 
 
 class NewPersonForm(VersionedForm, model=User):
-    """A new account."""
+    """Form for a new account."""
 
     username = FromModel(
         gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),
@@ -139,7 +139,7 @@ class NewPersonForm(VersionedForm, model=User):
 
 
 class EndRoleForm(EndForm):
-    """The last day of a role."""
+    """Form with the last day of a role."""
 
     valid_to = day_field(
         gettext_lazy("Last day"),
@@ -148,7 +148,7 @@ class EndRoleForm(EndForm):
 
 
 class AppointmentForm(VersionedForm, model=Appointment):
-    """Who holds which role where, and for how long."""
+    """Form with who holds which role where, and for how long."""
 
     and_below = forms.BooleanField(label=gettext_lazy("Also in the units below"), required=False)
     valid_from = FromModel()

@@ -25,7 +25,7 @@ READ = "organisation:unit:read"
 
 
 class LetterheadForm(VersionedForm, model=Letterhead):
-    """The letterhead form; the picture is uploaded only to replace it."""
+    """Form for the letterhead; a picture is uploaded only to replace the current one."""
 
     arms = forms.FileField(
         label=gettext_lazy("Arms or logotype"),
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 @requires(READ)
 def arms(request: HttpRequest, code: str) -> HttpResponse:
-    """Serve the arms of the unit's letterhead."""
+    """Serve the coat of arms of the unit's letterhead."""
     access = access_of(request)
     row = letterhead_of(access, Unit.objects.visible(access).one(code=code))
     if row is None or not row.arms:

@@ -1,4 +1,4 @@
-"""What the pages of this domain share: search input, and reorganisation events in words."""
+"""What several pages of this domain use: search input, and descriptions of reorganisation events."""
 
 from collections.abc import Iterable, Mapping
 
@@ -15,12 +15,12 @@ LONGEST = 200
 
 
 def search_words(request: HttpRequest, name: str) -> str:
-    """Return a search parameter, truncated to a usable length and without NUL, which PostgreSQL rejects."""
+    """Return a search parameter, truncated to a usable length and without NUL characters, which PostgreSQL rejects."""
     return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST]
 
 
 def events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, object]]:
-    """Describe reorganisation events in sentences; units have their current names."""
+    """Return the date, the reason and a sentence for each reorganisation event; units have their current names."""
     events = list(events)
     names = selectors.names_of(access, {code for event in events for code in (*event.before, *event.after)})
     return [{"on": e.happened_on, "reason": e.reason, "sentence": _sentence(e, names)} for e in events]

@@ -1,4 +1,4 @@
-"""Pages of people, and of who holds which role where."""
+"""Pages of people, and of which roles they hold where."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -161,10 +161,10 @@ def create(request: HttpRequest) -> HttpResponse:
 
 
 def _made(request: HttpRequest, form: NewPersonForm) -> tuple[User | None, str]:
-    """Create the account and return it with its one-time password.
+    """Create the account; return it and its one-time password, which is empty if there is none to show.
 
-    A browser that submitted the form twice shows only the second answer, so that one gets a new password too,
-    unless the person has chosen their own by then.
+    If the browser submits the form twice, it shows only the second response. The second request therefore
+    sets a new password, unless the person has already chosen their own.
     """
     access, passwords = access_of(request), list[str]()
 
@@ -198,7 +198,7 @@ CHANGE_PERSON = Act(
 @require_POST
 @never_cache
 def reset(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Set a new one-time password, shown here and nowhere else."""
+    """Set a new one-time password, shown in this response and nowhere else."""
     access = access_of(request)
     person = _person(access, pk)
     with refusals_as_messages(request):

@@ -1,4 +1,4 @@
-"""Pages of a reorganisation: what to do, the guided list, and the permanent receipt."""
+"""Pages of a reorganisation: choosing what to do, the guided list of what goes where, and the permanent receipt."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -36,11 +36,11 @@ from akropolis.people.organisation.web.reorganising_forms import (
 
 READ = "organisation:reorganisation:read"
 WEIGHT = 600
-"""Weight of a row that moves, in bytes of text: it is rewritten, with its link in the history."""
+"""Weight of one row that moves, in bytes of text (see `heavy`): the row is rewritten, with its link in the history."""
 
 
 def _weight(request: HttpRequest, code: str) -> int:
-    """Return the weight of what moves, on the final submit; else 0."""
+    """Return the weight of the rows that move when the form is finally submitted; 0 for all other requests."""
     if request.method != "POST" or "sure" not in request.POST or not access_of(request).may(REORGANISE, None):
         return 0
     units = Unit.objects.visible(access_of(request)).filter(code=code)
@@ -113,7 +113,7 @@ def _guided(
 
 
 def _table(guide: GuideForm) -> Table:
-    """Return the table of how many rows of each kind there are, and how many stay."""
+    """Return a table with the number of rows of each kind that go, and the number that stay."""
     shown = [
         lot
         for lot in guide.lots
@@ -169,7 +169,7 @@ def _way(form: ReorganisationForm, unit: Unit) -> list[Crumb]:
 
 @requires(READ)
 def receipt(request: HttpRequest, reorganisation: UUID) -> HttpResponse:
-    """Show what moved between which units, what stayed, and what is left to do: the parts that the user may read."""
+    """Show what moved between which units, what stayed, and what is left to do, as far as the user may read it."""
     access = access_of(request)
     found = (
         Handover.objects.visible(access)
@@ -192,7 +192,7 @@ def receipt(request: HttpRequest, reorganisation: UUID) -> HttpResponse:
 
 
 def _in_words(line: selectors.ToldLine) -> str:
-    """Describe a kind of rows, and how many moved, merged with others or stayed."""
+    """Describe how many rows of one kind moved, were merged with others or stayed."""
     counts = (
         (line.rows, _("%(n)s moved")),
         (line.joined, _("%(n)s fell together with others")),

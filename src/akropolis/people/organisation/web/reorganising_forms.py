@@ -1,4 +1,4 @@
-"""The two steps of a reorganisation: what to do, and the guided list of what goes where."""
+"""The forms of a reorganisation's two steps: what to do, and the guided list of what goes where."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -38,7 +38,7 @@ def _unit(access: Access, label: Phrase, *, required: bool = True) -> ScopedMode
 
 
 class ReorganisationForm(VersionedForm):
-    """What to do, and from which day. `wish` returns the form's content."""
+    """Form with what to do, and from which day. `wish` returns the input of the reorganisation."""
 
     kind_of_change: ClassVar[HandoverKind]
 
@@ -46,7 +46,7 @@ class ReorganisationForm(VersionedForm):
         super().__init__(data, **kwargs)
 
     def wish(self, unit: Unit) -> Wish:
-        """Return the form's content, once it is valid."""
+        """Return the input of the reorganisation. The form must be valid."""
         raise NotImplementedError
 
     def _wish(self, givers: Sequence[Unit], **more: Any) -> Wish:
@@ -54,13 +54,13 @@ class ReorganisationForm(VersionedForm):
         return Wish(self.kind_of_change, givers, given["on"], given["reason"], **more)
 
     def hide(self) -> None:
-        """Turn all fields into hidden ones with the submitted values."""
+        """Turn all fields into hidden fields with the submitted values, for the second step."""
         for field in self.fields.values():
             field.widget = field.hidden_widget()
 
 
 class MoveForm(ReorganisationForm):
-    """The new parent of a unit."""
+    """Form with the new parent of a unit."""
 
     kind_of_change = HandoverKind.MOVE
 
@@ -73,13 +73,13 @@ class MoveForm(ReorganisationForm):
         self.order_fields(["parent", "on", "reason"])
 
     def wish(self, unit: Unit) -> Wish:
-        """Return the form's content."""
+        """Return the input of this kind of reorganisation, from the valid form."""
         given = self.cleaned_data
         return self._wish([unit], taker=given["parent"])
 
 
 class MergeForm(ReorganisationForm, model=Unit):
-    """Which units become one, and the details of that one."""
+    """Form with the units that are merged into one, and the details of the new unit."""
 
     kind_of_change = HandoverKind.MERGE
 
@@ -102,7 +102,7 @@ class MergeForm(ReorganisationForm, model=Unit):
         self.order_fields(["units", "third", "code", "name", "short", "kind", "parent"])
 
     def wish(self, unit: Unit) -> Wish:
-        """Return the form's content."""
+        """Return the input of this kind of reorganisation, from the valid form."""
         given = self.cleaned_data
         new = {
             name: given[name] for name in ("code", "name", "short", "kind", "employees", "reviews", "parent")
@@ -112,7 +112,7 @@ class MergeForm(ReorganisationForm, model=Unit):
 
 
 class SplitForm(ReorganisationForm, model=Unit):
-    """The two units that one becomes; further details are set on their pages."""
+    """Form with the two units into which one is split; their other details are set later, on their own pages."""
 
     kind_of_change = HandoverKind.SPLIT
 
@@ -129,7 +129,7 @@ class SplitForm(ReorganisationForm, model=Unit):
     reason = reason_field(required=True)
 
     def wish(self, unit: Unit) -> Wish:
-        """Return the form's content."""
+        """Return the input of this kind of reorganisation, from the valid form."""
         given = self.cleaned_data
         shared = {"kind": given["kind"], "reviews": given["reviews"]}
         new = [{"code": given[f"code{n}"], "name": given[f"name{n}"], **shared} for n in ("", "_2")]
@@ -137,7 +137,7 @@ class SplitForm(ReorganisationForm, model=Unit):
 
 
 class RowsForm(ReorganisationForm):
-    """Who takes some of the unit's rows over."""
+    """Form with the unit that takes over some of the unit's rows."""
 
     kind_of_change = HandoverKind.ROWS
     on = day_field(gettext_lazy("From which day"))
@@ -149,12 +149,12 @@ class RowsForm(ReorganisationForm):
         self.order_fields(["taker", "on", "reason"])
 
     def wish(self, unit: Unit) -> Wish:
-        """Return the form's content."""
+        """Return the input of this kind of reorganisation, from the valid form."""
         return self._wish([unit], taker=self.cleaned_data["taker"])
 
 
 class GuideForm(VersionedForm):
-    """What goes where, kind by kind, and who holds which role afterwards. Built for one wish."""
+    """Form with what goes where, kind by kind, and who holds which role afterwards. It is built for one `Wish`."""
 
     def __init__(
         self, data: FormData = None, *, access: Access, wish: Wish, **kwargs: Unpack[FormGiven]
@@ -196,7 +196,7 @@ class GuideForm(VersionedForm):
         )
 
     def chosen(self) -> Wish:
-        """Return the wish with the choices made."""
+        """Return the `Wish` with the choices made in the form."""
         given = self.cleaned_data
         return replace(
             self.wish,
@@ -213,7 +213,7 @@ class GuideForm(VersionedForm):
 
     @property
     def groups(self) -> list[tuple[str, list[BoundField]]]:
-        """Return the fields under their headings."""
+        """Return the fields grouped under their headings."""
         last = {"unit": self.takers[-1]}
         titles = {
             "rows_": _("Tick what goes to %(unit)s") % last,

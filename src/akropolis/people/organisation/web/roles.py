@@ -15,7 +15,7 @@ from akropolis.people.organisation.selectors.tree import RoleShown
 
 @signed_in(because="what each role may do is open to everyone in the city")
 def listing(request: HttpRequest) -> HttpResponse:
-    """List every role with what it may read, write and otherwise do, and its holders."""
+    """List every role with what it lets its holders read, write and otherwise do, and with its holders."""
     shown = selectors.roles(access_of(request), timezone.localdate())
     context = {"title": _("Roles"), "roles": [_row(each) for each in shown]}
     return render(request, "organisation/roles.html", context)
@@ -43,6 +43,6 @@ def _row(each: RoleShown) -> dict[str, object]:
 
 
 def _all(granted: Container[str], action: str) -> bool:
-    """Return whether the role has the action on everything that patterns give."""
+    """Return whether the rights include the action on every resource that a pattern can give."""
     each = (r for r in registry.resources() if action in r.actions and not r.by_name)
     return all(f"{r.prefix}:{action}" in granted for r in each)

@@ -1,4 +1,4 @@
-"""Lists of an installation's API tokens and service accounts, for those who administer them."""
+"""Lists of API tokens and service accounts, for those who administer them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
@@ -42,7 +42,7 @@ def _standing(_list: object, token: Token) -> Cell:
 
 
 class TokenList(Computed[Token]):
-    """Every token that reaches into units whose tokens the user administers."""
+    """List of the tokens that reach into units whose tokens the user administers."""
 
     key, slug, permission = "tokens", "api-nycklar", KEEPS
     start = (gettext_lazy("Service accounts"), "service-accounts")
@@ -73,11 +73,11 @@ class TokenList(Computed[Token]):
 
     @cached_property
     def every(self) -> list[Token]:
-        """Return all of them, whatever the filter."""
+        """Return all rows of the list, whatever the filter."""
         return list(Token.objects.visible(self.access).select_related("user"))
 
     def rows(self) -> Sequence[Token]:
-        """Return those in the chosen state."""
+        """Return the tokens in the state chosen in the filter."""
         state = self.chosen["state"]
         if state == NEVER_LATELY:
             return [token for token in self.every if unused(token)]
@@ -86,7 +86,7 @@ class TokenList(Computed[Token]):
 
 
 class ServiceAccounts(Computed[User]):
-    """Service accounts of the units whose tokens the user administers."""
+    """List of the service accounts of units whose tokens the user administers."""
 
     key, slug, permission = "service-accounts", "servicekonton", KEEPS
     start = (gettext_lazy("People"), "people")
@@ -123,12 +123,12 @@ class ServiceAccounts(Computed[User]):
 
     @cached_property
     def every(self) -> list[User]:
-        """Return all of them, whatever the filter."""
+        """Return all rows of the list, whatever the filter."""
         rows = User.objects.visible(self.access).filter(self.access.units(KEEPS, "unit"), kind=SERVICE)
         return list(rows.select_related("unit", "responsible"))
 
     def rows(self) -> Sequence[User]:
-        """Return those of the chosen unit and state."""
+        """Return the rows of the unit and state chosen in the filter."""
         unit, state = self.chosen["unit"], self.chosen["open"]
         return [
             r

@@ -39,7 +39,7 @@ def scope_in_words(token: Token) -> str:
 
 
 def terms(token: Token) -> list[Term]:
-    """Return all details of the token but its text."""
+    """Return all details of the token except its text, as pairs of label and value."""
     now = timezone.now()
     by = token.made_by.name if token.made_by else _("with the command on the server")
     found = [
@@ -62,7 +62,7 @@ def _moment(moment: datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ShownToken:
-    """A token in a list: its page, its rights, and its state."""
+    """A token as shown in a list: name, rights, state and last day, and whether it still works."""
 
     token: Token
     name: str
@@ -74,7 +74,7 @@ class ShownToken:
 
 
 def tokens_of(access: Access, account: User) -> list[ShownToken]:
-    """List the account's tokens visible to the user, valid ones first."""
+    """List the account's tokens that are visible to the user, valid ones first."""
     now = timezone.now()
     rows = Token.objects.visible(access).filter(user=account).select_related("user")
     shown = [_token_view(token, token_status(token, now)) for token in rows]
@@ -89,12 +89,12 @@ def _token_view(token: Token, found: TokenStatus) -> ShownToken:
 
 
 def last_day(token: Token) -> date:
-    """Return the last day on which it works."""
+    """Return the last day on which the token works."""
     return timezone.localdate(token.expires_at - timedelta(seconds=1))
 
 
 def program_terms(account: User) -> list[Term]:
-    """Return the details of a service account."""
+    """Return the details of a service account, as pairs of label and value."""
     assert account.unit
     assert account.responsible
     return [

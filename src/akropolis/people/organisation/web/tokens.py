@@ -52,7 +52,7 @@ USUAL, WARNED = timedelta(days=90), timedelta(days=14)
 
 
 class TokenForm(VersionedForm, model=Token):
-    """What a token is for, what it may do, and for how long."""
+    """Form with what a token is for, what it may do, and for how long."""
 
     name = FromModel(
         gettext_lazy("The program or system that uses it, for example Power BI."),
@@ -87,7 +87,7 @@ def own(request: HttpRequest) -> HttpResponse:
 @signed_in(because=OWN)
 @never_cache
 def create_own(request: HttpRequest) -> HttpResponse:
-    """Create a token for the user."""
+    """Page for creating a token for the user."""
     access = access_of(request)
     me: User = User.objects.visible(access).one(pk=access.actor.id)
     return _create(request, me, back=reverse("my-tokens"))
@@ -96,7 +96,7 @@ def create_own(request: HttpRequest) -> HttpResponse:
 @requires(KEEPS)
 @never_cache
 def create_for(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Create a token for a service account."""
+    """Page for creating a token for a service account."""
     access = access_of(request)
     account = _account(access, pk)
     return _create(request, account, back=reverse("person", args=[pk]))
@@ -157,7 +157,7 @@ def _token(access: Access, pk: UUID) -> Token:
 
 
 class AccountForm(VersionedForm, model=User):
-    """Details of a service account."""
+    """Form with details of a service account."""
 
     name = FromModel()
     title = FromModel(
@@ -186,7 +186,7 @@ class AccountForm(VersionedForm, model=User):
 
 
 class NewAccountForm(AccountForm):
-    """Create a service account."""
+    """Form for a new service account."""
 
     username = FromModel(
         gettext_lazy("Permanent. Lower case, figures, full stop, hyphen and underscore."),

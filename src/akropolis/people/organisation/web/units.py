@@ -81,7 +81,7 @@ def _editable(access: Access, code: str) -> Unit:
 
 @requires(READ)
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a unit: its details, who holds which role there, how it came to be and its changes."""
+    """Show a unit: its details, who holds which role there, its origin and its changes."""
     access, today = access_of(request), timezone.localdate()
     unit = _unit(access, code)
     events = selectors.events_about(access, [unit.code], [unit.name])

@@ -1,4 +1,4 @@
-"""A log of each sign-in by the emergency account, meant for the day when no other way in works."""
+"""Log of every sign-in by the emergency account, which is meant for the day when no other sign-in works."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from akropolis.base.kernel.access.models import Tracked, User
 
 
 class EmergencySignIn(Tracked):
-    """A sign-in by the emergency account: an alarm until an administrator has said what it was for.
+    """A sign-in by the emergency account: an alarm until an administrator has stated what the sign-in was for.
 
     Personal data: from which address, and who acknowledged it.
     """

@@ -18,9 +18,10 @@ class FactorKind(models.TextChoices):
 class Factor(OfPerson):
     """An app that shows one-time codes (RFC 6238), or a passkey (W3C Web Authentication).
 
-    `material` is the app's secret, sealed under the installation's key, or the passkey's public key. `counter`
-    only grows: the last time step of a code, or the passkey's signature count. It and `used_at` are written
-    outside the history, at each use. Personal data: whose it is, when it was last used.
+    `material` is the app's secret, encrypted with the installation's key, or the passkey's public key.
+    `counter` only grows: it is the time step of the last code used, or the passkey's signature count.
+    `counter` and `used_at` are written outside the history, at each use. Personal data: whose it is, when it
+    was last used.
     """
 
     derived_fields = ("material", "credential", "counter", "used_at")
@@ -57,9 +58,10 @@ class Factor(OfPerson):
 
 
 class RecoveryCode(OfPerson):
-    """One of ten single-use codes for a person who has lost their factors. Only a keyed digest of it is stored.
+    """One of ten single-use codes for a person who has lost their factors. Only a keyed digest of the code is
+    stored.
 
-    `used_at` is written outside the history, and never changed again. Personal data: whose it is, when it was used.
+    `used_at` is written outside the history, once. Personal data: whose it is, when it was used.
     """
 
     derived_fields = ("digest", "used_at")

@@ -1,4 +1,4 @@
-"""One-time codes of an app (RFC 6238) and recovery codes, as plain values."""
+"""One-time codes of an app (RFC 6238) and recovery codes, computed from plain values."""
 
 import secrets
 from hmac import compare_digest
@@ -7,10 +7,10 @@ import pyotp
 
 ISSUER = "akropoLIS"
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Characters that cannot be confused: without i, l, o, 0 and 1."""
+"""Characters for codes that people copy: without i, l, o, 0 and 1, which are easily confused."""
 PART, MANY = 5, 10
 STEP = 30
-"""Seconds that a one-time code is valid."""
+"""Seconds for which a one-time code is valid: its time step."""
 
 
 def new_secret() -> str:
@@ -19,20 +19,20 @@ def new_secret() -> str:
 
 
 def address_of(secret: str, username: str) -> str:
-    """Return the URI that the app reads from the QR code (`otpauth:`)."""
+    """Return the `otpauth:` URI that the QR code contains for the app to read."""
     return pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name=ISSUER)
 
 
 def in_groups(secret: str) -> str:
-    """Return the secret in groups of four characters, for typing by hand."""
+    """Return the secret in groups of four characters, to be typed by hand."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
 
 
 def step_of(secret: str, written: str, now: float, after: int) -> int | None:
-    """Return the time step of a code: this one or a neighbour, and later than `after`, so that each code works
-    once.
+    """Return the time step of a one-time code: the current step or a neighbouring one, later than `after`; None
+    if the code is invalid.
 
-    `now` is in seconds since 1970. None for an invalid code.
+    A code works only once if `after` is the step of the last used code. `now` is in seconds since 1970.
     """
     code = "".join(written.split())
     if not code.isascii():
@@ -52,5 +52,5 @@ def _part() -> str:
 
 
 def normalize_code(written: str) -> str:
-    """Normalise a recovery code for its digest, however its groups are written."""
+    """Return a recovery code in the form used for its digest, however spaces, hyphens and capitals were typed."""
     return "".join(written.lower().replace("-", " ").split())

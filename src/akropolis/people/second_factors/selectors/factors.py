@@ -1,4 +1,4 @@
-"""Which factors a person has."""
+"""Queries for which factors a person has."""
 
 from dataclasses import dataclass
 
@@ -12,30 +12,30 @@ WHY = "what a person can prove herself by is asked before it is known that it is
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """A person's factors."""
+    """Which kinds of factors a person has: app codes, passkeys or both."""
 
     codes: bool
     passkeys: bool
 
     @property
     def any(self) -> bool:
-        """Return whether the person has a factor at all."""
+        """Return whether the person has at least one factor."""
         return self.codes or self.passkeys
 
 
 def means_of(person: User) -> Means:
-    """Return the person's factors, during sign-in. One query."""
+    """Return which kinds of factors the person has, for use during sign-in. One query."""
     kinds = set(all_factors().filter(user=person).values_list("kind", flat=True))
     return Means(codes=FactorKind.TOTP in kinds, passkeys=FactorKind.PASSKEY in kinds)
 
 
 def all_factors() -> GatedQuerySet[Factor]:
-    """Return all factors, for sign-in only."""
+    """Return the factors of all people, without a check of rights; only for sign-in."""
     return Factor.objects.unscoped(because=WHY)
 
 
 def factors_of(access: Access, person: User) -> list[Factor]:
-    """Return the person's factors, for themselves and account administrators."""
+    """Return the person's factors, if the user is that person or an account administrator."""
     return list(Factor.objects.visible(access).filter(user=person))
 
 

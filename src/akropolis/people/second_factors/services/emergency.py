@@ -1,4 +1,4 @@
-"""The emergency account: each sign-in by it raises an alarm, until an administrator has said what it was for."""
+"""The emergency account: each sign-in raises an alarm, until an administrator has stated what the sign-in was for."""
 
 import logging
 from datetime import date, datetime
@@ -30,7 +30,7 @@ log = logging.getLogger("akropolis.sign_in")
 
 
 def is_emergency(person: User) -> bool:
-    """Return whether it is the account that the setting names."""
+    """Return whether the person's account is the emergency account that the setting names."""
     return bool(settings.BREAK_GLASS) and person.username == settings.BREAK_GLASS
 
 
@@ -43,8 +43,9 @@ def administrators(day: date) -> list[User]:
 
 
 def raise_alarm(person: User, address: str) -> None:
-    """Raise an alarm if the signed-in account is the emergency account. Called at every sign-in, whatever the
-    method.
+    """Raise an alarm if the account that has signed in is the emergency account.
+
+    Called at every sign-in, whatever the method of sign-in.
     """
     if not is_emergency(person):
         return
@@ -109,8 +110,8 @@ def _notify_of_alarm(made: EmergencySignIn, address: str, now: datetime) -> bool
 def acknowledge(access: Access, made: EmergencySignIn, note: str) -> EmergencySignIn:
     """Record what the sign-in was for, which ends the alarm.
 
-    Raises Hidden for a user who does not administer accounts, Invalid without a note, Refused if already
-    acknowledged.
+    Raises Hidden for a user who does not administer accounts, Invalid without a note, Refused if the alarm
+    is already acknowledged.
     """
     with writing(access) as w:
         seen: EmergencySignIn = EmergencySignIn.objects.visible(access).one(pk=made.pk)

@@ -1,4 +1,4 @@
-"""Add factors, by the person only, and remove them, by the person or an account administrator."""
+"""Adds factors (only the person may) and removes them (the person or an account administrator may)."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,15 +34,16 @@ type Said = Callable[[], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class NewFactor:
-    """A new factor, and with the first one the recovery codes, which are shown now and never again."""
+    """A new factor and, if it is the person's first, the recovery codes, which are shown now and never again."""
 
     factor: Factor
     codes: Sequence[str] = ()
 
 
 def add_app(access: Access, person: User, stored: str, written: str, name: str) -> NewFactor:
-    """Add an app that shows the codes of the sealed secret. Raises Invalid at `code` if the code is not the
-    current one.
+    """Add an app whose encrypted secret is `stored`.
+
+    Raises Invalid for the field `code` if `written` is not the code that the app shows now.
     """
     _must_be_self(access, person)
     with writing(access, because=_("An app for one-time codes was set up.")) as w:
@@ -54,7 +55,7 @@ def add_app(access: Access, person: User, stored: str, written: str, name: str) 
 
 
 def passkey_options(person: User, host: str, challenge: bytes) -> str:
-    """Return the browser's creation options as JSON: a discoverable passkey, with user verification required."""
+    """Return the browser's options for creating a passkey, as JSON: discoverable, with user verification required."""
     held = all_factors().filter(user=person, kind=FactorKind.PASSKEY).values_list("credential", flat=True)
     options = generate_registration_options(
         rp_id=host,
@@ -106,7 +107,7 @@ def _made(w: Writer, person: User, values: dict[str, object]) -> NewFactor:
 
 
 def renew_codes(access: Access, person: User) -> list[str]:
-    """Return ten new recovery codes, shown now and never again. The earlier ones become invalid."""
+    """Return ten new recovery codes, which are shown now and never again. The earlier codes become invalid."""
     _must_be_self(access, person)
     with writing(access, because=_("New recovery codes were made.")) as w:
         return _new_codes(w, person)
@@ -122,9 +123,10 @@ def _new_codes(w: Writer, person: User) -> list[str]:
 
 
 def remove(access: Access, factor: Factor, *, because: str) -> None:
-    """Remove the factor; with the last one the recovery codes go. The person is notified.
+    """Remove the factor, and with the last factor the recovery codes too. The person is notified.
 
-    Raises Hidden for a user who may not see it, Invalid if another than the person gives no reason.
+    Raises Hidden for a user who may not see the factor, Invalid if the user is not the person and gives no
+    reason.
     """
     person: User = factor.user
     _must_have_reason(access, person, because)
@@ -137,8 +139,8 @@ def remove(access: Access, factor: Factor, *, because: str) -> None:
 
 
 def remove_all(access: Access, person: User, *, because: str) -> int:
-    """Remove all factors and recovery codes of a locked-out person, and end all their sessions. Returns how many
-    factors.
+    """Remove all factors and recovery codes of a locked-out person, and end all their sessions. Return the
+    number of factors.
 
     Raises Hidden for a user who does not administer accounts, Invalid without a reason.
     """

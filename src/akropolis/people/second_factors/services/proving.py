@@ -1,4 +1,4 @@
-"""Verify factors. Each code counts once, even if two requests bring it at the same moment."""
+"""Verifies factors. Each code is accepted once, even if two requests send it at the same moment."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,7 @@ from akropolis.people.second_factors.services.sealing import digest, open_secret
 
 @dataclass(frozen=True, slots=True)
 class PasskeyOrigin:
-    """Where a passkey is used: the host name, and the full origin as the browser says it."""
+    """Where a passkey is used: the host name, and the full origin as the browser reports it."""
 
     host: str
     origin: str
@@ -49,11 +49,12 @@ def _shows(factor: Factor, written: str, now: datetime) -> bool:
 def by_passkey(
     answer: str, challenge: bytes, place: PasskeyOrigin, now: datetime, *, person: User | None = None
 ) -> User | None:
-    """Return the owner of the passkey that answers the challenge (the browser's JSON), `person` only if given;
-    else None.
+    """Return the owner of the passkey with which the browser has answered the challenge; None if the answer is
+    not valid.
 
-    The library checks challenge, origin, host, signature, that the device verified the user, and that the
-    passkey's count has grown. The stored count is updated by only one of two concurrent answers.
+    `answer` is the browser's JSON. If `person` is given, only that person's passkeys are accepted. The
+    library checks challenge, origin, host and signature, that the device verified the user, and that the
+    passkey's signature count has grown. Of two concurrent answers only one updates the stored count.
     """
     try:
         said = parse_authentication_credential_json(answer)

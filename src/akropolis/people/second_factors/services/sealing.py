@@ -1,4 +1,4 @@
-"""Seal the secrets of factors with the installation's own key: a sealed secret opens only for its owner."""
+"""Encrypts the secrets of factors with the installation's own key: a secret can be decrypted only for its owner."""
 
 from hashlib import sha256
 from hmac import new as keyed
@@ -10,7 +10,7 @@ SECRET, CODE = "factors secret", "factors code"
 
 
 def seal_secret(secret: str, person: UUID) -> str:
-    """Seal the secret for storage."""
+    """Return the secret encrypted for storage, bound to the person."""
     return sealing.encrypt_secret(secret, person, SECRET)
 
 

@@ -24,18 +24,18 @@ from akropolis.people.second_factors.models import EmergencySignIn
 from akropolis.people.second_factors.services.emergency import KEEPS, acknowledge
 
 YEAR = timedelta(days=365)
-"""Maximum time between tests of the account."""
+"""Maximum time between two tests of the emergency account."""
 
 
 class NoteForm(ModelFieldsForm, model=EmergencySignIn):
-    """Form: who signed in, and what for."""
+    """Form with who signed in, and what for."""
 
     note = FromModel(label=gettext_lazy("Who signed in, and what for"), required=True)
 
 
 @requires(KEEPS)
 def page(request: HttpRequest) -> HttpResponse:
-    """Show every sign-in by the account, and when it is to be tested."""
+    """Show every sign-in by the emergency account, and when the account is to be tested."""
     access = access_of(request)
     rows = EmergencySignIn.objects.visible(access).select_related("user", "acknowledged_by")
     if not access.may(KEEPS, None):
@@ -56,7 +56,7 @@ def _last(access: Access) -> EmergencySignIn | None:
 
 
 def _test_by(access: Access) -> date | None:
-    """Return the day by which it is to be tested; None if it never has been."""
+    """Return the day by which the emergency account is to be tested; None if it has never been used."""
     last = _last(access)
     return timezone.localdate(last.at) + YEAR if last else None
 
@@ -64,7 +64,7 @@ def _test_by(access: Access) -> date | None:
 @requires(KEEPS)
 @require_POST
 def acknowledged(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Acknowledge an alarm."""
+    """Page for acknowledging an alarm."""
     access = access_of(request)
     made: EmergencySignIn = EmergencySignIn.objects.visible(access).one(pk=pk)
     with refusals_as_messages(request):

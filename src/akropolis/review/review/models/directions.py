@@ -1,4 +1,4 @@
-"""Directions (inriktningar): what the management sets for the next year, and what each unit answers."""
+"""Directions (inriktningar): goals that the management sets for the next year, and each unit's answer to them."""
 
 from django.db import models
 from django.db.models import Q
@@ -13,10 +13,11 @@ from akropolis.shared.horizon.models import Observation
 
 
 class Direction(ReviewPart):
-    """A direction: a title and one paragraph, for all units or some. `continues` is last year's that it carries on.
+    """A direction: a title and one paragraph, set for all units or some of them.
 
-    `observation` is the observation of the outside world that it is based on; who may read that is decided by
-    its own gate.
+    `continues` is the direction of last year's review that this one carries on, if any. `observation` is the
+    observation of the outside world that the direction is based on; the observation's own gate decides who
+    may read it.
 
     Personal data: none.
     """
@@ -40,7 +41,7 @@ class Direction(ReviewPart):
 
 
 class DirectionUnit(ReviewPart):
-    """A unit that a direction is set for, when it is not set for all. Personal data: none."""
+    """A unit that a direction is set for, when the direction is not set for all units. Personal data: none."""
 
     direction = Pointer(Direction)
     unit = Pointer(Unit)
@@ -55,7 +56,7 @@ class DirectionUnit(ReviewPart):
 
 
 class AnswerKind(models.TextChoices):
-    """What the unit answers."""
+    """The kind of answer that a unit gives to a direction."""
 
     ACTIONS = "actions", _("We do it, with these actions")
     IN_PLACE = "in_place", _("It is in place already")
@@ -63,7 +64,7 @@ class AnswerKind(models.TextChoices):
 
 
 class Outcome(models.TextChoices):
-    """How it went, as the unit itself reports."""
+    """The outcome of a direction, as the unit itself reports it."""
 
     NOT_BEGUN = "not_begun", _("Not begun")
     ONGOING = "ongoing", _("Ongoing")
@@ -71,7 +72,7 @@ class Outcome(models.TextChoices):
 
 
 class Answer(Tracked):
-    """A unit's answer to a direction, kept current during the year. Personal data: none."""
+    """A unit's answer to a direction; the unit keeps it up to date during the year. Personal data: none."""
 
     permission = "review:answer"
     written_in = "unit"
@@ -108,7 +109,7 @@ class Answer(Tracked):
 
 
 class AnswerAction(Tracked):
-    """An action that an answer points at. Personal data: none."""
+    """Link from a unit's answer to an action that the answer refers to. Personal data: none."""
 
     permission = "review:answer"
     written_in = "answer__unit"
@@ -124,7 +125,7 @@ class AnswerAction(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable where the answer's unit is readable."""
+        """Readable by those who may read answers in the answering unit."""
         return access.units("review:answer:read", "answer__unit")
 
 

@@ -12,7 +12,7 @@ from akropolis.review.review.rules.states import DECIDE, EDIT
 
 
 def _reading_condition(access: Access, unit: str) -> Q:
-    """Those who read the unit's remarks, and those who write the review or decide on it."""
+    """Return the condition for users who may read the unit's remarks, or may write the review or decide on it."""
     review = "review__owner_unit"
     return (
         access.units("review:remark:read", unit) | access.units(EDIT, review) | access.units(DECIDE, review)
@@ -20,11 +20,12 @@ def _reading_condition(access: Access, unit: str) -> Q:
 
 
 class Remark(ReviewPart):
-    """What a unit says about a review that is out for comment. Written by the unit, readable by both.
+    """A comment by a unit or recipient on a review that is out for comment.
 
-    `about` is the key of the chapter it concerns, `place` the paragraph or the like in it; both may be empty.
-    `recipient` is the recipient that answers; without one the unit comments unasked. With `agrees` it has
-    nothing to add.
+    It is written by the unit, and read by the unit and by those who write the review or decide on it.
+    `about` is the key of the chapter it concerns, `place` the paragraph or the like in that chapter; both
+    may be empty. `recipient` is the recipient on whose behalf the remark is made; empty if the unit comments
+    without having been asked. `agrees` means that the unit has nothing to add.
 
     Personal data: the author's name as text.
     """
@@ -50,7 +51,7 @@ class Remark(ReviewPart):
 
     @property
     def who(self) -> str:
-        """Who makes the remark: the recipient that was asked, or the unit."""
+        """Return who makes the remark: the recipient that was asked, or else the unit."""
         return str(self.recipient or self.unit)
 
     @classmethod
@@ -60,7 +61,7 @@ class Remark(ReviewPart):
 
 
 class Considered(models.TextChoices):
-    """What came of a remark."""
+    """The outcome of a remark: how it was considered."""
 
     WHOLLY = "wholly", _("Considered")
     PARTLY = "partly", _("Considered in part")
@@ -68,7 +69,7 @@ class Considered(models.TextChoices):
 
 
 class Consideration(ReviewPart):
-    """How a remark is considered before the decision: the outcome, the reason, by whom and when.
+    """How a remark was considered before the decision: the outcome, the reason, by whom and when.
 
     Personal data: the name of who considered it, as text.
     """
@@ -95,5 +96,5 @@ class Consideration(ReviewPart):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable by those who read the remark."""
+        """Readable by those who may read the remark."""
         return _reading_condition(access, "remark__unit")

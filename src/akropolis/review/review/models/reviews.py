@@ -28,11 +28,11 @@ OPEN_TO_ALL = (ReviewState.CIRCULATED, ReviewState.DECIDED)
 
 
 def readable(access: Access, prefix: str = "") -> Q:
-    """Return the condition for readable reviews: the user's own units' reviews, those sent to one of their units,
-    and the city's once it is out for comment or decided.
+    """Return the condition for readable reviews: those of the user's own units, those sent to one of these
+    units, and the city's review once it is out for comment or decided.
 
-    With `read_decided` alone, only decided reviews of their own units. `prefix` is the relation path to the
-    review, ending with two underscores.
+    A user who has only the permission `read_decided` reads only the decided reviews of their own units.
+    `prefix` is the relation path to the review, ending with two underscores.
     """
     condition = access.units(READ, f"{prefix}owner_unit")
     if access.anywhere(READ):
@@ -46,7 +46,7 @@ def readable(access: Access, prefix: str = "") -> Q:
 
 
 class Review(Record):
-    """A unit's review of a year. A decided one never changes; a new edition, with a reason, replaces it.
+    """A unit's review of a year. A decided review never changes; a new edition, with a reason, replaces it.
 
     Personal data: the handling official's name as text.
     """
@@ -97,11 +97,11 @@ class Review(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """See `readable`."""
+        """Return the condition for readable reviews; see `readable`."""
         return readable(access)
 
     def number_year(self) -> int:
-        """Number the review by its own year."""
+        """Return the year used in the review's number: the year that the review is about."""
         return self.year
 
     def locked_reason(self) -> Phrase | None:
@@ -116,7 +116,7 @@ LOCKED = _("The review is decided and cannot be changed. Make a new edition if s
 
 
 class ReviewPart(Tracked):
-    """Base class of what belongs to one review and is read, written and locked with it."""
+    """Abstract base class of rows that belong to one review and are read, written and locked with that review."""
 
     permission = "review:review"
     written_in = "review__owner_unit"
@@ -128,19 +128,20 @@ class ReviewPart(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable with the review."""
+        """Readable by those who may read the review."""
         return readable(access, "review__")
 
     def locked_reason(self) -> Phrase | None:
-        """Locked with the review."""
+        """Return the review's reason for being locked, if any."""
         return self.review.locked_reason()
 
 
 class Recipient(ReviewPart):
     """A recipient of a review sent out for comment: a unit, a function (role) in it, or a person for that unit.
 
-    `whom` says which of these it is, since a unit and its functions can be asked separately. Readable with the
-    review: everyone who may read it may see who is asked. Personal data: the person asked, and who sent it.
+    `whom` says which of the three it is, since a unit and its functions can be asked separately. Readable by
+    everyone who may read the review, so all of them see who is asked.
+    Personal data: the person asked, and who sent it.
     """
 
     derived_fields = ("whom",)
@@ -177,5 +178,5 @@ class Recipient(ReviewPart):
 
     @property
     def key(self) -> str:
-        """Return the key that identifies the recipient among the candidates."""
+        """Return the key that identifies this recipient among the recipient candidates."""
         return f"{self.unit.code}:{self.whom}".rstrip(":")

@@ -1,4 +1,4 @@
-"""How long a direction has lived: each may continue one of the year before."""
+"""For how many years a direction has been kept: each direction may continue one of the year before."""
 
 from collections.abc import Mapping
 

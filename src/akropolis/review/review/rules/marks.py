@@ -1,4 +1,4 @@
-"""Figure marks in a chapter's text: list them, and append one."""
+"""Figure marks (placeholders for figures) in a chapter's text: list them, and append one."""
 
 from collections.abc import Mapping
 
@@ -7,11 +7,11 @@ from akropolis.base.lib.document import mask as open_version
 from akropolis.base.lib.markdown import parse
 
 CHART = "diagram"
-"""The mark of a figure drawn as a chart over the years, when it is alone in its paragraph."""
+"""Text of the mark that draws a figure as a chart over the years, when the mark is alone in its paragraph."""
 
 
 def list_used_figures(text: str) -> tuple[str, ...]:
-    """Return the keys of the figures used in the text, each once, in order."""
+    """Return the keys of the figures used in the text, each once, in the order in which they first appear."""
     found: dict[str, None] = {}
 
     def note(key: str) -> Value:
@@ -25,9 +25,10 @@ def list_used_figures(text: str) -> tuple[str, ...]:
 def figures_as_seen(
     before: str, after: str, saved: Mapping[str, str], now: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the figure values the writer saw: today's, but the saved ones in untouched paragraphs.
+    """Map figure keys to the values the writer saw: today's values, but the saved ones in untouched paragraphs.
 
-    Someone who edits another paragraph has not looked at this one, so its mark of a changed figure must stay.
+    A writer who edits one paragraph has not looked at the others, so the note that a figure in another
+    paragraph has changed must stay.
     """
     untouched = {paragraph.strip() for paragraph in before.split("\n\n")}
     written = [paragraph.strip() for paragraph in after.split("\n\n")]
@@ -55,7 +56,7 @@ def chart(key: str) -> str:
 
 
 def with_figure(text: str, key: str) -> str:
-    """Append the figure's mark to the text."""
+    """Return the text with the figure's mark appended."""
     gap = "" if not text or text[-1].isspace() else " "
     return f"{text}{gap}{mark(key)}"
 

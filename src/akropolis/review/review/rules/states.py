@@ -6,7 +6,7 @@ PLANNED, ONGOING, CIRCULATED, DECIDED = "planned", "ongoing", "circulated", "dec
 EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "review:review:decide"
 
 IN_WORDS = {PLANNED: "planerad", ONGOING: "pågår", CIRCULATED: "på remiss", DECIDED: "beslutad"}
-"""Names of the states in the document itself, whatever language the reader uses."""
+"""Names of the states in Swedish, as printed in the document whatever language the reader uses."""
 
 TABLE = TransitionTable(
     states=(PLANNED, ONGOING, CIRCULATED, DECIDED),

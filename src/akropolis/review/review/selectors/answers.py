@@ -1,4 +1,4 @@
-"""Directions as seen by the units that answer them, and by those who wait for the answers."""
+"""Directions for the units that answer them, and for those who wait for the answers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ WRITE = "review:answer:edit"
 
 @dataclass(frozen=True, slots=True)
 class DirectionAnswers:
-    """A decided direction, one unit it is set for, and that unit's answer so far."""
+    """A decided direction, one of the units it is set for, and that unit's answer if it has given one."""
 
     direction: Direction
     unit: Unit
@@ -28,9 +28,10 @@ class DirectionAnswers:
 def latest_directions(
     access: Access, kind: UnitKind | None = None, year: int | None = None
 ) -> list[Direction]:
-    """Return the directions of each unit's latest decided review visible to the user, newest edition only.
+    """Return the directions visible to the user, from each unit's latest decided review and its newest edition.
 
-    With `kind`, only those of units of that kind; with `year`, only those of that year's reviews.
+    With `kind`, only directions from reviews of units of that kind; with `year`, only those of that year's
+    reviews.
     """
     directions = Direction.objects.visible(access)
     decided = directions.filter(review__state=ReviewState.DECIDED)
@@ -47,7 +48,7 @@ def latest_directions(
 def due_units(
     access: Access, units: Iterable[Unit], directions: Sequence[Direction]
 ) -> list[DirectionAnswers]:
-    """Pair each direction with each of the units it is set for, and the unit's answer if any."""
+    """Return a row for each direction and each of `units` that it is set for, with the unit's answer if any."""
     units = list(units)
     named = _units_by_direction(access, directions)
     same = twins(access, directions)
@@ -81,9 +82,9 @@ def _concerns(direction: Direction, unit: Unit, named: dict[object, set[object]]
 
 
 def asked_of_own(access: Access) -> list[DirectionAnswers]:
-    """Return what the units the user is appointed for are asked to answer, not the units below them.
+    """Return the directions that units the user is appointed for are asked to answer, one row per unit.
 
-    Only units that make reviews of their own and exist are asked.
+    Units below these are left out, and so are units that do not make reviews of their own or have ended.
     """
     own = {scope.path for scope in access.scopes(WRITE)}
     units = [unit for unit in reviewing(access) if unit.path in own]
@@ -92,7 +93,7 @@ def asked_of_own(access: Access) -> list[DirectionAnswers]:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many of the asked units have answered, and those that have not, in Swedish sort order."""
+    """How many of the asked units have answered a direction, and the units that have not, in Swedish sort order."""
 
     answered: int
     asked: int
@@ -116,12 +117,12 @@ def progress_of(access: Access, directions: Sequence[Direction]) -> dict[UUID, P
 
 
 def missing_in(progress: Iterable[Progress]) -> list[Unit]:
-    """Return the units that have not answered all of the directions, in Swedish sort order."""
+    """Return the units that have not answered every direction, in Swedish sort order."""
     return sorted({unit for each in progress for unit in each.missing}, key=lambda unit: unit.sort_key)
 
 
 def answers_to(access: Access, directions: Sequence[Direction]) -> dict[object, list[Answer]]:
-    """Return the answers visible to the user, by direction, in Swedish sort order of the units."""
+    """Map each direction's id to the answers visible to the user, in Swedish sort order of the units."""
     found: dict[object, list[Answer]] = {}
     same = twins(access, directions)
     rows = Answer.objects.visible(access).filter(direction__in=list(same))
@@ -131,14 +132,14 @@ def answers_to(access: Access, directions: Sequence[Direction]) -> dict[object, 
 
 
 def answer_of(access: Access, direction: Direction, unit: Unit) -> Answer | None:
-    """Return the unit's answer, whichever edition it was given in."""
+    """Return the unit's answer to the direction, in whichever edition it was given; None if it has not answered."""
     rows = Answer.objects.visible(access).filter(direction__in=list(twins(access, [direction])), unit=unit)
     found: Answer | None = rows.order_by("-answered_on", "-id").first()
     return found
 
 
 def count_earlier_reviews(access: Access, directions: Sequence[Direction]) -> dict[object, int]:
-    """Return in how many earlier reviews each direction was included, by its key; 0 for a new one."""
+    """Map each direction's id to the number of earlier reviews it has been carried on from; 0 for a new direction."""
     owners = {direction.review.owner_unit_id for direction in directions}
     rows = Direction.objects.visible(access).filter(review__owner_unit__in=owners, continues__isnull=False)
     pairs = rows.order_by().values_list("pk", "continues_id")

@@ -1,4 +1,4 @@
-"""Directions across the editions of a review: a correction does not make the units answer again."""
+"""Match directions across the editions of a review, so that units need not answer again after a correction."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -8,10 +8,11 @@ from akropolis.review.review.models import Direction, ReviewState
 
 
 def twins(access: Access, directions: Iterable[Direction]) -> dict[UUID, UUID]:
-    """Map these directions and their equals in other decided editions to the key of the one given.
+    """Map the ids of these directions, and of equal directions in other decided editions, to the id of the
+    given one.
 
-    Two directions are equal if they have the same title in reviews of the same unit and year. An answer to one
-    answers all.
+    Two directions are equal if they have the same title in reviews of the same unit and year. An answer to
+    one counts as an answer to all.
     """
     here = {_identity(row): row.pk for row in directions}
     units, years, titles = ({*each} for each in zip(*here, strict=True)) if here else ((), (), ())

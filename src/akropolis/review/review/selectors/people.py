@@ -1,4 +1,4 @@
-"""The people a review is waiting for."""
+"""The people whom a review is waiting for."""
 
 from datetime import date
 

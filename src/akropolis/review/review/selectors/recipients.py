@@ -1,4 +1,4 @@
-"""Recipients of a review sent out for comment: candidates, chosen recipients, and which have answered."""
+"""Recipients of a review sent out for comment: candidates, chosen recipients, and which of these have answered."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -26,21 +26,24 @@ type Group = Literal["units", "functions", "people"]
 
 @dataclass(frozen=True, slots=True)
 class RecipientCandidate:
-    """A candidate: an unsaved recipient and its kind."""
+    """A possible recipient of a review: an unsaved `Recipient` and the group it is listed under."""
 
     group: Group
     recipient: Recipient
 
     @property
     def label(self) -> str:
-        """Return the recipient's name; for a person, with the unit they answer for."""
+        """Return the recipient's name; for a person, followed by the unit that the person answers for."""
         row = self.recipient
         return f"{row.person}, {row.unit}" if row.person else str(row)
 
 
 def candidates(access: Access, review: Review, day: date) -> dict[str, RecipientCandidate]:
-    """Return the candidates by key: units that make reviews, and units below which somebody may remark; functions
-    above the review, and people, that may read it and remark on it but do not write it.
+    """Return the recipient candidates keyed by `Recipient.key`.
+
+    They are units that make reviews, units that have somebody below them who may write remarks, functions
+    (roles) in units above the review's unit, and people who may read the review and write remarks on it but
+    do not write the review itself.
     """
     rows = appointments_in_force(day, BECAUSE)
     found = [
@@ -89,7 +92,7 @@ def _may_answer(appointment: Appointment, review: Review) -> bool:
 
 
 def reviewing(access: Access) -> QuerySet[Unit]:
-    """Return the existing units that make reviews of their own."""
+    """Return the units visible to the user that make reviews of their own and have not ended."""
     return Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
 
 
@@ -111,7 +114,7 @@ def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[
 
 
 def filter_own_recipients(access: Access, rows: Iterable[Recipient], day: date) -> list[Recipient]:
-    """Filter the recipients to those that the user answers for."""
+    """Return the recipients that the user may answer for on `day`."""
     rows, paths = (
         [row for row in rows if row.unit.valid_on(day)],
         {scope.path for scope in access.scopes(WRITE)},
@@ -136,7 +139,7 @@ def _roles(access: Access, day: date) -> set[tuple[object, object]]:
 
 
 def unanswered(access: Access, rows: Collection[Recipient]) -> list[Recipient]:
-    """Filter the recipients to those that have not answered, as far as the user may see."""
+    """Return the recipients that have not answered, judged by the remarks that the user may see."""
     said = Remark.objects.visible(access).filter(review__in={row.review_id for row in rows})
     asked_as, spoken = set(), set()
     for review, recipient, unit in said.values_list("review_id", "recipient_id", "unit_id"):
@@ -166,7 +169,7 @@ def _answers_as(each: Appointment, row: Recipient) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RecipientStatus:
-    """A recipient, whether it has answered, who answers for it, and whether its unit has ended."""
+    """A recipient, whether it has answered, the people who answer for it, and whether its unit has ended."""
 
     recipient: Recipient
     answered: bool
@@ -180,12 +183,12 @@ class RecipientStatus:
 
     @property
     def lost(self) -> bool:
-        """Whether nobody is left to answer."""
+        """Whether nobody is left who can answer for the recipient."""
         return not self.answered and (self.ended or not self.people)
 
 
 def standings(access: Access, review: Review, day: date) -> list[RecipientStatus]:
-    """Return the status of each recipient, for those who write the review or decide on it; empty for others.
+    """Return the status of each recipient; an empty list if the user may neither write the review nor decide on it.
 
     Four queries at most.
     """

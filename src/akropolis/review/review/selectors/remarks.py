@@ -1,4 +1,4 @@
-"""Remarks: those received, how each is considered, and who has not answered."""
+"""The remarks received on a review, how each was considered, and which remarks remain to be considered."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from akropolis.base.lib.registry import Registry
 from akropolis.review.review.models import Consideration, Remark, Review
 
 WHO = ("unit", "recipient__unit", "recipient__role", "recipient__person")
-"""The relations that a remark's `who` needs."""
+"""The relations to select together with a remark, so that its `who` needs no query."""
 
 Places = Callable[[Access, Review], Sequence[tuple[str, str]]]
 places: Registry[str, Places] = Registry("places of a review")
@@ -16,13 +16,13 @@ places: Registry[str, Places] = Registry("places of a review")
 
 
 def places_of(access: Access, review: Review) -> dict[str, str]:
-    """Return the names of the parts of the review that a remark can be about, by key."""
+    """Map the keys of the parts of the review that a remark can be about to their names."""
     return {key: name for find in places for key, name in find(access, review)}
 
 
 @dataclass(frozen=True, slots=True)
 class AnsweredRemark:
-    """A remark, what in the review it is about in words, and its consideration if any."""
+    """A remark, the name of the part of the review that it is about, and its consideration if it has one."""
 
     remark: Remark
     where: str
@@ -30,7 +30,7 @@ class AnsweredRemark:
 
 
 def remarks_of(access: Access, review: Review) -> list[AnsweredRemark]:
-    """Return the remarks visible to the user, in the order received."""
+    """Return the remarks on the review visible to the user, in the order they were received."""
     names = places_of(access, review)
     rows = Consideration.objects.visible(access).filter(review=review)
     considered = {row.remark_id: row for row in rows}

@@ -11,13 +11,13 @@ from akropolis.review.review.rules.marks import open_words
 
 
 def reviews_of_year(access: Access, year: int) -> QuerySet[Review]:
-    """Return the newest edition of each of the year's reviews visible to the user, in Swedish sort order."""
+    """Return the newest edition of each of the year's reviews visible to the user, in Swedish sort order of units."""
     rows = Review.objects.visible(access).filter(year=year, archived_at__isnull=True)
     return rows.select_related("owner_unit").order_by("owner_unit__sort_key", "edition")
 
 
 def newest(reviews: Iterable[Review]) -> list[Review]:
-    """Keep only the last edition per unit and year; the reviews must be ordered by edition."""
+    """Return only the last edition for each unit and year. The reviews must be sorted by edition."""
     last = {(review.owner_unit_id, review.year): review for review in reviews}
     return list(last.values())
 
@@ -38,7 +38,7 @@ def years(access: Access) -> list[int]:
 
 
 def decided_before(access: Access, review: Review) -> Review | None:
-    """Return the unit's last decided review of an earlier year."""
+    """Return the newest edition of the unit's last decided review of an earlier year; None if it has none."""
     rows = Review.objects.visible(access).filter(
         owner_unit_id=review.owner_unit_id, state=ReviewState.DECIDED
     )
@@ -47,10 +47,10 @@ def decided_before(access: Access, review: Review) -> Review | None:
 
 
 def inside(access: Access, review: Review) -> bool:
-    """Whether the user reads the review as one of its own unit, not as one it has been sent to."""
+    """Whether the user may read reviews in the review's own unit, and not only because it was sent to another."""
     return access.may(READ, review.owner_unit)
 
 
 def words_for(access: Access, review: Review, text: str) -> str:
-    """Return a text of the review shown on its own on a page: whole within the unit, without secrets to others."""
+    """Return a text of the review to show on a page: whole to readers within the unit, without secrets to others."""
     return text if inside(access, review) else open_words(text)

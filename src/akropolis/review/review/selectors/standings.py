@@ -13,7 +13,7 @@ from akropolis.review.review.rules.periods import usual_period
 
 @dataclass(frozen=True, slots=True)
 class UnitReviewStatus:
-    """A unit and the state of the newest edition of its review of the year; None if it has none."""
+    """A unit and the state of the newest edition of its review of the year; None if the unit has no review."""
 
     code: str
     name: str
@@ -27,10 +27,10 @@ class UnitReviewStatus:
 
 
 def standings(access: Access, wanted: Sequence[int]) -> dict[int, list[UnitReviewStatus]]:
-    """For each year, return the units below the city, in Swedish sort order, whose review is visible or missing.
+    """Map each of the wanted years to the status of the units below the city, in Swedish sort order.
 
-    A review is missing if the unit makes reviews, existed at the period's end, and is one whose reviews the
-    user reads. Two queries.
+    A unit is included if its review of the year is visible to the user, or if the review is missing: the
+    unit makes reviews, existed at the end of the period, and the user may read its reviews. Two queries.
     """
     rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
     rows = rows.exclude(owner_unit__kind=UnitKind.CITY).order_by("edition")

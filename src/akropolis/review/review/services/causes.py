@@ -28,7 +28,7 @@ class AnswerCause(CauseKind[AnswerAction]):
         return Origin(str(row.direction), answer_page_url(access, row), row.unit, where, note=note, may=may)
 
     def told(self, access: Access, links: QuerySet[AnswerAction]) -> Iterable[CauseLine]:
-        """List the directions, each with the review that it was set in."""
+        """Yield a line for each answer behind the links: its direction, and the review that set the direction."""
         rows = Answer.objects.visible(access).filter(pk__in=links.order_by().values("answer"))
         for row in rows.select_related("unit", "direction__review__owner_unit").order_by("pk"):
             review = row.direction.review
@@ -41,12 +41,12 @@ class AnswerCause(CauseKind[AnswerAction]):
 
 
 def describe_direction(direction: Direction) -> str:
-    """Describe the direction and its review."""
+    """Return a sentence naming the direction and the review it belongs to."""
     return f"{direction.review.title}: {direction.title}"
 
 
 def answer_page_url(access: Access, answer: Answer) -> str:
-    """Return the page where the answer is updated if the user may write it; otherwise the review's directions."""
+    """Return the URL of the form to update the answer, if the user may write it; else of the review's directions."""
     if access.may(WRITE, answer.unit):
         return reverse("direction-answer", args=[answer.direction_id, answer.unit.code])
     review = answer.direction.review

@@ -1,4 +1,4 @@
-"""Directions are set in a review, answered by units during the year, and followed up in the next."""
+"""Directions: set in a review, answered by units during the year, and followed up in the next review."""
 
 from collections.abc import Mapping, Sequence
 
@@ -41,7 +41,7 @@ def add(
 def add_direction(
     w: Writer, review: Review, values: Mapping[str, object], *, units: Sequence[Unit] = ()
 ) -> Direction:
-    """Add a direction within a transaction."""
+    """Add a direction, as part of a larger transaction."""
     last = (
         Direction.objects.visible(w.access).filter(review=review).aggregate(last=Max("position"))["last"] or 0
     )
@@ -66,7 +66,7 @@ def change(
 
 
 def reorder(access: Access, review: Review, ids: Sequence[object]) -> None:
-    """Put the directions in the given order."""
+    """Sort the review's directions in the order of the given ids."""
     with writing(access) as w:
         rows = {str(row.pk): row for row in Direction.objects.visible(access).filter(review=review)}
         for position, key in enumerate(ids, start=1):
@@ -103,9 +103,11 @@ def answer(
     result: str = "",
     version: int | None = None,
 ) -> Answer:
-    """Save a unit's answer to a decided direction: existing actions, a new one raised with it, or a reason.
+    """Save a unit's answer to a decided direction.
 
-    `actions` are all that the answer refers to from now on; links to any others are removed.
+    The answer consists of existing actions, of a new action raised with the answer, or of a reason,
+    depending on `kind`. `actions` is the complete list of actions that the answer refers to; links to other
+    actions are removed.
 
     Raises Hidden if the direction is not set for the unit, Refused before the decision, Invalid on an empty
     answer.
@@ -148,7 +150,7 @@ def _raised(w: Writer, row: Direction, unit: Unit, new_action: Mapping[str, obje
 
 
 def _link(w: Writer, found: Answer, actions: Sequence[Action]) -> None:
-    """Link the answer to these actions. Links to actions hidden from the user are kept."""
+    """Link the answer to exactly these actions. Links to other actions that the user may not see are kept."""
     links = {row.action_id: row for row in AnswerAction.objects.visible(w.access).filter(answer=found)}
     wanted = {action.pk for action in actions}
     seen = Action.objects.visible(w.access).filter(pk__in=[pk for pk in links if pk not in wanted])

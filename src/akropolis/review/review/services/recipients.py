@@ -34,10 +34,13 @@ from akropolis.review.review.services.reviews import take
 def send(
     access: Access, review: Review, keys: Collection[str], answer_by: date | None, *, because: str = ""
 ) -> Review:
-    """Send the review to the candidates with these keys and notify them, or change recipients and due date.
+    """Send the review out for comment to the candidates with these keys, and notify them.
 
-    Recipients that have answered are kept; others left out are removed. With none chosen, the city's goes to
-    all. Raises Hidden without the permission, Refused in another state, Invalid for a day that has passed.
+    If it is out for comment already, change its recipients and due date instead: recipients that have
+    answered are kept, and others not among the keys are removed. If no recipient is chosen, the city's
+    review goes to all units that make reviews.
+
+    Raises Hidden without the permission, Refused in another state, Invalid if the due date has passed.
     """
     with writing(access, because=because) as w:
         access.must(CIRCULATE, review.owner_unit)
@@ -75,7 +78,7 @@ def _set(
     keys: Collection[str],
     answer_by: date | None,
 ) -> list[Recipient]:
-    """Set the recipients to exactly these, plus those that have answered. Returns the new ones."""
+    """Set the review's recipients to those with these keys, plus those that have answered. Return the new ones."""
     answered = set(Remark.everything.filter(review=review).values_list("recipient_id", flat=True))
     there = {row.key: row for row in _stored(review)}
     for key, row in there.items():
@@ -119,7 +122,7 @@ def _draft(w: Writer, review: Review, person: User, row: Recipient) -> Draft:
 
 
 def title_of(review: Review) -> str:
-    """Return the title of the recipients' task, in the reader's language."""
+    """Return the title of the recipients' task, translated to the reader's language."""
     words = {"unit": review.owner_unit.name, "year": review.year}
     return _("Answer the review %(year)s of %(unit)s, which is out for comment") % words
 
@@ -129,7 +132,7 @@ def _url(review: Review) -> str:
 
 
 def matter_of(access: Access, review: Review) -> Matter:
-    """Return the subject of the reminder to those who have not answered."""
+    """Return the subject of a reminder about the review, and a function that finds those who have not answered."""
 
     def whom(units: Sequence[Unit], day: date) -> dict[UUID, list[User]]:
         quiet = [one for one in standings(access, review, day) if not one.answered]

@@ -1,4 +1,4 @@
-"""Units' remarks on a review that is out for comment, and their consideration."""
+"""Write remarks on a review that is out for comment, and record how each was considered."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,11 +24,11 @@ def remark(
     recipient: Recipient | None = None,
     agrees: bool = False,
 ) -> Remark:
-    """Save a unit's remark on a review that is out for comment. Afterwards it is part of the history.
+    """Save a unit's remark on a review that is out for comment. Once saved, the remark is part of the history.
 
-    `about` is the key of the chapter it concerns, `place` where in it; without both it is about the whole.
-    `recipient` is the recipient that answers, by default the unit itself; with `agrees` it has nothing to add.
-    Raises Hidden if the user is not that recipient.
+    `about` is the key of the chapter it concerns, `place` the place in that chapter; without both the remark
+    is about the whole review. `recipient` is the recipient that answers, by default the unit itself; with
+    `agrees` the unit has nothing to add. Raises Hidden if the user does not answer for that recipient.
     """
     if review.state != ReviewState.CIRCULATED:
         raise Refused(_("The review is not out for comment, so remarks cannot be written on it now."))
@@ -53,9 +53,10 @@ def remark(
 def consider(
     access: Access, row: Remark, *, outcome: str, reason: str, version: int | None = None
 ) -> Consideration:
-    """Record the outcome of a remark and the reason, with user and time. Possible until the review is decided.
+    """Record the outcome of a remark and the reason, with the user's name and the time. Possible until the
+    review is decided.
 
-    Raises Hidden without the permission to write the review, Stale if it was saved by another since `version`.
+    Raises Hidden without the permission to write the review, Stale if somebody else has saved since `version`.
     """
     access.must(EDIT, row.review.owner_unit)
     errors = {} if reason.strip() else {"reason": [_("Write what was changed, or why nothing was.")]}

@@ -8,7 +8,7 @@ from akropolis.review.review.models import Review
 
 
 def move(access: Access, review: Review, name: str, *, because: str = "") -> Review:
-    """Take the named transition. Refused when the state or the reason does not allow it."""
+    """Take the transition with that name. Raises Refused if the review's state or the reason does not allow it."""
     with writing(access, because=because) as w:
         return take(w, review, name)
 
@@ -21,5 +21,5 @@ def take(w: Writer, review: Review, name: str) -> Review:
 
 
 def ways_on(access: Access, review: Review) -> list[str]:
-    """Return the names of the transitions the user may take now."""
+    """Return the names of the transitions that the user may take from the review's current state."""
     return [step.name for step in steps.ways_on(access, review)]

@@ -1,4 +1,4 @@
-"""Directions to answer: the list for the user's own units, and the answer form."""
+"""Pages for directions to answer: the list for the user's own units, and the answer form."""
 
 from typing import Unpack
 from uuid import UUID
@@ -45,7 +45,7 @@ from akropolis.shared.evidence.register.panels import evidence_of_rows
 
 
 class DirectionAnswerForm(ModelFieldsForm, model=Answer):
-    """A unit's answer: its own open actions, a new one, or a reason."""
+    """Form for a unit's answer: the unit's own open actions, a new action, or a reason."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     kind = FromModel(widget=forms.RadioSelect)
@@ -93,7 +93,7 @@ class DirectionAnswerForm(ModelFieldsForm, model=Answer):
             unmarked(bound)
 
     def new_action(self) -> dict[str, object] | None:
-        """Return the values of the new action, if one is entered."""
+        """Return the field values of the new action; None if no new action is entered."""
         data = self.cleaned_data
         if not data["title"].strip():
             return None
@@ -122,7 +122,7 @@ def directions_page(request: HttpRequest) -> HttpResponse:
 
 
 def _ours(access: Access) -> list[dict[str, object]]:
-    """Return the directions that the user's units have set for others."""
+    """Return the directions that the user's units have set for others, each with its progress and URL."""
     own = {scope.path for scope in access.scopes("review:answer:read")}
     rows = [row for row in latest_directions(access) if row.review.owner_unit.path in own]
     progress = progress_of(access, rows)
@@ -159,7 +159,7 @@ def _rows_context(rows: list[DirectionAnswers], progress: Progress) -> dict[str,
 
 @requires(WRITE)
 def answer(request: HttpRequest, pk: UUID, unit: str) -> HttpResponse:
-    """Show and save one unit's answer to one direction, updated during the year."""
+    """Show and save one unit's answer to one direction. The answer may be updated during the year."""
     access = access_of(request)
     row = Direction.objects.visible(access).select_related("review__owner_unit").one(pk=pk)
     owner = Unit.objects.visible(access).one(code=unit)

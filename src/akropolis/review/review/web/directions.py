@@ -72,13 +72,13 @@ class DirectionForm(ModelFieldsForm, model=Direction):
                 self.fields[name].widget = self.fields[name].hidden_widget()
 
     def values(self) -> dict[str, object]:
-        """Return the direction's own values."""
+        """Return the field values of the direction itself, without its units."""
         return {name: self.cleaned_data[name] for name in ("title", "text", "answer_by", "continues")}
 
 
 @requires(READ_DECIDED)
 def list_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """List the directions as in the document, and last year's that can be continued."""
+    """List the directions in the document's order, and the directions of last year's review that can be continued."""
     access, review = access_of(request), review_at(request, year, unit)
     rows = list(
         Direction.objects.visible(access)
@@ -153,7 +153,7 @@ def _earlier(access: Access, review: Review, rows: list[Direction]) -> list[dict
 
 @requires("review:review:edit")
 def add(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Add a new direction, or continue one of last year's."""
+    """Add a new direction, or one that continues a direction of last year's review."""
     access, review = access_of(request), writable_at(request, year, unit)
     if request.method != "POST" and (refused := redirect_if_locked(request, review)):
         return refused
@@ -207,7 +207,7 @@ def _form(
 
 @requires("review:review:edit")
 def change(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
-    """Change a direction. If somebody has saved since it was opened, both texts are shown."""
+    """Change a direction. If somebody else has saved since the form was opened, both texts are shown."""
     access, review = access_of(request), writable_at(request, year, unit)
     row = Direction.objects.visible(access).one(pk=pk, review=review)
     if request.method != "POST" and (refused := redirect_if_locked(request, review)):
@@ -260,7 +260,7 @@ def _remove_page(request: HttpRequest, review: Review, row: Direction) -> HttpRe
 @requires("review:review:edit")
 @require_POST
 def order(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Move one direction one step up or down."""
+    """Move one direction a step up or down in the list."""
     access, review = access_of(request), writable_at(request, year, unit)
     ids = [
         str(key)

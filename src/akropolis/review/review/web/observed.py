@@ -1,4 +1,4 @@
-"""Turn an observation into a direction: existing directions from it, and reviews where one can be added."""
+"""Panel on an observation's page: directions based on the observation, and reviews where one can be added."""
 
 from collections.abc import Mapping
 
@@ -11,7 +11,7 @@ from akropolis.shared.horizon.models import Observation
 
 EDIT = "review:review:edit"
 REVIEWS = 5
-"""Maximum number of reviews offered; those who write for the whole city have one per unit."""
+"""Maximum number of reviews offered in the panel; a user who writes for the whole city has one review per unit."""
 
 
 def panel(access: Access, row: Observation) -> Mapping[str, object] | None:

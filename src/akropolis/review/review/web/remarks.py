@@ -1,4 +1,4 @@
-"""A review that is out for comment: the units' remarks and how they are considered."""
+"""Page of a review that is out for comment: the remarks and how they are considered."""
 
 from functools import partial
 from typing import Unpack
@@ -38,7 +38,7 @@ type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
 
 
 class RemarkForm(ModelFieldsForm, model=Remark):
-    """A remark: its text, who makes it, and what in the review it is about."""
+    """Form for a remark: its text, who makes it, and the part of the review that it is about."""
 
     unit = forms.ChoiceField(label=gettext_lazy("Answer for"))
     about = forms.ChoiceField(label=gettext_lazy("About"), required=False)
@@ -64,9 +64,10 @@ class RemarkForm(ModelFieldsForm, model=Remark):
 
 
 def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers:
-    """Return who the user can answer as, by key: recipients they answer for, else units they are appointed for.
+    """Return the recipients and units that the user can write a remark as, keyed by id.
 
-    Those who write the review cannot remark on it for its own unit.
+    They are the recipients that the user answers for or, if there are none, the units that the user is
+    appointed for. Those who write the review cannot remark on it for its own unit.
     """
     rows = filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
     found: Speakers = {
@@ -80,7 +81,7 @@ def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers
 
 
 def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
-    """Return the user's units that make reviews, or if none, their other units."""
+    """Return the user's units (by appointment) that make reviews; if none of them do, all the user's units."""
     own = {scope.path for scope in access.scopes(WRITE)}
     rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
     if access.may(EDIT, review.owner_unit):

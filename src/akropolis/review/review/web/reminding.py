@@ -1,4 +1,4 @@
-"""Remind units from the page that shows who is missing: of the year's review, and of directions to answer."""
+"""Pages that send reminders to units: about their review of the year, or about directions to answer."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -23,7 +23,7 @@ EDIT = "review:review:edit"
 
 @requires(EDIT)
 def of_the_year(request: HttpRequest, year: int) -> HttpResponse:
-    """Remind units that have not decided their review of the year; for those who write the city's review."""
+    """Remind the units that have not decided their review of the year. Only for users who write the city's review."""
     access = access_of(request)
     found = newest(reviews_of_year(access, year).filter(owner_unit__kind=UnitKind.CITY))
     city = or_hidden(next((review for review in found if access.may(EDIT, review.owner_unit)), None))

@@ -19,7 +19,7 @@ from akropolis.review.review.selectors.answers import (
 
 
 def unanswered(access: Access, _today: date) -> Iterator[PendingTask]:
-    """Return a task for each direction that one of the user's own units has not answered."""
+    """Yield a task for each direction that one of the user's own units has not answered."""
     if access.actor.id is None or not access.anywhere(WRITE):
         return
     rows = asked_of_own(access)
@@ -47,7 +47,7 @@ def _task(row: DirectionAnswers, progress: Progress, *, several: bool) -> Pendin
 
 
 def why(row: DirectionAnswers, progress: Progress) -> str:
-    """Describe where the direction comes from, and how many have answered it."""
+    """Return the reason for the task: the review that set the direction, and how many units have answered it."""
     review = row.direction.review
     words = {
         "unit": review.owner_unit.name,

@@ -1,4 +1,4 @@
-"""URLs of sending a review out to the units and of their answers."""
+"""URLs for sending a review out for comment, and for remarks, directions and answers."""
 
 from akropolis.review.review.web import answers, directions, remarks, reminding
 

@@ -1,4 +1,4 @@
-"""The format `akropolis-review/1`: what a file may contain, and the faults of one that deviates."""
+"""The file format `akropolis-review/1`: what a file may contain, and how violations are reported."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -71,7 +71,7 @@ DIRECTION: Mapping[str, Key] = {"title": Key(TEXT, True), "text": Key(TEXT, long
 
 
 def parse_period(text: str) -> tuple[date, date] | None:
-    """Parse the two days of `2025-01-01/2025-12-31`; None if the text is not a period."""
+    """Parse a period such as `2025-01-01/2025-12-31` into its first and last day; None if it is not a period."""
     parts = str(text).split("/")
     try:
         first, last = (date.fromisoformat(part.strip()) for part in parts)
@@ -81,7 +81,7 @@ def parse_period(text: str) -> tuple[date, date] | None:
 
 
 def with_footnotes(entry: PlacedValue) -> str:
-    """Return an entry's text with its footnotes below it, as the chapters hold them."""
+    """Return an entry's text followed by its footnotes in Markdown, the form in which chapters store them."""
     text = entry.get("text")
     notes = entry.get("footnotes")
     words = str(text.value).strip() if text else ""
@@ -92,7 +92,7 @@ def with_footnotes(entry: PlacedValue) -> str:
 
 
 def faults(root: PlacedValue, *, known_units: frozenset[str]) -> list[YamlFault]:
-    """List every fault in the file, by line. Empty if it can be imported.
+    """Return every violation of the format in the file, sorted by line; an empty list if the file can be imported.
 
     `known_units` are the codes of the units that exist already.
     """

@@ -1,4 +1,4 @@
-"""The history of a review and everything in it, one unit of work after the other."""
+"""The history of a review and of everything in it, grouped by who made the changes, when and why."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +44,7 @@ EVENTS = 200
 
 @dataclass(frozen=True, slots=True)
 class HistoryWork:
-    """What one person did at one moment, as in the history, in the order done."""
+    """The changes made by one person at one moment for one reason, in the order they were made."""
 
     at: datetime
     actor: str
@@ -61,9 +61,10 @@ class WorkPage:
 
 
 def history_of(access: Access, review: Review, *, before: int | None = None) -> WorkPage:
-    """Return the review's history, newest first, about two hundred changes a page. Remarks only if readable.
+    """Return a page of the review's history, newest first: about two hundred changes.
 
-    A unit of work is never split between two pages unless it fills one alone.
+    Remarks are included only if the user may read them. `before` is the position given by `older` of the
+    previous page. A group of changes is never split between two pages, unless it fills a page alone.
     """
     events = log.events_of(_ids(access, review), limit=EVENTS + 1, before=before)
     works = [_work(list(group)) for _key, group in groupby(events, key=lambda e: (e.at, e.actor, e.because))]
@@ -79,7 +80,7 @@ def _work(events: list[HistoryEvent]) -> HistoryWork:
 
 
 def _ids(access: Access, review: Review) -> set[UUID]:
-    """Return the ids of the review, its parts, and the parts removed from it."""
+    """Return the ids of the review, of its parts visible to the user, and of parts since deleted."""
     found: set[UUID] = {review.pk}
     for model in PARTS:
         rows = model.objects.visible(access).filter(Q(review=review)).order_by()

@@ -1,4 +1,4 @@
-"""Import a whole review from a file in the format `akropolis-review/1`: all of it, or nothing."""
+"""Import whole reviews from a file in the format `akropolis-review/1`: everything in the file, or nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ from akropolis.shared.horizon.models import Observation
 
 @dataclass
 class ImportedReviews:
-    """Result of an import: the reviews, and how many units and observations were new."""
+    """Result of an import: the imported reviews, and how many new units and new observations were created."""
 
     reviews: list[Review] = field(default_factory=list)
     units: int = 0
@@ -72,7 +72,7 @@ def _plain(place: PlacedValue | None) -> object:
 
 
 class _Import:
-    """One file being imported."""
+    """An import in progress: the parsed file and the rows created from it."""
 
     def __init__(self, w: Writer, root: PlacedValue) -> None:
         self.w, self.root, self.taken = w, root, ImportedReviews()
@@ -177,7 +177,7 @@ class _Import:
         )
 
     def carry(self) -> None:
-        """Let the city's document carry the units' reviews imported from the same file."""
+        """Include the imported reviews of units in the city's review of the same year, if the file contains it."""
         for review in self.taken.reviews:
             if review.owner_unit.kind == UnitKind.CITY:
                 others = [

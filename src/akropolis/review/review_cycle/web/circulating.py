@@ -30,7 +30,7 @@ from akropolis.review.review.services.recipients import matter_of, send
 from akropolis.review.review_cycle.web.readying import before_deciding
 
 THREE_WEEKS = timedelta(weeks=3)
-"""The default due date; the sender can set another."""
+"""Default time from sending to the due date; the sender can choose another date."""
 GROUPS: tuple[tuple[Group, Phrase], ...] = (
     ("units", gettext_lazy("Units")),
     ("functions", gettext_lazy("Functions")),
@@ -39,7 +39,7 @@ GROUPS: tuple[tuple[Group, Phrase], ...] = (
 
 
 class CirculateForm(forms.Form):
-    """The recipients of the review, the due date, and the reason."""
+    """Form for sending a review: the recipients, the due date, and the reason."""
 
     answer_by = day_field(gettext_lazy("Last day to answer"), required=False)
 
@@ -71,7 +71,7 @@ class CirculateForm(forms.Form):
         )
 
     def chosen(self) -> list[str]:
-        """Return the keys of those chosen, in any group."""
+        """Return the keys of the chosen recipients, from all groups of candidates."""
         return [key for group, _label in GROUPS for key in self.cleaned_data[group]]
 
 
@@ -91,7 +91,7 @@ def _first(review: Review, known: dict[str, tuple[Group, str]]) -> set[str]:
 
 @requires("review:review:read")
 def circulate(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Choose the recipients, with what is left to do in the review listed above, and send it."""
+    """Show the form that sends the review out for comment, below a list of what remains to be done; POST sends it."""
     access, review = access_of(request), writable_at(request, year, unit, CIRCULATE)
     if review.state != ReviewState.ONGOING:
         messages.error(request, unavailable_sentence(review))
@@ -159,7 +159,7 @@ def _page(
 
 @requires(EDIT)
 def remind(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Remind those who have not answered; for those who write the review."""
+    """Remind the recipients that have not answered. Only for users who write the review."""
     access, review = access_of(request), review_at(request, year, unit)
     out = review.state == ReviewState.CIRCULATED
     quiet = [

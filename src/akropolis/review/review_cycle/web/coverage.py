@@ -1,4 +1,4 @@
-"""The progress of a year's reviews, unit by unit: as a map in the organisation's order, and as a sortable table."""
+"""The progress of a year's reviews, unit by unit: as a map grouped by kind of unit, and as a sortable table."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ KINDS: Mapping[ReviewState | None, Kind] = {
     ReviewState.DECIDED: "success",
 }
 MANY = 6
-"""Minimum number of units for a map; fewer are easier to read as a table."""
+"""Minimum number of units for showing the map; fewer units are easier to read as a table."""
 GROUPS = {UnitKind.COMMITTEE: _("Committees"), UnitKind.COMPANY: _("Companies"), None: _("Other units")}
 MARKS = {JudgementChoice.YES: "●", JudgementChoice.PARTLY: "◐", JudgementChoice.NO: "○", None: "–"}
 SHORT = {
@@ -58,23 +58,23 @@ class UnitReview:
 
     @property
     def look(self) -> Kind:
-        """Return the colour of the state, which is also given in words."""
+        """Return the colour class of the review's state. The state is also shown in words."""
         return KINDS[self.standing.state]
 
     @property
     def state(self) -> object:
-        """Return how far the review has come, in words."""
+        """Return the state of the review in words; "not begun" if the unit has no review."""
         return self.standing.state.label if self.standing.state else _("Not begun")
 
     @property
     def is_late(self) -> bool:
-        """Whether the due date has passed without a decision."""
+        """Whether the review's due date has passed without a decision."""
         open_one = self.standing.state != ReviewState.DECIDED
         return bool(open_one and self.due_on and self.due_on < timezone.localdate())
 
     @property
     def judged(self) -> list[tuple[str, object, object]]:
-        """Return each of the three questions: its mark, the question, and the answer in words."""
+        """Return each of the three questions as a mark, the question, and the answer in words."""
         answers = ((aspect, self.verdicts.get(aspect)) for aspect in SHORT)
         return [
             (MARKS[answer], SHORT[aspect], answer.label if answer else _("not judged"))
@@ -85,7 +85,8 @@ class UnitReview:
 def coverage(
     access: Access, units: Sequence[Review], stand: Iterable[UnitReviewStatus], asked: Sequence[Direction]
 ) -> list[UnitReview]:
-    """Return every unit that has or misses a review, in the order of `stand`. `asked` are unanswered directions.
+    """Return a row for each unit in `stand`, in the same order. `asked` are the directions whose unanswered
+    units are counted.
 
     Seven queries.
     """
@@ -131,7 +132,7 @@ def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, J
 
 
 def as_map(covered: Sequence[UnitReview]) -> list[tuple[object, list[UnitReview]]]:
-    """Group the units by kind: nämnder first, then bolag, then others; each group in Swedish sort order."""
+    """Return the units grouped by kind: nämnder, then bolag, then others; each group in Swedish sort order."""
     order = list(GROUPS)
     ordered = sorted(covered, key=lambda each: order.index(each.kind))
     return [(GROUPS[kind], list(each)) for kind, each in groupby(ordered, key=lambda each: each.kind)]
@@ -199,7 +200,7 @@ COLUMNS = (
         numeric=True,
     ),
 )
-"""Sorting is stable, so units with equal values keep their Swedish order."""
+"""The columns of the table. Sorting is stable, so units with equal values keep their Swedish order."""
 
 
 def as_table(covered: Sequence[UnitReview], year: int, sort: str) -> Table:

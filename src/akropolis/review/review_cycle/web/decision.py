@@ -62,7 +62,7 @@ ASKED = {
 
 @requires("review:review:read")
 def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
-    """Confirm and take one of the table's transitions. The decision has a page of its own."""
+    """Confirm and take the transition with that name. Deciding has its own page."""
     review = review_at(request, year, unit)
     transition = TABLE.find(name, review.state)
     access = access_of(request)
@@ -99,7 +99,7 @@ def _step_page(request: HttpRequest, review: Review, transition: Transition | No
 
 
 class ReviewDecisionForm(ModelFieldsForm, model=Decision):
-    """What the minutes say. The points are verb and text, row by row."""
+    """Form for the minutes of the decision. Each decision point is a row with a verb and a text."""
 
     body = FromModel(gettext_lazy("The board or committee."), label=gettext_lazy("Decided by"))
     decider_name = FromModel(gettext_lazy("Who signs for it. Kept as it is written now."))
@@ -135,13 +135,13 @@ class ReviewDecisionForm(ModelFieldsForm, model=Decision):
                 unmarked(self.fields[name])
 
     def points(self) -> list[tuple[str, str]]:
-        """Return the points that have a verb."""
+        """Return the entered decision points as (verb, text), leaving out rows without a verb."""
         data = self.cleaned_data
         rows = [(data.get(f"verb_{n}", ""), data.get(f"text_{n}", "")) for n in range(POINTS)]
         return [(verb, text) for verb, text in rows if verb]
 
     def minutes(self) -> decisions.Minutes:
-        """Return the minutes as the service takes them."""
+        """Return the entered minutes in the form that the decision service takes."""
         names = ("body", "decider_name", "decider_role", "decided_on", "diary_number", "paragraph", "signing")
         return decisions.Minutes(**{name: self.cleaned_data[name] for name in names}, points=self.points())
 
@@ -190,7 +190,7 @@ def _initial(request: HttpRequest, review: Review) -> dict[str, object]:
 
 
 def _proposed(review: Review) -> list[dict[str, str]]:
-    """Return the points proposed in the review, or the default first one."""
+    """Return the decision points proposed in the settings, or else the default one that approves the review."""
     usual = {"verb": "godkänner", "text": review.title[:1].lower() + review.title[1:]}
     return review.points or [usual]
 
@@ -205,7 +205,7 @@ def _decided(request: HttpRequest, review: Review) -> HttpResponse:
 
 @requires(READ_DECIDED)
 def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Show the recorded decision, with the files for the registry and the seal of what is frozen."""
+    """Show the recorded decision, with the files for the registry and the digest of the frozen document."""
     access, review = access_of(request), review_at(request, year, unit)
     row = Decision.objects.visible(access).filter(review=review).one()
     frozen = FrozenReview.objects.visible(access).filter(review=review).defer("document", "pack").first()
@@ -234,7 +234,7 @@ PAPERS = {"pdf": "PDF/A", "docx": "Word"}
 
 
 def _papers(access: Access, review: Review) -> list[dict[str, object]]:
-    """Return the papers with their URLs in each form, and last all of them as one file."""
+    """Return the document and each appendix with the URLs of its files, and last all of them as one zip."""
     edition = f"?utgava={review.edition}"
     zips = [(name, f"{url_of('review-papers', review, form)}{edition}") for form, name in PAPERS.items()]
     found: list[dict[str, object]] = [
@@ -255,7 +255,7 @@ def _files_of(review: Review, paper: Paper) -> list[tuple[str, str]]:
 
 
 class EditionForm(forms.Form):
-    """Why a decided review needs a new edition."""
+    """Form for the reason why a decided review needs a new edition."""
 
     because = prose_field(gettext_lazy("Why a new edition is needed"), 300, rows=3)
 

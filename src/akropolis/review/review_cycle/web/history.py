@@ -1,4 +1,4 @@
-"""Everything that has happened to a review and its contents, in one list."""
+"""The page with all changes to a review and its contents, in one list."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -32,7 +32,7 @@ PERMISSION = "review:review:read"
 UNSAID = frozenset({"review", "key", "figures", "number", "recorded_at", "direction", "edition"})
 TEXTS = frozenset({"text", "reasons"})
 CONTENTS = frozenset({"chapter", "verdict", "direction", "directionunit", "reviewobservation", "embedding"})
-"""The parts created with a new review, and so not listed one by one."""
+"""Kinds of parts that are created together with a new review, and are then not listed one by one."""
 
 SENTENCES: Mapping[tuple[str, str], object] = {
     ("review", "create"): gettext_lazy("The review was opened."),
@@ -67,7 +67,7 @@ STEPS: Mapping[tuple[object, object], Phrase] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownField:
-    """A field's values before and after; for a text, the words removed and added."""
+    """A changed field with its values before and after; for a long text, the words removed and added."""
 
     label: str
     before: str = ""
@@ -77,7 +77,7 @@ class ShownField:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One change as a sentence, with what it changed."""
+    """One change described in a sentence, with the changed fields."""
 
     sentence: str
     fields: tuple[ShownField, ...] = ()
@@ -85,7 +85,7 @@ class HistoryLine:
 
 
 def page_of(row: Tracked) -> str:
-    """Return the URL of the history of the row, a review or part of one."""
+    """Return the URL of the history page that covers the row: a review or part of one."""
     review = row if isinstance(row, Review) else getattr(row, "review")  # noqa: B009 # all parts have one
     assert isinstance(review, Review)
     return f"{url_of('review-history', review)}?utgava={review.edition}"
@@ -113,9 +113,10 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def lines_of(work: HistoryWork, access: Access, questions: Mapping[UUID, str]) -> list[HistoryLine]:
-    """Describe the unit of work in sentences; what is the same for many rows is said once.
+    """Describe the changes in sentences; the same change to many rows becomes one sentence.
 
-    `questions` names the three judgements in the reader's language: their stored labels may be in another.
+    `questions` maps the ids of the three judgements to the questions in the reader's language, since the
+    labels stored in the history may be in another language.
     """
     opened = any((_name(e), e.action) == ("review", "create") for e in work.events)
     events = [e for e in work.events if not (opened and e.action == "create" and _name(e) in CONTENTS)]

@@ -1,4 +1,4 @@
-"""The same chapter in the unit's last decided review, to read beside the new text."""
+"""The same chapter in the unit's last decided review, to read beside the text being written."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

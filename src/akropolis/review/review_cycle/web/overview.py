@@ -1,4 +1,4 @@
-"""All reviews of a year: a summary, then unit by unit, naming those that have not begun."""
+"""The page with all reviews of a year: a summary, then every unit, with those that have not begun listed by name."""
 
 from collections import Counter
 from datetime import date
@@ -50,13 +50,13 @@ def current_year(today: date) -> int:
 
 @requires(READ_DECIDED)
 def latest(request: HttpRequest) -> HttpResponse:
-    """Redirect to the current year."""
+    """Redirect to the reviews of the current year."""
     return redirect("reviews-year", year=current_year(timezone.localdate()))
 
 
 @requires(READ_DECIDED)
 def year_page(request: HttpRequest, year: int) -> HttpResponse:
-    """Show the year's reviews visible to the user, and the units that have none yet."""
+    """Show the year's reviews visible to the user, and the units that have not begun theirs."""
     access = access_of(request)
     found = newest(reviews_of_year(access, year))
     stand = standings(access, [year])[year]
@@ -102,7 +102,7 @@ def _units(
 
 
 def _next(own: list[Review]) -> dict[str, str]:
-    """Return the URL and label of the one review the user has to continue with, if there is just one."""
+    """Return the URL and button label of the user's own undecided review; an empty URL unless there is exactly one."""
     open_ones = [review for review in own if review.state != ReviewState.DECIDED]
     if len(open_ones) != 1:
         return {"next": ""}
@@ -112,7 +112,7 @@ def _next(own: list[Review]) -> dict[str, str]:
 
 
 def _missing(year: int, stand: list[UnitReviewStatus], own: set[str]) -> list[tuple[str, str]]:
-    """Return the other units that have not begun, with the URL of the planned review if any."""
+    """Return the names of units not in `own` that have not begun, with the URL of the planned review if any."""
     return [
         (unit.name, reverse("review", args=[year, unit.code]) if unit.state else "")
         for unit in stand
@@ -128,7 +128,7 @@ def _remind_url(access: Access, above: list[Review], stand: list[UnitReviewStatu
 
 
 def _alone(review: Review) -> str:
-    """Describe the one unit's review in a sentence, for those who read no other unit's."""
+    """Return a sentence on the state of the review, for users who may read no other unit's review."""
     words = {
         ReviewState.PLANNED: _("The review is planned and not begun."),
         ReviewState.ONGOING: _("The review is under way."),
@@ -149,7 +149,7 @@ def openable(access: Access, year: int) -> QuerySet[Unit]:
 
 
 def _summary(access: Access, stand: list[UnitReviewStatus]) -> list[str]:
-    """Summarise the units' progress; for those who read decided reviews alone, only how many there are."""
+    """Return a summary of the units' progress; for users who read only decided reviews, only how many are decided."""
     if access.anywhere(READ):
         return _words(stand)
     words = ngettext(
@@ -181,7 +181,7 @@ def _words(stand: list[UnitReviewStatus]) -> list[str]:
 
 
 def _spelled(count: int) -> str:
-    """Write a number for use in a sentence: in Swedish small ones are words."""
+    """Return the number as used in a sentence: in Swedish, small numbers are written as words."""
     return count_words(count) if get_language() == "sv" else str(count)
 
 
@@ -203,7 +203,7 @@ NEXT, A_YEAR = "review-next", Clock(12, TimeMeasure.MONTHS)
 
 
 class OpenReviewForm(ModelFieldsForm, model=Review):
-    """A new review: its unit and due date."""
+    """Form for a new review: its unit and due date."""
 
     due_on = FromModel()
     period_from = FromModel()
@@ -226,7 +226,7 @@ class OpenReviewForm(ModelFieldsForm, model=Review):
 
 @requires(EDIT)
 def open_page(request: HttpRequest, year: int) -> HttpResponse:
-    """Open a unit's review of the year, with the default period proposed."""
+    """Show the form for a unit's review of the year, with the default period proposed; POST creates the review."""
     access = access_of(request)
     form = OpenReviewForm(
         request.POST or None, access=access, year=year, initial=_usual(request, access, year)

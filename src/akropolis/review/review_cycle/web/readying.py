@@ -1,4 +1,4 @@
-"""What is left to do in a review, and what should be reread, before it goes out for comment or is decided."""
+"""What remains to be done in a review, and what should be reread, before it is sent out for comment or decided."""
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from akropolis.review.review_text.services import decisions
 
 
 def before_deciding(access: Access, review: Review) -> dict[str, object]:
-    """Return what blocks the decision, which carried reviews are undecided, and what to reread."""
+    """Return the template context: obstacles to the decision, carried reviews not decided, and what to reread."""
     return {
         "lacks": [_lack(review, lack) for lack in obstacles_of(access, review)],
         "undecided": _undecided(access, review),
@@ -26,7 +26,7 @@ def before_deciding(access: Access, review: Review) -> dict[str, object]:
 
 
 def _undecided(access: Access, review: Review) -> list[str]:
-    """Return the units whose undecided reviews the document carries."""
+    """Return the names of units whose reviews are carried in the document but not decided."""
     carried = carried_reviews(access, review)
     return [one.owner_unit.name for one in carried if one.state != ReviewState.DECIDED]
 
@@ -42,7 +42,7 @@ FINDINGS = {
 
 
 def _again(access: Access, review: Review) -> list[dict[str, str]]:
-    """Return what should be reread before the decision, with its chapter."""
+    """Return the passages to reread before the decision, each with its chapter and URL."""
     found = [
         {
             "words": str(FINDINGS[each.code] % {"words": each.words, "other": each.other}),
@@ -56,7 +56,7 @@ def _again(access: Access, review: Review) -> list[dict[str, str]]:
 
 
 def _of_comments(access: Access, review: Review) -> list[dict[str, str]]:
-    """Return the open comments."""
+    """Return the comments that are not closed, each with its chapter and URL."""
     return [
         {
             "words": _("The comment from %(who)s is not closed") % {"who": row.author},

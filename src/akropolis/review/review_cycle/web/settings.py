@@ -72,7 +72,7 @@ class SettingsForm(ModelFieldsForm, model=Review):
             )
 
     def clean(self) -> dict[str, object]:
-        """Require a verb for each text: a point without one is no sentence."""
+        """Require a verb for each decision point that has a text, since the verb begins the sentence."""
         data = super().clean() or self.cleaned_data
         for number in range(self.rows):
             if data.get(f"text_{number}") and not data.get(f"verb_{number}"):
@@ -80,7 +80,7 @@ class SettingsForm(ModelFieldsForm, model=Review):
         return data
 
     def values(self) -> dict[str, object]:
-        """Return the settings as the service takes them."""
+        """Return the settings in the form that the service takes."""
         data = self.cleaned_data
         pairs = [(data[f"verb_{n}"], data[f"text_{n}"]) for n in range(self.rows)]
         points = [{"verb": verb, "text": text.strip()} for verb, text in pairs if verb]
@@ -90,23 +90,23 @@ class SettingsForm(ModelFieldsForm, model=Review):
 
     @property
     def key_figures(self) -> list[forms.BoundField]:
-        """Return the choices of the appendix's key figures; empty except in the city's review."""
+        """Return the fields that choose the key figures of the appendix; empty except in the city's review."""
         return [self[f"key_{number}"] for number in self.keys]
 
     @property
     def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
-        """Return each row's two fields."""
+        """Return the verb field and the text field of each decision point row."""
         return [(self[f"verb_{n}"], self[f"text_{n}"]) for n in range(self.rows)]
 
 
 def in_reviews() -> list[str]:
-    """Return the keys of the figures in a unit's review, without those shared by the city."""
+    """Return the keys of the figures that belong to a unit's review, leaving out figures shared by the whole city."""
     return [figure.key for figure in all_figures() if figure.letter and not figure.shared]
 
 
 @requires("review:review:edit")
 def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Read and change the settings."""
+    """Show the settings; POST changes them."""
     access, review = access_of(request), writable_at(request, year, unit)
     if review.state == ReviewState.DECIDED and request.method != "POST":
         return redirect(url_of("review", review))
@@ -132,7 +132,7 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _rows_sent(request: HttpRequest) -> int:
-    """Return the number of point rows posted, so that none is lost when the form is shown again."""
+    """Return the number of filled decision point rows posted, so that no row is lost when the form is shown again."""
     sent = sum(name.startswith("verb_") for name in request.POST)
     return min(max(sent - EMPTY_ROWS, 0), 50)
 

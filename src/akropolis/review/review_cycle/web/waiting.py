@@ -29,7 +29,7 @@ NAMED = 4
 
 
 def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """List the tasks of the user's own units for reviews not decided yet. Seven queries at most."""
+    """Yield the tasks of the user's own units for reviews not yet decided. Seven queries at most."""
     if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
         return
     undecided = (
@@ -52,7 +52,7 @@ def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
 
 
 def _own(access: Access, permission: str, unit: Unit) -> bool:
-    """Whether the user is appointed for this very unit, and not only for one above it."""
+    """Whether the user has the permission by an appointment in this unit itself, not only in a unit above."""
     return any(scope.path == unit.path for scope in access.scopes(permission))
 
 
@@ -103,7 +103,7 @@ def _decide(review: Review, sender: User | None) -> PendingTask:
 
 
 def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[PendingTask]:
-    """Return the user's own reviews that have remarks not yet considered."""
+    """Yield a task for each of the reviews that has remarks not yet considered."""
     counts = Counter(row.review_id for row in unconsidered(access, *reviews)) if reviews else {}
     for review in reviews:
         if count := counts.get(review.pk):
@@ -146,7 +146,7 @@ def _remark(review: Review, row: Recipient) -> PendingTask:
 
 
 def list_sent_reviews(access: Access, today: date) -> Iterator[Awaited]:
-    """Return reviews that the user has sent for comment and some have not answered."""
+    """Yield the reviews that the user has sent out for comment and that some recipients have not answered."""
     own = Recipient.objects.visible(access).filter(sender=access.actor.id).values("review_id")
     rows = Review.objects.visible(access).filter(state=ReviewState.CIRCULATED, pk__in=own)
     reviews = list(rows.select_related("owner_unit").order_by("year", "number"))

@@ -1,4 +1,4 @@
-"""The input pack: the figures that a review is based on, as they were when gathered."""
+"""The input pack: the figures that a review is based on, as they were when they were gathered."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,9 +29,10 @@ class Pack(ReviewPart):
 
 
 class PackRows(ReviewPart):
-    """The rows that the figures of one gathering count, as JSON (see `review_inputs.rules.frozen`).
+    """The ids and versions of the rows counted by the figures of one pack, as JSON (see
+    `review_inputs.rules.frozen`).
 
-    Which they were, and in which version: what stood in them the history holds. Personal data: none.
+    The contents of these rows are kept in the history only. Personal data: none.
     """
 
     unlogged_fields = digested_fields = ("content",)

@@ -11,9 +11,9 @@ from akropolis.review.review_inputs.rules.figures import CoverageLine, PackConte
 from akropolis.review.review_inputs.rules.telling import STANDINGS
 
 USUAL = ("incidents.total", "information.classified", "actions.overdue")
-"""Default key figures, if the city has chosen none."""
+"""Keys of the default key figures, used if the city has chosen none."""
 MOST = 3
-"""Maximum number of key figures that fit in the table."""
+"""Maximum number of key figures, since no more columns fit in the table."""
 ORDER = (
     "Bedömningen svarar i ordning på om ledningssystemet är lämpligt, tillräckligt och verksamt. Utan svar är så många"
     " inriktningar från föregående genomgång."

@@ -1,4 +1,4 @@
-"""Differences between two packs, figure by figure. Texts written by people are never changed."""
+"""Differences between two packs, figure by figure. The comparison never touches texts written by people."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class PartChange:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure that differs from before. An empty text: the figure was not in that pack."""
+    """A figure that differs between two packs. An empty text means that the figure was missing in that pack."""
 
     key: str
     label: str

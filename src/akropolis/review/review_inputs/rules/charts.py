@@ -1,4 +1,4 @@
-"""Charts of a figure: over the years that have it, or by month, as its declaration says."""
+"""Charts of a figure: over the years that have a value, or by month, depending on the figure's declaration."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -11,7 +11,7 @@ from akropolis.review.review_inputs.rules.display import SWEDISH, Wording, whole
 from akropolis.review.review_inputs.rules.figures import FigureReading, Number, PackContent
 
 FEWEST = 2
-"""Minimum number of years for a comparison."""
+"""Minimum number of years with a value for a chart over the years."""
 MOST_MONTHS, MOST_SERIES = 24, 6
 """Limits of readability: a longer period is drawn by year, and the smallest series are merged into one."""
 YEAR, MONTH = FigureWords("År", "Year"), FigureWords("Månad", "Month")
@@ -44,9 +44,10 @@ def draw_chart(
 def draw_with_parts(
     packs: Sequence[PackContent], keys: Sequence[str], words: Wording = SWEDISH
 ) -> Figure | None:
-    """Draw the first figure over the packs' years, with the other figures that are parts of it below each other.
+    """Draw the first figure over the packs' years, and below it the other figures that are parts of it, one
+    below the other.
 
-    None with fewer than two years. A figure that counts parts of another whole, such as the city's units, is
+    None with fewer than two years. A figure that is part of another whole, such as of the city's units, is
     left out.
     """
     first, *others = keys
@@ -74,13 +75,14 @@ def draw_with_parts(
 
 
 def _counts_part_of(pack: PackContent, key: str, whole: Number) -> bool:
-    """Whether the figure counts a part of `whole`; a missing figure does if `whole` is 0."""
+    """Whether the figure counts a part of `whole`. A figure without a value counts as part only if `whole` is 0."""
     found = pack.figure(key)
     return not whole if found is None or found.value is None else found.denominator == whole
 
 
 def draw_over_years(packs: Sequence[PackContent], key: str, words: Wording = SWEDISH) -> Figure | None:
-    """Draw a line over the packs' years that have a value, in order; a share as its part of the whole.
+    """Draw a line over the packs' years that have a value, in order of year; a share is drawn as its part of
+    the whole.
 
     None with fewer than two years.
     """
@@ -176,7 +178,7 @@ def _value_text(each: Sequence[tuple[str, str]], words: Wording) -> str:
 
 
 def _share_base(figure: FigureReading) -> int:
-    """Return what a share is a part of; 0 if the figure is not a share."""
+    """Return the denominator of a share; 0 if the figure is not a share."""
     return figure.denominator or 0 if figure.measure == "share" else 0
 
 

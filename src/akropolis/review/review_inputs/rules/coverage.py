@@ -1,4 +1,4 @@
-"""Which units are due to make a review, and the progress of each."""
+"""Which units are due to make a review, and how far each has come."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from akropolis.review.review_inputs.rules.figures import CoverageLine, Standing
 
 @dataclass(frozen=True, slots=True)
 class UnitNode:
-    """A unit of the tree, as the rules use it. `path` ends with a slash and begins with the top unit's code."""
+    """A unit in the tree, as plain data. `path` ends with a slash and begins with the top unit's code."""
 
     code: str
     name: str
@@ -27,7 +27,7 @@ class UnitNode:
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
     def existed_in(self, period: Period) -> bool:
-        """Whether the unit existed on any day of the period."""
+        """Whether the unit existed on at least one day of the period."""
         return self.valid_from <= period.last and (self.valid_to is None or self.valid_to >= period.first)
 
 
@@ -42,7 +42,7 @@ class OwnReview:
 
 
 def due(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
-    """Return the units below `top` (a path) that are due: they make reviews and existed on the period's last day."""
+    """Return the units below the path `top` that are due: they make reviews and existed on the period's last day."""
     return tuple(
         node
         for node in nodes
@@ -53,8 +53,9 @@ def due(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, 
 def counted_alone(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[UnitNode, ...]:
     """Return the units below `top` that get a line of their own in a breakdown: the topmost in each branch.
 
-    These existed in the period, even if they ended in it. A unit taken over since lies below its successor, to
-    which its rows have moved, and the line is the successor's.
+    They make reviews and existed in the period, even if they ended during it. A unit that has been merged
+    into another lies below its successor in the tree, and its rows belong to the successor, so they are
+    counted on the successor's line.
     """
     below = [node for node in nodes if node.reviews and node.path != top and node.path.startswith(top)]
     existed = {node.path for node in below if node.existed_in(period)}
@@ -65,7 +66,7 @@ def counted_alone(nodes: Iterable[UnitNode], top: str, period: Period) -> tuple[
 
 
 def lines(due_units: Sequence[UnitNode], reviews: Iterable[OwnReview]) -> tuple[CoverageLine, ...]:
-    """Return the status of each due unit. A decided edition counts, even while a later one is being written."""
+    """Return the status of each due unit. A decided edition counts, even while a later edition is being written."""
     best = best_reviews(reviews)
     return tuple(
         CoverageLine(
@@ -79,7 +80,7 @@ def lines(due_units: Sequence[UnitNode], reviews: Iterable[OwnReview]) -> tuple[
 
 
 def best_reviews(reviews: Iterable[OwnReview]) -> Mapping[str, OwnReview]:
-    """Return the review that counts, per unit code: the latest decided edition, or else the latest."""
+    """Map each unit code to the review that counts: the latest decided edition, or else the latest edition."""
     best: dict[str, OwnReview] = {}
     for review in sorted(reviews, key=lambda r: (r.state == "decided", r.edition)):
         best[review.unit] = review
@@ -87,7 +88,7 @@ def best_reviews(reviews: Iterable[OwnReview]) -> Mapping[str, OwnReview]:
 
 
 def standing(state: str) -> Standing:
-    """Return how far a review in that state has come."""
+    """Return how far a review in that state has come: decided, under way or not begun."""
     if state == "decided":
         return "decided"
     return "under_way" if state in ("ongoing", "circulated") else "not_begun"

@@ -1,6 +1,7 @@
-"""Figures as text, and the only place that chooses words for a trend.
+"""Figures as text. This is the only place that chooses the words for a trend.
 
-Documents and packs are Swedish; a page in English asks for English words. Numbers keep their Swedish form in both.
+Documents and packs are in Swedish; pages in English ask for English words. Numbers keep their Swedish
+form in both languages.
 """
 
 from __future__ import annotations
@@ -18,20 +19,20 @@ NO_DATA = "underlag saknas"
 HOUR, DAY = 60, 24 * 60
 """Lengths in minutes."""
 FEWEST = 5
-"""Below this number a difference may be chance: it is stated with the note that the basis is small."""
+"""A base smaller than this may differ by chance: a trend is then stated with the note that the basis is small."""
 LEAST_CHANGE = Decimal("0.1")
 LEAST_POINTS = Decimal("0.02")
 LEAST_ROWS = 2
-"""A share that moves by less than this many rows could be tipped by a single row."""
+"""If a share changes by fewer rows than this, a single row could have caused the change."""
 UNFINISHED = frozenset({"coverage.due", "coverage.decided", "coverage.missing"})
-"""Figures not compared with last year's, since the year they count is still being decided."""
+"""Keys of figures not compared with last year's value, since the reviews they count are still being decided."""
 
 Direction = Literal["better", "worse", "more", "fewer", "level"]
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words around numbers in one language."""
+    """The words written around numbers, in one language."""
 
     language: str
     no_data: str
@@ -85,7 +86,7 @@ ENGLISH = Wording(
 
 
 def wording(language: str | None) -> Wording:
-    """Return the words of the language; Swedish for any that is not English."""
+    """Return the words of the language; the Swedish words for every language except English."""
     return ENGLISH if language == "en" else SWEDISH
 
 
@@ -95,7 +96,7 @@ def text(figure: FigureReading, words: Wording = SWEDISH) -> str:
 
 
 def part_text(part: FigurePart, figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """Return one unit's part in the figure's own form."""
+    """Return the text of one unit's part of the figure, written in the same form as the figure."""
     return _text(part.value, part.denominator, figure.measure, words)
 
 
@@ -108,14 +109,14 @@ def whole_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
 
 
 def short_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """Return the figure for narrow spaces: a large enough share as per cent alone."""
+    """Return the figure's text for narrow spaces: a share with a large enough base as a percentage alone."""
     share = _share(figure.value, figure.denominator) if figure.measure == "share" else None
     enough = share is not None and (figure.denominator or 0) >= FEWEST
     return percent(share) if share is not None and enough else text(figure, words)
 
 
 def previous_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """Return last year's value with what it was a part of; empty if there is none."""
+    """Return the text of last year's value, with its denominator if it has one; empty if there is no value."""
     if figure.previous is None:
         return ""
     return _whole(figure.previous, figure.previous_denominator, figure.measure, words)
@@ -124,9 +125,9 @@ def previous_text(figure: FigureReading, words: Wording = SWEDISH) -> str:
 def trend(figure: FigureReading) -> Direction | None:
     """Return how the figure has moved since last year, or None if there is nothing to compare.
 
-    It is better or worse only if the figure's polarity makes one way better, and the number has moved the same
-    way as its share. More reported incidents are not worse (IMY: many are never reported), so those are context
-    and get no judgement.
+    The movement is judged as better or worse only if the figure's polarity says which direction is better,
+    and the number has moved in the same direction as its share. More reported incidents are not worse (IMY:
+    many are never reported), so figures of incidents are context and get no judgement.
     """
     if figure.key in UNFINISHED or figure.value is None or figure.previous is None:
         return None
@@ -155,7 +156,7 @@ def stands_on_few(figure: FigureReading) -> bool:
 
 
 def trend_with_last_value(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """Return the trend with last year's value: "ökning från 12"; empty if there is nothing to compare."""
+    """Return the trend with last year's value: "ökning från 12"; an empty string if there is nothing to compare."""
     found = trend(figure)
     if found is None:
         return ""
@@ -166,7 +167,7 @@ def trend_with_last_value(figure: FigureReading, words: Wording = SWEDISH) -> st
 
 
 def trend_words(figure: FigureReading, words: Wording = SWEDISH) -> str:
-    """Return the trend, noting a small basis if so: "försämring från 0, litet underlag"."""
+    """Return the trend, with a note if its basis is small: "försämring från 0, litet underlag"."""
     said = trend_with_last_value(figure, words)
     return f"{said}, {words.few}" if said and said != words.level and stands_on_few(figure) else said
 
@@ -188,9 +189,11 @@ def figure_path(pack: PackContent, key: str) -> str:
 def resolve(
     pack: PackContent | None, saved: Mapping[str, str] | None = None
 ) -> Callable[[str], Value | None]:
-    """Resolve a figure mark in a text: the pack's value, its page, and the saved value if it differs.
+    """Return a function that resolves a figure's key to its value in the pack, its page, and the saved text if
+    that differs.
 
-    `saved` holds the texts of the figures as they were when the chapter was last saved.
+    The function returns None for a figure that the pack lacks. `saved` holds the texts of the figures, by
+    key, as they were when the chapter was last saved.
     """
 
     def value(key: str) -> Value | None:
@@ -205,7 +208,7 @@ def resolve(
 
 
 def texts(pack: PackContent) -> dict[str, str]:
-    """Return every figure's text by key, to be stored when a chapter is saved."""
+    """Return the texts of all figures in the pack, by key. They are stored when a chapter is saved."""
     return {figure.key: text(figure) for figure in pack.figures()}
 
 
@@ -229,7 +232,7 @@ def _length(minutes: int, words: Wording) -> str:
 
 
 def _rows_with_known_time(figure: FigureReading) -> int:
-    """Return the number of rows with a known length of time."""
+    """Return the number of rows whose length of time is known."""
     return figure.rows.count if figure.rows else 0
 
 
@@ -267,11 +270,11 @@ def _count_change(value: Number, previous: Number) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """How much of a list is shown."""
+    """How many items of a list are shown, out of how many."""
 
     shown: int
     total: int
 
     def words(self, words: Wording = SWEDISH) -> str:
-        """Return "10 av 235" if the list is cut, else an empty string."""
+        """Return the text "10 av 235" if the list is cut, else an empty string."""
         return f"{number(self.shown)} {words.of} {number(self.total)}" if self.total > self.shown else ""

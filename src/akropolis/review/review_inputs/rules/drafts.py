@@ -1,7 +1,8 @@
-"""A proposed text per chapter, from the pack alone: the editor accepts, changes or ignores it.
+"""A proposed text for each chapter, made from the pack alone. The editor of the chapter accepts, changes or
+ignores it.
 
-The drafts are Markdown with figure marks. They claim nothing that the figures do not say, leave all judgements to
-the management, and say what is missing.
+The drafts are Markdown with figure marks. They claim nothing that the figures do not say, leave all
+judgements to the management, and say what is missing.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
 
 
 def draft(key: str, pack: PackContent) -> str:
-    """Return the proposed text of the chapter with that key; empty if it has none."""
+    """Return the proposed text of the chapter with that key; an empty string if none is proposed for it."""
     build = _DRAFTS.get(key)
     return build(pack) if build else ""
 
@@ -36,7 +37,7 @@ def drafts(pack: PackContent) -> dict[str, str]:
 
 
 def _lacking(pack: PackContent) -> str:
-    """List what the system has no register for yet."""
+    """Return sentences on the areas for which the system has no register yet."""
     inputs = [(pack.input(letter), words) for letter, words in _LACKS]
     lacking = [word for found, words in inputs if found and found.missing for word in words]
     return f"Underlag saknas om {listing(lacking)}." if lacking else ""

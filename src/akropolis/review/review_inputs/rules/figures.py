@@ -1,8 +1,8 @@
-"""The input pack of a management review: figures with all that is needed to judge and trace them.
+"""The input pack of a management review: figures, with everything needed to judge them and trace their sources.
 
-Plain frozen values. `to_text` and `from_text` are inverses, and equal packs give equal text, so that a pack can be
-sealed by a hash. It holds keys and values, and names of units and rows; `rules.display` and `rules.telling` choose
-the words, in the reader's language.
+The values are plain and immutable. `to_text` and `from_text` are inverses, and equal packs give equal
+text, so that a pack can be sealed by a hash. A pack holds keys, values, and names of units and rows;
+`rules.display` and `rules.telling` choose the words, in the reader's language.
 """
 
 from __future__ import annotations
@@ -33,10 +33,11 @@ class RowsRef:
 
 @dataclass(frozen=True, slots=True)
 class FigurePart:
-    """One unit's share of a figure. Rows outside the units that make reviews have neither `code` nor `name`.
+    """One unit's share of a figure. The part for rows outside the units that make reviews has an empty `code`
+    and `name`.
 
-    `review_id` is the unit's own review of the year, if any; `ended` the unit's last day (ISO 8601), if it
-    came before the period's.
+    `review_id` is the unit's own review of the year, if any. `ended` is the unit's last day (ISO 8601), if
+    that is earlier than the last day of the period.
     """
 
     code: str
@@ -58,13 +59,14 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class FigureReading:
-    """The value of a figure as read.
+    """A figure as it was read: its value, and what is needed to judge and trace the value.
 
-    `value` is None when the gatherer might not read what it is counted from, or when no row says how long it
-    took. `denominator` is what the value is a part of. `missing` names who has not answered; `without` is how
-    many of the rows lack what the figure needs. `previous` and `previous_denominator` are those of last year's
-    pack. `parts` break it down by unit; they add up to the value for figures that have `rows`. `spread` is the
-    same rows by month.
+    `value` is None when the user who gathered the pack may not read the source, or when no row says how long
+    it took. `denominator` is the whole that the value is a part of. `missing` names the units that have not
+    answered; `without` is the number of rows that lack what the figure needs. `previous` and
+    `previous_denominator` are the value and denominator in last year's pack. `parts` break the value down by
+    unit; for figures that have `rows`, the parts add up to the value. `spread` breaks the same rows down by
+    month.
     """
 
     key: str
@@ -82,20 +84,20 @@ class FigureReading:
 
     @property
     def is_part(self) -> bool:
-        """Whether the value is a part of a whole, and not a length of time."""
+        """Whether the value is a part of a whole. A length of time is not."""
         return self.denominator is not None and self.measure != "time"
 
     @property
     def counted(self) -> bool:
-        """Whether the figure could be read; a length of time may still have no value."""
+        """Whether the source of the figure could be read. A length of time may then still have no value."""
         return self.value is not None or self.rows is not None
 
 
 @dataclass(frozen=True, slots=True)
 class RowLine:
-    """One row as it was when the pack was gathered. `date` is ISO 8601 or empty.
+    """A row as it was when the pack was gathered. `date` is ISO 8601 or empty.
 
-    `details` are fields with their values: a choice's value, or "yes" for a field that is filled.
+    `details` are pairs of a field and its value: the value of a choice, or "yes" for a field that is filled in.
     """
 
     number: str
@@ -117,7 +119,7 @@ class FigureRowSet:
 
     @property
     def cut(self) -> bool:
-        """Whether there are more rows than are shown."""
+        """Whether the figure has more rows than are listed here."""
         return self.total > len(self.lines)
 
 
@@ -151,7 +153,7 @@ Standing = Literal["decided", "under_way", "not_begun"]
 
 @dataclass(frozen=True, slots=True)
 class CoverageLine:
-    """The status of one due unit's own review. `review_id` is empty when it has none."""
+    """The status of the review of one unit that is due to make one. `review_id` is empty if the unit has no review."""
 
     code: str
     name: str
@@ -183,13 +185,13 @@ class FollowedDirection:
     answers: tuple[AnswerLine, ...] = ()
 
     def named(self, course: Course) -> tuple[str, ...]:
-        """Return the names of the units with that status, in order."""
+        """Return the names of the units that have come this far with the direction, in the order of the answers."""
         return tuple(line.name for line in self.answers if line.course == course)
 
 
 @dataclass(frozen=True, slots=True)
 class PackContent:
-    """All inputs of one review, as gathered at one moment (with time zone)."""
+    """All inputs of one review, as they were gathered at one moment (stored with its time zone)."""
 
     unit: PackUnit
     year: int
@@ -209,11 +211,11 @@ class PackContent:
             self._index[figure.key] = figure
 
     def figures(self) -> Iterator[FigureReading]:
-        """Every figure, in the order of the inputs."""
+        """Return an iterator over all figures, in the order of the inputs."""
         return (figure for part in self.inputs for figure in part.figures)
 
     def figure(self, key: str) -> FigureReading | None:
-        """The figure with that key, or None."""
+        """Return the figure with that key; None if the pack lacks it."""
         return self._index.get(key)
 
     def count(self, key: str) -> int | None:
@@ -222,17 +224,17 @@ class PackContent:
         return None if found is None or found.value is None else int(found.value)
 
     def input(self, letter: Letter) -> Input | None:
-        """The input with that letter, or None."""
+        """Return the input with that letter; None if the pack lacks it."""
         return next((part for part in self.inputs if part.letter == letter), None)
 
 
 def reading(figure: DeclaredFigure, value: Number | None, **more: Any) -> FigureReading:
-    """Return a reading of the declared figure."""
+    """Return a reading of the declared figure with this value."""
     return FigureReading(figure.key, value, figure.measure, figure.polarity, **more)
 
 
 def with_previous(figure: FigureReading, last: PackContent | None) -> FigureReading:
-    """Return the figure with last year's value, if last year's pack has one of the same kind."""
+    """Return the figure with last year's value and denominator, if last year's pack has it in the same measure."""
     old = last.figure(figure.key) if last else None
     if old is None or old.measure != figure.measure:
         return figure

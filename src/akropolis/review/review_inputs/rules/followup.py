@@ -52,10 +52,10 @@ def answer_lines(asked: Iterable[DirectedUnit], given: Mapping[str, StoredAnswer
 
 
 def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[FigureReading, ...]:
-    """Return the four figures of the directions. Without any, only their number, 0.
+    """Return the four figures on the directions; without directions, only their number, 0.
 
-    Carried-out directions are counted in answers, one per unit and direction, so that the figure moves even if
-    one unit of many lags behind.
+    Carried-out directions are counted as answers, one for each direction and unit, so that the figure moves
+    even if one unit of many lags behind.
     """
     if not directions:
         return (_figure("total", 0),)
@@ -78,7 +78,7 @@ def figures(directions: Sequence[FollowedDirection], *, city: bool) -> tuple[Fig
 
 
 def unit_parts(directions: Sequence[FollowedDirection]) -> tuple[FigurePart, ...]:
-    """Return per unit how many of the directions set for it that it has answered."""
+    """Return a part for each unit: how many directions it has answered, out of those set for it."""
     return _per_unit(directions, courses_counted=("done", "ongoing", "not_begun", "declined"))
 
 
@@ -108,12 +108,12 @@ def _answered_directions(directions: Sequence[FollowedDirection]) -> FigureReadi
 
 
 def carried_out(direction: FollowedDirection) -> bool:
-    """Whether every unit that it is set for has carried it out."""
+    """Whether every unit that the direction is set for has carried it out."""
     return bool(direction.answers) and all(line.course == "done" for line in direction.answers)
 
 
 def lives_on(direction: FollowedDirection) -> bool:
-    """Whether it has been carried on in at least two reviews in a row."""
+    """Whether the direction has been carried on in at least two reviews in a row."""
     return direction.survived >= SURVIVED
 
 

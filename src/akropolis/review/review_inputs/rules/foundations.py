@@ -1,6 +1,8 @@
-"""Sentences about dependencies: offered levels, accepted gaps, single points of failure, AI, keys.
+"""Sentences on dependencies: offered levels, accepted gaps, single points of failure, AI systems,
+cryptographic keys.
 
-They say what the figures say, and no more. A sentence without figures, or with nothing to say, is empty.
+The sentences say what the figures say, and no more. A sentence whose figures are missing, or that has
+nothing to say, is empty.
 """
 
 from __future__ import annotations
@@ -10,9 +12,9 @@ from akropolis.review.review_inputs.rules.wording import agrees, amount, counted
 
 
 def used(pack: PackContent) -> str:
-    """How many services and suppliers run by others offer less than the unit demands.
+    """Return a sentence on how many services and suppliers run by others offer a lower level than the unit demands.
 
-    Empty for the city as a whole: what its units use of each other is covered by what they run.
+    Empty for the city as a whole: what its units use from each other is counted where it is run.
     """
     if pack.unit.is_city or not pack.count("gaps.used"):
         return ""
@@ -48,7 +50,7 @@ def _undone(pack: PackContent) -> str:
 
 
 def unit_measures(pack: PackContent) -> str:
-    """The unit's own measures: fulfilled, lacking, and not assessed."""
+    """Return a sentence on the measures that the unit itself must fulfil: fulfilled, lacking, and not assessed."""
     return _measures(pack, "unit-measures", "som {} själv svarar för")
 
 
@@ -73,7 +75,7 @@ def _measures(pack: PackContent, of: str, which: str) -> str:
 
 
 def accepted(pack: PackContent) -> str:
-    """How many gaps are accepted, and how many of those expire in the next period."""
+    """Return a sentence on how many gaps are accepted, and for how many the acceptance expires in the next period."""
     if not pack.count("gaps.accepted"):
         return ""
     gaps = counted(pack, "gaps.accepted", "gap är accepterat", "gap är accepterade", neuter=True, start=True)
@@ -86,7 +88,7 @@ def accepted(pack: PackContent) -> str:
 
 
 def single(pack: PackContent) -> str:
-    """How many single points of failure something critical depends on."""
+    """Return a sentence on how many single points of failure something critical depends on."""
     if not pack.count("concentration.single"):
         return ""
     many = counted(
@@ -101,7 +103,7 @@ def single(pack: PackContent) -> str:
 
 
 def questions(pack: PackContent) -> str:
-    """How many services have unanswered questions."""
+    """Return a sentence on how many services have questions still unanswered by those who run them."""
     if not pack.count("questions.unanswered"):
         return ""
     many = counted(pack, "questions.unanswered", "tjänst", "tjänster", start=True)
@@ -110,7 +112,7 @@ def questions(pack: PackContent) -> str:
 
 
 def ai(pack: PackContent) -> str:
-    """How many AI systems there are, and how many of them are not assessed."""
+    """Return a sentence on how many AI systems there are, and how many of them are not assessed."""
     total, left = pack.count("ai-systems.total"), pack.count("ai-systems.unassessed")
     if not total:
         return ""
@@ -127,7 +129,7 @@ def ai(pack: PackContent) -> str:
 
 
 def keys(pack: PackContent) -> str:
-    """How many cryptographic assets are not quantum-safe, and how many of them have a plan."""
+    """Return a sentence on how many cryptographic assets are not quantum-safe, and how many have a plan."""
     unsafe, begun = pack.count("crypto-plan.unsafe"), pack.count("crypto-plan.begun")
     if not unsafe:
         return ""

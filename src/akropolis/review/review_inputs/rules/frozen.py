@@ -1,6 +1,8 @@
-"""The rows behind a pack's figures, as they were: row, version and owner. Their contents are in the history.
+"""The rows behind a pack's figures, as they were when gathered: row id, version and owner. Contents are in
+the history.
 
-A row lawfully erased there is thus erased here too; the pack keeps only that it existed.
+If a row is lawfully erased from the history, its contents thus disappear here too; the pack keeps only
+that the row existed.
 """
 
 from __future__ import annotations
@@ -19,8 +21,8 @@ FORMAT = "akropolis-rows/1"
 class FrozenRow:
     """A row, its version, and the code of the unit that owned it.
 
-    For a row of a computed list, the row is what it is about; `at` is the code of the unit that the list's row
-    counts towards, and `values` are what the list keeps.
+    For a figure of a computed list, the id is that of the object that the list's row is about; `at` is the
+    code of the unit that the list's row counts towards, and `values` are the values stored of it.
     """
 
     id: str
@@ -31,15 +33,16 @@ class FrozenRow:
 
     @property
     def key(self) -> str:
-        """Return the key that tells it apart from the figure's other rows."""
+        """Return the key that distinguishes the row from the figure's other rows."""
         return f"{self.id} {self.at}" if self.at else self.id
 
 
 @dataclass(frozen=True, slots=True)
 class RegisterRows:
-    """Rows of one register in the list's order, and per figure key the indexes of those it counts.
+    """The stored rows of one register, in the list's order, and for each figure key the indexes of the rows it
+    counts.
 
-    `columns` names the values of a list's rows.
+    `columns` names the values stored of a computed list's rows.
     """
 
     register: str
@@ -54,7 +57,7 @@ def to_text(kept: Iterable[RegisterRows]) -> str:
 
 
 def from_text(text: str) -> tuple[RegisterRows, ...]:
-    """Parse the rows from the text. Raises ValueError for another format."""
+    """Parse the stored rows from the JSON text. Raises ValueError if the text has another format."""
     data: Plain = loads(text)
     if data.get("format") != FORMAT:
         raise ValueError(f"not rows of the format {FORMAT}")
@@ -62,7 +65,7 @@ def from_text(text: str) -> tuple[RegisterRows, ...]:
 
 
 def of_figure(kept: Iterable[RegisterRows], key: str) -> RegisterRows | None:
-    """Return the rows of the figure with that key and no others; None if none were kept."""
+    """Return only the stored rows counted by the figure with that key; None if no rows were stored for it."""
     for one in kept:
         if key in one.figures:
             rows = tuple(one.rows[place] for place in one.figures[key])

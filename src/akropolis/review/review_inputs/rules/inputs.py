@@ -28,15 +28,15 @@ LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
     "f": ("risks",),
     "gdpr": ("processing",),
 }
-"""Areas without a register yet, by the key of their note."""
+"""Areas that have no register yet: input letters with the keys of the notes that say so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What the selectors have read for one review.
 
-    `shared` is empty for the city, as those observations are its own; `directions` is None if answers may not
-    be read.
+    `shared` is empty for the city, since the shared observations are its own; `directions` is None if the
+    user may not read the units' answers.
     """
 
     ground: TallyBasis
@@ -48,7 +48,7 @@ class Gathered:
 
 
 def assemble(gathered: Gathered, last: PackContent | None) -> tuple[Input, ...]:
-    """Build every input, with last year's values beside the figures."""
+    """Return all inputs of the review, with last year's values (from the pack `last`) beside the figures."""
     ground = gathered.ground
     own = (*_directions(gathered), *coverage_figures(gathered.coverage), *gathered.shared)
     counted = (
@@ -76,7 +76,7 @@ def _directions(gathered: Gathered) -> tuple[FigureReading, ...]:
 
 
 def _with_reviews(item: FigureReading, ground: TallyBasis) -> FigureReading:
-    """Return the figure's parts with the units' own reviews of the year."""
+    """Return the figure with the id of each unit's own review of the year added to the unit's part."""
     reviews = ground.reviews or {}
     parts = (
         replace(part, review_id=reviews[part.code].id) if part.code in reviews else part

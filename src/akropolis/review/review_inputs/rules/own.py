@@ -1,6 +1,7 @@
-"""The rows behind the review's own figures, which have no register: units with reviews, directions with answers.
+"""Rows behind figures about reviews themselves, which have no register: units with reviews, directions with
+answers.
 
-They are stored in the pack itself, as they were on the day it was gathered.
+They are taken from the pack itself, as they were on the day it was gathered.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from akropolis.review.review_inputs.rules.telling import COURSES, STANDINGS
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """A unit or direction that a figure counts. `of` is where a direction was set; `state` is its status.
+    """A unit or direction counted by a figure. `of` names the review that set the direction; `state` is the
+    status in words.
 
-    A unit's answer to a direction has the direction's id, a space and the unit's code as its `id`.
+    A row for a unit's answer to a direction has as `id` the direction's id, a space and the unit's code.
     """
 
     id: str
@@ -27,7 +29,7 @@ class OwnRow:
 
 
 def own_rows(pack: PackContent, key: str, language: str | None = "sv") -> tuple[OwnRow, ...]:
-    """Return the rows of the figure with that key; empty for a figure of a register."""
+    """Return the rows counted by the figure with that key; empty for a figure whose rows are in a register."""
     domain, _dot, name = key.partition(".")
     if domain == "coverage":
         return tuple(_unit(line, language) for line in pack.coverage if _covered(line, name))
@@ -66,7 +68,7 @@ def _answered(pack: PackContent) -> Iterator[OwnRow]:
 
 
 def _done(pack: PackContent, language: str | None) -> Iterator[OwnRow]:
-    """Return the answers saying that a direction is carried out."""
+    """Yield a row for each answer that reports a direction as carried out."""
     for one in pack.directions:
         for line in one.answers:
             if line.course == "done":

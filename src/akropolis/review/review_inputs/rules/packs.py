@@ -1,4 +1,4 @@
-"""Lossless JSON of packs: what is written is read back equal, and equal packs give the same text."""
+"""Lossless JSON of packs: a written pack is read back equal, and equal packs give the same text."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def from_text(text: str) -> PackContent:
 
 
 def figures_of(text: str) -> PackContent:
-    """Parse only the pack's figures from the text, without their parts."""
+    """Parse only the figures of the pack from its JSON text, without rows and without the figures' parts."""
     data = _data(text)
     for part in data["inputs"]:
         part["rows"] = ()
@@ -87,12 +87,12 @@ def _written(value: Any, name: str) -> bool:
 
 
 def _number(value: int | str | None) -> int | Decimal | None:
-    """Whole numbers are JSON numbers; others are text, since JSON's own are not exact."""
+    """Parse a number: JSON numbers are integers; decimals are stored as text, since JSON numbers are not exact."""
     return Decimal(value) if isinstance(value, str) else value
 
 
 def _known(kind: type, data: Plain) -> dict[str, Any]:
-    """Return the values of the type's own fields, without the words that the API adds."""
+    """Return only the values of the type's own fields, dropping the display texts that the API adds."""
     return {f.name: data[f.name] for f in fields(kind)}
 
 

@@ -1,6 +1,6 @@
 """Sentences about incidents, actions, services and observations. They say what the figures say, and no more.
 
-A sentence that has nothing to stand on is empty; a register that could not be read is said to be missing.
+A sentence that lacks figures is empty; a register that could not be read is said to be missing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _THEMES = (
 
 
 def incidents(pack: PackContent) -> str:
-    """How many incidents there are, and how many concerned personal data."""
+    """Return a sentence on how many incidents there are, and how many concerned personal data."""
     total = pack.count("incidents.total")
     if total is None:
         return "Underlag om incidenter saknas."
@@ -54,7 +54,7 @@ def _the_incident(pack: PackContent) -> str:
 
 
 def seriousness(pack: PackContent) -> str:
-    """How many were serious, and how many were still open."""
+    """Return a sentence on how many of the incidents were serious, and how many were still open."""
     total, serious, still = (pack.count(f"incidents.{name}") for name in ("total", "serious", "open"))
     if not total or serious is None or still is None:
         return ""
@@ -70,7 +70,7 @@ def seriousness(pack: PackContent) -> str:
 
 
 def seriousness_alone(pack: PackContent) -> str:
-    """How many incidents were serious, for a text that has not mentioned incidents before."""
+    """Return a sentence on how many incidents were serious, for a text that has not mentioned incidents before."""
     if not pack.count("incidents.total") or pack.count("incidents.serious") is None:
         return ""
     serious = counted(pack, "incidents.serious", "incident bedömd", "incidenter bedömda")
@@ -79,7 +79,7 @@ def seriousness_alone(pack: PackContent) -> str:
 
 
 def unknown_personal_data(pack: PackContent) -> str:
-    """For how many incidents it is unknown whether personal data were concerned."""
+    """Return a sentence on for how many incidents it is unknown whether personal data were concerned."""
     key = "incidents.unknown_personal_data"
     if not pack.count(key) or pack.count("incidents.total") == 1:
         return ""
@@ -98,7 +98,7 @@ def incidents_last_year(pack: PackContent) -> str:
 
 
 def actions(pack: PackContent) -> str:
-    """How many actions there were, and how many were done."""
+    """Return a sentence on how many actions there were, and how many were done."""
     total, done = pack.count("actions.total"), pack.count("actions.done")
     if total is None or done is None:
         return "Underlag om åtgärder saknas."
@@ -113,7 +113,7 @@ def actions(pack: PackContent) -> str:
 
 
 def delays(pack: PackContent) -> str:
-    """How many actions were overdue, and how many open ones had no responsible person."""
+    """Return a sentence on how many actions were overdue, and how many open ones had no responsible person."""
     late, ownerless = pack.count("actions.overdue"), pack.count("actions.no_owner")
     if not pack.count("actions.total") or late is None or ownerless is None:
         return ""
@@ -124,7 +124,7 @@ def delays(pack: PackContent) -> str:
 
 
 def on_time(pack: PackContent) -> str:
-    """How many actions were done on time, out of those due, and the trend if there are enough to tell one."""
+    """Return a sentence on how many due actions were done on time, and the trend if there are enough actions."""
     figure = pack.figure("actions.on_time")
     if figure is None or figure.value is None:
         return ""
@@ -139,7 +139,7 @@ def on_time(pack: PackContent) -> str:
 
 
 def cost(pack: PackContent) -> str:
-    """The estimated cost of the actions, and for how many it is not estimated."""
+    """Return a sentence on the estimated cost of the actions, and for how many actions no cost is estimated."""
     figure = pack.figure("actions.cost")
     total = pack.count("actions.total")
     if figure is None or figure.value is None or not total:
@@ -150,7 +150,7 @@ def cost(pack: PackContent) -> str:
 
 
 def services(pack: PackContent) -> str:
-    """How many services were in use, and how many of them are shared."""
+    """Return a sentence on how many services were in use, and how many of them are shared."""
     total, shared = pack.count("services.total"), pack.count("services.shared")
     if total is None or shared is None:
         return "Underlag om it-tjänster saknas."
@@ -185,7 +185,7 @@ def classification(pack: PackContent) -> str:
 
 
 def phasing_out(pack: PackContent) -> str:
-    """How many services are being phased out."""
+    """Return a sentence on how many services are being phased out."""
     if not pack.count("services.phasing_out"):
         return ""
     leaving = counted(pack, "services.phasing_out", "it-tjänst", "it-tjänster")
@@ -193,7 +193,7 @@ def phasing_out(pack: PackContent) -> str:
 
 
 def observations(pack: PackContent) -> str:
-    """How many observations there are, by theme; themes without any are named."""
+    """Return a sentence on how many observations there are for each theme; themes without observations are named."""
     total = pack.count("observations.total")
     if total is None:
         return "Underlag om omvärlden saknas."
@@ -220,7 +220,7 @@ def _themes_without(pack: PackContent) -> str:
 
 
 def undecided(pack: PackContent) -> str:
-    """How many observations have no recorded decision."""
+    """Return a sentence on how many observations have no recorded decision."""
     total, without = pack.count("observations.total"), pack.count("observations.without_decision")
     if not total or without is None:
         return ""
@@ -235,7 +235,7 @@ def undecided(pack: PackContent) -> str:
 
 
 def shared_observations(pack: PackContent) -> str:
-    """How many observations the city shares with the unit."""
+    """Return a sentence on how many observations the city shares with the unit."""
     if not pack.count("observations.shared"):
         return ""
     noun = agrees(pack, "observations.shared", "observation som är delad", "observationer som är delade")

@@ -10,7 +10,7 @@ from akropolis.review.review_inputs.rules.wording import amount, join, mark, nam
 
 
 def coverage(pack: PackContent) -> str:
-    """How many units have decided their reviews; empty if the unit has none below it."""
+    """Return a sentence on how many units have decided their reviews; empty if no units below are due."""
     due, decided = len(pack.coverage), sum(line.standing == "decided" for line in pack.coverage)
     if not due:
         return ""
@@ -24,7 +24,7 @@ def coverage(pack: PackContent) -> str:
 
 
 def not_decided(pack: PackContent) -> str:
-    """The units that have not decided, by name."""
+    """Return a sentence naming the units that have not decided their reviews."""
     missing = [line.name for line in pack.coverage if line.standing != "decided"]
     if not missing or len(pack.coverage) == 1:
         return ""
@@ -34,7 +34,7 @@ def not_decided(pack: PackContent) -> str:
 
 
 def standings(pack: PackContent) -> str:
-    """The units under way and those that have not begun, by name."""
+    """Return sentences naming the units whose reviews are under way, and those that have not begun."""
     under_way = [line.name for line in pack.coverage if line.standing == "under_way"]
     not_begun = [line.name for line in pack.coverage if line.standing == "not_begun"]
     return join(
@@ -44,7 +44,7 @@ def standings(pack: PackContent) -> str:
 
 
 def missing_reviews_sentence(lines: Sequence[CoverageLine]) -> str:
-    """What the missing reviews mean for the city's review."""
+    """Return a sentence on what the undecided reviews mean for this review; empty if all are decided."""
     missing = [line for line in lines if line.standing != "decided"]
     if not missing:
         return ""
@@ -53,7 +53,7 @@ def missing_reviews_sentence(lines: Sequence[CoverageLine]) -> str:
 
 
 def directions(pack: PackContent) -> str:
-    """How many directions there were to follow up, and how many answers report them carried out."""
+    """Return a sentence on how many directions there were to follow up, and how many answers report them done."""
     total, done = pack.count("directions.total"), pack.count("directions.carried_out")
     if total == 0:
         return "Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."
@@ -72,7 +72,7 @@ def directions(pack: PackContent) -> str:
 
 
 def answers(pack: PackContent) -> str:
-    """The units that have answered the directions, and those that have not, by name."""
+    """Return sentences naming the units that have answered the directions, and those that have not."""
     figure = pack.figure("directions.answered")
     if figure is None or figure.value is None or not figure.denominator:
         return ""
@@ -93,7 +93,7 @@ def _own_answers(figure: FigureReading) -> str:
 
 
 def kept_directions_sentence(pack: PackContent) -> str:
-    """How many directions have been kept for at least two reviews."""
+    """Return a sentence on how many directions have been carried on in at least two reviews in a row."""
     if not pack.count("directions.survived"):
         return ""
     if pack.count("directions.total") == 1:

@@ -1,4 +1,4 @@
-"""What the pack itself adds to the document: follow-up, indicators, coverage, and the data sheet."""
+"""Parts of the document made from the pack itself: follow-up, indicators, coverage, and the data sheet."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,19 +31,20 @@ from akropolis.review.review_inputs.rules.figures import (
 from akropolis.review.review_inputs.rules.telling import COURSES, missing, note
 
 type Built = Mapping[str, tuple[Block, ...]]
-"""The blocks that the pack gives to chapters, by chapter key."""
+"""The document blocks made from the pack, by the key of the chapter they belong to."""
 
 COUNTED = frozenset({"done", "ongoing"})
 IN_TABLE = 4
-"""Maximum number of names listed; above it, the units that have done as asked are counted."""
+"""Maximum number of names listed. With more units than this, those that have done what was asked are only counted."""
 
 
 def built(
     pack: PackContent, told: Mapping[str, UnitAppendix] | None = None, keys: Sequence[str] = ()
 ) -> Built:
-    """Return the blocks that the pack gives to the chapters built from registers.
+    """Return the blocks made from the pack for the chapters built from registers, by chapter key.
 
-    `told` is what the units' decided reviews say, by unit, and `keys` the key figures of the city's appendix.
+    `told` maps unit codes to the content of their decided reviews; `keys` are the key figures in the city's
+    appendix.
     """
     coverage = _coverage(pack, told or {}, keys)
     return {"followup": _followup(pack), "indicators": _indicators(pack), "coverage": coverage}
@@ -131,7 +132,7 @@ def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequenc
 
 
 def _decided(lines: Sequence[CoverageLine], year: int) -> str:
-    """How many have decided, and which have not; for a single unit, by name, whether it has."""
+    """Return a sentence on how many units have decided and which have not; for a single unit, whether it has."""
     left = [line.name for line in lines if line.standing != "decided"]
     if len(lines) == 1:
         return f"{capitalised(lines[0].name)} har {'inte ' if left else ''}beslutat sin genomgång {year}."
@@ -146,7 +147,7 @@ def _decided(lines: Sequence[CoverageLine], year: int) -> str:
 
 
 def data_sheet(pack: PackContent) -> tuple[FigureRow, ...]:
-    """Every figure with what is needed to judge it, for the spreadsheet."""
+    """Return a row for each figure in the pack, with everything needed to judge it, for the spreadsheet."""
     period = f"{date_iso(pack.period.first)}–{date_iso(pack.period.last)}"
     return tuple(_figure_row(pack, figure, period) for figure in pack.figures())
 

@@ -12,15 +12,16 @@ from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
 from akropolis.review.review_inputs.rules.figures import FigurePart, FigureReading, RowsRef, Spread, reading
 
 type Numbers = Mapping[str, Mapping[str, FigureTally]]
-"""Path of the owning unit → figure key → number."""
+"""Numbers by the path of the owning unit, and for each unit by figure key."""
 
 
 @dataclass(frozen=True, slots=True)
 class TallyBasis:
-    """What the readings of one unit are computed from. A register's numbers are None if it may not be read.
+    """The basis for computing the figures of one unit. The numbers of a register are None if the user may not
+    read it.
 
-    `branches` are the units below with a line of their own; `reviews` their own reviews of the year, by unit
-    code; `spreads` the rows of figures by month, by key.
+    `numbers` is keyed by register. `branches` are the units below that have a line of their own; `reviews`
+    their own reviews of the year, by unit code; `spreads` the rows by month, by figure key.
     """
 
     code: str

@@ -33,7 +33,7 @@ TITLES: Final[Mapping[Letter, FigureWords]] = {
     "incidents": FigureWords("Incidenter", "Incidents"),
     "gdpr": FigureWords("Personuppgifter", "Personal data"),
 }
-"""The inputs, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
+"""The titles of the inputs, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
 MISSING: Final[Mapping[str, FigureWords]] = {
     "measurements": FigureWords(
         "Avvikelser, mätningar, revisioner och mål finns ännu inte som register i systemet: underlag saknas.",
@@ -92,13 +92,13 @@ def note(found: FigureReading, language: str | None = "sv") -> str:
 
 
 def missing(part: Input, language: str | None = "sv") -> list[str]:
-    """A sentence for each thing that the input lacks."""
+    """Return a sentence for each thing that the input lacks."""
     own = [MISSING[key].told(language) for key in part.missing]
     return [*own, *filter(None, (_lacking(found, language, missing=True) for found in part.figures))]
 
 
 def rows_title(rows: FigureRowSet, language: str | None = "sv") -> str:
-    """Return the heading over a figure's rows; its key if it is no longer declared."""
+    """Return the heading above a figure's rows; the figure's key if the figure is no longer declared."""
     figure = find(rows.key)
     return figure.shown.title.told(language) if figure and figure.shown else rows.key
 
@@ -115,12 +115,12 @@ def detail(
 
 
 def part_name(part: FigurePart, language: str | None = "sv") -> str:
-    """Return the unit's name, or the name of the part that belongs to no unit."""
+    """Return the name of the part's unit, or the common name for rows outside all units that make reviews."""
     return part.name if part.code else OTHERS.told(language)
 
 
 def part_note(part: FigurePart, language: str | None = "sv") -> str:
-    """Say when the unit ended, if before the period's last day."""
+    """Return a note on when the unit ended, if before the last day of the period; otherwise an empty string."""
     if not part.ended:
         return ""
     day = part.ended if language == "en" else date_prose(date.fromisoformat(part.ended))

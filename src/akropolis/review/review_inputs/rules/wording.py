@@ -1,8 +1,8 @@
-"""How a draft writes numbers, nouns and names, correct for none, one and many.
+"""How a draft writes numbers, nouns and names, grammatically correct for none, one and many.
 
-A number is written as a mark (`{figure:KEY}`), so that it can be traced and follows a new gathering. Where the
-grammar depends on the number (none, one), the word is written into the mark and checked against the figure
-afterwards.
+A number is written as a mark (`{figure:KEY}`), so that it can be traced and is updated by a new
+gathering. Where the grammar depends on the number (none, one), the word is written into the mark and
+checked against the figure afterwards.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ _SIGNS = str.maketrans({"{": "(", "}": ")", "[": "(", "]": ")", "*": None, "|": 
 
 
 def plain(name: str) -> str:
-    """Strip the name of the characters used in text marks."""
+    """Return the name without the characters that are used in text marks."""
     return " ".join(name.translate(_SIGNS).split())
 
 
 def names(several: Sequence[str]) -> str:
-    """Join names as a list in prose."""
+    """Return the names joined as a list in prose."""
     return listing([plain(name) for name in several])
 
 
 def mark(key: str, words: str = "") -> str:
-    """Return a figure's mark, in the figure's own form or with the given words."""
+    """Return the figure's mark, which shows the figure in its own form or, if words are given, as those words."""
     return f"{{figure:{key}|{words}}}" if words else f"{{figure:{key}}}"
 
 
 def amount(
     pack: PackContent, key: str, *, none: str = "inga", neuter: bool = False, start: bool = False
 ) -> str:
-    """Return the figure as a word for none and one ("ett" if `neuter`), in digits for more."""
+    """Return the figure's mark, with a word for none and one ("ett" if `neuter`), and digits for more."""
     spoken: Mapping[int | None, str] = {0: none, 1: "ett" if neuter else "en"}
     words = spoken.get(pack.count(key), "")
     return mark(key, capitalised(words) if start else words)
@@ -48,27 +48,27 @@ def counted(
 
 
 def agrees(pack: PackContent, key: str, one: str, several: str) -> str:
-    """Return the form of a word that agrees with the figure; none takes the plural."""
+    """Return the form of a word that agrees in number with the figure: `one` for 1, else `several`, also for 0."""
     return one if pack.count(key) == 1 else several
 
 
 def join(*sentences: str) -> str:
-    """Join sentences into one paragraph, skipping empty ones."""
+    """Return the sentences joined into one paragraph, leaving out empty ones."""
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def subject_phrase(pack: PackContent) -> str:
-    """Name what the review is about, for the middle of a sentence."""
+    """Return the name of what the review is about, in the form used in the middle of a sentence."""
     return "staden" if pack.unit.is_city else plain(pack.unit.name)
 
 
 def cutoff(pack: PackContent) -> str:
-    """Return the day as of which the figures are taken."""
+    """Return the day as of which the figures are taken, written in prose."""
     return date_prose(pack.period.cutoff)
 
 
 def trend(figure: FigureReading) -> str:
-    """Describe the figure's movement since last year in sentences; empty if there is nothing to compare."""
+    """Return sentences on the figure's movement since last year; an empty string if there is nothing to compare."""
     words = trend_with_last_value(figure)
     if not words:
         return ""

@@ -1,4 +1,4 @@
-"""The rows behind a figure: as they were when kept with it, and what has changed since."""
+"""The rows behind a figure: as they were when the pack was gathered, and what has changed since."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -42,11 +42,12 @@ def kept_rows(access: Access, pack: Pack, key: str) -> RegisterRows | None:
 def rows_behind_figure(
     access: Access, pack: Pack, found: FigureReading, ref: RowsRef, page: slice, language: str | None
 ) -> FigureRowsPage:
-    """Return a page of the rows behind a figure of a register or list. Raises Hidden if none such may be read.
+    """Return a page of the rows behind a figure of a register or computed list. Raises Hidden if the reader may
+    read no such rows.
 
-    The contents of a kept row are shown to those who may see the row today and, if it has changed, may read
-    such rows of the unit that owned it then. So nobody gets to see it because it was moved or shared
-    afterwards.
+    A stored row's contents are shown to readers who may see the row today and, if it has changed since, may
+    read such rows of the unit that owned it then. So nobody gets to see the earlier contents because the row
+    was moved or shared afterwards.
     """
     access.must_somewhere(permission_of(ref.register))
     kept = kept_rows(access, pack, found.key)
@@ -74,7 +75,7 @@ def rows_behind_figure(
 
 
 def _versions(access: Access, register: Register, then: Sequence[FrozenRow]) -> dict[str, int]:
-    """Return today's version of each kept row that the reader may see as it was."""
+    """Map the ids of stored rows whose earlier contents the reader may see to the rows' versions today."""
     kept = {row.id: row for row in then}
     rows = register.model.objects.visible(access).filter(pk__in=list(kept)).values_list("pk", "version")
     seen = {str(pk): version for pk, version in rows}

@@ -20,8 +20,8 @@ def list_followed_directions(
 ) -> tuple[FollowedDirection, ...]:
     """Return the directions of the last decided review before this one: the city's, and the unit's own.
 
-    A unit follows up those that concern it; the city those that concern the units `due` and those that
-    answered.
+    A unit follows up the directions that concern it; the city follows up the directions that concern the
+    units in `due` or that units have answered.
     """
     sources = _last_decided(access, review)
     rows = list(
@@ -50,7 +50,7 @@ def _name(source: Review) -> str:
 
 
 def _last_decided(access: Access, review: Review) -> list[Review]:
-    """Return the newest decided reviews of earlier years: the city's first, then the unit's own."""
+    """Return the newest decided review of earlier years of the city and of the unit, with the city's first."""
     whose = Q(owner_unit_id=review.owner_unit_id) | Q(owner_unit__kind=UnitKind.CITY)
     rows = Review.objects.visible(access).filter(whose, state=ReviewState.DECIDED, year__lt=review.year)
     newest: dict[object, Review] = {}
@@ -60,7 +60,7 @@ def _last_decided(access: Access, review: Review) -> list[Review]:
 
 
 def _chosen_units(access: Access, rows: Sequence[Direction]) -> dict[object, list[Unit]]:
-    """Return the units of directions that are not set for all."""
+    """Map the id of each direction that is not set for all to the units it is set for."""
     found: dict[object, list[Unit]] = {}
     links = DirectionUnit.objects.visible(access).filter(direction__in=[row.pk for row in rows])
     for link in links.select_related("unit").order_by("unit__sort_key"):
@@ -102,9 +102,11 @@ def _directed_units(
 
 
 def _answers_by_unit(review: Review, answers: Sequence[Answer]) -> dict[str, StoredAnswer]:
-    """Return answers by unit code; a unit following up alone gets its branch's, its own taking precedence.
+    """Return the answers by unit code.
 
-    The city's pack is read by every unit, so the units' own words appear only in their own packs.
+    For a unit that follows up on its own, an answer from another unit in its branch counts as its own,
+    unless it has answered itself. The city's pack is read by every unit, so the texts of the answers are
+    left out there, and appear only in the units' own packs.
     """
     own = review.owner_unit
     city = own.kind == UnitKind.CITY

@@ -39,11 +39,12 @@ from akropolis.review.review_inputs.selectors.things import code_at, versions_of
 
 @request_cache()
 def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None) -> PackContent:
-    """Gather all inputs for the review's unit and those below, in its period, as the registers are at `now`.
+    """Return all inputs for the review's unit and those below, for the review's period, as the registers are at
+    `now`.
 
-    Only what `access` may read is counted; a register not readable for the whole unit gives no figure at all
-    rather than a partial one. Nothing is stored. Rows are chosen by when they happened or applied, never by
-    when they were edited. About sixty queries, whatever the number of units and rows.
+    Only rows that `access` may read are counted; a register that is not readable for the whole unit gives no
+    figure at all rather than a partial one. Nothing is stored. Rows are chosen by when they happened or
+    applied, never by when they were edited. About sixty queries, whatever the number of units and rows.
     """
     unit, period = review.owner_unit, period_of(review)
     nodes = nodes_below(access, unit.path)
@@ -80,12 +81,12 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
 
 
 def period_of(review: Review) -> Period:
-    """Return the review's period and cut-off."""
+    """Return the review's period, with the cut-off date of its figures."""
     return Period(review.period_from, review.period_to, review.cutoff)
 
 
 def last_pack(access: Access, review: Review) -> PackContent | None:
-    """Return the last pack of the unit's review of the year before, or None."""
+    """Return the last pack of the unit's review of the year before; None if there is none."""
     rows = StoredPack.objects.visible(access).filter(
         review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
     )
@@ -94,7 +95,7 @@ def last_pack(access: Access, review: Review) -> PackContent | None:
 
 
 def nodes_below(access: Access, path: str) -> tuple[UnitNode, ...]:
-    """Return the unit with that path and all below it, ended ones too, in Swedish sort order."""
+    """Return the unit with that path and all units below it, including ended ones, in Swedish sort order."""
     rows = Unit.objects.visible(access).filter(path__startswith=path).order_by("sort_key", "code")
     names = ("code", "name", "path", "reviews", "valid_from", "valid_to")
     return tuple(UnitNode(*row) for row in rows.values_list(*names))
@@ -131,9 +132,10 @@ def _spreads(access: Access, path: str, period: Period, *, alone: bool) -> dict[
 def gathered_rows(
     access: Access, review: Review, *, now: datetime, cache: FigureCache | None = None
 ) -> tuple[RegisterRows, ...]:
-    """The rows that `gather` counts at the same moment, register by register; none where it gives no figure.
+    """Return the rows that `gather` counts at the same moment, register by register.
 
-    Given the same `cache`, what was read to count is not read again.
+    A register that gives no figures gives no rows. With the same `cache` as `gather`, the rows already read
+    are not read again.
     """
     path, period = review.owner_unit.path, period_of(review)
     alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
@@ -205,7 +207,7 @@ def _frozen(row: CountedListRow, version: int, unit: str) -> FrozenRow:
 
 
 def _figures_by_register() -> dict[str, list[DeclaredFigure]]:
-    """Return by register the figures that a review reads, and those that they are parts of."""
+    """Map each register's key to its figures used in reviews, including the figures that these are parts of."""
     figures = [figure for figure in all_figures() if figure.register and not figure.shared]
     wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
     found: dict[str, list[DeclaredFigure]] = {}
@@ -229,7 +231,7 @@ def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
 
 
 def _shared(access: Access, period: Period) -> tuple[FigureReading, ...]:
-    """Read the figures shared by all units: a unit reads the city's beside its own."""
+    """Return the figures shared by all units: a unit shows the city's figures beside its own."""
     return tuple(_over_all(access, figure, period) for figure in _shared_figures(access))
 
 

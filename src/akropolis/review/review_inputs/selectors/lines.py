@@ -1,4 +1,4 @@
-"""Lines for the rows behind a figure, the same for registers and lists."""
+"""Classes for showing the rows behind a figure, the same for registers and computed lists."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.review.review_inputs.rules.frozen import Since
 
 NAMED = 10
-"""Maximum number of added or removed rows listed by name."""
+"""Maximum number of added or removed rows that are listed by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A row by its current name, in the register with that key."""
+    """A row referred to by its id and current name. `register_key` is the key of its register."""
 
     id: str
     label: str
@@ -22,9 +22,10 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """A row as it was when kept, or as it is now if nothing was kept. `changed`: it has changed since.
+    """A row as it was when stored, or as it is now if nothing was stored. `changed` says whether it has changed
+    since.
 
-    `values` are what a list keeps of it, in words.
+    `values` are the values stored of a computed list's row, in words.
     """
 
     register_key: str
@@ -39,10 +40,10 @@ class FigureLine:
 
 @dataclass(frozen=True, slots=True)
 class FigureRowsPage:
-    """A page of the rows behind a figure: `total` are visible to the reader, `hidden` are not.
+    """A page of the rows behind a figure. `total` rows are visible to the reader and `hidden` rows are not.
 
-    `since` is None if no rows were kept; the lines are then today's. `added` and `gone` are named in part.
-    `columns` are the headings of the lines' values.
+    `since` is None if no rows were stored with the pack; the lines then show today's rows. `added` and
+    `gone` name only some of the rows added and removed. `columns` are the headings of the lines' values.
     """
 
     lines: tuple[FigureLine, ...]
@@ -56,12 +57,12 @@ class FigureRowsPage:
 
 
 def codes(access: Access, permission: str, among: Iterable[str]) -> frozenset[str]:
-    """Return those of the units' codes where the reader has the permission."""
+    """Return the codes among those given of units where the reader has the permission."""
     rows = Unit.objects.visible(access).filter(access.units(permission), code__in=list(among))
     return frozenset(rows.values_list("code", flat=True))
 
 
 def unit_names() -> dict[str, str]:
-    """Return the name of every unit, by code."""
+    """Return the names of all units, by code."""
     every = Unit.objects.unscoped(because="names of units are no secret")
     return dict(every.values_list("code", "name"))

@@ -1,4 +1,4 @@
-"""The rows behind a figure of a computed list: as they were kept, and what has changed since."""
+"""The rows behind a figure of a computed list: as they were when stored, and what has changed since."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qsl
@@ -25,11 +25,11 @@ type Values = tuple[str | int | None, ...]
 
 
 def listed_rows_page(access: Access, ref: RowsRef, kept: RegisterRows | None, page: slice) -> FigureRowsPage:
-    """Return the list's rows in the current language; today's if none were kept.
+    """Return a page of the computed list's rows, in the current language; today's rows if none were stored.
 
-    A row is shown to readers who may read the list in the unit it counted towards, and may see its object
-    today. The object's earlier name is shown to those who may read such rows of its owner then; others see
-    today's name.
+    A row is shown to readers who may read the list in the unit that the row counted towards, and may see the
+    row's object today. The object's earlier name is shown to those who may read such objects of the unit
+    that owned it then; others see today's name.
     """
     listed = lists.get(ref.register)(access, dict(parse_qsl(ref.query)), timezone.localdate())
     now = _now(listed)
@@ -57,7 +57,7 @@ def listed_rows_page(access: Access, ref: RowsRef, kept: RegisterRows | None, pa
 
 
 def _now(listed: Computed[object]) -> dict[str, FrozenRow]:
-    """Return today's rows as they would be kept, by key."""
+    """Return today's rows of the computed list in the form in which they would be stored, by key."""
     rows = (
         FrozenRow(str(listed.about(row)), 0, "", code_at(listed.path_of(row)), listed.kept_of(row))
         for row in listed.ordered
@@ -84,12 +84,12 @@ class _Lines:
         self.units = unit_names()
 
     def of(self, rows: Sequence[FrozenRow]) -> tuple[FigureLine, ...]:
-        """Return the rows as they were, as lines."""
+        """Return the stored rows as lines, with their contents as they were."""
         names = self._names(rows)
         return tuple(self._line(row, names) for row in rows)
 
     def is_changed(self, row: FrozenRow) -> bool:
-        """Whether the kept values that are the same for everyone have changed."""
+        """Whether those of the row's stored values that do not depend on the reader have changed since."""
         now = self.now.get(row.key)
         return now is not None and self._common(now.values) != self._common(row.values)
 
@@ -113,7 +113,7 @@ class _Lines:
         )
 
     def _names(self, rows: Sequence[FrozenRow]) -> dict[UUID, str]:
-        """Return the earlier names of changed rows, where the reader may see them."""
+        """Return the earlier names of changed objects, by id, where the reader may see them."""
         changed = {
             UUID(row.id): row for row in rows if row.version not in (0, self.things[UUID(row.id)].version)
         }

@@ -37,9 +37,9 @@ def rows_for(access: Access, path: str, ground: TallyBasis) -> Lists:
 
 
 def readable(access: Access, pack: PackContent) -> PackContent:
-    """Return the pack with only the row lines visible to the reader; totals still count all.
+    """Return the pack with only the row lines visible to the reader; totals still count all rows.
 
-    A city's review is read by every unit once it is out for comment, and a neighbour's incidents are not.
+    Every unit may read the city's review once it is out for comment, but not the incidents of other units.
     """
     wanted: dict[str, set[str]] = {}
     for part in pack.inputs:
@@ -57,7 +57,7 @@ def readable(access: Access, pack: PackContent) -> PackContent:
 
 
 def with_open_parts(access: Access, pack: PackContent) -> PackContent:
-    """Return the pack with figures divided only among units whose rows the reader may see; totals are unchanged."""
+    """Return the pack with each figure's parts limited to units whose rows the reader may see; totals unchanged."""
     inputs = (
         replace(part, figures=tuple(open_parts(access, figure) for figure in part.figures))
         for part in pack.inputs
@@ -76,7 +76,7 @@ def open_parts(access: Access, figure: FigureReading) -> FigureReading:
 
 
 def detail_of(rows: FigureRowSet, line: RowLine, language: str | None) -> str:
-    """Describe a row briefly in the language."""
+    """Return a short description of the row in the language."""
 
     def choice(field: str, value: str) -> str:
         return dict(choices_of(line.register, field, language)).get(value, value)
@@ -85,7 +85,7 @@ def detail_of(rows: FigureRowSet, line: RowLine, language: str | None) -> str:
 
 
 def choices_of(register: str, field: str, language: str | None) -> list[tuple[str, str]]:
-    """Return the values of that field of the register with their labels in the language."""
+    """Return the (value, label) pairs of the choices of the register's field, with labels in the language."""
     with translation.override(language):
         return [
             (str(key), str(label)) for key, label in registry.get(register).model_field(field).flatchoices
@@ -108,7 +108,7 @@ def _lines(
 
 
 def line_of(figure: DeclaredFigure, shown: FigureDisplay, row: Record) -> RowLine:
-    """Return a row as it is now, in the figure's form."""
+    """Return a row as it is now, with the details that the figure's declaration shows."""
     return RowLine(
         row.number,
         str(row),

@@ -14,12 +14,12 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import Register, registry
 
 UNITS = ""
-"""The register key used for units and rows of reference tables, which have no register."""
+"""The empty register key, used for units and rows of reference tables, which have no register."""
 
 
 @dataclass(frozen=True, slots=True)
 class CountedThing:
-    """A row as it is now, in the register with that key, or a unit; `unit` is the code of its owner, or its own.
+    """The object counted by a list's row, as it is now. `unit` is its owner's code; for a unit, its own code.
 
     A row of a reference table belongs to the whole city: it has no unit and no number, and its version is 0.
     """
@@ -32,7 +32,7 @@ class CountedThing:
 
 
 def versions_of(access: Access, ids: Iterable[UUID]) -> dict[UUID, tuple[int, str]]:
-    """Return the version and owner's code of each one visible to the reader."""
+    """Map the ids of the objects visible to the reader to their version and their owner's code."""
     found: dict[UUID, tuple[int, str]] = {}
     for _register, rows in _find_in_registers(access, ids, found):
         found |= {

@@ -1,7 +1,7 @@
-"""Figures over the years: what a unit's decided reviews were based on.
+"""Figures over the years: the packs that a unit's decided reviews were based on.
 
-A year counts once its review is decided. Whoever may read a unit's review may read its decided ones, so a chart
-over the years is the same to all who read the review it appears in.
+A year counts once its review is decided. Those who may read a unit's review may read its decided ones,
+so a chart over the years is the same to all who read the review it appears in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,10 +32,10 @@ from akropolis.review.review_inputs.selectors.rows import choices_of
 YEARS = 5
 """Maximum number of years in a chart."""
 MOST = 500
-"""Maximum number of packs cached in a process, without their parts: some 30 kB each."""
+"""Maximum number of packs cached in a process. They are cached without their parts, some 30 kB each."""
 
 type Which = tuple[UUID, str]
-"""A stored pack: its key, and the digest of its content."""
+"""Identifies a stored pack: its primary key, and the digest of its content."""
 
 
 class DecidedYears(NamedTuple):
@@ -55,7 +55,8 @@ def yearly(access: Access, review: Review, pack: PackContent | None) -> list[Pac
 
 
 def of_the_whole(access: Access) -> DecidedYears:
-    """Return the decided years of the unit above all units whose decided reviews the reader may read; or none.
+    """Return the decided years of the topmost unit whose decided reviews the reader may read; none if there is
+    no single one.
 
     Two queries, or one if the packs are cached.
     """
@@ -67,7 +68,7 @@ def of_the_whole(access: Access) -> DecidedYears:
 
 
 def chart(packs: Sequence[PackContent], key: str, language: str | None = "sv") -> Figure | None:
-    """Return the chart that fits the figure, in the language; None if there is too little to draw."""
+    """Return the chart declared for the figure, with words in the language; None if there is too little to draw."""
 
     def choices(register: str, field: str) -> list[tuple[str, str]]:
         return choices_of(register, field, language)
@@ -110,7 +111,7 @@ def _decided(access: Access, whose: Q) -> DecidedYears:
 
 
 def _load_packs(access: Access, wanted: list[Which]) -> Mapping[Which, PackContent]:
-    """Return the content of the packs, in order. A stored pack never changes, so it is cached."""
+    """Return the content of the packs by key and digest. A stored pack never changes, so its content is cached."""
     shelf = _shelf()
     known = {which: shelf[which] for which in wanted if which in shelf}
     missing = [pk for pk, digest in wanted if (pk, digest) not in known]

@@ -1,4 +1,4 @@
-"""Store packs. Each gathering is a new row and never touches what a person has written."""
+"""Store packs. Each gathering creates a new row and never changes texts that people have written."""
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -27,7 +27,7 @@ def gather(access: Access, review: Review, *, because: str = "") -> Pack:
 
 
 def gather_into(w: Writer, review: Review, cache: FigureCache | None = None) -> Pack:
-    """The same, as part of a larger piece of work.
+    """Gather the review's inputs and store them as its newest pack, as part of a larger transaction.
 
     Reviews of the same period, gathered on the same day, may share a cache that counts for all units at once.
     """
@@ -66,12 +66,12 @@ def content(pack: Pack) -> Content:
 
 
 def changes(old: Pack | None, new: Pack) -> tuple[FigureChange, ...]:
-    """List the differences between two stored packs, figure by figure, in the reader's language."""
+    """Return the differences between two stored packs, figure by figure, in the reader's language."""
     return pack_changes(content(old) if old else None, content(new), get_language())
 
 
 def stale(access: Access, review: Review) -> tuple[FigureChange, ...]:
-    """List what a new gathering would change now, without storing it. Empty if there is no pack yet."""
+    """Return the changes that a new gathering would give now, without storing it. Empty if there is no pack yet."""
     last = latest(access, review)
     if last is None:
         return ()

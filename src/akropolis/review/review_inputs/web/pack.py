@@ -1,4 +1,4 @@
-"""The input pack on a page, and each figure with the link to its rows."""
+"""Pages of the input pack and of each figure, with the link to the figure's rows."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -40,12 +40,12 @@ from akropolis.review.review_inputs.services import packs
 NOW = "nu"
 
 type Draw = Callable[[str], Figure | None]
-"""Draws a figure over the years, by key; None if there is nothing to draw."""
+"""Function that draws the figure with the given key over the years; None if there is too little to draw."""
 
 
 @requires(READ_DECIDED)
 def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Show all inputs by letter, as gathered; POST gathers again and lists the changes."""
+    """Show all inputs by letter, as gathered. POST gathers again and shows what has changed."""
     if request.method == "POST":
         return _gather(request, year, unit)
     access, review = access_of(request), review_at(request, year, unit)
@@ -68,9 +68,10 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 def _compared(
     request: HttpRequest, review: Review, row: StoredPack | None, *, may_write: bool
 ) -> dict[str, object]:
-    """Compare with the newest pack: the registers now (`nu`), or an earlier pack.
+    """Return the comparison of the pack with the registers as they are now (`nu`) or with an earlier pack, as
+    requested.
 
-    Only for readers in the unit: others were not sent what was gathered before.
+    Only for readers in the unit: others were not sent the earlier packs.
     """
     access, wanted = access_of(request), request.GET.get("jamfor", "")
     own = access.may("review:review:read", review.owner_unit)
@@ -95,7 +96,7 @@ def _gather(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _next(request: HttpRequest, review: Review) -> str:
-    """Return the URL of the page the request came from, if it is one of ours."""
+    """Return the path to redirect to: the posted `next` if it is a path on this site, or else the pack's page."""
     wanted = request.POST.get("next", "")
     own = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     return wanted if own else url_of("review-pack", review)
@@ -115,7 +116,7 @@ def _changed_words(changed: int | None) -> str:
 
 
 def _figure_url_maker(request: HttpRequest, review: Review) -> Callable[[str], str]:
-    """Return the URL of each figure's page, in the edition shown."""
+    """Return a function from a figure's key to the URL of the figure's page, in the edition shown."""
     return lambda key: in_edition(request, url_of("review-figure", review, key))
 
 
@@ -229,14 +230,14 @@ def _charts(packs: Sequence[PackContent], found: FigureReading) -> SafeString | 
 
 
 def _open(access: Access, found: FigureReading) -> bool:
-    """Whether the reader may see any rows behind it."""
+    """Whether the reader may see rows behind the figure in at least one unit."""
     if found.rows is None:
         return found.value is not None
     return access.anywhere(permission_of(found.rows.register))
 
 
 def _rows_url(request: HttpRequest, review: Review, found: FigureReading) -> str:
-    """Return the URL of the kept rows, which links on to today's."""
+    """Return the URL of the page with the figure's stored rows, which links on to the list of today's rows."""
     return in_edition(request, url_of("review-figure-rows", review, found.key))
 
 
@@ -269,7 +270,7 @@ def _visible_unit_codes(access: Access, year: int, found: FigureReading) -> froz
 
 
 def _of_reviews(key: str) -> bool:
-    """Whether the figure counts reviews: its parts are then the units' reviews themselves, not figures in them."""
+    """Whether the figure counts reviews. Its parts then link to the units' reviews, and not to figures in them."""
     return key.startswith("coverage.")
 
 

@@ -34,7 +34,7 @@ from akropolis.review.review_inputs.services import packs
 
 @requires(READ_DECIDED)
 def rows(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """Show the figure's rows. Not found for readers who may not read such rows at all."""
+    """Show the figure's rows. Raises Hidden (404) for readers who may not read such rows at all."""
     access, review = access_of(request), review_at(request, year, unit)
     row = packs.latest(access, review)
     content = packs.content(row) if row else None
@@ -110,7 +110,7 @@ def _hidden(count: int) -> str:
 
 
 def _describe_moves(shown: FigureRowsPage) -> Iterator[dict[str, object]]:
-    """Name the rows added and removed, with their explanations."""
+    """Yield the rows added and removed since, with the names of some, how many more there are, and an explanation."""
     if shown.since is None:
         return
     refs = (shown.added, shown.gone) if shown.since.added else (shown.gone,)
@@ -138,7 +138,7 @@ def _named_cell(line: FigureLine) -> Cell:
 
 
 def _table_of_list(shown: FigureRowsPage) -> Table:
-    """Return the rows with the values that the list keeps."""
+    """Return the rows of a computed list as a table, with a column for each stored value."""
     rows = (
         [_named_cell(line), Cell(text=line.unit), *(Cell(text=word or "–") for word in line.values)]
         for line in shown.lines

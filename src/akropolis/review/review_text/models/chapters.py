@@ -13,7 +13,7 @@ from akropolis.shared.horizon.models import Observation
 
 
 class ChapterStatus(models.TextChoices):
-    """The status of the text, as set by the writer."""
+    """The status of a chapter's text, as set by the writer."""
 
     EMPTY = "empty", _("Empty")
     DRAFT = "draft", _("Draft")
@@ -21,10 +21,13 @@ class ChapterStatus(models.TextChoices):
 
 
 class Chapter(ReviewPart):
-    """One chapter's text. `figures` holds the values as they were when the text was saved (key → text).
+    """The text of one chapter. `figures` holds the figures' texts as they were when the chapter was saved, by
+    figure key.
 
-    `confirmed` are the digests of last year's paragraphs confirmed to still hold (`rules.last_year`).
-    An empty title prints no heading: the text continues under the previous one, as in the city's own form.
+    `confirmed` are the digests of last year's paragraphs that the writer has confirmed still hold
+    (`rules.last_year`). With an empty title no heading is printed: the text continues under the previous
+    heading, as in the city's own form.
+
     Personal data: none intended.
     """
 
@@ -48,7 +51,7 @@ class Chapter(ReviewPart):
 
 
 class ReviewObservation(ReviewPart):
-    """An observation printed by the chapter on the outside world, in order. Personal data: none."""
+    """An observation printed in the chapter on the outside world, with its place in the order. Personal data: none."""
 
     observation = Pointer(Observation)
     position = models.PositiveSmallIntegerField(default=0)
@@ -82,9 +85,11 @@ class Embedding(ReviewPart):
 
 
 class Comment(ReviewPart):
-    """A comment on a chapter between those who write it, or a reply to one. It is never printed.
+    """A comment on a chapter, or a reply to one, between those who write the review. It is never printed.
 
-    `quote` is the text commented on, as it read then; a reply has none. A settled comment is closed.
+    `quote` is the passage commented on, as it read at the time; a reply has none. A comment that has been
+    dealt with is closed.
+
     Personal data: who wrote it, and who closed it, by name.
     """
 
@@ -108,5 +113,5 @@ class Comment(ReviewPart):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable only by those who write the review: it is discussion, not part of the review."""
+        """Readable only by those who write the review: comments are internal discussion, not part of the review."""
         return access.units("review:review:edit", "review__owner_unit")

@@ -1,4 +1,4 @@
-"""The management's judgement and decision, and what the decision freezes."""
+"""The management's judgements and decision, and the frozen copy made when the review is decided."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from akropolis.review.review.models.reviews import ReviewPart
 
 
 class ReviewAspect(models.TextChoices):
-    """The three questions of clause 9.3.1."""
+    """The three questions that a review answers, from clause 9.3.1."""
 
     SUITABLE = "suitable", _("Suitable (lämpligt)")
     ADEQUATE = "adequate", _("Adequate (tillräckligt)")
@@ -15,7 +15,7 @@ class ReviewAspect(models.TextChoices):
 
 
 class JudgementChoice(models.TextChoices):
-    """The answer to one of them."""
+    """The possible answers to one of the three questions."""
 
     YES = "yes", _("Yes")
     PARTLY = "partly", _("In part")
@@ -23,9 +23,9 @@ class JudgementChoice(models.TextChoices):
 
 
 class Verdict(ReviewPart):
-    """One judgement with its reasons. Personal data: none.
+    """The answer to one of the three questions, with its reasons. Personal data: none.
 
-    `evidence` lists what it refers to: figure keys, and numbers of register rows and of reviews.
+    `evidence` lists what the answer refers to: figure keys, and numbers of register rows and of reviews.
     """
 
     aspect = models.CharField(_("question"), max_length=20, choices=ReviewAspect)
@@ -43,7 +43,7 @@ class Verdict(ReviewPart):
 
 
 class Signing(models.TextChoices):
-    """The document's place for the signature of the decider."""
+    """How the document is signed by the decider: not at all, by hand, or electronically."""
 
     NONE = "", _("No signature")
     PLACE = "place", _("A place to sign by hand")
@@ -51,7 +51,8 @@ class Signing(models.TextChoices):
 
 
 class Decision(ReviewPart):
-    """Who decided what and when. Name and role are text, frozen as they were; `recorded_at` is the server's own time.
+    """Who decided what and when. Name and role are text, kept as they were. `recorded_at` is set by the
+    server's clock.
 
     `points` is a list of {"verb": …, "text": …}. Personal data: the decider's name and role.
     """
@@ -78,7 +79,7 @@ class Decision(ReviewPart):
 
 
 class FrozenReview(ReviewPart):
-    """The document tree and the pack as decided; the database itself refuses to change or delete the row.
+    """The document tree and the packs as decided. The database itself refuses to change or delete the row.
 
     Personal data: as in the document.
     """

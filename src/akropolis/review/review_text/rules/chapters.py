@@ -11,10 +11,11 @@ BUILT = "built"
 
 @dataclass(frozen=True, slots=True)
 class ChapterKind:
-    """A kind of chapter. `kind` is `prose`, `built` (made from the registers, with prose before) or `wrapper`.
+    """A kind of chapter. `kind` is `prose`, `built` (made from the registers, after an optional text), or
+    `wrapper` (part of the official report).
 
-    `default` says whether a unit's review includes it from the start; the city's does too unless `city_default`
-    says not.
+    `default` says whether a review includes the chapter from the start; the city's review leaves it out if
+    `city_default` is False.
     """
 
     key: str
@@ -80,12 +81,12 @@ CITY_ONLY = frozenset({"coverage"})
 
 
 def kinds_for(*, city: bool) -> list[ChapterKind]:
-    """Return the kinds that fit a review, in order."""
+    """Return the kinds of chapter for the city's review or for another unit's, in order."""
     return [kind for kind in CHAPTERS if city or kind.key not in CITY_ONLY]
 
 
 UNTITLED = {"directions": "Inriktningar", "execution": "Genomförande"}
-"""Names of chapters without a heading, where one is needed."""
+"""Names of chapters that have no heading, for use where a name is needed."""
 
 
 def name_of(key: str, title: str) -> str:
@@ -102,5 +103,5 @@ def genitive(name: str) -> str:
 
 
 def title_for(kind: ChapterKind, unit_name: str, *, city: bool) -> str:
-    """Return the proposed heading for a unit."""
+    """Return the proposed heading of the chapter for the unit."""
     return kind.city_title if city else kind.title.format(unit=genitive(unit_name))

@@ -1,4 +1,4 @@
-"""The content of a review's document: plain values, without access to the database."""
+"""The content of a review's document as plain values, without access to the database."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,9 +9,10 @@ from akropolis.review.review_text.rules.last_year import UnchangedParagraph
 
 @dataclass(frozen=True, slots=True)
 class ReviewChapterText:
-    """A chapter of the document, with the figures' values as they were when the text was saved.
+    """A chapter of the document, with the figures' texts as they were when the chapter was saved, by figure key.
 
-    `unchanged` are its paragraphs from last year that nobody has touched; a decided chapter has none.
+    `unchanged` are the paragraphs taken over from last year that nobody has edited or confirmed; a decided
+    chapter has none.
     """
 
     key: str
@@ -31,7 +32,7 @@ class ObservationText:
 
 @dataclass(frozen=True, slots=True)
 class DirectionText:
-    """A direction; `units` names those it is set for, empty for all."""
+    """A direction as printed; `units` names the units it is set for, and is empty if it is set for all."""
 
     title: str
     text: str
@@ -85,11 +86,11 @@ class PointText:
 class ReviewContent:
     """The content of a whole review.
 
-    `administration` is the office that works for the unit, `entity` the legal person behind it, and `authority`
-    the nämnd or bolag that the unit is or works for. `carried` are other units' reviews included in the
-    document. `remarks` are those that the document's reader may see: none outside its unit while it is out for
-    comment. `arms`, `sender` and `cover` are its letterhead.
-    A `withheld` one is carried by name alone: its unit has not released it.
+    `administration` is the office that works for the unit, `entity` the legal person behind it, and
+    `authority` the nämnd or bolag that the unit is or works for. `carried` are other units' reviews included
+    in the document. `remarks` are those that the document's reader may see: while the review is out for
+    comment, readers outside its unit see none. `arms`, `sender` and `cover` are the letterhead. A carried
+    review that is `withheld` is only named, since its unit has not released it.
     """
 
     unit_code: str

@@ -44,18 +44,19 @@ Resolve = Callable[[str], Value | None]
 KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
 APPENDICES = frozenset({"remarks", "coverage"})
-"""The chapters placed last, after the decision."""
+"""The keys of chapters placed last, as appendices after the decision."""
 UNCHANGED = "Från förra året, inte ändrat: "
-"""The note before each unchanged paragraph in a draft."""
+"""The note placed before each paragraph that is unchanged since last year, in a draft."""
 WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentSource:
-    """How one review's figures and tables are put into the document.
+    """How figures and tables are put into the document of one review.
 
-    `resolver(chapter)` resolves the figures in a chapter's text; `built` holds the pack's blocks per chapter;
-    `figures` are the rows of the data sheet; `draw` draws a figure over the years, None if it has too few.
+    `resolver(chapter)` returns a function that resolves the figures in the chapter's text. `built` holds the
+    pack's blocks by chapter key; `figures` are the rows of the data sheet; `draw` draws a figure over the
+    years, or returns None if too few years have it.
     """
 
     resolver: Callable[[ReviewChapterText], Resolve]
@@ -65,7 +66,7 @@ class DocumentSource:
 
 
 class _Builder:
-    """Collects one document's blocks and footnotes."""
+    """Builds a document by collecting its blocks and footnotes."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -178,7 +179,7 @@ _PARTS = {
     "decisions": _Builder.decision,
     "remarks": _Builder.remarks,
 }
-"""What the review itself adds to a chapter, after its text."""
+"""Methods that add the blocks made from the review itself to a chapter, after its text, by chapter key."""
 
 
 def _unchanged(block: Block) -> tuple[Block, ...]:
@@ -224,7 +225,7 @@ def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
 
 
 def _label(value: Value) -> str:
-    """Return the figure's name for use in a sentence."""
+    """Return the figure's name beginning with a lower-case letter, for use in a sentence."""
     label = name(value.key)
     return label[:1].lower() + label[1:]
 

@@ -1,4 +1,4 @@
-"""A document split into the papers the registry files: the document itself, and each appendix (bilaga) as its own."""
+"""A document split into the papers filed in the registry: the document itself, and each appendix (bilaga)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ MARK = "bilaga-"
 """Prefix of the anchor of a heading that starts an appendix (bilaga)."""
 LIST = "Bilagor"
 FIGURES = "Siffror som genomgången bygger på"
-"""The data sheet, which is a workbook, not a text."""
+"""Title of the data sheet, which is a workbook and not a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,13 @@ def _bilaga(document: Document, number: int, title: str, blocks: Sequence[Block]
 
 
 def _divided(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[Block, ...]]:
-    """Split the blocks at the first page break."""
+    """Return the blocks before the first page break, and those after it."""
     place = next((n for n, block in enumerate(blocks) if isinstance(block, PageBreak)), len(blocks))
     return tuple(blocks[:place]), tuple(blocks[place + 1 :])
 
 
 def _marked(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], list[tuple[str, tuple[Block, ...]]]]:
-    """Split the blocks into those of no appendix, and each appendix by its title, without its heading."""
+    """Return the blocks outside all appendices, and each appendix as its title and its blocks without heading."""
     own: list[Block] = []
     found: list[tuple[str, tuple[Block, ...]]] = []
     for head, section in _sections(blocks):

@@ -1,4 +1,4 @@
-"""Paragraphs unchanged since the last decided review: taken over, neither edited nor confirmed since."""
+"""Paragraphs unchanged since the last decided review: copied from it, and neither edited nor confirmed since."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ class UnchangedParagraph:
 
 
 def unchanged(text: str, before: str, confirmed: Collection[str] = ()) -> tuple[UnchangedParagraph, ...]:
-    """Return the paragraphs found word for word in the text before, except those whose digest is `confirmed`.
+    """Return the paragraphs of `text` found word for word in `before`, except those whose digest is in `confirmed`.
 
-    Spaces and line breaks are ignored; a figure is the same even if its value differs. Headings are left out.
+    Spaces and line breaks are ignored; a figure counts as the same even if its value differs. Headings are
+    left out.
     """
     settled = {each.digest for each in _paragraphs(before)}.difference(confirmed)
     return tuple(each for each in _paragraphs(text) if each.digest in settled)

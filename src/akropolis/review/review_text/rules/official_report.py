@@ -1,7 +1,7 @@
-"""Tjänsteutlåtandet: the form in which a review is submitted to the nämnd, generated from the review itself.
+"""Tjänsteutlåtandet (the official report): the form in which a review is submitted to the nämnd.
 
-A part for which the writer has entered a text is printed with it. One without is generated from the review, or left
-out if the review has nothing to generate it from.
+A part for which the writer has entered a text is printed with that text. A part without a text is
+generated from the review, or left out if the review has nothing to generate it from.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ DEGREES = {"Ja": "", "Delvis": "delvis ", "Nej": "inte "}
 
 
 def summary(content: ReviewContent) -> tuple[Block, ...]:
-    """Summarise the judgements in a sentence, and the directions by their titles (ISO/IEC 27001:2022 9.3.3)."""
+    """Return a sentence on the judgements, and a list of the directions by title (ISO/IEC 27001:2022 9.3.3)."""
     judged = [_judged(verdict) for verdict in content.verdicts if verdict.answer in DEGREES]
     blocks: list[Block] = []
     if judged:
@@ -36,12 +36,12 @@ def summary(content: ReviewContent) -> tuple[Block, ...]:
 
 
 def _judged(verdict: VerdictText) -> str:
-    """Return the question's last word with its degree: "delvis tillräckligt"."""
+    """Return the adjective that ends the question, preceded by the degree of the answer: "delvis tillräckligt"."""
     return DEGREES[verdict.answer] + verdict.question.rstrip("?").rpartition(" ")[2]
 
 
 def background(content: ReviewContent) -> tuple[Block, ...]:
-    """Describe the matter, and the period and figures that the review builds on."""
+    """Return a description of the matter: the period of the review, and the day of the figures it builds on."""
     period = period_prose(content.period_from, content.period_to)
     return (
         paragraph(
@@ -74,4 +74,4 @@ DRAWN: Mapping[str, Callable[[ReviewContent], tuple[Block, ...]]] = {
     "wrapper_background": background,
     "wrapper_preparation": preparation,
 }
-"""The parts that can be generated without a text, by the chapter that replaces each."""
+"""Functions that generate a part of the official report, by the key of the chapter whose text would replace it."""

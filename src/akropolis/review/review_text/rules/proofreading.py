@@ -1,4 +1,4 @@
-"""Warnings about words worth rereading before the decision. None of them blocks it.
+"""Find words worth rereading before the decision. None of these findings blocks the decision.
 
 A figure in a sentence follows each new gathering, but the words around it do not: "1 registrerade incidenter".
 """
@@ -14,12 +14,12 @@ from akropolis.base.lib.document import Block, Heading, Inline, Text, Value, own
 Code = Literal["unchanged", "changed", "differs", "one_of_many", "own_whole", "empty_heading"]
 
 SEVERAL = re.compile(r"\s+(?:\w+[ae]\s+)?(?!\w*(?:tor|ver|mmer|ster)\b)\w{3,}(?:er|ar|or)\b")
-"""A plural noun right after a number, with at most one adjective between. "faktor" and "server" are singular."""
+"""Matches a plural noun after a number, with at most one adjective between. "faktor" and "server" are singular."""
 SHARE = re.compile(r"[\d\s,]+ av ([\d\s]*\d)")
 """A share as a figure writes it, also with its per cent. In brackets of its own it is apart from the sentence."""
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
 AROUND = 40
-"""Number of characters of the sentence shown after a figure."""
+"""Number of characters of the sentence that are shown after a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Finding:
 
 
 def around_figures(blocks: Iterable[Block]) -> list[Finding]:
-    """Return the places where a figure and the words around it may not agree, in order."""
+    """Return the places where a figure may not agree with the words around it, in the order of the text."""
     return [finding for block in walk_blocks(blocks) for finding in _in_block(list(own_inlines(block)))]
 
 
@@ -62,7 +62,7 @@ def _at(value: Value, before: Sequence[str], after: str) -> Iterator[Finding]:
 
 
 def empty_headings(blocks: Sequence[Block]) -> Iterator[Finding]:
-    """Return the headings with nothing under them, in order."""
+    """Yield the headings that have nothing below them, in the order of the text."""
     for block, after in pairwise((*blocks, None)):
         if isinstance(block, Heading) and (
             after is None or (isinstance(after, Heading) and after.level <= block.level)

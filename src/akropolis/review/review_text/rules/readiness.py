@@ -1,4 +1,4 @@
-"""What must be in place before a review can be decided, and what should be checked."""
+"""Conditions for deciding a review, and what should be checked before."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ PLACES: Mapping[Code, str] = {
     "no_directions": "review-directions",
     "not_considered": "review-remarks",
 }
-"""The URL name of the page where each missing thing is fixed."""
+"""The URL name of the page where each kind of obstacle is removed."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionObstacle:
-    """An obstacle to the decision: its kind, and the chapter or question it is about."""
+    """An obstacle to the decision: its kind, and the name of the chapter, question or remark's author it is about."""
 
     code: Code
     about: str = ""
@@ -32,10 +32,11 @@ def find_obstacles(
     directions: int,
     remarks: Sequence[str] = (),
 ) -> list[DecisionObstacle]:
-    """List the obstacles to the decision (ISO/IEC 27001:2022 9.3.2 and 9.3.3).
+    """Return the obstacles to the decision (ISO/IEC 27001:2022 9.3.2 and 9.3.3).
 
-    `chapters` are those in the document: (key, name, whether it has text or prints something by itself);
-    `verdicts` aspect → whether it has an answer with reasons; `remarks` authors of remarks not yet considered.
+    `chapters` are the chapters in the document as (key, name, whether the chapter has text or prints
+    something by itself). `verdicts` maps each question to whether it has an answer with reasons. `remarks`
+    are the authors of remarks not yet considered.
     """
     found: list[DecisionObstacle] = [] if has_pack else [DecisionObstacle("no_pack")]
     found += [DecisionObstacle("empty_chapter", name) for _key, name, filled in chapters if not filled]

@@ -1,4 +1,4 @@
-"""The remarks (remissvar) as printed in the document: who said what about which chapter, and the outcome."""
+"""The remarks (remissvar) as printed in the document: who made each, about which chapter, and the outcome."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What the units' decided reviews say, for the city's appendix: through the gate, from their open version."""
+"""The content of the units' decided reviews, for the city's appendix: only readable reviews, in their open version."""
 
 import json
 from uuid import UUID
@@ -15,7 +15,7 @@ from akropolis.review.review_text.selectors.content import ANSWERS
 
 
 def told_by(access: Access, pack: PackContent) -> dict[str, UnitAppendix]:
-    """Return what each unit's decided review says, by unit code, as far as the user may read it."""
+    """Return the content of each unit's decided review, by unit code, for the reviews that the user may read."""
     ids = [line.review_id for line in pack.coverage if line.review_id]
     reviews = Review.objects.visible(access).filter(pk__in=ids, state=ReviewState.DECIDED)
     codes: dict[UUID, str] = dict(reviews.values_list("pk", "owner_unit__code"))

@@ -41,10 +41,11 @@ WHOLE = system("a document that carries others")
 
 
 def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewContent:
-    """Load the review's content and that of the reviews it carries: who may read a document may read all of it.
+    """Load the content of the review and of the reviews it carries: those who may read a document may read all
+    of it.
 
-    With `sent_out`, load it as sent to readers outside its unit: a carried review that its own unit has not
-    released, and that the reader may not read, is only named.
+    With `sent_out`, load it as sent to readers outside its unit: a carried review is only named if its own
+    unit has not released it and the reader may not read it.
     """
     own = _load(access, review)
     if not sent_out or review.state == ReviewState.DECIDED:
@@ -60,7 +61,7 @@ def load(access: Access, review: Review, *, sent_out: bool = False) -> ReviewCon
 
 
 def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
-    """Load only the content that one chapter prints, so that its page need not read the rest."""
+    """Load only what one chapter prints, so that the chapter's page need not read the rest of the review."""
     decision = _decision(access, review) if row.key == "decisions" else None
     return replace(
         _decided(_bare(review), decision),
@@ -81,9 +82,10 @@ def _withheld(review: Review) -> ReviewContent:
 
 
 def carried_reviews(access: Access, review: Review) -> list[Review]:
-    """Return the carried reviews of the same year, in the chosen order, newest edition each.
+    """Return the newest edition of each carried review of the same year, in the order chosen by the writer.
 
-    A new edition still being written does not replace the decided one: its writer has not released it.
+    A new edition that is still being written does not replace the decided one, since its writer has not
+    released it.
     """
     units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
     rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
@@ -95,7 +97,7 @@ def carried_reviews(access: Access, review: Review) -> list[Review]:
 
 
 def _bare(review: Review) -> ReviewContent:
-    """Return the content about the review itself, without its parts."""
+    """Return content that holds only the review's own fields, without chapters and other parts."""
     return ReviewContent(
         unit_code=review.owner_unit.code,
         unit_name=review.owner_unit.name,
@@ -153,7 +155,7 @@ def _office(access: Access, unit: Unit) -> tuple[str, str]:
 
 
 def _entity(access: Access, unit: Unit) -> str:
-    """Return the legal person and its organisation number; empty while the number is unknown."""
+    """Return the legal person and its organisation number as text; an empty string if the number is unknown."""
     entity = legal_entity(access, unit)
     return f"{entity.name}, {entity.organisation_number}" if entity and entity.organisation_number else ""
 
@@ -196,7 +198,7 @@ def _directions(access: Access, review: Review) -> tuple[DirectionText, ...]:
 
 
 def verdicts_of(access: Access, review: Review) -> dict[str, Verdict]:
-    """Return the review's verdicts by question, in the order of the questions."""
+    """Return the review's answers to the three questions, keyed by question, in the order of the questions."""
     rows = {row.aspect: row for row in Verdict.objects.visible(access).filter(review=review)}
     return {aspect: rows[aspect] for aspect in QUESTIONS if aspect in rows}
 
@@ -211,7 +213,7 @@ def _verdict(question: str, row: Verdict) -> VerdictText:
 
 
 def named_chapters(access: Access, review: Review) -> list[tuple[str, str]]:
-    """Return the document's chapters by key with their names, as what a remark can be about."""
+    """Return the key and name of each chapter in the document that a remark can be about."""
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
     return [(row.key, str(row)) for row in rows if BY_KEY[row.key].kind != WRAPPER]
 

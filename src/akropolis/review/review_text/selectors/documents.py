@@ -1,4 +1,4 @@
-"""The document tree of a review: frozen if it is decided, else built from its current content."""
+"""The document tree of a review: the frozen one if the review is decided, else built from its current content."""
 
 import json
 from functools import cache, partial
@@ -29,7 +29,7 @@ FORGED = _(
 
 
 def latest_pack(access: Access, review: Review) -> PackContent | None:
-    """Return the review's latest pack, or None."""
+    """Return the review's newest pack; None if there is none."""
     rows = Pack.objects.visible(access).filter(review=review).order_by("-gathered_at", "-id")
     row = rows.only("content").first()
     return packs.from_text(row.content) if row else None
@@ -53,7 +53,8 @@ def source_of(
 def content_and_sources(
     access: Access, review: Review, *, sent_out: bool = False
 ) -> tuple[ReviewContent, dict[str, DocumentSource]]:
-    """Return what the document is built from: the content and packs of the review and those it carries.
+    """Return what the document is built from: the content, and by unit code the sources of the review and of
+    those it carries.
 
     `sent_out` is as in `content.load`.
     """
@@ -67,7 +68,7 @@ def content_and_sources(
 
 
 def chapter_document(access: Access, review: Review, row: Chapter, pack: PackContent | None) -> Document:
-    """Build one chapter as it would be printed now, without its heading, as far as the reader may see it."""
+    """Build one chapter as it would be printed now, without its heading, masked for readers outside the unit."""
     content = load_alone(access, review, row)
     source = source_of(access, review, pack, appendix=row.key == "coverage")
     document = build_chapter(content, content.chapters[0], source)
@@ -75,7 +76,7 @@ def chapter_document(access: Access, review: Review, row: Chapter, pack: PackCon
 
 
 def _open_to(access: Access, review: Review, document: Document) -> Document:
-    """Return the whole document to readers in the unit, and its open version to others it is sent to.
+    """Return the whole document to readers in the review's unit, and its open version to other readers.
 
     Secrecy holds between authorities too, and between nämnder of one city (OSL 8 kap. 1–2 §§).
     """
@@ -89,10 +90,10 @@ def compose(access: Access, review: Review, *, sent_out: bool = False, decided: 
 
 
 def document_of(access: Access, review: Review) -> Document:
-    """Return the document to show or print, as far as the reader may see it.
+    """Return the document to show or print, whole or in its open version depending on the reader.
 
-    A decided review's is the frozen one, whatever has happened since. Raises Refused if it no longer matches
-    its digest.
+    The document of a decided review is the frozen one, whatever has happened since. Raises Refused if it no
+    longer matches its digest.
     """
     frozen = FrozenReview.objects.visible(access).filter(review=review).first()
     if frozen is not None:

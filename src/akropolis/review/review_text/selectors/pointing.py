@@ -1,4 +1,4 @@
-"""Rows that a judgement refers to by number: rows of any register, and reviews."""
+"""Rows that an answer to one of the three questions refers to by number: rows of registers, and reviews."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -18,7 +18,8 @@ ALL = system("of a row that a judgement points at, kind, number and unit are sai
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """A row a judgement refers to. `said` is for everyone, in Swedish as in documents: its kind, number and unit.
+    """A row that a judgement refers to. `said` is the text shown to everyone, in Swedish as in documents: its
+    kind, number and unit.
 
     `label` and `url` are empty for those who may not read the row.
     """
@@ -40,7 +41,7 @@ def rows_of(evidence: Iterable[str]) -> tuple[str, ...]:
 
 
 def by_number(access: Access, numbers: Collection[str]) -> dict[str, Record]:
-    """Return the rows with these numbers visible to the reader; one query per kind among them."""
+    """Return the visible rows with these numbers, by number; one query per kind of row among them."""
     found: dict[str, Record] = {}
     models: list[type[Record]] = [*(register.model for register in registry), Review]
     for model in models:
@@ -52,13 +53,13 @@ def by_number(access: Access, numbers: Collection[str]) -> dict[str, Record]:
 
 
 def pointed_at(access: Access, numbers: Collection[str]) -> list[Pointed]:
-    """Describe each of the rows, in the same order; of a deleted one, only the number."""
+    """Return a description of the row with each number, in the same order; for a deleted row, only the number."""
     every, seen = by_number(ALL, numbers), by_number(access, numbers)
     return [_pointed_row(number, every.get(number), seen.get(number)) for number in numbers]
 
 
 def row_texts(numbers: Collection[str]) -> tuple[str, ...]:
-    """Return a document's text for each of the rows, the same for every reader."""
+    """Return the text printed in documents for the row with each number, the same for every reader."""
     every = by_number(ALL, numbers)
     return tuple(_pointed_row(number, every.get(number), None).said for number in numbers)
 

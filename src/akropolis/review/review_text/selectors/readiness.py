@@ -1,4 +1,4 @@
-"""Whether a review can be decided now, and what in it should be reread."""
+"""Whether a review can be decided now, and which passages in it should be reread."""
 
 from textwrap import shorten
 
@@ -15,7 +15,7 @@ from akropolis.review.review_text.rules.readiness import DecisionObstacle, find_
 from akropolis.review.review_text.selectors.documents import content_and_sources
 
 FIRST_WORDS = 60
-"""Number of characters of a paragraph used to name it."""
+"""Maximum number of characters quoted from an unchanged paragraph to identify it."""
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
 

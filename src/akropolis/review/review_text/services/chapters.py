@@ -1,4 +1,4 @@
-"""Write chapters, and set which reviews and observations the document includes; write judgements."""
+"""Save chapters and judgements, and set which chapters, observations and carried reviews the document includes."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,11 +31,12 @@ def save(
     confirmed: Iterable[str] = (),
     version: int | None = None,
 ) -> Chapter:
-    """Save a chapter's text. Raises Stale with the stored chapter if somebody saved since `version`.
+    """Save a chapter's text. Raises Stale with the stored chapter if somebody else has saved since `version`.
 
-    `figures` are the values as the writer saw them (key → text), kept so that later changes can be marked.
-    `confirmed` are digests of last year's paragraphs that the writer confirms still hold; the history keeps who.
-    Without a status, a text that was empty becomes a draft, and one that is emptied becomes empty.
+    `figures` are the figures' texts as the writer saw them, by figure key, stored so that later changes can
+    be marked. `confirmed` are digests of last year's paragraphs that the writer confirms still hold; the
+    history keeps who confirmed them. Without a status, a chapter whose text was empty becomes a draft, and
+    one whose text is removed becomes empty.
     """
     values: dict[str, object] = {"text": readable(text.replace("\r\n", "\n"))}
     values["status"] = status or _status(chapter, text)
@@ -50,7 +51,7 @@ def save(
 
 
 def readable(text: str) -> str:
-    """Return the text itself. Raises Invalid if it has more markup than the parser accepts."""
+    """Return the text unchanged. Raises Invalid if it has more markup than the parser accepts."""
     if sentence := refusal(text):
         raise Invalid({"text": [sentence]})
     return text
@@ -63,9 +64,9 @@ def _status(chapter: Chapter, text: str) -> str:
 
 
 def choose(access: Access, review: Review, included: Iterable[str]) -> None:
-    """Set which chapters are in the document, by key. Texts of excluded ones are kept.
+    """Set which chapters are in the document, by key. The texts of excluded chapters are kept.
 
-    A kind introduced after the review was opened is added when it is chosen.
+    A chapter whose kind was introduced after the review was opened is created when it is chosen.
     """
     wanted = set(included)
     with writing(access) as w:
@@ -79,7 +80,7 @@ def choose(access: Access, review: Review, included: Iterable[str]) -> None:
 
 
 def missing_chapters(review: Review, present: Container[str], last: int = 0) -> list[dict[str, object]]:
-    """Return the chapters that fit the review but that it lacks, unsaved, after the position `last`."""
+    """Return the values of chapters that fit the review but do not exist in it, with positions after `last`."""
     kinds = kinds_for(city=review.owner_unit.kind == UnitKind.CITY)
     new = [kind for kind in kinds if kind.key not in present]
     return [new_chapter(review, kind, last + number) for number, kind in enumerate(new, start=1)]
@@ -93,7 +94,7 @@ def new_chapter(review: Review, kind: ChapterKind, position: int) -> dict[str, o
 
 
 def carry(access: Access, review: Review, units: Sequence[Unit]) -> None:
-    """Set which units' own reviews the document carries, in order."""
+    """Set which units' own reviews the document carries, and in which order."""
     with writing(access) as w:
         carry_units(w, review, units)
 
@@ -105,9 +106,10 @@ def carried(access: Access, review: Review) -> list[Unit]:
 
 
 def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
-    """Set the carried reviews within a transaction. Raises Hidden for a unit whose reviews the writer may not read.
+    """Set the carried reviews, as part of a larger transaction. Raises Hidden for a unit whose reviews the
+    writer may not read, and Refused if the review would carry itself.
 
-    One already carried that the writer may not read keeps its place.
+    A carried review that the writer may not read stays, in its place.
     """
     if any(unit.pk == review.owner_unit_id for unit in units):
         raise Refused(_("A review cannot carry itself."))
@@ -120,9 +122,9 @@ def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
 
 
 def choose_observations(access: Access, review: Review, observations: Sequence[Observation]) -> None:
-    """Set which observations the chapter on the outside world prints, in order.
+    """Set which observations the chapter on the outside world prints, and in which order.
 
-    Observations the writer may not see keep their place, as they cannot be deselected.
+    Chosen observations that the writer may not see stay in their places, since the writer cannot deselect them.
     """
     with writing(access) as w:
         chosen = ReviewObservation.objects.visible(access).filter(review=review)
@@ -133,7 +135,7 @@ def choose_observations(access: Access, review: Review, observations: Sequence[O
 
 
 def _with_unseen[K](wanted: list[K], present: Sequence[K], seen: Container[object]) -> list[K]:
-    """Return the wanted keys, with each present but unseen key inserted where it was."""
+    """Return the wanted keys, with each key that is present but not seen by the user inserted at its old place."""
     found = list(wanted)
     for place, key in enumerate(present):
         if key not in seen and key not in found:
@@ -156,9 +158,9 @@ def _replace(w: Writer, model: Any, review: Review, name: str, wanted: Sequence[
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """An answer to one of the three questions, as entered; `version` is the one the writer opened.
+    """An answer to one of the three questions, as entered. `version` is the version that the writer opened.
 
-    `evidence` are figure keys, `rows` row numbers.
+    `evidence` are figure keys, `rows` numbers of rows.
     """
 
     answer: str

@@ -34,7 +34,7 @@ def answer(access: Access, row: Comment, text: str) -> Comment:
 
 
 def close(access: Access, row: Comment, *, again: bool = False) -> Comment:
-    """Close the comment as settled, or with `again` reopen it."""
+    """Close the comment as settled, or reopen it with `again`."""
     with writing(access) as w:
         values = {"closed_at": None, "closed_by": ""}
         return w.update(row, values if again else {"closed_at": w.at, "closed_by": access.actor.name})

@@ -1,4 +1,4 @@
-"""The decision: recorded together with its frozen document and figures, in one transaction or not at all."""
+"""Record the decision together with the frozen document and figures: all in one transaction, or nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ from akropolis.review.review_text.selectors.readiness import obstacles_of
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """The decision as entered by whoever records it. `points` are (verb, text), `paragraph` that of the minutes."""
+    """The decision as entered. `points` are (verb, text) pairs; `paragraph` is the paragraph of the minutes."""
 
     body: str
     decider_name: str
@@ -53,9 +53,9 @@ class Minutes:
 
 
 def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool = True) -> Decision:
-    """Record the decision, freeze, and anchor the history.
+    """Record the decision, freeze the document and figures, and anchor the history.
 
-    Raises Invalid on missing or impossible minutes, Refused if something is missing.
+    Raises Invalid on missing or impossible minutes, Refused if something is missing in the review.
 
     `complete=False` skips the check for what is missing: for reviews decided before the system existed.
     """
@@ -123,7 +123,7 @@ def _freeze(w: Writer, review: Review) -> FrozenReview:
 
 
 def _packs(access: Access, review: Review) -> dict[str, str]:
-    """Return the latest pack of the review and of each that it carries, by unit code."""
+    """Return the content of the latest pack of the review and of each review it carries, by unit code."""
     found = {}
     for one in (review, *carried_reviews(access, review)):
         row = Pack.objects.visible(WHOLE).filter(review=one).order_by("-gathered_at", "-id").first()
@@ -133,7 +133,7 @@ def _packs(access: Access, review: Review) -> dict[str, str]:
 
 
 def describe_obstacles(found: Sequence[DecisionObstacle]) -> str:
-    """Describe the obstacles, as part of a sentence."""
+    """Return the obstacles to the decision as text, for use within a sentence."""
     words = {
         "no_pack": _("the figures have not been gathered"),
         "empty_chapter": _("the chapter %(about)s is empty"),
@@ -157,9 +157,11 @@ SETTINGS = (
 
 
 def new_edition(access: Access, review: Review, *, because: str) -> Review:
-    """Create a new edition of a decided review, with all its text, under way. The decided one is unchanged.
+    """Create a new edition of a decided review, with all its text, in the state under way. The decided edition
+    is unchanged.
 
-    A direction in the new edition continues the same one as its twin did. Refused without a reason.
+    A direction in the new edition continues the same earlier direction as in the decided edition. Raises
+    Refused without a reason, or if the review is not decided.
     """
     if review.state != ReviewState.DECIDED:
         raise Refused(_("Only a decided review can have a new edition. This one can still be changed."))

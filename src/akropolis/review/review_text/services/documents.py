@@ -1,4 +1,4 @@
-"""The review as a file, whole or split into its papers."""
+"""The review as a file, whole or split into separate papers."""
 
 import re
 
@@ -21,7 +21,8 @@ _SIGNS = re.compile(r"\W+")
 def render(
     access: Access, *, unit: str, year: int, form: Form, masked: bool = False, edition: int | None = None
 ) -> bytes:
-    """Render the document of the unit's review of the year in the given form. Raises Hidden if it may not be read.
+    """Return the document of the unit's review of the year as a file in the format. Raises Hidden if the user
+    may not read it.
 
     `masked` gives the open version: secret words are replaced by their place and paragraph, in every byte.
     """
@@ -48,7 +49,7 @@ def papers_of(access: Access, review: Review, *, masked: bool = False) -> tuple[
 
 
 def paper_file(paper: Paper, form: Form) -> tuple[str, bytes]:
-    """Return the name and content of a paper's file in the form; a workbook is always xlsx."""
+    """Return the file name and content of a paper in the format. A workbook is always xlsx."""
     form = "xlsx" if paper.workbook else form
     lead = f"Bilaga-{paper.number}-" if paper.number else ""
     name = f"{lead}{_SIGNS.sub('-', paper.title).strip('-')[:80]}.{form}"
@@ -56,12 +57,12 @@ def paper_file(paper: Paper, form: Form) -> tuple[str, bytes]:
 
 
 def package(access: Access, review: Review, form: Form, *, masked: bool = False) -> bytes:
-    """Return all papers in one zip with their SHA-256; the same document gives the same bytes."""
+    """Return a zip of all papers with their SHA-256 digests. The same document always gives the same bytes."""
     papers = papers_of(access, review, masked=masked)
     return bundle([paper_file(paper, form) for paper in papers], papers[0].document)
 
 
 def tree(access: Access, review: Review, *, masked: bool = False) -> Document:
-    """Return the document tree, whole or in its open version."""
+    """Return the document tree of the review, in its open version if `masked`."""
     document = document_of(access, review)
     return mask(document) if masked else document

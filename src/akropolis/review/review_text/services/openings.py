@@ -36,20 +36,21 @@ SETTINGS = frozenset(
     }
 )
 TAKEN_OVER = ("wrapper", "handler", "recipient", "key_figures")
-"""The settings copied when a review begins from the last one."""
+"""The settings copied from the last review when a new one begins from it."""
 
 
 def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: object) -> Review:
-    """Open a planned review of the unit and year with all its chapters, the default ones included.
+    """Open a planned review of the unit and year, with all its chapters; those included by default are chosen.
 
-    `settings` may give any of `SETTINGS`; the rest get defaults. Raises Invalid if the unit already has one.
+    `settings` may hold values for names in `SETTINGS`; the others get defaults. Raises Invalid if the unit
+    already has a review of the year.
     """
     with writing(access, because=because) as w:
         return add_review(w, unit, year, settings)
 
 
 def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object]) -> Review:
-    """Open the review within a transaction."""
+    """Open a planned review, as part of a larger transaction."""
     first, last = usual_period(year)
     usual = {
         "title": f"Ledningens genomgång {year}",
@@ -64,7 +65,7 @@ def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object])
 
 
 def add_chapters(w: Writer, review: Review) -> list[Chapter]:
-    """Add every kind of chapter that fits the unit, in order, with the default ones included."""
+    """Add a chapter of every kind that fits the unit, in order. Those included by default are chosen."""
     city = review.owner_unit.kind == UnitKind.CITY
     kinds = enumerate(kinds_for(city=city), start=1)
     rows = [
@@ -74,9 +75,10 @@ def add_chapters(w: Writer, review: Review) -> list[Chapter]:
 
 
 def begin(access: Access, review: Review, *, because: str = "", from_last: bool = False) -> Review:
-    """Begin writing, with the figures gathered; `from_last` copies the last decided review's text and setup.
+    """Begin writing the review, and gather its figures. With `from_last`, copy the last decided review's text
+    and settings.
 
-    Refused if the state does not allow it, or if there is no review to begin from.
+    Raises Refused if the review's state does not allow it, or if there is no decided review to begin from.
     """
     with writing(access, because=because) as w:
         begun = take(w, review, "start")
@@ -87,9 +89,9 @@ def begin(access: Access, review: Review, *, because: str = "", from_last: bool 
 
 
 def _take_over(w: Writer, review: Review) -> Review:
-    """Copy the setup of the last one, and its text into every chapter that is still empty.
+    """Copy the settings of the last decided review, and its text into every chapter that is still empty.
 
-    The figures in the text are kept as they were, so that changes since are marked.
+    The saved texts of its figures are copied unchanged, so that changes since then are marked.
     """
     last = decided_before(w.access, review)
     if last is None:
@@ -103,7 +105,7 @@ def _take_over(w: Writer, review: Review) -> Review:
 
 
 def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
-    """Return each unit once, if the writer may read its reviews: only those can be carried."""
+    """Return the units, each once, whose reviews the writer may read: only reviews of these can be carried."""
     return [unit for unit in dict.fromkeys(units) if access.may(READ, unit)]
 
 
@@ -117,7 +119,7 @@ def _taken_over(row: Chapter, before: Chapter) -> dict[str, object]:
 def change_settings(
     access: Access, review: Review, values: Mapping[str, object], *, version: int | None = None
 ) -> Review:
-    """Change period, cut-off, wrapper and other settings. Unknown names are a programming error."""
+    """Change period, cut-off, wrapper and other settings of a review. An unknown name is a programming error."""
     unknown = set(values) - SETTINGS
     if unknown:
         raise ValueError(f"not settings of a review: {sorted(unknown)}")

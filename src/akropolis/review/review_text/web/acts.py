@@ -1,4 +1,4 @@
-"""Actions on a review: the likely next one, the others, and what is left before the decision."""
+"""Next actions on a review: the most likely one, the others, and what remains before the decision."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SEVERAL = {
     "empty_chapter": gettext_lazy("%(count)s chapters are empty: %(names)s"),
     "no_verdict": gettext_lazy("%(count)s questions have no answer with reasons: %(names)s"),
 }
-"""Summaries of many of the same kind, so that the list stays short."""
+"""Sentences that summarise many obstacles of the same kind in one line, by kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +38,22 @@ class ReviewAct:
 
 @dataclass(frozen=True, slots=True)
 class RemainingTask:
-    """Something left to do before the decision, and where to do it."""
+    """Something that remains to be done before the decision, with the URL of the page where it is done."""
 
     words: str
     url: str
 
 
 def writable(access: Access, review: Review) -> bool:
-    """Whether the user can change the review in its current state."""
+    """Whether the user may change the review, and its state allows it."""
     return review.state != ReviewState.DECIDED and access.may(EDIT, review.owner_unit)
 
 
 def list_acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[ReviewAct]:
-    """List the next actions, at most one of them filled; none while there is text to write.
+    """Return the possible next actions, of which at most one is filled; none of them is while there is text to
+    write.
 
-    `ready` means that only the decision is missing.
+    `ready` means that nothing but the decision remains.
     """
     ways = reviews.ways_on(access, review)
     found = []
@@ -81,7 +82,7 @@ def list_acts(access: Access, review: Review, *, has_pack: bool, ready: bool) ->
 
 
 def list_remaining(access: Access, review: Review, keys: Mapping[str, str]) -> list[RemainingTask]:
-    """Describe what is missing before the review can be decided. `keys` maps names to chapters."""
+    """Return what remains to be done before the review can be decided. `keys` maps names to chapter keys."""
     lacks = obstacles_of(access, review)
     found: list[RemainingTask] = []
     for code, group in groupby(lacks, key=lambda lack: lack.code):

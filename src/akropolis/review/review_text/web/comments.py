@@ -1,4 +1,4 @@
-"""Comments beside the text, between those who write a chapter."""
+"""Comments beside the text, between those who write the review."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from akropolis.review.review_text.services import comments
 
 
 def panel(access: Access, chapter: Chapter) -> dict[str, object]:
-    """Return the chapter's open comments, and the closed ones."""
+    """Return the chapter's comment threads, open and closed, for the template."""
     threads = threads_of(access, chapter)
     return {
         "open_threads": [thread for thread in threads if thread.row.closed_at is None],

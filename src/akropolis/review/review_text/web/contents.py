@@ -1,4 +1,4 @@
-"""The chapter list: each chapter with its status in a word or two."""
+"""The chapter list of the workplace: each chapter with its status in a word or two."""
 
 from dataclasses import dataclass
 
@@ -51,12 +51,12 @@ ABOUT: dict[str, object] = {
     "remarks": gettext_lazy("What the units have said, and what came of it. The table is printed by itself."),
     "coverage": gettext_lazy("Which units have made their own review. The table is printed by itself."),
 }
-"""The purpose of each chapter, in one line."""
+"""The purpose of each chapter in one line, by chapter key."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterInputs:
-    """What the registers give to the chapters, counted once for the whole list."""
+    """The numbers of items that the registers contribute to chapters, counted once for the whole list."""
 
     observations: int
     from_city: bool
@@ -82,7 +82,7 @@ def chapters_of(access: Access, review: Review) -> list[Chapter]:
 
 
 def count_inputs(access: Access, review: Review) -> ChapterInputs:
-    """Count what the review holds besides its texts."""
+    """Return the numbers of observations, directions and answered questions in the review, besides its texts."""
     chosen = ReviewObservation.objects.visible(access).filter(review=review)
     kinds = list(chosen.order_by().values_list("observation__owner_unit__kind", flat=True))
     own_city = review.owner_unit.kind == UnitKind.CITY
@@ -95,7 +95,7 @@ def count_inputs(access: Access, review: Review) -> ChapterInputs:
 
 
 def state_word(chapter: Chapter, given: ChapterInputs, pack: PackContent | None) -> str:
-    """Return the status of the chapter: as set by the writer, or by what the registers give it."""
+    """Return the chapter's status in a word or two: set by the writer, or derived from what the registers give it."""
     if chapter.status == ChapterStatus.READY:
         return _("ready")
     answered = pack.figure("directions.answered") if pack else None

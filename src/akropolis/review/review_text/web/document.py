@@ -1,4 +1,4 @@
-"""The whole document: on screen as it will be printed, and as a file to download, whole or in its open version."""
+"""The whole document: on screen as it will be printed, and as a file to download, complete or in its open version."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -22,7 +22,7 @@ from akropolis.review.review_text.web.contents import chapters_of
 @requires(READ_DECIDED)
 @heavy(also_read=True)
 def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Show the document as HTML, whole or in its open version."""
+    """Show the document as HTML, complete or in its open version."""
     review = review_at(request, year, unit)
     masked = request.GET.get("oppen") == "1"
     access = access_of(request)
@@ -48,7 +48,7 @@ def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 
 
 def _versions(edition: str, *, masked: bool) -> list[Option]:
-    """Return the two versions to choose between; readers outside the unit get only the open one."""
+    """Return links to choose between the whole document and the open version."""
     return [
         Option(label=_("Whole"), url=f"?{edition}", current=not masked),
         Option(label=_("Open version"), url=f"?oppen=1&{edition}", current=masked),
@@ -79,7 +79,7 @@ def paper(request: HttpRequest, year: int, unit: str, number: int, form: str) ->
 @requires(READ_DECIDED)
 @heavy(also_read=True)
 def papers_zip(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
-    """Return the document and all its appendices in one zip, with their SHA-256."""
+    """Return a zip of the document and all its appendices, with their SHA-256 digests."""
     review, chosen, masked = _requested_document(request, year, unit, form)
     if chosen == "xlsx":
         raise Hidden
@@ -101,7 +101,7 @@ def _download(made: bytes, name: str, kind: str) -> HttpResponse:
 
 
 def file_name(review: Review, form: str, *, masked: bool) -> str:
-    """Return a file name that the registry can sort by: what, year, unit, edition."""
+    """Return a file name that sorts well in the registry: subject, year, unit, edition."""
     edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
     return f"Ledningens-genomgang-{review.year}-{review.owner_unit.code}{edition}{'-oppen' if masked else ''}.{form}"
 

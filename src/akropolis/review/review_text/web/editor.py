@@ -26,7 +26,7 @@ from akropolis.review.review_text.services import chapters
 
 
 class ReviewChapterForm(TextForm, model=Chapter):
-    """A chapter's text, status and heading."""
+    """Form for a chapter's text, status and heading."""
 
     status = forms.ChoiceField(
         label=_("How far has it come?"),
@@ -49,9 +49,10 @@ def initial_of(row: Chapter) -> dict[str, object]:
 def save(
     access: Access, row: Chapter, form: TextForm, *, pack: Pack | None, confirmed: Iterable[str] = ()
 ) -> SaveOutcome:
-    """Save what was posted. If it is refused nothing is stored, and the form keeps every word.
+    """Save the posted chapter and return the outcome. If saving is refused nothing is stored, and the form
+    keeps every word.
 
-    With the text alone, heading and status are unchanged; a chapter that was empty becomes a draft.
+    If only the text is posted, heading and status are unchanged; a chapter that was empty becomes a draft.
     """
     if not form.is_valid():
         return SaveOutcome(422, form)
@@ -76,7 +77,7 @@ def save(
 
 
 def _status(data: dict[str, Any], row: Chapter) -> str:
-    """Return the writer's status if it can be true: without a text, only chapters from registers can be ready."""
+    """Return the posted status; empty for a chapter without text, unless it is built from registers."""
     if data["text"].strip() or BY_KEY[row.key].kind == BUILT:
         return str(data.get("status", ""))
     return ""
@@ -94,7 +95,7 @@ def _figures(data: dict[str, Any], row: Chapter, pack: Pack | None) -> dict[str,
 @requires("review:review:edit")
 @never_cache
 def autosave(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """Save only the text (see `save_automatically`)."""
+    """Save only the chapter's text (see `save_automatically`)."""
     access = access_of(request)
     review = writable_at(request, year, unit)
     row = or_hidden(Chapter.objects.visible(access).filter(review=review, key=key).first())

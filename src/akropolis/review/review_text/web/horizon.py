@@ -1,4 +1,4 @@
-"""The observations that a review prints: those chosen, those that can be chosen, and the city's choice."""
+"""The observations that a review prints: the chosen ones, the candidates, and those in the city's review."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from akropolis.shared.horizon.models import Observation
 from akropolis.shared.horizon.selectors import observed
 
 MOST = 50
-"""Maximum number offered at once; a search finds the others."""
+"""Maximum number of observations offered at once; the others are found by searching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _in_order(access: Access, ids: Iterable[UUID]) -> list[Observation]:
 
 
 def horizon_part(access: Access, review: Review) -> dict[str, object]:
-    """Return the chosen observations with their URLs, and the link to choose others."""
+    """Return the template context of the chosen observations with their URLs, and the link to choose others."""
     rows = [
         ChosenObservation(
             row,
@@ -61,7 +61,7 @@ def horizon_part(access: Access, review: Review) -> dict[str, object]:
 
 
 def candidates(access: Access, review: Review, words: str = "") -> tuple[list[Observation], int]:
-    """Return the period's observations not yet chosen, newest first: at most `MOST`, and their total number."""
+    """Return the period's observations not yet chosen, newest first and at most `MOST`, and their total number."""
     period = Period(review.period_from, review.period_to, max(review.period_to, review.cutoff))
     rows = Observation.objects.visible(access).filter(observed(period), archived_at__isnull=True)
     if review.owner_unit.kind != UnitKind.CITY:

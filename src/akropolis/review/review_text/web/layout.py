@@ -1,4 +1,4 @@
-"""The document's contents: chapters, printed observations, and the carried reviews of other units."""
+"""Page to choose the document's contents: chapters, printed observations, and the carried reviews of other units."""
 
 from collections.abc import Callable, Container, Sequence
 
@@ -71,7 +71,7 @@ def _chapters(access: Access, review: Review) -> list[dict[str, object]]:
 
 
 def _carried(access: Access, review: Review) -> list[dict[str, object]]:
-    """Return the units below that can be carried, the carried ones first and in their order."""
+    """Return the units whose reviews can be carried: those already carried first, in their order, then the others."""
     order = _carried_ids(access, review)
     units = _units_below(access, review, carried=order)
     found = sorted(units, key=lambda unit: order.index(unit.pk) if unit.pk in order else len(order))
@@ -84,9 +84,9 @@ def _carried_ids(access: Access, review: Review) -> list[object]:
 
 
 def _units_below(access: Access, review: Review, *, carried: Container[object]) -> list[Unit]:
-    """Return the units that make reviews and existed at the period's end, and those already carried.
+    """Return the units below that make reviews and existed at the end of the period, and those already carried.
 
-    Only those whose reviews the writer may read.
+    Only units whose reviews the writer may read.
     """
     rows = Unit.objects.visible(access).filter(path__startswith=review.owner_unit.path)
     return [
@@ -137,7 +137,7 @@ def _move(step: int) -> Callable[[Access, Review, QueryDict, str], None]:
 
 
 def move_row(rows: Sequence[Observation], pk: str, step: int) -> list[Observation]:
-    """Move one of the rows a step up (-1) or down (1); unchanged if it cannot go further."""
+    """Return the rows with the given row moved a step up (-1) or down (1); unchanged if it cannot move further."""
     found = list(rows)
     place = next((index for index, row in enumerate(found) if str(row.pk) == pk), None)
     if place is not None and 0 <= place + step < len(found):

@@ -22,18 +22,20 @@ NEAR = {
     "decisions": ("actions.cost", "actions.overdue"),
     "assessment": ("actions.on_time", "incidents.serious", "coverage.due", "coverage.decided"),
 }
-"""Figures relevant to a chapter though its letters of clause 9.3.2 do not lead to them."""
+"""Figures relevant to a chapter, by chapter key, that the chapter's letters of clause 9.3.2 do not lead to."""
 SHOWN = 10
-"""Number of figures shown, unless the text uses more; the others are folded."""
+"""Maximum number of figures shown unfolded, unless the text itself uses more; the others are folded."""
 WITH_D = frozenset({"incidents", "gdpr"})
-"""The city's own two inputs are shown with performance (letter d)."""
+"""The two inputs added by the city, which are shown together with performance (letter d)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A figure in the panel. `was` is its value when the text was saved, if different.
+    """A figure in the panel. `was` is its text when the chapter was saved, if it has changed since; otherwise
+    empty.
 
-    `chart` is its mark as a chart, if it has a value of last year too.
+    `mark` is the mark that puts the figure into a text, and `chart` the one that puts it in as a chart, if
+    it has a value of last year too.
     """
 
     key: str

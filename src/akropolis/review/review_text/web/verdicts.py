@@ -1,4 +1,4 @@
-"""The three questions of clause 9.3.1, answered on one page and saved together."""
+"""Page for the three questions of clause 9.3.1, answered and saved together."""
 
 import hashlib
 import json
@@ -53,10 +53,12 @@ LABELS = {
 
 
 class VerdictsForm(forms.Form):
-    """The three answers with their reasons and the figures they build on; a field is named `suitable_answer`.
+    """Form for the three answers with their reasons and evidence. A field is named by question and kind:
+    `suitable_answer`.
 
-    For each question the form carries the version that was opened, and in `seen` a fingerprint of its content
-    then: a question the writer has not changed is not saved, and so never overwrites somebody else's words.
+    For each question the form carries the version that was opened, and in `seen` a fingerprint of its
+    content at that time. A question that the writer has not changed is not saved, and so never overwrites
+    what somebody else has written.
     """
 
     def __init__(
@@ -75,12 +77,12 @@ class VerdictsForm(forms.Form):
             self.fields |= _fields(aspect, figures)
 
     def take(self, rows: Mapping[str, Verdict]) -> None:
-        """Set the questions as they are now, and what each refers to."""
+        """Store the questions' current rows on the form, and descriptions of the rows that each refers to."""
         self.rows = rows
         self.pointed = {a: pointed_at(self.access, rows_of(row.evidence)) for a, row in rows.items()}
 
     def stored(self, row: Verdict) -> dict[str, object]:
-        """Return the fields of a question as stored."""
+        """Return the initial values of a question's form fields, from its stored answer."""
         evidence = [key for key in row.evidence if key in self.figures]
         numbers = ", ".join(each.number for each in self.pointed[row.aspect] if each.url)
         values: dict[str, object] = {"answer": row.answer, "reasons": row.reasons}
@@ -99,13 +101,13 @@ class VerdictsForm(forms.Form):
         return _print(answer or "", reasons or "", evidence or (), rows or "")
 
     def judging(self, aspect: str) -> chapters.Judging:
-        """Return one question as the service takes it."""
+        """Return the entered answer to one question in the form that the service takes."""
         names = ("answer", "reasons", "evidence", "version")
         given = {name: self.cleaned_data[f"{aspect}_{name}"] for name in names}
         return chapters.Judging(**given, rows=_numbers(self.cleaned_data[f"{aspect}_rows"]))
 
     def overtaken(self, aspects: Iterable[str]) -> dict[str, Verdict]:
-        """Return those of the questions that somebody else has saved since they were opened, as they are now."""
+        """Return, of these questions, the stored answers that somebody else has saved since the form was opened."""
         return {a: self.rows[a] for a in aspects if str(self.rows[a].version) != self[f"{a}_version"].value()}
 
     def take_stock(self, rows: Mapping[str, Verdict], touched: Iterable[str]) -> None:
@@ -157,12 +159,12 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
 
 
 def _numbers(text: str) -> list[str]:
-    """Split the entered numbers, whatever separates them."""
+    """Return the entered row numbers in upper case, split at commas, semicolons and spaces."""
     return text.upper().replace(",", " ").replace(";", " ").split()
 
 
 def _print(answer: str, reasons: str, evidence: Iterable[str], rows: str) -> str:
-    """Return the fingerprint of the words, the same however the browser breaks their lines."""
+    """Return a fingerprint of an answer, which does not depend on how the browser writes line breaks."""
     words = reasons.replace("\r\n", "\n").strip()
     return hashlib.sha256(json.dumps([answer, words, sorted(evidence), _numbers(rows)]).encode()).hexdigest()[
         :32
@@ -170,7 +172,7 @@ def _print(answer: str, reasons: str, evidence: Iterable[str], rows: str) -> str
 
 
 def _figures(access: Access, review: Review) -> dict[str, str]:
-    """Return the figures that can be referred to: key → name and value."""
+    """Return the figures that an answer can refer to: key → name and value."""
     pack = latest_pack(access, review)
     return {f.key: f"{figure_name(f.key, get_language())}: {text(f)}" for f in pack.figures()} if pack else {}
 

@@ -43,11 +43,11 @@ WHERE = {
     "assessment": (_("Answer the three questions"), "review-verdicts", ""),
     "decisions": (_("Change the points to decide on"), "review-settings", "#points"),
 }
-"""Where a chapter's part other than its text is edited."""
+"""Where the part of a chapter that is not its text is edited: link text, URL name and anchor, by chapter key."""
 
 
 def head(request: HttpRequest, review: Review) -> dict[str, Any]:
-    """Return the head above every chapter of the workplace."""
+    """Return the template context of the head shown above every chapter of the workplace."""
     return {
         "title": review.title,
         "review": review,
@@ -75,7 +75,7 @@ def at_chapter(
     form: TextForm | None,
     put_away: bool,
 ) -> dict[str, object]:
-    """Show the workplace at one chapter: editable if there is a form, else read-only."""
+    """Return the template context of the workplace at one chapter: editable if `form` is given, else read-only."""
     access = access_of(request)
     stored = packs.latest(access, review)
     pack = packs.content(stored) if stored else None
@@ -108,7 +108,7 @@ def at_chapter(
 
 
 def _deciders(access: Access, review: Review) -> list[Appointment]:
-    """Return those who may decide on the review, once it is out for comment."""
+    """Return the appointments of those who may decide on the review, if it is out for comment; otherwise none."""
     circulated = review.state == ReviewState.CIRCULATED
     return deciders(access, review, timezone.localdate()) if circulated else []
 
@@ -123,7 +123,7 @@ def _line(review: Review, chapter: Chapter, state: str, current: Chapter) -> Cha
 
 
 def _after(lines: list[ChapterLine]) -> ChapterLine | None:
-    """Return the chapter after the current one."""
+    """Return the chapter after the current one in the list; None if the current one is last."""
     return next((after for line, after in pairwise(lines) if line.current), None)
 
 
@@ -166,12 +166,12 @@ def _proposal(row: Chapter, pack: Content | None, text: str, *, put_away: bool) 
 
 
 def without_chapters(request: HttpRequest, review: Review) -> dict[str, object]:
-    """Show the workplace of a review from which every chapter has been excluded."""
+    """Return the template context of the workplace of a review from which every chapter has been excluded."""
     return {**head(request, review), "layout_url": url_of("review-layout", review)}
 
 
 def decided(request: HttpRequest, review: Review) -> dict[str, object]:
-    """Show a decided review: its document as frozen, with its headings as a list."""
+    """Return the template context of a decided review: its frozen document, with its headings as a list."""
     access = access_of(request)
     document = document_of(access, review)
     edition = f"?utgava={review.edition}"

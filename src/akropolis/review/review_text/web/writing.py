@@ -30,7 +30,7 @@ ALL = "alla"
 
 @requires(READ_DECIDED)
 def review(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Show the workplace at the requested chapter (`kapitel`), or else the first one that is not ready."""
+    """Show the workplace at the chapter given by `kapitel`, or else at the first chapter that is not ready."""
     found = review_at(request, year, unit)
     if found.state == ReviewState.DECIDED:
         return render(request, "chapters/decided.html", workplace.decided(request, found))
@@ -48,7 +48,7 @@ def review(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 @requires("review:review:read")
 @heavy()
 def chapter(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """Show the workplace at one chapter; POST saves it, or refuses with every word kept."""
+    """Show the workplace at one chapter. POST saves the chapter; if saving is refused, the form keeps every word."""
     if request.method == "POST":
         return _save(request, year, unit, key)
     found = review_at(request, year, unit)
@@ -62,7 +62,7 @@ def chapter(request: HttpRequest, year: int, unit: str, key: str) -> HttpRespons
 @require_POST
 @heavy()
 def proposal(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse:
-    """Append the proposed text to the chapter's, or put it away for now."""
+    """Append the proposed text to the chapter's text, or put it away for the rest of the session."""
     found = writable_at(request, year, unit)
     if "later" in request.POST:
         put_away = {*request.session.get(LATER, []), _name(found, key)}

@@ -1,4 +1,4 @@
-"""Åtgärder: the single list of what is to be done, whichever register raised it."""
+"""Åtgärder (actions): the single list of things to do, whichever register raised them."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -13,7 +13,7 @@ from akropolis.shared.actions.rules.states import TABLE
 
 
 class ActionStatus(models.TextChoices):
-    """How far it has come."""
+    """The status of an action."""
 
     PLANNED = "planned", _("Planned")
     ONGOING = "ongoing", _("Ongoing")
@@ -25,7 +25,7 @@ OPEN = Q(status__in=(ActionStatus.PLANNED, ActionStatus.ONGOING), archived_at__i
 
 
 class Action(Record):
-    """An action with one responsible person and a due date. `done_on` is set exactly when the status is done.
+    """An action with one responsible person and a due date. `done_on` is set if and only if the status is done.
 
     Personal data: who is responsible.
     """

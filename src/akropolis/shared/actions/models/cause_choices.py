@@ -1,4 +1,4 @@
-"""What actions are raised for: each cause is declared by the domain that raises them."""
+"""The causes that an action can be raised for: the domain that raises the actions declares each cause."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from akropolis.base.ui.words import Phrase
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A choice of the field `cause` of actions. Choices are listed by `order`."""
+    """One choice of the field `cause` of an action. The choices are sorted by `order`."""
 
     key: str
     label: Phrase
@@ -24,5 +24,5 @@ OTHER = Cause("other", _("Other"), 90)
 
 
 def cause_choices() -> list[tuple[str, Phrase]]:
-    """The choices of the field. Django asks for them each time, so a new cause needs no migration."""
+    """Return the choices of `Action.cause`. It is a callable, so a new cause needs no migration."""
     return [(cause.key, cause.label) for cause in sorted(causes, key=lambda cause: cause.order)]

@@ -6,10 +6,11 @@ from akropolis.shared.actions.models.actions import Action
 
 
 class CauseLink(Tracked):
-    """A row of a register above raised an action. `read_with` names that row. Personal data: none.
+    """A link saying that a row of another domain's register raised an action. `read_with` names the field that
+    points to the row. Personal data: none.
 
-    Users who may write the action and read the row can create the link: a unit affected by another unit's row
-    acts by itself.
+    A user who may write the action and read the row can create the link: so a unit that another unit's row
+    affects can raise its own action.
     """
 
     permission = "actions:action"

@@ -1,4 +1,4 @@
-"""The life cycle of an action: planerad → pågår → klar, or avbruten; a finished one can be reopened with a reason."""
+"""The life cycle of an action: planerad → pågår → klar, or avbruten; reopening a finished action takes a reason."""
 
 from akropolis.base.lib.workflow import Transition, TransitionTable
 

@@ -1,4 +1,4 @@
-"""What raised an action, and which actions something has raised. The domains above declare how their rows do so."""
+"""Finds the causes of an action, and the actions of a cause. Domains that raise actions declare a `CauseKind`."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,13 +28,14 @@ BECAUSE = "that there is a cause is no secret to who reads the action; what it i
 
 
 def over(_day: date) -> Q:
-    """Filter links to actions that are no longer open."""
+    """Return a Q for links to closed actions, which stay with their unit when it is reorganised."""
     return ~Q(action__in=Action.everything.filter(OPEN).order_by().values("pk"))
 
 
 @dataclass(frozen=True, slots=True)
 class CausePart:
-    """One of several parts of an origin that an action may be raised for. `values` are the link's field values.
+    """One part of an origin that has several; an action may be raised for some of them. `values` are the field
+    values of its link.
 
     `title` is the title of an action raised for this part alone.
     """
@@ -46,11 +47,12 @@ class CausePart:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Something that raises actions, as one user sees it.
+    """Something that can raise actions, as one user sees it.
 
-    `unit` is its owner, `where` the field values of its links, `title` the proposed title of an action. `note`
-    is the cause in words: written only into actions of its own unit, whose people can read the origin too.
-    `apart` allows a separate action for each part, `due_on` is the proposed due date.
+    `unit` is the unit that owns it, `where` the field values of its links, `title` the proposed title of an
+    action. `note` describes the cause in words: it is written only into actions of that same unit, whose
+    people can read the origin too. `parts` are keyed by part key. `may` says whether an action may be raised
+    from it, `apart` allows a separate action for each part, `due_on` is the proposed due date.
     """
 
     name: str
@@ -77,9 +79,8 @@ class CauseLine:
 
 
 class CauseKind[L: Tracked]:
-    """How rows of one kind raise actions: the link table, and what the reader of one side sees of the other.
-
-    Panels, the page “Add an action”, the list's filter and the API are built from it.
+    """How one kind of origin raises actions: its link table, and what readers of the action or origin see of
+    the other.
     """
 
     key: ClassVar[str]
@@ -88,32 +89,32 @@ class CauseKind[L: Tracked]:
     link: type[L]
 
     def declare(self) -> None:
-        """Let rows of the kind raise actions. Kinds may share a cause."""
+        """Register this kind so that it can raise actions. Several kinds may share one cause."""
         KINDS.add(self.key, self)
         causes.add(self.cause.key, self.cause)
 
     def links(self) -> GatedManager[L]:
-        """Return the links between actions and what raised them."""
+        """Return the manager of the links between actions and their origins."""
         return self.link.objects
 
     def origin(self, access: Access, key: str) -> Origin:
-        """Return the origin with the key. Raises Hidden if there is none that the user may read."""
+        """Return the origin identified by the key. Raises Hidden if there is none that the user may read."""
         raise NotImplementedError
 
     def told(self, access: Access, links: QuerySet[L]) -> Iterable[CauseLine]:
-        """Return what the user may know of the origins behind links that they may read."""
+        """Return a `CauseLine` for each origin that the user may read, among those of the given links."""
         raise NotImplementedError
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
-        """Link the action to its origin."""
+        """Create a link from the origin to the action; `values` are the link's other fields."""
         w.create(self.link, {**values, "action": action})
 
 
 class RowCause[L: CauseLink](CauseKind[L]):
-    """Rows of a register that raise actions, linked by a `CauseLink`."""
+    """A `CauseKind` whose origins are rows of a register, linked to actions by a `CauseLink` model."""
 
     page: ClassVar[str]
-    """URL name of the row's page."""
+    """Name of the URL pattern of the row's page."""
 
     @property
     def model(self) -> type[Record]:
@@ -127,22 +128,22 @@ class RowCause[L: CauseLink](CauseKind[L]):
         return Origin(row.label(), self.url(row), row.owner_unit, where, may=row.archived_at is None)
 
     def told(self, access: Access, links: QuerySet[L]) -> Iterable[CauseLine]:
-        """Return the rows that the user may read."""
+        """Return a `CauseLine` for each linked row that the user may read."""
         rows = self.model.objects.visible(access).filter(pk__in=links.order_by().values(self.link.read_with))
         return [CauseLine(str(row.pk), row.label(), self.url(row)) for row in rows]
 
     def url(self, row: Record) -> str:
-        """Return the URL of the row's page."""
+        """Return the URL of the row's page, in its register unless `url` is given."""
         return reverse(self.page, args=[row.pk])
 
 
 type AnyKind = CauseKind[Any]
-"""A kind of cause, whichever table links it."""
+"""A cause kind with whatever link model."""
 KINDS: Registry[str, AnyKind] = Registry("cause")
 
 
 def uuid_of(key: str) -> UUID:
-    """Return the key as an id. Raises Hidden if it is not one."""
+    """Parse the key as a UUID. Raises Hidden if it is not one."""
     return or_hidden(id_in(key))
 
 
@@ -154,25 +155,25 @@ def find_origin(access: Access, kind: str, key: str) -> tuple[AnyKind, Origin]:
 
 
 def may_raise(access: Access, origin: Origin) -> bool:
-    """Return whether the user may raise an action from the origin, in some unit."""
+    """Return whether the origin accepts actions and the user may write actions in at least one unit."""
     return origin.may and access.anywhere(EDIT)
 
 
 def raise_url(kind: AnyKind, key: object) -> str:
-    """Return the URL of the page where an action is raised from the origin with the key."""
+    """Return the URL of the page that raises an action from the kind's origin identified by the key."""
     return reverse("action-raise", args=[kind.key, str(key)])
 
 
 @dataclass(frozen=True, slots=True)
 class ActionCauses:
-    """What raised one action, by kind. `masked` is set when the reader may not know all of it."""
+    """The causes of one action, each with its kind. `masked` is True if some may not be read by the user."""
 
     told: Sequence[tuple[AnyKind, CauseLine]]
     masked: bool
 
 
 def causes_of(access: Access, action: Action) -> ActionCauses:
-    """Return what raised the action, as far as the user may know. One query, and a few more per kind found."""
+    """Return the causes of the action that the user may read. One query, and a few more per kind found."""
     told: list[tuple[AnyKind, CauseLine]] = []
     masked = False
     first, *more = [_links_of(kind, action.pk) for kind in KINDS]
@@ -192,7 +193,7 @@ def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:
 
 
 def raised_by(access: Access, kind: AnyKind, where: Mapping[str, object]) -> Q:
-    """Filter actions raised by the origin whose links have the values in `where`."""
+    """Return a Q for the actions raised by the origin whose links have the field values `where`."""
     links = kind.links().visible(access).filter(**where).order_by()
     return Q(pk__in=links.values("action"))
 

@@ -1,4 +1,4 @@
-"""Filters for the actions of a period. Lists and figures use the same conditions."""
+"""Conditions (Q) for the actions of a reporting period. Lists and figures use the same conditions."""
 
 from django.db.models import F, Q
 
@@ -8,9 +8,11 @@ from akropolis.shared.actions.models import ActionStatus
 
 
 def applied(period: Period) -> Q:
-    """Filter actions open at any time in the period, or done in it. Cancelled ones have no date and never count.
+    """Return a Q for actions that were open at some time in the period or done in it. Cancelled actions never
+    count, as no date of cancelling is stored.
 
-    An action without a decision date counts as begun when registered, due or done, whichever came first.
+    An action without a decision date counts as begun when it was registered, due or done, whichever came
+    first.
     """
     known = Q(created_at__lt=midnight(period.end + DAY))
     known |= Q(due_on__lte=period.end) | Q(done_on__lte=period.end)
@@ -20,31 +22,31 @@ def applied(period: Period) -> Q:
 
 
 def done(period: Period) -> Q:
-    """Filter actions done in the period."""
+    """Return a Q for actions done in the period."""
     return applied(period) & Q(done_on__lte=period.end)
 
 
 def due(period: Period) -> Q:
-    """Filter actions due in the period, including those done before the period began."""
+    """Return a Q for actions due in the period, even if done before it began; cancelled ones never count."""
     days = Q(due_on__gte=period.first, due_on__lte=period.end)
     return days & ~Q(status=ActionStatus.CANCELLED)
 
 
 def on_time(period: Period) -> Q:
-    """Filter actions due in the period and done by their due date."""
+    """Return a Q for actions due in the period and done by their due date."""
     return due(period) & Q(done_on__lte=F("due_on"))
 
 
 def open_at_cutoff(period: Period) -> Q:
-    """Filter actions of the period that were not done at the end of the cut-off day."""
+    """Return a Q for actions of the period that were not done at the end of the cut-off day."""
     return applied(period) & (Q(done_on__isnull=True) | Q(done_on__gt=period.cutoff))
 
 
 def overdue(period: Period) -> Q:
-    """Filter open actions whose due date had passed at the cut-off."""
+    """Return a Q for actions open at the cut-off whose due date lies before the cut-off day."""
     return open_at_cutoff(period) & Q(due_on__lt=period.cutoff)
 
 
 def no_owner(period: Period) -> Q:
-    """Filter open actions without a responsible person."""
+    """Return a Q for actions open at the cut-off without a responsible person."""
     return open_at_cutoff(period) & Q(responsible__isnull=True)

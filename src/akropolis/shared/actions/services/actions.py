@@ -1,4 +1,4 @@
-"""Writing actions: defaults for new ones, and the day of completion."""
+"""Writing actions: the default values of new actions, and the date of completion."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -8,14 +8,14 @@ from akropolis.shared.actions.models import Action, ActionStatus
 
 
 class ActionVerbs(Verbs[Action]):
-    """Verbs of actions: an action marked as done without a day was done today."""
+    """Operations on actions: an action marked as done without a date gets today as `done_on`."""
 
     def initial(self, today: date) -> dict[str, object]:
-        """Return the defaults of a new action: decided today."""
+        """Return the default values of a new action: status planned, decided today."""
         return {"begun_on": today, "status": ActionStatus.PLANNED}
 
     def prepare(self, values: Mapping[str, object], today: date) -> dict[str, object]:
-        """Keep the day of completion consistent with the status: set to today if missing, cleared when reopened."""
+        """Set `done_on` to today if the action becomes done without a date, to None if it gets another status."""
         status = values.get("status")
         if status == ActionStatus.DONE and not values.get("done_on"):
             return {**values, "done_on": today}

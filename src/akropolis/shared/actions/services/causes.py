@@ -1,4 +1,4 @@
-"""Raising an action from its cause: one service for every register, gap, answer and reason."""
+"""Raising an action from its cause: one service, whichever kind of origin raises it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,11 +24,11 @@ def raise_from(
     parts: Iterable[str] = (),
     apart: bool = False,
 ) -> Action:
-    """Create an action from the origin, for all of it or for the chosen parts: action and links in one transaction.
+    """Create an action from the origin, for all of it or for the chosen parts, with its links in one transaction.
 
-    With `apart`, creates one action per part, titled after it, and returns the first. Raises Hidden without the
-    right to write actions in the unit or to act on the origin, Invalid if a chosen part does not exist, or if
-    none is chosen although the origin has parts.
+    With `apart`, creates one action per part, with the part's title, and returns the first. Raises Hidden
+    without the right to write actions in the unit or to act on the origin, Invalid if a chosen part does not
+    exist, or if none is chosen although the origin has parts.
     """
     if not origin.may:
         raise Hidden

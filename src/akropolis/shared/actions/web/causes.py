@@ -1,4 +1,4 @@
-"""What raised an action, on its page; what a row has raised, on the row's page; and the page to raise one."""
+"""Panels with the causes of an action and with the actions of a row, and the page to raise an action."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -41,11 +41,11 @@ from akropolis.shared.actions.services import causes
 
 EACH = "each"
 SHOWN = 10
-"""Maximum number of actions shown on the page of what raised them; the rest are in the list."""
+"""Maximum number of actions shown on the page of the row that raised them; the panel links to the list of all."""
 
 
 class RaiseForm(ModelFieldsForm, model=Action):
-    """The action to raise: for which parts (those requested, or all), what, where, by whom and when."""
+    """Form for raising an action: for which parts (those requested, or all), what, where, by whom and when."""
 
     title = FromModel(label=gettext_lazy("What shall be done"))
     description = FromModel(label=gettext_lazy("More about it"), rows=4)
@@ -105,7 +105,7 @@ class RaiseForm(ModelFieldsForm, model=Action):
         self.order_fields(["parts", "apart", "title", "description", "owner_unit", "responsible", "due_on"])
 
     def values(self) -> dict[str, object]:
-        """Return the action's own values."""
+        """Return the field values of the action, without `parts` and `apart`."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ("parts", "apart")}
 
 
@@ -141,7 +141,7 @@ def _raised_sentence(action: Action, many: int) -> str:
 
 
 def cause_panel(access: Access, action: Action) -> Mapping[str, object] | None:
-    """Return what raised the action, as far as the reader may know; None if nothing did."""
+    """Return the panel's context: the action's causes that the reader may read; None if it has no cause."""
     found = causes_of(access, action)
     if not found.told and not found.masked:
         return None

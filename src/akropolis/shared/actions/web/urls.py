@@ -1,4 +1,4 @@
-"""URLs of actions besides those of their register."""
+"""URLs of actions besides the ones that the register generates."""
 
 from django.urls import URLPattern, path
 

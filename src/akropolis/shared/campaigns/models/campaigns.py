@@ -1,4 +1,4 @@
-"""Rundfrågor: the same questions to many, whom they were sent to, and their answers."""
+"""Rundfrågor (campaigns): the same questions sent to many units, the objects asked about, and the answers."""
 
 import json
 
@@ -24,7 +24,7 @@ SIGN = "sign"
 
 
 class AnswerFormat(models.TextChoices):
-    """How one of the city's own questions is answered."""
+    """The form in which one of the city's own questions is answered."""
 
     TEXT = Form.TEXT.value, _("One line")
     LONG = Form.LONG.value, _("Text")
@@ -33,9 +33,9 @@ class AnswerFormat(models.TextChoices):
 
 
 class CampaignQuestion(KeptRow):
-    """A question that the city adds to a kind of campaign, while it is valid. Personal data: none.
+    """A question that the city adds to all campaigns of a kind, valid between two days. Personal data: none.
 
-    A sent campaign keeps the wording that was sent.
+    A campaign that was sent keeps the wording that was sent.
     """
 
     permission = "campaigns:question"
@@ -56,7 +56,7 @@ class CampaignQuestion(KeptRow):
 
 
 class CampaignStatus(models.TextChoices):
-    """How far it has come."""
+    """The status of a campaign."""
 
     DRAFT = "draft", _("Draft")
     SENT = "sent", _("Sent")
@@ -64,10 +64,10 @@ class CampaignStatus(models.TextChoices):
 
 
 class Campaign(Record):
-    """The same questions to many. `questions` is the wording that was sent, as JSON by language; immutable once
-    sent.
+    """The same questions to many units. `questions` is the wording that was sent, as JSON keyed by language;
+    immutable once sent.
 
-    Read in its own unit; those asked read their part through `Ask`. Personal data: who is responsible.
+    Read in its own unit; the units asked read their part through `Ask`. Personal data: who is responsible.
     """
 
     permission = "campaigns:campaign"
@@ -113,26 +113,27 @@ class Campaign(Record):
 
     @property
     def of_kind(self) -> CampaignKind:
-        """The declaration of its kind."""
+        """The `CampaignKind` of the campaign."""
         return kinds.get(self.kind)
 
     @property
     def prompts(self) -> list[Prompt]:
-        """The questions as they were sent, in the reader's language."""
+        """The questions as they were sent, in the reader's language; in Swedish if that language is missing."""
         held = json.loads(self.questions or "{}")
         return load_prompts(held.get(get_language() or "sv") or held.get("sv", ()))
 
     def derive(self) -> None:
-        """Store the digest of the questions for the history; the questions themselves are a separate field."""
+        """Store the digest of the questions, which the history records instead of their text."""
         super().derive()
         self.digest = digest_of([self.questions])
 
 
 class Ask(Tracked):
-    """One object that one unit was asked about, identified by class and id, and by its name at the time.
+    """What one unit is asked about one object. The object is identified by model and id, and by its name when
+    the campaign was sent.
 
-    `draft` is what has been written and not sent, `answers` what was answered, both by question key. Read by
-    the unit that answers and by the unit that asks. Personal data: who answered and signed.
+    `draft` holds answers saved but not sent, `answers` those sent, both keyed by question. Read by the unit
+    that answers and by the unit that asks. Personal data: who answered and signed.
     """
 
     permission = "campaigns:answer"
@@ -181,7 +182,7 @@ class Ask(Tracked):
         return access.units(f"{cls.permission}:{READ}", "unit") | asked
 
     def writable_by(self, access: Access) -> bool:
-        """Allow writing for those who answer, sign or ask; the service decides which of them may write what."""
+        """Return whether the user may answer, sign or ask here; the service decides who may write which field."""
         return (
             access.may(f"{self.permission}:{EDIT}", self.unit)
             or access.may(f"{self.permission}:{SIGN}", self.unit)
@@ -189,14 +190,14 @@ class Ask(Tracked):
         )
 
     def locked_reason(self) -> Phrase | None:
-        """Lock answers when the campaign is closed."""
+        """Return why the answers cannot be changed: the campaign is closed. None if it is not."""
         if self.campaign.status == CLOSED:
             return _("The campaign is closed, and its answers stand as they are.")
         return None
 
     @property
     def state(self) -> AskState:
-        """How far the answer has come."""
+        """The state of the answer."""
         if self.signed_at:
             return AskState.SIGNED
         if self.answered_at:
@@ -205,5 +206,5 @@ class Ask(Tracked):
 
     @property
     def open(self) -> bool:
-        """Whether an answer is still accepted."""
+        """Whether an answer is still accepted: the campaign is sent and not archived, and the answer is not signed."""
         return self.campaign.status == SENT and self.campaign.archived_at is None and self.signed_at is None

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CampaignCandidate:
-    """Something that can be asked about, and the unit that would answer. It is proposed by default if `wanted`.
+    """An object that a campaign can ask about, and the unit that would answer. It is proposed by default if
+    `wanted`.
 
-    `group` and `state` are labels to filter by; `answerer` is a person in the unit, if there is one.
+    `group` and `state` are labels to filter by; `answerer` is the person in the unit who would answer, if
+    one is known.
     """
 
     model: type[Tracked]
@@ -35,7 +37,7 @@ class CampaignCandidate:
 
     @property
     def key(self) -> str:
-        """A key that is the same for the same object and unit."""
+        """An identifier of the pair of object and unit."""
         return f"{self.object_id}.{self.unit.code}"
 
 
@@ -53,27 +55,28 @@ type Listed = Callable[[Access, dict[str, str], date], Collection[UUID]]
 type Apply = Callable[[Access, Any, Mapping[str, str]], object]
 type FileAll = Callable[[Access, Sequence[tuple[Ask, Mapping[str, str]]]], Refusals]
 type Refusals = Mapping[UUID, Mapping[str, Sequence[str]]]
-"""Errors in answers, by ask and question; an empty entry if the unit no longer answers for the object."""
+"""Errors keyed by ask, then by question; an ask has no questions if the unit no longer answers for the object."""
 
 
 def nothing_known(_access: Access, _day: date, _asks: "Collection[Ask]") -> dict[UUID, KnownAnswers]:
-    """Return no known answers: the default."""
+    """Return no known answers. Default of `CampaignKind.known`."""
     return {}
 
 
 def nothing_more(_access: Access, _ask: "Ask", _answers: Mapping[str, str]) -> None:
-    """Do nothing beyond storing the answer: the default."""
+    """Do nothing more when an answer is stored. Default of `CampaignKind.apply`."""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignKind:
     """A kind of campaign. `right` is the right needed in the unit to answer, besides the right to answer campaigns.
 
-    `prompts` are the questions in the reader's language; the city's own of the kind come after. `apply` carries
-    out an answer through the ordinary service: an answer it refuses is not accepted. `file` does so for all
-    answers sent together, in one transaction, and returns those it refuses. `place` says on which register's
-    pages the questions are shown. `listed` returns the objects shown by another list that links here, given
-    that list's query.
+    `prompts` returns the questions in the reader's language; the city's own questions of the kind come after
+    them. `apply` carries out one answer through the service that normally changes the object: if that
+    service refuses, the answer is not accepted. `file`, if set, replaces `apply`: it carries out all answers
+    sent together, in one transaction, and returns the errors of those it refuses. `place` is the register on
+    whose row pages the questions are shown. `listed` takes the query string of the list that linked to the
+    campaign, and returns the ids of the objects that the list shows.
     """
 
     key: str
@@ -93,5 +96,5 @@ kinds: Registry[str, CampaignKind] = Registry("kind of campaign")
 
 
 def kind_choices() -> list[tuple[str, object]]:
-    """Return all kinds as choices of a field."""
+    """Return all kinds of campaign as choices of a model field."""
     return [(kind.key, kind.label) for kind in kinds]

@@ -22,7 +22,7 @@ from akropolis.shared.campaigns.selectors.campaigns import KEEP, coverage
 
 @dataclass(frozen=True, slots=True)
 class CampaignAnswerLine:
-    """One question about one object, and its answer in words; empty until answered."""
+    """One question about one object, and its answer in words; the answer is empty until given."""
 
     ask: Ask
     question: str
@@ -58,7 +58,7 @@ def _again(found: "AnswerList", row: CampaignAnswerLine) -> Cell:
 
 
 class AnswerList(Computed[Ask]):
-    """Questions and answers of campaigns, each question in the wording that was sent."""
+    """The list of campaign questions and answers, each question in the wording that was sent."""
 
     key, slug, api = "campaign-answers", "rundfragornas-svar", "campaign-answers"
     permission = f"{Ask.permission}:read"
@@ -114,7 +114,7 @@ class AnswerList(Computed[Ask]):
 
     @cached_property
     def asked_for(self) -> UUID | None:
-        """The campaign filtered on. None for all, and for an invalid id."""
+        """The id of the campaign that the list is filtered by. None without a filter, or if the id is invalid."""
         try:
             return UUID(self.query.get("campaign", ""))
         except ValueError:
@@ -122,23 +122,23 @@ class AnswerList(Computed[Ask]):
 
     @cached_property
     def every(self) -> list[Ask]:
-        """All asks that the reader may see, of the campaign if one is filtered on."""
+        """All asks that the reader may see; only those of one campaign if the list is filtered by it."""
         rows = Ask.objects.visible(self.access).select_related("unit", "answerer", "campaign__owner_unit")
         if self.asked_for:
             rows = rows.filter(campaign__pk=self.asked_for)
         return list(rows.order_by("-campaign__sent_on", "campaign", "unit__sort_key", "name", "id"))
 
     def rows(self) -> Sequence[Ask]:
-        """Return the asks in the chosen unit and state, latest campaign first, by unit."""
+        """Return the asks of the chosen unit and state, sorted by campaign with the latest first, then by unit."""
         unit, state = self.chosen["unit"], self.chosen["state"]
         return [ask for ask in self.every if unit in ("", ask.unit.code) and state in ("", ask.state)]
 
     def told(self, rows: Sequence[Ask]) -> Sequence[CampaignAnswerLine]:
-        """Return each ask with its first question, for the page."""
+        """Return one line for each ask, with its first question, for the page."""
         return [next(_lines(row)) for row in rows]
 
     def lines(self, told: Sequence[CampaignAnswerLine]) -> Iterable[CampaignAnswerLine]:
-        """Return every question of each ask."""
+        """Return one line for every question of each ask, for file and API."""
         return [line for first in told for line in _lines(first.ask)]
 
     def lead(self) -> Sequence[str]:
@@ -153,7 +153,7 @@ class AnswerList(Computed[Ask]):
         return self.every[0].campaign if self.asked_for and self.every else None
 
     def crumbs(self) -> list[Crumb]:
-        """Return the breadcrumbs: the register, then the campaign if the reader may read it."""
+        """Return the breadcrumbs: the register, the campaign if the reader may read it, and this list."""
         found = [Crumb(label=_("Campaigns"), url=reverse("campaigns-list"))]
         campaign = self._campaign
         if campaign and self.access.may(f"{Campaign.permission}:read", campaign.owner_unit):

@@ -1,4 +1,4 @@
-"""The register of campaigns, and the city's own questions in them."""
+"""The register of campaigns, and the table of the questions that the city adds to them."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode

@@ -1,4 +1,4 @@
-"""URLs and breadcrumbs of a campaign, and the labels of its states."""
+"""URLs and breadcrumbs of a campaign, and the labels of the states of its answers."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,23 +19,23 @@ STATES: dict[AskState, tuple[object, Kind]] = {
 
 
 def page_of(campaign: Campaign) -> str:
-    """Return the URL of the page where those who ask follow it."""
+    """Return the URL of the campaign's own page, where the unit that asks follows it."""
     return reverse("campaigns-detail", args=[campaign.pk])
 
 
 def steps_to(campaign: Campaign) -> list[Crumb]:
-    """From the register to the campaign."""
+    """Return the breadcrumbs from the register to the campaign."""
     start = Crumb(label=_("Campaigns"), url=reverse("campaigns-list"))
     return [start, Crumb(label=campaign.title, url=page_of(campaign))]
 
 
 def way(campaign: Campaign, title: str) -> list[Crumb]:
-    """Return the breadcrumbs: the register, then the campaign."""
+    """Return the breadcrumbs of a page below the campaign: the register, the campaign, and the page's title."""
     return [*steps_to(campaign), Crumb(label=title)]
 
 
 def coverage_words(reached: AnswerCoverage, *, signing: bool) -> list[str]:
-    """Describe how many have answered, and name those who have not."""
+    """Return sentences on how many asks are answered, and which units have not answered all of theirs."""
     words = {
         "answered": number(reached.answered),
         "asked": number(reached.asked),

@@ -1,4 +1,4 @@
-"""What has been asked about a row, on its page."""
+"""Panel on a row's page: the campaign questions asked about the row."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ SHOWN = 5
 
 
 def _build(access: Access, row: Record) -> Mapping[str, object] | None:
-    """Return the panel's context; None if nothing has been asked that the reader may know about."""
+    """Return the panel's context; None if no campaign that the reader may read has asked about the row."""
     if not access.anywhere(f"{Ask.permission}:read"):
         return None
     items = [_item(access, ask) for ask in list_asks_about(access, row.pk)[:SHOWN]]
@@ -42,7 +42,7 @@ PANEL = Panel("asked", _build, "campaigns/_asked.html")
 
 
 def declare_kinds(*declared: CampaignKind) -> None:
-    """Allow campaigns of these kinds, and show on the pages of their objects what was asked."""
+    """Register kinds of campaign, and show on the pages of their objects what has been asked about each."""
     for kind in declared:
         kinds.add(kind.key, kind)
         if kind.place is not None:

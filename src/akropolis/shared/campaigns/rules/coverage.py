@@ -1,4 +1,4 @@
-"""How many of those asked have answered, and who has not. Every page, file and sentence uses this count."""
+"""How many asks are answered, and by which units some are not. Every page, file and sentence uses this count."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class AskState(StrEnum):
-    """How far an answer has come."""
+    """The state of an answer."""
 
     ASKED = "asked"
     BEGUN = "begun"
@@ -20,7 +20,7 @@ GIVEN = frozenset({AskState.ANSWERED, AskState.SIGNED})
 
 @dataclass(frozen=True, slots=True)
 class AnswerCoverage:
-    """Coverage of the answers. `missing` lists the units with something left and how much, most first."""
+    """How many asks are answered. `missing` holds (unit's name, number of unanswered asks), highest number first."""
 
     asked: int
     answered: int
@@ -29,12 +29,12 @@ class AnswerCoverage:
 
     @property
     def whole(self) -> bool:
-        """Whether all have answered."""
+        """Whether all asks are answered."""
         return self.answered == self.asked
 
 
 def count_coverage(asks: Iterable[tuple[str, AskState]]) -> AnswerCoverage:
-    """Count the coverage of asks, each given as its unit's name and its state."""
+    """Count the answered asks. Each ask is given as its unit's name and its state."""
     asks = list(asks)
     left = Counter(unit for unit, state in asks if state not in GIVEN)
     return AnswerCoverage(

@@ -1,4 +1,4 @@
-"""The questions of a campaign: how each is asked, and what was answered, in the wording used then."""
+"""The questions of a campaign: the form of each, and the answers in the wording of the time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from akropolis.base.lib.plain import Plain
 
 
 class Form(StrEnum):
-    """How a question is answered."""
+    """The form in which a question is answered."""
 
     TEXT = "text"
     LONG = "long"
@@ -31,7 +31,7 @@ class Prompt:
 
 
 def store_prompts(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
-    """Return the questions in stored form, independent of later changes to their sources."""
+    """Return the questions as plain values to store, independent of later changes to where they came from."""
     return [
         {
             "key": each.key,
@@ -46,7 +46,7 @@ def store_prompts(prompts: Iterable[Prompt]) -> list[dict[str, object]]:
 
 
 def load_prompts(stored: Iterable[Plain]) -> list[Prompt]:
-    """Return stored questions as prompts."""
+    """Return the `Prompt` of each stored question."""
     return [
         Prompt(
             key=str(row["key"]),
@@ -61,7 +61,7 @@ def load_prompts(stored: Iterable[Plain]) -> list[Prompt]:
 
 
 def answers_in_words(prompts: Sequence[Prompt], answers: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return every question with its answer in words; an unanswered question has an empty answer."""
+    """Return (question, answer in words) for every question; the answer is empty if the question is unanswered."""
     return [
         (each.text, dict(each.choices).get(answers.get(each.key, ""), answers.get(each.key, "")))
         for each in prompts
@@ -69,7 +69,7 @@ def answers_in_words(prompts: Sequence[Prompt], answers: Mapping[str, str]) -> l
 
 
 class PromptFault(StrEnum):
-    """What is wrong with an answer."""
+    """An error in an answer."""
 
     MISSING = "missing"
     NO_CHOICE = "no_choice"
@@ -81,7 +81,7 @@ LONGEST = {Form.TEXT: 300, Form.LONG: 4000}
 
 
 def faults(prompts: Iterable[Prompt], answers: Mapping[str, str]) -> dict[str, PromptFault]:
-    """Return the errors that keep the answers from being accepted, by question."""
+    """Return the errors that keep the answers from being accepted, keyed by question."""
     found = {each.key: _fault(each, answers.get(each.key, "")) for each in prompts}
     return {key: fault for key, fault in found.items() if fault}
 

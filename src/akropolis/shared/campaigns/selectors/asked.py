@@ -1,4 +1,4 @@
-"""Asks that are finished."""
+"""The condition for finished asks."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""What can be asked, what has been asked, and which answers are pending for a user."""
+"""Which objects can be asked about, what has been asked, and which answers are pending for a user."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -28,7 +28,7 @@ LANGUAGES = ("sv", "en")
 
 
 def candidates(access: Access, kind: CampaignKind, day: date) -> list[CampaignCandidate]:
-    """List everything the user can ask about, by unit and name."""
+    """List every object that the user can ask about, sorted by unit, then by name."""
     return sorted(kind.candidates(access, day), key=lambda each: (each.unit.sort_key, each.name.casefold()))
 
 
@@ -46,7 +46,7 @@ def _own(row: CampaignQuestion) -> Prompt:
 
 
 def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dict[str, object]]]:
-    """Return the questions as they are sent, in every language."""
+    """Return the questions as they are sent, keyed by language."""
     found = {}
     for language in LANGUAGES:
         with override(language):
@@ -55,14 +55,14 @@ def wording(access: Access, kind: CampaignKind, day: date) -> dict[str, list[dic
 
 
 def editable_campaign(access: Access, pk: UUID) -> Campaign:
-    """Return a campaign of a unit in which the user may write. Raises Hidden for any other."""
+    """Return the campaign, of a unit in which the user may write campaigns. Raises Hidden otherwise."""
     found: Campaign = Campaign.objects.visible(access).select_related("owner_unit").one(pk=pk)
     access.must(KEEP, found.owner_unit)
     return found
 
 
 def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
-    """List the campaign's asks that the user may read, by unit."""
+    """List the campaign's asks that the user may read, sorted by unit, then by name."""
     rows = Ask.objects.visible(access).filter(campaign=campaign)
     return list(
         rows.select_related("unit", "answerer", "campaign__owner_unit").order_by(
@@ -72,7 +72,7 @@ def asks_of(access: Access, campaign: Campaign) -> list[Ask]:
 
 
 def coverage(asks: Iterable[Ask]) -> AnswerCoverage:
-    """Count how many have answered, and who has not."""
+    """Count how many asks are answered, and how many each unit has left."""
     return count_coverage((ask.unit.name, ask.state) for ask in asks)
 
 
@@ -94,12 +94,12 @@ def answerers(asks: Iterable[Ask], day: date) -> dict[UUID, list[User]]:
 
 
 def may_sign(access: Access, ask: Ask) -> bool:
-    """Return whether the user may sign the unit's answers."""
+    """Return whether the campaign's answers are signed and the user may sign those of the ask's unit."""
     return ask.campaign.signing and access.may(SIGNING, ask.unit)
 
 
 def asked_of(access: Access, campaign: UUID) -> list[Ask]:
-    """List what the user is to answer or sign in a campaign. Raises Hidden if there is nothing."""
+    """List the asks in the campaign that the user may answer or sign. Raises Hidden if there are none."""
     rows = Ask.objects.visible(access).filter(campaign=campaign)
     rows = rows.filter(access.units(ANSWER, "unit") | access.units(SIGNING, "unit"))
     rows = rows.select_related("unit", "answerer", "campaign__owner_unit")
@@ -108,10 +108,11 @@ def asked_of(access: Access, campaign: UUID) -> list[Ask]:
 
 
 def list_pending_asks(access: Access) -> QuerySet[Ask]:
-    """List asks pending for the user: to be answered by them or anyone in their unit, or to be signed once
-    answered.
+    """List the asks pending for the user: unanswered ones assigned to the user, or to nobody in a unit where
+    the user is responsible for answering; and answered ones that the user is responsible for signing.
 
-    A user who may answer for the whole city gets only those of its top unit, not those of every other unit.
+    A user who may answer for the whole city gets only the asks of its top unit, not those of every other
+    unit.
     """
     hers = Q(answerer__isnull=False, answerer=access.actor.id) | Q(answerer=None) & access.asked(
         ANSWER, "unit"
@@ -124,7 +125,7 @@ def list_pending_asks(access: Access) -> QuerySet[Ask]:
 
 
 def list_asks_about(access: Access, object_id: UUID) -> QuerySet[Ask]:
-    """List what has been asked about a row, latest first, as far as the user may read it."""
+    """List the asks about the row that the user may read, sorted by campaign with the latest first."""
     rows = Ask.objects.visible(access).filter(object_id=object_id)
     return rows.select_related("unit", "campaign__owner_unit").order_by(
         "-campaign__sent_on", "unit__sort_key"

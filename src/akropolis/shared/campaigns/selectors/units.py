@@ -1,4 +1,4 @@
-"""Questions to units about themselves."""
+"""The kind of campaign that asks units about themselves."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -13,7 +13,7 @@ from akropolis.shared.campaigns.models.kinds import CampaignCandidate, CampaignK
 
 
 def units(access: Access, day: date) -> Iterator[CampaignCandidate]:
-    """List the units that make a review: those that are responsible for themselves."""
+    """Yield the units that make their own review, each as a candidate that answers about itself."""
     rows = Unit.objects.visible(access).filter(reviews=True, valid_from__lte=day)
     for unit in rows:
         if unit.valid_on(day):

@@ -1,4 +1,4 @@
-"""Operations of those asked: save drafts, answer, sign; and sending an answer back to be redone."""
+"""Operations on answers: save drafts, send answers, hand asks over, sign; and send an answer back to be redone."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ WHOLE = "__all__"
 
 @dataclass(frozen=True, slots=True)
 class AnswerInput:
-    """A user's answers about one object. `version` is the version of the ask that they saw."""
+    """A user's answers about one object, keyed by question. `version` is the version of the ask that the user saw."""
 
     ask: Ask
     version: int
@@ -54,12 +54,12 @@ class AnswersRefused(Refused):
 
 
 def save(access: Access, given: Sequence[AnswerInput]) -> None:
-    """Save drafts without validation. Raises Hidden and AnswersRefused as `answer`."""
+    """Save the answers as drafts, without validation. Raises Hidden and AnswersRefused like `answer`."""
     _each(access, given, _drafted)
 
 
 def answer(access: Access, given: Sequence[AnswerInput]) -> None:
-    """Store the answers and carry out what they mean: all of them or none.
+    """Store the answers and carry out the changes that they imply: all of them or none.
 
     Raises Hidden if the user may not answer, AnswersRefused for errors or if others saved meanwhile.
     """
@@ -110,7 +110,7 @@ def _answered(w: Writer, given: AnswerInput) -> None:
 
 
 def _filed(w: Writer, given: Sequence[AnswerInput]) -> dict[UUID, Mapping[str, Sequence[str]]]:
-    """Carry out the answers of kinds that file all at once, kind by kind; return the errors."""
+    """Carry out all answers of those kinds that have `file`, one kind at a time. Return the errors keyed by ask."""
     by_kind: dict[FileAll, list[tuple[Ask, Mapping[str, str]]]] = {}
     for ask in (each.ask for each in given):
         if (file := ask.campaign.of_kind.file) is not None:
@@ -135,7 +135,7 @@ def _open(w: Writer, ask: Ask) -> None:
 
 
 def hand_over(access: Access, asks: Sequence[Ask], to: User | None) -> list[Ask]:
-    """Assign the asks to one named person, who is notified; None lets anyone answer who may in the unit.
+    """Assign the asks to one person, who is notified. With None, whoever has the right in the unit may answer.
 
     Raises Hidden if the user may not answer, Invalid if the new answerer may not, or if an ask is not open.
     """
@@ -152,7 +152,7 @@ def hand_over(access: Access, asks: Sequence[Ask], to: User | None) -> list[Ask]
 
 
 def sign(access: Access, asks: Sequence[Ask]) -> list[Ask]:
-    """Sign the unit's answers as its head. Raises Hidden, and Refused until all are answered."""
+    """Sign the answers of the user's units. Raises Hidden without the right, Refused until all asks are answered."""
     with writing(access) as w:
         current = [
             Ask.everything.select_related("campaign__owner_unit", "unit").get(pk=ask.pk) for ask in asks

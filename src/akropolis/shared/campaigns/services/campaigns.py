@@ -1,4 +1,4 @@
-"""Operations on a campaign: write it, send it to those asked, and move it through its life cycle."""
+"""Operations on a campaign: edit it, send it to the units asked, and move it through its life cycle."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -23,10 +23,10 @@ NAME = 240
 
 
 class CampaignVerbs(Verbs[Campaign]):
-    """Verbs of campaigns: what was sent is immutable; day, title and responsible can be changed."""
+    """Operations on campaigns. Once sent, only the last day, the title and the responsible person can be changed."""
 
     def initial(self, today: date) -> Values:
-        """Return the defaults: three weeks to answer."""
+        """Return the default values of a new campaign: three weeks to answer."""
         return {"last_on": today + timedelta(weeks=3)}
 
     def refusals(self, access: Access, rows: Sequence[Campaign]) -> Faults:
@@ -38,7 +38,7 @@ class CampaignVerbs(Verbs[Campaign]):
     def update(
         self, access: Access, row: Campaign, values: Values, *, version: int | None = None, because: str = ""
     ) -> Campaign:
-        """Update as usual. Raises Invalid if the wording has been sent."""
+        """Update the campaign. Raises Invalid if text, unit or signing is changed after it was sent."""
         wanted = Campaign(**{name: getattr(row, name) for name in ("status", *STANDS)})
         for name in STANDS:
             setattr(wanted, name, values.get(name, getattr(row, name)))
@@ -56,7 +56,7 @@ class CampaignVerbs(Verbs[Campaign]):
         version: int | None = None,
         because: str = "",
     ) -> Campaign:
-        """Change state as usual. Raises Invalid when reopening to a day that has passed."""
+        """Change the state. Raises Invalid if the campaign is reopened with a last day that has passed."""
         if isinstance(day := values.get("last_on"), date) and day < timezone.localdate():
             raise Invalid({"last_on": [_("The day has passed already. Write a day ahead.")]})
         return super().step(access, row, name, values, version=version, because=because)
@@ -75,9 +75,11 @@ VERBS = CampaignVerbs()
 def send(
     access: Access, campaign: Campaign, chosen: Collection[str], *, version: int | None = None
 ) -> list[Ask]:
-    """Send the questions to the chosen ones, in today's wording, and notify them. The choice is then final.
+    """Send today's questions about the chosen candidates (by `CampaignCandidate.key`), and notify the
+    answerers. The choice is then final.
 
-    Raises Hidden without the right, Refused if already sent, Invalid if one of them cannot be asked.
+    Raises Hidden without the right, Refused if already sent or without a question, Invalid if a chosen
+    candidate cannot be asked or the last day has passed.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)

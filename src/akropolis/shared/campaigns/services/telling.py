@@ -1,4 +1,4 @@
-"""Notifying those who are asked, at once, in one message per person for all that they may answer."""
+"""Notifies the people who are asked, at once: one message per person for all asks that the person may answer."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -23,9 +23,10 @@ from akropolis.shared.campaigns.selectors.campaigns import ANSWER, KEEP, answere
 
 
 def notify_answerers(w: Writer, asks: Sequence[Ask]) -> None:
-    """Put a message in the outbox for the named answerers, and otherwise for those nearest who may answer.
+    """Put a message in the outbox to each ask's named answerer; without one, to those who may answer in the
+    unit, or else in the nearest unit above.
 
-    The user who asks or hands over is not notified of their own act.
+    The user who sends or hands over is not notified of their own act.
     """
     day, told = timezone.localdate(w.at), defaultdict[User, list[Ask]](list)
     units = answerers(asks, day)
@@ -47,7 +48,7 @@ def _drafts(told: dict[User, list[Ask]], now: datetime) -> Iterator[outbox.Draft
 
 
 def unanswered(asks: Sequence[Ask]) -> list[Ask]:
-    """Return the asks that nobody has answered."""
+    """Return the asks that are not answered."""
     return [ask for ask in asks if ask.state not in GIVEN]
 
 
@@ -75,7 +76,7 @@ def matter_of(campaign: Campaign, asks: Sequence[Ask]) -> Matter:
 
 
 def task_of(asks: Sequence[Ask]) -> PendingTask:
-    """Return the pending task of one person in a campaign."""
+    """Return the pending task of one person: to answer these asks, all of one campaign."""
     campaign, count = asks[0].campaign, len(asks)
     words = {"title": campaign.title, "count": number(count), "unit": campaign.owner_unit.name}
     text = ngettext("Answer %(title)s: %(count)s left", "Answer %(title)s: %(count)s left", count)

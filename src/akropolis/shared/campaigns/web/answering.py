@@ -40,7 +40,7 @@ SEND = "send"
 
 
 class CampaignAnswerForm(forms.Form):
-    """The questions about one object. `stands` confirms what is already known, as shown."""
+    """The questions about one object. Ticking `stands` confirms that the known answers shown are right."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -62,33 +62,33 @@ class CampaignAnswerForm(forms.Form):
 
     @cached_property
     def written(self) -> dict[str, str]:
-        """The form's values, valid or not."""
+        """The submitted answers keyed by question, valid or not."""
         data = self.data
         return {each.key: str(data.get(self.add_prefix(each.key), "")).strip() for each in self.prompts}
 
     @property
     def seen(self) -> int:
-        """Return the version that the user saw."""
+        """The version of the ask that the user saw."""
         text = str(self.data.get(self.add_prefix("version"), ""))
         return number_in(text, INTEGER, 0)
 
     @property
     def changed(self) -> bool:
-        """Whether the form differs from what is stored: the draft, else what is known."""
+        """Whether the submitted answers differ from the draft, or without a draft from the known answers."""
         return self.written != {key: str(self.ask.draft.get(key, value)) for key, value in self.base.items()}
 
     @property
     def ready(self) -> bool:
-        """Whether to send it: it differs from what is known, or what is known is confirmed."""
+        """Whether to send the answers: they differ from the known ones, or the user confirmed the known ones."""
         return self.written != self.base or bool(self.data.get(self.add_prefix("stands")))
 
     @property
     def given(self) -> AnswerInput:
-        """Return the input for the service."""
+        """The submitted answers as input to the service."""
         return AnswerInput(self.ask, self.seen, self.written)
 
     def overtaken(self, current: Ask) -> None:
-        """Report that somebody else saved first; the user's values are kept, and are saved when sent again."""
+        """Report that another user saved first. The user's values are kept, and saved if the form is sent again."""
         self.data = self.data.copy()  # type: ignore[attr-defined]
         self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
         said = [
@@ -107,7 +107,7 @@ class CampaignAnswerForm(forms.Form):
 
 
 def _field(prompt: Prompt) -> forms.Field:
-    """Make a field that accepts every value: the service validates it when it is sent."""
+    """Make a form field that accepts every value: the service validates the answer when it is sent."""
     made = forms.CharField(label=prompt.text, help_text=prompt.help, required=False)
     if prompt.form in (Form.CHOICE, Form.YES_NO):
         made.widget = forms.Select(choices=[("", _("No answer")), *prompt.choices])
@@ -232,12 +232,12 @@ def _signable(access: Access, asks: Sequence[Ask]) -> list[Ask]:
 
 
 def _left(access: Access, asks: Sequence[Ask]) -> list[Ask]:
-    """List what the user may answer and nobody has answered yet."""
+    """List the open, unanswered asks that the user may answer."""
     return [ask for ask in asks if ask.open and not ask.answered_at and may_answer(access, ask)]
 
 
 class CampaignHandOverForm(forms.Form):
-    """What to hand over, and to whom: someone who may answer all of it."""
+    """Which asks to hand over, and to whom: someone who may answer at least one of them."""
 
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("What is handed over"), widget=forms.CheckboxSelectMultiple
@@ -261,7 +261,7 @@ class CampaignHandOverForm(forms.Form):
 
 @requires(READ)
 def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Choose who answers some of what is left."""
+    """Show and handle the form to hand over unanswered asks to a named person."""
     access = access_of(request)
     asks = _left(access, asked_of(access, pk))
     campaign, back = or_hidden(asks or None)[0].campaign, reverse("campaign-answer", args=[pk])
@@ -280,7 +280,7 @@ def hand_over(request: HttpRequest, pk: UUID) -> HttpResponse:
 @requires(READ)
 @require_POST
 def sign(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Sign the unit's answers as its head."""
+    """Sign the answers of the user's units; POST only."""
     access = access_of(request)
     mine = [ask for ask in asked_of(access, pk) if may_sign(access, ask)]
     with refusals_as_messages(request):

@@ -1,4 +1,4 @@
-"""Choosing whom to ask about what: filtered, proposed, and sent."""
+"""The page for choosing which objects to ask about: filters, proposals, and sending."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
@@ -28,7 +28,7 @@ from akropolis.shared.campaigns.selectors.campaigns import KEEP, candidates, edi
 from akropolis.shared.campaigns.services import campaigns
 
 MOST = 500
-"""Maximum number of candidates shown at a time: filters narrow the list."""
+"""Maximum number of candidates shown; the user narrows the list by filters."""
 ALL = "all"
 
 
@@ -37,7 +37,7 @@ def _words(name: str) -> Callable[["Candidates"], list[tuple[str, str]]]:
 
 
 class Candidates(Computed[CampaignCandidate]):
-    """What can be asked about in a campaign. `about` is the query of the list that linked here."""
+    """The list of objects that a campaign can ask about. `about` is the query string of the list that linked here."""
 
     key, permission, reads = "campaign-choose", KEEP, ("about",)
     filters = (
@@ -54,27 +54,27 @@ class Candidates(Computed[CampaignCandidate]):
 
     @property
     def place(self) -> Sequence[object]:
-        """The campaign's id, as argument of the list's URL."""
+        """Arguments of the list's URL: the campaign's id."""
         return (self.campaign.pk,)
 
     @property
     def kept(self) -> dict[str, str]:
-        """The query of the list that linked here."""
+        """The query parameter to keep in links: the query string of the list that linked here."""
         return {"about": self.query["about"]} if self.query["about"] else {}
 
     @cached_property
     def every(self) -> list[CampaignCandidate]:
-        """Everything the user can ask about."""
+        """All candidates that the user can ask about."""
         return candidates(self.access, self.campaign.of_kind, self.day)
 
     @property
     def states(self) -> list[tuple[str, str]]:
-        """The states to filter by, and all."""
+        """Choices of the state filter: the candidates' states, and all."""
         return [*_words("state")(self), (ALL, _("All"))]
 
     @property
     def units(self) -> list[tuple[str, str]]:
-        """The units that would answer."""
+        """Choices of the unit filter: the units that would answer."""
         return units_of(each.unit for each in self.every)
 
     @cached_property
@@ -87,7 +87,7 @@ class Candidates(Computed[CampaignCandidate]):
         return found.wanted if self._listed is None else found.object_id in self._listed
 
     def rows(self) -> list[CampaignCandidate]:
-        """Return the candidates that match the filters; those not proposed only when a state, or all, is chosen."""
+        """Return the candidates that match the filters. Without a chosen state, only the proposed ones."""
         group, state, unit = (self.chosen[name] for name in ("group", "state", "unit"))
         return [
             each
@@ -99,7 +99,7 @@ class Candidates(Computed[CampaignCandidate]):
 
 
 class ChooseForm(VersionedForm):
-    """Whom to ask about what."""
+    """Form for choosing the candidates to ask about."""
 
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("Whom to ask"),

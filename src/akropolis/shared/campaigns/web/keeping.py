@@ -1,4 +1,4 @@
-"""A campaign as those who ask see it: its progress, reminders, and answers sent back."""
+"""A campaign as the unit that asks sees it: its progress, reminders, and answers sent back."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -46,7 +46,7 @@ PROGRESS = Panel("progress", _progress, "campaigns/_progress.html")
 
 @requires(KEEP)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Remind those who have not answered."""
+    """Send a reminder to the people who have not answered."""
     access = access_of(request)
     campaign = editable_campaign(access, pk)
     asks = asks_of(access, campaign) if campaign.status == SENT else []

@@ -1,4 +1,4 @@
-"""URLs of campaigns besides those of their register."""
+"""URLs of campaigns besides the ones that the register generates."""
 
 from django.urls import URLPattern, path
 

@@ -28,7 +28,7 @@ NAMED = 4
 
 
 def campaigns_waiting(access: Access, _today: date) -> Iterator[PendingTask]:
-    """List a task for each campaign that needs something of the user."""
+    """Yield a pending task for each campaign that the user should answer or sign."""
     if access.actor.id is None or not access.anywhere(f"{Ask.permission}:read"):
         return
     for _pk, group in groupby(list_pending_asks(access), key=lambda ask: ask.campaign_id):
@@ -40,7 +40,7 @@ def campaigns_waiting(access: Access, _today: date) -> Iterator[PendingTask]:
 
 
 def campaigns_sent(access: Access, _today: date) -> Iterator[Awaited]:
-    """List campaigns that the user is responsible for and that are not fully answered."""
+    """Yield each sent campaign that the user is responsible for and that is not fully answered."""
     rows = Campaign.objects.visible(access).filter(
         responsible=access.actor.id, status=CampaignStatus.SENT, archived_at__isnull=True
     )

@@ -1,4 +1,4 @@
-"""Lagrum relevant to classification, as dated, editable data."""
+"""Lagrum (provisions) relevant to classification, as dated, editable data."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,7 +12,7 @@ from akropolis.shared.classification.rules.content import level_problem
 class LegalBasis(KeptRow):
     """A provision that may apply to information, and the levels that it proposes. Personal data: none.
 
-    Decisions based on it keep what it proposed at the time.
+    A decision based on it keeps the levels that were proposed at the time.
     """
 
     permission = "classification:legal_basis"
@@ -41,11 +41,11 @@ class LegalBasis(KeptRow):
 
     @property
     def title(self) -> str:
-        """The name in the reader's language if it is written."""
+        """The name in the reader's language, or in Swedish if it is not translated."""
         return self.said("name")
 
     def derive(self) -> None:
-        """Set the key of one of the city's own from its name, unique: decisions refer to it by key."""
+        """Give a legal basis that the city added a unique key based on its name: decisions refer to it by key."""
         self.code = self.code or unique_code(self, self.name)
 
     def clean(self) -> None:

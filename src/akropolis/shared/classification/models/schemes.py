@@ -9,9 +9,10 @@ from akropolis.base.ui.words import Phrase
 
 
 class Scheme(Tracked):
-    """One edition of a scheme. `body` is read by `classification.rules.scheme`; a published edition never changes.
+    """One edition of a scheme. `body` is parsed by `classification.rules.scheme`; a published one never changes.
 
-    The edition in force on a day is the latest published one whose `valid_from` has come. Personal data: none.
+    The edition in force on a day is the latest published one whose `valid_from` is not after that day.
+    Personal data: none.
     """
 
     permission = "classification:scheme"
@@ -37,11 +38,11 @@ class Scheme(Tracked):
 
     @property
     def name_text(self) -> str:
-        """The name in the reader's language if it is written."""
+        """The name in the reader's language, or in Swedish if it is not translated."""
         return self.name_en if get_language() == "en" and self.name_en else self.name
 
     def locked_reason(self) -> Phrase | None:
-        """Lock published editions: decisions rest on them."""
+        """Return why a published edition cannot be changed (decisions are based on it); None for a draft."""
         if self.published_at is None or self._was_draft():
             return None
         return _("A published edition is never changed. Make a new edition instead.")

@@ -10,9 +10,10 @@ from akropolis.base.kernel.access.models import Tracked, Unit
 
 
 class Stop(Tracked):
-    """A stopped intake: when, by whom, and how it was taken care of. The table lies in the domain that takes in.
+    """A stopped intake: when, by whom, and how it was taken care of. Abstract: the domain that takes in
+    information defines the table.
 
-    Nothing that was written is kept (säkerhetsskyddslagen 2 kap. 5 §). Personal data: who stopped it.
+    Nothing that the user wrote is stored (säkerhetsskyddslagen 2 kap. 5 §). Personal data: who stopped it.
     """
 
     stopped_at = models.DateTimeField(_("stopped"))
@@ -27,12 +28,12 @@ class Stop(Tracked):
 
     @property
     def stopped_in(self) -> Unit:
-        """The unit in which it was stopped: its heads of protective security take over."""
+        """The unit in which the intake was stopped: the unit's heads of protective security take it over."""
         raise NotImplementedError
 
 
 def settled_after(name: str) -> models.CheckConstraint:
-    """Return a constraint: a stop is not taken care of before it was made."""
+    """Return a check constraint with this name: a stop is never settled before it was made."""
     return models.CheckConstraint(
         condition=Q(settled_at__isnull=True) | Q(settled_at__gte=F("stopped_at")), name=name
     )

@@ -1,4 +1,4 @@
-"""A user's answers when classifying information, and their stored form."""
+"""A user's answers when classifying information, and how the answers are stored."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from akropolis.shared.classification.rules.scheme import SchemeBody
 
 
 class RaiseKind(StrEnum):
-    """Why more may be at stake than in each single piece of information."""
+    """Why more may be at stake for the information together than for each single piece."""
 
     ACCUMULATION = "accumulation"
     AGGREGATION = "aggregation"
@@ -17,7 +17,7 @@ class RaiseKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class HarmAnswer:
-    """How bad one kind of harm would be, and why. `level` is None until answered."""
+    """The level of one kind of harm, and why. `level` is None until answered."""
 
     level: int | None = None
     text: str = ""
@@ -51,13 +51,13 @@ class Answers:
     chosen: Mapping[str, ChosenLevel] = field(default_factory=dict)
 
     def harm(self, aspect: str, category: str) -> HarmAnswer:
-        """Return the answer for one kind of harm; an empty one if there is none."""
+        """Return the answer for one kind of harm in an aspect; an empty answer if there is none."""
         return self.harms.get(aspect, {}).get(category, HarmAnswer())
 
 
 def read_answers(raw: Plain) -> Answers:
-    """Read stored answers. Raises ValueError if they are malformed. Removes NUL from texts, which our databases
-    cannot store.
+    """Parse stored answers. Raises ValueError if they are malformed. Removes NUL characters from texts, as the
+    databases cannot store them.
     """
     try:
         return Answers(
@@ -96,7 +96,7 @@ def _text(row: Mapping[str, object], name: str) -> str:
 
 
 def write_answers(answers: Answers) -> Plain:
-    """Return the answers in stored form, which `read_answers` reads back unchanged."""
+    """Return the answers as plain values to store, which `read_answers` parses back unchanged."""
     return {
         "harms": {
             aspect: {key: {"level": answer.level, "text": answer.text} for key, answer in rows.items()}
@@ -123,9 +123,9 @@ class Carried:
 
 
 def carried_over(scheme: SchemeBody, answers: Answers) -> Carried:
-    """Carry over answers from another edition, as far as this one has their aspects, kinds of harm and levels.
+    """Keep the answers, given for another edition, whose aspect, kind of harm and level exist in this scheme.
 
-    Levels chosen against a proposal are not carried over: the proposal may differ now.
+    Levels chosen instead of the proposed one are dropped, as this edition may propose another level.
     """
     gone: list[str] = []
     active = [aspect.key.value for aspect in scheme.active]
@@ -147,7 +147,7 @@ def carried_over(scheme: SchemeBody, answers: Answers) -> Carried:
 
 
 def without_texts(answers: Answers) -> Answers:
-    """Return the levels of kinds of harm and the provisions, without any text written by a user."""
+    """Return only the levels of harm and the codes of provisions, without text that a user wrote."""
     levels = {
         aspect: {key: HarmAnswer(answer.level) for key, answer in rows.items()}
         for aspect, rows in answers.harms.items()

@@ -1,8 +1,8 @@
-"""A classification: the answers, the resulting level per aspect, the grounds, and what is still missing.
+"""A classification: the answers, the resulting level per aspect, the grounds, and the problems that remain.
 
-The level proposed in an aspect is the highest supported by any ground: a kind of harm, much or joined
-information (MSB's method support: accumulation and aggregation), or an applicable provision. Another level may
-be chosen, with a reason. What is not answered is missing, and never counts as no harm.
+The level proposed in an aspect is the highest that a ground supports: a kind of harm, much or joined
+information (MSB's method support: accumulation and aggregation), or an applicable provision. The user
+may choose another level, with a reason. An unanswered question counts as missing, never as no harm.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,9 +21,10 @@ RAISES = 20
 
 @dataclass(frozen=True, slots=True)
 class LegalProvision:
-    """A provision (lagrum). `levels` holds the level that it proposes per aspect.
+    """A provision (lagrum). `levels` holds the level that it proposes, keyed by aspect.
 
-    With `beyond`, information under it lies above the catalogue.
+    With `beyond`, information under the provision is above the catalogue: it may not be handled in the
+    system.
     """
 
     code: str
@@ -34,7 +35,7 @@ class LegalProvision:
 
 
 class GroundKind(StrEnum):
-    """What a level rests on."""
+    """The kind of ground that supports a level."""
 
     HARM = "harm"
     RAISE = "raise"
@@ -43,7 +44,7 @@ class GroundKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelGround:
-    """One ground for a level. `key` is the category's, the raise's kind, or the provision's code.
+    """One ground for a level. `key` is the kind of harm's key, the kind of raise, or the provision's code.
 
     `text` is what the user wrote, or the provision's name.
     """
@@ -56,9 +57,11 @@ class LevelGround:
 
 @dataclass(frozen=True, slots=True)
 class AspectOutcome:
-    """The outcome in one aspect. `grounds` has the weightiest first; `decisive` those that support the proposal.
+    """The outcome in one aspect. `grounds` are sorted by level, highest first; `decisive` are those that
+    support the proposed level.
 
-    `proposed` is None while no ground supports a level, `level` is what would be decided now.
+    `proposed` is None while no ground supports a level, `level` is the level if the classification were
+    decided now.
     """
 
     aspect: str
@@ -79,15 +82,17 @@ class AspectOutcome:
 
     @property
     def decisive(self) -> tuple[LevelGround, ...]:
-        """The grounds that support the proposed level."""
+        """The grounds with the proposed level."""
         return tuple(ground for ground in self.grounds if ground.level == self.proposed)
 
 
 @dataclass(frozen=True, slots=True)
 class LevelAssessment:
-    """The whole outcome, aspects in the scheme's order. It can be decided when there are no `problems`.
+    """The outcome of a classification, with aspects in the scheme's order. It can be decided if there are no
+    `problems` and `beyond` is False.
 
-    `beyond` means that something lies above the catalogue: then nothing may be decided or kept here.
+    `beyond` means that the information is above the catalogue: it may not be classified or stored in the
+    system.
     """
 
     aspects: tuple[AspectOutcome, ...]
@@ -96,17 +101,17 @@ class LevelAssessment:
 
     @property
     def complete(self) -> bool:
-        """Whether it can be decided."""
+        """Whether the classification can be decided."""
         return not self.problems and not self.beyond
 
     @property
     def levels(self) -> dict[str, int | None]:
-        """The level per active aspect as it would be decided now."""
+        """The level that would be decided now, keyed by active aspect; None if there is none."""
         return {outcome.aspect: outcome.level for outcome in self.aspects}
 
 
 def assess(scheme: SchemeBody, answers: Answers, provisions: Iterable[LegalProvision]) -> LevelAssessment:
-    """Assess the answers. `provisions` are all that are in force; those in `answers.legal` apply."""
+    """Assess the answers. `provisions` are all provisions in force; those with a code in `answers.legal` apply."""
     known = {provision.code: provision for provision in provisions}
     applying = [known[code] for code in answers.legal if code in known]
     outcomes = tuple(_outcome(scheme, answers, applying, aspect.key) for aspect in scheme.active)

@@ -1,9 +1,10 @@
-"""Incremental update of answers after a change: only what the change can reach is read.
+"""Incremental update of propagated answers after a change: reads only the nodes that the change can reach.
 
-An answer rests on that of its `via`. So what a change can make worse depends on a changed node by a chain of
-`via`; those nodes are taken up and recomputed, highest level first. A node outside that is offered something
-better on the way is taken up too, with all that depend on it. The result equals that of `propagate` for the
-whole graph: a node that is never taken up still rests on an unchanged path and was offered nothing better.
+Terms are those of `propagation`. An inherited answer depends on the answer of its `via`. So a change can
+only worsen the nodes that depend on a changed node through a chain of `via`; these nodes are taken and
+recomputed, highest level first. When another node is thereby offered a better answer, it is taken too,
+with all nodes that depend on it. The result equals that of `propagate` for the whole graph: a node that
+is never taken still depends on an unchanged path and was offered nothing better.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -14,36 +15,37 @@ from typing import Protocol
 from akropolis.shared.classification.rules.propagation import NOBODY, UNKNOWN, Answer, Answers, Edge, Levels
 
 type State = tuple[Levels, Answers]
-"""A node's current own levels, and its answers as they were stored before the change."""
+"""A node's own levels after the change, and its answers as stored before the change."""
 type _Key = tuple[int, int, int]
-"""Sort key of answers: highest level, shortest distance, smallest via."""
+"""Sort key of an answer: highest level first, then shortest distance, then smallest `via`."""
 
 
 class Surroundings(Protocol):
-    """Reads the state and edges of many nodes at a time. Edges are as they are now."""
+    """Reads the states and edges of many nodes in one call. Edges are read as they are after the change."""
 
     def states(self, nodes: Collection[int]) -> Mapping[int, State]:
-        """Return the state of each node."""
+        """Return the state of each node, keyed by node."""
 
     def incoming(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """Return the edges whose head is among the nodes."""
+        """Return the edges whose head is one of the nodes."""
 
     def outgoing(self, nodes: Collection[int]) -> Iterable[Edge]:
-        """Return the edges whose tail is among the nodes."""
+        """Return the edges whose tail is one of the nodes."""
 
 
 class TooWide(Exception):
-    """The change reaches more nodes, or needs more reads, than allowed: recompute everything instead."""
+    """The change reaches more nodes, or needs more reads, than allowed: the caller must recompute the whole graph."""
 
 
 def update(
     changed: Collection[int], around: Surroundings, *, most: float = inf, steps: float = inf
 ) -> dict[int, Answers]:
-    """Return the new answers of every node whose answers change, after a change at `changed`.
+    """Return the new answers, keyed by node, of every node whose answers change when the nodes `changed` change.
 
-    `changed` holds every node whose own levels changed and the head of every edge that was added, removed or
-    got another cap. A node that no longer takes part has no own levels and no edges. Raises TooWide if more
-    than `most` nodes must be read, or in more than `steps` reads: distant nodes are read one step at a time.
+    `changed` holds every node whose own levels changed, and the head of every edge that was added, removed
+    or got another cap. A removed node has no own levels and no edges. Raises TooWide if more than `most`
+    nodes must be read, or if more than `steps` reads are needed: each further step along the edges takes one
+    read.
     """
     region = _Region(around, most, steps)
     region.load(changed)
@@ -64,11 +66,11 @@ class _Region:
         self.out: dict[int, list[tuple[int, Levels]]] = {}
 
     def aspects(self, nodes: Iterable[int]) -> int:
-        """Return the number of aspects; 0 without nodes."""
+        """Return the number of aspects that the nodes have; 0 if there are no nodes."""
         return next((len(self.states[node][0]) for node in nodes), 0)
 
     def load(self, nodes: Iterable[int]) -> None:
-        """Read the nodes not yet loaded."""
+        """Read the edges of the nodes that are not loaded yet. Raises TooWide beyond the limits."""
         new = [node for node in dict.fromkeys(nodes) if node not in self.out]
         if not new:
             return
@@ -100,7 +102,7 @@ class _Wave:
         """-level, distance, via, node, and the level that via had."""
 
     def run(self, changed: Iterable[int]) -> Iterator[tuple[int, Answer]]:
-        """Yield the nodes whose answers differ from the stored ones."""
+        """Yield each node whose new answer differs from the stored one, with the new answer."""
         self._take([node for node in changed if self._best(node) != _key(self._stored(node))])
         while layer := self._settle():
             self._take(self._offer(layer))
@@ -113,7 +115,7 @@ class _Wave:
         return self.region.states[node][1][self.aspect]
 
     def _answer(self, node: int) -> Answer | None:
-        """Return the current answer; None while it is being recomputed."""
+        """Return the node's current answer; None if it is being recomputed and not settled yet."""
         return self.settled.get(node) if node in self.taken else self._stored(node)
 
     def _offers(self, node: int) -> Iterator[tuple[int, int, int, int]]:
@@ -130,7 +132,7 @@ class _Wave:
         return min((offer[:3] for offer in self._offers(node)), default=_key(UNKNOWN))
 
     def _take(self, nodes: Collection[int]) -> None:
-        """Take up the nodes and all that depend on them by `via`, and queue what they are offered from outside."""
+        """Take the nodes and all nodes that depend on them through `via`, and queue each one's current offers."""
         new, edge = set[int](), set(nodes)
         while edge:
             new |= edge
@@ -158,7 +160,7 @@ class _Wave:
         return layer
 
     def _source(self, node: int, via: int, basis: int, distance: int) -> int | None:
-        """Return where the level comes from; None if the offer is no longer valid."""
+        """Return the node from which the offered level originates; None if the offer is no longer valid."""
         if via == NOBODY:
             return node
         answer = self._answer(via)

@@ -1,4 +1,4 @@
-"""Strict parsing of the content files."""
+"""Strict parsing of the content files that ship with the system."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -9,11 +9,11 @@ from akropolis.shared.classification.rules.scheme import read_body, scheme_probl
 
 SCHEME = ("code", "edition", "name", "name_en", "valid_from", "source", "body")
 BEYOND = "beyond"
-"""Key in a legal basis's levels, meaning that information under it lies above the catalogue."""
+"""Key in the `levels` of a legal basis: information under it is above the catalogue, so it proposes no level."""
 
 
 def read_schemes(rows: Iterable[Plain]) -> list[dict[str, Any]]:
-    """Return the schemes ready to be stored. Raises ValueError naming one that is incomplete."""
+    """Return the schemes as values ready to store. Raises ValueError naming the scheme that is incomplete."""
     read: list[dict[str, Any]] = []
     for row in rows:
         _keys(row, set(SCHEME))
@@ -25,9 +25,9 @@ def read_schemes(rows: Iterable[Plain]) -> list[dict[str, Any]]:
 
 
 def level_problem(levels: object) -> str:
-    """Return what is wrong with the levels that a legal basis proposes; empty if nothing is.
+    """Return an error code for the levels that a legal basis proposes; empty if they are valid.
 
-    They are whole numbers by aspect, or only `beyond`.
+    Valid levels are whole numbers keyed by aspect, or only the key `beyond` with the value True.
     """
     if levels == {BEYOND: True}:
         return ""

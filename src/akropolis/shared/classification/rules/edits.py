@@ -1,4 +1,4 @@
-"""Edits of parts of a scheme: each returns a whole new scheme, with the other parts unchanged."""
+"""Edits of one part of a scheme: each function returns a whole new scheme, with the other parts unchanged."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -34,9 +34,9 @@ def with_aspects(
 def with_levels(
     body: SchemeBody, labels: Sequence[BilingualText], *, beyond: bool, language: str = "sv"
 ) -> SchemeBody:
-    """Return the scheme with levels of these labels, from 0 upwards. Empty ones at the end are dropped.
+    """Return the scheme with levels named `labels`, numbered from 0. Empty labels at the end are dropped.
 
-    With `beyond`, the highest lies above the catalogue. Texts for removed levels are removed too.
+    With `beyond`, the highest level is above the catalogue. Criteria of removed levels are removed too.
     """
     kept = list(labels)
     while kept and not (kept[-1].sv or kept[-1].en):
@@ -64,14 +64,14 @@ def with_categories(
 
 
 def with_criteria(body: SchemeBody, category: str, written: Mapping[int, BilingualText]) -> SchemeBody:
-    """Return the scheme with other texts for one kind of harm, by level. Empty texts are dropped."""
+    """Return the scheme with new criteria for one kind of harm, keyed by level. Empty texts are dropped."""
     criteria = {key: words for key, words in body.criteria.items() if key[0] != category}
     criteria |= {(category, value): words for value, words in written.items() if words.sv or words.en}
     return replace(body, criteria=criteria)
 
 
 def _new_key(name: str, taken: set[str]) -> str:
-    """Return an unused key made of the name's letters."""
+    """Return an unused key made from the name."""
     plain = _NO_KEY.sub("-", name.casefold().translate(_PLAIN)).strip("-")[:30] or "harm"
     key, number = plain, 2
     while key in taken:

@@ -1,6 +1,6 @@
-"""The permissions of this domain: `domain:resource` and its actions, as plain data."""
+"""The permissions of this domain (`domain:resource`) as plain strings."""
 
 SCHEME = "classification:scheme"
 LEGAL_BASIS = "classification:legal_basis"
 INTAKE = "classification:intake"
-"""Its only action, `settle`, is for those who take over what concerns Sweden's security."""
+"""The permission's only action is `settle`, for those who take over intake that concerns Sweden's security."""

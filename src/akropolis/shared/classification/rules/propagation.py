@@ -1,14 +1,17 @@
-"""Propagation of demands along dependencies: what is demanded of a node, and the shortest path to what demands it.
+"""Propagation of demands along dependencies: which level is demanded of each node, and the shortest path to
+the node that demands it.
 
-An edge tail → head means that the tail depends on the head: what is demanded of the tail is demanded of the
-head too, in each aspect at most the edge's cap. So, per aspect, a node's level is the highest of its own and of
-what its edges bring. Nodes in a cycle share the highest level that reaches any of them.
+An edge tail → head means that the tail depends on the head: what is demanded of the tail is demanded of
+the head too, in each aspect up to the cap of the edge. So a node's level in an aspect is the highest of
+its own level and the levels that its incoming edges pass on. Nodes in a cycle share the highest level
+that reaches one of them, as far as no cap lowers it.
 
-An answer is (level, distance, via, source). A node's own level has distance 0, no `via` and the node as source.
-An inherited one has the length of a shortest path, the next node on it (the smallest id among equally near
-ones), and the node at its end. The path follows the answers of its nodes: beyond a cap it leads to what demands
-the whole of what is capped, even if a nearer node demands as much as the cap. A graph has one set of answers,
-regardless of input order.
+An answer is (level, distance, via, source). For a node's own level, distance is 0, `via` is NOBODY and
+source is the node. For an inherited level, distance is the length of a shortest path to a node that
+demands it, `via` the next node on that path (the smallest id among equally near ones), and source the
+node at its end. The path follows the answers of its nodes: past a cap it leads to the node that demands
+the full level before the cap, even if a nearer node demands as much as the cap. A graph has exactly one
+set of answers, regardless of input order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,31 +21,32 @@ from typing import Any
 from akropolis.base.lib.graphs import Neighbours, neighbours
 
 NOTHING = -1
-"""No known level; as a cap: nothing passes."""
+"""As a level: unknown. As a cap: nothing passes."""
 UNLIMITED = 1 << 15
-"""The cap of an edge that passes every demand."""
+"""The cap of an edge that passes on every level."""
 NOBODY = -1
-"""The `via` of a node's own level."""
+"""The `via` of an answer that is the node's own level."""
 
 SPARSE = 8
-"""When the highest id exceeds the number of nodes by this factor, a list indexed by id is mostly gaps."""
+"""If the highest id exceeds the number of nodes by this factor, a list indexed by id would be mostly gaps."""
 
 type Levels = tuple[int, ...]
-"""A level, or a cap, per aspect."""
+"""One level per aspect; for an edge, one cap per aspect."""
 type Edge = tuple[int, int, Levels]
-"""Tail, head, and the cap per aspect."""
+"""Tail, head, and one cap per aspect."""
 type Answer = tuple[int, int, int, int]
 """Level, distance, via, source."""
 type Answers = tuple[Answer, ...]
-"""An answer per aspect."""
+"""One answer per aspect."""
 
 UNKNOWN: Answer = (NOTHING, 0, NOBODY, NOBODY)
 
 
 def propagate(own: Mapping[int, Levels], edges: Iterable[Edge]) -> dict[int, Answers]:
-    """Return the answers of every node, by id. `own` names all nodes; edges to other nodes are ignored.
+    """Return the answers of every node, keyed by id. `own` holds the own levels of all nodes; edges to other
+    nodes are ignored.
 
-    Time grows linearly with nodes and edges.
+    The time is linear in nodes and edges.
     """
     ids = sorted(own)
     if not ids:
@@ -84,7 +88,7 @@ class _Ways:
         return self.made[passing]
 
     def capped(self, aspect: int) -> dict[int, list[tuple[int, int]]]:
-        """Return tail → heads with the cap of each edge, for capped edges."""
+        """Return the capped edges: tail → list of (head, cap)."""
         found: dict[int, list[tuple[int, int]]] = {}
         for caps, (tails, heads) in self.alike.items():
             if 0 <= caps[aspect] < UNLIMITED:
@@ -117,7 +121,7 @@ class _Flood:
         """What capped edges bring: level → distance → tail → heads."""
 
     def answers(self, own: Sequence[int]) -> list[Answer]:
-        """Return every node's answer, given the nodes' own levels."""
+        """Return the answer of every node, from each node's own level."""
         roots: dict[int, list[int]] = {}
         for node, level in enumerate(own):
             if level >= 0:
@@ -154,7 +158,7 @@ class _Flood:
         return further
 
     def _let_through(self, layer: Iterable[int], level: int, distance: int) -> None:
-        """Record what capped edges bring, at the level that they bring it."""
+        """Record what the capped edges from the layer pass on, to be settled at the level after the cap."""
         if not self.capped:
             return
         for tail in layer:

@@ -1,7 +1,8 @@
-"""A classification scheme as values: which aspects, how many levels, and what each level means per kind of harm.
+"""A classification scheme as plain values: its aspects, its levels, and what each level means for each kind
+of harm.
 
-The city chooses the number of levels (MSB's method support leaves it open). At most one level lies beyond the
-catalogue: such information is handled outside the system.
+The city chooses the number of levels (MSB's method support leaves it open). At most one level is beyond
+the catalogue: information at that level may not be handled in the system.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,13 +21,13 @@ LABEL, TEXT = 80, 600
 
 @dataclass(frozen=True, slots=True)
 class BilingualText:
-    """A text in Swedish, and in English if written."""
+    """A text in Swedish, and in English if it is translated."""
 
     sv: str = ""
     en: str = ""
 
     def said(self, language: str) -> str:
-        """Return the text in the language; in Swedish if there is no other."""
+        """Return the text in the language (`sv` or `en`); in Swedish if it is not translated."""
         return self.en if language == ENGLISH and self.en else self.sv
 
 
@@ -43,13 +44,13 @@ class SchemeAspect:
 
     @property
     def letter(self) -> str:
-        """The letter it is written with: K3."""
+        """The letter of the aspect, such as K in K3."""
         return LETTERS[self.key]
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level. `beyond` is the one above the catalogue."""
+    """One level of a scheme. With `beyond`, it is the level above the catalogue."""
 
     value: int
     labels: BilingualText
@@ -59,7 +60,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A kind of harm."""
+    """A kind of harm, such as harm to a person."""
 
     key: str
     names: BilingualText
@@ -68,7 +69,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class SchemeBody:
-    """A scheme's content. Created by `read_body`; read bilingual content through `told`."""
+    """The content of a scheme. Create it with `read_body`; `told` returns a copy in a given language."""
 
     aspects: tuple[SchemeAspect, ...]
     levels: tuple[Level, ...]
@@ -93,27 +94,27 @@ class SchemeBody:
 
     @property
     def beyond(self) -> Level | None:
-        """The level above the catalogue, if the scheme has one."""
+        """The level above the catalogue; None if the scheme has none."""
         return next((level for level in self.levels if level.beyond), None)
 
     def level(self, value: int | None) -> Level | None:
-        """Return the level with the value."""
+        """Return the level with the number; None if there is none."""
         return next((level for level in self.levels if level.value == value), None)
 
     def aspect(self, key: str) -> SchemeAspect | None:
-        """Return the aspect with the key, even if it is off."""
+        """Return the aspect with the key, even if it is not active; None if there is none."""
         return next((aspect for aspect in self.aspects if aspect.key == key), None)
 
     def category(self, key: str) -> Category | None:
-        """Return the kind of harm with the key."""
+        """Return the kind of harm with the key; None if there is none."""
         return next((category for category in self.categories if category.key == key), None)
 
     def criterion(self, category: str, level: int) -> str:
-        """Return what the level means for the kind of harm, in the reader's language; empty if not written."""
+        """Return what the level means for the kind of harm, in the language of the body; empty if not written."""
         return self.criteria.get((category, level), BilingualText()).said(self.language)
 
     def told(self, language: str) -> "SchemeBody":
-        """Return the same scheme with names, labels and questions in a language (`sv` or `en`)."""
+        """Return a copy with names, labels and questions in the language (`sv` or `en`)."""
         return replace(
             self,
             language=language,
@@ -127,9 +128,9 @@ class SchemeBody:
 
 
 def read_body(raw: Plain) -> SchemeBody:
-    """Read a stored or submitted scheme, in Swedish. Raises ValueError naming what is malformed.
+    """Parse a stored or submitted scheme; its names are in Swedish. Raises ValueError naming what is malformed.
 
-    Checks only the shape; `scheme_problems` checks whether the scheme can be used.
+    Checks only the structure; `scheme_problems` checks whether the scheme can be used.
     """
     try:
         body = SchemeBody(
@@ -172,7 +173,7 @@ def _criteria(raw: Mapping[str, Plain]) -> Iterator[tuple[tuple[str, int], Bilin
 
 
 def write_body(body: SchemeBody) -> dict[str, object]:
-    """Return the scheme in stored form, which `read_body` reads back unchanged."""
+    """Return the scheme as plain values to store, which `read_body` parses back unchanged."""
     criteria: dict[str, dict[str, object]] = {category.key: {} for category in body.categories}
     for (category, value), words in sorted(body.criteria.items()):
         criteria.setdefault(category, {})[str(value)] = _pair("text", words)
@@ -199,7 +200,7 @@ def _pair(name: str, words: BilingualText) -> dict[str, str]:
 
 
 def scheme_problems(body: SchemeBody) -> tuple[SchemeProblem, ...]:
-    """Return what must be fixed before the scheme can be published; empty if nothing."""
+    """Return the problems to fix before the scheme can be published; empty if there are none."""
     return (*_shape(body), *_named(body), *_unwritten(body), *_too_long(body))
 
 

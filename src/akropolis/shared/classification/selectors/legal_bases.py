@@ -1,4 +1,4 @@
-"""The lagrum relevant to classification."""
+"""The legal bases (lagrum) that are relevant to classification."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -12,16 +12,16 @@ from akropolis.shared.classification.rules.assessment import LegalProvision
 
 
 def in_force(access: Access, day: date | None = None) -> list[LegalBasis]:
-    """Return those in force on the day (default today), in order."""
+    """Return the legal bases in force on the day (default today), sorted by position."""
     return LegalBasis.in_force(access, day or timezone.localdate())
 
 
 def as_provisions(rows: Iterable[LegalBasis]) -> list[LegalProvision]:
-    """Return the rows as the rules read them."""
+    """Return each legal basis as a `LegalProvision`."""
     return [as_provision(row) for row in rows]
 
 
 def as_provision(row: LegalBasis) -> LegalProvision:
-    """Return one row as the rules read it; keys other than aspects are dropped."""
+    """Return the legal basis as a `LegalProvision`; keys in `levels` that are not aspects are dropped."""
     levels = {aspect.value: row.levels[aspect] for aspect in ORDER if isinstance(row.levels.get(aspect), int)}
     return LegalProvision(row.code, row.title, row.provision, levels, row.levels.get("beyond") is True)

@@ -13,7 +13,7 @@ from akropolis.shared.classification.rules.scheme import SchemeBody, read_body
 
 
 def body_of(scheme: Scheme) -> SchemeBody:
-    """Return the edition's content in the reader's language."""
+    """Return the content of the edition in the reader's language."""
     return read_body(scheme.body).told(get_language() or "sv")
 
 
@@ -35,5 +35,5 @@ def _published(access: Access, day: date | None) -> GatedQuerySet[Scheme]:
 
 
 def editions(access: Access) -> list[Scheme]:
-    """List every edition of every scheme, drafts included, newest first."""
+    """List every edition of every scheme, drafts included, sorted by scheme, then newest first."""
     return list(Scheme.objects.visible(access).order_by("code", "-edition"))

@@ -1,4 +1,4 @@
-"""Findings of the rules as sentences in the reader's language."""
+"""Problems and differences found by the rules, as sentences in the reader's language."""
 
 from collections.abc import Mapping
 
@@ -76,7 +76,7 @@ def problem(found: SchemeProblem, body: SchemeBody) -> str:
 
 
 def problems(found: tuple[SchemeProblem, ...], body: SchemeBody) -> dict[str, list[str]]:
-    """Return the sentences by place."""
+    """Return the sentences for the problems, as lists keyed by place."""
     said: dict[str, list[str]] = {}
     for each in found:
         said.setdefault(each.place, []).append(problem(each, body))

@@ -1,4 +1,4 @@
-"""Loading the schemes that come with the system into the installation."""
+"""Loading into the installation the schemes that ship with the system."""
 
 from collections.abc import Iterable
 from importlib.resources import files
@@ -16,7 +16,7 @@ from akropolis.shared.classification.rules.content import read_schemes
 
 
 def read_content_file() -> list[Plain]:
-    """Return the schemes of the content file."""
+    """Return the schemes in the content file, as parsed YAML."""
     text = (
         files("akropolis.shared.classification")
         .joinpath("content", "schemes.yaml")
@@ -27,11 +27,11 @@ def read_content_file() -> list[Plain]:
 
 
 def load(access: Access) -> list[ContentReport]:
-    """Create missing schemes and editions.
+    """Create the schemes and editions that the installation lacks.
 
-    A published edition never changes: a different text becomes a draft of the next edition, which the city
-    publishes when it has decided to. A scheme edited by users is left alone. Returns one sentence per
-    difference; empty if nothing had to be done.
+    A published edition never changes: a new text becomes a draft of the next edition, which the city
+    publishes when it has decided to. A scheme that users have edited is left unchanged. Returns one report
+    per difference; empty if the installation has the same content.
     """
     with writing(access, because=_("Content of this version")) as w:
         return [*_schemes(w)]

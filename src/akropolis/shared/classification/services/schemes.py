@@ -1,4 +1,4 @@
-"""Operations on schemes: write a new edition from an old one, and publish it irrevocably."""
+"""Operations on schemes: create a new edition from an old one, edit it, and publish it irrevocably."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,7 +16,7 @@ from akropolis.shared.classification.selectors.schemes import body_of
 
 
 def new_edition(access: Access, old: Scheme) -> Scheme:
-    """Create a draft as a copy of `old`. Raises Refused if its scheme already has a draft."""
+    """Create a draft of the next edition as a copy of `old`. Raises Refused if the scheme already has a draft."""
     with writing(access) as w:
         editions = Scheme.objects.visible(access).filter(code=old.code)
         if (draft := editions.filter(published_at__isnull=True).first()) is not None:
@@ -39,9 +39,9 @@ def write(
     *,
     version: int | None = None,
 ) -> Scheme:
-    """Store changes to a draft: `values` are name, name_en, source and valid_from.
+    """Save changes to a draft: `values` may hold name, name_en, source and valid_from.
 
-    A draft may be incomplete. Raises Invalid if the content could not be read back.
+    A draft may be incomplete. Raises Invalid if `read_body` could not parse the content.
     """
     raw = write_body(body)
     try:
@@ -55,16 +55,16 @@ def write(
 
 
 def problems(scheme: Scheme) -> dict[str, list[str]]:
-    """Return what must be fixed before the scheme can be published, as sentences by place."""
+    """Return the problems to fix before the scheme can be published, as lists of sentences keyed by place."""
     body = body_of(scheme)
     return sentences.problems(scheme_problems(body), body)
 
 
 def publish(access: Access, draft: Scheme, *, version: int | None = None) -> Scheme:
-    """Publish a draft: from its first day new classifications use it, and it never changes again.
+    """Publish a draft: new classifications use it from its `valid_from`, and it can never change again.
 
-    Decisions under earlier editions are unaffected. Raises Invalid if something is missing, or if its day is
-    past or not after that of the previous edition.
+    Decisions under earlier editions are unaffected. Raises Invalid if something is missing, or if
+    `valid_from` is past or not after that of the latest published edition.
     """
     with writing(access, because=_("Publication")) as w:
         current: Scheme = Scheme.objects.visible(access).one(pk=draft.pk)
@@ -86,6 +86,6 @@ def _wrong_day(access: Access, draft: Scheme, today: date) -> dict[str, list[str
 
 
 def discard(access: Access, draft: Scheme) -> None:
-    """Discard a draft. Raises Refused if it is published."""
+    """Delete a draft. Raises Refused if it is published."""
     with writing(access, because=_("The draft was thrown away.")) as w:
         w.remove(draft)

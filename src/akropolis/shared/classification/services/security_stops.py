@@ -1,7 +1,9 @@
-"""The border to protective security (säkerhetsskyddslagen): what concerns Sweden's security is not kept here.
+"""The border to protective security (säkerhetsskyddslagen): information that concerns Sweden's security is
+not stored in the system.
 
-Whatever takes something in asks, and stops on yes: it stores a reference (`Stop`), and those who take over are
-notified. Only they settle it.
+Each form that takes in information asks whether it may concern Sweden's security. If yes, it stops: it
+stores only a reference (`Stop`), and the heads of protective security are notified. Only they may settle
+the stop.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,11 +26,11 @@ from akropolis.shared.classification.rules.permissions import INTAKE
 
 SETTLE = f"{INTAKE}:settle"
 ROLE = "sakerhetschef"
-"""Role whose holders take over."""
+"""Key of the role whose holders take over a stopped intake."""
 
 
 def heads_of_security(unit: Unit, now: datetime) -> list[User]:
-    """List the heads of protective security in the unit or above it, by name."""
+    """List the holders of the role `ROLE` in the unit or above it, sorted by name."""
     today = timezone.localdate(now)
     holds = Q(valid_from__lte=today) & (Q(valid_to__isnull=True) | Q(valid_to__gte=today))
     rows = Appointment.objects.unscoped(because="who takes over is told, whoever stopped it")
@@ -49,7 +51,7 @@ def notify_receivers(
     url: str,
     about: Reference,
 ) -> None:
-    """Notify those who take over, at once, each in their own language; the message holds nothing of the content."""
+    """Notify those who take over, at once, each in their own language; the message has nothing of the content."""
     outbox.post((_message(person, made, words, url, about) for person in people), w.at)
 
 
@@ -65,7 +67,7 @@ def _message(
 
 
 def settle(w: Writer, made: Stop, note: str) -> None:
-    """Record how the stop was taken care of. The note says how, and nothing of the information.
+    """Record that the stop was taken care of. The note says how, without a word of the information itself.
 
     Raises Hidden without the right in the unit, Invalid without a note.
     """
@@ -76,7 +78,7 @@ def settle(w: Writer, made: Stop, note: str) -> None:
 
 
 def unsettled[S: Stop](access: Access, model: type[S], unit: str) -> Iterable[S]:
-    """List the model's stops pending for the user; `unit` is the lookup path from a stop to its unit."""
+    """List the unsettled stops that the user may settle; `unit` is the lookup path from a stop to its unit."""
     rows = model.objects.visible(access).filter(access.units(SETTLE, unit), settled_at__isnull=True)
     found: Iterable[S] = rows.select_related(unit)
     return found

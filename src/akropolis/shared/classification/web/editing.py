@@ -46,7 +46,7 @@ CHANGE_NAMES = Act(
 
 @requires(EDIT)
 def part(request: HttpRequest, code: str, edition: int, part: str) -> HttpResponse:
-    """Edit one part of a draft: the aspects, the levels, the kinds of harm."""
+    """Edit one part of a draft; `part` chooses aspects, levels or kinds of harm."""
     draft = draft_of(access_of(request), code, edition)
     titles = {"aspekter": _("Aspects"), "nivaer": _("Levels"), "skador": _("Kinds of harm")}
     leads = {
@@ -62,7 +62,7 @@ def part(request: HttpRequest, code: str, edition: int, part: str) -> HttpRespon
 
 @requires(EDIT)
 def criteria(request: HttpRequest, code: str, edition: int, category: str) -> HttpResponse:
-    """Edit what the levels mean for one kind of harm."""
+    """Edit what each level means for one kind of harm."""
     draft = draft_of(access_of(request), code, edition)
     body = body_of(draft)
     found = or_hidden(body.category(category))

@@ -1,4 +1,4 @@
-"""The forms of schemes."""
+"""The forms for editing, publishing and discarding schemes."""
 
 from collections.abc import Iterator
 from typing import Unpack
@@ -29,7 +29,7 @@ from akropolis.shared.classification.rules.scheme import (
 )
 
 EMPTY_ROWS = 2
-"""Number of empty rows for new kinds of harm."""
+"""Number of empty rows shown for adding kinds of harm."""
 
 
 def label_field(label: str) -> forms.CharField:
@@ -59,7 +59,7 @@ class SchemePartForm(VersionedForm):
         self.build()
 
     def build(self) -> None:
-        """Add the fields."""
+        """Add the fields of this part by calling `group`."""
         raise NotImplementedError
 
     def applied(self) -> SchemeBody:
@@ -67,26 +67,26 @@ class SchemePartForm(VersionedForm):
         raise NotImplementedError
 
     def group(self, title: str, **fields: tuple[forms.Field, object]) -> None:
-        """Return a group of fields with their initial values."""
+        """Add fields under a heading. Each keyword argument is a field and its initial value."""
         for name, (field, value) in fields.items():
             self.fields[name] = field
             self.initial.setdefault(name, value)
         self._groups.append((title, list(fields)))
 
     def groups(self) -> Iterator[Group]:
-        """The groups as shown."""
+        """Yield each heading with its bound fields."""
         for title, names in self._groups:
             yield title, [self[name] for name in names]
 
     def words(self, name: str) -> BilingualText:
-        """Return the submitted text in both languages."""
+        """Return the submitted text of the field `name` and of its English twin, `name` with the suffix `_en`."""
         return BilingualText(
             self.cleaned_data.get(name, "").strip(), self.cleaned_data.get(f"{name}_en", "").strip()
         )
 
 
 class AspectsForm(SchemePartForm):
-    """Which aspects are asked about, and how."""
+    """Form for the aspects: which are asked about, their names and questions."""
 
     def build(self) -> None:
         for aspect in self.body.aspects:
@@ -143,7 +143,7 @@ class LevelNamesForm(SchemePartForm):
 
 
 class HarmsForm(SchemePartForm):
-    """The kinds of harm; empty rows at the end allow more."""
+    """Form for the names of the kinds of harm; empty rows at the end allow more."""
 
     def build(self) -> None:
         self.keys = [*(category.key for category in self.body.categories), *[""] * EMPTY_ROWS]
@@ -164,7 +164,7 @@ class HarmsForm(SchemePartForm):
 
 
 class CriteriaForm(SchemePartForm):
-    """What each level means for one kind of harm."""
+    """Form for what each level means for one kind of harm."""
 
     def __init__(
         self, body: SchemeBody, category: Category, data: FormData = None, **kwargs: Unpack[FormGiven]
@@ -189,7 +189,7 @@ class CriteriaForm(SchemePartForm):
 
 
 class NameForm(VersionedForm, model=Scheme):
-    """An edition's name, and its first day."""
+    """Form for an edition's name, source and first day."""
 
     name = FromModel()
     name_en = FromModel()
@@ -198,7 +198,7 @@ class NameForm(VersionedForm, model=Scheme):
 
 
 class PublishForm(VersionedForm):
-    """Confirmation of publishing."""
+    """Form that confirms publishing."""
 
     sure = forms.BooleanField(
         label=gettext_lazy("I have read through the edition and know that it cannot be changed afterwards")
@@ -206,4 +206,4 @@ class PublishForm(VersionedForm):
 
 
 class DiscardForm(VersionedForm):
-    """Confirmation of discarding a draft."""
+    """Form that confirms discarding a draft."""

@@ -1,4 +1,4 @@
-"""The table of legal bases, and its form with a level for each aspect."""
+"""The table of legal bases, and its form with a level field for each aspect."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -24,7 +24,7 @@ EMPTY = SchemeBody((), (), ())
 
 
 class LegalBasisForm(KeptForm):
-    """A legal basis, with its levels named as in the scheme in force."""
+    """Form for a legal basis. Its level choices are named as in the scheme in force."""
 
     def __init__(self, data: FormData, *, access: Access, **kwargs: Unpack[KeptGiven]) -> None:
         super().__init__(data, access=access, **kwargs)
@@ -49,7 +49,7 @@ class LegalBasisForm(KeptForm):
         self.initial["beyond"] = self.stored.get(BEYOND) is True
 
     def groups(self) -> list[Group]:
-        """Return the fields, with the levels placed between what it is and how certain it is."""
+        """Return the groups of fields; the levels come between the description and how certain it is."""
         what, sure = super().groups()
         levels = [*(f"level_{key}" for key in self.aspects), "beyond"]
         return [what, (_("Levels that it proposes"), [self[name] for name in levels]), sure]

@@ -1,4 +1,4 @@
-"""The pages of schemes: which edition is in force, its content, and how to make a new one."""
+"""The pages of schemes: the list of editions, one edition's content, and publishing or discarding a draft."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,19 +29,19 @@ READ, EDIT = f"{SCHEME}:read", f"{SCHEME}:edit"
 
 
 def crumbs(*steps: tuple[Phrase, str]) -> list[Crumb]:
-    """Return the breadcrumbs to a page of classification; the last has no URL."""
+    """Return the breadcrumbs: the list of schemes, then `steps`, (label, URL) each; the last has no URL."""
     first = Crumb(label=_("Classification schemes"), url=reverse("classification-schemes"))
     return [first, *(Crumb(label=str(label), url=url) for label, url in steps)]
 
 
 def scheme_of(access: Access, code: str, edition: int) -> Scheme:
-    """Return the edition. Raises `Hidden` if there is none."""
+    """Return the edition of the scheme with the code. Raises `Hidden` if there is none."""
     found: Scheme = Scheme.objects.visible(access).one(code=code, edition=edition)
     return found
 
 
 def draft_of(access: Access, code: str, edition: int) -> Scheme:
-    """Return the draft for users who may edit it. Raises `Hidden` otherwise."""
+    """Return the edition if it is a draft and the user may edit it. Raises `Hidden` otherwise."""
     found = scheme_of(access, code, edition)
     if found.published_at is not None or not found.writable_by(access):
         raise Hidden
@@ -51,7 +51,7 @@ def draft_of(access: Access, code: str, edition: int) -> Scheme:
 @requires(READ)
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
-    """List all editions, newest first."""
+    """Show the list of all editions."""
     access = access_of(request)
     current = selectors.edition_in_force(access)
     context = {
@@ -87,7 +87,7 @@ def address(scheme: Scheme) -> str:
 
 
 def state(scheme: Scheme, current: Scheme | None) -> str:
-    """Return the state of an edition, in a word or two."""
+    """Return the state of an edition in words; `current` is the edition in force."""
     if scheme.published_at is None:
         return _("Draft")
     if current is not None and scheme.pk == current.pk:
@@ -123,7 +123,7 @@ def _changes_in_words(scheme: Scheme) -> list[str]:
 
 
 def criteria_table(body: SchemeBody) -> Table:
-    """Return the table of what each level means, one kind of harm per row."""
+    """Return a table of what each level means: one row per kind of harm, one column per level."""
     columns = (_("Kind of harm"), *(f"{level.value} {level.label}" for level in body.levels))
     beyond = _("Outside the catalogue")
     rows = [
@@ -184,7 +184,7 @@ PUBLISH = Act(
 
 @requires(EDIT)
 def discard(request: HttpRequest, code: str, edition: int) -> HttpResponse:
-    """Discard a draft, after a confirmation."""
+    """Discard a draft; a GET shows the confirmation page."""
     access = access_of(request)
     draft = draft_of(access, code, edition)
     if request.method == "POST":

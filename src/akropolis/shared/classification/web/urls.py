@@ -1,4 +1,4 @@
-"""URLs of schemes; those of the legal bases follow from their declaration."""
+"""URLs of schemes; the table of legal bases generates its own URLs."""
 
 from django.urls import URLPattern, path
 

@@ -41,7 +41,7 @@ class DueOut(Schema):
 
 
 class DueQuery(Asked):
-    """When the clock started."""
+    """Form for the moment when the clock started."""
 
     start: datetime | None = Field(
         None, description="With its offset from UTC, else by the Swedish clock; now when it is left out."

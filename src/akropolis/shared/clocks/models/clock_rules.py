@@ -1,4 +1,4 @@
-"""Klockregler: how much time the law, or the city itself, allows from an event."""
+"""Klockregler (clock rules): how much time the law, or the city itself, allows from an event."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,7 +13,7 @@ MOST = 1000
 
 
 class ClockRegime(models.TextChoices):
-    """The set of rules that the clock belongs to."""
+    """The law, or the city's own rules, from which the clock comes."""
 
     CYBER = "cyber", _("The cybersecurity act (NIS 2)")
     PRIVACY = "privacy", _("The General Data Protection Regulation")
@@ -41,9 +41,10 @@ class LastDayChoice(models.TextChoices):
 
 
 class ClockRule(KeptRow):
-    """The time allowed for a duty, counted from what starts it. Rows with the same `clock` replace each other.
+    """The time allowed for a duty, counted from the event that starts it. A row replaces earlier rows with the
+    same `clock`.
 
-    The row in force on the day the clock starts is the one that applies. Personal data: none.
+    The row in force on the day the clock starts applies. Personal data: none.
     """
 
     permission = "clocks:rule"
@@ -88,7 +89,7 @@ class ClockRule(KeptRow):
 
     @property
     def as_clock(self) -> Clock:
-        """Return the row in the form the rules use."""
+        """The rule as a `Clock`, for computing due times."""
         return Clock(
             self.amount, TimeMeasure(self.measure), LastDay(self.last_day), self.provision or self.source
         )

@@ -1,4 +1,4 @@
-"""Due times in words: how much time there is, when it runs out, and each step of the computation."""
+"""Due times in words: how much time a clock gives, when it runs out, and each step of the computation."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,14 +16,14 @@ from akropolis.shared.clocks.selectors import due_by
 
 @dataclass(frozen=True, slots=True)
 class ClockStepLine:
-    """A step as a sentence, and the paragraph that it rests on."""
+    """A step of the computation as a sentence, and the legal provision that the step is based on."""
 
     text: str
     paragraph: str
 
 
 def format_moment(at: datetime | date) -> str:
-    """Format a moment or a day, in Swedish time."""
+    """Format a moment, in Swedish time, or a day."""
     if not isinstance(at, datetime):
         return formats.date_format(at, "DATE_FORMAT")
     local = at.astimezone(STOCKHOLM)
@@ -34,7 +34,7 @@ def format_moment(at: datetime | date) -> str:
 
 
 def amount_in_words(clock: Clock) -> str:
-    """Return how much time the law gives, in words."""
+    """Return how much time the clock gives, in words."""
     if clock.amount is None:
         return _("at once")
     length = _length(clock.measure, abs(clock.amount))
@@ -53,7 +53,7 @@ def _length(measure: TimeMeasure, count: int) -> str:
 
 
 def last_day_in_words(clock: Clock) -> str:
-    """Return what applies when the last day is not a working day; empty if it makes no difference."""
+    """Return what applies when the last day is not a working day, in words; empty if the last day stays the same."""
     return {
         LastDay.STANDS: "",
         LastDay.SWEDISH: _("the next weekday if the last day is a holiday"),
@@ -62,7 +62,7 @@ def last_day_in_words(clock: Clock) -> str:
 
 
 def due_in_words(found: DueMoment) -> str:
-    """Return when the time runs out, with the later day that the law allows beside the strict one."""
+    """Return when the time runs out, in words: the strict day, and the later day if the law allows one."""
     if found.moment is None:
         return _("At once")
     if found.last_day is None:
@@ -74,7 +74,7 @@ def due_in_words(found: DueMoment) -> str:
 
 
 def explain(rule: ClockRule, found: DueMoment) -> list[ClockStepLine]:
-    """Return each step as a sentence, in order."""
+    """Return each step of the computation as a sentence, in the order computed."""
     return [ClockStepLine(_sentence(step, rule, found.clock), step.paragraph) for step in found.steps]
 
 
@@ -109,7 +109,7 @@ def _step_reason(how: How, *, back: bool) -> str:
 
 
 def free_in_words(free: Free) -> str:
-    """Return the name of a non-working day, for use in a sentence."""
+    """Return the name of a non-working day, in the form used inside a sentence."""
     return {
         Free.SATURDAY: _("a Saturday"),
         Free.SUNDAY: _("a Sunday"),

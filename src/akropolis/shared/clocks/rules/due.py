@@ -1,10 +1,11 @@
 """When a clock runs out: the strict moment, the later day that the law may allow, and how both were computed.
 
-Hours run through nights, weekends and daylight saving changes. Days, weeks, months and years end with a day:
-lag (1930:173) 1 § for weeks, months and years of Swedish law, Regulation (EEC, Euratom) 1182/71 art. 3 for acts
-of the EU. No general Swedish rule says how days are counted: the first day is not counted. Where the last day
-is not a working day, 2 § of the former and art. 3.4 of the latter allow the next one; the product works to the
-strict moment and shows the later one beside it.
+Hours are elapsed time, through nights, weekends and daylight saving changes. Days, weeks, months and
+years end at the end of a day: lag (1930:173) 1 § for weeks, months and years of Swedish law, Regulation
+(EEC, Euratom) 1182/71 art. 3 for acts of the EU. No general Swedish rule says how days are counted: here
+the first day is not counted. When the last day is not a working day, lag (1930:173) 2 § and art. 3.4 of
+the Regulation allow the next working day; the product works to the strict moment and shows the later one
+beside it.
 """
 
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ FIRST, LAST = datetime(2005, 1, 1, tzinfo=STOCKHOLM), datetime(2200, 1, 1, tzinf
 
 
 class TimeMeasure(StrEnum):
-    """Unit of time that the law counts in."""
+    """The unit of time that the law counts in."""
 
     HOURS = "hours"
     DAYS = "days"
@@ -29,7 +30,7 @@ class TimeMeasure(StrEnum):
 
 
 class LastDay(StrEnum):
-    """What the law says when the last day is not a working day."""
+    """What the law allows when the last day is not a working day."""
 
     STANDS = "stands"
     SWEDISH = "swedish"
@@ -48,7 +49,7 @@ COUNTED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The time that the law gives: a number of hours, days or months from the start. Without an amount: at once.
+    """The time that the law gives, counted from the start, in units of `measure`. Without an amount: at once.
 
     A negative amount is counted backwards from a coming event. `paragraph` is the legal source.
     """
@@ -60,7 +61,7 @@ class Clock:
 
 
 class How(StrEnum):
-    """What a step of the reasoning did."""
+    """The kind of a step in the computation."""
 
     STARTED = "started"
     DAY_ONLY = "day_only"
@@ -81,10 +82,10 @@ class ClockStep(NamedTuple):
 
 
 class DueMoment(NamedTuple):
-    """When the time runs out. `moment` is the strict time; None when the law only says at once.
+    """When the time runs out. `moment` is the strict time; None if the law says only "at once".
 
-    `last_day` is set where the law counts in days or more: the time lasts through that day. `later` is the last
-    lawful day where it differs.
+    `last_day` is set if the law counts in days or more: the time lasts through that day. `later` is the
+    working day that the law allows instead, if `last_day` is not a working day.
     """
 
     clock: Clock
@@ -95,9 +96,10 @@ class DueMoment(NamedTuple):
 
 
 def due(clock: Clock, start: datetime | date) -> DueMoment:
-    """Compute when the time that began at `start` runs out: an aware moment, or a day whose hour is unknown.
+    """Compute when the time that began at `start` runs out. `start` is an aware datetime, or a date if the hour
+    is unknown.
 
-    Raises ValueError if it is not between 2005 and 2199.
+    Raises ValueError if `start` is not between 2005 and 2199.
     """
     began = _moment(start)
     if not FIRST <= began < LAST:
@@ -121,7 +123,7 @@ def last_day(clock: Clock, start: date) -> date:
 
 
 def latest_event_day(clock: Clock, day: date) -> date:
-    """Return, for a clock counted backwards, the last day to count from whose time has come by `day`."""
+    """For a clock counted backwards from an event, return the latest event day whose due day is not after `day`."""
     found = _counted(clock.measure, -(clock.amount or 0), day)
     while last_day(clock, found + DAY) <= day:
         found += DAY

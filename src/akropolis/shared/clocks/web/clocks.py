@@ -1,4 +1,4 @@
-"""The page of one clock: what it is, and when the time runs out from a start that the reader gives."""
+"""The page of one clock: its rule, and when the time runs out from a start that the user enters."""
 
 from datetime import datetime, timedelta
 
@@ -29,7 +29,7 @@ from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
 
 
 class StartForm(forms.Form):
-    """When the clock started."""
+    """Form for the moment when the clock started."""
 
     start = moment_field(
         gettext_lazy("When it began"),
@@ -40,7 +40,7 @@ class StartForm(forms.Form):
 @requires(READ)
 @require_safe
 def page(request: HttpRequest, clock: str) -> HttpResponse:
-    """Show the rule in force when the clock started, and what is due by it; the default start is now."""
+    """Show the rule in force when the clock started, and the due time. `start` is a query parameter; default now."""
     now = timezone.localtime().replace(second=0, microsecond=0)
     form = StartForm(request.GET if "start" in request.GET else {"start": now})
     start: datetime = form.cleaned_data["start"] if form.is_valid() else now

@@ -1,4 +1,4 @@
-"""URL of a clock's page; those of the table follow from its declaration."""
+"""URL of a clock's page; the table of rules generates its own URLs."""
 
 from django.urls import URLPattern, path
 

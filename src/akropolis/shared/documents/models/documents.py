@@ -16,7 +16,7 @@ from akropolis.shared.documents.rules.states import APPROVED, DRAFT, REPEALED, T
 
 
 class DocumentKind(models.TextChoices):
-    """What it is, from the council's programme down to a unit's routine (ISO/IEC 27001:2022, 5.2 and 7.5)."""
+    """The kind of document, from the council's programme to a unit's routine (ISO/IEC 27001:2022, 5.2 and 7.5)."""
 
     PROGRAM = "program", _("Programme")
     GUIDELINE = "guideline", _("Guideline")
@@ -26,7 +26,7 @@ class DocumentKind(models.TextChoices):
 
 
 class DocumentStatus(models.TextChoices):
-    """How far it has come."""
+    """The status of a document."""
 
     DRAFT = DRAFT, _("Draft")
     APPROVED = APPROVED, _("Decided")
@@ -34,14 +34,14 @@ class DocumentStatus(models.TextChoices):
 
 
 class DocumentAudience(models.TextChoices):
-    """Whom it applies to."""
+    """Which units a document applies to."""
 
     BELOW = "below", _("The unit and those below it")
     NAMED = "named", _("Named units and those below them")
 
 
 class GoverningDocument(Record):
-    """A governing document. Its text is in its draft and in the decided versions.
+    """A governing document. Its text is in its draft and in its decided versions.
 
     `edition`, `valid_from` and `valid_to` are those of the newest decided version. Read in its own unit and,
     once decided, by its audience. Personal data: who is responsible.
@@ -104,7 +104,7 @@ class GoverningDocument(Record):
 
 
 class DocumentUnit(Tracked):
-    """A unit that a document applies to, besides its own. Personal data: none."""
+    """A named unit that a document applies to. Personal data: none."""
 
     permission = "documents:document"
     written_in = "document__owner_unit"
@@ -123,16 +123,16 @@ class DocumentUnit(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Filter with the gate of the document."""
+        """Return a Q for rows whose document the user may read."""
         return of_visible(access)
 
     def locked_reason(self) -> Phrase | None:
-        """Lock it when the document is repealed."""
+        """Return why the row cannot be changed: the document is archived or repealed. None if it can."""
         return locked(self.document)
 
 
 def for_whom(access: Access) -> Q:
-    """Filter documents that apply to a unit, or below it, where the user may read documents."""
+    """Return a Q for documents whose units, or a unit below them, are units where the user may read documents."""
     permission = f"{GoverningDocument.permission}:{READ}"
     above = sorted({path for scope in access.scopes(permission) for path in ways_up(scope.path)})
     named = DocumentUnit.everything.filter(Q(unit__path__in=above) | access.units(permission, "unit"))
@@ -142,13 +142,13 @@ def for_whom(access: Access) -> Q:
 
 
 def of_visible(access: Access) -> Q:
-    """Filter what belongs to documents that the user may read."""
+    """Return a Q for rows with a foreign key `document` to a document that the user may read."""
     rows = GoverningDocument.everything.filter(GoverningDocument.gate(access))
     return Q(document__in=rows.order_by().values("pk"))
 
 
 def locked(document: GoverningDocument) -> Phrase | None:
-    """Return why nothing in the document can be changed, or None."""
+    """Return why nothing in the document can be changed: it is archived or repealed. None if it can be changed."""
     if document.archived_at is not None:
         return _("The document is archived. Restore it first.")
     return _("The document is repealed, and stands as it was.") if document.status == REPEALED else None

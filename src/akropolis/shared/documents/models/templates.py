@@ -1,4 +1,4 @@
-"""The templates of governing documents: the chapters of each kind, with guidance and an initial text."""
+"""The templates of governing documents: the chapters of each kind of document, with guidance and initial text."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +8,11 @@ from akropolis.shared.documents.models.documents import DocumentKind
 
 
 class TemplateChapter(KeptRow):
-    """A chapter that documents of a kind have, or must have. Personal data: none.
+    """A chapter that documents of a kind start with; with `required`, they must have it. Personal data: none.
 
-    `text` is the initial text of a new document, in Swedish as documents are; `{unit}` and `{role:chef}` are
-    filled in then. The key identifies the chapter in every document, so that requirements can point at it.
+    `text` is the chapter's initial text in a new document, in Swedish as documents are; `{unit}` and
+    `{role:chef}` are replaced when the document is created. The key identifies the chapter in every
+    document, so that requirements can refer to it.
     """
 
     permission = "documents:template"
@@ -36,5 +37,5 @@ class TemplateChapter(KeptRow):
         ordering = ("kind", "position", "valid_from", "id")
 
     def derive(self) -> None:
-        """Give a question added by the city a unique key based on its name."""
+        """Give a chapter that the city added a unique key based on its name."""
         self.code = self.code or unique_code(self, self.name)

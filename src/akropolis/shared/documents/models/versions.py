@@ -1,4 +1,4 @@
-"""The content of a governing document: the draft, the decided versions, and who has read them."""
+"""The content of a governing document: its draft, its decided versions, and who has read each version."""
 
 from django.db import models
 from django.db.models import Q
@@ -46,13 +46,14 @@ class DraftChapter(Tracked):
 
     @property
     def content(self) -> DocumentChapterText:
-        """Return the chapter as frozen in a version."""
+        """The chapter in the form that a decided version stores."""
         return DocumentChapterText(self.key, self.title, self.text)
 
 
 class Proposal(Tracked):
-    """A draft sent for decision: by whom, to whom, why and by which day. One per document; deleted when decided
-    or taken back. `returned` is the decider's reason for sending it back, after which the sender has it again.
+    """A draft sent for decision: by whom, to whom, why and by which day. One per document; deleted when the
+    draft is decided or taken back. `returned` is the decider's reason for sending it back; the sender can
+    then edit the draft again.
 
     Read only in the document's own unit. Personal data: who sent it and who decides.
     """
@@ -77,14 +78,15 @@ class Proposal(Tracked):
         return str(self.document)
 
     def locked_reason(self) -> Phrase | None:
-        """Lock it when the document is repealed."""
+        """Return why the proposal cannot be changed: the document is archived or repealed. None if it can."""
         return locked(self.document)
 
 
 class DocumentVersion(Tracked):
-    """A decided version, immutable in the database. `content` is its chapters, frozen; or it is a `file`.
+    """A decided version, immutable in the database. It consists of its chapters as JSON in `content`, or of a
+    `file`.
 
-    Who decided is text, as it was. Read with the document. Personal data: who decided.
+    The name of the decider is stored as text. Read with the document. Personal data: who decided.
     """
 
     permission = "documents:version"
@@ -120,16 +122,16 @@ class DocumentVersion(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Filter with the gate of the document."""
+        """Return a Q for versions of documents that the user may read."""
         return of_visible(access)
 
     def derive(self) -> None:
-        """Set the digest of the content for the history; a file has its own."""
+        """Set the digest of `content`, which the history records; a file has its own digest."""
         self.digest = digest_of([self.content])
 
     @property
     def chapters(self) -> list[DocumentChapterText]:
-        """The chapters as decided."""
+        """The chapters of the version, as decided."""
         return load_chapters(self.content)
 
 
@@ -163,5 +165,5 @@ class Acknowledgement(Tracked):
         return Q(person_id=access.actor.id) | kept if access.actor.id else kept
 
     def writable_by(self, access: Access) -> bool:
-        """Allow writing only for the person themselves."""
+        """Return whether the confirmation is the user's own: nobody confirms for another person."""
         return access.unlimited or self.person_id == access.actor.id

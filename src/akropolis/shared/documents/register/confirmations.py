@@ -1,4 +1,4 @@
-"""Who has confirmed the version of a document that applies: the units, and how many of their people."""
+"""The list of confirmations: per document and unit, how many people have confirmed the version that applies."""
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -17,7 +17,7 @@ from akropolis.shared.documents.register.pages import page_of, under, version_ur
 from akropolis.shared.documents.selectors.confirmations import SEES, Confirmed, confirmations, in_words
 
 NAMED = 5
-"""Maximum number of names in a cell; the file has all of them."""
+"""Maximum number of names in a table cell; the exported file has all of them."""
 ALL, SOME = "all", "some"
 STATES = {ALL: gettext_lazy("All have confirmed"), SOME: gettext_lazy("Some have not confirmed")}
 
@@ -31,7 +31,7 @@ def _missing(_list: object, row: Confirmed) -> Cell:
 
 
 class Confirmations(Computed[Confirmed]):
-    """The units whose people are in a document's audience, and how many have confirmed the version that applies."""
+    """Per document and unit: how many of the unit's people have confirmed the version that applies."""
 
     key, slug, api = "document-confirmations", "bekraftelser", "document-confirmations"
     permission, within, unasked = SEES, "unit", ("every",)
@@ -85,11 +85,11 @@ class Confirmations(Computed[Confirmed]):
 
     @cached_property
     def every(self) -> list[Confirmed]:
-        """All of them, whatever is chosen."""
+        """All rows that the user may read, whatever filters are chosen."""
         return confirmations(self.access, self.day)
 
     def rows(self) -> Sequence[Confirmed]:
-        """Return those of the chosen document and state, at the chosen unit or below it."""
+        """Return the rows of the chosen document and state, in the chosen unit or below it."""
         document, state, code = (self.chosen[name] for name in ("document", "state", "unit"))
         return [
             row
@@ -100,27 +100,27 @@ class Confirmations(Computed[Confirmed]):
         ]
 
     def lead(self) -> Sequence[str]:
-        """Describe how many have confirmed, if one document is chosen."""
+        """Return a sentence on how many have confirmed, if one document is chosen."""
         return [in_words(self.ordered)] if self.chosen["document"] and self.ordered else []
 
     def crumbs(self) -> list[Crumb]:
-        """Return the breadcrumbs from the register."""
+        """Return the breadcrumbs: the register, then this list."""
         return under((self.title, ""))
 
     def more(self) -> Mapping[str, object]:
-        """Return the link to remind those of the chosen document who have not confirmed."""
+        """Return extra template context: the URL to remind those who have not confirmed the chosen document."""
         chosen = self.chosen["document"]
         document = next((row.document for row in self.every if str(row.document.pk) == chosen), None)
         return {"remind_url": remind_url(self.access, document, self.every) if document else ""}
 
 
 def list_url(document: GoverningDocument) -> str:
-    """Return the URL of the list for the document."""
+    """Return the URL of this list, filtered by the document."""
     return f"{reverse(Confirmations.key)}?document={document.pk}"
 
 
 def remind_url(access: Access, document: GoverningDocument, rows: Sequence[Confirmed]) -> str:
-    """Return the URL for reminding those who have not confirmed; empty if all have or the user may not remind."""
+    """Return the URL of the page to remind those who have not confirmed; empty if none, or it is not allowed."""
     missing = any(row.missing for row in rows if row.document.pk == document.pk)
     may = missing and access.may(REMINDS, document.owner_unit)
     return reverse("documents-confirm-remind", args=[document.pk]) if may else ""

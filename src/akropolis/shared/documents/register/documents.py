@@ -20,18 +20,18 @@ def _onward(row: GoverningDocument, _asked: Mapping[str, str]) -> str:
 
 
 def in_force(period: Period) -> Q:
-    """Filter decided documents whose newest version is valid on the cut-off."""
+    """Return a Q for decided documents whose newest version is valid on the cut-off day."""
     begun = Q(status=DocumentStatus.APPROVED, archived_at__isnull=True, valid_from__lte=period.cutoff)
     return begun & (Q(valid_to__isnull=True) | Q(valid_to__gte=period.cutoff))
 
 
 def out_of_date(period: Period) -> Q:
-    """Filter decided documents whose last day had passed by the cut-off."""
+    """Return a Q for decided documents whose newest version had its last day before the cut-off day."""
     return Q(status=DocumentStatus.APPROVED, archived_at__isnull=True, valid_to__lt=period.cutoff)
 
 
 def over(_day: date) -> Q:
-    """Filter repealed documents: they stay with the unit that owned them."""
+    """Return a Q for repealed documents. They stay with the unit that owned them when it is reorganised."""
     return Q(status=DocumentStatus.REPEALED)
 
 

@@ -1,4 +1,4 @@
-"""The local instructions of units: which are in force, out of date or missing."""
+"""The list of units' local instructions: which are in force, out of date, begun or missing."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -30,17 +30,17 @@ def _state(_list: object, row: CoveredUnit) -> Cell:
 
 
 def page_for(row: CoveredUnit) -> str:
-    """Return the URL of the document, or for creating one."""
+    """Return the URL of the unit's document, or of the form to create one."""
     return page_of(row.document) if row.document else begin_url(row)
 
 
 def begin_url(row: CoveredUnit) -> str:
-    """Return the URL of the form for a new local instruction of the unit."""
+    """Return the URL of the form that creates a local instruction for the unit."""
     return f"{reverse('documents-create')}?kind={DocumentKind.LOCAL.value}&unit={row.unit.code}"
 
 
 class LocalInstructions(Computed[CoveredUnit]):
-    """The units required to have a local instruction, and the status of each."""
+    """The list of units required to have a local instruction, and the status of each unit's instruction."""
 
     key, slug, api = "local-instructions", "lokala-anvisningar", "local-instructions"
     permission, within, unasked = READS, "unit", ("every",)
@@ -105,11 +105,11 @@ class LocalInstructions(Computed[CoveredUnit]):
 
     @cached_property
     def every(self) -> list[CoveredUnit]:
-        """All of them, whatever is chosen."""
+        """All rows that the user may read, whatever filters are chosen."""
         return coverage(self.access, self.day)
 
     def rows(self) -> Sequence[CoveredUnit]:
-        """Return those in the chosen state, at the chosen unit or below it."""
+        """Return the rows in the chosen states, in the chosen unit or below it."""
         states = self.chosen["state"].split(",") if self.chosen["state"] else list(RequiredDocumentStatus)
         code = self.chosen["unit"]
         return [
@@ -117,11 +117,11 @@ class LocalInstructions(Computed[CoveredUnit]):
         ]
 
     def about(self, row: CoveredUnit) -> UUID:
-        """Return the unit."""
+        """Return the id of the unit that the row is about."""
         return row.unit.pk
 
     def lead(self) -> Sequence[str]:
-        """Describe how many have one."""
+        """Return a sentence on how many of the units have a local instruction in force."""
         valid = sum(row.standing is RequiredDocumentStatus.VALID for row in self.every)
         words = {"valid": number(valid), "count": number(len(self.every))}
         sentence = ngettext(
@@ -132,11 +132,11 @@ class LocalInstructions(Computed[CoveredUnit]):
         return [sentence % words] if self.every else []
 
     def crumbs(self) -> list[Crumb]:
-        """Return the breadcrumbs from the register."""
+        """Return the breadcrumbs: the register, then this list."""
         return under((self.title, ""))
 
     def more(self) -> dict[str, object]:
-        """Return the link to remind the units that lack one."""
+        """Return extra context: the URL to remind units without a local instruction in force, or an empty URL."""
         lacks = any(row.standing is not RequiredDocumentStatus.VALID for row in self.every)
         return {
             "remind_url": reverse("local-instructions-remind")
@@ -146,6 +146,6 @@ class LocalInstructions(Computed[CoveredUnit]):
 
 
 def city_to_remind(access: Access) -> Unit | None:
-    """Return the whole city, for users who may remind its units."""
+    """Return the unit that is the whole city, if the user may remind its units; else None."""
     city = Unit.objects.visible(access).filter(kind=UnitKind.CITY).first()
     return city if city and access.may(REMINDS, city) else None

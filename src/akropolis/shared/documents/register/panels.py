@@ -1,4 +1,4 @@
-"""What a document's page shows besides its fields: the current version, the others, and the draft."""
+"""Panel on a document's page: the version that applies, all versions, the draft and its proposal."""
 
 from collections.abc import Mapping
 
@@ -55,7 +55,7 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, object]:
 
 
 def _named(access: Access, row: GoverningDocument) -> list[str]:
-    """Return the names of the units it applies to, if it applies to named units."""
+    """Return the names of the units named as the audience; empty if it is the own unit and those below."""
     if row.audience != DocumentAudience.NAMED:
         return []
     rows = DocumentUnit.objects.visible(access).filter(document=row).select_related("unit")

@@ -1,4 +1,4 @@
-"""The frozen content of a version, and the document rendered from it. Pure."""
+"""The frozen chapters of a version, and the document tree built from them. Pure functions."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,12 +21,12 @@ class DocumentChapterText:
 
 
 def store_chapters(chapters: Iterable[DocumentChapterText]) -> str:
-    """Return the chapters as stored with a version."""
+    """Return the chapters as JSON, to store in a version."""
     return canonical([asdict(chapter) for chapter in chapters])
 
 
 def load_chapters(content: str) -> list[DocumentChapterText]:
-    """Return the chapters of a version, in order."""
+    """Return the chapters in the stored JSON, in the order stored."""
     return [DocumentChapterText(**chapter) for chapter in json.loads(content)]
 
 
@@ -45,7 +45,7 @@ class DocumentCover:
 
 
 def document(cover: DocumentCover, chapters: Sequence[DocumentChapterText]) -> Document:
-    """Build the document tree: a heading and the text of each chapter."""
+    """Build the document tree: the cover's facts, then each chapter's heading and text."""
     blocks: list[Block] = []
     notes: list[Footnote] = []
     for chapter in chapters:
@@ -65,7 +65,7 @@ def document(cover: DocumentCover, chapters: Sequence[DocumentChapterText]) -> D
 
 
 def as_read(chapter: DocumentChapterText, *, masked: bool) -> DocumentChapterText:
-    """Return the chapter in plain words, one line per paragraph; without secret text if `masked`."""
+    """Return the chapter with its text as plain text, one line per paragraph; without secret text if `masked`."""
     parsed = parse(chapter.text)
     tree = Document(title="", blocks=parsed.blocks, footnotes=parsed.footnotes)
     return DocumentChapterText(
@@ -74,7 +74,7 @@ def as_read(chapter: DocumentChapterText, *, masked: bool) -> DocumentChapterTex
 
 
 def missing(required: Mapping[str, str], chapters: Iterable[DocumentChapterText]) -> list[str]:
-    """Return the names of the required chapters (key → name) that are missing or have no text."""
+    """Return the names of the required chapters that are absent or have no text. `required` maps key → name."""
     written = {chapter.key for chapter in chapters if chapter.text.strip()}
     return [name for key, name in required.items() if key not in written]
 
@@ -89,14 +89,14 @@ class Compared:
 
     @property
     def same(self) -> bool:
-        """Whether the versions are the same."""
+        """Whether the chapter is the same in both versions."""
         return all(piece.kind == "same" for piece in (*self.before, *self.after))
 
 
 def compare_chapters(
     before: Sequence[DocumentChapterText], after: Sequence[DocumentChapterText]
 ) -> list[Compared]:
-    """Compare the chapters of both, in the order of the later version, then those that were removed."""
+    """Compare each chapter of both versions, in the order of `after`; chapters that only `before` has come last."""
     old, new = ({chapter.key: chapter for chapter in side} for side in (before, after))
     keys = [*new, *(key for key in old if key not in new)]
     return [_compared(old.get(key), new.get(key)) for key in keys]

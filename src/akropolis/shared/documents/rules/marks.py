@@ -1,4 +1,4 @@
-"""Marks in a template's text: `{unit}` and `{role:chef}` are filled in when a document is created."""
+"""Placeholders in a template's text: `{unit}` and `{role:chef}` are replaced when a document is created."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,11 +7,11 @@ from akropolis.base.lib.swedish import listing
 
 MARK = re.compile(r"\{(unit|role:([a-z0-9_-]+))\}")
 NOBODY = "ingen utsedd än"
-"""Text for a role without holders, in Swedish as all documents are."""
+"""Text used for a role without holders; Swedish, as all documents are."""
 
 
 def fill_marks(text: str, unit: str, holders: Mapping[str, Sequence[str]]) -> str:
-    """Return the text with the unit's name and the names of the holders of each role filled in."""
+    """Return the text with the placeholders replaced by the unit's name and by the names of each role's holders."""
     return MARK.sub(lambda found: _words(found, unit, holders), text)
 
 
@@ -21,5 +21,5 @@ def _words(found: re.Match[str], unit: str, holders: Mapping[str, Sequence[str]]
 
 
 def roles_in(text: str) -> set[str]:
-    """Return the codes of the roles that the text names."""
+    """Return the codes of the roles in the text's placeholders."""
     return {found[2] for found in MARK.finditer(text) if found[2]}

@@ -7,19 +7,19 @@ from typing import NamedTuple
 
 
 class VersionTerm(NamedTuple):
-    """How long a version is valid: from its first day, and through its last if one is set."""
+    """A version's number and validity: from its first day, and through its last day if it has one."""
 
     number: int
     valid_from: date
     valid_to: date | None
 
     def late(self, day: date) -> bool:
-        """Return whether its last day has passed."""
+        """Return whether the version's last day is before `day`."""
         return self.valid_to is not None and self.valid_to < day
 
 
 class RequiredDocumentStatus(StrEnum):
-    """Status of something that a unit must have, best first."""
+    """The status of a document that a unit must have. Members are sorted from best to worst."""
 
     VALID = "valid"
     OUT_OF_DATE = "out_of_date"
@@ -28,13 +28,13 @@ class RequiredDocumentStatus(StrEnum):
 
 
 def find_applied_term(terms: Iterable[VersionTerm], day: date) -> VersionTerm | None:
-    """Return the newest version valid from `day` or earlier: it replaces the one before, and still applies
-    after its own last day. None if there is none.
+    """Return the newest version whose first day is `day` or earlier. It replaces the previous one, and still
+    applies after its own last day. None if there is none.
     """
     return max((term for term in terms if term.valid_from <= day), default=None)
 
 
 def better(one: RequiredDocumentStatus, other: RequiredDocumentStatus) -> bool:
-    """Return whether `one` is better than `other`."""
+    """Return whether the status `one` is better than the status `other`."""
     order = list(RequiredDocumentStatus)
     return order.index(one) < order.index(other)

@@ -1,4 +1,4 @@
-"""How many of a document's audience have confirmed the version that applies, by unit, and who has not."""
+"""How many people in a document's audience have confirmed the version that applies, by unit, and who has not."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -23,9 +23,10 @@ BECAUSE = "who may read confirmations in a unit may know who of its people is as
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The people of a unit in a document's audience, and those who have not confirmed the version that applies.
+    """One document and one unit in its audience: the unit's people, and those who have not confirmed the
+    version that applies.
 
-    Someone with roles in several units counts in each.
+    A person with roles in several units is counted in each.
     """
 
     document: GoverningDocument
@@ -43,8 +44,10 @@ class Confirmed:
 def confirmations(
     access: Access, day: date, documents: Iterable[GoverningDocument] | None = None
 ) -> list[Confirmed]:
-    """Return the confirmations by document and unit that the user may read: those of documents in the user's
-    units, and those of people in the user's units. A fixed number of queries.
+    """Return one `Confirmed` per document and unit, as far as the user may read confirmations in the document's
+    unit or in the unit of the people. A fixed number of queries.
+
+    `documents` defaults to all that require confirmation.
     """
     rows = (
         list_documents_to_confirm(access)
@@ -64,7 +67,7 @@ def confirmations(
 
 
 def share(rows: Iterable[Confirmed]) -> tuple[int, int]:
-    """Return how many people have confirmed, and of how many; each is counted once."""
+    """Return (number of people who have confirmed, number of people asked); each person is counted once."""
     rows = list(rows)
     every = {person.pk for row in rows for person in row.people}
     missing = {person.pk for row in rows for person in row.missing}
@@ -72,7 +75,7 @@ def share(rows: Iterable[Confirmed]) -> tuple[int, int]:
 
 
 def in_words(rows: Iterable[Confirmed]) -> str:
-    """Describe how many have confirmed, and of how many."""
+    """Return a sentence on how many people have confirmed, and of how many."""
     done, count = share(rows)
     sentence = ngettext(
         "%(done)s of %(count)s person has taken note of the version that applies.",

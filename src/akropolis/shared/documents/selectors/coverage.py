@@ -1,4 +1,4 @@
-"""Which units have a valid local instruction, which have one out of date, and which have none."""
+"""Which units have a local instruction in force, one that is out of date or not decided yet, or none."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ from akropolis.shared.documents.selectors.versions import AppliedVersion, applie
 
 @dataclass(frozen=True, slots=True)
 class CoveredUnit:
-    """A unit, and the local instruction that counts for it: the one with the best status."""
+    """A unit and its local instruction with the best status, if it has one."""
 
     unit: Unit
     standing: RequiredDocumentStatus
@@ -34,7 +34,7 @@ class CoveredUnit:
 
     @property
     def valid_to(self) -> date | None:
-        """The last day of the version that applies."""
+        """The last day of the version that applies; None without a version or a last day."""
         return self.version.valid_to if self.version else None
 
 

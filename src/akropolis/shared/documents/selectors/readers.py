@@ -1,4 +1,4 @@
-"""The audience of a document: one user by their own access, everybody by appointments when counting."""
+"""The audience of a document: tested for one user from their access, and for all people from appointments."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -46,7 +46,7 @@ def _covers(access: Access, paths: Iterable[str]) -> bool:
 
 
 def list_documents_to_confirm(access: Access) -> QuerySet[GoverningDocument]:
-    """List the decided, unarchived documents that require confirmation, as far as the user may read them."""
+    """List the decided, unarchived documents that require confirmation and that the user may read."""
     rows = GoverningDocument.objects.visible(access).filter(
         acknowledge=True, status=APPROVED, archived_at__isnull=True
     )

@@ -1,4 +1,4 @@
-"""A document's versions, which of them applies on a day, and what its draft must contain."""
+"""A document's versions, the one that applies on a day, its draft, and the chapters that the template requires."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ from akropolis.shared.documents.rules.standing import RequiredDocumentStatus, Ve
 
 
 def document_at(access: Access, pk: UUID) -> GoverningDocument:
-    """Return the document with the key. Raises Hidden if it may not be read."""
+    """Return the document with the primary key. Raises Hidden if it may not be read."""
     found: GoverningDocument = (
         GoverningDocument.objects.visible(access).select_related("owner_unit", "responsible").one(pk=pk)
     )
@@ -35,7 +35,7 @@ def versions_of(access: Access, document: GoverningDocument) -> list[DocumentVer
 
 
 def last_version(access: Access, document: GoverningDocument) -> DocumentVersion | None:
-    """Return the newest decided version."""
+    """Return the newest decided version; None if none is decided."""
     return _versions(access, document).first()
 
 
@@ -59,7 +59,7 @@ class AppliedVersion:
 
     @property
     def standing(self) -> RequiredDocumentStatus:
-        """The same as a status."""
+        """The status: out of date if the version's last day has passed, else valid."""
         return RequiredDocumentStatus.OUT_OF_DATE if self.late else RequiredDocumentStatus.VALID
 
 
@@ -76,27 +76,27 @@ def applied_of(
 
 
 def draft_of(access: Access, document: GoverningDocument) -> list[DraftChapter]:
-    """Return the chapters of the draft, in order, for users who may read them."""
+    """Return the chapters of the draft that the user may read, in the order of the document."""
     rows = DraftChapter.objects.visible(access).filter(document=document)
     return list(rows.select_related("document__owner_unit"))
 
 
 def proposal_of(access: Access, document: GoverningDocument) -> Proposal | None:
-    """Return the draft's proposal, pending or sent back, for users who may read the draft."""
+    """Return the proposal of the draft, pending or sent back, if the user may read it; None if there is none."""
     rows = Proposal.objects.visible(access).filter(document=document)
     return rows.select_related("document__owner_unit", "sender", "decider").first()
 
 
 def contents(rows: Iterable[DraftChapter]) -> list[DocumentChapterText]:
-    """Return the content of the chapters."""
+    """Return each chapter in the form that a decided version stores."""
     return [row.content for row in rows]
 
 
 def template_of(access: Access, kind: str, day: date) -> list[TemplateChapter]:
-    """Return the template's chapters for documents of the kind on the day, in order."""
+    """Return the template's chapters for documents of the kind, valid on the day, in the order of the template."""
     return [row for row in TemplateChapter.in_force(access, day) if row.kind == kind]
 
 
 def required_of(template: Iterable[TemplateChapter]) -> Mapping[str, str]:
-    """Return the required chapters: key → heading."""
+    """Return the required chapters of the template: key → heading."""
     return {row.code: row.name for row in template if row.required}

@@ -1,4 +1,4 @@
-"""Choosing the units that a document applies to, when not its own and those below."""
+"""Choosing the named units that a document applies to, instead of its own unit and those below."""
 
 from collections.abc import Collection
 
@@ -14,8 +14,8 @@ from akropolis.shared.documents.models import DocumentAudience, DocumentUnit, Go
 
 
 def name_units(access: Access, document: GoverningDocument, units: Collection[Unit]) -> None:
-    """Apply the document to exactly these units. Raises Invalid at `units` if there are none or one has ended,
-    and Refused for a locked document.
+    """Make the document apply to exactly these units. Raises Invalid at `units` if there are none or one has
+    ended, and Refused for a locked document.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)

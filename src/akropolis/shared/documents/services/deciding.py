@@ -1,4 +1,4 @@
-"""Deciding a version: who, when, by which number, and the frozen text, in one transaction."""
+"""Deciding a version: stores who decided, when, the number and the frozen text, in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ from akropolis.shared.documents.services.ready import require_ready_chapters
 
 @dataclass(frozen=True, slots=True)
 class DecisionInput:
-    """What is recorded about the decision. With a `file`, the version is that file instead of the draft."""
+    """The recorded facts of the decision. With a `file`, that file becomes the version instead of the draft."""
 
     approved_by: str
     approver_role: str
@@ -36,11 +36,11 @@ class DecisionInput:
 def decide(
     access: Access, document: GoverningDocument, decision: DecisionInput, *, version: int | None = None
 ) -> DocumentVersion:
-    """Record the decision and freeze the version. `version` is the document's as the user saw it: raises Stale
-    if it has changed. Notifies the sender of the draft.
+    """Record the decision and create the version. `version` is the version number of the document's row that
+    the user saw: raises Stale if the row has changed. Notifies the sender of the draft.
 
-    Raises Hidden without the right, Invalid for impossible days, and Refused for a document that is locked or
-    not `ready`.
+    Raises Hidden without the right, Invalid for impossible days, and Refused for a document that is locked
+    or not ready (module `ready`).
     """
     with writing(access, because=decision.diary_number) as w:
         w.require(document, APPROVE)

@@ -22,10 +22,10 @@ STEP = 10
 
 
 class DocumentVerbs(Verbs[GoverningDocument]):
-    """Verbs of documents: a new document gets the chapters of its kind's template."""
+    """Operations on documents: a new document gets the chapters of its kind's template."""
 
     def created(self, w: Writer, rows: Sequence[GoverningDocument]) -> None:
-        """Create the draft of each."""
+        """Create the draft of each new document."""
         begin(w, rows)
 
 
@@ -60,7 +60,7 @@ def _begun(
 
 
 def holders_in(unit: Unit, appointments: Iterable[Appointment]) -> dict[str, list[str]]:
-    """Return role key → the names of its holders in the unit, or else in the nearest unit above."""
+    """Return role code → sorted names of its holders in the unit, or else in the nearest unit above with holders."""
     nearest: dict[str, tuple[int, list[str]]] = {}
     for each in appointments:
         if each.unit is None or not unit.path.startswith(each.unit.path):
@@ -77,7 +77,7 @@ def save(
     access: Access, chapter: DraftChapter, *, text: str, title: str | None = None, version: int | None = None
 ) -> DraftChapter:
     """Save a chapter's text, and its heading if given. Raises Stale with the stored chapter if it has changed
-    since `version`, and Invalid for text that the parser does not accept or an empty heading.
+    since `version`, and Invalid for an empty heading or text that the parser refuses.
     """
     plain = text.replace("\r\n", "\n")
     if sentence := refusal(plain):
@@ -88,7 +88,7 @@ def save(
 
 
 def add_chapter(access: Access, document: GoverningDocument, title: str, key: str = "") -> DraftChapter:
-    """Add a chapter last in the draft: the template's with the key, or one of the unit's own."""
+    """Add a chapter last in the draft: the template's chapter with the key, or else a new chapter with the title."""
     with writing(access) as w:
         rows = draft_of(access, document)
         template = {row.code: row for row in template_of(system(""), document.kind, timezone.localdate(w.at))}
@@ -109,7 +109,7 @@ def add_chapter(access: Access, document: GoverningDocument, title: str, key: st
 
 
 def remove_chapter(access: Access, chapter: DraftChapter) -> None:
-    """Remove a chapter from the draft; decided versions keep it. Raises Refused if the chapter is required."""
+    """Remove a chapter from the draft; decided versions keep it. Raises Refused if the template requires it."""
     with writing(access) as w:
         template = template_of(system(""), chapter.document.kind, timezone.localdate(w.at))
         if any(row.code == chapter.key and row.required for row in template):
@@ -118,7 +118,7 @@ def remove_chapter(access: Access, chapter: DraftChapter) -> None:
 
 
 def move_chapter(access: Access, chapter: DraftChapter, *, up: bool) -> None:
-    """Swap a chapter with the previous or the next one."""
+    """Swap the chapter with the previous one (`up`) or the next one."""
     with writing(access) as w:
         rows = draft_of(access, chapter.document)
         place = next(n for n, row in enumerate(rows) if row.pk == chapter.pk)

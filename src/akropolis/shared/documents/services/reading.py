@@ -1,4 +1,4 @@
-"""Confirming that one has read the version that applies."""
+"""Recording that a user has read the version that applies."""
 
 from datetime import date
 
@@ -15,10 +15,10 @@ from akropolis.shared.documents.selectors.versions import applied_of, document_a
 
 
 def acknowledge(access: Access, version: DocumentVersion) -> Acknowledgement:
-    """Record that the user has read the version; idempotent.
+    """Record that the user has read the version; a second call changes nothing.
 
-    Raises Refused if the version does not apply (yet or any longer), if the document asks for no confirmation,
-    or if it does not apply to the user.
+    Raises Refused if the version does not apply (yet or any longer), if the document asks for no
+    confirmation, or if the user is not in its audience.
     """
     with writing(access) as w:
         day = timezone.localdate(w.at)

@@ -1,4 +1,4 @@
-"""Whether a draft, or one of the document's files, can become the next version, and what is missing."""
+"""Checks whether a draft, or one of the document's files, can become the next version."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -23,8 +23,8 @@ def require_ready_chapters(
 ) -> list[DocumentChapterText]:
     """Return the chapters of the next version; empty for a file, whose chapters are not checked.
 
-    Raises Refused for a unit that has ended, for the same content as the last version, and for missing
-    chapters.
+    Raises Refused if the document's unit has ended, if the content is the same as in the `last` version, or
+    if required chapters are missing.
     """
     if not document.owner_unit.valid_on(day):
         sentence = _(
@@ -56,5 +56,5 @@ def _complete(
 def lacking(
     access: Access, document: GoverningDocument, chapters: Iterable[DocumentChapterText], day: date
 ) -> list[str]:
-    """Return the chapters that the template requires and that have no text."""
+    """Return the names of the chapters that the template requires and that are absent or have no text."""
     return missing(required_of(template_of(access, document.kind, day)), chapters)

@@ -1,4 +1,4 @@
-"""A draft prepared by one person and decided by another: sent, taken back, sent back, with notifications."""
+"""Sending a draft to another person for decision, taking it back, sending it back; each with notifications."""
 
 from datetime import date
 
@@ -26,7 +26,7 @@ BECAUSE = "who prepares a document chooses who decides, among those of whom it i
 
 
 def deciders(access: Access, document: GoverningDocument, day: date) -> list[User]:
-    """List the people responsible for decisions in the document's unit, except the user."""
+    """List the people responsible for deciding documents in the document's unit, except the user."""
     people = responsible_people(APPROVE, [document.owner_unit], day, because=BECAUSE)[document.owner_unit_id]
     return [person for person in people if person.pk != access.actor.id]
 
@@ -34,10 +34,12 @@ def deciders(access: Access, document: GoverningDocument, day: date) -> list[Use
 def send(
     access: Access, document: GoverningDocument, *, decider: User, by: date | None = None, text: str = ""
 ) -> Proposal:
-    """Send the draft to the decider and notify them; it is locked until it is decided or comes back.
+    """Send the draft to the decider, who is notified. The draft is locked until it is decided, taken back or
+    sent back.
 
-    Raises Hidden without the right, Refused for a draft that is sent already, or that is not `ready` when there
-    is no file to decide instead, and Invalid for someone who may not decide or a day that has passed.
+    Raises Hidden without the right, Refused for a draft that is sent already, or that is not ready (module
+    `ready`) when the document has no file to decide instead, and Invalid for someone who may not decide or a
+    day that has passed.
     """
     with writing(access) as w:
         w.require(document, WRITE)
@@ -65,7 +67,7 @@ def send(
 
 
 def take_back(access: Access, document: GoverningDocument) -> None:
-    """Withdraw the draft from decision so that it can be changed. Raises Hidden if it is not sent."""
+    """Withdraw the draft from decision so that it can be edited. Raises Hidden if it is not sent for decision."""
     with writing(access) as w:
         w.remove(or_hidden(proposal_of(access, document) if document.proposed_on else None))
         w.update(document, {"proposed_on": None}, permission=WRITE)
@@ -91,7 +93,7 @@ def send_back(access: Access, document: GoverningDocument, text: str) -> None:
 
 
 def close_proposal(w: Writer, document: GoverningDocument, number: int) -> None:
-    """Close the proposal of a decided document, and notify the sender."""
+    """Delete the proposal of a document just decided, if it has one, and notify the sender."""
     row = proposal_of(w.access, document)
     if row is None:
         return
@@ -108,19 +110,19 @@ def close_proposal(w: Writer, document: GoverningDocument, number: int) -> None:
 
 
 def title_of(row: Proposal) -> str:
-    """Return the title of the decider's task, in the reader's language."""
+    """Return the title of the decider's pending task, in the reader's language."""
     return _("Decide on %(title)s") % {"title": row.document.title}
 
 
 def why_of(row: Proposal) -> str:
-    """Return who asks for the decision, and their message."""
+    """Return a sentence on who asks for the decision, followed by the sender's message."""
     words = {"who": row.sender, "unit": row.document.owner_unit.name}
     said = _("%(who)s has written the draft for %(unit)s, and sends it for a decision.") % words
     return f"{said} {row.text}".strip()
 
 
 def matter_of(row: Proposal) -> Matter:
-    """Return the reminder to the decider."""
+    """Return the declaration of the reminder to the decider."""
     document = row.document
     return Matter(
         document,

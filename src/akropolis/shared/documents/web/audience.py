@@ -23,7 +23,7 @@ EDIT = f"{GoverningDocument.permission}:edit"
 
 
 class UnitsForm(forms.Form):
-    """The units; a document for a unit applies to those below it too."""
+    """Form for choosing units; a document that applies to a unit applies to the units below it too."""
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)

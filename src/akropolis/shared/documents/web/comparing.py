@@ -1,4 +1,4 @@
-"""Two versions side by side, or the draft beside the last one, with differences marked."""
+"""The page that compares two versions, or the draft and a version, with differences marked."""
 
 from collections.abc import Sequence
 from typing import Unpack
@@ -24,7 +24,7 @@ DRAFT = "utkast"
 
 
 class SidesForm(forms.Form):
-    """Which two to compare."""
+    """Form for choosing the two versions to compare."""
 
     fran = forms.ChoiceField(label=gettext_lazy("From"))
     till = forms.ChoiceField(label=gettext_lazy("To"))
@@ -74,5 +74,5 @@ def _chosen_version(request: HttpRequest, name: str, keys: Sequence[str], usual:
 
 
 def _read(chapters: Sequence[DocumentChapterText], *, masked: bool) -> list[DocumentChapterText]:
-    """Return the chapters as read: without markup, and outside the unit without secret text."""
+    """Return the chapters as plain text; without secret text if `masked`."""
     return [as_read(chapter, masked=masked) for chapter in chapters]

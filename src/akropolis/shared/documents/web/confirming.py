@@ -1,4 +1,4 @@
-"""Reminding those who have not confirmed a document."""
+"""Reminding the people who have not confirmed a document."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -21,7 +21,7 @@ from akropolis.shared.documents.selectors.versions import document_at
 
 @requires(REMINDS)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Remind those in the chosen units who have not confirmed the version that applies."""
+    """Remind the people in the chosen units who have not confirmed the version that applies."""
     access = access_of(request)
     document = document_at(access, pk)
     rows = [row for row in confirmations(access, timezone.localdate(), [document]) if row.missing]

@@ -1,4 +1,4 @@
-"""Reminding those who write in units without a local instruction in force."""
+"""Reminding the authors of documents in units without a local instruction in force."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -23,7 +23,7 @@ from akropolis.shared.documents.services.sending import WRITE
 
 @requires(REMINDS)
 def remind(request: HttpRequest) -> HttpResponse:
-    """Remind those who write documents in units without a valid local instruction."""
+    """Remind those who write documents, in the chosen units that have no local instruction in force."""
     access = access_of(request)
     lacks = {
         row.unit: row

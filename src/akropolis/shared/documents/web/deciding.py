@@ -1,4 +1,4 @@
-"""The page on which a version's decision is recorded: what the draft says is frozen as the next version."""
+"""The page that records the decision on a version: the draft is frozen as the next version."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -28,7 +28,7 @@ from akropolis.shared.documents.services.ready import lacking
 
 
 class DocumentDecisionForm(VersionedForm, model=DocumentVersion):
-    """The facts of the decision. The version is the draft, or one of the document's files."""
+    """Form for the facts of the decision. What is decided is the draft, or one of the document's files."""
 
     approved_by = FromModel(
         gettext_lazy("The board, the committee or the person. Kept as it is written now."),
@@ -57,7 +57,7 @@ class DocumentDecisionForm(VersionedForm, model=DocumentVersion):
         self.fields["file"].choices = choices  # type: ignore[attr-defined]
 
     def decision(self) -> deciding.DecisionInput:
-        """Return the values as the service takes them."""
+        """Return the values as a `DecisionInput`."""
         values = {name: self.cleaned_data[name] for name in deciding.DECIDED if name != "file"}
         return deciding.DecisionInput(**values, file=self.files_by_key.get(self.cleaned_data["file"]))
 
@@ -81,7 +81,7 @@ def _initial(request: HttpRequest, document: GoverningDocument) -> dict[str, obj
 
 
 def _lead(access: Access, document: GoverningDocument) -> str:
-    """Describe what the draft lacks, so that nobody fills in a decision that will be refused."""
+    """Return a sentence on what the draft lacks, shown so that nobody fills in a decision that will be refused."""
     names = lacking(access, document, contents(draft_of(access, document)), timezone.localdate())
     if not names:
         return document.title

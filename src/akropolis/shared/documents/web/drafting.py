@@ -1,4 +1,4 @@
-"""The page of the draft: its chapters, the text of one of them with the template's guidance, and what is missing."""
+"""The page of the draft: its chapters, one chapter's text with the template's guidance, and missing chapters."""
 
 from functools import partial
 from uuid import UUID
@@ -38,14 +38,14 @@ READ, WRITE = (f"{DraftChapter.permission}:{action}" for action in ("read", "edi
 
 
 class DocumentChapterForm(TextForm, model=DraftChapter):
-    """A chapter's heading and text."""
+    """Form for a chapter's heading and text."""
 
     title = FromModel()
 
 
 @requires(READ)
 def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
-    """Show one chapter of the draft, by default the first without text; POST saves it."""
+    """Show one chapter of the draft: the one with the key, else the first without text. POST saves the chapter."""
     access = access_of(request)
     document, rows = _draft_at(access, pk)
     row = _chosen(rows, key)
@@ -61,7 +61,7 @@ def draft(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
 @requires(WRITE)
 @never_cache
 def autosave(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
-    """Save only the text (see `save_automatically`)."""
+    """Save only the chapter's text, while the user writes (see `save_automatically`)."""
     access = access_of(request)
     _document, rows = _draft_at(access, pk, WRITE)
     row = or_hidden(_chosen(rows, key))

@@ -1,4 +1,4 @@
-"""Reading a decided version, downloading it, and confirming that it is read."""
+"""Reading a decided version, downloading it, and confirming that one has read it."""
 
 from uuid import UUID
 
@@ -37,7 +37,7 @@ COMING = gettext_lazy("This version does not apply yet. It does from %(day)s.")
 
 @requires(READS)
 def version(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """Show the version with who decided it, and links to the other versions; POST confirms that it is read."""
+    """Show the version, its decision, and links to other versions. POST confirms that the user has read it."""
     access, found = access_of(request), version_at(access_of(request), pk, number)
     if request.method == "POST":
         with refusals_as_messages(request):
@@ -122,7 +122,7 @@ def _tree(access: Access, found: DocumentVersion) -> Document:
 @require_safe
 @heavy(also_read=True)
 def paper(request: HttpRequest, pk: UUID, number: int, form: str) -> HttpResponse:
-    """Download the version as Word, PDF or OpenDocument."""
+    """Download the version as `form`: Word, PDF or OpenDocument. Raises Hidden if the version is a file."""
     access = access_of(request)
     found = version_at(access, pk, number)
     chosen: Form = or_hidden(next((each for _name, each in FILES if each == form and not found.file), None))
@@ -133,6 +133,6 @@ def paper(request: HttpRequest, pk: UUID, number: int, form: str) -> HttpRespons
 @requires(READS)
 @require_safe
 def original(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
-    """Download the file that was decided."""
+    """Download the file that was decided. Raises Hidden if the version is not a file."""
     stored = or_hidden(version_at(access_of(request), pk, number).file)
     return download_response(stored, contents.content(stored.sha256))

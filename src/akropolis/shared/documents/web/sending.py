@@ -34,7 +34,7 @@ ROWS = {"rows": 3}
 
 
 class SendDocumentForm(VersionedForm, model=Proposal):
-    """Who decides, by when, and what they need to know."""
+    """Form for sending a draft: who decides, by when, and what the decider needs to know."""
 
     by = FromModel()
     text = FromModel(
@@ -61,7 +61,7 @@ class SendDocumentForm(VersionedForm, model=Proposal):
 
 
 class ReturnForm(VersionedForm, model=Proposal):
-    """Why it is sent back."""
+    """Form for the reason for sending a draft back."""
 
     text = FromModel(
         label=gettext_lazy("What is to be changed"), required=True, widget=forms.Textarea(attrs=ROWS)
@@ -120,7 +120,7 @@ SEND_BACK = Act(
 
 @requires(WRITE)
 def remind(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Remind the decider."""
+    """Remind the person who is asked to decide on the draft."""
     access = access_of(request)
     document = document_at(access, pk)
     access.must(WRITE, document.owner_unit)
@@ -165,7 +165,7 @@ def _returned(row: Proposal) -> PendingTask:
 
 
 def sent(access: Access, _today: object) -> Iterator[Awaited]:
-    """List what the user has sent that is not yet decided."""
+    """Yield the drafts that the user has sent and that are not decided yet."""
     for row in _proposals(access).filter(sender=access.actor.id, document__proposed_on__isnull=False):
         may = access.may(WRITE, row.document.owner_unit)
         yield Awaited(

@@ -1,4 +1,4 @@
-"""URLs of governing documents besides those of their register."""
+"""URLs of governing documents besides the ones that the register generates."""
 
 from django.urls import URLPattern, path
 

@@ -18,7 +18,7 @@ from akropolis.shared.documents.web import sending
 
 
 def list_document_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """List all of them for a user."""
+    """Yield all pending tasks that the user has with documents."""
     if access.actor.id is None or not access.anywhere(READS):
         return
     for version in to_acknowledge(access, today):

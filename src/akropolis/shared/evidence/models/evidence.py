@@ -1,4 +1,4 @@
-"""Belägg: what shows that something is true until a day, and the rows that it proves."""
+"""Belägg (evidence): what shows that something is true, until which day, and the rows that it proves."""
 
 from django.db import models
 from django.db.models import Q
@@ -14,7 +14,7 @@ from akropolis.shared.evidence.models.provable import provables, shown_to
 
 
 class EvidenceKind(models.TextChoices):
-    """What it is."""
+    """The kind of evidence."""
 
     CERTIFICATE = "certificate", _("Certificate or attestation")
     REPORT = "report", _("Report of an examination")
@@ -29,8 +29,9 @@ class EvidenceKind(models.TextChoices):
 class Evidence(Record):
     """Documented information showing that something is true (ISO/IEC 27001:2022, 7.5), and until when.
 
-    Its content is a link, files, or the diary number where it is found. Read in its own unit, and by users who
-    may read something that it proves. Personal data: who is responsible for it, and who has checked it.
+    The content is a link, files, or the diary number under which it is kept. Read in its own unit, and by
+    users who may read a row that it proves.
+    Personal data: who is responsible for it, and who has checked it.
     """
 
     permission = "evidence:evidence"
@@ -75,7 +76,7 @@ class Evidence(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Filter evidence of the user's units, and evidence of what the user may read."""
+        """Return a Q for evidence of the user's units, and evidence of rows that the user may read or relies on."""
         if not access.anywhere(f"{cls.permission}:{READ}"):
             return Q(pk__in=[])
         proofs = Proof.everything.filter(Proof.gate(access)).values("evidence")
@@ -83,9 +84,10 @@ class Evidence(Record):
 
 
 class Proof(Tracked):
-    """The link from a piece of evidence to a row it proves, by class and id as for files. Personal data: none.
+    """The link from a piece of evidence to a row it proves. The row is identified by model name and id, like
+    the rows that files belong to. Personal data: none.
 
-    Read by users who may read the row, and by those who rely on it. Locked with the row.
+    Read by users who may read the row, and by users who rely on it. Locked when the row is locked.
     """
 
     permission = "evidence:evidence"
@@ -113,7 +115,7 @@ class Proof(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Filter proofs by the rows they point at: each kind has its own gate."""
+        """Return a Q for proofs whose row the user may read or relies on; each kind of row has its own gate."""
         condition = Q(pk__in=[])
         for kind in provables.entries:
             condition |= cls.gate_of(access, kind)
@@ -121,13 +123,13 @@ class Proof(Tracked):
 
     @classmethod
     def gate_of(cls, access: Access, kind: str) -> Q:
-        """Filter proofs of rows of one kind, a cheaper query."""
+        """Return a Q for the proofs that `gate` selects, of rows of one kind only; a cheaper query."""
         if not access.anywhere(f"{cls.permission}:{READ}"):
             return Q(pk__in=[])
         rows = shown_to(access, provables.get(kind)).order_by().values("pk")
         return Q(kind=kind, object_id__in=rows)
 
     def locked_reason(self) -> Phrase | None:
-        """Lock it with what it proves."""
+        """Return why the proved row cannot be changed, as the proof is locked with it; None if it can."""
         row = provables.get(self.kind).model.everything.filter(pk=self.object_id).first()
         return row.locked_reason() if row else None

@@ -1,4 +1,4 @@
-"""What evidence can prove: the domains above declare which rows, their URLs, and who else relies on them."""
+"""What evidence can prove: other domains declare the kinds of rows, their URLs, and who else relies on them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from akropolis.base.ui.words import Phrase
 
 @dataclass(frozen=True, slots=True)
 class Provable[R: Tracked]:
-    """A kind of row that can be proved. `url` returns its page, if not its register's.
+    """A kind of row that can be proved. `url` returns the row's URL, needed if the model has no register.
 
-    `consumers` filters the rows that the user relies on without being able to read them: they read the evidence
-    too.
+    `consumers` returns a Q for the rows that the user relies on without being able to read them: such users
+    read the evidence too.
     """
 
     model: type[R]
@@ -29,7 +29,7 @@ class Provable[R: Tracked]:
     consumers: Callable[[Access], Q] | None = None
 
     def page(self, row: R) -> str:
-        """Return the URL of the row's page."""
+        """Return the URL of the row's page, in its register unless `url` is given."""
         if self.url:
             return self.url(row)
         register = registers.of(self.model)
@@ -38,13 +38,13 @@ class Provable[R: Tracked]:
 
 
 type AnyProvable = Provable[Any]
-"""A kind of row that can be proved, whichever it is."""
+"""A provable kind with whatever model."""
 provables: Registry[str, AnyProvable] = Registry("provable")
-"""Subjects, by the name that the history uses for their class."""
+"""The provable kinds, keyed by the name that the history uses for the model."""
 
 
 def shown_to[R: Tracked](access: Access, provable: Provable[R]) -> GatedQuerySet[R]:
-    """Filter the rows whose evidence the user may read: those that they may read or rely on."""
+    """Return the rows whose evidence the user may read: those that the user may read or relies on."""
     if provable.consumers is None:
         return visible(provable.model, access)
     rows = provable.model.objects.unscoped(because="who stands on a row reads what proves it")

@@ -1,4 +1,4 @@
-"""What proves a row, on the row's page; and what a piece of evidence proves, on its own page."""
+"""Panel on a row's page with its evidence, and panel on a piece of evidence's page with the rows it proves."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -34,7 +34,7 @@ WORDS: dict[EvidenceState, tuple[object, Kind]] = {
 
 
 def state_words(valid_to: date | None) -> tuple[object, Kind]:
-    """Return the state of the evidence today, in words and a colour."""
+    """Return the state of evidence with this last day, today: a label and the kind that colours it."""
     return WORDS[state_of(valid_to, timezone.localdate())]
 
 
@@ -99,7 +99,8 @@ def declare_provable[R: Tracked](
     url: Callable[[R], str] | None = None,
     consumers: Callable[[Access], Q] | None = None,
 ) -> None:
-    """Let rows of a kind be proved, as `Provable`, and show what proves one on its page, if a register has it.
+    """Register a kind of row that evidence can prove (see `Provable`). If the model has a register, show the
+    evidence on its rows' pages.
 
     Raises ValueError when the kind is declared twice.
     """

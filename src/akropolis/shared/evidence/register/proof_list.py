@@ -1,4 +1,4 @@
-"""Every link between a piece of evidence and a row, as page, file and API."""
+"""The list of every link between a piece of evidence and a row, as page, file and API."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -21,7 +21,7 @@ def _state(_list: object, row: Proved) -> Cell:
 
 
 class ProofList(Computed[Proved]):
-    """What evidence proves, and the state of each."""
+    """The list of rows with evidence: one line per row and piece of evidence, and the state of the evidence."""
 
     key, slug, api = "proof-list", "belagg-per-sak", "proofs"
     permission = f"{Evidence.permission}:read"
@@ -68,7 +68,7 @@ class ProofList(Computed[Proved]):
     )
 
     def rows(self) -> Sequence[Proved]:
-        """Return the links, ordered by what is proved."""
+        """Return the links of the chosen unit and state, sorted by the name of the proved row."""
         chosen = self.chosen
         found = [
             row
@@ -80,7 +80,7 @@ class ProofList(Computed[Proved]):
 
     @cached_property
     def every(self) -> list[Proved]:
-        """Everything the reader may see, without archived evidence."""
+        """All links that the reader may see, without archived evidence."""
         rows = Proof.objects.visible(self.access).filter(evidence__archived_at__isnull=True)
         return proofs_with_rows(self.access, list(rows.select_related("evidence__owner_unit")))
 

@@ -1,14 +1,14 @@
-"""The state of a piece of evidence on a day."""
+"""Whether a piece of evidence is valid on a day."""
 
 from datetime import date, timedelta
 from enum import StrEnum
 
 AHEAD = timedelta(days=60)
-"""Evidence that ends within this time is to be renewed soon."""
+"""Evidence whose last day is within this time has the state `ENDING`: it should be renewed."""
 
 
 class EvidenceState(StrEnum):
-    """Whether it is still valid."""
+    """Whether the evidence is still valid. `OPEN`: it has no last day."""
 
     ENDED = "ended"
     ENDING = "ending"
@@ -17,7 +17,7 @@ class EvidenceState(StrEnum):
 
 
 def state_of(valid_to: date | None, day: date) -> EvidenceState:
-    """Return the state: valid through its last day; without one, until it is replaced."""
+    """Return the state on the day. Evidence is valid through its last day; without one, until replaced."""
     if valid_to is None:
         return EvidenceState.OPEN
     if valid_to < day:

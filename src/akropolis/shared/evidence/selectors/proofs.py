@@ -1,4 +1,4 @@
-"""What proves a row, and what a piece of evidence proves, as far as the reader may see it."""
+"""The evidence of a row, and the rows that a piece of evidence proves, as far as the reader may read both."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from akropolis.shared.evidence.models.provable import AnyProvable, provables, sh
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """A piece of evidence and a row that it proves."""
+    """A proof with its row, and the declaration of the row's kind."""
 
     proof: Proof
     provable: AnyProvable
@@ -21,7 +21,7 @@ class Proved:
 
 
 def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proof]]:
-    """Return the evidence in use for each given row, all of one kind. One query."""
+    """Return each row's proofs with unarchived evidence, keyed by row; all rows are of one kind. One query."""
     rows = list(rows)
     if not rows:
         return {}
@@ -36,7 +36,7 @@ def evidence_of(access: Access, rows: Iterable[Tracked]) -> dict[UUID, list[Proo
 
 
 def proofs_with_rows(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
-    """Return the proofs with their rows, without rows that the reader may not see. One query per kind."""
+    """Return the proofs with their rows, leaving out rows that the reader may not see. One query per kind."""
     kinds = {proof.kind for proof in proofs} & provables.entries.keys()
     rows: Mapping[tuple[str, UUID], Tracked] = {
         (kind, row.pk): row
@@ -53,5 +53,5 @@ def proofs_with_rows(access: Access, proofs: Sequence[Proof]) -> list[Proved]:
 
 
 def proved_by(access: Access, evidence: Evidence) -> list[Proved]:
-    """List what the evidence proves."""
+    """List the rows that the evidence proves and that the reader may see."""
     return proofs_with_rows(access, list(Proof.objects.visible(access).filter(evidence=evidence)))

@@ -1,4 +1,4 @@
-"""Operations on evidence: add it to a row, link it to another, remove it from one."""
+"""Operations on evidence: create it for a row, link existing evidence to a row, unlink it."""
 
 from collections.abc import Mapping
 
@@ -13,10 +13,10 @@ from akropolis.shared.evidence.models import Evidence, Proof
 def add(
     access: Access, row: Tracked, values: Mapping[str, object], file: tuple[str, bytes] | None = None
 ) -> Evidence:
-    """Create a piece of evidence for the row, with its file if given: all of it or nothing.
+    """Create a piece of evidence linked to the row, with its file if given: all of it or nothing.
 
-    Raises Hidden without the right to change the row or to add evidence in the unit, Refused for a locked row
-    or a file that is not accepted.
+    Raises Hidden without the right to change the row or to add evidence in the unit, Refused for a locked
+    row or a file that is not accepted.
     """
     with writing(access) as w:
         evidence = w.create(Evidence, values)
@@ -27,7 +27,7 @@ def add(
 
 
 def link_evidence(access: Access, evidence: Evidence, row: Tracked) -> Proof:
-    """Link existing evidence to the row too. Raises as `add`, and Invalid if it is linked already."""
+    """Link existing evidence to one more row. Raises the errors of `add`, and Invalid if it is linked already."""
     with writing(access) as w:
         return _point(w, evidence, row)
 

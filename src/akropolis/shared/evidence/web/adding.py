@@ -1,4 +1,4 @@
-"""Evidence for a row: a new one, an existing one, and removing it."""
+"""The pages for adding evidence to a row, new or existing, and for removing it from the row."""
 
 from functools import partial
 from typing import Unpack
@@ -32,7 +32,7 @@ from akropolis.shared.evidence.services import proofs
 
 
 class ExistingForm(forms.Form):
-    """Existing evidence that the user may edit and that does not prove the row yet."""
+    """Form for choosing existing evidence: what the user may edit and does not prove the row yet."""
 
     def __init__(self, data: FormData, *, access: Access, row: Tracked, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
@@ -57,7 +57,7 @@ def _row(access: Access, kind: str, pk: UUID) -> tuple[AnyProvable, Tracked]:
 
 @requires(EVIDENCE.edit)
 def add(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
-    """Add evidence to a row, for users who may change the row."""
+    """Add new or existing evidence to a row. Raises Hidden if the user may not change the row."""
     access = access_of(request)
     provable, row = _row(access, kind, pk)
     tied = request.POST if "existing" in request.POST else None
@@ -128,7 +128,7 @@ def _page(
 
 @requires(EVIDENCE.edit)
 def take_away(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Remove evidence from a row, after a confirmation."""
+    """Remove evidence from a row; a GET shows the confirmation page."""
     access = access_of(request)
     proof = Proof.objects.visible(access).select_related("evidence__owner_unit").one(pk=pk)
     if not proof.writable_by(access):

@@ -1,4 +1,4 @@
-"""URLs of evidence besides those of its register."""
+"""URLs of evidence besides the ones that the register generates."""
 
 from django.urls import URLPattern, path
 

@@ -1,4 +1,4 @@
-"""Omvärldsbevakning: what was observed outside, what it means for the city, and what was decided."""
+"""Omvärldsbevakning (horizon scanning): what was observed outside, what it means for the city, the decision."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from akropolis.shared.threats.models import ThreatLink
 
 
 class Theme(models.TextChoices):
-    """The four themes of the review's chapter on the outside world."""
+    """The theme of an observation: the four of the review's chapter on the outside world."""
 
     LAW = "law", _("Law and requirements")
     THREATS = "threats", _("Threats")
@@ -19,7 +19,7 @@ class Theme(models.TextChoices):
 
 
 class ObservationEffect(models.TextChoices):
-    """How large the effect is judged to be."""
+    """How large the effect on the city is judged to be."""
 
     UNKNOWN = "unknown", _("Not assessed")
     LOW = "low", _("Low")
@@ -28,7 +28,7 @@ class ObservationEffect(models.TextChoices):
 
 
 class Observation(Record):
-    """An observation of the outside world. A shared one (the city's) is readable to every unit.
+    """An observation of the outside world. Every unit may read a shared one (the city's).
 
     Personal data: none.
     """
@@ -65,7 +65,7 @@ class Observation(Record):
         indexes = (models.Index(fields=("observed_on", "id"), name="observation_date"),)
 
     def number_year(self) -> int:
-        """Number the observation by the year in which it was made."""
+        """Return the year used in the observation's number: the one in which it was observed."""
         return int(self.observed_on.year)
 
 
@@ -83,7 +83,7 @@ class ObservationAction(CauseLink):
 
 
 class ObservationThreat(ThreatLink):
-    """A threat that an observation is about. Personal data: none."""
+    """The link from an observation to a threat that it is about. Personal data: none."""
 
     permission = "horizon:observation"
     read_with = "observation"

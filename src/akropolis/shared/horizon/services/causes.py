@@ -8,7 +8,7 @@ from akropolis.shared.horizon.models import ObservationAction
 
 
 class ObservationCause(RowCause[ObservationAction]):
-    """Observations raise actions; a shared one does so in any unit."""
+    """Lets observations raise actions; a shared one can do so in every unit."""
 
     key, cause, label = "observation", Cause("observation", _("Horizon scanning"), 30), _("Observation")
     link, page = ObservationAction, "observations-detail"

@@ -1,4 +1,4 @@
-"""Hotkatalogen: what may harm the city's information, and the links from register rows to threats."""
+"""Hotkatalogen (threat catalogue): what may harm the city's information, and the links from rows to threats."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -24,9 +24,11 @@ class ThreatKind(models.TextChoices):
 
 
 class Threat(KeptRow):
-    """A threat (cyberhot, CSL 1 kap. 2 § 4, and what else may harm). Rows of the registers name it by its key.
+    """A threat (cyberhot, CSL 1 kap. 2 § 4, and what else may harm). Register rows refer to it through a
+    `ThreatLink`.
 
-    `aspects` are the letters of the aspects that it typically affects, in order. Personal data: none.
+    `aspects` holds the letters of the aspects that it typically affects, in the order of the aspects.
+    Personal data: none.
     """
 
     permission = "threats:threat"
@@ -46,11 +48,11 @@ class Threat(KeptRow):
 
     @property
     def number(self) -> str:
-        """Its identifier outside the system."""
+        """The identifier of the threat outside the system: its key."""
         return self.code
 
     def derive(self) -> None:
-        """Set the key of one of the city's own from its name."""
+        """Give a threat that the city added a unique key based on its name."""
         self.code = self.code or unique_code(self, self.name)
 
 
@@ -71,6 +73,6 @@ class ThreatLink(Tracked):
         return record_at(field_of(cls, cls.read_with))
 
     def gate_unit(self) -> Unit:
-        """Changed with the rights of the row."""
+        """Return the row's owner unit: the right to change the row there is the right to change the link."""
         unit: Unit = getattr(self, self.read_with).owner_unit
         return unit

@@ -1,4 +1,4 @@
-"""Which threats a row names, and which rows name a threat, as far as the reader may read the rows."""
+"""The threats that a row names, and the rows that name a threat, as far as the reader may read the rows."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -15,26 +15,26 @@ from akropolis.base.lib.registry import Registry
 from akropolis.shared.threats.models import Threat, ThreatLink
 
 NAMING: Registry[str, type[ThreatLink]] = Registry("threats named in")
-"""Link tables by the register whose rows name threats."""
+"""The `ThreatLink` model of each register whose rows name threats, keyed by register."""
 PARAMETER = "threat"
 READ = f"{Threat.permission}:read"
 
 
 def by_threat(link: type[ThreatLink]) -> Narrowing:
-    """Return the filter of the register's list by the threat that its rows name."""
+    """Return the list filter that limits a register to rows that name a given threat."""
     return Narrowing(
         PARAMETER, _("threat"), partial(_narrowed, link), hint="the key of a threat", choices=_choices
     )
 
 
 def named_by(access: Access, row: Record, link: type[ThreatLink]) -> list[Threat]:
-    """List the threats that the row names, in the catalogue's order."""
+    """List the threats that the row names, in the order of the catalogue."""
     ties = link.objects.visible(access).filter(**{link.read_with: row.pk}).order_by()
     return list(Threat.objects.visible(access).filter(pk__in=ties.values("threat")))
 
 
 def list_rows_naming(access: Access, threat: Threat, link: type[ThreatLink]) -> GatedQuerySet[Record]:
-    """List the rows in use that name the threat, newest first."""
+    """Return the unarchived rows that name the threat and that the user may read, newest first."""
     found = (
         link.rows().objects.visible(access).filter(_that_name(access, threat, link), archived_at__isnull=True)
     )
@@ -42,7 +42,7 @@ def list_rows_naming(access: Access, threat: Threat, link: type[ThreatLink]) -> 
 
 
 def list_choosable_threats(access: Access, held: Sequence[Threat] = ()) -> list[Threat]:
-    """List the threats valid today, and those already in `held`."""
+    """List the threats valid today, then those in `held` (the row's current ones) that no longer are."""
     today = Threat.in_force(access, timezone.localdate())
     return [*today, *(threat for threat in held if threat not in today)]
 

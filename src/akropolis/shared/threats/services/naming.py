@@ -10,7 +10,7 @@ from akropolis.shared.threats.models import Threat, ThreatLink
 
 
 def name_threats(access: Access, row: Record, link: type[ThreatLink], threats: Collection[Threat]) -> None:
-    """Set the threats that the row names to exactly these. Raises Hidden, changing nothing, without the right to."""
+    """Make the row name exactly these threats. Raises Hidden if the user may not change the row."""
     with writing(access) as w:
         w.require(row)
         set_links(w, link, {link.read_with: row}, "threat", list(threats))

@@ -1,4 +1,4 @@
-"""The catalogue of threats: the table, its form, and the page of one threat with the rows that name it."""
+"""The threat catalogue: its table, its form, and the page of one threat with the rows that name it."""
 
 from collections.abc import Mapping
 from typing import Unpack
@@ -27,11 +27,11 @@ from akropolis.shared.threats.models import Threat, ThreatLink
 from akropolis.shared.threats.selectors.naming import NAMING, PARAMETER, list_rows_naming
 
 SHOWN = 10
-"""Maximum number of rows per register on a threat's page; the rest are in the list."""
+"""Maximum number of rows per register on a threat's page; a link leads to all of them."""
 
 
 class ThreatForm(KeptForm):
-    """A threat, with the aspects named as in the scheme in force."""
+    """Form for a threat. Its aspects are named as in the scheme in force."""
 
     def __init__(self, data: FormData, *, access: Access, **kwargs: Unpack[KeptGiven]) -> None:
         super().__init__(data, access=access, **kwargs)
@@ -44,7 +44,7 @@ class ThreatForm(KeptForm):
         self.initial["aspects"] = list(self.initial.get("aspects", ""))
 
     def values(self) -> dict[str, object]:
-        """Return the values, with the aspects as letters in their order."""
+        """Return the values, with `aspects` as a string of letters in the order of the aspects."""
         return super().values() | {"aspects": "".join(sorted(self.cleaned_data["aspects"], key=IN_ORDER))}
 
 
@@ -52,7 +52,7 @@ IN_ORDER = tuple(LETTERS.values()).index
 
 
 def _aspects(access: Access) -> Mapping[str, str]:
-    """Return the name of each aspect by its letter."""
+    """Return letter → name of each aspect in the scheme in force; the letter itself if there is no scheme."""
     scheme = schemes.edition_in_force(access, timezone.localdate())
     named = schemes.body_of(scheme).aspects if scheme else ()
     return {letter: letter for letter in LETTERS.values()} | {each.letter: each.name for each in named}
@@ -95,7 +95,7 @@ THREATS: KeptTable[Threat] = KeptTable(
 @requires(THREATS.read)
 @require_safe
 def page(request: HttpRequest, threat: str) -> HttpResponse:
-    """Show the threat and, per register, the rows that name it and that the reader may read."""
+    """Show the threat and, for each register, the rows that name it and that the reader may read."""
     access = access_of(request)
     row = Threat.objects.visible(access).one(code=threat)
     context = {

@@ -1,4 +1,4 @@
-"""Which threats a row is about: a panel on its page, and the page where they are chosen."""
+"""The threats that a row names: a panel on the row's page, and the page for choosing them."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -25,7 +25,7 @@ from akropolis.shared.threats.services.naming import name_threats
 
 
 class NamingForm(forms.Form):
-    """The threats that the row is about, by kind."""
+    """Form for choosing the threats that the row names, grouped by kind of threat."""
 
     def __init__(self, data: FormData, threats: Sequence[Threat], held: Sequence[Threat]) -> None:
         super().__init__(data, initial={"threats": [threat.code for threat in held]})
@@ -64,7 +64,7 @@ def panel(access: Access, row: Record) -> Mapping[str, object] | None:
 
 
 def patterns() -> list[URLPattern]:
-    """Return the URL patterns for choosing threats, one for each register whose rows name threats."""
+    """Return the URL patterns for choosing a row's threats, one per register whose rows name threats."""
     return [
         path(f"{register.slug}/<uuid:pk>/hot/", _page(register), name=f"{register.key}-threats")
         for register in map(registers.get, NAMING.entries)

@@ -1,4 +1,4 @@
-"""URLs of a threat's page and of choosing a row's threats; those of the table follow from its declaration."""
+"""URLs of a threat's page and of choosing a row's threats; the catalogue's table generates its own URLs."""
 
 from django.urls import URLPattern, path
 

@@ -43,7 +43,7 @@ def has_failed() -> bool:
 
 
 def set_failed() -> None:
-    """Record that the build ended with an error."""
+    """Record that the build of the demo ended with an error."""
     set_state(f"{BUILDING} {FAILED}")
 
 
@@ -58,7 +58,7 @@ def is_demo() -> bool:
 
 
 def set_state(value: str) -> None:
-    """Write the marker file."""
+    """Write the value to the marker file."""
     marker_path().parent.mkdir(parents=True, exist_ok=True)
     write_atomically(marker_path(), f"{value}\n".encode())
     demo_size.cache_clear()

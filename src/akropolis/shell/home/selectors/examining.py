@@ -1,4 +1,4 @@
-"""Everything done across all registers, newest first, as far as the reader may know of it."""
+"""Everything that was done across all registers, newest first, limited to what the reader may know of it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ SCAN = 5
 """Maximum number of pages scanned for rows that the reader may read, before asking whether to go on."""
 
 APPOINTED = 200
-"""Maximum number of changes of appointments on a day that are shown at once."""
+"""Maximum number of one day's changes of appointments that are shown at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,14 @@ class ChangeFilter:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A change with the register of its row, and the row's URL."""
+    """A change, with the register of the changed row and the row's URL."""
 
     register: Register
     shown: display.ShownEvent
 
     @property
     def url(self) -> str:
-        """Return the URL of the row."""
+        """Return the URL of the changed row."""
         return reverse(f"{self.register.key}-detail", args=[self.shown.event.object_id])
 
 
@@ -67,7 +67,7 @@ def may_examine(access: Access) -> bool:
 
 
 def registers_of(access: Access) -> dict[str, Register]:
-    """Return the registers of which the reader may read anything, by kind of row."""
+    """Return a dict from kind of row to register, of the registers in which the reader may read something."""
     return {kind_of(each.model): each for each in registry.all() if access.anywhere(each.read)}
 
 
@@ -86,9 +86,11 @@ def changes(access: Access, asked: ChangeFilter, before: int | None = None) -> C
 
 
 def appointed(access: Access, day: date) -> list[display.ShownEvent]:
-    """Return what was done with appointments during the day, newest first, also those that no longer exist.
+    """Return the changes made to appointments during the day, newest first, including appointments that
+    no longer exist.
 
-    For those who examine the city, and so read all of them. At most `APPOINTED`.
+    Only for readers who examine the city, and so may read all appointments. Returns at most `APPOINTED`
+    changes.
     """
     rows = _between(Change.objects.filter(kind=kind_of(Appointment)), day, day)
     shown = display.history(Appointment, events_where(rows, limit=APPOINTED), access)
@@ -140,7 +142,8 @@ def _describe_changes(
 
 
 def _withheld(shown: display.ShownEvent) -> display.ShownEvent:
-    """Reduce a change of a secret row to who changed it and when, with the number that its labels begin with.
+    """Return a change of a secret row reduced to who made it and when, with the number that begins the
+    row's labels.
 
     The content of the change is shown on the row's own page, where the viewing is recorded.
     """

@@ -1,4 +1,4 @@
-"""Figures in sentences; each is counted by the list that its link opens, so the two cannot differ."""
+"""Figures in sentences. The list that a figure links to also does the counting, so figure and list always agree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class FigureCount:
     url: str
 
     def linked(self, text: Phrase) -> SafeString:
-        """Return the words with the figure as a link to its rows; without rows there is nothing to link to."""
+        """Return the text as a link to the counted rows; without a link if there are no rows."""
         return figure(text, url=self.url if self.count else "")
 
 
@@ -40,21 +40,22 @@ def count_figures(
 
 
 def in_words(count: int, *, neuter: bool = False) -> str:
-    """Return a count as it is written in prose in the reader's language."""
+    """Return a count as it is written in running text in the reader's language."""
     return count_words(count, neuter=neuter) if get_language() == "sv" else number(count)
 
 
 def sentence(pattern: object, **values: object) -> SafeString:
-    """Return a translated sentence with links in it. Everything that is not a link is escaped."""
+    """Return a translated sentence as HTML, with links in it. Everything except the links is escaped."""
     return format_html(str(pattern), **values) if values else format_html("{}", pattern)
 
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """The wording of a figure: `pattern` (ngettext_lazy) has the placeholder `{n}`; `none` is for a zero count.
+    """The wording of a figure. `pattern` (ngettext_lazy) has the placeholder `{n}`; `none` is the
+    sentence for a zero count.
 
-    `alone` is used for a count of one when the paragraph's first figure is also one. `neuter` spells a count of
-    one as ett.
+    `alone` is the wording for a count of one when the paragraph's first figure is also one. `neuter`
+    spells a count of one as ett.
     """
 
     key: str
@@ -81,10 +82,11 @@ def describe_figures(
     unit: str = "",
     cache: FigureCache | None = None,
 ) -> list[SafeString]:
-    """The figures of one register as a paragraph; nothing to those who may not read it.
+    """Return sentences on the figures of one register; an empty list for a person who may not read the
+    register.
 
-    Where the first counts none, it is not said of the others that there are none. What lists have read is kept in
-    `cache`, for the next paragraph.
+    Where the first figure is zero, the sentences for zero are left out for the others. The rows read are
+    kept in `cache`, for the next paragraph.
     """
     if not access.anywhere(permission_of(get(sayings[0].key).register)):
         return []

@@ -149,7 +149,7 @@ STEPS = (
 
 
 def steps_of(role: Role) -> list[FirstStep]:
-    """Return the first steps for somebody new in the role, at most MOST of them and one for each page."""
+    """Return the first steps for a person new in the role: at most MOST, and at most one for each page."""
     granted = registry.expand(role.grants)
     found: dict[str, FirstStep] = {}
     for step in STEPS:

@@ -15,10 +15,10 @@ from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.text import found_in
 
 SOURCE = Path(__file__).resolve().parents[5] / "docs" / "anvandarguide"
-"""The folder of the guide in the project; a wheel carries it in the package."""
+"""The folder of the user guide in the project; in an installed wheel the guide is in the package instead."""
 FILE = re.compile(r"\d+-(.+)\.md")
 STATEMENT = "tillganglighetsredogorelse.md"
-"""The file of the statement, which is stored among the chapters but is not one."""
+"""The file of the accessibility statement, which is stored among the chapters without being one."""
 NOBODY_NAMED = "den som förvaltar kontona i akropoLIS"
 LINK = re.compile(r"\]\(\d+-([\w-]+)\.md(#[\w-]+)?\)")
 FENCE = re.compile(r"^```\w*\n(.*?)^```$", re.M | re.S)
@@ -30,7 +30,7 @@ BRACE, OPEN, CLOSE = "\ue000", "\ue001", "\ue002"
 
 @dataclass(frozen=True, slots=True)
 class HandbookSection:
-    """A section of a chapter under its heading; the first has the chapter's own."""
+    """A section of a chapter, with its heading; the first section has the chapter's title as its heading."""
 
     title: str
     anchor: str
@@ -48,20 +48,20 @@ class HandbookChapter:
 
     @property
     def places(self) -> frozenset[str]:
-        """Return the headings that can be linked to."""
+        """Return the anchors of the headings that can be linked to."""
         return frozenset(section.anchor for section in self.sections)
 
 
 @cache
 def chapters() -> Mapping[str, HandbookChapter]:
-    """Return every chapter by its slug, in the order of the guide."""
+    """Return a dict from slug to chapter, in the order of the guide."""
     found = ((path, FILE.fullmatch(path.name)) for path in _folder().glob("*.md"))
     named = [(int(path.name.partition("-")[0]), name[1], path) for path, name in found if name]
     return {slug: _chapter(slug, path.read_text(encoding="utf-8")) for _number, slug, path in sorted(named)}
 
 
 def search_handbook(words: str) -> list[tuple[HandbookChapter, HandbookSection]]:
-    """Return the sections that contain all the words."""
+    """Return pairs of chapter and section, for each section that contains all the words."""
     return [
         (each, part) for each in chapters().values() for part in each.sections if found_in(words, part.text)
     ]
@@ -74,9 +74,11 @@ def chapter_html(slug: str) -> SafeString:
 
 
 def accessibility_statement(city: str, contact: str) -> SafeString:
-    """Return the statement the law requires of digital services of public bodies, as shipped, without title.
+    """Return, as HTML without its title, the statement that the law requires on digital services of
+    public bodies.
 
-    The contact is an e-mail address or a page's; the account administrators where the city names none.
+    The contact is an e-mail address or the URL of a page; if the city names none, the statement refers
+    to the account administrators.
     """
     text = (_folder() / STATEMENT).read_text(encoding="utf-8").partition("\n")[2]
     whom = contact.removeprefix("mailto:") or NOBODY_NAMED

@@ -1,4 +1,4 @@
-"""The contents of the graph's registers, as one person may read them, and what is missing in them."""
+"""The contents of the graph's registers, limited to what one person may read, and the data missing in them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ NAMED = 3
 
 
 class GraphGap(StrEnum):
-    """The kinds of missing data; the value is also the word in the page's address."""
+    """The kinds of missing data in the graph; the value is also the word used in the page's URL."""
 
     UNCLASSIFIED = "oklassade"
     EXPIRED = "utgangna"
@@ -70,7 +70,7 @@ def _living[T: Model](rows: QuerySet[T]) -> QuerySet[T]:
 
 
 def missing(access: Access, day: date) -> list[MissingOfNodes]:
-    """Return what is missing, where anything is. Two queries for each kind at most."""
+    """Return each kind of missing data that occurs, with the nodes that lack it. At most two queries for each kind."""
     found = []
     for gap in GraphGap:
         rows = nodes_lacking(access, gap, day)
@@ -81,7 +81,7 @@ def missing(access: Access, day: date) -> list[MissingOfNodes]:
 
 
 def nodes_lacking(access: Access, gap: GraphGap, day: date) -> QuerySet[Node]:
-    """Return the nodes lacking it among those kept by the person's units, by name."""
+    """Return the nodes with that gap among those kept by the person's units, sorted by name."""
     rows = _living(Node.objects.visible(access)).filter(nodes_in_own_units(access))
     return _CONDITIONS[gap](rows, day).order_by("sort_key", "pk")
 

@@ -49,9 +49,10 @@ class Hits:
 
 
 def search(access: Access, words: str, today: date, unit: Unit | None = None) -> list[Hits]:
-    """Return what contains all the words, by kind; kinds without results are left out.
+    """Return the results that contain all the words, grouped by kind; kinds without results are left
+    out.
 
-    The rows of the unit and those under it come first, and so do the kinds that have any.
+    Rows of the unit and of units below it come first, and so do the kinds with such rows.
     """
     rows = [_reviews(access, words, unit), *in_registers(access, words, unit)]
     found = [hits for hits in (*rows, _units(access, words, today), _people(access, words)) if hits.total]
@@ -59,7 +60,7 @@ def search(access: Access, words: str, today: date, unit: Unit | None = None) ->
 
 
 def in_registers(access: Access, words: str, unit: Unit | None = None) -> list[Hits]:
-    """Search the registers alone. Registers of links between things come last."""
+    """Search the registers alone, and return the results by register. Registers of links between nodes come last."""
     registers = sorted(readable(access), key=lambda register: register.model is Dependency)
     found = [_register(register, access, words, unit) for register in registers]
     return [hits for hits in found if hits.total]
@@ -76,9 +77,11 @@ def _register(register: Register, access: Access, words: str, unit: Unit | None)
 
 
 def _find_rows(register: Register, access: Access, words: str, path: str) -> list[Any]:
-    """The first rows of the register that contain the words, those of the units at the path and below first.
+    """Return the first rows of the register that contain the words, starting with rows of the units at
+    the path and below.
 
-    Each has `own`, whether it is one of those units', and `total`, how many rows contain the words.
+    Each row has `own`, whether it belongs to one of these units, and `total`, how many rows contain the
+    words.
     """
     rows = Listing(register, access, {}).ordered().filter(holds_all(words))
     if register.model is Dependency and (near := readable_ends(access)):

@@ -1,4 +1,4 @@
-"""The state of things in sentences: for the city, and for one unit with everything below it."""
+"""The present state in sentences: for the city, or for one unit with all units below it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -185,7 +185,7 @@ type Tell = Callable[[Access, date], list[SafeString]]
 
 @dataclass(frozen=True, slots=True)
 class SituationPart:
-    """One side of the situation: a heading, its sentences, and figures over the years beside them."""
+    """One part of the situation page: a heading, its sentences, and charts of figures over the years."""
 
     title: Phrase
     sentences: Sequence[SafeString]
@@ -237,21 +237,22 @@ SIDES: tuple[tuple[Phrase, Tell, tuple[str, ...]], ...] = (
 
 
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
-    """Return the sentences for one unit and everything below it."""
+    """Return the sentences for one unit and all units below it."""
     code = "" if unit.parent_id is None else unit.code
     told = [describe_figures(access, _year(today), sayings, code) for sayings in (INCIDENTS, ACTIONS)]
     return [*_own_review(access, unit), *chain(*told)]
 
 
 def _year(today: date) -> Period:
-    """Return the last twelve months, as known today."""
+    """Return the period of the last twelve months, with today as the cut-off day."""
     return Period(today - YEAR, today, today)
 
 
 def reviews(access: Access) -> list[SafeString]:
-    """Return the newest year's coverage by name, and the year before in one sentence.
+    """Return sentences on the review coverage of the newest year, with units by name, and one sentence
+    on the year before.
 
-    Those who only read decided reviews see how many units have decided in each of the two.
+    A person who may read only decided reviews sees how many units have decided in each of the two years.
     """
     known = {year: stand for year, stand in standings(access, years(access)[:2]).items() if stand}
     if not access.anywhere(READ):
@@ -263,7 +264,7 @@ def reviews(access: Access) -> list[SafeString]:
 
 
 def _alone(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
-    """Return the number of decided ones, where the others are not known."""
+    """Return a sentence on the number of units that have decided, for a reader who may not know about the others."""
     pattern = ngettext(
         "For {year}, {decided} unit has decided its review.",
         "For {year}, {decided} units have decided their reviews.",
@@ -302,7 +303,7 @@ def _names(year: int, units: Sequence[UnitReviewStatus]) -> SafeString:
 
 
 def directions(access: Access) -> list[SafeString]:
-    """Return which units have not answered everything that the city set for the year."""
+    """Return sentences on the units that have not answered all directions that the city set for the year."""
     if not access.anywhere(READ):
         return []
     city = latest_directions(access, UnitKind.CITY)

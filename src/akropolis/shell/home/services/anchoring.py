@@ -1,4 +1,4 @@
-"""Anchors of the history outside the database: daily, at each decision, by mail, and with timestamps."""
+"""Anchors of the history, stored outside the database: daily, at each decision, by mail, and with timestamps."""
 
 import logging
 from datetime import datetime, timedelta

@@ -18,30 +18,30 @@ from akropolis.shell.home.selectors.demo import is_demo
 from akropolis.shell.home.services import verification
 
 NIGHT = time(4)
-"""Time of the nightly verification, in Swedish local time: after the backup recommended by the guide."""
+"""Time of the nightly verification, in Swedish local time. The guide recommends to take the backup before then."""
 
 
 def add_jobs() -> None:
-    """Register the job."""
+    """Register the job of the nightly verification."""
     jobs.add("proof", Job(DAY, verify_history, at=NIGHT, label=gettext_lazy("The history proved")))
 
 
 def add_checks() -> None:
-    """Register the checks, after those of the kernel."""
+    """Register the checks of history, backup and drill, after those of the kernel."""
     checks.add("history", HealthCheck("history", gettext_lazy("History"), _history))
     checks.add("backup", HealthCheck("backup", gettext_lazy("Backup"), _backup))
     checks.add("drill", HealthCheck("drill", gettext_lazy("Restore drill"), _drill))
 
 
 def verify_history(now: datetime) -> str:
-    """Verify the history, compare it with the data beside it, and record the outcome."""
+    """Job: verify the history, compare it with the present data, and record the outcome. Returns the outcome."""
     verdict, found = verification.verify()
     said = note_proof(now, verdict, found)
     return said or f"{verdict.links} links"
 
 
 def note_proof(now: datetime, verdict: ChainVerdict, found: list[verification.VerificationCheck]) -> str:
-    """Record the outcome. Returns what is wrong, if anything is."""
+    """Record the outcome of a verification. Returns the first fault; empty if there is none."""
     faults = [fault for check in found for fault in check.faults]
     if not verdict.holds:
         faults.insert(0, f"{verdict.broken_at}: {proof.reason(verdict)}")
@@ -58,7 +58,7 @@ def _history(_now: datetime) -> str:
 
 
 def backup_limit() -> timedelta | None:
-    """Return the maximum age of the last backup; None where nobody is to be notified."""
+    """Return the maximum age of the last backup; None where nobody is to be warned, as in a demo."""
     return None if is_demo() or not settings.BACKUP_DAYS else timedelta(days=settings.BACKUP_DAYS)
 
 

@@ -1,8 +1,9 @@
 """The background jobs of the installation: reminders of what is due, sending them, and session cleanup.
 
-Each morning everybody is notified of their tasks that are nearly due or late. Between the mornings the feeds are
-checked for due tasks each minute. Both notify a person of a phase once: the key of the message is task, person,
-phase and day. So it does not matter which process looks, or when it last did.
+Each morning all users are notified of their tasks that are nearly due or late. Between the mornings the
+feeds are checked for due tasks each minute. Either check notifies a person of a phase only once: the key
+of the message is task, person, phase and day. So it does not matter which process checks, or when the
+last check was made.
 """
 
 from collections import defaultdict
@@ -67,19 +68,19 @@ def remind_of_due(
 
 
 def send(now: datetime) -> str:
-    """Send what waits in the outbox."""
+    """Job: send the pending messages of the outbox. Returns the number sent."""
     return f"{send_pending(now)} sent"
 
 
 def tidy(now: datetime) -> str:
-    """Delete expired sign-ins, and keys of forms sent more than a day ago."""
+    """Job: delete expired sessions, and the keys of forms that were submitted more than a day ago."""
     SessionStore.clear_expired()
     forget_old(now)
     return "expired sign-ins and forms forgotten"
 
 
 def _untold(now: datetime, fed: Mapping[str, Feed]) -> dict[UUID, set[str]]:
-    """Return the people with a due task they have not been notified of, and the sources of those tasks."""
+    """Return a dict from each person with a due task they have not been notified of, to the sources of such tasks."""
     last = timezone.localdate(now) + SOON + DAY
     near = {
         _key(due.task, due.person, step, due.by): (due.person, source)
@@ -128,5 +129,5 @@ def _key(task: str, person: UUID, step: Phase, by: date | datetime) -> str:
 
 
 def late_in_words(days: int) -> str:
-    """Describe how late something is, for a list."""
+    """Return how many days late something is, in words, for a list."""
     return ngettext("%(count)s day late", "%(count)s days late", days) % {"count": days}

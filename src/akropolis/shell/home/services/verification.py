@@ -30,7 +30,7 @@ class VerificationCheck:
 
 
 def verify() -> tuple[ChainVerdict, list[VerificationCheck]]:
-    """Verify the chain and everything beside it. Changes nothing."""
+    """Verify the chain, compare the data with it, and return both results. Changes nothing."""
     verdict = proof.verify_installation()
     return verdict, list(compare_rest(verdict))
 

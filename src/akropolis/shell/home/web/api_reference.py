@@ -13,5 +13,5 @@ from akropolis.base.kernel.access.web import signed_in
 )
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show every operation; reading can be tried with one's own sign-in, writing with a token."""
+    """Show every operation of the API. Reading can be tried with the user's own sign-in, writing with a token."""
     return render(request, "home/api_reference.html", {"title": _("API reference")})

@@ -30,7 +30,7 @@ from akropolis.shell.home.web.hub import PLACES
 
 @dataclass(frozen=True, slots=True)
 class MenuPlace:
-    """A page in the menu, hidden from those who may not read it. Without a permission, all users see it."""
+    """A page in the menu, shown to users who may read it. A page without a permission is shown to all users."""
 
     label: Phrase
     name: str
@@ -100,7 +100,7 @@ MENU: tuple[MenuSection, ...] = (
 
 
 def city_name() -> str:
-    """Return the top unit's name, which is the installation's."""
+    """Return the name of the top unit, which is also the name of the installation."""
     return cached(system("frame"), _city_name)
 
 
@@ -164,7 +164,7 @@ def menu(access: Access, path: str) -> tuple[MenuItem, ...]:
 
 @lru_cache(maxsize=1000)
 def _entries(places: frozenset[str], current: str, _language: str | None) -> tuple[MenuItem, ...]:
-    """Return the menu entries of these places. Cached on its arguments alone, since every page has a menu."""
+    """Return the menu entries of these places. Cached by its arguments alone, since every page has a menu."""
     found = []
     for section in MENU:
         if shown := [place for place in section.places if place.name in places]:

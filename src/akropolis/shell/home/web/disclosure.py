@@ -16,13 +16,13 @@ from akropolis.shell.home.selectors.handbook import accessibility_statement
 from akropolis.shell.home.web.context import city_name
 
 HOLDS = timedelta(days=180)
-"""Validity of the file: RFC 9116 section 2.5.5 recommends less than a year; it is recomputed at each request."""
+"""Validity of the file. RFC 9116 section 2.5.5 recommends less than a year; the date is recomputed at each request."""
 
 
 @public(because="it is for whoever has found a weakness")
 @require_safe
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Return the file according to RFC 9116; nothing where the city names no contact."""
+    """Return the file security.txt according to RFC 9116. Raises Hidden where the city names no contact."""
     if not settings.SECURITY_CONTACT:
         raise Hidden
     expires = (timezone.now() + HOLDS).astimezone(UTC).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""The response when a request has failed: a page, or a problem document for a program.
+"""The response to a request that failed: a page, or a problem document for a program.
 
 It includes the request id, and makes no database query.
 """

@@ -28,7 +28,7 @@ from akropolis.shell.home.selectors.examining import READ, may_examine
 from akropolis.shell.home.services import verification
 
 WEIGHT = 1000
-"""Weight of reading one link and comparing its row, in bytes of text."""
+"""Weight of reading one link of the history and comparing its row, in bytes of text, for the limit of heavy work."""
 
 
 class ChangeFilterForm(forms.Form):
@@ -57,7 +57,7 @@ class ChangeFilterForm(forms.Form):
             unmarked(field)  # a filter is never called optional
 
     def asked(self) -> examining.ChangeFilter:
-        """Return the filter; invalid fields are ignored."""
+        """Return the filter that was entered; invalid fields are ignored."""
         said = self.cleaned_data
         return examining.ChangeFilter(
             said.get("slag", ""),
@@ -89,7 +89,7 @@ def navigation(current: str) -> list[Option]:
 
 @requires(READ)
 def changes(request: HttpRequest) -> HttpResponse:
-    """Show what has been done across all registers, newest first, by the filters."""
+    """Show what has been done across all registers, newest first, limited by the filters."""
     access = _require_examiner(request)
     form = ChangeFilterForm(request.GET, access=access)
     form.is_valid()

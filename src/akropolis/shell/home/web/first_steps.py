@@ -26,7 +26,7 @@ class RoleFirstSteps:
 @signed_in(because="what the person's own roles are, and what they are for")
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the first steps in each of the person's roles."""
+    """Show the first steps in each of the user's roles."""
     context = {"title": _("Get started"), "roles": list(_roles(appointments_on(request)))}
     return render(request, "home/first_steps.html", context)
 

@@ -1,4 +1,4 @@
-"""The handbook, and the place in it for each kind of page."""
+"""The handbook, and the place in the handbook that describes each kind of page."""
 
 from collections.abc import Mapping
 
@@ -159,7 +159,8 @@ PLACES: Mapping[str, str] = {
     "webhook": "konton-och-api-nycklar#webhookar",
     "work": "kom-igang#det-här-ser-du",
 }
-"""Chapter and heading by the longest matching prefix of a URL name.
+"""Place in the handbook (chapter and heading), keyed by the beginning of a URL name; the longest match
+applies.
 
 A register without an entry has the chapter on registers.
 """
@@ -168,7 +169,7 @@ A register without an entry has the chapter on registers.
 @signed_in(because="the guide is the same for all, and says nothing of the city")
 @require_safe
 def page(request: HttpRequest, guide: str = "") -> HttpResponse:
-    """Show a chapter, or the contents; with a search, the sections that contain the words."""
+    """Show a chapter, or the table of contents; with a search, show the sections that contain the words."""
     every, words = handbook.chapters(), asked_words(request)
     read = every.get(guide)
     if guide and not read:
@@ -194,7 +195,7 @@ def help_url(request: HttpRequest) -> str:
 
 
 def place_url(name: str) -> str:
-    """Return the handbook's URL for a URL name."""
+    """Return the handbook's URL for the page with that URL name."""
     place = place_of(name)
     chapter, _sign, heading = place.partition("#")
     address = reverse("handbook-chapter", args=[chapter]) if chapter else reverse("handbook")
@@ -202,7 +203,7 @@ def place_url(name: str) -> str:
 
 
 def place_of(name: str) -> str:
-    """Return the place for a URL name; empty when none is declared."""
+    """Return the place in the handbook (chapter and heading) for a URL name; empty when no place is declared."""
     fits = [beginning for beginning in PLACES if name.startswith(beginning)]
     if fits:
         return PLACES[max(fits, key=len)]

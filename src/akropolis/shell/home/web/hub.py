@@ -1,4 +1,4 @@
-"""Information och tjänster: one page that links to everything about the graph, and shows what is missing in it."""
+"""Information och tjänster: one page that links to everything about the graph, and shows what data the graph lacks."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -131,7 +131,7 @@ PLACES: tuple[tuple[str, str, Phrase, Phrase], ...] = (
 @requires(READ)
 @require_safe
 def hub_page(request: HttpRequest) -> HttpResponse:
-    """Show the page; with `saknas` list the nodes that lack something."""
+    """Show the page; with the parameter `saknas` list the nodes that lack that kind of data."""
     access, listed = access_of(request), list_from_request(MissingList, request)
     if listed.gap:
         return list_page(request, listed)
@@ -172,7 +172,7 @@ def _missing(missing: MissingOfNodes) -> dict[str, str]:
 
 
 class MissingList(Computed[object]):
-    """List of the nodes lacking something, among those that the person is responsible for."""
+    """List of the nodes that lack one kind of data, among those that the person is responsible for."""
 
     key, permission, reads = "graph-hub", READ, ("saknas",)
     empty = gettext_lazy("Nothing is missing here.")
@@ -190,26 +190,26 @@ class MissingList(Computed[object]):
 
     @property
     def gap(self) -> GraphGap | None:
-        """Return the kind of missing data; None for an unknown word."""
+        """Return the kind of missing data; None if the URL names an unknown kind."""
         word = self.query["saknas"]
         return GraphGap(word) if word in set(GraphGap) else None
 
     @property
     def kept(self) -> dict[str, str]:
-        """Return the parameters kept in every link, including what is missing."""
+        """Return the parameters to keep in every link of the list: the kind of missing data."""
         return {"saknas": self.query["saknas"]}
 
     @property
     def title(self) -> str:
-        """Return what is missing, and from how many."""
+        """Return the title: what is missing, and from how many nodes."""
         return _sentence(self.gap, len(self.ordered)) if self.gap else ""
 
     def rows(self) -> list[object]:
-        """Return the nodes, by name."""
+        """Return the nodes, sorted by name."""
         names = ("name", "number", "kind", "record", "sort_key", "owner_unit__name", "owner_unit__sort_key")
         rows = hub.nodes_lacking(self.access, self.gap, self.day) if self.gap else Node.objects.none()
         return list(rows.values_list(*names, named=True))
 
     def lead(self) -> list[str]:
-        """Return whose they are."""
+        """Return the introduction, which says that the person is responsible for the nodes."""
         return [_("Of what you answer for.")]

@@ -1,4 +1,4 @@
-"""The state of the installation for those who look after it, on one page; and the tasks it gives them."""
+"""One page on the state of the installation for those who look after it; and the tasks that the state gives them."""
 
 import os
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ from akropolis.base.ui.words import Phrase
 
 GIGABYTE = 1024**3
 WORKERS = "WEB_CONCURRENCY"
-"""Environment variable with the number of worker processes; `serve` sets it."""
+"""Environment variable that holds the number of worker processes; `serve` sets it."""
 
 
 def _operates(access: Access) -> bool:
@@ -42,7 +42,7 @@ def _operates(access: Access) -> bool:
 
 
 def list_installation_tasks(access: Access, today: date) -> Iterator[PendingTask]:
-    """Yield each failed check, for those who look after the whole installation."""
+    """Yield a task for each failed check, to those who look after the whole installation."""
     if not _operates(access):
         return
     for seen in run_checks(timezone.now()):
@@ -55,7 +55,7 @@ def list_installation_tasks(access: Access, today: date) -> Iterator[PendingTask
 @requires(PERMISSION)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the checks, and the figures behind them."""
+    """Show the checks of the installation, and the figures that they are based on."""
     access_of(request).must(PERMISSION, None)
     now = timezone.now()
     context = {
@@ -156,7 +156,7 @@ def _sealed() -> str:
 
 
 SHOWN = 10
-"""Maximum number of upkeep records shown."""
+"""Maximum number of upkeep records that are shown."""
 
 
 def _upkeep() -> Table:

@@ -1,4 +1,4 @@
-"""The language of pages: Swedish, unless the user has chosen English. Programs use Accept-Language."""
+"""The language of pages: Swedish, unless the user has chosen English. For programs, Accept-Language decides."""
 
 from collections.abc import Callable
 

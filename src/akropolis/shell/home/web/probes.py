@@ -1,6 +1,8 @@
-"""Endpoints for monitoring: whether the server is alive, whether the installation is ready, and its metrics.
+"""Endpoints for monitoring: whether the server is alive, whether the installation is ready, and its
+metrics.
 
-All are answered before the host name or scheme is checked: the monitor is on the machine, and knows neither.
+All of them answer before the request's host name and scheme are checked: the monitor runs on the same
+machine, and knows neither.
 """
 
 from collections.abc import Callable, Sequence
@@ -22,8 +24,9 @@ from akropolis.base.kernel.watch.web.requests import BY_PROXY
 from akropolis.base.lib import built
 
 PROMPTLY = 1.5
-"""Seconds within which the database must answer: a monitor waits for two, and a person for a connection somewhat more
-(`installation.database.POOL`)."""
+"""Seconds within which the database must answer. A monitor waits for two seconds; a person waits
+somewhat longer for a connection (`installation.database.POOL`).
+"""
 
 
 class ProbeMiddleware:
@@ -44,8 +47,8 @@ class ProbeMiddleware:
 
 @public(because="it says nothing but that the database answers and that work in the background is done")
 def health(_request: HttpRequest) -> HttpResponse:
-    """Return 200 when the database answers within `PROMPTLY`, else 503. A missing background worker is reported,
-    but does not affect the status, since pages work without it.
+    """Return 200 when the database answers within `PROMPTLY`, else 503. A missing background worker is
+    reported, but does not change the status, since pages work without it.
     """
     answers = _database()
     said = {"status": "ok" if answers else "unavailable", "background": is_attended()}
@@ -54,7 +57,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 
 @public(because="it says to everybody no more than whether the installation works")
 def ready(request: HttpRequest) -> HttpResponse:
-    """Return 503 while a check fails that stops the work, else 200, with the checks for those allowed to see."""
+    """Return 503 while a check fails that stops the work, else 200. Those allowed to see them also get the checks."""
     if not _database():
         return JsonResponse({"status": "unavailable"}, status=503)
     seen = run_checks(timezone.now())

@@ -1,4 +1,4 @@
-"""The visitor's own address behind proxies. Only trusted proxies are believed."""
+"""The visitor's own address behind proxies. Only what trusted proxies report is believed."""
 
 from collections.abc import Callable
 from ipaddress import ip_address
@@ -12,10 +12,11 @@ HEADER = "HTTP_X_FORWARDED_FOR"
 
 
 class ClientAddressMiddleware:
-    """Sets REMOTE_ADDR to the visitor's address: the last one in X-Forwarded-For that is not one of our proxies.
+    """Sets REMOTE_ADDR to the visitor's address: the last address in X-Forwarded-For that is not one of
+    our proxies.
 
-    Each proxy appends the address that called it, so what precedes the first unknown address is that client's own
-    claim.
+    Each proxy appends the address that called it. So the last address that is no proxy of ours called
+    one of them, and addresses before it are only that client's claims.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

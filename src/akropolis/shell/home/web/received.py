@@ -1,4 +1,4 @@
-"""Messages to the user about what has happened, also sent by mail; and what they are waiting for."""
+"""Messages to the user about what has happened, also sent by mail; and what the user is waiting for from others."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -25,7 +25,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 @signed_in(because="what the person herself has sent")
 def sent(request: HttpRequest) -> HttpResponse:
-    """Show what the user has sent and waits for: from whom, its progress, by which day, and a link to remind."""
+    """Show what the user has sent and is waiting for: from whom, the progress, the due day, and a link to remind."""
     today = timezone.localdate()
     rows = awaited_by(access_of(request), today)
     late = sum(row.due is not None and row.due < today for row in rows)
@@ -45,6 +45,6 @@ def follow(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in(because="a person's own messages")
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    """Mark all as read."""
+    """Mark all the user's messages as read."""
     outbox.mark_read(access_of(request), timezone.now())
     return redirect("messages")

@@ -1,4 +1,4 @@
-"""All registers and lists under one menu entry, with a search in them."""
+"""All registers and lists under one menu entry, with one search over them."""
 
 from collections.abc import Iterator
 
@@ -19,13 +19,13 @@ from akropolis.shell.home.web.hub import PLACES
 from akropolis.shell.home.web.searching import asked_words
 
 WORKED_OUT = ("concentration", "gap-list", "unstated-list", "crypto-plan")
-"""Lists that nobody edits: the system derives them."""
+"""Lists that nobody edits, because the system derives their rows."""
 
 
 @signed_in(because="each register and list is named only to who may read it")
 @require_safe
 def registers_page(request: HttpRequest) -> HttpResponse:
-    """Show the registers in groups, each with its contents; with a search, the matching rows."""
+    """Show the registers in groups, each with a description of its contents; with a search, show the matching rows."""
     access, words = access_of(request), asked_words(request)
     unit = chosen_unit(request, appointments_on(request))
     context = {

@@ -1,4 +1,4 @@
-"""What each role permits per resource: reading, writing and more, and how many held it on a day."""
+"""What each role permits per resource: reading, writing and more, and how many people held the role on a day."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -52,7 +52,7 @@ def _yes(action: str) -> Callable[[RoleGrant], str]:
 
 
 class RoleMatrix(Computed[RoleGrant]):
-    """List of roles and resources, where the role permits anything on the resource."""
+    """List of the pairs of role and resource where the role permits something on the resource."""
 
     key, permission = "examine-matrix", EXAMINE
     title, start = _("What each role gives"), (_("Examination"), "examine")
@@ -83,17 +83,17 @@ class RoleMatrix(Computed[RoleGrant]):
 
     @classmethod
     def file_key(cls) -> str:
-        """Return the URL name of the file."""
+        """Return the URL name of the page that gives the list as a file."""
         return FILE
 
     @property
     def file_url(self) -> str:
-        """Return the URL of a file with the same rows."""
+        """Return the URL of a file with the same rows as the list."""
         return self.url(FILE)
 
     @property
     def kept(self) -> Mapping[str, str]:
-        """Return the day as a parameter, if given."""
+        """Return the day as a parameter to keep in every link; empty if no day is given."""
         return {"dag": self.query["dag"]} if self.query.get("dag") else {}
 
     @cached_property
@@ -106,16 +106,16 @@ class RoleMatrix(Computed[RoleGrant]):
 
     @cached_property
     def roles(self) -> list[Role]:
-        """Return all roles in their order."""
+        """Return all roles, in the order of the roles."""
         return list(Role.objects.visible(self.access))
 
     @property
     def to_held(self) -> str:
-        """Return the URL of the list of holders."""
+        """Return the URL of the page that lists who held the roles on the day."""
         return f"{reverse('examine-rights')}?dag={self.on.isoformat()}"
 
     def rows(self) -> list[RoleGrant]:
-        """Return the rows by role and resource."""
+        """Return the rows, sorted by role and then resource."""
         held = Counter(
             Appointment.objects.visible(self.access).filter(living(self.on)).values_list("role", flat=True)
         )
@@ -146,14 +146,14 @@ def _requested_matrix(request: HttpRequest) -> RoleMatrix:
 @requires(EXAMINE)
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """Show what each role permits, to those who examine the city."""
+    """Show what each role permits, to users who may examine the city."""
     return list_page(request, _requested_matrix(request))
 
 
 @requires(EXAMINE)
 @require_safe
 def file(request: HttpRequest) -> HttpResponse:
-    """Return the same as an Excel file."""
+    """Return the matrix as an Excel file."""
     return list_file(_requested_matrix(request))
 
 

@@ -12,7 +12,7 @@ SHORTEST, LONGEST = 2, 200
 
 
 def asked_words(request: HttpRequest) -> str:
-    """Return the search words; empty when there are too few letters to search by."""
+    """Return the search words; empty when they have too few letters to search for."""
     words = written_words(request)
     return words if len(words) >= SHORTEST else ""
 

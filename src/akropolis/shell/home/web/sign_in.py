@@ -12,7 +12,7 @@ from akropolis.base.kernel.notify.outbox import count_unread
 
 
 class LocalBackend(BaseBackend):
-    """User name and password. An unknown name takes as long as a wrong password."""
+    """Authenticates by user name and password. An unknown name takes as long to refuse as a wrong password."""
 
     def authenticate(
         self,
@@ -21,7 +21,7 @@ class LocalBackend(BaseBackend):
         password: str | None = None,
         **_credentials: object,
     ) -> User | None:
-        """Return the user, if the password is correct and they may sign in."""
+        """Return the user if the password is correct and the user may sign in; else None."""
         if not username or password is None:
             return None
         user = User.everything.filter(username=normal(username), kind=PERSON).first()

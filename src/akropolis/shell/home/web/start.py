@@ -1,4 +1,4 @@
-"""The start page, and the city in words."""
+"""The start page, and the page that describes the city's situation in words."""
 
 from datetime import date
 from typing import NamedTuple
@@ -27,7 +27,7 @@ NEWS = 5
 
 @signed_in(because="the page shows only what waits for the person herself")
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the user's tasks and why they have them, and the state of their current unit."""
+    """Show the user's tasks with the reason for each, and the state of the user's current unit."""
     access, today = access_of(request), timezone.localdate()
     unit = chosen_unit(request, appointments_on(request))
     grouped = tasks.group(
@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _news(request: HttpRequest, grouped: tasks.Grouped) -> list[Message]:
-    """Return what is unread and not already among the tasks. Queried only when there is any."""
+    """Return unread messages that are not about one of the tasks. No query is made if there is nothing unread."""
     if not getattr(request.user, "unread", None):
         return []
     return outbox.list_unseen(access_of(request), [task.url for task in grouped.all], NEWS)
@@ -89,7 +89,7 @@ def city(request: HttpRequest) -> HttpResponse:
 
 
 class TrendSource(NamedTuple):
-    """Whose decided reviews the charts show, and for which years."""
+    """Whose decided reviews the charts are drawn from, and for which years."""
 
     unit: str
     first: int

@@ -27,7 +27,7 @@ SYSTEMS = (
 
 
 def account_context(request: HttpRequest, person: User) -> dict[str, object]:
-    """Return the user's own appointments and sign-ins."""
+    """Return the context: the user's own appointments and active sessions."""
     own = request.session.session_key
     shown = [_session(session, own) for session in sessions_of(person.pk)]
     return {
@@ -50,7 +50,7 @@ def own_factors(request: HttpRequest, person: User) -> dict[str, object]:
 
 
 def in_words(appointment: Appointment) -> dict[str, object]:
-    """Return an appointment as part of a sentence."""
+    """Return the role, place and dates of an appointment, as parts of a sentence."""
     unit = appointment.unit
     if unit is None:
         place = _("the whole installation")

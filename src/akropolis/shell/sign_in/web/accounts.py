@@ -44,7 +44,7 @@ class SignInForm(forms.Form):
 
 
 class PasswordForm(forms.Form):
-    """Form of the present password and, twice, the new one."""
+    """Form of the present password, and the new password twice."""
 
     current = password_field(gettext_lazy("The password you have now"))
     new = password_field(
@@ -82,7 +82,7 @@ class PreferencesForm(ModelFieldsForm, model=User):
 @sensitive_post_parameters("password")
 @never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Sign in. An error says only that user name and password did not match."""
+    """Sign the user in. The error message only says that user name and password did not match."""
     following = safe_redirect(request, request.POST.get("next") or request.GET.get("next") or "")
     if request.user.is_authenticated:
         return redirect(following)
@@ -120,7 +120,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("current", "new", "again")
 @never_cache
 def password(request: HttpRequest) -> HttpResponse:
-    """Set a new password of the user's choice. All other sessions end."""
+    """Set a new password of the user's choice. All the user's other sessions end."""
     person = person_of(request)
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _take_password(request, person, form):
@@ -147,7 +147,7 @@ def _take_password(request: HttpRequest, person: User, form: PasswordForm) -> bo
 
 @signed_in(because=OWN)
 def account(request: HttpRequest) -> HttpResponse:
-    """Show the user's own data, how pages look, and active sessions."""
+    """Show the user's own data, the settings of language, appearance and mail, and the active sessions."""
     person = person_of(request)
     initial = {"language": person.language, "color_scheme": person.color_scheme, "mail": person.mail}
     form = PreferencesForm(request.POST or None, initial=initial)

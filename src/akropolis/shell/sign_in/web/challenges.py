@@ -1,4 +1,4 @@
-"""Passkey challenges: one per visitor, for one answer, within a few minutes."""
+"""Passkey challenges. A visitor has one at a time; it can be answered once, within a few minutes."""
 
 from datetime import timedelta
 
@@ -22,7 +22,7 @@ def create_challenge(request: HttpRequest, purpose: str) -> bytes:
 
 
 def pop_challenge(request: HttpRequest, purpose: str) -> bytes:
-    """Return the challenge and remove it. Empty when there is none for the purpose, or it is too old."""
+    """Remove the visitor's challenge and return it; empty when there is none for the purpose, or it is too old."""
     asked_for, challenge, at = request.session.pop(ASKED, ("", "", ""))
     moment = parse_datetime(at)
     if asked_for != purpose or moment is None or timezone.now() - moment > WAITED:

@@ -1,4 +1,4 @@
-"""The return from the city's identity provider, by either protocol: sign the user in, or say why not."""
+"""The user's return from the city's identity provider, by OpenID Connect or SAML: sign the user in, or say why not."""
 
 import logging
 import re
@@ -31,7 +31,7 @@ from akropolis.shell.sign_in.web.sign_in import locked_out
 logger = logging.getLogger("akropolis.sign_in")
 FOLLOWING, HINT, ANEW = "city_following", "city_id_token", "city_anew"
 LATELY = 120
-"""Maximum age in seconds of the provider's authentication when the user must prove their identity anew."""
+"""Maximum age in seconds of the authentication at the provider, when a user must prove their identity anew."""
 
 LONGEST = 200
 """Maximum length of a log line about a rejected response."""
@@ -49,11 +49,11 @@ def is_anew(request: HttpRequest) -> bool:
 
 
 def proved_anew(request: HttpRequest, arrival: Arrival, at: float | None, how: str) -> HttpResponse:
-    """Record that the user has proved their identity anew, or refuse unless the provider has authenticated them
-    just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1) as the same user.
+    """Record that the user has proved their identity anew. Refuse unless the provider authenticated the
+    same user just now (OpenID Connect Core 1.0, 3.1.2.1; SAML Core 3.4.1).
 
-    `at` is the time of the authentication by the provider's clock (seconds since 1970); `how` is as in the
-    history.
+    `at` is the time of the authentication by the provider's clock (seconds since 1970); `how` is the
+    method, as written in the history.
     """
     lately = at is not None and abs(time() - at) < LATELY
     person = find_by_identity(arrival.issuer, arrival.subject)
@@ -65,8 +65,8 @@ def proved_anew(request: HttpRequest, arrival: Arrival, at: float | None, how: s
 
 
 def sign_in_and_redirect(request: HttpRequest, user: User, hint: str, how: str) -> HttpResponse:
-    """Sign the user in, and redirect to where they were going. `hint` is what the provider needs to sign them out
-    there too, and `how` its description of the authentication.
+    """Sign the user in, and redirect to the page they were going to. `hint` is what the provider needs
+    to sign them out there too, and `how` the provider's description of the authentication.
     """
     following = request.session.get(FOLLOWING, "")
     sign_in(request, user, how)
@@ -99,10 +99,10 @@ def arrived(request: HttpRequest, arrival: Arrival, claims: Plain, hint: str, ho
 
 
 def failed(request: HttpRequest, error: Exception, *, answered: bool = False) -> HttpResponse:
-    """Log what went wrong; the visitor is only told that it did, and what to do.
+    """Log what went wrong; the visitor is only told that signing in failed, and what to do.
 
-    A rejected response (`answered`) is counted with failed passwords, and no part of it is repeated. An
-    administrator who tries the sign-in is told the reason.
+    A rejected response (`answered`) is counted together with failed passwords, and no part of it is
+    repeated. An administrator who tries the sign-in is told the reason.
     """
     if answered and not isinstance(error, (RequestsConnectionError, Timeout)):
         throttle.count_answer(request)

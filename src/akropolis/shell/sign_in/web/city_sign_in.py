@@ -1,7 +1,8 @@
-"""Sign-in by the city's identity provider over OpenID Connect, by Authlib; this decides who may sign in.
+"""Sign-in by the city's identity provider over OpenID Connect, with Authlib; the code here decides who
+may sign in.
 
-Each response is accepted once: its state and nonce are in the visitor's session and removed when used. Authlib
-checks the signature, issuer, audience and times against the keys that the provider publishes.
+Each response is accepted once: its state and nonce are in the visitor's session and removed when used.
+Authlib checks the signature, issuer, audience and times against the keys that the provider publishes.
 """
 
 from functools import lru_cache
@@ -40,13 +41,13 @@ AGE = 3600
 """Seconds for which the provider's metadata is cached."""
 USER_INFO = "userinfo_endpoint"
 SIGNED = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
-"""Accepted signature algorithms: those with keys that only the provider has."""
+"""Accepted signature algorithms: those where only the provider has the signing key."""
 TROUBLE = (AuthlibBaseError, JoseError, OSError, RuntimeError, ValueError, KeyError, TypeError)
-"""Errors on the way to the provider and back, from Authlib, its keys, and the network."""
+"""Errors raised on the way to the provider and back, by Authlib, the handling of keys, or the network."""
 
 
 class _Session(OAuth2Session):
-    """A session with a timeout that follows no redirects: the provider answers itself."""
+    """An HTTP session with a timeout, which follows no redirects: the provider must answer at its own address."""
 
     def request(self, *args: Any, **kwargs: Any) -> Any:
         """Send the request as `requests` does."""
@@ -131,7 +132,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def answer(request: HttpRequest) -> HttpResponse:
-    """Handle the provider's response."""
+    """Handle the provider's response to a sign-in."""
     if turned_away := city_arrival.turn_away(request):
         return turned_away
     try:
@@ -162,10 +163,11 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _with_user_info(token: Plain) -> Plain:
-    """Return the claims of the ID token, supplemented from UserInfo (OpenID Connect Core 1.0, 5.3.2 and 5.4).
+    """Return the claims of the ID token, supplemented from UserInfo (OpenID Connect Core 1.0, 5.3.2 and
+    5.4).
 
-    If UserInfo fails, an ID token with a user name is enough. Raises one of `TROUBLE` where it has none, or where
-    UserInfo is about another subject.
+    If UserInfo fails, an ID token with a user name is enough. Raises one of `TROUBLE` where the token
+    has no user name, or where UserInfo is about another subject.
     """
     found, claims = provider(), token["userinfo"]
     wanted = (settings.OIDC_USERNAME, "name", settings.OIDC_GROUPS)

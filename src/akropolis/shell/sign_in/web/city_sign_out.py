@@ -1,7 +1,8 @@
-"""Sign-out initiated by the city's provider, which calls this endpoint directly when a person has left.
+"""Sign-out initiated by the city's provider, which calls this endpoint directly when a person has signed
+out or left.
 
-OpenID Connect Back-Channel Logout 1.0. Anyone who can reach the address may call it, so the logout token must be
-signed.
+OpenID Connect Back-Channel Logout 1.0. Anyone who can reach the address may call it, so the logout token
+must be signed.
 """
 
 import logging
@@ -25,7 +26,7 @@ from akropolis.shell.sign_in.web.city_sign_in import SIGNED, TROUBLE, provider
 logger = logging.getLogger("akropolis.sign_in")
 EVENT = "http://schemas.openid.net/event/backchannel-logout"
 FRESH = 120
-"""Maximum age in seconds of a logout token: an older one may be replayed by somebody else."""
+"""Maximum age in seconds of a logout token: somebody else may be replaying an older one."""
 
 
 @public(because="what is said must be signed by the city's provider")

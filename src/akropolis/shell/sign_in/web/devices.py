@@ -1,7 +1,8 @@
-"""Known browsers of a user, in which failed tries by others under their name do not slow them down.
+"""Known browsers of a user. In such a browser, failed tries that others make elsewhere under the user's
+name do not slow the user down.
 
-The mark is derived from the password, so a new password voids all marks. It grants no access: the password is
-always asked for.
+A known browser carries a mark derived from the password, so a new password voids all marks. The mark
+grants no access: the password is always asked for.
 """
 
 from django.conf import settings
@@ -15,7 +16,7 @@ COOKIE = "known"
 SALT = "akropolis.entrance.web.devices"
 AGE = 180 * 24 * 60 * 60
 SEVERAL = 8
-"""Maximum number of people per browser; the one who signed in there longest ago is forgotten."""
+"""Maximum number of people remembered per browser; the person who signed in there longest ago is forgotten first."""
 
 
 def _mark(user: User) -> str:
@@ -23,7 +24,8 @@ def _mark(user: User) -> str:
 
 
 def marks_of(request: HttpRequest) -> list[str]:
-    """Return the marks of those who signed in here before, the latest first; ours, but possibly void.
+    """Return the marks of those who signed in by this browser before, the latest first. We have signed
+    the marks, but a mark may be void.
 
     Makes no query.
     """
@@ -35,7 +37,7 @@ def marks_of(request: HttpRequest) -> list[str]:
 
 
 def is_known(request: HttpRequest, username: str) -> bool:
-    """Return whether that user has signed in here before, with their present password."""
+    """Return whether that user has signed in by this browser before, with their present password."""
     marks = marks_of(request)
     user = User.everything.filter(username=username).first() if marks else None
     return user is not None and any(constant_time_compare(_mark(user), mark) for mark in marks)

@@ -1,4 +1,4 @@
-"""Sign in a person who has proved their identity, by password and the factors set up beside it or in its place."""
+"""Sign in a person who has proved their identity by password, second factor, passkey or the city's provider."""
 
 from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
@@ -12,11 +12,11 @@ from akropolis.shell.sign_in.web.sessions import record_sign_in
 
 BACKEND = "akropolis.shell.home.web.sign_in.LocalBackend"
 BETWEEN = "between_steps"
-"""Session key for the user whose password was correct, until the second step is done."""
+"""Session key for the user whose password was correct, kept until the second step is done."""
 
 
 def sign_in(request: HttpRequest, user: User, how: str) -> None:
-    """Sign the user in, whatever the method: it is recorded, and reported where it is an alarm."""
+    """Sign the user in, whatever the method: the sign-in is recorded, and reported if it is a cause for alarm."""
     before = user.last_login
     login(request, user, backend=BACKEND)
     record_sign_in(request, before, how)

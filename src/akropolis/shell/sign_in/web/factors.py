@@ -38,7 +38,7 @@ KEEPS = "organisation:person:edit"
 
 
 class AppForm(ModelFieldsForm, model=Factor):
-    """Form of the app's name here, and the code that it shows."""
+    """Form of the name that the user gives the app, and the code that the app shows."""
 
     name = FromModel(
         gettext_lazy("So that you know which it is."), initial=gettext_lazy("The app in my phone")
@@ -51,7 +51,7 @@ class AppForm(ModelFieldsForm, model=Factor):
 
 
 class PasskeyForm(ModelFieldsForm, model=Factor):
-    """Form of the passkey's name here; the script adds the browser's response."""
+    """Form of the name that the user gives the passkey; the script adds the browser's response."""
 
     name = FromModel(gettext_lazy("So that you know which it is."), initial=gettext_lazy("My computer"))
     answer = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -59,7 +59,7 @@ class PasskeyForm(ModelFieldsForm, model=Factor):
 
 @signed_in(because=OWN)
 def choose(request: HttpRequest) -> HttpResponse:
-    """Choose which kind of factor to set up; users who must have one are sent here."""
+    """Let the user choose which kind of factor to set up. Users who must have a factor are redirected to this page."""
     context = {"title": _("Add a second factor"), "must": lacks_required_factor(request)}
     template = "entrance/factor_must.html" if context["must"] else "entrance/factor_choose.html"
     return render(request, template, context)
@@ -70,7 +70,7 @@ def choose(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("code")
 @never_cache
 def app(request: HttpRequest) -> HttpResponse:
-    """Set up an app for one-time codes: its QR picture and secret, and the first code from it."""
+    """Set up an app for one-time codes: show the QR picture and the secret, and accept the first code from the app."""
     person = person_of(request)
     stored = request.session.setdefault(SEALED, seal_secret(new_secret(), person.pk))
     form = AppForm(request.POST or None)
@@ -99,7 +99,7 @@ def app(request: HttpRequest) -> HttpResponse:
 @with_password
 @never_cache
 def passkey(request: HttpRequest) -> HttpResponse:
-    """Set up a passkey: the browser creates it, and its response comes back with the form."""
+    """Set up a passkey: the browser creates it, and the browser's response is submitted with the form."""
     person = person_of(request)
     form = PasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -133,7 +133,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @with_password
 @never_cache
 def codes(request: HttpRequest) -> HttpResponse:
-    """Replace the recovery codes with new ones, shown only here."""
+    """Replace the user's recovery codes with new ones, which are shown only in this response."""
     person = person_of(request)
     if not factors_of(access_of(request), person):
         raise Hidden

@@ -1,4 +1,4 @@
-"""What a user must do first: choose a password of their own, and where it is required set up a factor."""
+"""What a user must do first: choose a password of their own, and where a second factor is required, set one up."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ class FirstThingsMiddleware(MiddlewareMixin):
     """Redirects users to what they must do first, until it is done; not those signed in by the city's provider."""
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Run before the view of the address."""
+        """Return the redirect, or None to let the request through. Runs before the view of the address."""
         if not request.user.is_authenticated or signed_in_by_city(request):
             return None
         name = request.resolver_match.url_name if request.resolver_match else ""

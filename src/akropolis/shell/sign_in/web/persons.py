@@ -1,4 +1,4 @@
-"""The signed-in user as a model row, and whether the city's provider identified them."""
+"""The signed-in user as a model instance, and whether the city's provider identified them."""
 
 from copy import copy
 
@@ -19,5 +19,5 @@ def person_of(request: HttpRequest) -> User:
 
 
 def signed_in_by_city(request: HttpRequest) -> bool:
-    """Return whether the user signed in by the city's provider, which then asks for password and factors."""
+    """Return whether the user signed in by the city's provider, which then is responsible for password and factors."""
     return str(request.session.get(HOW, "")).startswith(CITY)

@@ -26,18 +26,18 @@ from akropolis.people.federation.services.arriving import Arrival
 READ, EDIT, KEEPS = "federation:rule:read", "federation:rule:edit", "organisation:person:edit"
 TRIAL = "city_trial"
 LONGEST, MOST = 200, 20
-"""Maximum number of characters of a value, and of values of a claim, shown in a trial."""
+"""Maximum number of characters of a value, and maximum number of values of a claim, shown in a trial."""
 
 
 class TieForm(forms.Form):
-    """Form of the accounts that may be tied without their passwords."""
+    """Form of the user names whose accounts may be tied to the city's sign-in without their passwords."""
 
     usernames = prose_field(gettext_lazy("User names, one on each line"), 60_000, rows=4)
 
 
 @requires(READ)
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the trial, and whose groups were missing; on POST save whose accounts may be tied."""
+    """Show the trial, and the people whose groups were missing; on POST save which accounts may be tied."""
     access = access_of(request)
     access.must(READ, None)
     form = TieForm(request.POST) if request.method == "POST" else None
@@ -71,7 +71,7 @@ def _page(request: HttpRequest, form: TieForm | None = None, **trial: object) ->
 @requires(EDIT)
 @require_POST
 def done(request: HttpRequest) -> HttpResponse:
-    """Mark the missing groups as dealt with."""
+    """Mark the missing groups as dealt with, and redirect to the page."""
     mark_done(access_of(request))
     messages.success(request, _("It is noted. You are told again when groups are missing anew."))
     return redirect("provider-page")
@@ -90,7 +90,7 @@ def is_trial(request: HttpRequest) -> bool:
 
 
 def show_trial(request: HttpRequest, arrival: Arrival, claims: Plain) -> HttpResponse:
-    """Show what was received, and what it would have led to. Nothing is changed."""
+    """Show what the provider sent, and what it would have led to. Nothing is changed."""
     trial = try_arrival(access_of(request), arrival, makes_accounts=settings.SIGN_IN_CREATE)
     rows = [(name, _values(value)) for name, value in claims.items()]
     return _page(request, trial=trial, arrival=arrival, claims=rows)

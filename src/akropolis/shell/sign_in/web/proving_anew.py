@@ -1,8 +1,8 @@
 """Re-authentication before a decision, where the city requires it, and before a change of factors.
 
-Before a decision the submitted form is shown again, hidden, with a question for a factor. The answer comes back
-with everything the user had entered, to the same address: it is removed from the form here, and the view carries
-on.
+Before a decision, a page with the submitted form in hidden fields asks for a factor. The user's answer
+comes back with the whole form, to the same address: the answer is removed from the form here, and the
+view carries on.
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,7 @@ from akropolis.shell.sign_in.web.sessions import record_password_given, record_p
 
 CODE, KEY, SECRET = "prove-code", "prove-passkey", "prove-password"
 OURS = frozenset({CODE, KEY, SECRET})
-"""Fields that the question adds to the submitted form."""
+"""Fields that the question for a factor adds to the submitted form."""
 
 
 class ProvePasswordForm(forms.Form):
@@ -63,7 +63,7 @@ def _by_password(request: HttpRequest, person: User, written: str) -> str:
 @sensitive_post_parameters("password")
 @never_cache
 def prove(request: HttpRequest) -> HttpResponse:
-    """Ask for the password again, and redirect back to where it was needed."""
+    """Ask for the password again, and redirect back to the page that required it."""
     following = safe_redirect(request, request.POST.get("next") or request.GET.get("next") or "")
     form = ProvePasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -89,10 +89,10 @@ def with_password(view: View) -> View:
 
 
 class ProvingMiddleware(MiddlewareMixin):
-    """Asks for a factor where a decision needs one, and resubmits the same form when it is given."""
+    """Asks for a factor where a decision needs one, and processes the same form again when the factor is given."""
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
-        """Remove the answer to the question from the form, before its view sees it."""
+        """Remove the answer to the question from the form, before the view gets the form."""
         if request.method != "POST" or not request.user.is_authenticated or not OURS & request.POST.keys():
             return None
         given = {name: request.POST.get(name, "") for name in OURS}
@@ -108,7 +108,7 @@ class ProvingMiddleware(MiddlewareMixin):
 
 
 def _taken(request: HttpRequest, given: dict[str, str]) -> bool:
-    """Return whether the answer proves the user's identity; a password only for users without factors."""
+    """Return whether the answer proves the user's identity. A password counts only for users without factors."""
     person = person_of(request)
     means, how = means_of(person), ""
     if signed_in_by_city(request):
@@ -125,7 +125,7 @@ def _taken(request: HttpRequest, given: dict[str, str]) -> bool:
 
 
 def _proof_page(request: HttpRequest, *, wrong: bool = False) -> HttpResponse:
-    """Return the question, with the submitted form hidden in it."""
+    """Return the page that asks for a factor, with the submitted form in hidden fields."""
     city = signed_in_by_city(request)
     context = {
         "title": _("Confirm that it is you"),

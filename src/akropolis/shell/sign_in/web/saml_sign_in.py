@@ -1,8 +1,8 @@
 """Sign-in by the city's identity provider over SAML 2.0, with pysaml2, and xmlsec1 for the signatures.
 
-The provider's response comes as a form from its own site, and browsers send no cookie of ours with that. So it is
-sent once more from a page of ours: then the session says which request it answers, and each request is answered
-once.
+The provider's response comes as a form from the provider's own site, and browsers send no cookie of ours
+with such a form. So the browser submits it once more from a page of ours: then the session says to which
+request it responds, and each request gets one response.
 """
 
 import logging
@@ -32,13 +32,13 @@ from akropolis.shell.sign_in.web.city_arrival import Untrue
 
 log = logging.getLogger("akropolis.sign_in")
 ASKED = "saml_asked"
-"""Session key for the request that is to be answered."""
+"""Session key for the id of the request that waits for a response."""
 LONGEST = 200_000
-"""Maximum length of a response that is examined."""
+"""Maximum length of a response; longer ones are rejected unexamined."""
 SKEW = 60
 """Allowed clock skew in seconds."""
 STRONG = ("sha256", "sha384", "sha512")
-"""What the name of an accepted signature or digest method contains."""
+"""The name of an accepted signature or digest method contains one of these words."""
 
 
 def _connected() -> None:
@@ -114,7 +114,7 @@ def received(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 def answer(request: HttpRequest) -> HttpResponse:
-    """Handle the response, sent on by the browser that made the request."""
+    """Handle the response, submitted once more by the browser that made the request."""
     _connected()
     if turned_away := city_arrival.turn_away(request):
         return turned_away

@@ -1,7 +1,7 @@
 """The second step of signing in, for users with a second factor; and sign-in by a passkey alone.
 
-Between the two steps nobody is signed in: the session remembers whose password was correct, and for how long that
-counts.
+Between the two steps nobody is signed in: the session remembers whose password was correct, for a
+limited time.
 """
 
 from datetime import timedelta
@@ -56,7 +56,7 @@ class CodeForm(forms.Form):
 
 
 class CodeBackend(BaseBackend):
-    """Authenticates a user's code like a password: failures are counted and throttled together."""
+    """Authenticates a user by a code. Wrong codes are counted and throttled together with wrong passwords."""
 
     def authenticate(
         self,
@@ -89,7 +89,7 @@ def has_second_factor(user: User) -> bool:
 
 
 def begin_second(request: HttpRequest, user: User, following: str) -> HttpResponse:
-    """Remember for a while that the password was correct, and ask for the second step."""
+    """Remember for a while that the user's password was correct, and redirect to the second step."""
     request.session.cycle_key()
     now = timezone.now().isoformat()
     request.session[BETWEEN] = [str(user.pk), user.get_session_auth_hash(), now, following]
@@ -111,7 +111,7 @@ def _between(request: HttpRequest) -> tuple[User | None, str]:
 @sensitive_post_parameters("code")
 @never_cache
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the second step: a code, or a passkey."""
+    """Show the second step, which asks for a code or a passkey; on POST sign the user in by the code."""
     user, following = _between(request)
     if user is None:
         return redirect("sign-in")

@@ -1,4 +1,4 @@
-"""What a session remembers: where it was started, when it was last used, and the user's current unit."""
+"""What a session stores: where it was started, when it was last used, and the user's current unit."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,15 +13,15 @@ from akropolis.base.kernel.access.sessions import ADDRESS, AGENT, BEFORE, HOW, P
 
 STEP = timedelta(minutes=10)
 FRESH = timedelta(minutes=5)
-"""How long a given password allows changes that require the password."""
+"""How long after the user has given their password they may make changes that require the password."""
 GAVE_IT = "gave_it"
 
 
 class LastUsedMiddleware(MiddlewareMixin):
-    """Records when a session was last used, at most every ten minutes, and extends it by that."""
+    """Records when a session was last used, at most every ten minutes, which also extends the session."""
 
     def process_request(self, request: HttpRequest) -> None:
-        """Record it before the view runs."""
+        """Record the use of the session before the view runs."""
         if request.user.is_authenticated:
             now, seen = timezone.now(), parse_datetime(request.session.get(SEEN) or "")
             if seen is None or now - seen > STEP:
@@ -41,7 +41,7 @@ def record_password_given(request: HttpRequest) -> None:
 
 
 def with_password_lately(request: HttpRequest) -> bool:
-    """Return whether the user has given their password within minutes."""
+    """Return whether the user has given their password within the last minutes."""
     given = parse_datetime(request.session.get(GAVE_IT, ""))
     return given is not None and timezone.now() - given < FRESH
 

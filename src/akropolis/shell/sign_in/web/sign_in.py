@@ -19,7 +19,7 @@ from akropolis.shell.sign_in.web.throttle import WAITS, next_try, tried_username
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A method of sign-in: our own form (`url` is empty), or a link to the identity provider."""
+    """A method of sign-in: our own form (then `url` is empty), or the identity provider, to which `url` links."""
 
     key: str
     label: Phrase
@@ -27,13 +27,15 @@ class Method:
 
 
 FEW = 120
-"""Up to this many seconds the wait is given in seconds, otherwise as a clock time."""
+"""A wait of up to this many seconds is shown in seconds, a longer one as the time of day when it ends."""
 
 
 def methods(following: str = "") -> tuple[Method, ...]:
-    """Return the methods, the city's own first where it is connected; `following` is where they lead.
+    """Return the methods of sign-in, the city's provider first where it is connected. `following` is the
+    page to go to afterwards.
 
-    Only the password leads to where an account is tied to the city's sign-in, since it proves whose account it is.
+    On the way to the page that ties an account to the city's sign-in, only the password is offered,
+    since it proves who owns the account.
     """
     local = Method("local", _("User name and password"))
     if not (settings.OIDC_ISSUER or settings.SAML_METADATA) or following == reverse("city-tie"):
@@ -45,7 +47,7 @@ def methods(following: str = "") -> tuple[Method, ...]:
 def locked_out(
     request: HttpRequest, _response: HttpResponse | None, credentials: Mapping[str, object] | None
 ) -> HttpResponse:
-    """Return 429 with the wait until the next try counts. The same page whether the account exists or not."""
+    """Return 429 with the time until the next try counts. The page is the same whether the account exists or not."""
     again: datetime | None = request.META.get(WAITS)
     # Check again after the failure that reached the limit.
     again = again or next_try(request, tried_username(request, credentials)) or timezone.now()

@@ -1,9 +1,9 @@
-"""Rate limits of password tries: per name and address, per address, per name, and in all.
+"""Rate limits of password tries: per name and address, per address, per name, and in total.
 
-The first is a lock, by django-axes. The others slow down: one more try counts after each wait, which grows. A
-browser from which the user has signed in before has a count of its own, and only the first limit applies there, so
-nobody else can lock them out of it. Rejected responses of the city's provider are counted with the passwords from
-their address.
+The first limit locks, by django-axes. The others slow down: one more try counts after each wait, and the
+waits grow. A browser from which the user has signed in before has a count of its own, and only the first
+limit applies to it, so that nobody else can lock the user out of it. Rejected responses of the city's
+provider are counted together with the passwords from the same address.
 """
 
 import logging
@@ -31,9 +31,9 @@ IN_A_MINUTE = 100
 KNOWN = " "
 """Prefix of the name under which tries from a user's known browser are counted. No entered name begins with it."""
 BROWSER = "browser"
-"""Credentials key for the browser that brought a rejected response of the city's provider."""
+"""Credentials key for the browser from which a rejected response of the city's provider came."""
 WAITS = "akropolis.sign_in_waits"
-"""Key in the request's environment: until when a try does not count, once computed."""
+"""Key in the request's environment: the time until which a try does not count. Set once that has been computed."""
 
 log = logging.getLogger("akropolis.sign_in")
 
@@ -107,9 +107,10 @@ class Throttle(AxesDatabaseHandler):
 
 
 def note(request: HttpRequest, username: str, outcome: str) -> None:
-    """Log a line for monitoring: what happened, whose account, from where. Never what was entered.
+    """Log a line for monitoring: what happened, whose account, and from which address. What was entered
+    is never logged.
 
-    A name that is not an account's may be a password in the wrong field, so it is not repeated.
+    A name without an account may be a password entered in the wrong field, so such a name is left out.
     """
     name = normal(username)
     rows = User.everything.filter(username=name) if "\0" not in name else User.everything.none()

@@ -16,12 +16,13 @@ from akropolis.base.kernel.background.turns import Busy
 from akropolis.shell.sign_in.web.devices import marks_of
 
 AGAIN = 3
-"""Seconds after which to try again."""
+"""Seconds after which a refused client is told to try again."""
 
 
 class TurningAwayMiddleware:
-    """Handles a few sign-ins at once. The others wait without a slot, a session or a query, so that a flood of tries
-    takes nothing from readers. Browsers in which somebody has signed in before go ahead.
+    """Handles only a few sign-ins at a time. The others wait without a request slot, a session or a
+    query, so that a flood of tries takes nothing from readers. Browsers in which somebody has signed in
+    before do not wait.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -63,6 +64,6 @@ def busy() -> HttpResponse:
 
 @cache
 def _page(language: str) -> bytes:
-    """Render the page once per language: a flood of tries costs as little as possible."""
+    """Return the page, rendered once per language, so that a flood of tries costs as little as possible."""
     with override(language):
         return render_to_string("entrance/sign_in_busy.html").encode()

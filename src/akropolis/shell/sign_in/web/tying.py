@@ -1,4 +1,4 @@
-"""Tie an account that has a password here to the city's sign-in, once its owner has given the password."""
+"""Tie an account that has a password in this system to the city's sign-in, once its owner has given the password."""
 
 from dataclasses import asdict
 from datetime import timedelta
@@ -20,9 +20,9 @@ from akropolis.people.federation.services.arriving import Arrival, arrive
 from akropolis.shell.sign_in.web.persons import OWN, person_of, signed_in_by_city
 
 PENDING = "city_pending"
-"""Session key for an arrival until the password of its account is given, with when it came."""
+"""Session key for an arrival from the provider, and when it came, kept until the password of its account is given."""
 COUNTS = timedelta(minutes=10)
-"""How long an arrival waits to be tied: its groups may have changed after that."""
+"""How long an arrival waits to be tied to an account. After that, the groups that it states may be outdated."""
 
 
 def ask_password(request: HttpRequest, arrival: Arrival, sentence: str) -> HttpResponse:

@@ -16,7 +16,7 @@ TICK = 1 / os.sysconf("SC_CLK_TCK")
 EVERY = 1.0
 MINUTE = 60.0
 WHOLE = 0.9
-"""Share of the run that a worker must have served to count as having served all of it."""
+"""Share of the longest-serving worker's time that a worker must have served to be measured."""
 
 
 @dataclass
@@ -28,10 +28,12 @@ class Watched:
     killed: list[float] = field(default_factory=list)
 
     def growth(self) -> float:
-        """Return the memory growth in MB a minute of the worker that grew most, over the second half of the run.
+        """Return the memory growth in MB a minute of the worker that grew most, over the second half of
+        the run.
 
-        Only workers that served all the time count: one that replaces a killed one is still filling its caches.
-        The minute after a kill is left out, since the others then start threads for everybody waiting, once.
+        Only workers that served the whole run count: one that replaces a killed worker is still filling
+        its caches. The minute after a kill is left out, since the remaining workers then start threads
+        for all waiting requests, once.
         """
         longest = max(map(len, self.memory.values()), default=0)
         whole = [seen for seen in self.memory.values() if len(seen) > WHOLE * longest]
@@ -40,7 +42,7 @@ class Watched:
         return max(map(_slope, later), default=0.0)
 
     def most(self) -> float:
-        """Return the peak memory of any one worker, in MB."""
+        """Return the highest memory of a single worker, in MB."""
         return max((held for seen in self.memory.values() for _at, held in seen), default=0.0)
 
 
@@ -85,12 +87,12 @@ def _postmaster() -> int:
 
 
 def processor(pid: int) -> float:
-    """Return the seconds of processor time of a process; zero when it has ended."""
+    """Return the seconds of processor time of one process; zero when the process has ended."""
     return sum(_fields(pid)[10:12]) * TICK
 
 
 def ended(pid: int) -> float:
-    """Return the seconds of processor time of its ended children."""
+    """Return the seconds of processor time of a process's ended children."""
     return sum(_fields(pid)[12:14]) * TICK
 
 
@@ -106,7 +108,7 @@ def _second_half(seen: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _slope(seen: list[tuple[float, float]]) -> float:
-    """Return the least-squares slope, in MB a minute."""
+    """Return the least-squares slope of the samples (time, memory), in MB a minute."""
     if len(seen) < 2:
         return 0.0
     middle = sum(at for at, _held in seen) / len(seen)

@@ -1,7 +1,7 @@
 """What people do in a working day, as data: each kind of request, its frequency, and the reason for it.
 
-The shares are a judgement, not a measurement: no city has told us its own yet. Styles, fonts and scripts are not
-included: a browser caches them for a year, and a proxy serves them.
+The shares are a judgement, not a measurement: no city has reported its own yet. Styles, fonts and
+scripts are not included: a browser caches them for a year, and a proxy serves them.
 """
 
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from dataclasses import dataclass
 HEALTH, CHANGE, REPORT = "health", "change", "report"
 FORM, SENT = "form", "sent"
 MARK = "Belastning"
-"""Prefix of what is written, followed by two numbers, by which acknowledged writes are looked up."""
+"""Prefix of each text that a run writes, followed by two numbers, so that the acknowledged writes can be looked up."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestKind:
-    """A kind of request. `weight` is its share in a hundred of what people begin to do.
+    """A kind of request. `weight` is how many of a hundred actions are of this kind.
 
-    An address may contain placeholders filled in for each person: `{word}`, `{unit}`, `{action}`. With `form` the
-    page is opened, filled in after a while and submitted: two requests. `token` means that a program calls the
-    API.
+    A URL path may contain placeholders filled in for each person: `{word}`, `{unit}`, `{action}`. With
+    `form` the page is opened, filled in after a while and submitted: two requests. `token` means that a
+    program calls the API.
     """
 
     key: str
@@ -99,4 +99,4 @@ MIX = (
     ),
     RequestKind(HEALTH, 2, "the answer that costs least: the others stand beside it", ("/health",)),
 )
-"""The mix of requests; the weights sum to a hundred."""
+"""The kinds of requests that the users make; their weights sum to a hundred."""

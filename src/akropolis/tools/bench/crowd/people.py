@@ -1,7 +1,8 @@
-"""The locust script: users who pause, send requests, and check that the response is theirs. A separate process.
+"""The locust script: users who pause, send requests, and check that each response is their own. Runs as
+a separate process.
 
-It knows nothing of Django: `BENCH_CROWD` names a file with the users, and the outcome goes to the file named by
-`BENCH_ASKED`, a line of JSON for each request.
+The script does not use Django: `BENCH_CROWD` names a file with the users, and a line of JSON for each
+request is written to the file named by `BENCH_ASKED`.
 """
 
 import json
@@ -24,10 +25,10 @@ CROWD = json.loads(Path(os.environ["BENCH_CROWD"]).read_text("utf-8"))
 BY_KEY = {kind.key: kind for kind in MIX}
 NAME = re.compile(r'class="ak-drop__name">([^<]*)<')
 WORD = "b" * 32
-"""Name of Django's CSRF token: the cookie and the form must match."""
+"""Value of Django's CSRF token: the cookie and the form must have the same."""
 OK, FOUND = 200, 302
 PAUSE = CROWD["people"] / CROWD["rate"]
-"""Median seconds between one person's requests."""
+"""Median seconds between the starts of one person's actions."""
 _people, _marks = count(), count()
 _asked = Path(os.environ["BENCH_ASKED"]).open("w", encoding="utf-8")  # noqa: SIM115 # open as long as the process
 
@@ -38,12 +39,12 @@ def _done(**_rest: object) -> None:
 
 
 class Person(FastHttpUser):
-    """A user: picks actions by the mix, and goes on after a pause, whatever the outcome."""
+    """A user, who picks actions by their weights, and goes on after a pause, whatever the response."""
 
     network_timeout = connection_timeout = 60.0
 
     def on_start(self) -> None:
-        """Take the next browser."""
+        """Take the next browser, with its account, from the file of users."""
         self.client.cookiejar.set_policy(DefaultCookiePolicy(allowed_domains=[]))  # hers are sent by hand
         self.number = next(_people)
         browser = CROWD["browsers"][self.number % len(CROWD["browsers"])]
@@ -62,7 +63,7 @@ class Person(FastHttpUser):
 
     @task
     def act(self) -> None:
-        """Perform one action of the mix."""
+        """Perform one action, drawn by the weights of the kinds of requests."""
         (kind,) = self.chance.choices(self.kinds, self.weights)
         path = self.chance.choice(self.account["kinds"][kind.key])
         fill = {name: self.chance.choice(values) for name, values in self.fill.items() if values}
@@ -73,12 +74,12 @@ class Person(FastHttpUser):
             self.send(kind, path, body)
 
     def ask(self, kind: RequestKind, path: str, name: str) -> str | None:
-        """Return the page, if it is the requested one and belongs to this user."""
+        """Return the page, if it is the requested page and belongs to this user; else None."""
         headers = {"Authorization": f"Bearer {self.account['token']}"} if kind.token else self.cookie
         return self._noted("GET", path, name, headers, lambda answer: self.wrong(kind, path, answer))
 
     def wrong(self, kind: RequestKind, path: str, answer: Any) -> str:
-        """Return what is wrong with a response, or nothing."""
+        """Return what is wrong with a response; empty if nothing is wrong."""
         if answer.status_code != OK:
             return str(answer.status_code)
         if kind.token:
@@ -93,7 +94,7 @@ class Person(FastHttpUser):
         return "another person's" if {row["id"] for row in answer.json()["items"]} - set(own) else ""
 
     def send(self, kind: RequestKind, path: str, body: str) -> None:
-        """Fill in the page's form, and submit it as the browser would."""
+        """Fill in the page's form, and submit the form as the browser would."""
         values, mark = _values(body, kind.form), f"{MARK} {self.number}-{next(_marks)}"
         values |= {kind.form: mark, "csrfmiddlewaretoken": WORD}
         if kind.key == REPORT:
@@ -129,7 +130,7 @@ def _not_saved(answer: Any) -> str:
 
 
 def _values(body: str, field: str) -> dict[str, str]:
-    """Return the values that the form with that field would submit unchanged."""
+    """Return the values that the form containing that field would submit unchanged, keyed by field."""
     forms = lxml.html.fromstring(body).forms
     return next(dict(form.form_values()) for form in forms if field in form.fields)
 

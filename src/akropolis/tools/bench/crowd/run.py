@@ -26,7 +26,7 @@ from akropolis.tools.bench.processes import COMMAND, below, server
 
 P95 = 400.0
 GROWTH = 1.0
-"""Allowed memory growth of a worker in MB a minute, in the second half of the run: caches are full by then."""
+"""Allowed memory growth of a worker in MB a minute, in the second half of the run, when its caches are full."""
 AFTER_KILL = 5.0
 """Seconds after a worker is killed during which failures are attributed to the kill."""
 COUNT = "number"
@@ -35,10 +35,11 @@ FILE = Path(__file__).with_name("people.py")
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """The number of users, their combined requests a second, the duration, and the faults injected.
+    """The number of users, how many requests a second they make together, the duration, and the faults
+    injected.
 
-    They arrive within `ramp` seconds. These and as many again are not counted, while each worker serves each page
-    first.
+    The users arrive within `ramp` seconds. That time, and as long again, is not measured, while each
+    worker serves each page for the first time.
     """
 
     people: int = 300
@@ -62,7 +63,7 @@ class MeasuredRequest:
 
 
 def measured(crowd: Crowd) -> Iterator[Measurement]:
-    """Return all figures of one run. Raises AssertionError when locust failed."""
+    """Yield all figures of one run. Raises AssertionError when locust failed."""
     found = visitors(crowd.people)
     with (
         server(lambda port: _words(crowd, port)) as (_took, process, address),
@@ -94,7 +95,7 @@ def _killing(crowd: Crowd, pid: int, seen: Watched) -> None:
 
 
 def _kill(pid: int, seen: Watched) -> None:
-    """Kill one of the workers."""
+    """Kill one of the workers, and record when."""
     seen.killed.append(time.time())
     os.kill(min(below(pid)), signal.SIGKILL)
 

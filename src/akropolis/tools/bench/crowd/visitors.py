@@ -1,7 +1,8 @@
-"""The users: every account of the demo city, signed in, with the values each of them may put into an address.
+"""The users: every account of the demo city, signed in, with the values that each of them may put into a
+URL.
 
-Sessions are created on the server's side: checking a password is slow by design, and nobody signs in during the
-ten minutes.
+Sessions are created directly on the server: checking a password is slow by design, and the ten minutes
+of a run include no sign-in.
 """
 
 import random
@@ -32,7 +33,7 @@ from akropolis.tools.bench.crowd.mix import MIX, RequestKind
 from akropolis.tools.bench.visiting import client_of
 
 EACH = 20
-"""Number of rows of each register that a person looks at."""
+"""Number of rows of each register that one person looks at."""
 WORDS = ("system", "skola", "avtal", "drift", "brand", "moln", "journal", "kart", "utbildning", "logg")
 ROWS = {
     "action": Action,
@@ -47,10 +48,10 @@ LISTED = {"/api/v1/actions": Action, "/api/v1/services": Service}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person: the name shown on pages, the API token of a program of theirs, and what they request.
+    """A person: the name shown on pages, the API token of the person's program, and what they request.
 
-    `kinds` are the addresses that work for them, by kind; `fill` the values of placeholders; `seen` the rows that
-    they may see in lists of the API.
+    `kinds` has the URL paths that work for the person, keyed by kind of request; `fill` the values of
+    placeholders; `seen` the rows that the person may see in lists of the API.
     """
 
     name: str
@@ -61,7 +62,7 @@ class Account:
 
 
 def visitors(count: int) -> dict[str, object]:
-    """Return this many browsers, shared out over all accounts in turn, as JSON-compatible values."""
+    """Return this number of browsers, shared out over all accounts in turn, as JSON-compatible values."""
     every = list(User.everything.filter(is_active=True, kind="person").order_by("username"))[:count]
     by_role: dict[str, dict[str, list[str]]] = {}
     accounts = {user.username: asdict(_account(user, by_role)) for user in every}
@@ -75,7 +76,7 @@ def _browser(user: User) -> dict[str, object]:
 
 
 def _share_out(browsers: list[dict[str, Any]], accounts: dict[str, Any]) -> None:
-    """Give each browser rows that no other changes: concurrent saves of the same row are tested elsewhere."""
+    """Give each browser rows that no other browser changes: concurrent saves of the same row are tested elsewhere."""
     by_row = defaultdict(list)
     for browser in browsers:
         for pk in accounts[browser["account"]]["fill"]["own"]:
@@ -99,7 +100,7 @@ def _account(user: User, by_role: dict[str, dict[str, list[str]]]) -> Account:
 
 
 def _fill(access: Access, username: str) -> dict[str, list[str]]:
-    """Return what this person may put into addresses, drawn deterministically."""
+    """Return the values that this person may put into URLs, keyed by placeholder, drawn deterministically."""
     chance = random.Random(username)  # noqa: S311 # repeatable on purpose
     found = {name: _drawn(chance, _ids(model, access)) for name, model in ROWS.items()}
     found["node"] = _drawn(chance, [str(pk) for pk in _nodes(access)])
@@ -145,7 +146,7 @@ def _token(user: User) -> str:
 
 
 def _answered(client: Client, token: str, fill: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return, by kind, the addresses that work for this role, each tried once."""
+    """Return the paths that work for this user, keyed by kind of request. Each path is tried once."""
     found = {
         kind.key: [one for one in kind.addresses if _is_open(client, token, kind, one, fill)] for kind in MIX
     }

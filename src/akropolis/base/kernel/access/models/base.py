@@ -23,28 +23,29 @@ if TYPE_CHECKING:
 class Tracked(models.Model):
     """A row with an id, a version for optimistic locking, and a history.
 
-    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. It may be read by
-    everyone with any right (`read_by_all`), or in the units that the paths of `read_in` lead to, or together with
-    the row in its field `read_with`. It is changed in the unit that `written_in` leads to. `gate` and `gate_unit`
-    override these rules.
+    `permission` is the resource (`domain:resource`) whose read and edit actions govern the row. The row may
+    be read by everyone with any right (`read_by_all`), or by those with the right in the units that the
+    paths in `read_in` lead to, or by those who may read the row in its field `read_with`. Changing it takes
+    the right in the unit that `written_in` leads to. `gate` and `gate_unit` override these rules.
 
-    `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, which holds a
-    digest instead. `sealed_fields` are those of them whose SHA-256 is in the history, so that a secret replaced
-    outside the writer is detected: use it only for unguessable values (128 random bits) that only the writer
-    writes. `repeated_fields` only repeat other columns, as `derive` says, and stay out of the history too; what
-    `derive` reads of other rows is named in `derived_from`. `let_go` are columns that a row just added from a file
-    drops, with the rows that it points at: a hundred thousand of them would fill the memory, and they are read anew
-    on use.
+    `derived_fields` are set by rules, not by people; `unlogged_fields` stay out of the history, which holds
+    a digest instead. `sealed_fields` are the unlogged fields whose SHA-256 is in the history, so that a
+    secret replaced outside the writer is detected: use them only for unguessable values (128 random bits)
+    that only the writer writes. `repeated_fields` only repeat other columns, as `derive` says, and stay out
+    of the history too; the other models' rows that `derive` reads are named in `derived_from`. `let_go` are
+    columns that a row just added from a file drops from memory, together with the rows at which they point:
+    those of a hundred thousand rows would fill the memory. They are read again on use.
 
-    `append_only` rows are closed by triggers in the database, except for the `changing_fields`; a migration sets
-    the triggers (`kernel.history.triggers`). `digested_fields` are long texts kept out of the history, which holds
-    the field `digest` instead (`kernel.records.values.digest_of`). `life` is the transition table for stored rows.
+    `append_only` rows are closed by triggers in the database, except for the `changing_fields`; a migration
+    sets the triggers (`kernel.history.triggers`). `digested_fields` are long texts kept out of the history,
+    which holds the field `digest` instead (`kernel.records.values.digest_of`). `life` is the transition
+    table for stored rows.
 
-    `came_from` is the field with the name of the unit that a row came from in a reorganisation, so that the tasks
-    of two merged units stay two rows.
+    `came_from` is the field with the name of the unit that a row came from in a reorganisation, so that the
+    tasks of two merged units stay two rows.
 
-    `withheld_by` is the path to the mark that makes the row's texts secret, its own or another row's
-    (`incident__secret`): lists, files and searches then omit them (`kernel.records.secrecy`).
+    `withheld_by` is the path to the mark that makes the row's texts secret, a mark of its own or of another
+    row (`incident__secret`): lists, files and searches then omit the texts (`kernel.records.secrecy`).
     """
 
     permission: ClassVar[str]
@@ -107,7 +108,7 @@ class Tracked(models.Model):
         return unit
 
     def writable_by(self, access: Access) -> bool:
-        """Whether the actor may change this row: by default, with the edit permission in its unit."""
+        """Whether the actor may change this row. By default this takes the edit permission in the row's unit."""
         return access.may(f"{self.permission}:{EDIT}", self.gate_unit())
 
     def locked_reason(self) -> Phrase | None:
@@ -115,7 +116,7 @@ class Tracked(models.Model):
         return None
 
     def get_constraints(self) -> list[tuple[type[models.Model], Sequence[models.BaseConstraint]]]:
-        """Return the unique constraints, which need a query; the others are tested in memory (the writer)."""
+        """Return only the unique constraints, which need a query; the writer tests the other constraints in memory."""
         asked = [each for each in self._meta.constraints if isinstance(each, models.UniqueConstraint)]
         return [(type(self), asked)]
 

@@ -51,7 +51,7 @@ def normal(username: str) -> str:
 
 
 class UserManager(BaseUserManager["User"]):
-    """Django's sign-in looks people up by their natural key here."""
+    """Manager through which Django's sign-in looks up people by their natural key."""
 
 
 class User(Tracked, AbstractBaseUser):
@@ -138,7 +138,7 @@ class OfPerson(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Users see their own; those who manage the accounts of the whole city see all."""
+        """Users see their own rows; those who manage the accounts of the whole city see all rows."""
         if access.may("organisation:person:edit", None):
             return Q(pk__isnull=False)
         return Q(user_id=access.actor.id)

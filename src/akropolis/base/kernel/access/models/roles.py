@@ -12,7 +12,7 @@ from akropolis.base.kernel.access.models.people import PERSON, User
 from akropolis.base.kernel.access.models.units import Unit
 
 IN_OFFICE = Q(user__is_active=True, user__kind=PERSON)
-"""Appointments of people who may sign in: only they can be asked, notified or decide."""
+"""Condition for appointments of people who may sign in: only these people can be asked, notified or decide."""
 
 
 class Role(Tracked):
@@ -92,8 +92,8 @@ class Appointment(Tracked):
     def gate(cls, access: Access) -> Q:
         """Appointments may be read with the right to read the person; everyone sees their own.
 
-        Those for the whole installation may be read by anyone who may read the whole city's: an auditor must see
-        them.
+        Appointments for the whole installation may be read by anyone who may read the whole city's: an auditor
+        must see them.
         """
         permission = f"{cls.permission}:read"
         condition = access.units(permission, "unit") | Q(user_id=access.actor.id)

@@ -65,8 +65,9 @@ class Token(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Users see their own, those of service accounts they are responsible for, and, if they manage tokens,
-        those that reach their units: whose account belongs there, or has a role there that has not ended.
+        """Users see their own tokens, those of service accounts they are responsible for, and, if they
+        manage tokens, those that reach their units: the token's account belongs there, or has a role
+        there that has not ended.
         """
         if access.may(KEEPS, None):
             return Q(pk__isnull=False)

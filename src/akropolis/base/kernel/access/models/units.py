@@ -30,7 +30,8 @@ class UnitKind(models.TextChoices):
 OWN_AUTHORITY = frozenset({UnitKind.COMMITTEE, UnitKind.COMPANY})
 """A nämnd is its own authority and controller; a bolag its own legal person (OSL 2 kap. 3 §, GDPR art. 4.7)."""
 LEGAL_ENTITY = frozenset({UnitKind.CITY, UnitKind.COMPANY})
-"""The municipality with all its nämnder is one legal person (kommunallagen 1 kap. 2 §), each bolag one of its own.
+"""Kinds of unit that are legal persons: the municipality with all its nämnder is one (kommunallagen
+1 kap. 2 §), and each bolag is one of its own.
 
 This differs from authority and controller: the cybersäkerhetslag applies to legal persons (1 kap. 2 §).
 """
@@ -44,7 +45,7 @@ class Unit(Tracked):
 
     permission = "organisation:unit"
     read_by_all = True
-    """Names of authorities are not secret to anyone in the city with a right."""
+    """Everyone in the city with a right may read units: names of authorities are not secret to them."""
     derived_fields = ("path", "sort_key")
 
     code = models.CharField(
@@ -104,13 +105,13 @@ class Unit(Tracked):
         return self.name
 
     def gate_unit(self) -> "Unit | None":
-        """Changed with the right to edit units in the parent; a top unit with that right in the whole city."""
+        """Return the unit in which the right to edit units is needed: the parent; for a top unit the whole city."""
         if self.parent_id:
             return self.parent
         return None if self._state.adding else self
 
     def derive(self) -> None:
-        """Derive the path: the parent's plus the own code."""
+        """Derive the path: the parent's path plus the unit's own code."""
         self.path = f"{self.parent.path if self.parent else '/'}{self.code}/"
         self.sort_key = sort_key(self.name)
 

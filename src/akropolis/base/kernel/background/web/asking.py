@@ -1,4 +1,4 @@
-"""Expensive views: run within the limit of heavy work when small, in a worker process when large."""
+"""Expensive Django views: small requests run within the limit of heavy work, large ones in a worker process."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -16,19 +16,20 @@ from akropolis.base.kernel.background.web.carrying import carry_out
 from akropolis.base.kernel.background.work import NOT_OVER, REQUEST, begin, works_of
 
 LARGE = 256 * 1024
-"""Weight in bytes of text above which a worker process carries out the request."""
+"""Request size, in bytes of text, above which a worker process carries it out."""
 MOST = 2
-"""Maximum number of pieces of work that one user may have waiting or running."""
+"""Maximum number of pieces of background work that one user may have waiting or running."""
 _META = ("HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "REMOTE_ADDR", "wsgi.url_scheme")
 
 type Weigh = Callable[..., int]
 
 
 def heavy(weigh: Weigh | None = None, *, also_read: bool = False) -> Callable[[View], View]:
-    """Decorate an expensive view, inside `requires`. `weigh(request, **arguments)` returns its size in bytes.
+    """Return a decorator for an expensive view, to be placed inside `requires`.
 
-    A large request is queued and answered later by the same view. A GET is not limited, unless `also_read`. A
-    user with too many requests gets 429.
+    `weigh(request, **arguments)` returns the request's size in bytes. A large request is queued, and a
+    worker process later answers it with the same view. The limit of heavy work does not apply to GET
+    requests, unless `also_read`. A user with too many requests gets 429.
     """
 
     def decorate(view: View) -> View:

@@ -1,4 +1,4 @@
-"""Carry out a queued request: same view, the user's rights as they are now, answer stored."""
+"""Carry out a queued request with the same view and the user's current rights, and store the answer."""
 
 import logging
 import time
@@ -26,7 +26,7 @@ from akropolis.base.lib.plain import Plain
 from akropolis.base.lib.progress import Cancelled, report_progress_to
 
 PACE = 0.5
-"""Seconds between progress updates."""
+"""Minimum number of seconds between progress updates."""
 KEPT_HEADERS = ("Content-Type", "Content-Disposition", "Location", "X-Content-Type-Options", "Cache-Control")
 INFO, ERROR = 20, 40
 log = logging.getLogger("akropolis.background")
@@ -42,7 +42,7 @@ class _Told(BaseStorage):
         return []
 
     def left(self) -> list[tuple[int, str]]:
-        """Return the messages that no page has shown."""
+        """Return the messages not yet shown on a page, as pairs of level and text."""
         return [] if self.used else [(said.level, str(said.message)) for said in self._queued_messages]  # type: ignore[attr-defined]
 
 

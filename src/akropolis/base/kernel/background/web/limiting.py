@@ -9,7 +9,7 @@ from akropolis.base.kernel.background.threads import WORKING
 from akropolis.base.lib.request_limit import request_limit
 
 _begun = BoundedSemaphore(WORKING)
-"""Requests under way, with a slot or without: each may need a database connection."""
+"""Semaphore that limits the requests under way, with or without a slot: each may need a database connection."""
 
 
 class RequestLimitMiddleware:

@@ -1,4 +1,4 @@
-"""Background work as its owner sees it: progress, answer, cancelling, restarting."""
+"""Pages for the owner of background work: show progress and answer, cancel, restart."""
 
 import re
 from uuid import UUID
@@ -42,7 +42,7 @@ def _own(request: HttpRequest, pk: UUID) -> BackgroundWork:
 @signed_in(because=OWN)
 @require_safe
 def page(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Show the progress; when it is done, serve the stored answer."""
+    """Show the work's progress; once it is done, serve the stored answer."""
     work = _own(request, pk)
     state = work.state
     asks_for_part = "HX-Request" in request.headers
@@ -103,7 +103,7 @@ def _answer(request: HttpRequest, work: BackgroundWork) -> HttpResponse:
 @signed_in(because=OWN)
 @require_POST
 def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Cancel the work. Running work stops at its next step and saves nothing."""
+    """Cancel the work. Work that is running stops at its next step and saves nothing."""
     work = _own(request, pk)
     if work.state is WorkState.RUNNING:
         work.mark(CANCEL)

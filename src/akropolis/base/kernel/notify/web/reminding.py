@@ -1,4 +1,4 @@
-"""The page on which users who have not done something yet are chosen and reminded."""
+"""The page for choosing which users who have not yet done something are reminded."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ from akropolis.base.ui.parts import Crumb
 
 
 class RemindForm(ModelFieldsForm, model=Reminder):
-    """Form: whom to remind, and with which text."""
+    """Form with whom to remind, and the text of the reminder."""
 
     text = FromModel(gettext_lazy("Stands in the message, below who reminds and of what."), rows=3)
 
@@ -55,9 +55,9 @@ def _before(matter: Matter, units: Sequence[Unit]) -> str:
 def remind_page(
     request: HttpRequest, matter: Matter, units: Sequence[Unit], title: str, way: Sequence[Crumb], back: str
 ) -> HttpResponse:
-    """Show the form over these units; a POST reminds the people of the chosen ones and redirects back.
+    """Show the form with these units; a POST reminds the people of the chosen units and redirects to `back`.
 
-    Raises Hidden without the right to remind of the matter.
+    Raises Hidden without the right to remind people of the matter.
     """
     access = access_of(request)
     access.must(matter.reminds, matter.unit)

@@ -39,7 +39,7 @@ from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Choice, Crumb
 
 MOST = 1000
-"""Maximum number of rows at once; more are changed with a file."""
+"""Maximum number of rows in one bulk action; more rows are changed with a file."""
 REMIND = "remind"
 type Groups = tuple[tuple[str, tuple[Choice, ...]], ...]
 GONE = gettext_lazy("It has been done already, or has waited for more than an hour. Choose the rows anew.")
@@ -96,18 +96,18 @@ class Acting(FlowRequest[Register, FlowPlan, ChoiceForm]):
     """One request about chosen rows. They are stored between the pages as a file is, and can be used once."""
 
     def given(self) -> Chosen:
-        """Return the chosen rows and the action. Raises Refused if no rows are chosen, or too many."""
+        """Return the chosen rows and the action just sent. Raises Refused if no rows are chosen, or too many."""
         register, post = self.target, self.request.POST
         chosen = _chosen(register, self.access, post)
         data = {"act": post.get("act", ""), "query": post.get("query", ""), "rows": chosen}
         return self._on(SentFile(self.access, register, "", json.dumps(data).encode()))
 
     def waiting(self) -> Chosen:
-        """Return the same as stored from the page before."""
+        """Return the chosen rows and the action that the previous page stored."""
         return self._on(super().waiting())
 
     def first(self, refusal: Refused | None = None) -> HttpResponse:
-        """Redirect to the list: there is no other start page."""
+        """Redirect to the list, as a bulk action has no start page; a refusal is shown there as a message."""
         if refusal is not None:
             messages.error(self.request, GONE if refusal.code == "gone" else str(refusal))
         self._lead_back(self.request.POST.get("query", ""))
@@ -163,7 +163,7 @@ def _held(sent: Chosen) -> PendingAct:
 
 
 def _act(sent: Chosen) -> BulkAct | None:
-    """Return the action; None for reminding. Raises Refused for an unknown action."""
+    """Return the action; None if it is a reminder. Raises Refused for an unknown action."""
     key = _held(sent)["act"]
     if key == REMIND and sent.target.due:
         return None
@@ -192,7 +192,7 @@ def _plan(sent: Chosen) -> FlowPlan:
 
 
 def _because(sent: Chosen) -> str:
-    """Return the user's own reason, or else that many rows were changed at once."""
+    """Return the reason for the history: the user's own, or else that so many rows were changed at once."""
     given = str(sent.filled.cleaned_data.get("because", "")).strip()
     return given or _("Done with %(count)s chosen rows at once.") % {
         "count": number(len(_held(sent)["rows"]))

@@ -49,7 +49,7 @@ def _address(register: Register) -> str:
 
 
 def cell_form(register: Register, access: Access, row: Record, name: str) -> type[RegisterForm]:
-    """Return the row's form with one field only. Raises Http404 for a field that is not in its form."""
+    """Return the row's form with the field `name` only. Raises Http404 if the field is not in the row's form."""
     whole = form_class(register, access, row=row)
     if name not in register.fields or name not in whole.base_fields:
         raise Http404

@@ -27,13 +27,13 @@ def list_patterns(listed: type[AnyList]) -> list[URLPattern]:
 
 
 def list_from_request[L: AnyList](listed: type[L], request: HttpRequest, **more: object) -> L:
-    """Return the list for the request's parameters, today. `more` is passed to its constructor."""
+    """Return the computed list for the request's query, as of today. `more` is passed to its constructor."""
     query = {name: request.GET.get(name, "") for name in listed.names()}
     return listed(access_of(request), query, timezone.localdate(), **more)
 
 
 def page_view(listed: type[AnyList]) -> View:
-    """Return the view of the list, a page at a time."""
+    """Return the Django view that shows the list, one page of rows at a time."""
 
     @requires(listed.permission)
     @require_safe
@@ -50,7 +50,7 @@ def list_page(request: HttpRequest, found: AnyList) -> HttpResponse:
 
 
 def file_view(listed: type[AnyList]) -> View:
-    """Return the view of the same rows as an Excel file, all of them."""
+    """Return the Django view of the whole list as an Excel file, with all its rows."""
 
     @requires(listed.permission)
     @require_safe

@@ -37,7 +37,7 @@ STATUS = {"file_too_large": 413, "locked": 409}
 
 
 class AttachForm(ModelFieldsForm, model=StoredFile):
-    """A file, and a note on what it shows."""
+    """The form for adding a file: the file, and a note on what it shows."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -160,7 +160,7 @@ def _attach_page(
 
 
 def download_response(stored: StoredFile, data: bytes) -> HttpResponse:
-    """Return the content as a download under its name, never shown as a page of ours."""
+    """Return the content as a download under the file's name, which the browser never shows as a page of this site."""
     headers = {
         "Content-Disposition": content_disposition_header(True, stored.name) or "attachment",
         "X-Content-Type-Options": "nosniff",
@@ -170,7 +170,7 @@ def download_response(stored: StoredFile, data: bytes) -> HttpResponse:
 
 
 def download_view(register: Register) -> View:
-    """Return the view that downloads a file; it is never shown as a page of ours."""
+    """Return the view that downloads a file; the browser never shows it as a page of this site."""
 
     @requires(register.read)
     @require_safe

@@ -1,8 +1,8 @@
 """Importing a file, as pages: choose it, see what it would do, then confirm or not. Built from a `Flow`
 declaration.
 
-The file is parked between the pages for the user who sent it, at the URL it was sent to. It is saved once: if the
-last page is sent again because the response was lost, the same response is returned.
+Between the pages the file is parked for the user who sent it, at the URL it was sent to. It is saved
+once: if the last page is sent again because the response was lost, the same response is returned.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -38,7 +38,7 @@ from akropolis.base.ui.parts import Column, Crumb, Table
 from akropolis.base.ui.words import Phrase
 
 type Told = dict[str | int, object]
-"""The cells of a row in a report: named columns, and the flow's own `cells` by position."""
+"""The cells of one row of a report, keyed by column name, or by position for the flow's own `cells`."""
 type Uploads = MultiValueDict[str, UploadedFile[bytes]]
 type Headings = dict[str | int, object]
 HOLDS = gettext_lazy("What the file must hold")
@@ -64,7 +64,8 @@ HEADINGS: Headings = {
 
 @dataclass(frozen=True, slots=True)
 class SentFile[T, F: ChoiceForm]:
-    """A file sent by a user for the target from `Flow.find`, with the valid form of choices if the flow has one.
+    """A file sent by a user for the target that `Flow.find` returned, with the valid form of choices if
+    the flow has one.
 
     With `noted`, remarks on the rows are collected too, for a page that shows them.
     """
@@ -79,22 +80,24 @@ class SentFile[T, F: ChoiceForm]:
 
     @property
     def filled(self) -> F:
-        """The form, for a flow that has one, once it is filled in."""
+        """The filled-in form of choices, for a flow that has one."""
         assert self.form is not None
         return self.form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow[T, P: FlowPlan, F: ChoiceForm]:
-    """Declaration of a file import. All sentences may be lazy; those about a target are functions of it.
+    """Declaration of a file import. All texts may be lazy; those that depend on the target are functions
+    of it.
 
-    `judge` reads the file and returns its plan, or raises Refused. `edit` is the permission to send a file, `read`
-    the one to see the page if it differs. `find` returns the target from `access` and the URL's parts. `way` links
-    to the page before, to which saving redirects. `choices(data, sent)` is a form filled in after the upload,
-    before judging. `columns` head the rows' own `cells`; those at the positions `unbroken` stay on one line.
-    `headings` override `HEADINGS`. `notices` and `tables` describe the plan as a whole. With `leaves`, refused rows
-    are skipped and the rest saved. `because` is the reason stored in the history; `preview`, `correct` and `done`
-    are texts of the pages.
+    `judge` reads the file and returns its plan, or raises Refused. `edit` is the permission to send a
+    file, `read` the permission to see the page if it is another one. `find` returns the target from
+    `access` and the URL's parts. `way` returns the breadcrumb of the page before, to which saving
+    redirects. `choices(data, sent)` returns a form that the user fills in after the upload, before the
+    file is judged. `columns` are the headings of the rows' own `cells`; the cells at the positions in
+    `unbroken` stay on one line. `headings` override `HEADINGS`. `notices` and `tables` describe the plan
+    as a whole. With `leaves`, refused rows are skipped and the rest saved. `because` is the reason
+    stored in the history; `preview`, `correct` and `done` are texts of the pages.
     """
 
     title: Phrase
@@ -143,7 +146,7 @@ class Flow[T, P: FlowPlan, F: ChoiceForm]:
 
 
 class UploadForm(forms.Form):
-    """The file to import."""
+    """The form that takes the file to import."""
 
     file = forms.FileField(label=gettext_lazy("File"))
 
@@ -156,7 +159,7 @@ class UploadForm(forms.Form):
 
     @classmethod
     def refused(cls, hint: Phrase, accept: str, sentence: str) -> "UploadForm":
-        """Return the form with the error of the file that was sent."""
+        """Return the form with `sentence` as the error of the file that was sent."""
         form = cls(hint, accept, {}, MultiValueDict())
         form.full_clean()
         form.errors.clear()
@@ -197,7 +200,7 @@ class FlowRequest[T, P: FlowPlan, F: ChoiceForm]:
         return SentFile(self.access, self.target, parked.name, parked.data, token=token)
 
     def _refuse_again(self, token: str) -> None:
-        """Raises Refused with the first response if the file has been saved already."""
+        """Raises Refused with the first response's text if the file has been saved already."""
         if answer := answer_before(self.access, self._key(token)):
             raise Refused(answer, code=SAVED_BEFORE)
 
@@ -374,7 +377,7 @@ def _table(
     total: int,
     unbroken: Container[object] = (),
 ) -> Table:
-    """Return a table of the rows, with only the columns that some row fills."""
+    """Return a table of the rows, with only the columns in which some row has a value."""
     kept = [key for key in (rows[0] if rows else ()) if any(row[key] for row in rows)]
     columns = [Column(label=str(headings[key]), unbroken=key in unbroken) for key in kept]
     return table(caption, columns, [[row[key] for key in kept] for row in rows], total=total)

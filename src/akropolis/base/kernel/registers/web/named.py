@@ -1,4 +1,4 @@
-"""The way to request access, for users named in a row that they may not open."""
+"""Redirects users who are named in a row that they may not open to the page where they request access."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -14,10 +14,10 @@ from akropolis.base.kernel.registers.named import named_row
 
 
 def redirect_named(register: Register, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Wrap the view: a user named in a row that they may not open is redirected to the page where they request the
-    right.
+    """Wrap the Django view: a user named in a row that they may not open is redirected to the page where
+    they request access.
 
-    For all others, hidden rows remain not found.
+    For all other users, a hidden row still gives 404.
     """
 
     @wraps(view)

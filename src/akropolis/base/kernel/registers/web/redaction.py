@@ -34,7 +34,7 @@ pages: Registry[str, Callable[[Tracked], str]] = Registry("page of the history o
 
 
 def register_history_page[M: Tracked](model: type[M], address: Callable[[M], str]) -> None:
-    """Register where the history of the model's rows is read, for a model without a register."""
+    """Register a function that gives the URL of the page with a row's history, for a model without a register."""
 
     def of(row: Tracked) -> str:
         assert isinstance(row, model)
@@ -44,7 +44,7 @@ def register_history_page[M: Tracked](model: type[M], address: Callable[[M], str
 
 
 class RedactForm(forms.Form):
-    """The values to remove, the legal provision and the reason."""
+    """The form for redaction: the values to remove, the legal provision and the reason."""
 
     places = forms.MultipleChoiceField(
         label=gettext_lazy("Values to take out"),
@@ -89,7 +89,7 @@ def _place(link: RedactableLink, place: str) -> str:
 
 @requires(REDACT)
 def redact(request: HttpRequest, seq: int) -> HttpResponse:
-    """Choose values of one change and remove them from the history permanently."""
+    """Show the form to choose values of one change; POST removes them from the history permanently."""
     access = access_of(request)
     link = redaction.link_at(access, seq)
     keep_shown(access, link.model.everything.filter(pk=link.row).first() if link.model else None)

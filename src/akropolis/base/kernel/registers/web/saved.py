@@ -1,4 +1,4 @@
-"""Saved views: save, rename and remove a view of a register. And choosing columns."""
+"""Pages that save, rename and remove a user's saved views of a register, and that choose a list's columns."""
 
 from functools import partial
 from urllib.parse import urlencode
@@ -75,7 +75,7 @@ def _query(request: HttpRequest, *left: str) -> str:
 
 
 def rename_view(register: Register) -> View:
-    """Return the view that renames a saved view."""
+    """Return the Django view that renames a saved view."""
 
     @requires(register.read)
     @require_POST
@@ -109,7 +109,7 @@ def choose_columns(register: Register) -> View:
 
 
 def _save_columns(w: Writer, register: Register, kept: str) -> None:
-    """Save the columns in the view without a name; remove that view if there are none."""
+    """Save the columns in the user's saved view without a name; remove that saved view if no columns are given."""
     own = SavedView.objects.visible(w.access).filter(register=register.key, name="").first()
     query = urlencode({COLUMNS: kept})
     if own is None and kept:
@@ -121,7 +121,7 @@ def _save_columns(w: Writer, register: Register, kept: str) -> None:
 
 
 def remove_view(register: Register) -> View:
-    """Return the view that removes a saved view."""
+    """Return the Django view that removes a saved view."""
 
     @requires(register.read)
     @require_POST

@@ -11,13 +11,15 @@ from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.records.once import made_before, once
 
 WORD = "csrfmiddlewaretoken"
-"""Name of Django's CSRF token, which every form has and which is masked anew each time a page is rendered."""
+"""Name of the form field of Django's CSRF token. Every form has one, masked anew each time a page is rendered."""
 
 
 def create_once[T: Tracked](request: HttpRequest, act: Callable[[], T]) -> T:
-    """Return what `act` creates from the form, or what it created when the identical form was sent before.
+    """Return what `act` creates from the form, or what it created when the identical form was sent
+    before.
 
-    A form with other content, after going back, counts as another form (`key_of`).
+    A form that was changed before it was sent again, after going back, counts as another form
+    (`key_of`).
     """
     return once(access_of(request), key_of(request), act)
 

@@ -1,4 +1,4 @@
-"""The transitions of a row on its page: a button each, and a page of its own for one that asks for values."""
+"""The transitions of a row on its page: a button for each, and a page for each transition that asks for values."""
 
 from uuid import UUID
 
@@ -22,7 +22,8 @@ from akropolis.base.ui.parts import Crumb
 
 
 def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
-    """Return the transitions that the user may take with the row now: label, URL, and whether a value is asked for.
+    """Return the transitions that the user may take with the row now: label, URL, and whether a value or
+    reason is asked for.
 
     A transition without a label in the register has a page of its own and is left out.
     """

@@ -32,9 +32,10 @@ def transfer_patterns(register: Register) -> list[URLPattern]:
 
 
 def export_view(register: Register) -> View:
-    """Return the view of the list as a file: `format` is xlsx or csv.
+    """Return the Django view of the list as a file: the parameter `format` is xlsx or csv.
 
-    With `whole=1` it has every field, to be changed and imported again; `template=1` gives only those headings.
+    With `whole=1` the file has every field, to be changed and imported again; with `template=1` it has
+    only the headings of these fields.
     """
 
     def weight(request: HttpRequest) -> int:

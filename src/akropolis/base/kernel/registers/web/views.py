@@ -163,9 +163,11 @@ def detail_view(register: Register) -> View:
 def _history(
     register: Register, access: Access, row: Record, files: Iterable[StoredFile]
 ) -> list[display.ShownEvent] | None:
-    """Return the changes made while the row was where the user may read, for readers in the owner unit; else None.
+    """Return the changes of the row and its files made while the row was where the user may read; None
+    if the user may not read in the owner unit.
 
-    A row shared now was not always shared, and a moved row was not always here.
+    A row that is shared now was not always shared, and a row that has moved was not always in its
+    present unit.
     """
     if not access.may(register.read, row.owner_unit):
         return None
@@ -175,7 +177,7 @@ def _history(
 
 
 def past_view(register: Register) -> View:
-    """Return the view of a moved row's history up to the move, for those who could read it then."""
+    """Return the Django view of a moved row's history up to the move, for users who may read where it then was."""
 
     @requires(register.read)
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -263,7 +265,7 @@ def suggest_view(register: Register) -> View:
 
 
 def _suggested(row: Record) -> str:
-    """Return the row's kind, if there are several, and its owner unit."""
+    """Return the text beside a suggestion: the row's kind, if its model has several, and its owner unit."""
     kind = getattr(row, "get_kind_display", str)()
     return f"{kind}, {row.owner_unit}" if kind else str(row.owner_unit)
 
@@ -358,7 +360,7 @@ def _form_page(
 
 
 def archive_view(register: Register) -> View:
-    """Return the view that archives or restores a row. Restoring is offered at once."""
+    """Return the view that archives or restores a row. After archiving, restoring is offered at once."""
 
     @requires(register.edit)
     @require_POST

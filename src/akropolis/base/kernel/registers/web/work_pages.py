@@ -1,4 +1,4 @@
-"""Work pages, declared: the row at an address, a form, the service that the form goes to, and the way back."""
+"""Work pages, declared: the row in the page's URL, a form, the service that handles the form, and the way back."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,12 +31,12 @@ type Words[R] = Phrase | Callable[[R], str]
 
 
 def in_words[R](words: Words[R], row: R) -> str:
-    """The text, as it is for the row."""
+    """Return the text; if it is a function, what it returns for the row."""
     return words(row) if callable(words) else str(words)
 
 
 def row_of[M: Model](model: type[M], *related: str) -> Callable[..., M]:
-    """Finds a row of the model by the address's `pk`, with what it points at."""
+    """Return a function that finds a row of the model by the URL's `pk`, with the relations `related` loaded."""
 
     def find(access: Access, pk: UUID) -> M:
         return visible(model, access).select_related(*related).one(pk=pk)
@@ -45,17 +45,19 @@ def row_of[M: Model](model: type[M], *related: str) -> Callable[..., M]:
 
 
 def no_row(_access: Access) -> None:
-    """The row of a page that makes a new one."""
+    """Return None, as the row of a page that creates a new one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActTarget[R]:
-    """What an act is done on: the right, the row at the address, the page that shows the row, and the way there.
+    """What an act is done on: the permission, the row in the URL, the page that shows the row, and the
+    breadcrumbs.
 
-    `row` is called with the access and the address's arguments by name. It returns the row, or raises Hidden. The
-    right must be held somewhere, and, where `unit` names an attribute of the row, in that unit; a `row` with another
-    rule checks it itself. `back` is the name of the page's address, or a function that gives its URL. `way` gives the
-    crumbs, or the label of a single one that leads to `back`; without it there are none.
+    `row` is called with the access and, by name, the URL's arguments. It returns the row, or raises
+    Hidden. The permission must be held in some unit and, if `unit` names an attribute of the row, in the
+    unit that it holds; where another rule applies, `row` checks it itself. `back` is the URL name of the
+    page that shows the row, or a function that returns its URL. `way` returns the breadcrumbs, or the
+    label of a single one that leads to `back`; without `way` there are none.
     """
 
     permission: str
@@ -65,7 +67,7 @@ class ActTarget[R]:
     unit: str = ""
 
     def find(self, request: HttpRequest, where: Mapping[str, object]) -> R:
-        """The row at the address. Raises Hidden without the right."""
+        """Return the row in the URL. Raises Hidden if the user lacks the permission."""
         access = access_of(request)
         row = self.row(access, **where)
         if self.unit:
@@ -73,13 +75,13 @@ class ActTarget[R]:
         return row
 
     def url(self, row: R) -> str:
-        """The page that shows the row; of a page without a row the page that leads to it."""
+        """Return the URL of the page that shows the row; without a row, of the page that leads to the act."""
         if callable(self.back):
             return self.back(row)
         return reverse(self.back, args=[row.pk] if isinstance(row, Model) else [])
 
     def crumbs(self, row: R, last: str) -> list[Crumb]:
-        """The way to a page of the row's."""
+        """Return the breadcrumbs to a page of the row, which ends them as `last`; none without `way`."""
         if self.way is None:
             return []
         steps = self.way(row)
@@ -89,18 +91,21 @@ class ActTarget[R]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act[R, F: forms.Form, T]:
-    """A page with a form, which by POST carries out `do` with the access, the row and the valid form.
+    """A page with a form. A POST with a valid form calls `do` with the access, the row and the form.
 
-    Answers 422 with a refusal's sentences at their fields (`places` as in `attempt`), and 409 when somebody else has
-    saved since the form was opened; what was written is shown again. With `once` the same form sent twice makes one
-    row. A person who must prove her identity again does so, and the form is then carried out.
+    The response is 422 if `do` refuses, with the sentences at their fields (`places` as in `attempt`),
+    and 409 if somebody else has saved since the form was opened; what the user wrote is shown again.
+    With `once`, the same form sent twice creates one row. If the user must prove their identity again,
+    the form is carried out afterwards.
 
-    `done` is the message afterwards, a text or made of what `do` returned. Success leads to the target's `back` unless
-    `after` says otherwise, from what `do` returned; Cancel leads there too unless `cancel` says otherwise.
+    `done` is the message shown afterwards: a text, or a function of what `do` returned. Success
+    redirects to the target's `back`, or to the URL that `after` returns for what `do` returned. Cancel
+    leads to `back`, or to the URL that `cancel` returns.
 
-    `initial` names what the form takes over from the row; name "version" where two people may write at once. `crumb` is
-    the page's own crumb where it is not the title. There are two hooks, which look things up: `given` is what the form
-    takes by name, `context` is what a template of its own shows. What needs more than these is written as a function.
+    `initial` names the attributes of the row that the form starts with; include "version" where two
+    people may write at once. `crumb` is the page's own breadcrumb if it is not the title. Two hooks look
+    things up: `given` returns keyword arguments of the form, `context` additional context for a template
+    of its own. A page that needs more than this is written as a function.
     """
 
     on: ActTarget[R]
@@ -123,7 +128,7 @@ class Act[R, F: forms.Form, T]:
 
     @property
     def view(self) -> View:
-        """The page, for an address in `urlpatterns`."""
+        """The Django view of the page, for `urlpatterns`."""
 
         @requires(self.on.permission)
         def view(request: HttpRequest, **where: object) -> HttpResponse:
@@ -180,7 +185,8 @@ class Act[R, F: forms.Form, T]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ButtonAct[R, T]:
-    """A button without a page: by POST `do` is carried out. A refusal is a message on the page that it stands on.
+    """A button without a page of its own: POST carries out `do`. A refusal becomes a message on the page
+    that the button is on.
 
     `done` and `after` are as in `Act`. GET is answered 405.
     """
@@ -192,7 +198,7 @@ class ButtonAct[R, T]:
 
     @property
     def view(self) -> View:
-        """The address with its view, for `urlpatterns`."""
+        """The Django view of the button, for `urlpatterns`."""
 
         @requires(self.on.permission)
         @require_POST

@@ -21,7 +21,7 @@ LONGEST = 60000
 
 
 class TextForm(ModelFieldsForm):
-    """The text of one chapter. `version` is the version that the writer opened."""
+    """The form for the text of one chapter. `version` is the version that the writer opened."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     text = forms.CharField(
@@ -35,7 +35,7 @@ class TextForm(ModelFieldsForm):
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """What somebody else saved while the user was writing."""
+    """The row as somebody else saved it while the user was writing, and who that was."""
 
     row: Tracked
     who: str
@@ -52,7 +52,7 @@ class SaveOutcome:
 
 
 def save_text(form: TextForm, act: Callable[[], Tracked]) -> SaveOutcome:
-    """Save what a valid form holds and return the result, with the other person's text if it conflicts."""
+    """Save a valid form by calling `act`, and return the outcome; after a conflict it has the other person's text."""
     tried = attempt(form, act)
     return SaveOutcome(tried.status, form, _beside(tried.conflict), tried.made)
 
@@ -68,10 +68,12 @@ def _beside(current: Tracked | None) -> Conflict | None:
 def save_automatically(
     request: HttpRequest, row: Tracked, save: Callable[[TextForm], SaveOutcome]
 ) -> HttpResponse:
-    """Autosave: POST saves the text; GET returns the user and the CSRF token, for one who has signed in again.
+    """Autosave: POST saves the text. GET returns the user's id, the CSRF token and the row's version,
+    for a user who has signed in again.
 
-    200 with the stored version, 409 with who else has saved since (nothing is stored), 422 with sentences. If the
-    same text is stored already, by whoever, it counts as saved: the response may have been lost on the way.
+    POST answers 200 with the stored version, 409 with the name of whoever has saved since (nothing is
+    stored), or 422 with sentences. If the same text is stored already, by whoever, it counts as saved:
+    the response may have been lost on the way.
     """
     if request.method != "POST":
         return JsonResponse(

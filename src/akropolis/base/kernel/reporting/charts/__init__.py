@@ -1,7 +1,7 @@
-"""Charts as SVG: one drawing for the screen, for PDF and, converted to a picture, for office files.
+"""Charts as SVG: the same drawing is used on screen, in PDF and, converted to a picture, in office files.
 
-A drawing has no words but the labels and texts. The caller must supply `alt`, or the equivalent table
-(`lib.document.table_of`).
+A drawing has no words except its labels and texts. The caller must supply an `alt` text or the equivalent
+table (`lib.document.table_of`).
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ _KINDS = {"bars": bars.drawn, "line": lines.drawn, "columns": columns.drawn, "gr
 
 
 def svg(figure: Figure) -> str:
-    """Return the whole drawing, 640 units wide, with its labels and texts."""
+    """Return the whole drawing as SVG, 640 units wide, with its labels and texts."""
     return _framed(*_KINDS[figure.kind](figure))
 
 
 def small(figure: Figure) -> str:
-    """Return the line alone, to show beside a sentence."""
+    """Return the chart's line alone as SVG, without labels and texts, to show beside a sentence."""
     width, height = lines.SMALL
     return _framed(lines.small(figure), height, width)
 

@@ -13,7 +13,7 @@ _MOST = 40
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
-    """Return the drawing and its height."""
+    """Return the chart's SVG elements and its height."""
     rows: list[str] = []
     y = 0
     for each in figure.bars[:_MOST]:

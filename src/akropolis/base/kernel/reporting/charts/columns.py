@@ -1,4 +1,4 @@
-"""Column chart: each column is divided by series from the bottom, empty for the first series, filled for the last."""
+"""Column chart: each column is a stack of the series from the bottom up, the first series empty, the last filled."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LEFT, _HEIGHT, _ROOM = 10, 150, 16
 _LABELS = 14
 """Maximum number of labels that fit side by side."""
 _SHORT = 14
-"""Longest name, in letters, for four names per line in the key; longer names are set three per line."""
+"""Longest series name, in letters, with which the key has four names per line; with longer names it has three."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
@@ -52,7 +52,7 @@ def _share(place: int, several: int) -> float:
 
 
 def _keys(series: tuple[str, ...], top: float) -> tuple[list[str], int]:
-    """Return the key to the textures and its height."""
+    """Return the SVG elements of the key to the textures, with its first row at height `top`, and the key's height."""
     keys, across = [], 4 if max(map(len, series), default=0) <= _SHORT else 3
     for place, name in enumerate(series):
         x, y = _LEFT + place % across * (WIDTH / across), top + place // across * (LINE + 4)

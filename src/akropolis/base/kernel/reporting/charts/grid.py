@@ -1,4 +1,4 @@
-"""Heat map: one numbered cell per part of each bar, darker for more. Bars run across, series down."""
+"""Heat map: one numbered cell per part of each bar, darker for a larger number. Bars are columns, series are rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from akropolis.base.lib.swedish import number
 
 _NAMES, _WIDEST_NAMES, _CELL, _WIDEST = 150, 300, 28, 64
 _LETTER = 7.5
-"""Width of a letter, an upper bound for most text."""
+"""Width of a letter in units of the drawing: an upper bound for most text."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:

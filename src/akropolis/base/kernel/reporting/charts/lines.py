@@ -20,11 +20,11 @@ SMALL = (112, 28)
 _SIDE, _HEIGHT, _ROOM = 60, 130, 16
 _EDGE = 4
 _LABELS = 6
-"""Maximum number of points whose texts fit."""
+"""Maximum number of points whose texts fit; with more points only some have a text."""
 
 
 def drawn(figure: Figure) -> tuple[str, int]:
-    """Return the drawing and its height: each point's text above it and its label below the zero line."""
+    """Return the chart's SVG elements and its height: each point's text above it, its label below the zero line."""
     shown = ceil(len(figure.bars) / _LABELS)
     texts = [lines_of(each.text, 14) if place % shown == 0 else [] for place, each in enumerate(figure.bars)]
     above = LINE * max(map(len, texts)) + 6
@@ -42,14 +42,14 @@ def drawn(figure: Figure) -> tuple[str, int]:
 
 
 def small(figure: Figure) -> str:
-    """Return the same line without words and with a dot at its end; the bottom is zero, as in the large one."""
+    """Return the line as SVG without words, with a dot at its end; the bottom is zero, as in the large chart."""
     width, height = SMALL
     points = _points(figure, (_EDGE, _EDGE), (width - _EDGE, height - _EDGE))
     return rule(height - _EDGE, 0, width) + joined(points) + dot(points[-1], 3)
 
 
 def _points(figure: Figure, first: Point, last: Point) -> list[Point]:
-    """Return the positions of the bars' ends in the box between the two corners."""
+    """Return each bar's point (x, y) in the box with `first` as its top left and `last` as its bottom right corner."""
     (left, top), (right, bottom) = first, last
     heights = (bottom - (bottom - top) * each.value / figure.whole for each in figure.bars)
     return [
@@ -59,8 +59,9 @@ def _points(figure: Figure, first: Point, last: Point) -> list[Point]:
 
 
 def _across(figure: Figure) -> list[float]:
-    """Return each point's horizontal position, 0 to 1: by year if the labels are years in order, else evenly
-    spaced.
+    """Return each point's horizontal position, from 0 to 1.
+
+    Positions follow the years if the labels are ascending years; otherwise the points are evenly spaced.
     """
     labels = [each.label for each in figure.bars]
     places = [int(label) if label.isdecimal() else -1 for label in labels]

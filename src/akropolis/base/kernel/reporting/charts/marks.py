@@ -1,7 +1,7 @@
-"""Elements of every drawing: text, lines and filled shapes.
+"""Elements of every drawing, each returned as SVG: text, lines and filled shapes.
 
-Each has a class, which a page's theme colours. The attributes apply where there is no style sheet: on paper and
-in files.
+Each element has a class, which a page's theme colours. Its colour attributes apply where there is no style
+sheet: on paper and in files.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ WIDTH = 640
 FONT = "Source Sans 3"
 INK, FILL, RULE = "#1f2937", "#33566f", "#c3c9d1"
 LINE = 18
-"""Line height of text."""
+"""Line height of text, in units of the drawing."""
 
 type Point = tuple[float, float]
 
 
 def lines_of(words: str, width: int, most: int = 3) -> list[str]:
-    """Wrap the text into at most `most` lines."""
+    """Wrap the text and return at most `most` lines."""
     return textwrap.wrap(words, width, max_lines=most, placeholder=" …") or [""]
 
 
@@ -48,7 +48,7 @@ def dot(at: Point, radius: float = 4) -> str:
 
 
 def joined(points: Sequence[Point]) -> str:
-    """Return the points, each joined to the next by a line."""
+    """Return a line through the points, in their order."""
     places = " ".join(f"{x:g},{y:g}" for x, y in points)
     return f'<polyline class="chart-line" points="{places}" fill="none" stroke="{FILL}" stroke-width="2"/>'
 
@@ -59,8 +59,9 @@ def rule(y: float, left: float, right: float) -> str:
 
 
 def textured(x: float, y: float, width: float, height: float, share: float) -> str:
-    """Return an outlined box, hatched more densely the larger `share` is (0 empty, 1 filled), readable without
-    colour.
+    """Return an outlined box with hatching, denser the larger `share` is: 0 is empty, 1 is filled.
+
+    The difference is visible without colour.
     """
     if share >= 1:
         return bar(x, y, width, height)

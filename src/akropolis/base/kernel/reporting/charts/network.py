@@ -13,7 +13,7 @@ from akropolis.base.kernel.reporting.charts.marks import FONT, INK, LINE, lines_
 
 WIDTH, HEIGHT = 240, 88
 _STEP_X, _STEP_Y = 296, 54
-"""Distance between columns, and between half rows."""
+"""Horizontal distance between columns, and vertical distance between half rows."""
 _EDGE = 24
 _TONES = (
     ("#f1f2f4", "#6b7280"),
@@ -22,7 +22,7 @@ _TONES = (
     ("#fbeed8", "#a8701c"),
     ("#fbe3e0", "#b23a2e"),
 )
-"""Fill and edge colours by level, the first for no level."""
+"""Pairs of fill and edge colour, indexed by level; the first pair is for no level."""
 _START = ("#1e2b4f", "#1e2b4f")
 
 
@@ -42,7 +42,7 @@ class NetworkBox:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """An arrow from one box to another, by their indexes in the list."""
+    """An arrow from one box to another, each given by its index in the list of boxes."""
 
     source: int
     target: int
@@ -51,7 +51,7 @@ class Arrow:
 
 
 def network(title: str, boxes: Sequence[NetworkBox], arrows: Sequence[Arrow], key: Sequence[str]) -> str:
-    """Return the whole drawing as SVG. `key` explains the colours, one text per level beginning with no level."""
+    """Return the whole drawing as SVG. `key` explains the colours: one text per level, the first for no level."""
     left, top = min(box.column for box in boxes), min(box.row for box in boxes)
     at = [(_EDGE + (box.column - left) * _STEP_X, 3 * _EDGE + (box.row - top) * _STEP_Y) for box in boxes]
     width = max(max(x for x, _y in at) + WIDTH, 3 * WIDTH) + _EDGE

@@ -1,4 +1,4 @@
-"""A timeline of events: named events above the line, the others below."""
+"""A timeline of events: events with a label above the line, the others below it."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _TICK = 10
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An event. With a `label` it is shown above the line, else as a tick below it."""
+    """An event. With a `label` it is shown as a dot above the line, otherwise as a tick below it."""
 
     at: datetime
     label: str = ""
 
 
 def timeline(moments: Sequence[Moment]) -> SafeString:
-    """Return the drawing as an SVG element in the page's colours; empty for fewer than two events.
+    """Return the drawing as an SVG element in the page's colours; an empty string for fewer than two events.
 
-    The page must give the same content in words beside it: the drawing is hidden from screen readers.
+    The page must say the same in words beside it, because the drawing is hidden from screen readers.
     """
     if len(moments) < 2:  # a line has two ends
         return SafeString("")
@@ -62,7 +62,7 @@ def _width(label: str) -> int:
 
 
 def _ticks(across: Sequence[float]) -> str:
-    """Return all ticks as one path; ticks that would overlap are drawn once."""
+    """Return the SVG of all ticks, as one path."""
     if not across:
         return ""
     path = "".join(f"M{x:g} {_AXIS + 2}v{_TICK}" for x in across)

@@ -1,7 +1,7 @@
 """Documents as Word files, with real headings, footnotes, table of contents, page numbers and table headers.
 
-We write the parts ourselves: every byte follows from the document, and what Word requires to open the file
-without a prompt is in one place.
+The XML parts are written here rather than by a library: every byte is determined by the document, and all
+that Word requires to open the file without a prompt is in one place.
 """
 
 from __future__ import annotations
@@ -66,10 +66,10 @@ def render(prepared: Prepared) -> bytes:
 
 
 def _contents(prepared: Prepared) -> str:
-    """Return the table of contents: a field that Word updates, with its entries already in place for those who
-    never do.
+    """Return the table of contents as a Word field, with its entries already filled in for readers who never
+    update it.
 
-    Only Word knows the page numbers: the field is marked for update, and has no page numbers until then.
+    Only Word knows the page numbers: the field is marked to be updated, and has no page numbers until then.
     """
     if not prepared.contents:
         return ""

@@ -57,7 +57,7 @@ class _Place:
 
 @dataclass
 class DocxBlockWriter:
-    """Writes the blocks of one document; afterwards it holds the lists and pictures used."""
+    """Writes the blocks of one document and collects the numbered lists (`starts`) and `pictures` that they use."""
 
     prepared: Prepared
     inlines: DocxInlineWriter
@@ -69,7 +69,7 @@ class DocxBlockWriter:
     _place: _Place = field(default_factory=_Place)
 
     def write(self, blocks: Iterable[Block]) -> str:
-        """Return the blocks as body content, with the secrecy mark before each run of secret blocks."""
+        """Return the blocks as the XML of the body, with the secrecy mark before each run of secret blocks."""
         out = []
         for secrecy, group in secrecy_runs(blocks):
             outer = self._place.secret
@@ -96,7 +96,7 @@ class DocxBlockWriter:
         return writers[type(block)](block)
 
     def paragraph(self, style: str, content: str, *, keep: bool = False, side: str = "") -> str:
-        """Return a paragraph in the style, with the list level, page break and secrecy that apply now."""
+        """Return a paragraph in the style, with the current list level, page break and secrecy."""
         place = self._place
         properties = f'<w:pStyle w:val="{style}"/>' if style else ""
         if keep:
@@ -161,7 +161,7 @@ class DocxBlockWriter:
         return ""
 
     def end(self) -> str:
-        """Return what remains to be written after the last block."""
+        """Return a last page break if one is pending after the last block; otherwise an empty string."""
         if not self._break:
             return ""
         self._break = False
@@ -212,7 +212,7 @@ class DocxBlockWriter:
         return caption + self.paragraph("", drawing)
 
     def _drawing(self, picture: bytes, alt: str, width: int, height: int) -> str:
-        """Return a run with the picture, whose sides are in EMU."""
+        """Return a Word run that contains the picture. Its width and height are in EMU (914,400 per inch)."""
         self.pictures.append(picture)
         number = len(self.pictures)
         drawing = _DRAWING.format(
@@ -241,7 +241,7 @@ class DocxBlockWriter:
         return self.paragraph("Sender", drawing) + sender
 
     def facts(self) -> str:
-        """Return the document's metadata as lines of label and text."""
+        """Return the document's metadata as paragraphs, each a label and its text."""
         return "".join(
             self.paragraph(
                 "DocumentFacts", f"{run(label, Look(style='Quiet'))}<w:r><w:tab/></w:r>{run(text)}"

@@ -33,7 +33,7 @@ class Look:
     style: str = ""
 
     def xml(self) -> str:
-        """Return the run's properties, in the order that the schema requires."""
+        """Return the run's properties as XML, in the order that the schema requires."""
         style = f'<w:rStyle w:val="{self.style}"/>' if self.style else ""
         bold = "<w:b/><w:bCs/>" if self.bold else ""
         italic = "<w:i/><w:iCs/>" if self.italic else ""
@@ -50,7 +50,7 @@ def run(text: str, look: Look = PLAIN) -> str:
 
 @dataclass
 class DocxInlineWriter:
-    """Writes the inlines of one document; `links` are the addresses used, with their relationship ids."""
+    """Writes the inline text of one document and collects `links`: relationship ids keyed by link address."""
 
     prepared: Prepared
     links: dict[str, str] = field(default_factory=dict)
@@ -58,7 +58,7 @@ class DocxInlineWriter:
     _met: set[str] = field(default_factory=set)
 
     def write(self, inlines: Iterable[Inline], look: Look = PLAIN) -> str:
-        """Return the inlines as paragraph content."""
+        """Return the inlines as the XML content of a paragraph."""
         return "".join(self._inline(inline, look) for inline in inlines)
 
     def secrecy(self, secrecy: Secrecy) -> str:

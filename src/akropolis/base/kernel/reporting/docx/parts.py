@@ -1,4 +1,4 @@
-"""The parts of a Word file that are the same, or nearly so, for every document."""
+"""The parts of a Word file that hardly depend on the document."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ def _styles_source() -> str:
 
 
 def styles(language: str) -> str:
-    """Return the styles, with the language of all text."""
+    """Return the styles part, in which all text has the given language."""
     return _styles_source().replace("{language}", escape(locale(language), {'"': "&quot;"}))
 
 
 def settings(language: str) -> str:
-    """Return the settings: Word's current layout rules, and hyphenation."""
+    """Return the settings part: Word's current layout rules, and hyphenation."""
     return (
         f'{HEAD}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>'
         '<w:defaultTabStop w:val="1304"/><w:autoHyphenation/><w:characterSpacingControl w:val="doNotCompress"/>'
@@ -43,7 +43,7 @@ def settings(language: str) -> str:
 
 
 def font_table() -> str:
-    """Return the font table with fallbacks for a font that is not installed."""
+    """Return the font table part, with fallbacks for fonts that are not installed."""
     return (
         f'{HEAD}<w:fonts xmlns:w="{W}"><w:font w:name="Source Sans 3"><w:altName w:val="Calibri"/>'
         '<w:panose1 w:val="020B0503030403020204"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
@@ -128,7 +128,7 @@ def _time(name: str, moment: datetime) -> str:
 
 
 def app() -> str:
-    """Return the extended properties: which program wrote the file."""
+    """Return the extended properties part, which names the program that wrote the file."""
     return (
         f'{HEAD}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
         "<Application>akropoLIS</Application></Properties>"

@@ -1,4 +1,4 @@
-"""Documents as HTML: a fragment for our pages, and a standalone page."""
+"""Documents as HTML: a fragment for the site's pages, and a standalone page."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ _NOTHING = prepare(Document("", ()))
 def render_html_fragment(document: Document, *, top_level: int = 2, contents: bool = False) -> SafeString:
     """Return the document's blocks and footnotes as an HTML fragment, without title and metadata.
 
-    Headings of level 1 become h`top_level`, with ids; everything a person wrote is escaped; there is no script
-    and no style. The table of contents is included only if `contents` is set and the document has one.
+    Headings of level 1 become h`top_level` and have ids. All text that a person wrote is escaped; the
+    fragment has no script and no style. The table of contents is included only if the argument `contents` is
+    true and the document has a table of contents.
     """
     prepared = prepare(document)
     return HtmlBlockWriter(prepared, top_level).body(contents=contents)
@@ -29,9 +30,9 @@ def render_html_fragment(document: Document, *, top_level: int = 2, contents: bo
 
 @lru_cache(maxsize=500)
 def chart_beside(figure: Figure, caption: SafeString, ends: tuple[str, str]) -> SafeString:
-    """Return the chart as a small line to show beside sentences, and as a table for screen readers.
+    """Return the chart as a small line to show beside sentences, together with a table for screen readers.
 
-    `ends` are the texts before and after it.
+    `ends` are the texts before and after the line.
     """
     return HtmlBlockWriter(_NOTHING, 2).beside(figure, caption, ends)
 

@@ -43,8 +43,9 @@ class HtmlBlockWriter:
         self._entries = iter(prepared.entries)
 
     def body(self, *, contents: bool) -> SafeString:
-        """Return the table of contents, if `contents` is set and the document has one, the blocks and the
-        footnotes.
+        """Return the table of contents, the blocks and the footnotes.
+
+        The table of contents is included only if the argument `contents` is true and the document has one.
         """
         lead = self._contents(self._prepared.contents) if contents else EMPTY
         text = self._blocks(self._prepared.document.blocks)

@@ -33,9 +33,10 @@ def joined(parts: Iterable[SafeString]) -> SafeString:
 
 @dataclass
 class HtmlInlineWriter:
-    """Writes the inlines of one document.
+    """Writes the inline text of one document.
 
-    If `alone`, the page is a file like the other formats: paths do not become links, and changes are not marked.
+    If `alone`, the page is a file of its own, like the other formats: paths on the site do not become links,
+    and changes are not marked.
     """
 
     prepared: Prepared
@@ -43,15 +44,15 @@ class HtmlInlineWriter:
     _met: set[str] = field(default_factory=set)
 
     def law(self, secrecy: Secrecy) -> str:
-        """Return the text shown at secret content."""
+        """Return the label shown at secret text: the legal provision."""
         return self.prepared.secrecy_label(secrecy)
 
     def after(self, secrecy: Secrecy | None) -> SafeString:
-        """Return the mark shown after secret text; empty if it is not secret."""
+        """Return the mark shown after secret text; an empty string if `secrecy` is None."""
         return format_html(' <small class="secret-law">({})</small>', self.law(secrecy)) if secrecy else EMPTY
 
     def write(self, inlines: Iterable[Inline]) -> SafeString:
-        """Return the inlines as element content."""
+        """Return the inlines as HTML."""
         return joined(self._inline(inline) for inline in inlines)
 
     def _inline(self, inline: Inline) -> SafeString:
@@ -72,7 +73,7 @@ class HtmlInlineWriter:
         return format_html('<a href="{}">{}</a>', inline.href, words) if self._leads(inline.href) else words
 
     def _leads(self, href: str | None) -> bool:
-        """Return whether a link address that came with the data may be followed from here."""
+        """Return whether a link to `href`, an address from the data, may be shown as a link on this page."""
         outside = ("https://", "http://", "mailto:")
         return bool(href) and str(href).startswith(outside if self.alone else (*outside, "/", "#"))
 

@@ -39,17 +39,17 @@ _SIDE_RULE = (
 
 @dataclass
 class Styles:
-    """The automatic styles of a text, created on demand."""
+    """Collects the automatic styles of a text, each created when it is first needed."""
 
     _made: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
     def named(self, family: str, properties: str, parent: str = "") -> str:
-        """Return the name of a style with these properties, creating it if needed."""
+        """Return the name of an automatic style with these properties; create the style if there is none."""
         key = (family, parent, properties)
         return self._made.setdefault(key, f"A{len(self._made) + 1}")
 
     def xml(self) -> str:
-        """Return all of the styles."""
+        """Return all the styles as XML."""
         return "".join(
             f'<style:style style:name="{name}" style:family="{family}"'
             f"{f' style:parent-style-name={quoteattr(parent)}' if parent else ''}>{properties}</style:style>"
@@ -59,7 +59,7 @@ class Styles:
 
 @dataclass
 class OdtBlockWriter:
-    """Writes the blocks of one document; afterwards it holds the styles and pictures used."""
+    """Writes the blocks of one document and collects the styles and pictures that they use."""
 
     prepared: Prepared
     inlines: OdtInlineWriter
@@ -74,7 +74,7 @@ class OdtBlockWriter:
     _quoted: bool = False
 
     def write(self, blocks: Iterable[Block]) -> str:
-        """Return the blocks as text content, with the secrecy mark before each run of secret blocks."""
+        """Return the blocks as the XML of the text, with the secrecy mark before each run of secret blocks."""
         out = []
         for secrecy, group in secrecy_runs(blocks):
             outer = self._secret
@@ -180,7 +180,7 @@ class OdtBlockWriter:
         )
 
     def _table_in_list(self, table: Table) -> str:
-        """Write the table row by row: OpenDocument has no tables in lists."""
+        """Return the table's rows as list content, one after the other: OpenDocument has no tables in lists."""
         rows = [table.header, *(row.cells for row in table.rows)]
         lines = [self.paragraph("List_20_Paragraph", literal(table.caption))] if table.caption else []
         for row in rows:
@@ -231,7 +231,7 @@ class OdtBlockWriter:
         return caption + self.paragraph("Text_20_body", frame)
 
     def _frame(self, picture: bytes, alt: str, width: float, height: float) -> str:
-        """Return a frame with the picture, whose sides are in centimetres."""
+        """Return a frame that contains the picture. Its width and height are in centimetres."""
         self.pictures.append(picture)
         number = len(self.pictures)
         return (
@@ -257,7 +257,7 @@ class OdtBlockWriter:
         return self.paragraph("Sender", frame) + sender
 
     def facts(self) -> str:
-        """Return the document's metadata as lines of label and text."""
+        """Return the document's metadata as paragraphs, each a label and its text."""
         return "".join(
             self.paragraph("Document_20_Facts", f"{span('Quiet', literal(label))}<text:tab/>{literal(text)}")
             for label, text in self.prepared.meta_rows()

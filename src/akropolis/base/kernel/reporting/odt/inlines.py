@@ -42,11 +42,11 @@ class OdtInlineWriter:
     _met: set[str] = field(default_factory=set)
 
     def write(self, inlines: Iterable[Inline], *, linked: bool = False) -> str:
-        """Return the inlines as paragraph content."""
+        """Return the inlines as the XML content of a paragraph."""
         return "".join(self._inline(inline, linked) for inline in inlines)
 
     def secrecy(self, secrecy: Secrecy | None) -> str:
-        """Return the mark shown after secret text; empty if it is not secret."""
+        """Return the mark shown after secret text; an empty string if `secrecy` is None."""
         if secrecy is None:
             return ""
         return span("Secrecy_20_Text", literal(f" ({self.prepared.secrecy_label(secrecy)})"))

@@ -1,4 +1,4 @@
-"""The parts of an OpenDocument text that are the same, or nearly so, for every document."""
+"""The parts of an OpenDocument text that hardly depend on the document."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _styles_source() -> str:
 
 
 def styles(prepared: Prepared) -> str:
-    """Return the named styles, the page and its header."""
+    """Return the part with the named styles, the page layout and the page header."""
     language, _, country = locale(prepared.document.language).partition("-")
     bullets = "".join(
         f'<text:list-level-style-bullet text:level="{level}" text:bullet-char="{"•" if level % 2 else "–"}">'
@@ -81,7 +81,7 @@ def _header(prepared: Prepared) -> str:
 
 
 def meta(prepared: Prepared) -> str:
-    """Return the properties: title, language, and the document's own date as both timestamps."""
+    """Return the part with title, language, and the document's own date as both of its timestamps."""
     document = prepared.document
     time = f"{prepared.moment:%Y-%m-%dT%H:%M:%S}"
     number = (
@@ -101,7 +101,7 @@ def meta(prepared: Prepared) -> str:
 
 
 def manifest(pictures: int) -> str:
-    """Return the list of the files in the package."""
+    """Return the manifest: the list of the files in the package."""
     files = {"content.xml": "text/xml", "styles.xml": "text/xml", "meta.xml": "text/xml"}
     files |= {f"Pictures/picture{number}.png": "image/png" for number in range(1, pictures + 1)}
     entries = "".join(

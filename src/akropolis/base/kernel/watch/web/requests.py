@@ -1,4 +1,4 @@
-"""Give each request an id, time it, count its queries, and log a line when it is answered."""
+"""Middleware that gives each request an id, times it, counts its queries, and logs a line when it is answered."""
 
 import logging
 from collections.abc import Callable
@@ -12,15 +12,16 @@ from akropolis.base.kernel.watch.asked import CurrentRequest, accepted_request_i
 from akropolis.base.kernel.watch.secret_addresses import without_secrets
 
 BY_PROXY = "akropolis.by_proxy"
-"""Key in the WSGI environment: whether the direct client is a proxy that the settings name."""
+"""Key in the WSGI environment that holds whether the direct client is a trusted proxy, as named in the settings."""
 HEADER = "X-Request-ID"
 log = logging.getLogger("akropolis.access")
 
 
 class WatchedMiddleware:
-    """Wraps all that may fail, so that failures are counted and have a request id too.
+    """Middleware around all that may fail, so that failed requests too are counted and have a request id.
 
-    The id is the one from a trusted proxy, or a new one. It is sent back, and shown on the error page.
+    The id comes from a trusted proxy, or is a new one. It is sent back in the response, and shown on the
+    error page.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -49,7 +50,7 @@ def _given_request_id(request: HttpRequest) -> str:
 
 
 def _log_answer(now: CurrentRequest, status: int) -> None:
-    """Log one line for the answer, without any part of the address that grants access."""
+    """Log one line about the answered request, without those parts of its address that grant access."""
     path = without_secrets(now.request, now.request.path)
     more = {
         "ak_status": status,

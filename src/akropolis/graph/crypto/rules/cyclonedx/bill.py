@@ -1,4 +1,4 @@
-"""Contents of a bill, as far as they are imported."""
+"""Contents of a bill of materials, as far as they are imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Sort(StrEnum):
-    """What a part of a bill becomes."""
+    """Which register a part of a bill is imported into."""
 
     COMPONENT = "component"
     SERVICE = "service"
@@ -19,7 +19,8 @@ class Sort(StrEnum):
 class Crypto:
     """The cryptography of a part: its kind in the words of CycloneDX, and the register's fields.
 
-    `identifier` is the serial number, fingerprint, id or OID; `identified` if it is unique.
+    `identifier` is the serial number, fingerprint, id or OID; `identified` is true if that identifier is
+    unique to the asset.
     """
 
     kind: str
@@ -34,9 +35,10 @@ class Crypto:
 
 @dataclass(frozen=True, slots=True)
 class BillPart:
-    """One component, service or cryptographic asset. `where` is its place in the file, `type` the file's word.
+    """One component, service or cryptographic asset of a bill.
 
-    `purl` is in its canonical form.
+    `where` is its place in the file, `type` the type as the file names it. `purl` is the package URL in
+    canonical form.
     """
 
     ref: str
@@ -53,7 +55,7 @@ class BillPart:
 
 @dataclass(frozen=True, slots=True)
 class BillLink:
-    """`source` depends on `target`, both given as refs."""
+    """A dependency in a bill: `source` depends on `target`, both given as refs of the file."""
 
     source: str
     target: str
@@ -70,9 +72,10 @@ class BillFault:
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """A parsed bill. `untaken` counts by path what is not imported.
+    """A parsed bill. `untaken` counts, by path in the file, the fields that are not imported.
 
-    `subject` is the ref of what the bill describes, `about` its name in the file; empty if the file gives none.
+    `subject` is the ref of what the bill describes, `about` its name in the file; empty if the file gives no
+    name.
     """
 
     edition: str

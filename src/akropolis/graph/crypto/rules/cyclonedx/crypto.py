@@ -28,7 +28,7 @@ USES: Mapping[str, str] = {
     "key-agree": "key_exchange",
     "combiner": "key_exchange",
 }
-"""The primitives of CycloneDX → the uses of the register."""
+"""Map from the primitives of CycloneDX to the uses of the register."""
 TAKEN: Mapping[str, frozenset[str]] = {
     "algorithm": frozenset(
         ("primitive", "parameterSetIdentifier", "curve", "ellipticCurve", "mode", "padding")
@@ -41,14 +41,14 @@ IDENTIFIERS: Mapping[str, tuple[str, ...]] = {
     "certificate": ("serialNumber", "fingerprint"),
     "related-crypto-material": ("id", "fingerprint"),
 }
-"""Fields that identify an asset among others of its kind. The first non-empty one is imported."""
+"""Fields that tell an asset from others of its kind. The first non-empty one becomes its identifier."""
 REFS: Mapping[str, tuple[str, ...]] = {
     "certificate": ("signatureAlgorithmRef", "subjectPublicKeyRef"),
     "related-crypto-material": ("algorithmRef",),
 }
 """Fields that reference another part. The algorithm of the first becomes the algorithm of this one."""
 RELATED = "relatedCryptographicAssets"
-"""Such references of any kind since 1.7, as a list of type and ref."""
+"""The field that since CycloneDX 1.7 lists all references to other assets, each as type and ref."""
 NOTHING_SAID = frozenset(("none", "other", "unknown"))
 LONGEST_NAME, LONGEST_IDENTIFIER, LONGEST_KEY, SHORTEST_SIGNING = 100, 200, 100_000, 128
 """Bits: nothing longer is a key length, nor anything shorter in a signature (ML-DSA-65 names a set of parameters)."""
@@ -65,7 +65,7 @@ class NamedPart:
 
 @dataclass(slots=True)
 class _Block:
-    """The properties of one kind of asset: what is imported, what is wrong, what is left."""
+    """Reads the properties of one kind of asset; records what is imported, what is wrong and what is left out."""
 
     raw: Mapping[str, object]
     name: str
@@ -106,7 +106,7 @@ class _Block:
 def crypto_of(
     raw: object, name: str, where: str
 ) -> tuple[Crypto, list[BillFault], list[str], list[NamedPart]]:
-    """Return the cryptography, its faults, the paths of what is not imported, and the parts that it references."""
+    """Return the cryptography, its faults, the paths of fields not imported, and the parts that it references."""
     place = f"{where}.cryptoProperties"
     if not isinstance(raw, dict) or raw.get("assetType") not in KINDS:
         said = str(raw.get("assetType"))[:100] if isinstance(raw, dict) else ""
@@ -130,7 +130,7 @@ def _oid(raw: Mapping[str, object]) -> str:
 
 
 def _identified(made: Crypto, raw: Mapping[str, object], block: _Block) -> Crypto:
-    """Return the asset with its identifier. An OID identifies an algorithm, not a single key or certificate."""
+    """Return the asset with its identifier set. An OID identifies an algorithm, not a single key or certificate."""
     if made.kind not in IDENTIFIERS:
         return replace(made, identifier=_oid(raw)[:LONGEST_IDENTIFIER])
     made = replace(made, algorithm=OIDS.get(_oid(raw), ""))
@@ -245,14 +245,14 @@ def _each(block: _Block, found: object, key: str) -> Iterator[NamedPart]:
 
 
 def _bits(value: object) -> int | None:
-    """Parse a key length; None if it is not one."""
+    """Return the value as a key length; None if it is not one."""
     text = str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else ""
     plain = text.isascii() and text.isdecimal() and len(text) < 7 and int(text) <= LONGEST_KEY
     return int(text) if plain else None
 
 
 def _day(block: _Block, key: str) -> date | None:
-    """Return the date of an ISO 8601 timestamp, in the file's own time zone."""
+    """Return the date of an ISO 8601 timestamp, in the timestamp's own time zone; None if there is no valid date."""
     value = block.raw.get(key)
     if value is None:
         return None

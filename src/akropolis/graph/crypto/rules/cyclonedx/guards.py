@@ -1,18 +1,19 @@
-"""Limits checked before a bill is parsed: its size, its depth and its number of parts."""
+"""Limits checked before a bill is parsed: its size, its depth, and its number of objects and lists."""
 
 import re
 
 LARGEST = 25 * 1024 * 1024
 """Maximum size of a file, in bytes."""
 DEEPEST = 64
-"""Maximum nesting of objects and lists. The format itself seldom needs more than ten."""
+"""Maximum nesting of objects and lists. CycloneDX itself seldom needs more than ten levels."""
 MOST = 1_000_000
 """Maximum total number of objects and lists."""
 
 _TOKENS = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
-"""Matches brackets, and whole strings, so that brackets within them do not count.
+"""Matches brackets, and whole strings, so that brackets within strings do not count.
 
-An opening quotation mark always matches, to the end of the file if need be. Else each one would be tried in turn.
+An opening quotation mark always matches, to the end of the file if need be. Otherwise every quotation mark
+without an end would be tried in turn.
 """
 
 

@@ -1,4 +1,4 @@
-"""Matching of a bill's parts with register rows: identifying fields, pairing, and names."""
+"""Matching of a bill's parts with register rows: identifying fields, pairing of parts with rows, and new names."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,23 +18,23 @@ FIELDS: Mapping[Sort, tuple[str, ...]] = {
     Sort.AI_SYSTEM: ("name", "model"),
     Sort.CRYPTO: ("name", "kind", "algorithm", "key_bits", "protocol", "certificate_to", "identifier"),
 }
-"""The fields that identify a row among others."""
+"""Per register, the fields that identify a row among the others."""
 LONGEST, MANY, TIERS = 200, 50, 5
-"""Maximum length of a name; of rows with one name compared one by one; number of keys that `looser` returns."""
+"""Maximum length of a name, of rows with one name that are compared one by one, and of keys from `looser`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The identifying values of a part or a row: those of `FIELDS`, the same for both.
+    """The identifying values of a part or a row: the fields in `FIELDS`, the same for both.
 
-    Package URLs are assumed to be in canonical form; one that is not is found by its text only.
+    Package URLs are assumed to be in canonical form; a URL in another form equals only the same text.
     """
 
     sort: Sort
     said: Plain
 
     def words(self) -> tuple[str, ...]:
-        """Return what can be appended to a name to tell namesakes apart, the plainest first."""
+        """Return the words that can be appended to a name to tell namesakes apart, the plainest first; "" for none."""
         if self.sort is Sort.COMPONENT:
             purl = self.said["purl"]
             return self.said["edition"], f"({without_version(purl).removeprefix('pkg:')})" if purl else ""
@@ -56,13 +56,15 @@ class Traits:
         )
 
     def stem(self) -> tuple[str, tuple[int, ...]]:
-        """Return the name without such appended words, and which those are."""
+        """Return the name without the words that `words` appended to it, and the indexes of those words."""
         return _stripped(self.said["name"], self.words())
 
     def called(self, places: Iterable[int]) -> str:
-        """Return the name with those words appended, and the ones that it already has.
+        """Return the name with the words at the given indexes appended, along with those that it already
+        has.
 
-        Returns its plain name if the result would be too long, or could not be split again.
+        Returns the stored name if the result would be longer than `LONGEST`, or could not be split into name
+        and words again.
         """
         (stem, own), words = self.stem(), self.words()
         whole = " ".join([stem, *(words[place] for place in sorted({*own, *places}) if words[place])])
@@ -70,34 +72,35 @@ class Traits:
         return whole if fits else self.said["name"]
 
     def renamed(self, said: Plain) -> str:
-        """Return its name with the values `said`: appended words are updated, and all else is left."""
+        """Return the name with the values `said` in force: words appended to it are updated, the rest is unchanged."""
         stem, own = self.stem()
         return (
             Traits(self.sort, {**self.said, **said, "name": stem}).called(own) if own else self.said["name"]
         )
 
     def told(self) -> AbstractSet[tuple[str, object]]:
-        """Return all non-empty values but the name."""
+        """Return all non-empty (field, value) pairs except the name."""
         return {
             (name, value) for name, value in self.said.items() if name != "name" and value not in ("", None)
         }
 
     def becomes(self, part: "Traits") -> bool:
-        """Tell whether the row, updated from the part, would equal the part in all but the name."""
+        """Tell whether the row, if updated from the part, would equal the part in everything except the name."""
         told = Traits(self.sort, {**self.said, **dict(part.told())})
         return told.exact()[1:] == part.exact()[1:]
 
     def exact(self) -> Key:
-        """Return a key, equal for two that are the same: a package's whole URL, else all values."""
+        """Return a key that is equal for two of the same part: the whole package URL, or without one all values."""
         said = self.said
         if self.sort is Sort.COMPONENT and (purl := said["purl"]):
             return "purl", purl, "" if versioned(purl) else said["edition"]
         return (self.stem()[0], *(said[name] for name in FIELDS[self.sort] if name not in ("name", "purl")))
 
     def looser(self) -> tuple[Key | None, ...]:
-        """Return keys that survive an upgrade or renewal, most specific first; None if there is no value.
+        """Return keys that stay the same after an upgrade or renewal, most specific first; None where a
+        value is missing.
 
-        The first works whatever name a user has given the row.
+        The first key works whatever name a user has given the row.
         """
         said, stem = self.said, self.stem()[0]
         if self.sort is Sort.COMPONENT and (purl := said["purl"]):
@@ -128,11 +131,12 @@ def _stripped(name: str, words: Sequence[str]) -> tuple[str, tuple[int, ...]]:
 
 
 def pairs(parts: Sequence[Traits], rows: Sequence[Traits], near: AbstractSet[int]) -> dict[int, int]:
-    """Pair parts with rows, by index. Each part and row is used at most once; no two parts may be equal.
+    """Pair parts with rows. Return a dict from index of part to index of row; no part or row is used twice.
 
-    Equal ones are paired wherever the row is. Of the rest only rows that are `near`, and only if the match is
-    unique on both sides: of two versions nobody can say which one became the third. Pairs without contradictions
-    come first. A row with more values than the part would equal neither if it were changed, so it is left.
+    No two parts may be equal. A part is paired with an equal row wherever that row is. The remaining parts
+    are paired only with rows in `near`, and only if the match is unique on both sides: of two versions
+    nobody can say which one became the third. Pairs whose values do not contradict each other are made
+    first. A row with more values than the part would not equal the part even after an update, so it is left.
     Importing the same file again gives the same pairs.
     """
     known: dict[Key, int] = {}
@@ -200,7 +204,7 @@ def _by_key(looser: Mapping[int, Sequence[Key | None]], tier: int) -> dict[Key, 
 
 
 def namesakes(everyone: Sequence[Traits]) -> dict[int, str]:
-    """Return new names for those that share a name, by index, with what tells them apart appended."""
+    """Return a dict from index to new name for those that share a name, with the words that tell them apart."""
     groups: dict[Key, list[int]] = defaultdict(list)
     for place, each in enumerate(everyone):
         kind = each.said["kind"] if each.sort is Sort.CRYPTO else ""
@@ -215,7 +219,7 @@ def namesakes(everyone: Sequence[Traits]) -> dict[int, str]:
 
 
 def _telling(words: Sequence[Sequence[str]]) -> list[int]:
-    """Return the fewest words, the plainest first, that tell apart all that can be."""
+    """Return the indexes of as few words as possible, the plainest first, that tell apart all that they can."""
     places: list[int] = []
     for place, each in enumerate(zip(*words, strict=True)):
         if len(set(each)) > 1 and len({tuple(w[p] for p in places) for w in words}) < len(

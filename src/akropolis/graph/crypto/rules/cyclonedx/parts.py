@@ -1,4 +1,4 @@
-"""One part of a bill: its fields as the registers need them, and a report of every field not imported."""
+"""Conversion of one part of a bill to the fields of the registers, with a report of every field not imported."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ PLAIN = frozenset(
     ("application", "framework", "library", "container", "platform", "operating-system", "device",
      "device-driver", "firmware", "file", "data")
 )  # fmt: skip
-"""Component types that become platforms or components here."""
+"""Component types that are imported as platforms or components."""
 STRUCTURE = ("bom-ref", "type", "components", "services")
 MAKERS = ("supplier", "manufacturer", "provider")
 VERSIONED = (Sort.COMPONENT, Sort.AI_SYSTEM)
@@ -24,7 +24,7 @@ NAME, VERSION, PACKAGE, TEXT, NOTE = 200, 100, 500, 4000, 2000
 
 @dataclass(slots=True)
 class ParsedPart:
-    """A part if the object is one, its faults, the paths of what is not imported, and its references."""
+    """The result for one object: its part (None if it is no part), faults, paths not imported and references."""
 
     part: BillPart | None = None
     faults: list[BillFault] = field(default_factory=list)
@@ -33,7 +33,7 @@ class ParsedPart:
 
 
 def text_of(value: object) -> str:
-    """Return the text without characters that no database stores; empty for numbers and other types."""
+    """Return the text without NUL characters, which no database stores; empty for numbers and other types."""
     return value.replace("\0", "").strip() if isinstance(value, str) else ""
 
 
@@ -47,7 +47,7 @@ class Fields:
         self.deeper: list[str] = []
 
     def text(self, key: str, most: int) -> str:
-        """Return the text under the key, cut to the maximum length; empty if there is none."""
+        """Return the text under the key, cut to `most` characters; empty if there is none."""
         return self.cut(self._whole(key), key, most)
 
     def _whole(self, key: str) -> str:
@@ -58,7 +58,7 @@ class Fields:
         return text_of(value)
 
     def package(self) -> tuple[str, str]:
-        """Return the canonical package URL and its version; an invalid or too long one is a fault."""
+        """Return the canonical package URL and its version. An invalid or too long URL is recorded as a fault."""
         said = self._whole("purl")
         try:
             found = parsed(said) if 0 < len(said) <= PACKAGE else ("", "")
@@ -70,13 +70,13 @@ class Fields:
         return found
 
     def cut(self, text: str, key: str, most: int) -> str:
-        """Return the text cut to the maximum length; a cut is reported as a fault."""
+        """Return the text cut to `most` characters. A cut is recorded as a fault."""
         if len(text) > most:
             self.faults.append(BillFault("long", f"{self.where}.{key}", str(most)))
         return text[:most]
 
     def name(self) -> str:
-        """Return the name, prefixed by its group."""
+        """Return the name, prefixed by its group if there is one."""
         group, name = self.text("group", NAME), self.text("name", NAME)
         return self.cut(f"{group}/{name}", "name", NAME) if group and name else name
 
@@ -91,7 +91,7 @@ class Fields:
         return ""
 
     def left(self) -> list[str]:
-        """Return the paths of what is not imported."""
+        """Return the paths of the object's fields that are not imported."""
         return [f"{self.group}.{key}" for key in self.raw if key not in self.taken] + self.deeper
 
 

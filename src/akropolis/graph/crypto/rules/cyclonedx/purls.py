@@ -1,10 +1,10 @@
-"""Package URLs (purl): their canonical form, and what remains of one when the package is upgraded."""
+"""Package URLs (purl): their canonical form, and the part of one that stays the same when the package is upgraded."""
 
 from packageurl import PackageURL
 
 
 def parsed(text: str) -> tuple[str, str]:
-    """Return the URL in canonical form, and its version where that can be shown.
+    """Return the URL in canonical form, and its version; empty if there is none or it is not printable.
 
     Raises ValueError for an invalid package URL.
     """
@@ -27,7 +27,7 @@ def versioned(purl: str) -> bool:
 
 
 def without_version(purl: str) -> str:
-    """Return a canonical URL without its version: the same package of the same make, in any version."""
+    """Return a canonical URL without its version: the same for all versions of one make of a package."""
     path = _path(purl)
     return path.partition("@")[0] + purl[len(path) :]
 

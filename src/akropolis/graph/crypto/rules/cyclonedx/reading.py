@@ -1,4 +1,4 @@
-"""From a CycloneDX file to a bill: parts, links, faults, and a count of all that is not imported."""
+"""Parsing of a CycloneDX file to a bill: its parts, links and faults, and a count of all fields not imported."""
 
 import json
 import re
@@ -12,25 +12,26 @@ from akropolis.graph.crypto.rules.cyclonedx.guards import BillRefused, check
 from akropolis.graph.crypto.rules.cyclonedx.parts import NAME, part_of, text_of
 
 EDITIONS = ("1.2", "1.3", "1.4", "1.5", "1.6", "1.7")
-"""Supported versions; cryptography came with 1.6."""
+"""Supported versions of CycloneDX; cryptography came with 1.6."""
 TOP = frozenset(
     ("$schema", "bomFormat", "specVersion", "serialNumber", "version", "metadata", "components", "services",
      "dependencies")
 )  # fmt: skip
 WHOLE = frozenset(("bom-ref", "type", "group", "name", "version", "components", "services"))
-"""Fields read of the bill's subject; it is a node here already, and nothing of it is written."""
+"""Fields that are read of the bill's subject. The subject is an existing node, and nothing of it is written."""
 TIED = frozenset(("ref", "dependsOn", "provides"))
 _ESCAPED = re.compile(r"\\u(?:00[01]|[dD][89a-fA-F])")
-"""An escaped control character or surrogate: JSON can contain them in no other way."""
+"""Matches an escaped control character or surrogate: JSON can contain such characters only as escapes."""
 _UNSTORABLE = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 SUBJECT = "#subject"
-"""Ref of the bill's subject if the file gives none."""
+"""The ref used for the bill's subject if the file gives none."""
 
 
 def read(data: bytes) -> Bill:
-    """Read the bill from a file. Raises Refused, with code and place, if it is no readable CycloneDX in JSON.
+    """Parse a file to a bill. Raises BillRefused, with code and place, if it is no readable CycloneDX in
+    JSON.
 
-    A file's own cycles are kept: the graph allows them. Problems that the user must know of are in `faults`.
+    Cycles in the file are kept: the graph allows them. Problems that the user must know of are in `faults`.
     """
     check(data)
     return _Reader(_parsed(data)).bill()
@@ -103,7 +104,7 @@ class _Reader:
         )
 
     def _whole(self) -> None:
-        """Read the subject of the bill, and the parts nested in it."""
+        """Read the subject of the bill, and add the parts nested in it."""
         metadata = self._object(self.raw, "metadata", "metadata")
         self.untaken.update(f"metadata.{key}" for key in metadata if key != "component")
         component = self._object(metadata, "component", "metadata.component")
@@ -205,7 +206,7 @@ class _Reader:
                 self.parts[ref] = replace(mine, crypto=crypto)
 
     def _apart(self) -> None:
-        """Use the bom-ref as identifier of keys and certificates that are otherwise equal, except the first."""
+        """Add the bom-ref to the identifier of otherwise equal keys and certificates, except the first of them."""
         seen: set[tuple[str, Crypto]] = set()
         for ref, part in self.parts.items():
             crypto = part.crypto
@@ -220,7 +221,7 @@ class _Reader:
         self.links.setdefault((source, target), BillLink(source, target))
 
     def _adopt(self) -> None:
-        """Link the subject to everything that nothing else depends on, so that no part is unattached."""
+        """Link the subject to every part that no other part depends on, so that all parts can be reached from it."""
         reached, waiting = {self.subject}, [self.subject]
         below: dict[str, list[str]] = {}
         for link in self.links.values():
