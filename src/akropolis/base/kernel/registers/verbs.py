@@ -57,7 +57,7 @@ class Verbs[R: Record]:
             return self.add(w, model, values)
 
     def add(self, w: Writer, model: type[R], values: Values) -> R:
-        """Fill the exercise, as part of a larger transaction. Return the new injects."""
+        """Create a row within the transaction of the writer `w`, and return it."""
         row = w.create(model, self.prepare(values, timezone.localdate(w.at)))
         self.created(w, [row])
         return row
