@@ -37,7 +37,7 @@ KERNEL = tuple(
     f"tests/kernel/test_{name}.py"
     for name in (
         "at_once", "checks", "history", "ids", "jobs", "listing", "outbox", "phases", "pooled",
-        "redaction", "searching", "tasks", "token_use", "unchanged", "writer",
+        "redaction", "searching", "tasks", "token_use", "cache", "writer",
     )
 )  # fmt: skip
 DIALECT = (
