@@ -28,7 +28,8 @@ DOMAIN = {"sqlite": 60.0, "postgresql": 10.0}
 FOR_ALL, EVERYBODYS = "for all", ("", "tests")
 """Stands beside the folders for what all tests share: what the session's fixtures make that stand above the folders."""
 WIDE = {
-    "behaviours": 7, "cli": 2, "e2e": 7.5, "gate": 2, "kernel": 2, "production": 1.5, "review": 2, "upgrade": 1.5, FOR_ALL: 2,
+    "behaviours": 7, "cli": 2, "e2e": 7.5, "gate": 2, "kernel": 2, "production": 1.5, "review": 2,
+    "upgrade": 1.5, FOR_ALL: 2,
 }  # fmt: skip
 """Folders that walk through every domain, or hold more than one: how many domains' budgets they have.
 

@@ -1,4 +1,4 @@
-"""The places that run on PostgreSQL too are named by file and test: a name that is gone would run nothing, in silence."""
+"""The places that run on PostgreSQL too are named by file and test: one that is gone would run nothing, silently."""
 
 import json
 import subprocess
