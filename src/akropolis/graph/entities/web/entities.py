@@ -206,7 +206,7 @@ def decide(request: HttpRequest, code: str) -> HttpResponse:
         "describe_url": reverse("entity-test", args=[code]),
         "template": "entities/entity_class.html",
     }
-    act = lambda: services.decide(access, entity.unit, form.values(), version=form.seen)  # noqa: E731
+    act = lambda: services.decide(access, entity.unit, form.row_values(), version=form.seen)  # noqa: E731
     return _form(request, entity, form, act, _("Decide the class"), **more)
 
 
@@ -230,7 +230,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     form = RegistrationForm(request.POST or None, initial={"sent_on": found.day})
     told = [f"{fact} ({date_iso(fact.true_from)})" for fact in entity.changes]
     more = {"told": told, "template": "entities/entity_register.html"}
-    act = lambda: create_once(request, lambda: services.register(access, entity.unit, form.values()))  # noqa: E731
+    act = lambda: create_once(request, lambda: services.register(access, entity.unit, form.row_values()))  # noqa: E731
     return _form(request, entity, form, act, _("Registration is sent"), **more)
 
 
@@ -242,7 +242,7 @@ def confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     access, _found, entity = _requested_entity(request, made.profile.unit.code)
     names = ("sent_on", "receipt", "confirmed_on", "version")
     form = RegistrationForm(request.POST or None, initial={name: getattr(made, name) for name in names})
-    act = lambda: services.confirm(access, made, form.values(), version=form.seen)  # noqa: E731
+    act = lambda: services.confirm(access, made, form.row_values(), version=form.seen)  # noqa: E731
     return _form(request, entity, form, act, _("Receipt of the registration"))
 
 

@@ -43,21 +43,7 @@ def _field(model: type[Model], name: str) -> forms.Field:
     return plain_field(model, field_of(model, name))
 
 
-class SeenForm(VersionedForm):
-    """A form about an entity that also holds the version that the user saw."""
-
-    @property
-    def seen(self) -> int | None:
-        """The version of the ask that the user saw."""
-        version: int | None = self.cleaned_data["version"]
-        return version
-
-    def values(self) -> dict[str, object]:
-        """Return the form's values, without the version."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
-
-
-class DescribeForm(SeenForm):
+class DescribeForm(VersionedForm):
     """Form: the questions of the test."""
 
     def __init__(self, data: FormData, *, access: Access, entity: Entity, day: date) -> None:
@@ -108,7 +94,7 @@ def _name(name: str) -> str:
     return str(EntityProfile._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 
-class ClassForm(SeenForm, model=EntityProfile):
+class ClassForm(VersionedForm, model=EntityProfile):
     """Form: the class, its paragraph, and the reason if the test proposes another class."""
 
     entity_class = FromModel(required=True, choices=EntityClass.choices, widget=forms.RadioSelect)
@@ -128,7 +114,7 @@ class ClassForm(SeenForm, model=EntityProfile):
         super().__init__(data, initial=first | {"version": profile.version if profile else 0})
 
 
-class FactsForm(SeenForm):
+class FactsForm(VersionedForm):
     """Form: each fact of the registration, and the day from which it is true."""
 
     def __init__(self, data: FormData, *, entity: Entity) -> None:
@@ -178,7 +164,7 @@ def _lines(text: str) -> str:
     return "\n".join(text.splitlines()).strip()
 
 
-class RegistrationForm(SeenForm, model=Registration):
+class RegistrationForm(VersionedForm, model=Registration):
     """Form: when the registration was sent and confirmed, and the number on the receipt."""
 
     sent_on = FromModel()
