@@ -277,23 +277,20 @@ def _measured() -> "QuerySet[Node]":
     return nodes.exclude(kind=NodeKind.PLATFORM, record__in=parts).order_by()
 
 
-def _services(condition: Q, day: date, *, tied: bool = True) -> Iterator[StateRow]:
-    """Yield the present state of the measured nodes: levels in the aspects in use, conditions and kind.
-
-    `tied` is False if none of them has dependencies.
-    """
+def _services(condition: Q, day: date) -> Iterator[StateRow]:
+    """Yield the present state of the measured nodes: levels in the aspects in use, conditions and kind."""
     asked = cached(EVERYBODY, aspects_in_use, day)
     kinds = (When(kind=each, then=place) for place, each in enumerate(MEASURED))
     found: dict[str, Expression] = {
         each: Coalesce(each, UNKNOWN) if each in asked else Value(UNKNOWN) for each in ORDER
     }
-    found |= _conditions(day, tied=tied) | {KIND: Case(*kinds)}
+    found |= _conditions(day) | {KIND: Case(*kinds)}
     columns = {f"is_{name}": found[each] for name, each in zip(DEMANDED, DECIDING, strict=True)}
     rows = _measured().annotate(answers=Coalesce("operator_unit", "owner_unit"), **columns).filter(condition)
     return rows.values_list("pk", "answers", *columns).iterator()
 
 
-def _conditions(day: date, *, tied: bool) -> dict[str, Expression]:
+def _conditions(day: date) -> dict[str, Expression]:
     """Return condition → an expression that gives 1, 0 or UNKNOWN, to annotate a query of nodes.
 
     `PERSONAL_DATA` is 1 if information that depends on the node holds personal data. It is 0 if information
@@ -311,8 +308,8 @@ def _conditions(day: date, *, tied: bool) -> dict[str, Expression]:
     personal_data = _first((holding, 1), (above.filter(open_ones), UNKNOWN), (sets, 0))
     hosted = _first((rented, 1), (runs, 0), (supplied, 1))
     return {
-        Condition.PERSONAL_DATA: personal_data if tied else Value(UNKNOWN),
-        Condition.HOSTED: hosted if tied else Value(UNKNOWN),
+        Condition.PERSONAL_DATA: personal_data,
+        Condition.HOSTED: hosted,
         Condition.INTERNET: Coalesce(Cast("internet", IntegerField()), UNKNOWN),
         Condition.OWN_DEVELOPMENT: Coalesce(Cast("own_development", IntegerField()), UNKNOWN),
     }
