@@ -14,7 +14,7 @@ ABROAD = ("Danmark", "Finland", "Irland", "Nederländerna", "Norge", "Tyskland")
 
 
 def build(city: City) -> None:
-    """The register of suppliers."""
+    """Create the register of suppliers."""
     chance = city.chance("suppliers")
     rows = [_supplier_row(city, row) for row in read("services")["suppliers"]]
     taken = {row["name"] for row in rows}

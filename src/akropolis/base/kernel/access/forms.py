@@ -181,7 +181,7 @@ class VersionedForm(ModelFieldsForm):
 
     @property
     def seen(self) -> int | None:
-        """The version of the ask that the user saw."""
+        """The version of the row that the user saw; None if the form holds none."""
         version: int | None = self.cleaned_data.get("version")
         return version
 

@@ -32,5 +32,5 @@ class SituationQuestion(KeptRow):
         ordering = ("kind", "position", "valid_from", "id")
 
     def derive(self) -> None:
-        """Give a chapter that the city added a unique key based on its name."""
+        """Give a question that the city added a unique key based on its name."""
         self.code = self.code or unique_code(self, self.name)

@@ -14,6 +14,7 @@ from akropolis.graph.assets.models import Dependency, Lowering
 from akropolis.graph.assets.rules.permissions import CLASSIFICATION
 
 DECIDE = f"{CLASSIFICATION}:decide"
+"""The right to decide on levels, which includes deciding to lower them."""
 
 
 def appointments_to_decide(access: Access, unit: Unit, day: date | None = None) -> list[Appointment]:
@@ -24,7 +25,6 @@ def appointments_to_decide(access: Access, unit: Unit, day: date | None = None) 
     return appointments_giving(user, DECIDE, unit, day or timezone.localdate())
 
 
-"""`DECIDE`, the right to decide on levels, includes deciding to lower them."""
 BECAUSE = "a lowering that is replaced ends, whoever may read it"
 
 

@@ -133,7 +133,7 @@ class RowCause[L: CauseLink](CauseKind[L]):
         return [CauseLine(str(row.pk), row.label(), self.url(row)) for row in rows]
 
     def url(self, row: Record) -> str:
-        """Return the URL of the row's page, in its register unless `url` is given."""
+        """Return the URL of the row's page."""
         return reverse(self.page, args=[row.pk])
 
 
