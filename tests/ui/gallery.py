@@ -8,7 +8,7 @@ from pathlib import Path
 from django import forms
 from django.template import engines
 
-from akropolis.base.ui.parts import Cell, Column, Crumb, Figure, Option, Row, Shell, Table, Task, Term
+from akropolis.base.ui.parts import Cell, Column, Crumb, Figure, Option, Row, Shell, Square, Table, Task, Term
 
 LEVELS = [("1", "Måttlig"), ("2", "Betydande"), ("3", "Allvarlig")]
 
@@ -132,6 +132,13 @@ def context() -> dict[str, object]:
         "tasks": sample_tasks(),
         "figures": sample_figures(),
         "terms": sample_terms(),
+        "units": [
+            Square(code="ald", name="Äldrenämnden: inlämnat", kind="success", url="#x"),
+            Square(code="kul", name="Kulturnämnden: bedömer", kind="info"),
+            Square(code="ksn", name="Kommunstyrelsen: ingen har det", kind="danger", url="#x"),
+            Square(code="msk", name="Mälarstads skolor: inte bedömt", kind="unknown"),
+        ],
+        "states": [("inlämnat 1", "success"), ("bedömer 1", "info"), ("ingen har det 1", "danger")],
         "options": [
             Option(label="Intrång", url="?vy=intrang", current=True),
             Option(label="Avbrott", url="?vy=avbrott"),

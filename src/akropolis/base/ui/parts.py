@@ -130,6 +130,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Square:
+    """A unit among many on a page: its short code, its name with its state in words, and the colour of the state.
+
+    `kind` is a tag's kind (`KINDS`), or `unknown` for a state that nobody has assessed (hatched).
+    """
+
+    code: str
+    name: str
+    kind: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
     """A pending task of the reader: what, why and when; `late` says in words that it is overdue.
 

@@ -24,7 +24,18 @@ from django.utils.translation import gettext as _
 from akropolis.base.lib.marks import WordMark, mark_in
 from akropolis.base.ui.escaping import escaped
 from akropolis.base.ui.forms import HouseBoundField
-from akropolis.base.ui.parts import Choice, Crumb, Figure, FilterField, MenuItem, Option, Table, Task, Term
+from akropolis.base.ui.parts import (
+    Choice,
+    Crumb,
+    Figure,
+    FilterField,
+    MenuItem,
+    Option,
+    Square,
+    Table,
+    Task,
+    Term,
+)
 
 register = template.Library()
 
@@ -346,6 +357,30 @@ def toggle_group(label: str, options: Iterable[Option]) -> dict[str, object]:
     return {"label": label, "options": options}
 
 
+@register.inclusion_tag("ui/parts/tabs.html")
+def tabs(label: str, options: Iterable[Option]) -> dict[str, object]:
+    """Links between the parts of one subject, shown as tabs; `label` names them for a screen reader."""
+    return {"label": label, "options": options}
+
+
+@register.inclusion_tag("ui/parts/shares.html")
+def shares(*, met: int, lacking: int, unknown: int) -> dict[str, int]:
+    """A bar of three shares: what is met, what is lacking, and (hatched) what nobody has assessed.
+
+    The bar is hidden from a screen reader: the page says the three numbers in words beside it.
+    """
+    return {"met": met, "lacking": lacking, "whole": met + lacking + unknown}
+
+
+@register.inclusion_tag("ui/parts/squares.html")
+def squares(items: Iterable[Square], *, legend: Iterable[tuple[str, str]] = ()) -> dict[str, object]:
+    """Many units as small squares, each coloured by its state and named for a screen reader.
+
+    `legend` has the words and the kind of each state, with its number of units, above the squares.
+    """
+    return {"squares": items, "legend": legend}
+
+
 @register.inclusion_tag("ui/parts/progress.html")
 def progress(label: str, *, value: int, total: int) -> dict[str, str | int]:
     """Progress of something: the words first, the bar beside them."""
@@ -409,6 +444,15 @@ def panel(content: str, *, title: str, level: int = 2) -> SafeString:
 def details(content: str, summary: str, *, open: bool = False) -> SafeString:  # noqa: A002 - HTML's own name
     """Content that the reader may unfold."""
     return _part("details", content, summary=summary, open=open)
+
+
+@register.simple_block_tag
+def more_menu(content: str, *, label: str = "") -> SafeString:
+    """A page's secondary actions, folded behind "More". The content is `li` elements, each with a link or a form.
+
+    An empty menu is not rendered.
+    """
+    return _part("more", content, label=label) if content.strip() else SafeString("")
 
 
 @register.simple_block_tag
