@@ -16,6 +16,7 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records import writer
 from akropolis.events.incidents.models import Incident, LogEntry, OpenReport
 from akropolis.events.intake.web import reporting
+from tests.intake.pictures import png
 from tests.intake.test_reporting import answers
 from tests.world import SYSTEM, World
 
@@ -142,7 +143,7 @@ def test_what_is_added_without_an_account_is_checked_and_kept(
     assert world.client().post(place, bomb).status_code == 422
     assert not StoredFile.everything.exists()
     for _ in range(2):
-        file = SimpleUploadedFile("bild.png", b"\x89PNG\r\n\x1a\nbild")
+        file = SimpleUploadedFile("bild.png", png())
         answer = world.client().post(place, {"security": "no", "text": "", "file": file})
         assert (answer.status_code, answer["Location"]) == (302, place)
     assert StoredFile.everything.get().object_id == Incident.everything.get().pk

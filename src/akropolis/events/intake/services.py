@@ -21,6 +21,7 @@ from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.files.evidence import attach
 from akropolis.base.kernel.files.models import StoredFile
+from akropolis.base.kernel.files.photos import cleaned_photo
 from akropolis.base.kernel.history.log import made_by
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import Writer, writing
@@ -44,21 +45,27 @@ QUIET = timedelta(hours=1)
 type File = tuple[str, bytes]
 
 
-def report(access: Access, unit: Unit, values: Mapping[str, object]) -> Incident:
+def report(access: Access, unit: Unit, values: Mapping[str, object], photo: File | None = None) -> Incident:
     """Create the event as an incident of the unit, which is to acknowledge it and assess its severity,
-    and return it.
+    and return it. The photo, without the data of where it was taken, is one of its files.
 
     The incident is an "event" until it has been assessed. Knowledge is gained now, when somebody in the
     city's organisation reports it, by a strict reading (CSL 2 kap. 5 §). Raises Hidden without the right
-    to report in the unit, Invalid on bad values.
+    to report in the unit, Invalid on bad values, Refused for a photo that is not accepted.
     """
+    photo = cleaned_photo(*photo) if photo else None
     with writing(access) as w:
-        return _reported(w, unit, values)
+        return _reported(w, access, unit, values, photo)
 
 
-def _reported(w: Writer, unit: Unit, values: Mapping[str, object]) -> Incident:
+def _reported(
+    w: Writer, access: Access, unit: Unit, values: Mapping[str, object], photo: File | None
+) -> Incident:
     incident = _event(w, unit, values)
     w.create(IncidentUnit, {"incident": incident, "unit": unit}, permission=REPORTS)
+    if photo:
+        name, data = photo
+        attach(reporting_as(access), incident, name=name, data=data, permission=REPORTS)
     receipts.tell_reported(w, incident)
     return incident
 
@@ -157,13 +164,16 @@ def digest_of(reference: str) -> str:
     return sha256(plain.encode()).hexdigest()
 
 
-def report_openly(unit: Unit, values: Mapping[str, object], contact: str, reference: str) -> Incident:
+def report_openly(
+    unit: Unit, values: Mapping[str, object], contact: str, reference: str, *, photo: File | None = None
+) -> Incident:
     """Report an event as `report` does, for somebody without an account. The same reference gives the same event."""
+    photo = cleaned_photo(*photo) if photo else None
     with writing(without_account()) as w:
         digest = digest_of(reference)
         if made := OpenReport.everything.filter(digest=digest).select_related("incident").first():
             return made.incident
-        incident = _reported(w, unit, values)
+        incident = _reported(w, without_account(), unit, values, photo)
         said = {"incident": incident, "digest": digest, "contact": contact.strip()}
         w.create(OpenReport, said, permission=REPORTS)
         return incident
@@ -191,8 +201,9 @@ def add(access: Access, incident: Incident, text: str, file: File | None = None)
     merged. All or nothing.
 
     Idempotent: the same text and file are added once. The caller has verified that this is the reporter.
-    Raises Refused for a file that is not accepted.
+    A photo loses the data of where it was taken. Raises Refused for a file that is not accepted.
     """
+    file = cleaned_photo(*file) if file else None
     kept, writer = incident.standing, reporting_as(access)
     with writing(writer) as w:
         said = text.strip() or _("A file: %(name)s") % {"name": file[0] if file else ""}

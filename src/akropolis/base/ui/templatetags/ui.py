@@ -341,14 +341,17 @@ def _head_assets(_names_by: str) -> SafeString:
 
 
 @register.simple_tag
-def side_menu(items: tuple[MenuItem, ...]) -> SafeString:
-    """The menu beside the page. Equal entries look the same on every page, and are rendered once per language."""
-    return _side_menu(items, get_language())
+def side_menu(items: tuple[MenuItem, ...], report_url: str = "") -> SafeString:
+    """The menu beside the page. Equal entries look the same on every page, and are rendered once per language.
+
+    On a narrow screen, where the header has no room for it, reporting an event is the first entry.
+    """
+    return _side_menu(items, report_url, get_language())
 
 
 @lru_cache(maxsize=1000)
-def _side_menu(items: tuple[MenuItem, ...], _language: str | None) -> SafeString:
-    return render_to_string("ui/menu.html", {"items": items})
+def _side_menu(items: tuple[MenuItem, ...], report_url: str, _language: str | None) -> SafeString:
+    return render_to_string("ui/menu.html", {"items": items, "report_url": report_url})
 
 
 @register.inclusion_tag("ui/parts/toggle.html")

@@ -99,6 +99,15 @@ class EventReportForm(Bordered, model=Incident):
         initial=PersonalData.UNKNOWN,
         widget=forms.RadioSelect,
     )
+    photo = forms.FileField(
+        label=gettext_lazy("Photo"),
+        help_text=gettext_lazy(
+            "Of the screen or the letter, say: JPEG, PNG or HEIC, at most 25 MB. Where and when it was taken is "
+            "removed. Only those who lead the handling see it."
+        ),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/heic,image/heif"}),
+    )
     kept_when_stopped = ("security", "unit")
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
@@ -113,6 +122,16 @@ class EventReportForm(Bordered, model=Incident):
         if _units(access).count() == 1:
             self.fields["unit"].widget = forms.HiddenInput()
         self.forget()
+
+    def clean(self) -> None:
+        """If something else is wrong, say that the photo has to be chosen again: a browser never keeps a file."""
+        if not self.stopped and self.errors and self.files.get("photo") and "photo" not in self.errors:
+            self.add_error("photo", _("Choose the photo again."))
+
+    def photo_file(self) -> reporting.File | None:
+        """Return the name and content of the photo; None without one."""
+        photo = self.cleaned_data.get("photo")
+        return (str(photo.name), photo.read()) if photo else None
 
     def values(self) -> dict[str, object]:
         """Return the values of the incident's fields."""
@@ -156,6 +175,7 @@ def page(request: HttpRequest) -> HttpResponse:
     unit = chosen_unit(request, appointments_on(request))
     form = EventReportForm(
         request.POST or None,
+        files=request.FILES or None,
         access=access,
         initial={"unit": _first(access, unit), "occurred_at": timezone.now()},
     )
@@ -181,7 +201,8 @@ def _first(access: Access, unit: Unit | None) -> object:
 def _reported(request: HttpRequest, form: EventReportForm) -> Incident | None:
     if not form.is_valid():
         return None
-    act = partial(reporting.report, access_of(request), form.cleaned_data["unit"], form.values())
+    unit, photo = form.cleaned_data["unit"], form.photo_file()
+    act = partial(reporting.report, access_of(request), unit, form.values(), photo)
     return attempt(form, lambda: create_once(request, act)).made
 
 
@@ -204,13 +225,20 @@ def open_page(request: HttpRequest) -> HttpResponse:
     if not settings.OPEN_REPORTS:
         raise Http404
     access = reporting.without_account()
-    form = OpenReportForm(request.POST or None, access=access, initial={"occurred_at": timezone.now()})
+    form = OpenReportForm(
+        request.POST or None,
+        files=request.FILES or None,
+        access=access,
+        initial={"occurred_at": timezone.now()},
+    )
     if form.is_bound and form.is_valid() and not is_rate_limited(request, form):
         if form.stopped:
             return _stopped(request, access, form)
         reference = reporting.reference_for(key_of(request))
         unit, contact = form.cleaned_data["unit"], form.cleaned_data["contact"]
-        act = partial(reporting.report_openly, unit, form.values(), contact, reference)
+        act = partial(
+            reporting.report_openly, unit, form.values(), contact, reference, photo=form.photo_file()
+        )
         if attempt(form, act).done:
             return redirect("report-open-follow", reference=reference)
     context = {"title": _("Report an event"), "form": form}
