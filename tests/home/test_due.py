@@ -12,12 +12,13 @@ from akropolis.base.kernel.deadlines.jobs import jobs
 from akropolis.base.kernel.deadlines.models import ScheduledJob
 from akropolis.base.kernel.deadlines.tasks import DueDate, PendingTask, feeds, fleeting, sources
 from akropolis.base.kernel.notify.models import Message
+from akropolis.base.kernel.notify.outbox import Draft, post
 from akropolis.people.organisation.services import people
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.services import actions
 from akropolis.shared.clocks.reports.clock_words import explain
 from akropolis.shared.clocks.rules.due import Clock, due
-from akropolis.shell.home.services.reminders import remind, remind_of_due
+from akropolis.shell.home.services.reminders import find_done_reminders, remind, remind_of_due
 from tests.organisation.cast import Cast, build
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,17 @@ def test_a_moved_day_is_told_anew(cast: Cast) -> None:
     remind_of_due(NOON)
     actions.VERBS.update(system("Test"), row, {"due_on": date(2026, 11, 30)}, version=row.version)
     assert (remind_of_due(NOON + MINUTE), _told()) == ("1 new", [(TOLD, "Snart dags")] * 2)
+
+
+def test_a_reminder_that_waited_for_the_mail_is_done_when_its_task_is(cast: Cast) -> None:
+    rows = [_action(cast, date(2026, 11, 26)) for _each in range(2)]
+    remind_of_due(NOON)
+    post([Draft(cast.people[TOLD], "question", "En fråga", "Kom den fram?")], NOON)
+    every = list(Message.objects.all())
+    assert find_done_reminders(cast.people[TOLD], every, NOON) == set()
+    actions.VERBS.update(system("Test"), rows[0], {"due_on": date(2026, 11, 30)}, version=rows[0].version)
+    done = find_done_reminders(cast.people[TOLD], every, NOON + HOUR)
+    assert {each.key.split(":")[1] for each in every if each.pk in done} == {str(rows[0].pk)}
 
 
 class Breach:

@@ -1,6 +1,7 @@
 """When mail goes out: as each person has chosen, once a day of one matter, and only of what she may read then."""
 
 import ast
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -186,3 +187,40 @@ def test_every_message_and_every_task_with_a_day_says_what_it_is_about() -> None
     """What names no row is not asked of the gate when it is mailed."""
     assert silent("Draft", "outbox.Draft") == []
     assert [place for place in silent("Task", having="due") if not place.startswith(OF_A_PAGE)] == []
+
+
+def test_what_has_waited_while_mail_was_away_is_one_mail_to_each_person(world: World) -> None:
+    incident, action = about(world, "incidents", "actions")
+    late = {"until": MORNING + 30 * 24 * HOUR}
+    put(world, "Försenat", about=(incident,), **late)
+    put(world, "Fråga", about=(action,), **late)
+    put(world, "Annans", who="neighbour", **late)
+    put(world, "Brådskande", at_once=True, **late)
+    assert sorted(sent(NOON + 49 * HOUR)) == ["2 meddelanden till dig", "Annans", "Brådskande"]
+    whole = next(each for each in mail.outbox if each.subject == "2 meddelanden till dig")
+    assert "Meddelandena har väntat, eftersom mejl inte kunde skickas." in whole.body
+    assert sent(NOON + 50 * HOUR) == []
+
+
+def test_what_is_done_since_is_never_mailed_and_what_is_new_is_not_asked_about(world: World) -> None:
+    put(world, "Gjort", "Inte gjort", until=MORNING + HOUR)
+    put(world, "Nyss", at=NOON + 2 * HOUR, until=MORNING + HOUR)
+    asked = []
+
+    def find_done(person: User, messages: Sequence[Message], _now: datetime) -> list[int]:
+        asked.append((person, {message.subject for message in messages}))
+        return [message.pk for message in messages if message.subject == "Gjort"]
+
+    assert send_pending(NOON + 2 * HOUR + MINUTE, find_done) == 2
+    assert asked == [(world.people["owner"], {"Gjort", "Inte gjort"})]
+    assert {each.subject for each in mail.outbox} == {"Inte gjort", "Nyss"}
+    assert sent(NOON + 3 * HOUR) == []
+
+
+def test_a_mail_without_a_link_says_why(world: World, settings: Any) -> None:
+    settings.CSRF_TRUSTED_ORIGINS = []
+    put(world, "Fråga")
+    assert sent(NOON + MINUTE) == ["Fråga"]
+    assert "Här finns ingen länk, eftersom installationens adress inte är inställd." in str(
+        mail.outbox[0].body
+    )

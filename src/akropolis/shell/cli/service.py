@@ -44,13 +44,12 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 def start(host: str, port: int, workers: int) -> None:
-    """Start the server. The address is printed once the port is known to be free."""
+    """Start the server. The address is printed once the server listens there."""
     installation.require_writing()
     refuse_taken(host, port)
     installation.keep_key()
     installation.close_to_others()
     log.info("akropoLIS %s starts: %s, workers: %s", built.version_and_build(), connection.vendor, workers)
-    say(_("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)})
     if workers > 1:
         say(_("Background jobs are run by a process of their own: akropolis worker"))
     # Load everything before forking, so that a new worker answers at once.
@@ -72,6 +71,8 @@ def start(host: str, port: int, workers: int) -> None:
         log_dictconfig={part: settings.LOGGING[part] for part in ("filters", "formatters", "handlers")}
         | {"loggers": {"_granian": {"handlers": ["console"], "propagate": False}}},
     )
+    answers = _("akropoLIS answers at %(address)s. Stop with Ctrl+C.") % {"address": address(host, port)}
+    server.on_startup(lambda: say(answers))
     server.respawned_wrks = _Respawned()
     granian_log.addFilter(_is_news)
     measured = settings.METRICS_TOKEN or settings.METRICS_FROM

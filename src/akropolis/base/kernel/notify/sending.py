@@ -6,7 +6,7 @@ hours does not let wait are always sent at once, each in its own mail.
 """
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from hashlib import sha256
 from itertools import groupby
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from akropolis.base.kernel.access.grants import access_for
+from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.models.people import MailChoice
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records.references import Reference, readable
@@ -34,11 +35,16 @@ CLAIM = timedelta(minutes=10)
 GATHERED = time(7, 15)
 """Time of day in Sweden when the daily digest is sent: after the morning's reminders are in the outbox."""
 BATCH = 200
+HOUR = timedelta(hours=1)
+HELD = DAY
+"""Messages that have waited longer, since mail was away or was just set up, go in one mail to each person."""
 OF_ONE_MAIL = (SMTPRecipientsRefused, SMTPDataError)
 log = logging.getLogger("akropolis.notify")
 
 type Mail = list[Message]
 """The messages to one user that are sent as one mail, oldest first."""
+type FindDone = Callable[[User, Sequence[Message], datetime], Collection[int]]
+"""Returns the primary keys of those of one user's messages that ask for something which is already done."""
 
 
 def mail_is_set_up() -> bool:
@@ -46,14 +52,20 @@ def mail_is_set_up() -> bool:
     return not str(settings.MAILERS["default"]["BACKEND"]).endswith(".dummy.EmailBackend")
 
 
-def send_pending(now: datetime) -> int:
+def _find_none(_person: User, _messages: Sequence[Message], _now: datetime) -> Collection[int]:
+    return ()
+
+
+def send_pending(now: datetime, find_done: FindDone = _find_none) -> int:
     """Send pending messages to users with an email address. Returns the number of mails; failures are retried next
     time.
+
+    Of the messages that have waited for more than an hour, those that `find_done` finds are never sent.
     """
     if not mail_is_set_up():
         return 0
     sent = 0
-    for mail in _mails(now):
+    for mail in _mails(now, find_done):
         try:
             sent += _send(mail, now)
         except OF_ONE_MAIL as error:
@@ -67,22 +79,31 @@ def send_pending(now: datetime) -> int:
     return sent
 
 
-def _mails(now: datetime) -> Iterator[Mail]:
+def _mails(now: datetime, find_done: FindDone) -> Iterator[Mail]:
     ready = _sendable_messages(now)
     people = list(ready.order_by("user_id").values_list("user_id", flat=True).distinct()[:BATCH])
     rows = ready.filter(user_id__in=people).select_related("user").order_by("user_id", "id")
     mails: dict[tuple[object, object], Mail] = {}
     for _person, hers in groupby(rows, key=lambda message: message.user_id):
-        for message in _readable(list(hers), now):
-            mails.setdefault((message.user_id, _mail_group(message)), []).append(message)
+        for message in _without_done(_readable(list(hers), now), find_done, now):
+            mails.setdefault((message.user_id, _mail_group(message, now)), []).append(message)
     yield from sorted(mails.values(), key=lambda mail: mail[0].pk)
 
 
-def _mail_group(message: Message) -> object:
+def _without_done(messages: list[Message], find_done: FindDone, now: datetime) -> list[Message]:
+    waited = [message for message in messages if message.created_at < now - HOUR]
+    done = set(find_done(waited[0].user, waited, now)) if waited else set()
+    if done:
+        Message.objects.filter(pk__in=done).update(until=now)
+    return [message for message in messages if message.pk not in done]
+
+
+def _mail_group(message: Message, now: datetime) -> object:
     """Return what a user's mails are grouped by: urgent ones alone, the rest by matter, or all in one digest."""
     if message.at_once:
         return message.pk
-    return "" if message.user.mail == MailChoice.DAILY else message.matter or message.pk
+    whole = message.user.mail == MailChoice.DAILY or message.created_at < now - HELD
+    return "" if whole else message.matter or message.pk
 
 
 def _sendable_messages(now: datetime) -> QuerySet[Message]:
@@ -167,16 +188,19 @@ def _build_mail(mail: Mail) -> EmailMessage:
 
 def _combine_messages(mail: Mail) -> tuple[str, str]:
     """Combine several messages: under the newest subject if all are of one matter, else under their count."""
+    last = mail[-1]
     parts = [f"{message.subject}\n{_body(message)}" for message in mail]
     if len({message.matter for message in mail}) == 1 and mail[0].matter:
-        return mail[-1].subject, _joined(reversed(parts))
+        return last.subject, _joined(reversed(parts))
     count = len(mail)
     subject = ngettext("%(count)s message to you", "%(count)s messages to you", count) % {
         "count": number(count)
     }
-    return subject, _joined(
-        [*parts, _("You have chosen to get mail once a day. You change it on the page My account.")]
-    )
+    if last.user.mail == MailChoice.DAILY:
+        why = _("You have chosen to get mail once a day. You change it on the page My account.")
+    else:
+        why = _("These messages have waited, since mail could not be sent.")
+    return subject, _joined([*parts, why])
 
 
 def _joined(parts: Iterable[str]) -> str:
@@ -184,6 +208,12 @@ def _joined(parts: Iterable[str]) -> str:
 
 
 def _body(message: Message) -> str:
-    if not (message.url and settings.CSRF_TRUSTED_ORIGINS):
+    if not message.url:
         return message.text
+    if not settings.CSRF_TRUSTED_ORIGINS:
+        where = _(
+            "Sign in to akropoLIS to read on: the message stands under Messages. There is no link here, since the "
+            "address of the installation is not set."
+        )
+        return f"{message.text}\n\n{where}"
     return f"{message.text}\n\n{settings.CSRF_TRUSTED_ORIGINS[0].rstrip('/')}{message.url}"

@@ -7,7 +7,7 @@ last check was made.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import batched
 from uuid import UUID
@@ -31,6 +31,7 @@ from akropolis.base.kernel.deadlines.tasks import (
     sources,
     tasks_for,
 )
+from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.notify.outbox import Draft, existing_keys, post
 from akropolis.base.kernel.notify.sending import send_pending
 from akropolis.base.kernel.records.once import forget_old
@@ -69,7 +70,19 @@ def remind_of_due(
 
 def send(now: datetime) -> str:
     """Job: send the pending messages of the outbox. Returns the number sent."""
-    return f"{send_pending(now)} sent"
+    return f"{send_pending(now, find_done_reminders)} sent"
+
+
+def find_done_reminders(person: User, messages: Sequence[Message], now: datetime) -> Collection[int]:
+    """Return the primary keys of the person's reminders of tasks that no longer wait for them, or not by that day.
+
+    A message is a reminder of a task if it has `until`: it has an end since the task has a last day.
+    """
+    reminders = [message for message in messages if message.until]
+    if not reminders:
+        return ()
+    due = {draft.key for draft in _drafts(person, {**sources.entries, **fleeting.entries}.values(), now)}
+    return {message.pk for message in reminders if message.key not in due}
 
 
 def tidy(now: datetime) -> str:

@@ -127,6 +127,12 @@ def _mail(now: datetime) -> list[Term]:
     first = found.first()
     return [
         Term(label=_("Mail server"), value=_("is set") if mail_is_set_up() else _("no server")),
+        Term(
+            label=_("Links in mail"),
+            value=settings.CSRF_TRUSTED_ORIGINS[0]
+            if settings.CSRF_TRUSTED_ORIGINS
+            else _("none, until AKROPOLIS_ORIGINS is set"),
+        ),
         Term(label=_("Mails that may not wait and do"), value=number(found.count())),
         Term(label=_("The first of them since"), value=_when(first.created_at) if first else "–"),
         Term(label=_("Never sent in the last week"), value=number(looks.given_up(now).count())),
