@@ -191,11 +191,11 @@ def test_every_message_and_every_task_with_a_day_says_what_it_is_about() -> None
 
 def test_what_has_waited_while_mail_was_away_is_one_mail_to_each_person(world: World) -> None:
     incident, action = about(world, "incidents", "actions")
-    late = {"until": MORNING + 30 * 24 * HOUR}
-    put(world, "Försenat", about=(incident,), **late)
-    put(world, "Fråga", about=(action,), **late)
-    put(world, "Annans", who="neighbour", **late)
-    put(world, "Brådskande", at_once=True, **late)
+    late = MORNING + 30 * 24 * HOUR
+    put(world, "Försenat", about=(incident,), until=late)
+    put(world, "Fråga", about=(action,), until=late)
+    put(world, "Annans", who="neighbour", until=late)
+    put(world, "Brådskande", at_once=True, until=late)
     assert sorted(sent(NOON + 49 * HOUR)) == ["2 meddelanden till dig", "Annans", "Brådskande"]
     whole = next(each for each in mail.outbox if each.subject == "2 meddelanden till dig")
     assert "Meddelandena har väntat, eftersom mejl inte kunde skickas." in whole.body

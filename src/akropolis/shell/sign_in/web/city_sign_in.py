@@ -46,7 +46,7 @@ TROUBLE = (AuthlibBaseError, JoseError, OSError, RuntimeError, ValueError, KeyEr
 """Errors raised on the way to the provider and back, by Authlib, the handling of keys, or the network."""
 
 
-class _Session(OAuth2Session):
+class ProviderSession(OAuth2Session):
     """An HTTP session with a timeout, which follows no redirects: the provider must answer at its own address."""
 
     def request(self, *args: Any, **kwargs: Any) -> Any:
@@ -76,7 +76,7 @@ def _provider(issuer: str, client_id: str, secret: str, _hour: int) -> object:
         client_kwargs={"scope": settings.OIDC_SCOPES, "code_challenge_method": "S256"},
     )
     provider = oauth.create_client("city")
-    provider.client_cls = _Session
+    provider.client_cls = ProviderSession
     said = provider.load_server_metadata()
     if said.get("issuer") != issuer:
         raise ValueError(f"the provider calls itself {said.get('issuer')}")
