@@ -18,6 +18,7 @@ help:
 	@echo "make test        set up and run the tests"
 	@echo "make test-long   all of them on both databases, in every role, the package and the whole demo city too"
 	@echo "make serve       serve the installation in ./var"
+	@echo "make pictures    take the README's pictures anew, from the demo city"
 	@echo "make check       everything a change must pass before it is tested"
 	@echo "make test-rules  the pure rules only, without Django settings"
 	@echo "make mutants     change one thing in 60 places, drawn by SEED, and say which changes no test notices"
@@ -60,11 +61,13 @@ static: $(VENDOR)
 
 # Running
 
-.PHONY: demo serve
+.PHONY: demo serve pictures
 demo: setup
 	@.venv/bin/akropolis demo $(DEMO)
 serve: setup
 	@.venv/bin/akropolis serve
+pictures: setup
+	@.venv/bin/python scripts/pictures.py
 
 # Testing and checking
 
