@@ -58,8 +58,10 @@ def take(address: str, folder: Path) -> None:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
 
         def signed_in(username: str) -> Page:
-            view = {"width": 1440, "height": 900}
-            page = browser.new_context(viewport=view, locale="sv-SE", base_url=address).new_page()
+            context = browser.new_context(
+                viewport={"width": 1440, "height": 900}, locale="sv-SE", base_url=address
+            )
+            page = context.new_page()
             page.goto("/")
             page.fill("input[name=username]", username)
             page.fill("input[name=password]", PASSWORD)
