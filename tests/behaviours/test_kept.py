@@ -144,11 +144,13 @@ def test_what_no_filter_knows_is_said_and_ended_rows_stay_apart(world: World) ->
 
 
 @each_table
-def test_the_page_above_leads_to_the_table(world: World, table: KeptTable[Any]) -> None:
-    # Under no page stands what the menu shows among events.
-    above = "incidents-list" if table.under[0] == "home" else table.under[0]
+def test_the_settings_lead_to_the_table_and_the_table_back(world: World, table: KeptTable[Any]) -> None:
+    door = f'href="{reverse(table.key)}"'
     for who in (keeper(world, table), *readers(world, table)):
-        assert f'href="{reverse(table.key)}"' in world.client(who).get(reverse(above)).text
+        client = world.client(who)
+        assert door in client.get(reverse("settings")).text
+        assert client.get(reverse(table.key)).context["crumbs"][0].url == reverse("settings")
+    assert door not in world.client("outsider").get(reverse("settings")).text
 
 
 @each_table

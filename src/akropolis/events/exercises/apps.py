@@ -16,7 +16,7 @@ class ExercisesConfig(DomainConfig):
         from akropolis.events.exercises.services.causes import EXERCISE
         from akropolis.events.exercises.web import panels
         from akropolis.events.incidents.selectors.room import PANELS
-        from akropolis.shared.threats.selectors.naming import NAMING, READ
+        from akropolis.shared.threats.selectors.naming import NAMING
 
         played = Panel("exercise", panels.room_panel, "exercises/_played_panel.html")
         return Domain(
@@ -30,7 +30,6 @@ class ExercisesConfig(DomainConfig):
             },
             links={
                 "incidents-list": [ListLink("exercises-list", EXERCISES.read, EXERCISES.many)],
-                "exercises-list": [ListLink("threats", READ, _("Threat catalogue"))],
             },
             extensions=[
                 lambda: PANELS.add(played.key, played),

@@ -33,7 +33,7 @@ class IncidentsConfig(DomainConfig):
         from akropolis.events.situation_reports.models.subjects import Subject
         from akropolis.events.situation_reports.register.series import declare_subject
         from akropolis.graph.blast_radius.selectors import facts
-        from akropolis.shared.threats.selectors.naming import NAMING, READ
+        from akropolis.shared.threats.selectors.naming import NAMING
 
         mark = _("This is an exercise. Nothing has happened, and nothing is to be sent outside the city.")
         subject = Subject(
@@ -63,7 +63,6 @@ class IncidentsConfig(DomainConfig):
             },
             links={
                 "incidents-list": [
-                    ListLink("threats", READ, _("Threat catalogue")),
                     ListLink(
                         clock_board.ClockBoard.key,
                         clock_board.ClockBoard.permission,

@@ -23,6 +23,7 @@ from akropolis.shell.home.web import (
     registers,
     role_matrix,
     searching,
+    settings,
     start,
 )
 from akropolis.shell.sign_in.web import (
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("laget/", start.city, name="situation"),
     path("sok/", searching.search, name="search"),
     path("register/", registers.registers_page, name="registers"),
+    path("installningar/", settings.settings_page, name="settings"),
     path("kom-igang/", first_steps.page, name="first-steps"),
     path("handbok/", handbook.page, name="handbook"),
     path("handbok/<slug:guide>/", handbook.page, name="handbook-chapter"),

@@ -38,6 +38,8 @@ from akropolis.base.ui.parts import Cell
 from akropolis.base.ui.words import Phrase
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SETTINGS = "settings"
+"""URL name of the page that lists all kept tables."""
 BEGINNING = date(2024, 1, 1)
 """First day of rows that come with the system and give no first day themselves."""
 
@@ -74,8 +76,8 @@ class KeptTable[T: KeptRow]:
 
     `fields` are the table's own fields, in the order of the form; source, mark and days are added after
     them. `columns` are field names, or `KeptColumn`s; the first one links to the form for users who may
-    edit. `content` is the YAML file in the app's folder `content`. `under` is the parent page: its URL
-    name and its label. `ending` is the text that explains the last day. `filters` are fields of the
+    edit. `content` is the YAML file in the app's folder `content`. `under` is the page that uses the rows: its
+    URL name and its label. `ending` is the text that explains the last day. `filters` are fields of the
     table, or of a row that it points at (`requirement.framework`). `note` returns a remark on a saved
     row, `more` the extra context of `template`.
 
@@ -212,9 +214,11 @@ registry: Registry[str, AnyKept] = Registry("kept table")
 
 
 def declare(*tables: AnyKept) -> None:
-    """Register tables, their permissions, the loading of their content, and the link from their parent list."""
+    """Register tables, their permissions and the loading of their content. The list that a table belongs to gets
+    a link to the page of settings, for users who may edit the table.
+    """
     for table in tables:
         permissions.declare(table.model.permission, table.many)
         registry.add(table.key, table)
-        registers.add_link(table.under[0], ListLink(table.key, table.read, table.many))
+        registers.add_link(table.under[0], ListLink(SETTINGS, table.edit, gettext_lazy("Settings")))
         loaders.add(table.key, partial(KeptTable.load, table))

@@ -24,7 +24,7 @@ from akropolis.base.kernel.access.forms import EndForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import visible
 from akropolis.base.kernel.access.web import View, access_of, form_page, requires
-from akropolis.base.kernel.kept.declaration import VALID, AnyKept, KeptColumn, KeptTable, registry
+from akropolis.base.kernel.kept.declaration import SETTINGS, VALID, AnyKept, KeptColumn, KeptTable, registry
 from akropolis.base.kernel.kept.forms import KeptForm
 from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.base.kernel.records.writer import create, update
@@ -252,8 +252,7 @@ def end_view[T: KeptRow](kept: KeptTable[T]) -> View:
 
 
 def breadcrumbs[T: KeptRow](kept: KeptTable[T], *steps: str) -> Sequence[Crumb]:
-    """Return the breadcrumbs to the table, and to the pages below it named in `steps`."""
-    above, words = kept.under
-    start = Crumb(label=str(words), url=reverse(above))
+    """Return the breadcrumbs to the table from the settings, and to the pages below it named in `steps`."""
+    start = Crumb(label=_("Settings"), url=reverse(SETTINGS))
     here = Crumb(label=str(kept.many), url=reverse(kept.key) if steps else "")
     return [start, here, *(Crumb(label=step) for step in steps)]

@@ -190,7 +190,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class ListLink:
-    """A link under a register's list, shown to those who may read the page: the name of its address, and its text."""
+    """A link in the menu of a register's list, for users with the permission: the page's URL name, and its label."""
 
     address: str
     permission: str
@@ -205,7 +205,7 @@ class Registers(Registry[str, Register]):
     """All registers by key, the panels of their rows' pages, and the links under their lists. Refuses duplicates."""
 
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
-    _links: Registry[tuple[str, str], ListLink] = Registry("link")
+    _links: Registry[tuple[str, str, str], ListLink] = Registry("link")
     _reasons: Registry[tuple[str, str], Callable[[Access, Any], str]] = Registry("reason of a step")
 
     def add_panel(self, where: Place, panel: Panel) -> None:
@@ -214,7 +214,7 @@ class Registers(Registry[str, Register]):
 
     def add_link(self, place: str, link: ListLink) -> None:
         """Add a link to the list whose URL name is `place`, such as `incidents-list`."""
-        self._links.add((place, link.address), link)
+        self._links.add((place, link.address, link.permission), link)
 
     def add_reason(self, key: str, step: str, words: Callable[[Access, Any], str]) -> None:
         """Register a function that proposes the reason for a transition in a lower domain's register,
@@ -228,9 +228,9 @@ class Registers(Registry[str, Register]):
         return words(access, row) if words else ""
 
     def links(self, key: str, access: Access) -> list[ListLink]:
-        """Return the links under the register's list that the reader may see."""
-        under = ((place, link) for (place, _address), link in self._links.entries.items())
-        return [link for place, link in under if place == f"{key}-list" and access.anywhere(link.permission)]
+        """Return the links of the register's list that the reader may see; one for each page."""
+        under = [link for (place, *_rest), link in self._links.entries.items() if place == f"{key}-list"]
+        return list({link.address: link for link in under if access.anywhere(link.permission)}.values())
 
     def find(self, word: str) -> Register | None:
         """Return the register whose key or slug is `word`; None if there is none."""

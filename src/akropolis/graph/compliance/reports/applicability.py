@@ -207,17 +207,34 @@ def _blocks(given: ApplicabilityStatement) -> Iterator[Block]:
     yield from (paragraph(sentence) for sentence in lead_of(given))
     for area, rows in given.sections:
         yield heading(1, area_name(given.areas, area))
-        yield table(
-            (
-                _("Security measure"),
-                _("Applies, and answers"),
-                _("How it stands, and where"),
-                _("What proves it"),
-            ),
-            [_row(row, given.day) for row in rows],
-            widths=(20, 28, 33, 19),
-            header_column=True,
-        )
+        yield _area_table(given, rows)
+
+
+def area_document(given: ApplicabilityStatement, area: int) -> Document:
+    """Return the table of one area as a document tree of its own, for the page, where each area is folded."""
+    rows = dict(given.sections)[area]
+    return Document(
+        area_name(given.areas, area), (_area_table(given, rows),), language=get_language() or "sv"
+    )
+
+
+def area_words(rows: Sequence[AppliedMeasure]) -> str:
+    """Return the counts of the area's measures, in each unit and service, as a sentence."""
+    return in_numbers(total(row.sum for row in rows))
+
+
+def _area_table(given: ApplicabilityStatement, rows: Sequence[AppliedMeasure]) -> Block:
+    return table(
+        (
+            _("Security measure"),
+            _("Applies, and answers"),
+            _("How it stands, and where"),
+            _("What proves it"),
+        ),
+        [_row(row, given.day) for row in rows],
+        widths=(20, 28, 33, 19),
+        header_column=True,
+    )
 
 
 def _row(row: AppliedMeasure, day: date) -> Sequence[Words]:

@@ -15,8 +15,16 @@ from akropolis.base.kernel.reporting import CONTENT_TYPES, Form, render_html_fra
 from akropolis.base.kernel.reporting import render as as_file
 from akropolis.base.ui.parts import Choice, Crumb, FilterField
 from akropolis.graph.compliance.models import Framework
-from akropolis.graph.compliance.reports.applicability import book, document, subtitle_of, title_of
-from akropolis.graph.compliance.reports.words import start
+from akropolis.graph.compliance.reports.applicability import (
+    area_document,
+    area_words,
+    book,
+    document,
+    lead_of,
+    subtitle_of,
+    title_of,
+)
+from akropolis.graph.compliance.reports.words import area_name, start
 from akropolis.graph.compliance.rules.permissions import READ
 from akropolis.graph.compliance.selectors.applicability import ApplicabilityStatement, statement
 from akropolis.graph.compliance.selectors.requirements import frameworks
@@ -49,7 +57,16 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "subtitle": subtitle_of(given),
         "filter": FilterField(name=FRAMEWORK, label=_("Framework"), choices=options, every=_("All measures")),
-        "printed": render_html_fragment(document(given)),
+        "words": lead_of(given),
+        "areas": [
+            (
+                f"a{area}",
+                area_name(given.areas, area),
+                area_words(rows),
+                render_html_fragment(area_document(given, area)),
+            )
+            for area, rows in given.sections
+        ],
         "files": [(name, _file_url(given, form)) for form, name in FILES.items()],
     }
     return render(request, "compliance/applicability.html", context)

@@ -87,6 +87,11 @@ class MeasureGroup:
     table: Table
 
     @property
+    def key(self) -> str:
+        """Return the id of the group on the page."""
+        return f"a{self.number}"
+
+    @property
     def words(self) -> str:
         """Return the counts of the demanded measures, as a sentence."""
         return in_numbers(summed(line.status for line in self.lines if line.why is not None))

@@ -152,7 +152,7 @@ def _file_url(form: ProfileForm, kind: str) -> str:
     return f"{reverse('compliance-procurement-file', args=[kind])}?{urlencode(query)}"
 
 
-def _section(found: SupplierDemands, section: RequirementSection) -> tuple[str, Table]:
+def _section(found: SupplierDemands, section: RequirementSection) -> tuple[str, str, Table]:
     columns = (Column(label=_("No."), unbroken=True), _("Requirement"), _("Evidence to enclose"), _("Why"))
     rows = [
         (
@@ -164,7 +164,7 @@ def _section(found: SupplierDemands, section: RequirementSection) -> tuple[str, 
         for each in section.demands
     ]
     name = area_name(found.areas, section.area)
-    return name, build_table(name, columns, rows)
+    return f"a{section.area}", name, build_table(name, columns, rows)
 
 
 @requires(CATALOGUE)

@@ -15,6 +15,8 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.tokens import KEEPS
 from akropolis.base.kernel.access.web import access_of, appointments_on, chosen_unit, units_of
 from akropolis.base.kernel.cache.results import cached
+from akropolis.base.kernel.kept.declaration import SETTINGS
+from akropolis.base.kernel.kept.declaration import registry as kept_tables
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.watch.checks import PERMISSION as OPERATES
 from akropolis.base.lib import built
@@ -24,8 +26,10 @@ from akropolis.events.incidents.rules.permissions import REPORTS
 from akropolis.shell.home.selectors.demo import has_failed, is_demo, progress
 from akropolis.shell.home.selectors.examining import may_examine
 from akropolis.shell.home.selectors.registers import reads_any
+from akropolis.shell.home.selectors.settings import may_read_settings
 from akropolis.shell.home.web.handbook import help_url
 from akropolis.shell.home.web.hub import PLACES
+from akropolis.shell.home.web.settings import SCHEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ MENU: tuple[MenuSection, ...] = (
             MenuPlace(_("Service accounts"), "service-accounts", KEEPS),
             MenuPlace(_("API tokens"), "tokens", KEEPS),
             MenuPlace(_("Roles"), "roles"),
+            MenuPlace(_("Settings"), SETTINGS, may=may_read_settings),
             MenuPlace(_("Examination"), "examine", may=may_examine),
             MenuPlace(_("The installation"), "installation", OPERATES),
         ),
@@ -158,8 +163,9 @@ def shell(request: HttpRequest) -> dict[str, object]:
 def menu(access: Access, path: str) -> tuple[MenuItem, ...]:
     """Return the menu open to the user, in their language. The longest matching address is current."""
     places = frozenset(place.name for section in MENU for place in section.places if _open(access, place))
-    leading = (name for name in (*places, *_others()) if _leads(_address(name), path))
-    return _entries(places, max(leading, key=lambda name: len(_address(name)), default=""), get_language())
+    leading = (name for name in (*places, *_others(), *_kept()) if _leads(_address(name), path))
+    current = max(leading, key=lambda name: len(_address(name)), default="")
+    return _entries(places, SETTINGS if current in _kept() else current, get_language())
 
 
 @lru_cache(maxsize=1000)
@@ -192,6 +198,13 @@ def _others() -> Mapping[str, list[MenuPlace]]:
     lists = {f"{each.key}-list": [MenuPlace(each.many, f"{each.key}-list")] for each in registry.all()}
     more: dict[str, list[MenuPlace]] = {name: [] for name, *_words in PLACES}
     return {name: shown for name, shown in (more | lists).items() if name not in named}
+
+
+@cache
+def _kept() -> frozenset[str]:
+    """Return the pages of kept content that are not in the menu: they are found in the settings."""
+    named = {place.name for section in MENU for place in section.places}
+    return frozenset({*(table.key for table in kept_tables), SCHEMES} - named)
 
 
 @cache

@@ -68,6 +68,7 @@ PLACES: Mapping[str, str] = {
     "first-steps": "kom-igang",
     "framework": "krav-och-sakerhetsatgarder#regelverk-krav-och-åtgärder",
     "gap": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
+    "settings": "registren#inställningar",
     "graph": "beroenden-och-rackvidd#se-vilken-nivå-som-gäller",
     "graph-ask": "beroenden-och-rackvidd#en-tjänst-som-många-delar",
     "graph-controllership": "beroenden-och-rackvidd#en-tjänst-som-många-delar",

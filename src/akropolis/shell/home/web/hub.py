@@ -87,30 +87,10 @@ PLACES: tuple[tuple[str, str, Phrase, Phrase], ...] = (
         gettext_lazy("Where something is demanded and nobody has stated what is offered."),
     ),
     (
-        "ai-classes",
-        "assets:ai_class:read",
-        gettext_lazy("Classes under the AI act"),
-        gettext_lazy("What each class means for an AI system, with source and how sure it is."),
-    ),
-    (
         "crypto-plan",
         "assets:crypto:read",
         gettext_lazy("Plan for cryptography"),
         gettext_lazy("Which cryptography a quantum computer breaks, and what is exchanged first."),
-    ),
-    (
-        "crypto-rules",
-        "assets:crypto_rule:read",
-        gettext_lazy("Rules on cryptography"),
-        gettext_lazy(
-            "Which algorithms are weak, with reason and source, and the year that the city has set."
-        ),
-    ),
-    (
-        "classification-schemes",
-        "classification:scheme:read",
-        gettext_lazy("How information is classified"),
-        gettext_lazy("Levels and criteria, the provisions that propose levels, and earlier editions."),
     ),
     (
         "graph-files",

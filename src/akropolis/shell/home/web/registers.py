@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, appointments_on, chosen_unit, signed_in
-from akropolis.base.kernel.kept.declaration import registry as kept_tables
 from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.ui.words import Phrase
 from akropolis.shell.home.selectors.registers import of_the_graph, readable
 from akropolis.shell.home.selectors.search import in_registers
+from akropolis.shell.home.selectors.settings import may_read_settings
 from akropolis.shell.home.web.hub import PLACES
 from akropolis.shell.home.web.searching import asked_words
 
@@ -33,6 +33,7 @@ def registers_page(request: HttpRequest) -> HttpResponse:
         "words": words,
         "asked": bool(words),
         "places": in_registers(access, words, unit) if words else [],
+        "keeps": may_read_settings(access),
         "groups": [] if words else [(title, shown) for title, shown in _groups(access) if shown],
     }
     return render(request, "home/registers.html", context)
@@ -44,11 +45,6 @@ def _groups(access: Access) -> Iterator[tuple[str, list[dict[str, object]]]]:
     yield _("Work and follow-up"), [_register(each) for each in every if not of_the_graph(each)]
     found = [place for place in PLACES if place[0] in WORKED_OUT and access.anywhere(place[1])]
     yield _("Worked out of the registers"), [_line(name, label, text) for name, _may, label, text in found]
-    tables = [each for each in kept_tables if access.anywhere(each.read)]
-    yield (
-        _("Rules and content that the city keeps"),
-        [_line(each.key, each.many, each.intro) for each in tables],
-    )
 
 
 def _register(register: Register) -> dict[str, object]:

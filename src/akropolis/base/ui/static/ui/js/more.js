@@ -29,7 +29,7 @@ function shorten(table) {
   for (const row of rows.slice(FIRST)) row.classList.add("ak-later");
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "ds-button ak-more";
+  button.className = "ds-button ak-rest";
   button.dataset.variant = "secondary";
   button.addEventListener("click", () => {
     more(table);
