@@ -52,6 +52,7 @@ def test_many_rows_get_another_day_and_owner(sign_in: SignIn, scripts: bool) -> 
 def test_a_value_is_changed_where_it_stands(sign_in: SignIn, scripts: bool) -> None:
     page = sign_in("samordnare.slk", scripts=scripts)
     page.goto(LIST)
+    page.locator(".ak-more > summary").click()
     page.get_by_role("link", name="Ändra värden i listan").click()
     value = page.locator("main tbody td[data-label='Ska vara klar']").first.get_by_role("link")
     assert looked_at(page, scripts) == []

@@ -67,7 +67,10 @@ def list_last_changes(rows: Iterable[UUID]) -> Mapping[UUID, LastChange]:
     found = list(Change.objects.filter(seq__in=latest).only("at", "actor_id", "object_id"))
     people = User.everything.filter(pk__in={change.actor_id for change in found if change.actor_id})
     names = dict(people.values_list("pk", "name"))
-    return {change.object_id: LastChange(change.at, names.get(change.actor_id, "")) for change in found}
+    return {
+        change.object_id: LastChange(change.at, names.get(change.actor_id, "") if change.actor_id else "")
+        for change in found
+    }
 
 
 def name_keepers(permission_names: Iterable[str], day: date) -> dict[str, list[str]]:
