@@ -202,7 +202,7 @@ type Place = str | type[Record]
 
 
 class Registers(Registry[str, Register]):
-    """All registers by key, the panels of their rows' pages, and the links under their lists. Refuses duplicates."""
+    """All registers by key, the panels of their rows' pages, and the links of their lists. Refuses duplicates."""
 
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
     _links: Registry[tuple[str, str, str], ListLink] = Registry("link")
