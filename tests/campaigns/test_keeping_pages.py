@@ -42,7 +42,8 @@ def stage(stage: World, django_db_blocker: Any) -> World:
 
 def progress(world: World, who: str, title: str = "sent") -> dict[str, Any]:
     row = Campaign.everything.select_related("owner_unit").get(pk=world.rows[title].pk)
-    return dict(keeping._progress(world.access(who), row))
+    found = keeping._progress(world.access(who), row)
+    return {**(found.context or {}), "urls": [(str(act.label), act.url) for act in found.acts]}
 
 
 def test_who_keeps_it_may_choose_while_it_is_a_draft_and_remind_while_something_is_missing(
@@ -52,7 +53,7 @@ def test_who_keeps_it_may_choose_while_it_is_a_draft_and_remind_while_something_
     answers = f"{reverse('campaign-answers')}?campaign={sent.pk}"
     remind = reverse("campaign-remind", args=[sent.pk])
     found = progress(world, "ciso")
-    assert found["urls"] == {"choose": "", "answers": answers, "remind": remind}
+    assert found["urls"] == [("Påminn", remind), ("Alla svar", answers)]
     assert found["words"] == ["1 av 2 är besvarade.", "Inte besvarat: Kulturnämnden (1)."]
     assert (found["campaign"], found["reached"].asked, [each.key for each in found["prompts"]]) == (
         sent,
@@ -60,27 +61,23 @@ def test_who_keeps_it_may_choose_while_it_is_a_draft_and_remind_while_something_
         ["yes", "why"],
     )
     begun = progress(world, "ciso", "draft")
-    assert begun["urls"] == {
-        "choose": reverse("campaign-choose", args=[draft.pk]),
-        "answers": "",
-        "remind": "",
-    }
+    assert begun["urls"] == [("Välj mottagare och skicka", reverse("campaign-choose", args=[draft.pk]))]
     assert (begun["words"], begun["prompts"]) == ([], [])
-    assert progress(world, "auditor")["urls"] == {"choose": "", "answers": answers, "remind": ""}
-    assert progress(world, "auditor", "draft")["urls"]["choose"] == ""
+    assert progress(world, "auditor")["urls"] == [("Alla svar", answers)]
+    assert progress(world, "auditor", "draft")["urls"] == []
 
 
 def test_nothing_is_chosen_or_reminded_of_in_one_that_is_archived_closed_or_whole(world: World) -> None:
+    answers = [("Alla svar", f"{reverse('campaign-answers')}?campaign={world.rows['sent'].pk}")]
     Campaign.everything.update(archived_at=timezone.now())
-    assert [progress(world, "ciso", title)["urls"]["choose"] for title in ("sent", "draft")] == ["", ""]
-    assert progress(world, "ciso")["urls"]["remind"] == ""
+    assert [progress(world, "ciso", title)["urls"] for title in ("sent", "draft")] == [answers, []]
     Campaign.everything.update(archived_at=None)
     Campaign.everything.filter(title="sent").update(status="closed")
-    assert progress(world, "ciso")["urls"]["remind"] == ""
+    assert progress(world, "ciso")["urls"] == answers
     Campaign.everything.filter(title="sent").update(status="sent")
     Ask.everything.update(answered_at=timezone.now(), answered_by="N")
     found = progress(world, "ciso")
-    assert (found["urls"]["remind"], found["words"]) == ("", ["2 av 2 är besvarade."])
+    assert (found["urls"], found["words"]) == (answers, ["2 av 2 är besvarade."])
 
 
 def again(unit: str = "utb") -> tuple[Ask, str]:

@@ -12,7 +12,7 @@ from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import writing
-from akropolis.base.kernel.registers.declaration import registry
+from akropolis.base.kernel.registers.declaration import ActRank, registry
 from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.register import row_panel
 from akropolis.shared.campaigns.register.pages import NAMED, coverage_words
@@ -151,13 +151,19 @@ def test_what_was_asked_about_a_row_stands_on_its_page_as_the_reader_may_know_of
 
     def said(who: str) -> Any:
         panel = row_panel._build(world.access(who), world.rows["utb"])
-        items: Any = panel["items"] if panel else []
+        items: Any = panel.context["items"] if panel and panel.context else []
         return {
             item["ask"].campaign.title: (item["said"], item["campaign_url"] != "", item["answer_url"] != "")
             for item in items
         }
 
     word = [("Stämmer det?", "Ja")]
+    asked = row_panel._build(world.access("owner"), world.rows["utb"])
+    assert asked
+    assert (asked.summary, [act.rank for act in asked.acts]) == (
+        "Frågor (1 väntar på svar)",
+        [ActRank.NEXT],
+    )
     assert said("owner") == {"plain": (word, False, True), "signed": ([], False, True)}
     assert said("auditor") == {"plain": (word, True, False), "signed": ([], True, False)}
     assert said("outsider") == {}

@@ -125,8 +125,13 @@ def test_a_rows_page_offers_what_may_be_done_with_it_and_leads_back_where_one_ca
     for who, edits, told in (("owner", True, True), ("auditor", False, True), ("neighbour", False, False)):
         answer = world.client(who).get(f"{here}?back=q=tak")
         found = answer.context
-        assert (who, found["may_edit"], found["history"] is not None) == (who, edits, told)
-        assert found["urls"] == {"edit": f"{here}redigera/", "archive": f"{here}arkivera/"}
+        acts = [act.url for act in (found["acts"].beside, *found["acts"].menu) if act]
+        assert (who, f"{here}redigera/" in acts, found["archive_url"], found["history"] is not None) == (
+            who,
+            edits,
+            f"{here}arkivera/" if edits else "",
+            told,
+        )
         assert trail(answer) == [("It-tjänster", f"{HERE}?q=tak"), ("Takbyte", "")]
     assert world.client("owner").get(here).context["list_url"] == HERE
 

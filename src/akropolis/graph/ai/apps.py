@@ -10,7 +10,7 @@ class AiConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The register of AI systems, their classes under the AI act, and the assessment of a system on its page."""
-        from akropolis.base.kernel.registers.declaration import Panel
+        from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
         from akropolis.graph.ai.register.ai import AI_SYSTEMS
         from akropolis.graph.ai.selectors.ai import ACTIONS
         from akropolis.graph.ai.services.causes import ANSWER
@@ -20,7 +20,7 @@ class AiConfig(DomainConfig):
         return Domain(
             registers=[AI_SYSTEMS],
             tables=[ai_classes.AI_CLASSES],
-            panels={AI_SYSTEMS.key: [Panel("assessment", ai.panel, "ai/ai_panel.html")]},
+            panels={AI_SYSTEMS.key: [Panel("assessment", ai.panel, "ai/ai_panel.html", PanelPlace.FIRST)]},
             tasks={"ai": ai.pending_assessments},
             extensions=[lambda: facts.SOURCES.add("ai", ACTIONS), ANSWER.declare],
         )

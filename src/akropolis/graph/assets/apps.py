@@ -25,7 +25,10 @@ class AssetsConfig(DomainConfig):
         return Domain(
             registers=[*NODES, DEPENDENCIES],
             rights=[Resource(CLASSIFICATION, _("classification"), {**KEEPING, "decide": _("decide")})],
-            panels={DEPENDENCIES.key: [dependencies.PANEL], GraphRecord: [node_panel.PANEL]},
+            panels={
+                DEPENDENCIES.key: [dependencies.PANEL],
+                GraphRecord: [node_panel.LEVELS, node_panel.TIES],
+            },
             projections={"nodes": nodes.PROJECTION, "levels": levels.PROJECTION},
             jobs={"levels": Job(timedelta(hours=1), levels.refresh, label=_("Levels on a new day"))},
             extensions=[

@@ -13,7 +13,7 @@ class InformationConfig(DomainConfig):
     def domain(self) -> Domain:
         """The register of information sets, their classification, and how it sets levels in the dependency graph."""
         from akropolis.base.kernel.deadlines.jobs import Job
-        from akropolis.base.kernel.registers.declaration import Panel
+        from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
         from akropolis.graph.assets.models import NodeKind
         from akropolis.graph.assets.selectors.kept import DECISIONS, DecidedLevels
         from akropolis.graph.assets.services.dependencies import FOLLOWERS
@@ -22,7 +22,12 @@ class InformationConfig(DomainConfig):
         from akropolis.graph.information.services import causes, reasons
         from akropolis.graph.information.web import classification_panel
 
-        panel = Panel("classification", classification_panel.build, "information/classification_panel.html")
+        panel = Panel(
+            "classification",
+            classification_panel.build,
+            "information/classification_panel.html",
+            PanelPlace.FIRST,
+        )
         decided = DecidedLevels(NodeKind.INFORMATION, ClassificationDecision, "information_id")
         return Domain(
             registers=[INFORMATION_SETS],

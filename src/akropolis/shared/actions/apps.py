@@ -11,16 +11,18 @@ class ActionsConfig(DomainConfig):
     def domain(self) -> Domain:
         """The register, and what raised an action on its page and on that of the row that raised it."""
         from akropolis.base.kernel.records.models import Record
-        from akropolis.base.kernel.registers.declaration import Panel
+        from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
         from akropolis.shared.actions.models.cause_choices import AUDIT, OTHER, RISK, causes
         from akropolis.shared.actions.register import REGISTER
         from akropolis.shared.actions.web.causes import cause_panel, raised_panel
 
+        raised = Panel("raised", raised_panel, "actions/_raised_panel.html", title=_("Actions"))
+        causes_of = Panel("causes", cause_panel, "actions/_cause_panel.html", PanelPlace.SIDE)
         return Domain(
             registers=[REGISTER],
             panels={
-                REGISTER.key: [Panel("causes", cause_panel, "actions/_cause_panel.html")],
-                Record: [Panel("raised", raised_panel, "actions/_raised_panel.html")],
+                REGISTER.key: [causes_of],
+                Record: [raised],
             },
             extensions=[lambda: causes.update({cause.key: cause for cause in (AUDIT, RISK, OTHER)})],
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum, StrEnum
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -176,16 +177,64 @@ class Register:
         return field_of(self.model, name)
 
 
+class PanelPlace(StrEnum):
+    """Where a row's page shows a panel: before or after the fields, in the second column, or folded last."""
+
+    FIRST = "first"
+    MAIN = "main"
+    SIDE = "side"
+    FOLDED = "folded"
+
+
+class ActRank(IntEnum):
+    """How a row's page offers an act: as the next step, as a button beside it, or in the menu of other acts."""
+
+    NEXT = 0
+    BESIDE = 1
+    MENU = 2
+
+
+@dataclass(frozen=True, slots=True)
+class RowAct:
+    """Something that the reader may do with a row: its label and page; with `post` it is done at once."""
+
+    label: object
+    url: str
+    rank: ActRank = ActRank.MENU
+    post: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelContent:
+    """What a panel adds to a row's page.
+
+    `context` is the context of the panel's template. Where it is None nothing is shown but `missing`, a sentence that
+    says so, in one line with the panel's title and with `add`. `sentences` say in the head of the page how the row
+    is, and `acts` are offered there. `summary` is the line that a folded panel opens from.
+    """
+
+    context: Mapping[str, object] | None = None
+    missing: object = ""
+    add: RowAct | None = None
+    sentences: Sequence[str] = ()
+    acts: Sequence[RowAct] = ()
+    summary: object = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Panel:
     """A panel that a higher domain adds to a row's page.
 
-    `build(access, row)` returns the context of `template`, or None for no panel.
+    `build(access, row)` returns its content, or only the context of `template`, or None for no panel. A panel that
+    has a context hides the panel of a lower domain whose key is `replaces`. `title` names an empty panel.
     """
 
     key: str
-    build: Callable[..., Mapping[str, object] | None]
+    build: Callable[..., PanelContent | Mapping[str, object] | None]
     template: str
+    place: PanelPlace = PanelPlace.MAIN
+    title: object = ""
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)

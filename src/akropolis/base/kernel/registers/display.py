@@ -30,6 +30,7 @@ from akropolis.base.kernel.records.secrecy import WITHHELD, is_text, secret_amon
 from akropolis.base.kernel.registers.declaration import Identified, Register
 from akropolis.base.kernel.registers.report import FieldChange
 from akropolis.base.kernel.registers.shown import ListColumns
+from akropolis.base.kernel.workflow.steps import state_of
 from akropolis.base.lib.swedish import capitalised, date_iso, datetime_iso, number
 from akropolis.base.ui.parts import Cell, Column, Row, Table, Term
 from akropolis.base.ui.words import Phrase
@@ -204,20 +205,39 @@ def heading(field: ModelField) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ShownSection:
-    """A section of a row's page."""
+    """A section of a row's page: the fields that have a value."""
 
     title: Phrase
     terms: list[Term]
 
 
-def sections(register: Register, row: Record, access: Access) -> list[ShownSection]:
-    """Return all sections of the row with every field, empty ones included."""
-    shown = []
+def state_field(row: Record) -> str:
+    """Return the name of the field with the row's state: that of its life cycle, or `status`; empty if it has none."""
+    name = row.life.field if row.life else "status"
+    return name if any(field.name == name for field in row._meta.concrete_fields) else ""
+
+
+def sections(register: Register, row: Record, access: Access) -> tuple[list[ShownSection], list[ModelField]]:
+    """Return the row's sections with the fields that have a value, and the fields that lack one.
+
+    Title and state are in the head of the page already. A field that the row's state leaves empty is not lacking.
+    """
+    shown: list[ShownSection] = []
+    missing: list[ModelField] = []
+    empty_now = set(row.life.bound) - row.life.asked_in(state_of(row)) if row.life else set()
     for section in register.sections:
-        fields = [register.model_field(name) for name in section.fields]
-        terms = [Term(label=heading(field), value=text_of(row, field, access)) for field in fields]
-        shown.append(ShownSection(section.title, terms))
-    return shown
+        terms = []
+        for field in map(register.model_field, section.fields):
+            value = text_of(row, field, access)
+            if field.name == state_field(row) or (field.name == row.title_field and value == str(row)):
+                continue
+            if value:
+                terms.append(Term(label=heading(field), value=value))
+            elif field.name not in empty_now:
+                missing.append(field)
+        if terms:
+            shown.append(ShownSection(section.title, terms))
+    return shown, missing
 
 
 def changes(before: Record, after: Record, fields: Iterable[ModelField]) -> tuple[FieldChange, ...]:

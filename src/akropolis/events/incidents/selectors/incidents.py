@@ -108,9 +108,16 @@ def _on_nodes(access: Access, incidents: QuerySet[Incident]) -> Iterator[tuple[i
 
 
 def _incident_facts(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
-    rows = Incident.objects.visible(access).filter(pk__in=list(ids)).only("number", "title", "secret")
+    rows = (
+        Incident.objects.visible(access).filter(pk__in=list(ids)).only("number", "title", "secret", "status")
+    )
     return {
-        row.pk: Fact(FactKind.INCIDENT, row.label(), reverse("incidents-detail", args=[row.pk]))
+        row.pk: Fact(
+            FactKind.INCIDENT,
+            row.label(),
+            reverse("incidents-detail", args=[row.pk]),
+            row.get_status_display(),
+        )
         for row in rows
     }
 

@@ -21,6 +21,7 @@ from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.exchange.web import attachment
 from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.lib.swedish import listing
 from akropolis.base.ui.parts import Crumb
@@ -166,21 +167,27 @@ def _answer(row: AiAssessment, worry: Worry, actions: Sequence[Action], *, may: 
 # On the system's own page, and what waits
 
 
-def panel(access: Access, row: AiSystem) -> Mapping[str, object]:
-    """Return the context of the system's panel: its latest assessment, its actions, and its class with the reason."""
+def panel(access: Access, row: AiSystem) -> PanelContent:
+    """Return the system's panel: its latest assessment, its actions, and its class with the reason."""
     latest = selectors.assessments(access, row)[:1]
     raised = selectors.actions_of(access, latest) if latest else {}
     today, may = timezone.localdate(), selectors.may_assess(access, row)
     act = may and access.anywhere(selectors.ACT)
-    return {
+    late = row.review_on is not None and row.review_on <= today
+    context = {
         "latest": _assessment_context(latest[0], raised.get(latest[0].pk, {}), may=act) if latest else None,
         "ai_class": class_in_words(selectors.Classes(access, today), row.ai_class),
         "class_reason": row.class_reason,
         "review_on": row.review_on,
-        "late": row.review_on is not None and row.review_on <= today,
-        "may": may,
-        "url": reverse("ai-assessment", args=[row.pk]),
+        "late": late,
     }
+    url, acts = reverse("ai-assessment", args=[row.pk]), []
+    if may:
+        rank = ActRank.NEXT if late or not latest else ActRank.BESIDE
+        acts = [RowAct(_("Assess anew") if latest else _("Assess"), url, rank)]
+    elif latest:
+        acts = [RowAct(_("All assessments"), url)]
+    return PanelContent(context=context, acts=acts)
 
 
 @task_feed(rows=selectors.systems_to_assess)

@@ -1,16 +1,19 @@
 """A node's levels, reasons and neighbours: complete on the node's own page, shorter in a panel on its row's page."""
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.cache.results import cached_in_request
+from akropolis.base.kernel.registers.declaration import Panel, PanelContent, PanelPlace, RowAct, registry
 from akropolis.base.kernel.registers.picking import pick_text
-from akropolis.base.lib.swedish import listing, number
-from akropolis.graph.assets.models import GraphRecord, Node
+from akropolis.base.lib.swedish import listing, lower_first, number
+from akropolis.graph.assets.models import GraphRecord, Node, NodeKind
+from akropolis.graph.assets.models.nodes import node_models
 from akropolis.graph.assets.selectors.nodes import EDIT, READ, Around, AspectLevel, Tie, Ties, node_if_open
 from akropolis.graph.assets.selectors.paths import html_sentence, node_html
 from akropolis.shared.classification.rules.aspects import in_letters
@@ -80,12 +83,60 @@ def _add_url(access: Access, node: Node) -> str:
     return f"{reverse('dependencies-create')}?{urlencode({'source': pick_text(node)})}"
 
 
-def build(access: Access, row: GraphRecord) -> Mapping[str, object] | None:
-    """Return the context of the panel on the row's page; None if the user may not read the node."""
-    node = node_if_open(access, row.pk)
-    if node is None:
+def around_if_open(access: Access, record: UUID) -> Around | None:
+    """Return the node of the row with its neighbours; None if the user may not read it. Shared by a page's panels."""
+    return cached_in_request(access.rights, _around, record)
+
+
+def _around(access: Access, record: UUID) -> Around | None:
+    node = node_if_open(access, record)
+    return Around(access, node, most=FEW) if node else None
+
+
+def build_levels(access: Access, row: GraphRecord) -> PanelContent | None:
+    """Return the levels of the row's node with their reasons; None if the user may not read the node."""
+    around = around_if_open(access, row.pk)
+    if around is None:
         return None
-    return context(Around(access, node, most=FEW)) | {"url": reverse("graph-node", args=[row.pk])}
+    if not around.levels and not around.node.archived_at:
+        return PanelContent(missing=_("No level is known: nothing classified depends on it."))
+    context = {
+        "node": around.node,
+        "letters": in_letters(around.node.levels),
+        "levels": [(level, _why(level)) for level in around.levels],
+    }
+    return PanelContent(context=context)
 
 
-PANEL = Panel("node", build, "assets/_node_panel.html")
+def build_ties(access: Access, row: GraphRecord) -> PanelContent | None:
+    """Return what the row's node depends on, and what depends on it; None if the user may not read the node."""
+    around = around_if_open(access, row.pk)
+    if around is None:
+        return None
+    node, url = around.node, reverse("graph-node", args=[row.pk])
+    add = RowAct(_("Add a dependency"), add_url) if (add_url := _add_url(access, node)) else None
+    acts = [RowAct(_("All levels and dependencies"), url), *([add] if add else [])]
+    if not around.down.total and not around.up.total:
+        return PanelContent(missing=_("No dependencies are written here."), add=add, acts=acts)
+    context = {
+        "node": node,
+        "in_ring": node.cycle is not None,
+        "down": _side(around, around.down, "source"),
+        "up": _side(around, around.up, "target"),
+        "kinds": [
+            (f"{number(count)} {kind_name(kind, count)}", f"{url}?slag={kind}#beror-pa-det")
+            for kind, count in around.up.kinds.items()
+        ],
+        "url": url,
+    }
+    return PanelContent(context=context, acts=acts)
+
+
+def kind_name(kind: NodeKind, count: int = 2) -> str:
+    """Return the name of one or several nodes of the kind, as inside a sentence."""
+    register = registry.of(node_models()[kind])
+    return lower_first(str(register.many if register and count != 1 else kind.label))
+
+
+LEVELS = Panel("levels", build_levels, "assets/_levels_panel.html", PanelPlace.FIRST, gettext_lazy("Levels"))
+TIES = Panel("node", build_ties, "assets/_node_panel.html", PanelPlace.SIDE, gettext_lazy("Dependencies"))

@@ -1,5 +1,6 @@
 """A node as its page shows it: its levels and reasons, what it depends on, and what depends on it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import whether
 from akropolis.base.kernel.cache.results import cached_in_request
-from akropolis.graph.assets.models import Dependency, DependencyKind, Lowering, Node, NodeLevel
+from akropolis.graph.assets.models import Dependency, DependencyKind, Lowering, Node, NodeKind, NodeLevel
 from akropolis.graph.assets.selectors.demands import edges, lowered_from
 from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.graph.assets.selectors.paths import Path, paths
@@ -77,10 +78,11 @@ class Tie:
 
 @dataclass(frozen=True, slots=True)
 class Ties:
-    """The dependencies on one side of a node: the first of them, and the total that the user sees."""
+    """The dependencies on one side of a node: the first of them, and how many the user sees, in all and by kind."""
 
     shown: Sequence[Tie]
     total: int
+    kinds: Mapping[NodeKind, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,13 @@ def with_units(nodes: Sequence[Node]) -> Sequence[Node]:
 
 
 class Around:
-    """One node with its neighbours, for one user. Reads lazily, in a fixed number of queries."""
+    """One node with its neighbours, for one user. Reads lazily, in a fixed number of queries.
 
-    def __init__(self, access: Access, node: Node, *, most: int = MOST) -> None:
-        self.access, self.node, self.most = access, node, most
+    With `kind` only nodes of that kind are found among those that depend on the node.
+    """
+
+    def __init__(self, access: Access, node: Node, *, most: int = MOST, kind: str = "") -> None:
+        self.access, self.node, self.most, self.kind = access, node, most, kind
         self.today = timezone.localdate()
         self.sight = Sight(access)
 
@@ -184,15 +189,27 @@ class Around:
         shown = {here: dict([*side.ends.items()][: self.most]) for here, side in sides.items()}
         ways = {other: sides[here].ways[other] for here, ends in shown.items() for other in ends.values()}
         told = self._told({pk: other for ends in shown.values() for pk, other in ends.items()}, ways)
-        return {here: Ties([told[pk] for pk in ends], len(sides[here].ends)) for here, ends in shown.items()}
+        return {
+            here: Ties([told[pk] for pk in ends], len(sides[here].ends), self._count_kinds(sides[here].ends))
+            for here, ends in shown.items()
+        }
+
+    def _count_kinds(self, ends: Mapping[UUID, int]) -> dict[NodeKind, int]:
+        counts = Counter(kind for pk, _source, _target, kind in self._dependencies if pk in ends)
+        return {kind: counts[kind] for kind in NodeKind if counts[kind]}
+
+    @cached_property
+    def _dependencies(self) -> list[tuple[UUID, int, int, str]]:
+        return list(_list_dependencies(self.node.pk, self.today))
 
     @cached_property
     def _beside(self) -> Mapping[str, Mapping[UUID, int]]:
         """Return dependency → node at the other end, for each side (`source`, `target`), sorted by node name."""
         found: dict[str, dict[UUID, int]] = {"source": {}, "target": {}}
-        for pk, source, target in _list_dependencies(self.node.pk, self.today):
+        for pk, source, target, kind in self._dependencies:
             here, other = ("source", target) if source == self.node.pk else ("target", source)
-            found[here][pk] = other
+            if here == "source" or self.kind in ("", kind):
+                found[here][pk] = other
         return found
 
     def _seen(self, beside: Mapping[UUID, int], least: Way | None = None) -> _Side:
@@ -230,8 +247,8 @@ def _list_tails(node: int) -> QuerySet[Node, tuple[int, *tuple[int | None, ...]]
     return nodes.filter(pk__in=tails.values("source_id")).values_list("pk", *ORDER)
 
 
-def _list_dependencies(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int]]:
-    """Return (key, source, target) of the node's dependencies that have not ended, by the other node's name."""
+def _list_dependencies(node: int, day: date) -> QuerySet[Dependency, tuple[UUID, int, int, str]]:
+    """Return (key, source, target, kind of the other node) of the dependencies that have not ended, by its name."""
     out, into = Q(source_id=node), Q(target_id=node)
     rows = Dependency.objects.unscoped(because=BECAUSE).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=day),
@@ -240,7 +257,8 @@ def _list_dependencies(node: int, day: date) -> QuerySet[Dependency, tuple[UUID,
         archived_at=None,
     )
     order = Case(When(out, then=F("target__sort_key")), default=F("source__sort_key"))
-    return rows.order_by(order, "pk").values_list("pk", "source_id", "target_id")
+    kind = Case(When(out, then=F("target__kind")), default=F("source__kind"))
+    return rows.order_by(order, "pk").values_list("pk", "source_id", "target_id", kind)
 
 
 def _with_rights(access: Access, keys: list[UUID]) -> QuerySet[Any]:

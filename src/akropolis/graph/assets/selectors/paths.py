@@ -155,6 +155,16 @@ def html_sentence(path: Path) -> SafeString:
     return format_html(_frame(path), levels=path.letters, source=source, steps=steps)
 
 
+def html_source(path: Path) -> SafeString:
+    """Return where the levels on the path come from, as HTML: the source with its unit, and the way from it."""
+    if path.source is None:
+        return format_html("{}", _("its own classification"))
+    unit = "" if path.source.masked else f", {path.source.unit}"
+    steps = _listed([node_html(step) for step in path.steps])
+    via = format_html(_(", via {steps}"), steps=steps) if steps else ""
+    return format_html("{}{}{}", node_html(path.source), unit, via)
+
+
 def node_html(seen: VisibleNode) -> SafeString:
     """Return a node as HTML for a sentence: a link if open, plain text if masked, otherwise its name emphasised."""
     if seen.masked:

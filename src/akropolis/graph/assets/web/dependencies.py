@@ -18,7 +18,7 @@ from akropolis.base.kernel.access.forms import BecauseForm, EndForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Appointment
 from akropolis.base.kernel.access.web import access_of
-from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.forms import FormData, FormGiven
@@ -233,4 +233,4 @@ def dependency_panel(access: Access, row: Dependency) -> Mapping[str, object]:
     }
 
 
-PANEL = Panel("lowerings", dependency_panel, "assets/_dependency_panel.html")
+PANEL = Panel("lowerings", dependency_panel, "assets/_dependency_panel.html", PanelPlace.FIRST)

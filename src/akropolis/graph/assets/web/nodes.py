@@ -24,12 +24,15 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the node of a register row."""
     access = access_of(request)
     node = node_of(access, pk)
-    around = Around(access, node)
+    kind = request.GET.get("slag", "")
+    only = NodeKind(kind) if kind in NodeKind.values else None
+    around = Around(access, node, kind=only or "")
     row_url = record_url(NodeKind(node.kind), node.record)
     context = node_panel.context(around) | {
         "title": _("Levels and dependencies: %(name)s") % {"name": node.name},
         "crumbs": node_crumbs(node, Crumb(label=_("Levels and dependencies"))),
         "row_url": row_url,
+        "only": node_panel.kind_name(only) if only else "",
         "picture_url": reverse("graph-picture", args=[pk]),
         "radius_url": reverse("graph-radius", args=[pk]),
         "bill_url": reverse("cyclonedx", args=[pk]),

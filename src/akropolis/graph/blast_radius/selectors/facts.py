@@ -7,6 +7,7 @@ with a whole radius (`Offer`) are registered the same way, since this domain mus
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -32,11 +33,13 @@ class FactKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One open incident or action that concerns a node, with the URL of its page."""
+    """One open incident or action that concerns a node: its page, the label of its state, and its due date if any."""
 
     kind: FactKind
     label: str
     url: str
+    state: str = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +133,16 @@ def node_ids(records: Collection[UUID]) -> dict[UUID, int]:
 
 def list_action_facts(access: Access, ids: Collection[UUID]) -> dict[UUID, Fact]:
     """Return a dict from action id to its fact, for the actions that the user may read."""
-    rows = Action.objects.visible(access).filter(pk__in=list(ids)).only("number", "title")
+    rows = Action.objects.visible(access).filter(pk__in=list(ids)).only("number", "title", "status", "due_on")
     return {
-        row.pk: Fact(FactKind.ACTION, row.label(), reverse("actions-detail", args=[row.pk])) for row in rows
+        row.pk: Fact(
+            FactKind.ACTION,
+            row.label(),
+            reverse("actions-detail", args=[row.pk]),
+            row.get_status_display(),
+            row.due_on,
+        )
+        for row in rows
     }
 
 

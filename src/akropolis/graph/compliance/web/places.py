@@ -1,7 +1,7 @@
 """Pages for the measures of a unit or a service: the list with reasons, and one measure with its assessment."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, reduce
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.cache.results import cached
-from akropolis.base.lib.swedish import date_iso, number
+from akropolis.base.lib.swedish import date_iso, lower_first, number
 from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Cell, Column, Crumb, Kind, Row, Table, build_table
@@ -30,6 +30,7 @@ from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.models import Control, Fulfilment, FulfilmentChoice, Objection, Requirement
 from akropolis.graph.compliance.models.catalogue import CLAUSES
 from akropolis.graph.compliance.models.tallies import NUMBERS, in_numbers
+from akropolis.graph.compliance.register.panels import STATE
 from akropolis.graph.compliance.reports.words import (
     STATES,
     action_url,
@@ -38,7 +39,7 @@ from akropolis.graph.compliance.reports.words import (
     start,
     why_words,
 )
-from akropolis.graph.compliance.rules.demands import FULFILLED, Because, MeasureOutcome, summed
+from akropolis.graph.compliance.rules.demands import FULFILLED, OUTCOMES, Because, MeasureOutcome, summed
 from akropolis.graph.compliance.rules.permissions import READ
 from akropolis.graph.compliance.selectors import inherited, standing
 from akropolis.graph.compliance.selectors.catalogue import Areas, answered_by, areas, in_order
@@ -277,7 +278,13 @@ OF_EITHER = ("services", "inherited", "applies_url", "levels", "node_url", "buy_
 
 def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[str, object]) -> HttpResponse:
     work = work_at(access_of(request), place)
-    found = groups(place, areas(timezone.localdate()), work)
+    state = request.GET.get(STATE, "")
+    shown = place
+    if state in MeasureOutcome:
+        shown = replace(
+            place, lines=[line for line in place.lines if line.why and OUTCOMES[line.status] == state]
+        )
+    found = groups(shown, areas(timezone.localdate()), work)
     first = next((line for line in place.lines if line.left), None)
     context = {
         **dict.fromkeys(OF_EITHER),
@@ -287,6 +294,7 @@ def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[s
         "done": place.sum.fulfilled,
         "words": in_numbers(place.sum),
         "groups": found,
+        "only": lower_first(str(NUMBERS[MeasureOutcome(state)])) if shown is not place else "",
         "begin_url": place_url(place.at, first.control) if first and place.writes else "",
         "choice": CHOICE,
         "raise_url": raise_url(MEASURE, key_of(place.at)) if any(map(work.free, place.lines)) else "",

@@ -1,6 +1,6 @@
 """The classification panel on the information set's own page, and pending tasks about classification."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.records.references import refer
+from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.naming import first_named
 from akropolis.graph.information.models import ClassificationDraft, InformationSet, ReclassificationReason
@@ -42,36 +43,40 @@ NAMED = 3
 """Maximum number of never classified sets that a pending task names."""
 
 
-def build(access: Access, row: InformationSet) -> Mapping[str, object] | None:
+def build(access: Access, row: InformationSet) -> PanelContent | None:
     """Return the context of the panel; None for readers who may not see the unit's classifications."""
     if not access.may(READ, row.owner_unit):
         return None
     found = classification_status(access, row)
     in_use = row.archived_at is None
     may_edit = in_use and access.may(EDIT, row.owner_unit)
-    context = {
+    context: dict[str, object] = {
         "pointer": row.pointer,
         "url": reverse("classification", args=[row.pk]),
         "all_url": reverse("classification-decisions", args=[row.pk]),
         "may_edit": may_edit,
         "draft": found.draft,
         "decision": found.decision,
-        "label": _("Classify"),
         "reasons": _reasons(access, row),
     }
+    label, rank = _("Classify"), ActRank.NEXT
     if found.decision is not None:
         context |= {
             "letters": found.letters,
             "expired": found.expired(timezone.localdate()),
             "aspects": _aspects(found.decision),
             "decision_url": reverse("classification-decision", args=[row.pk, found.decision.number]),
-            "label": _("Classify anew"),
         }
+        label = _("Classify anew")
+        if not (context["expired"] or context["reasons"]):
+            rank = ActRank.BESIDE
     if found.draft is not None and may_edit:
-        context["label"] = _("Go on classifying")
+        label, rank = _("Go on classifying"), ActRank.NEXT
     elif found.draft is not None and in_use and access.may(DECIDE, row.owner_unit):
-        context |= {"label": _("See what is proposed, and decide"), "may_edit": True}
-    return context
+        label, rank, may_edit = _("See what is proposed, and decide"), ActRank.NEXT, True
+    offered = may_edit and not row.pointer
+    acts = [RowAct(label, reverse("classification", args=[row.pk]), rank)] if offered else []
+    return PanelContent(context=context, acts=acts)
 
 
 def _reasons(access: Access, row: InformationSet) -> list[dict[str, object]]:

@@ -22,7 +22,7 @@ from akropolis.base.kernel.access.web import access_of, form_page, requires, sig
 from akropolis.base.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.references import refer
-from akropolis.base.kernel.registers.declaration import Register, registry
+from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, Register, RowAct, registry
 from akropolis.base.kernel.registers.named import named_row, naming_fields, rights_of_named
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
@@ -272,7 +272,7 @@ def sent(access: Access, _today: date) -> Iterator[Awaited]:
         )
 
 
-def panel(access: Access, row: Record) -> Mapping[str, object] | None:
+def panel(access: Access, row: Record) -> PanelContent | None:
     """Return what a user named in the row can do without the right to act on it; None for all other users."""
     register = registry.of(type(row))
     people = register is not None and naming_fields(register, access, row)
@@ -281,9 +281,10 @@ def panel(access: Access, row: Record) -> Mapping[str, object] | None:
     waits = RightRequest.objects.visible(access).filter(
         asker=access.actor.id, object_id=row.pk, answered_at=None
     )
-    return {
-        "lead": _lead(_words(access, register, row)),
-        "asked": waits.first(),
-        "ask_url": reverse("right-ask", args=[register.key, row.pk]),
-        "hand_over_url": reverse("right-hand-over", args=[register.key, row.pk]),
-    }
+    sentences, keys = [_lead(_words(access, register, row))], [register.key, row.pk]
+    over = RowAct(_("Hand over"), reverse("right-hand-over", args=keys), ActRank.BESIDE)
+    if waits.exists():
+        waited = _("You have asked for the right, and not got an answer yet.")
+        return PanelContent(sentences=[*sentences, waited], acts=[over])
+    asking_for = RowAct(_("Ask for the right"), reverse("right-ask", args=keys), ActRank.NEXT)
+    return PanelContent(sentences=sentences, acts=[asking_for, over])

@@ -20,6 +20,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers.declaration import PanelContent, RowAct
 from akropolis.base.kernel.registers.web.sending import create_once, sent_before
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.forms import FormData, FormGiven
@@ -151,7 +152,7 @@ def cause_panel(access: Access, action: Action) -> Mapping[str, object] | None:
     }
 
 
-def raised_panel(access: Access, row: Record) -> Mapping[str, object] | None:
+def raised_panel(access: Access, row: Record) -> PanelContent | None:
     """Return the actions the row has raised, soonest first, and the link to add one; None for other rows."""
     kind = next((k for k in KINDS if isinstance(k, RowCause) and k.model is type(row)), None)
     if kind is None or not access.anywhere(f"{Action.permission}:read"):
@@ -160,9 +161,14 @@ def raised_panel(access: Access, row: Record) -> Mapping[str, object] | None:
     by = raised_by(access, kind, {kind.link.read_with: row.pk})
     rows = Action.objects.visible(access).filter(by, archived_at__isnull=True)
     every = list(rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "sort_key", "pk"))
-    return {
+    add = RowAct(_("Add an action"), raise_url(kind, row.pk)) if may_raise(access, origin) else None
+    acts = [add] if add else []
+    if not every:
+        return PanelContent(missing=_("No action has been raised from this."), add=add, acts=acts)
+    context = {
         "actions": every[:SHOWN],
         "more": len(every) - SHOWN,
         "list_url": f"{reverse('actions-list')}?raised_by={kind.key}:{row.pk}",
-        "raise_url": raise_url(kind, row.pk) if may_raise(access, origin) else "",
+        "add": add,
     }
+    return PanelContent(context=context, acts=acts)

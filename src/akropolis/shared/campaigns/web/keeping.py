@@ -1,6 +1,5 @@
 """A campaign as the unit that asks sees it: its progress, reminders, and answers sent back."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,7 @@ from akropolis.base.kernel.access.forms import BecauseForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.notify.web.reminding import remind_page
-from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.registers.declaration import ActRank, Panel, PanelContent, PanelPlace, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.register.pages import coverage_words, page_of, steps_to, way
@@ -22,7 +21,7 @@ from akropolis.shared.campaigns.services import answers
 from akropolis.shared.campaigns.services.telling import matter_of, unanswered
 
 
-def _progress(access: Access, row: Campaign) -> Mapping[str, object]:
+def _progress(access: Access, row: Campaign) -> PanelContent:
     asks = asks_of(access, row)
     reached, may = coverage(asks), access.may(KEEP, row.owner_unit) and row.archived_at is None
     urls = {
@@ -32,16 +31,23 @@ def _progress(access: Access, row: Campaign) -> Mapping[str, object]:
         if may and row.status == SENT and reached.missing
         else "",
     }
-    return {
+    context = {
         "campaign": row,
         "reached": reached,
         "words": coverage_words(reached, signing=row.signing) if asks else [],
         "prompts": row.prompts,
-        "urls": urls,
     }
+    labels = {
+        "choose": _("Choose whom to ask, and send"),
+        "remind": _("Remind"),
+        "answers": _("All answers"),
+    }
+    ranks = {"answers": ActRank.BESIDE}
+    acts = [RowAct(labels[key], urls[key], ranks.get(key, ActRank.NEXT)) for key in labels if urls[key]]
+    return PanelContent(context=context, acts=acts)
 
 
-PROGRESS = Panel("progress", _progress, "campaigns/_progress.html")
+PROGRESS = Panel("progress", _progress, "campaigns/_progress.html", PanelPlace.FIRST)
 
 
 @requires(KEEP)

@@ -1,13 +1,12 @@
 """Panel on a document's page: the version that applies, all versions, the draft and its proposal."""
 
-from collections.abc import Mapping
-
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.permissions import EDIT, READ
-from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.registers.declaration import ActRank, Panel, PanelContent, PanelPlace, RowAct
 from akropolis.shared.documents.models import DocumentAudience, DocumentUnit, DraftChapter, GoverningDocument
 from akropolis.shared.documents.models.documents import draft_locked, locked
 from akropolis.shared.documents.rules.states import APPROVE
@@ -17,14 +16,15 @@ from akropolis.shared.documents.selectors.versions import applied_of, proposal_o
 DRAFT = DraftChapter.permission
 
 
-def _build(access: Access, row: GoverningDocument) -> Mapping[str, object]:
+def _build(access: Access, row: GoverningDocument) -> PanelContent:
     unit, shut = row.owner_unit, locked(row)
     drafts = access.may(f"{DRAFT}:{EDIT}", unit) and not shut
     writes = drafts and not draft_locked(row)
     held = applied_of(access, [row], timezone.localdate()).get(row.pk)
     versions = versions_of(access, row)
     confirmed = confirmations(access, timezone.localdate(), [row])
-    return {
+    proposal = proposal_of(access, row)
+    context = {
         "document": row,
         "applies": held,
         "versions": [
@@ -36,22 +36,29 @@ def _build(access: Access, row: GoverningDocument) -> Mapping[str, object]:
             for each in versions
         ],
         "confirmed": in_words(confirmed) if confirmed else "",
-        "proposal": proposal_of(access, row),
+        "proposal": proposal,
         "may_take_back": drafts,
-        "send_url": reverse("documents-send", args=[row.pk]) if writes else "",
-        "draft_url": reverse("documents-draft", args=[row.pk]) if access.may(f"{DRAFT}:{READ}", unit) else "",
         "named": _named(access, row),
-        "units_url": reverse("documents-units", args=[row.pk])
-        if row.audience == DocumentAudience.NAMED
-        and access.may(f"{row.permission}:{EDIT}", unit)
-        and not shut
-        else "",
         "compare_url": reverse("documents-compare", args=[row.pk]) if len(versions) > 1 else "",
-        "writes": writes,
-        "decide_url": reverse("documents-decide", args=[row.pk])
-        if access.may(APPROVE, unit) and not shut
-        else "",
     }
+    acts = []
+    if access.may(APPROVE, unit) and not shut:
+        acts.append(_act("decide", row, _("Decide on a version"), waits=proposal is not None))
+    if access.may(f"{DRAFT}:{READ}", unit):
+        label = _("Write in the draft") if writes else _("Read the draft")
+        acts.append(_act("draft", row, label, waits=writes and not versions, beside=True))
+    if writes:
+        acts.append(_act("send", row, _("Send for decision")))
+    if row.audience == DocumentAudience.NAMED and access.may(f"{row.permission}:{EDIT}", unit) and not shut:
+        acts.append(_act("units", row, _("Choose units")))
+    return PanelContent(context=context, acts=acts)
+
+
+def _act(
+    name: str, row: GoverningDocument, label: str, *, waits: bool = False, beside: bool = False
+) -> RowAct:
+    rank = ActRank.NEXT if waits else ActRank.BESIDE if beside else ActRank.MENU
+    return RowAct(label, reverse(f"documents-{name}", args=[row.pk]), rank)
 
 
 def _named(access: Access, row: GoverningDocument) -> list[str]:
@@ -62,4 +69,4 @@ def _named(access: Access, row: GoverningDocument) -> list[str]:
     return [each.unit.name for each in rows]
 
 
-TEXT = Panel("versions", _build, "documents/_versions.html")
+TEXT = Panel("versions", _build, "documents/_versions.html", PanelPlace.FIRST)

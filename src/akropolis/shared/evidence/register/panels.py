@@ -1,6 +1,6 @@
 """Panel on a row's page with its evidence, and panel on a piece of evidence's page with the rows it proves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.access.permissions import EDIT, READ
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.writer import kind_of
-from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.registers.declaration import Panel, PanelContent, PanelPlace, RowAct
 from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.base.ui.parts import Kind
 from akropolis.base.ui.words import Phrase
@@ -76,21 +76,27 @@ def _item(access: Access, proof: Proof, *, locked: bool) -> dict[str, object]:
     }
 
 
-def _on_row(access: Access, row: Record) -> Mapping[str, object] | None:
-    return _panels(access, [row]).get(row.pk)
+def _on_row(access: Access, row: Record) -> PanelContent | None:
+    found = _panels(access, [row]).get(row.pk)
+    if found is None:
+        return None
+    add = RowAct(_("Add evidence"), str(found["add_url"])) if found["add_url"] else None
+    if not found["items"]:
+        return PanelContent(missing=_("Nothing here shows it yet."), add=add)
+    return PanelContent(context=found)
 
 
-def _on_evidence(access: Access, row: Evidence) -> Mapping[str, object]:
+def _on_evidence(access: Access, row: Evidence) -> PanelContent:
     words, kind = state_words(row.valid_to)
     proves = [
         {"one": p.provable.one, "name": p.row.label(), "url": p.provable.page(p.row)}
         for p in proved_by(access, row)
     ]
-    return {"evidence": row, "proves": proves, "state": words, "state_kind": kind}
+    return PanelContent(context={"evidence": row, "proves": proves, "state": words, "state_kind": kind})
 
 
-ROW = Panel("evidence", _on_row, "evidence/_panel.html")
-PROVES = Panel("proves", _on_evidence, "evidence/_proves.html")
+ROW = Panel("evidence", _on_row, "evidence/_panel.html", PanelPlace.SIDE, _("Evidence"))
+PROVES = Panel("proves", _on_evidence, "evidence/_proves.html", PanelPlace.FIRST)
 
 
 def declare_provable[R: Tracked](

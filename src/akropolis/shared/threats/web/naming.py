@@ -1,6 +1,6 @@
 """The threats that a row names: a panel on the row's page, and the page for choosing them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import View, access_of, form_page, requires
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.registers.declaration import Register
+from akropolis.base.kernel.registers.declaration import PanelContent, Register, RowAct
 from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.parts import Crumb
@@ -47,20 +47,21 @@ class NamingForm(forms.Form):
         return [self.known[code] for code in self.cleaned_data["threats"]]
 
 
-def panel(access: Access, row: Record) -> Mapping[str, object] | None:
+def panel(access: Access, row: Record) -> PanelContent | None:
     """Return the threats that the row names and the link to change them; None for rows that name none."""
     register = registers.of(type(row))
     if register is None or register.key not in NAMING.entries:
         return None
     reads = access.anywhere(READ)
     changes = row.archived_at is None and row.writable_by(access)
-    return {
-        "threats": [
-            (str(each), reverse("threat", args=[each.code]) if reads else "")
-            for each in named_by(access, row, NAMING.get(register.key))
-        ],
-        "change_url": reverse(f"{register.key}-threats", args=[row.pk]) if changes else "",
-    }
+    named = named_by(access, row, NAMING.get(register.key))
+    url = reverse(f"{register.key}-threats", args=[row.pk])
+    change = RowAct(_("Say which threats it is about"), url) if changes else None
+    acts = [change] if change else []
+    if not named:
+        return PanelContent(missing=_("No threat is named."), add=change, acts=acts)
+    threats = [(str(each), reverse("threat", args=[each.code]) if reads else "") for each in named]
+    return PanelContent(context={"threats": threats}, acts=acts)
 
 
 def patterns() -> list[URLPattern]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.external import sources_of
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.registers.declaration import Panel
+from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
 
 
 def external_panel(_access: Access, row: Record) -> Mapping[str, object] | None:
@@ -14,4 +14,4 @@ def external_panel(_access: Access, row: Record) -> Mapping[str, object] | None:
     return {"sources": sources} if sources else None
 
 
-PANEL = Panel("external", external_panel, "registers/_external_panel.html")
+PANEL = Panel("external", external_panel, "registers/_external_panel.html", PanelPlace.SIDE)

@@ -14,27 +14,29 @@ from akropolis.base.kernel.access.forms import attempt, reason_field
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import View, access_of, form_page, refusals_as_messages, requires
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.kernel.registers.declaration import Register, keep_shown, registry
+from akropolis.base.kernel.registers.declaration import ActRank, Register, RowAct, keep_shown, registry
 from akropolis.base.kernel.registers.forms import field_of, now_for
 from akropolis.base.kernel.workflow.steps import step_of, ways_on
 from akropolis.base.lib.workflow import Transition
 from akropolis.base.ui.parts import Crumb
 
 
-def steps_of(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
-    """Return the transitions that the user may take with the row now: label, URL, and whether a value or
-    reason is asked for.
+def list_step_acts(register: Register, access: Access, row: Record) -> list[RowAct]:
+    """Return the transitions that the user may take with the row now.
 
-    A transition without a label in the register has a page of its own and is left out.
+    One that leads on and needs no reason is a next step. A transition without a label in the register has a page of
+    its own and is left out.
     """
-    if row.archived_at is not None:
+    if row.archived_at is not None or row.life is None:
         return []
+    order = row.life.states.index
     return [
-        {
-            "label": register.steps[step.name],
-            "url": reverse(f"{register.key}-step", args=[row.pk, step.name]),
-            "asks": bool(step.asks or step.needs_reason),
-        }
+        RowAct(
+            register.steps[step.name],
+            reverse(f"{register.key}-step", args=[row.pk, step.name]),
+            ActRank.MENU if step.needs_reason or order(step.target) < order(step.source) else ActRank.NEXT,
+            post=not (step.asks or step.needs_reason),
+        )
         for step in ways_on(access, row)
         if step.name in register.steps
     ]

@@ -37,8 +37,8 @@ from akropolis.base.kernel.registers.web.acts import list_offered_acts
 from akropolis.base.kernel.registers.web.cells import editable_places
 from akropolis.base.kernel.registers.web.files import files_history, files_panel
 from akropolis.base.kernel.registers.web.named import redirect_named
+from akropolis.base.kernel.registers.web.record_page import record_context
 from akropolis.base.kernel.registers.web.sending import create_once
-from akropolis.base.kernel.registers.web.steps import steps_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Choice
 
@@ -129,29 +129,21 @@ def _list_context(
 
 
 def detail_view(register: Register) -> View:
-    """Return the view of a row's page: every field, the panels of other domains, and the history."""
+    """Return the view of a row's page: its next step, its fields, the panels of other domains, and the history."""
 
     @requires(register.read)
     def view(request: HttpRequest, pk: UUID) -> HttpResponse:
         access = access_of(request)
         row = _row(register, access, pk)
         files = files_ever_of(access, row)
-        context = {
-            "register": register,
-            "row": row,
-            "title": str(row),
-            "sections": display.sections(register, row, access),
-            "panels": _panels(register, access, row),
+        context = record_context(register, access, row) | {
             "files": files_panel(register, access, row, files),
             "history": _history(register, access, row, files or []),
-            "may_edit": access.may(register.edit, row.owner_unit),
-            "steps": steps_of(register, access, row),
             "list_url": _back(register, request),
             "crumbs": [
                 {"label": register.many, "url": _back(register, request)},
                 {"label": str(row), "url": ""},
             ],
-            "urls": {n: reverse(f"{register.key}-{n}", args=[row.id]) for n in ("edit", "archive")},
         }
         return render(
             request, [f"{register.model._meta.app_label}/detail.html", "registers/detail.html"], context
@@ -204,13 +196,6 @@ def _row(register: Register, access: Access, pk: UUID) -> Record:
     found: Record = register.model.objects.visible(access).select_related(*related).one(pk=pk)
     keep_shown(access, found)
     return found
-
-
-def _panels(register: Register, access: Access, row: Record) -> list[dict[str, object]]:
-    built = [(panel, panel.build(access, row)) for panel in registry.panels(register.key)]
-    return [
-        {"template": panel.template, "context": context} for panel, context in built if context is not None
-    ]
 
 
 def _back(register: Register, request: HttpRequest) -> str:

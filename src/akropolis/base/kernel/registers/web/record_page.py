@@ -1,0 +1,136 @@
+"""A row's page: how the row is and what to do next, its fields, and the panels in the places that they ask for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from akropolis.base.kernel.access.fields import field_of
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.registers import display
+from akropolis.base.kernel.registers.declaration import (
+    ActRank,
+    Panel,
+    PanelContent,
+    PanelPlace,
+    Register,
+    RowAct,
+    registry,
+)
+from akropolis.base.kernel.registers.web.steps import list_step_acts
+from akropolis.base.lib.swedish import number
+from akropolis.base.ui.parts import Term
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPanel:
+    """A panel of a row's page with its content."""
+
+    panel: Panel
+    content: PanelContent
+
+    @property
+    def place(self) -> PanelPlace:
+        """Where the panel is shown."""
+        return self.panel.place
+
+    @property
+    def template(self) -> str:
+        """The panel's template."""
+        return self.panel.template
+
+    @property
+    def context(self) -> Mapping[str, object] | None:
+        """The context of the template; None for a panel without content."""
+        return self.content.context
+
+
+@dataclass(frozen=True, slots=True)
+class HeadActs:
+    """The acts in the head of a row's page: the next step, one beside it, and those in the menu."""
+
+    next: RowAct | None
+    beside: RowAct | None
+    menu: Sequence[RowAct]
+
+
+def record_context(register: Register, access: Access, row: Record) -> dict[str, object]:
+    """Return the template context of the row's page, apart from files and history."""
+    built = build_panels(register, access, row)
+    sections, missing = display.sections(register, row, access)
+    may_edit = access.may(register.edit, row.owner_unit)
+    edit_url = reverse(f"{register.key}-edit", args=[row.pk]) if may_edit and not row.archived_at else ""
+    shown = [each for each in built if each.context is not None]
+    acts = [act for each in built for act in each.content.acts]
+    return {
+        "register": register,
+        "row": row,
+        "title": str(row),
+        "state": _state(row),
+        "sentences": [
+            *_late_sentence(register, row),
+            *(sentence for each in built for sentence in each.content.sentences),
+        ],
+        "sections": sections,
+        "missing": [
+            Term(label=display.heading(field), url=edit_url and f"{edit_url}#id_{field.name}")
+            for field in missing
+        ],
+        "panels": shown,
+        "fields_beside": sum(each.place in (PanelPlace.FIRST, PanelPlace.MAIN) for each in shown) > 1
+        and any(each.place is PanelPlace.FIRST for each in shown),
+        "empty_panels": [each for each in built if each.content.missing],
+        "acts": head_acts([*acts, *list_step_acts(register, access, row), *_edit_acts(edit_url)]),
+        "archive_url": reverse(f"{register.key}-archive", args=[row.pk]) if may_edit else "",
+    }
+
+
+def build_panels(register: Register, access: Access, row: Record) -> list[ShownPanel]:
+    """Return the row's panels that have something to show or to say, in the order of their declaration.
+
+    A panel stands in the place of the one that it replaces.
+    """
+    panels = registry.panels(register.key)
+    found: dict[str, ShownPanel] = {}
+    for panel in sorted(panels, key=lambda each: not each.replaces):
+        if panel.key in found or (built := panel.build(access, row)) is None:
+            continue
+        content = built if isinstance(built, PanelContent) else PanelContent(context=built)
+        found[panel.replaces or panel.key] = ShownPanel(panel, content)
+    return [found[panel.key] for panel in panels if panel.key in found]
+
+
+def head_acts(acts: Iterable[RowAct]) -> HeadActs:
+    """Return the acts by how they are offered: at most one as the next step and one beside it, the rest in the menu."""
+    ranked = sorted(acts, key=lambda act: act.rank)
+    first = ranked.pop(0) if ranked and ranked[0].rank is ActRank.NEXT else None
+    beside = ranked.pop(0) if ranked and ranked[0].rank is not ActRank.MENU else None
+    return HeadActs(first, beside, ranked)
+
+
+def _late_sentence(register: Register, row: Record) -> list[str]:
+    """Say how late the row is by the register's due rule; nothing for a row that is done or not late."""
+    rule = register.due
+    day = getattr(row, rule.date) if rule and row.archived_at is None else None
+    if rule is None or day is None or day >= timezone.localdate():
+        return []
+    if not register.model.everything.filter(rule.open, pk=row.pk).exists():
+        return []
+    late = (timezone.localdate() - day).days
+    words = ngettext("%(verb)s: %(n)s day late.", "%(verb)s: %(n)s days late.", late)
+    return [words % {"verb": rule.verb, "n": number(late)}]
+
+
+def _edit_acts(edit_url: str) -> list[RowAct]:
+    return [RowAct(_("Edit"), edit_url, ActRank.BESIDE)] if edit_url else []
+
+
+def _state(row: Record) -> str:
+    """Return the label of the row's state, as inside a sentence; empty if it has none."""
+    name = display.state_field(row)
+    words = display.text_of(row, field_of(type(row), name)) if name else ""
+    return words[:1].lower() + words[1:]
