@@ -13,10 +13,10 @@ from lxml import html
 
 from akropolis.base.kernel.records.writer import writing
 from akropolis.graph.assets.models import Dependency, Node, Platform, Service
+from akropolis.graph.assets.register.node_panel import build_ties
 from akropolis.graph.assets.selectors.nodes import Around
 from akropolis.graph.information.models import InformationSet
 from akropolis.shared.classification.rules.aspects import ORDER
-from akropolis.shared.classification.templatetags.levels import marked
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import depend, depend_many, information, information_many, lower
 from tests.world import SYSTEM, WORD, World
@@ -171,9 +171,29 @@ def test_the_page_takes_as_many_queries_however_much_stands_around(
 def test_the_panel_stands_on_every_row_that_is_a_node(world: World, nodes: dict[str, Node], who: str) -> None:
     answer = world.client(who).get(f"/tjanster/{nodes['journal'].record}/")
     assert answer.status_code == 200
-    assert marked("K3 R3 T2 S1") in answer.text
+    levels = [cells[:2] for cells in rows(answer, "offer")]
+    assert levels == [
+        ["Konfidentialitet", "3"],
+        ["Riktighet", "3"],
+        ["Tillgänglighet", "2"],
+        ["Spårbarhet", "1"],
+    ]
     assert f"/graf/{nodes['journal'].record}/" in answer.text
     assert (WORD in answer.text) is (who != "neighbour")
+
+
+@pytest.mark.parametrize(("who", "seen"), [("owner", 1), ("neighbour", 1), ("operator", 2)])
+def test_a_number_of_a_kind_leads_to_as_many_rows(
+    world: World, nodes: dict[str, Node], who: str, seen: int
+) -> None:
+    access = world.access(who)
+    found = build_ties(access, Service.everything.get(pk=nodes["journal"].record))
+    assert found is not None
+    context: Any = found.context
+    ((words, url),) = [each for each in context["kinds"] if "slag=information" in each[1]]
+    assert words.split()[0] == str(seen)
+    shown = rows(world.client(who).get(url.partition("#")[0]), "beror-pa-det")
+    assert len(shown) == seen
 
 
 def test_buttons_are_for_who_may(world: World, nodes: dict[str, Node]) -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from akropolis.base.kernel.records.writer import writing
+from akropolis.base.kernel.registers.declaration import ActRank
 from akropolis.graph.information.models import ClassificationDraft, InformationSet
 from akropolis.graph.information.services import classification as service
 from akropolis.graph.information.web.classification_panel import SOON, build, list_classification_tasks
@@ -25,27 +26,37 @@ def it(world: World) -> Stage:
 
 def panel(it: Stage, who: str = "elin") -> Any:
     row = InformationSet.everything.select_related("owner_unit").get(pk=it.information.pk)
-    return build(it.access(who), row)
+    found = build(it.access(who), row)
+    return found and found.context
 
 
-def label(it: Stage, who: str = "elin") -> tuple[str, bool]:
-    found = panel(it, who)
-    return str(found["label"]), found["may_edit"]
+def acts(it: Stage, who: str = "elin") -> list[tuple[str, ActRank]]:
+    row = InformationSet.everything.select_related("owner_unit").get(pk=it.information.pk)
+    found = build(it.access(who), row)
+    return [(str(act.label), act.rank) for act in found.acts] if found else []
 
 
 def test_one_is_asked_to_classify_then_to_go_on_and_then_to_do_it_anew(it: Stage) -> None:
-    assert label(it) == ("Klassa", True)
+    assert acts(it) == [("Klassa", ActRank.NEXT)]
     answered(it)
-    assert label(it) == ("Fortsätt klassa", True)
-    assert label(it, "chef") == ("Se förslaget och besluta", True)
-    assert label(it, "auditor") == ("Klassa", False)
+    assert acts(it) == [("Fortsätt klassa", ActRank.NEXT)]
+    assert acts(it, "chef") == [("Se förslaget och besluta", ActRank.NEXT)]
+    assert acts(it, "auditor") == []
     decided(it)
-    assert label(it) == ("Klassa om", True)
+    assert acts(it) == [("Klassa om", ActRank.BESIDE)]
     service.begin(it.access("elin"), it.information)
-    assert label(it) == ("Fortsätt klassa", True)
+    assert acts(it) == [("Fortsätt klassa", ActRank.NEXT)]
     with writing(SYSTEM) as w:
         w.archive(it.information)
-    assert [label(it, who) for who in ("elin", "chef", "auditor")] == [("Klassa om", False)] * 3
+    assert [acts(it, who) for who in ("elin", "chef", "auditor")] == [[]] * 3
+
+
+def test_a_decision_whose_time_is_out_is_to_be_made_anew(it: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered(it)
+    made = decided(it)
+    assert made.valid_to is not None
+    monkeypatch.setattr(timezone, "localdate", lambda: made.valid_to + DAY)
+    assert acts(it) == [("Klassa om", ActRank.NEXT)]
 
 
 def test_the_panel_shows_the_decision_with_its_levels_and_nothing_to_who_may_not_read_it(it: Stage) -> None:

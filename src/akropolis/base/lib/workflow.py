@@ -51,6 +51,10 @@ class TransitionTable:
         """Return the transitions out of a state, in the order in which the table lists them."""
         return [t for t in self.transitions if t.source == source]
 
+    def asked_later(self, state: str) -> set[str]:
+        """Return the fields that transitions ask for, but none of those into the state."""
+        return {name for t in self.transitions for name in t.asks} - self.asked_in(state)
+
     def problems(self) -> list[str]:
         """Return the faults: unknown states, unreachable ones, dead ends, duplicates. Empty if the table is sound."""
         known = set(self.states)

@@ -220,11 +220,11 @@ def state_field(row: Record) -> str:
 def sections(register: Register, row: Record, access: Access) -> tuple[list[ShownSection], list[ModelField]]:
     """Return the row's sections with the fields that have a value, and the fields that lack one.
 
-    Title and state are in the head of the page already. A field that the row's state leaves empty is not lacking.
+    Title and state are in the head of the page already. A field that only a later state asks for is not lacking.
     """
     shown: list[ShownSection] = []
     missing: list[ModelField] = []
-    empty_now = set(row.life.bound) - row.life.asked_in(state_of(row)) if row.life else set()
+    not_yet = row.life.asked_later(state_of(row)) if row.life else set()
     for section in register.sections:
         terms = []
         for field in map(register.model_field, section.fields):
@@ -233,7 +233,7 @@ def sections(register: Register, row: Record, access: Access) -> tuple[list[Show
                 continue
             if value:
                 terms.append(Term(label=heading(field), value=value))
-            elif field.name not in empty_now:
+            elif field.name not in not_yet:
                 missing.append(field)
         if terms:
             shown.append(ShownSection(section.title, terms))

@@ -58,8 +58,7 @@ def _build(access: Access, row: GraphRecord) -> PanelContent | None:
         f"{url}?{STATE}={MeasureOutcome.NOT_ASSESSED}",
         ActRank.NEXT,
     )
-    show = RowAct(_("Show the measures"), url)
-    return PanelContent(context=context, acts=[left] if place.writes and total.not_assessed else [show])
+    return PanelContent(context=context, acts=[left] if place.writes and total.not_assessed else [])
 
 
 def _answers(access: Access, row: GoverningDocument) -> PanelContent | None:

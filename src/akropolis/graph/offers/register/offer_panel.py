@@ -65,7 +65,7 @@ def _build(access: Access, row: GraphRecord) -> PanelContent | None:
         "archived": node.archived_at,
         "url": both_url,
     }
-    acts = [RowAct(_("See it from both sides"), both_url)]
+    acts = []
     if answer := _answer(access, node, found, both_url):
         acts.append(answer)
     if offer_url:
