@@ -78,6 +78,7 @@ def test_from_unknown_levels_over_two_desks_to_a_signature(sign_in: SignIn) -> N
     assert objections(asker, WAYS[:1]) == []
     asker.goto(followed)
     asker.get_by_role("button", name="Stäng rundfrågan").click()
+    asker.get_by_text("Mer", exact=True).click()
     expect(asker.get_by_role("link", name="Öppna rundfrågan igen")).to_be_visible()
 
 

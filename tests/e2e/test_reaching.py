@@ -22,6 +22,7 @@ def open_row(page: Page, slug: str, name: str) -> None:
 def test_a_supplier_is_hit_and_one_click_names_the_units(sign_in: SignIn, scripts: bool) -> None:
     page = sign_in("ciso", scripts=scripts)
     open_row(page, "leverantorer", SUPPLIER)
+    page.get_by_text("Mer", exact=True).click()
     page.get_by_role("link", name="Vad påverkas av ett intrång?").click()
     expect(page.locator("h1")).to_have_text(f"Vad påverkas om {SUPPLIER} utsätts för intrång?")
     main = page.locator("main")
@@ -38,6 +39,7 @@ def test_a_supplier_is_hit_and_one_click_names_the_units(sign_in: SignIn, script
 def test_an_event_is_opened_for_the_units_that_are_reached(sign_in: SignIn) -> None:
     page = sign_in("incidentledare")
     open_row(page, "leverantorer", SUPPLIER)
+    page.get_by_text("Mer", exact=True).click()
     page.get_by_role("link", name="Vad påverkas av ett intrång?").click()
     page.get_by_role("link", name="Öppna en incident").first.click()
     expect(page.locator("h1")).to_contain_text("incident")
@@ -75,6 +77,7 @@ def test_an_event_is_opened_for_the_units_that_are_reached(sign_in: SignIn) -> N
 def test_a_unit_sees_only_its_own_part(sign_in: SignIn) -> None:
     page = sign_in("samordnare.idr")
     open_row(page, "leverantorer", SUPPLIER)
+    page.get_by_text("Mer", exact=True).click()
     page.get_by_role("link", name="Vad påverkas av ett intrång?").click()
     main = page.locator("main")
     expect(main).to_contain_text("Idrotts- och fritidsnämnden")

@@ -41,10 +41,12 @@ def test_an_incident_is_reported_corrected_and_found(sign_in: SignIn, scripts: b
     page.wait_for_load_state()
     assert page.url.startswith(address)
     # Archived, and back.
+    page.locator("details.ak-more > summary").click()
     page.locator("form[action$='/arkivera/'] button[type=submit]").first.click()
     page.goto("/incidenter/?q=mottagare")
     expect(page.locator("main table a", has_text=title)).to_have_count(0)
     page.goto(address)
+    page.locator("details.ak-more > summary").click()
     page.locator("form[action$='/arkivera/'] button[type=submit]").first.click()
     page.goto("/incidenter/?q=mottagare")
     expect(page.locator("main table a", has_text=title)).to_have_count(1)

@@ -29,6 +29,7 @@ def judge(page: Page, answer: str, reasons: str) -> None:
 def test_one_event_many_tracks(sign_in: SignIn) -> None:
     page = sign_in("ciso")
     open_row(page, "leverantorer", SUPPLIER)
+    page.get_by_text("Mer", exact=True).click()
     page.get_by_role("link", name="Vad påverkas av ett intrång?").click()
     page.get_by_role("link", name="Öppna en incident").first.click()
     page.locator("input[name=title]").fill(EVENT)

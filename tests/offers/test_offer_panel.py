@@ -38,17 +38,17 @@ def built(world: World, node: Node, who: str = "owner") -> Any:
     return PANEL.build(world.access(who), Service.everything.get(pk=node.record))
 
 
-def lines(world: World, node: Node) -> list[tuple[str, int | None, int | None, str]]:
-    found = built(world, node).context["lines"]
-    return [(e.name, e.demanded, e.offered, str(e.outcome.text) if e.outcome else "") for e in found]
+def lines(world: World, node: Node) -> list[tuple[str, str, str, str]]:
+    rows = [row.cells for row in built(world, node).context["table"].rows]
+    return [(name, demanded, offered, str(outcome.text)) for name, demanded, _why, offered, outcome in rows]
 
 
 def test_what_is_enough_too_low_and_unknown_are_three_things(world: World, node: Node) -> None:
     state(world, node, confidentiality=1, integrity=2)
     assert lines(world, node) == [
-        ("Konfidentialitet", 3, 1, "två nivåer för lågt"),
-        ("Riktighet", 2, 2, "räcker"),
-        ("Tillgänglighet", 1, None, "okänt"),
+        ("Konfidentialitet", "3", "1", "två nivåer för lågt"),
+        ("Riktighet", "2", "2", "räcker"),
+        ("Tillgänglighet", "1", "inte känt", "okänt"),
     ]
     found = built(world, node)
     said = [html.fromstring(f"<p>{sentence}</p>") for sentence in found.sentences]
@@ -57,7 +57,7 @@ def test_what_is_enough_too_low_and_unknown_are_three_things(world: World, node:
         "Det är inte känt vad som erbjuds i en aspekt.",
     ]
     assert [each.xpath(".//a/@href") for each in said] == [["#offer"], ["#offer"]]
-    why = found.context["lines"][0].why
+    why = found.context["table"].rows[0].cells[2].text
     assert "Elever" in why
     assert "Utbildningsnämnden" in why
 

@@ -18,7 +18,7 @@ class ReachConfig(DomainConfig):
 
         return Domain(
             lists=[ConcentrationRanking],
-            panels={GraphRecord: [radius_panel.PANEL, radius_panel.FACTS]},
+            panels={GraphRecord: [radius_panel.PANEL]},
             extensions=[
                 lambda: facts.SOURCES.add("actions", facts.ACTIONS),
                 lambda: TOLD.add("consequences", consequences.notes),

@@ -1,4 +1,4 @@
-"""Panels on the page of every record that is a node: what its outage affects, and what is open about it."""
+"""The panel on the page of every record that is a node: what is open about it, and links to what it affects."""
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,32 +16,20 @@ SHOWN = 8
 """Maximum number of open incidents and actions that the panel names."""
 
 
-def _build(_access: Access, row: GraphRecord) -> PanelContent:
-    """Return links, without a query, to the page that computes what is affected."""
-    here = reverse("graph-radius", args=[row.pk])
+def build_facts(access: Access, row: GraphRecord) -> PanelContent:
+    """Return the open incidents and actions about the row that the user may read, and links to what is affected."""
+    here, node = reverse("graph-radius", args=[row.pk]), node_if_open(access, row.pk)
     acts = [
         RowAct(_("What is affected if it fails?"), f"{here}?slag=avbrott", ActRank.BESIDE),
         RowAct(_("What does a breach affect?"), f"{here}?slag=intrang"),
     ]
-    return PanelContent(acts=acts)
-
-
-def build_facts(access: Access, row: GraphRecord) -> PanelContent | None:
-    """Return the open incidents and actions about the row that the user may read; None if its node is not readable."""
-    node = node_if_open(access, row.pk)
     if node is None:
-        return None
+        return PanelContent(acts=acts)
     found = list_facts(access, cached(access, open_facts), [node.pk])[node.pk]
     if not found:
-        return PanelContent(missing=_("None that you may read is open."))
-    context = {
-        "facts": found[:SHOWN],
-        "more": len(found) - SHOWN,
-        "url": f"{reverse('graph-radius', args=[row.pk])}?slag=avbrott",
-        "today": timezone.localdate(),
-    }
-    return PanelContent(context=context)
+        return PanelContent(missing=_("None that you may read is open."), acts=acts)
+    shown = {"facts": found[:SHOWN], "more": len(found) - SHOWN, "today": timezone.localdate()}
+    return PanelContent(context=shown, acts=acts)
 
 
-PANEL = Panel("radius", _build, "reach/_facts_panel.html")
-FACTS = Panel("facts", build_facts, "reach/_facts_panel.html", title=gettext_lazy("Actions and incidents"))
+PANEL = Panel("facts", build_facts, "reach/_facts_panel.html", title=gettext_lazy("Actions and incidents"))

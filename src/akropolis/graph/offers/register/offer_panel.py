@@ -1,7 +1,6 @@
 """The panel of demanded and offered levels on the register page of every record that can offer something."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
@@ -16,7 +15,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.registers.declaration import ActRank, Panel, PanelContent, PanelPlace, RowAct
 from akropolis.base.lib.swedish import count_words
-from akropolis.base.ui.parts import Cell, Kind
+from akropolis.base.ui.parts import Cell, Column, Kind, Table, build_table
 from akropolis.graph.assets.models import GraphRecord, Node
 from akropolis.graph.assets.register.node_panel import around_if_open
 from akropolis.graph.assets.selectors.nodes import AspectLevel
@@ -30,17 +29,6 @@ from akropolis.graph.offers.selectors.offers import CARRIERS, Stated, may_state,
 from akropolis.shared.classification.rules.aspects import Aspect, in_letters
 
 READ = f"{OFFER}:read"
-
-
-@dataclass(frozen=True, slots=True)
-class AspectLine:
-    """One aspect: the level demanded and why, the level offered (None if unknown), and whether it is enough."""
-
-    name: str
-    demanded: int | None
-    why: SafeString
-    offered: int | None
-    outcome: Cell | None
 
 
 def _build(access: Access, row: GraphRecord) -> PanelContent | None:
@@ -57,12 +45,11 @@ def _build(access: Access, row: GraphRecord) -> PanelContent | None:
     both_url = shared_url(node.kind, node.record)
     unknown = [gap for gap in found if gap.view is View.UNKNOWN]
     context = {
-        "lines": [_line(level, offer, found) for level in around.levels],
+        "table": _table([_cells(level, offer, found) for level in around.levels]),
         "offer": offer,
         "claimed": in_letters(dict(offer.lowered)) if offer else "",
         "measures_url": reverse("compliance-service", args=[node.record]) if offer and offer.shown else "",
         "operator": node.operator_unit or node.owner_unit,
-        "archived": node.archived_at,
         "url": both_url,
     }
     acts = []
@@ -74,12 +61,26 @@ def _build(access: Access, row: GraphRecord) -> PanelContent | None:
     return PanelContent(context=context, acts=acts, sentences=list(_sentences(node, found)))
 
 
-def _line(level: AspectLevel, offer: Stated | None, found: Sequence[LevelGap]) -> AspectLine:
+def _table(rows: Sequence[Sequence[Cell | str]]) -> Table:
+    columns = [
+        _("Aspect"),
+        Column(label=_("Demanded"), numeric=True),
+        _("Why"),
+        Column(label=_("Offered"), numeric=True),
+        _("Outcome"),
+    ]
+    nothing = _("Nothing is demanded of it yet: nothing classified stands on it.")
+    return build_table(_("What is demanded and offered per aspect"), columns, rows, empty=nothing)
+
+
+def _cells(level: AspectLevel, offer: Stated | None, found: Sequence[LevelGap]) -> list[Cell | str]:
     given = offer.levels.get(level.aspect) if offer and offer.counts else None
     gap = next((gap for gap in found if gap.aspect == level.aspect), None)
-    why = html_source(level.path.alone(level.aspect)) if level.path else SafeString("")
-    outcome = _outcome(gap) if gap else Cell(text=_("enough"), kind="success") if level.effective else None
-    return AspectLine(capfirst(level.name), level.effective, why, given, outcome)
+    why = html_source(level.path.alone(level.aspect)) if level.path else "–"
+    enough = Cell(text=_("enough"), kind="success") if level.effective else Cell(text="–")
+    demanded = "–" if level.effective is None else str(level.effective)
+    offered = _("not known") if given is None else str(given)
+    return [capfirst(level.name), demanded, Cell(text=why), offered, _outcome(gap) if gap else enough]
 
 
 def _outcome(gap: LevelGap) -> Cell:

@@ -42,7 +42,7 @@ def _progress(access: Access, row: Campaign) -> PanelContent:
         "remind": _("Remind"),
         "answers": _("All answers"),
     }
-    ranks = {"answers": ActRank.BESIDE}
+    ranks = {"answers": ActRank.NEXT if urls["remind"] else ActRank.BESIDE}
     acts = [RowAct(labels[key], urls[key], ranks.get(key, ActRank.NEXT)) for key in labels if urls[key]]
     return PanelContent(context=context, acts=acts)
 

@@ -48,7 +48,7 @@ def _build(access: Access, row: GoverningDocument) -> PanelContent:
         label = _("Write in the draft") if writes else _("Read the draft")
         acts.append(_act("draft", row, label, waits=writes and not versions, beside=True))
     if writes:
-        acts.append(_act("send", row, _("Send for decision")))
+        acts.append(_act("send", row, _("Send for decision"), beside=not versions))
     if row.audience == DocumentAudience.NAMED and access.may(f"{row.permission}:{EDIT}", unit) and not shut:
         acts.append(_act("units", row, _("Choose units")))
     return PanelContent(context=context, acts=acts)

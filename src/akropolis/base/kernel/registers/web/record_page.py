@@ -1,7 +1,7 @@
 """A row's page: how the row is and what to do next, its fields, and the panels in the places that they ask for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils import timezone
@@ -26,31 +26,17 @@ from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Term
 
 
-@dataclass(frozen=True, slots=True)
-class ShownPanel:
-    """A panel of a row's page with its content."""
+class ShownPanel(NamedTuple):
+    """A panel of a row's page with its content; `template`, `place` and `context` are for the page's template."""
 
     panel: Panel
     content: PanelContent
-
-    @property
-    def place(self) -> PanelPlace:
-        """Where the panel is shown."""
-        return self.panel.place
-
-    @property
-    def template(self) -> str:
-        """The panel's template."""
-        return self.panel.template
-
-    @property
-    def context(self) -> Mapping[str, object] | None:
-        """The context of the template; None for a panel without content."""
-        return self.content.context
+    template: str
+    place: PanelPlace
+    context: Mapping[str, object] | None
 
 
-@dataclass(frozen=True, slots=True)
-class HeadActs:
+class HeadActs(NamedTuple):
     """The acts in the head of a row's page: the next step, one beside it, and those in the menu."""
 
     next: RowAct | None
@@ -65,7 +51,8 @@ def record_context(register: Register, access: Access, row: Record) -> dict[str,
     may_edit = access.may(register.edit, row.owner_unit)
     edit_url = reverse(f"{register.key}-edit", args=[row.pk]) if may_edit and not row.archived_at else ""
     shown = [each for each in built if each.context is not None]
-    acts = [act for each in built for act in each.content.acts]
+    acts = [act for each in built for act in each.content.acts] + list_step_acts(register, access, row)
+    acts += [RowAct(_("Edit"), edit_url, ActRank.BESIDE)] if edit_url else []
     return {
         "register": register,
         "row": row,
@@ -84,7 +71,7 @@ def record_context(register: Register, access: Access, row: Record) -> dict[str,
         "fields_beside": sum(each.place in (PanelPlace.FIRST, PanelPlace.MAIN) for each in shown) > 1
         and any(each.place is PanelPlace.FIRST for each in shown),
         "empty_panels": [each for each in built if each.content.missing],
-        "acts": head_acts([*acts, *list_step_acts(register, access, row), *_edit_acts(edit_url)]),
+        "acts": head_acts(acts),
         "archive_url": reverse(f"{register.key}-archive", args=[row.pk]) if may_edit else "",
     }
 
@@ -100,7 +87,8 @@ def build_panels(register: Register, access: Access, row: Record) -> list[ShownP
         if panel.key in found or (built := panel.build(access, row)) is None:
             continue
         content = built if isinstance(built, PanelContent) else PanelContent(context=built)
-        found[panel.replaces or panel.key] = ShownPanel(panel, content)
+        shown = ShownPanel(panel, content, panel.template, panel.place, content.context)
+        found[panel.replaces or panel.key] = shown
     return [found[panel.key] for panel in panels if panel.key in found]
 
 
@@ -116,17 +104,11 @@ def _late_sentence(register: Register, row: Record) -> list[str]:
     """Say how late the row is by the register's due rule; nothing for a row that is done or not late."""
     rule = register.due
     day = getattr(row, rule.date) if rule and row.archived_at is None else None
-    if rule is None or day is None or day >= timezone.localdate():
+    late = (timezone.localdate() - day).days if day else 0
+    if rule is None or late <= 0 or not register.model.everything.filter(rule.open, pk=row.pk).exists():
         return []
-    if not register.model.everything.filter(rule.open, pk=row.pk).exists():
-        return []
-    late = (timezone.localdate() - day).days
     words = ngettext("%(verb)s: %(n)s day late.", "%(verb)s: %(n)s days late.", late)
     return [words % {"verb": rule.verb, "n": number(late)}]
-
-
-def _edit_acts(edit_url: str) -> list[RowAct]:
-    return [RowAct(_("Edit"), edit_url, ActRank.BESIDE)] if edit_url else []
 
 
 def _state(row: Record) -> str:
