@@ -66,7 +66,7 @@ def _table(rows: Sequence[Sequence[Cell | str]]) -> Table:
         _("Aspect"),
         Column(label=_("Demanded"), numeric=True),
         _("Why"),
-        Column(label=_("Offered"), numeric=True),
+        Column(label=_("Offered"), unbroken=True),
         _("Outcome"),
     ]
     nothing = _("Nothing is demanded of it yet: nothing classified stands on it.")
