@@ -1,5 +1,6 @@
 """A service's page: demanded against offered per aspect, why and whether it is enough, and its measures in numbers."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from lxml import html
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.declaration import ActRank
 from akropolis.graph.assets.models import Node, Service
+from akropolis.graph.compliance.models import MeasureAction
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from akropolis.graph.offers.register.offer_panel import PANEL
 from akropolis.graph.offers.services import offers
+from akropolis.shared.actions.models import Action
 from tests.compliance.measures import measure
 from tests.factories.graphs import decide, depend, information, service
 from tests.world import SYSTEM, World
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def node(world: World) -> Node:
-    """A service of `utb` with K3 R2 T1 demanded by its own information, and R2 T1 by what a neighbour hides."""
+    """A service of `utb` with K3 R2 T1 demanded by the unit's own information."""
     with writing(SYSTEM) as w:
         source, node = information(w, world.units["utb"], "Elever"), service(w, world.units["utb"], "Journal")
         depend(w, source, node)
@@ -98,3 +101,25 @@ def test_the_three_numbers_of_measures_lead_to_exactly_their_rows(world: World, 
         assert str(len(rows)) == each.xpath("string(strong)")
     unknown = client.get(f"/krav/tjanst/{node.record}/?state=nothing")
     assert (unknown.status_code, unknown.context["only"]) == (200, "")
+
+
+def test_what_is_open_about_a_service_is_shown_to_those_who_may_read_it(world: World, node: Node) -> None:
+    with writing(SYSTEM) as w:
+        control, row = measure(w, "Grund"), Service.everything.get(pk=node.record)
+        w.update(row, {"shared": True})
+        days = {"Sen": timezone.localdate() - timedelta(days=9), "Snar": timezone.localdate(), "Gjord": None}
+        for title, due in days.items():
+            done = {"status": "done", "done_on": timezone.localdate()} if due is None else {"due_on": due}
+            action = w.create(Action, {"title": title, "owner_unit": world.units["utb"], **done})
+            w.create(MeasureAction, {"control": control, "node": node, "action": action})
+    page = html.document_fromstring(world.client("owner").get(f"/tjanster/{row.pk}/").content)
+    rows = page.xpath("//section[@id='facts']//li")
+    assert [
+        (each.xpath("string(a)").split()[-1], bool(each.xpath(".//*[@data-color='danger']"))) for each in rows
+    ] == [
+        ("Sen", True),
+        ("Snar", False),
+    ]
+    neighbour = world.client("neighbour").get(f"/tjanster/{row.pk}/")
+    assert (neighbour.status_code, "Inget som du får läsa är öppet." in neighbour.text) == (200, True)
+    assert [title for title in days if title in neighbour.text] == []

@@ -18,6 +18,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.lib.registry import Registry
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Node
+from akropolis.graph.compliance.models import MeasureAction
 from akropolis.graph.information.models import ReclassificationReason
 from akropolis.graph.offers.models import GapAction
 from akropolis.shared.actions.models import Action
@@ -102,9 +103,10 @@ def list_facts(access: Access, opens: Opens, nodes: Collection[int]) -> dict[int
 
 
 def _open_actions(access: Access) -> Iterable[tuple[int, UUID]]:
-    """Yield (node id, action id) for the open actions that a gap or a reason to reclassify raised."""
-    gaps = GapAction.objects.visible(access).filter(open_action(access)).order_by()
-    yield from gaps.values_list("node_id", "action_id").distinct()
+    """Yield (node id, action id) for the open actions that a gap, a measure or a reason to reclassify raised."""
+    for model in (GapAction, MeasureAction):
+        links = model.objects.visible(access).filter(open_action(access), node__isnull=False).order_by()
+        yield from links.values_list("node_id", "action_id").distinct()
     reasons = ReclassificationReason.objects.visible(access).filter(settled_at__isnull=True)
     yield from list_raised_actions(access, reasons, "information_id")
 
