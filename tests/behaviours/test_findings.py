@@ -16,7 +16,8 @@ from akropolis.base.kernel.registers.filters import units_by_code
 from akropolis.graph.assets.selectors.sight import Sight
 from akropolis.graph.offers.selectors.gap_rows import ALL
 from akropolis.graph.offers.selectors.gaps import Gaps
-from akropolis.shell.home.selectors.situation import city_parts, unit_sentences
+from akropolis.shell.home.selectors.deadlines import UnitScope
+from akropolis.shell.home.selectors.situation import describe_situation, unit_sentences
 from tests.behaviours.test_registers import each_register
 from tests.factories import registers
 from tests.length import LONG
@@ -27,12 +28,13 @@ WORLD = "filled"
 
 def found(world: World, access: Access) -> list[object]:
     """What the start page, the situation, the graph and the gaps say to the reader."""
-    today = timezone.localdate()
+    today, unit = timezone.localdate(), world.units["utb"]
     with request_cache():
         sight = Sight(access)
         return [
             list_recorded_tasks(access, today),
-            city_parts(access, today),
+            describe_situation(access, UnitScope(), today),
+            describe_situation(access, UnitScope(unit.path, unit.code, unit.name), today),
             unit_sentences(access, world.units["utb"], today),
             [*units_by_code(access)],
             [*sight.opened],

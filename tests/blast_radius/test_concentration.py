@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from akropolis.base.kernel.cache.results import request_cache
 from akropolis.base.kernel.exchange.reading import read_sheets
 from akropolis.base.kernel.records.writer import writing
-from akropolis.graph.assets.models import Node, Platform, Process
+from akropolis.graph.assets.models import Node, NodeKind, Platform, Process
 from akropolis.graph.blast_radius.rules.concentration import (
     Burden,
     CriticalThing,
@@ -311,3 +311,14 @@ def test_an_administration_counts_to_the_committee_that_it_lies_under(world: Wor
         "kulf": "kul",
         "hamn": "hamn",
     }
+
+
+def test_the_few_that_bear_half_are_those_that_add_most(world: World, nodes: dict[str, Node]) -> None:
+    def named(who: str, kind: NodeKind, most: int = 5) -> list[int]:
+        return [one.node for one in Concentration(world.access(who)).bearing_half(kind, most)]
+
+    assert named("ciso", NodeKind.SUPPLIER) == [nodes["moln"].pk]
+    assert named("owner", NodeKind.SUPPLIER) == [nodes["moln"].pk]
+    assert named("ciso", NodeKind.SUPPLIER, most=0) == []
+    assert named("owner", NodeKind.PLATFORM) == []
+    assert named("outsider", NodeKind.SUPPLIER) == []

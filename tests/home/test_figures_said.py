@@ -4,7 +4,7 @@ import pytest
 from django.utils.html import strip_tags
 
 from akropolis.shell.home.selectors.figures import FigureCount
-from akropolis.shell.home.selectors.situation import GRAPH
+from akropolis.shell.home.selectors.sayings import ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from akropolis.shell.home.selectors.situation import GRAPH
     ],
 )
 def test_accepted_gaps_are_counted_as_one_says_it(accepted: int, ending: int, said: list[str]) -> None:
-    whole, part = GRAPH[0][-1]
+    whole, part = ACCEPTED
     told = [
         whole.told(FigureCount(accepted, "/dit/"), accepted),
         part.told(FigureCount(ending, "/dit/"), accepted),

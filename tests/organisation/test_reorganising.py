@@ -36,7 +36,8 @@ from akropolis.review.review.selectors.answers import latest_directions, progres
 from akropolis.review.review_inputs.selectors.gathering import gather
 from akropolis.review.review_text.models import FrozenReview
 from akropolis.shell.home.selectors.hub import missing
-from akropolis.shell.home.selectors.situation import city_parts
+from akropolis.shell.home.selectors.deadlines import UnitScope
+from akropolis.shell.home.selectors.situation import describe_situation
 from tests.factories import registers, reviews
 from tests.gate.cast import bearer
 from tests.world import SYSTEM, WORD, World
@@ -203,7 +204,9 @@ def figures_of(path: str) -> Counter[str]:
 
 def situation() -> list[str]:
     """What läget says of the city's registers."""
-    return [str(sentence) for part in city_parts(SYSTEM, today())[1:] for sentence in part.sentences]
+    found = describe_situation(SYSTEM, UnitScope(), today())
+    counted = [part for part in found.parts if part.title in ("Beroenden", "Incidenter och incidentspår")]
+    return [str(sentence) for part in [*counted, *found.folded] for sentence in part.sentences]
 
 
 @pytest.mark.parametrize("year", [2026, 2027])

@@ -122,6 +122,24 @@ class Concentration:
         seen = self._sight.told({node: self._way(node) for node in burdens}, burdens)
         return [LoadBearer(those, burdens[node]) for node, those in seen.items()]
 
+    def bearing_half(self, kind: NodeKind, most: int) -> list[RankedNode]:
+        """Return the bearers of the kind with which half of everything critical falls, the one that adds most first.
+
+        Empty where more than `most` of them are needed, or nothing is critical.
+        """
+        falls = {one.node: set[int]() for one in self.ranking if one.kind == kind}
+        for place, bearer in enumerate(self._foundations.bearers):
+            if bearer in falls:
+                bit = 1 << place
+                falls[bearer] = {t.node for t in self.things if self._foundations.of(t.node) & bit}
+        found, left, goal = list[RankedNode](), falls, len(self.things) / 2
+        fallen = set[int]()
+        while left and self.things and len(fallen) < goal and len(found) < most:
+            heaviest = max(left, key=lambda node: len(left[node] - fallen))
+            fallen |= left.pop(heaviest)
+            found += [one for one in self.ranking if one.node == heaviest]
+        return found if self.things and len(fallen) >= goal else []
+
     def felled(self, bearer: int) -> list[Fallen]:
         """Return what falls with the bearer, by authority and name. Empty if it bears nothing, or is not visible."""
         if not self._bears(bearer):

@@ -1,14 +1,24 @@
 """Status of the units' reviews of a year, computed in one place so that every page agrees."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
+from akropolis.base.ui.parts import Kind
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.periods import usual_period
+
+STATE_KINDS: Mapping[ReviewState | None, Kind] = {
+    None: "neutral",
+    ReviewState.PLANNED: "neutral",
+    ReviewState.ONGOING: "info",
+    ReviewState.CIRCULATED: "warning",
+    ReviewState.DECIDED: "success",
+}
+"""The colour of a review's state; None for a unit without a review."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,17 +19,10 @@ from akropolis.base.ui.words import Phrase
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Direction, Review, ReviewState
 from akropolis.review.review.selectors.answers import progress_of
-from akropolis.review.review.selectors.standings import UnitReviewStatus
+from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus
 from akropolis.review.review_text.models import Decision, JudgementChoice, Verdict
 from akropolis.review.review_text.models.decisions import ReviewAspect
 
-KINDS: Mapping[ReviewState | None, Kind] = {
-    None: "neutral",
-    ReviewState.PLANNED: "neutral",
-    ReviewState.ONGOING: "info",
-    ReviewState.CIRCULATED: "warning",
-    ReviewState.DECIDED: "success",
-}
 MANY = 6
 """Minimum number of units for showing the map; fewer units are easier to read as a table."""
 GROUPS = {UnitKind.COMMITTEE: _("Committees"), UnitKind.COMPANY: _("Companies"), None: _("Other units")}
@@ -59,7 +52,7 @@ class UnitReview:
     @property
     def look(self) -> Kind:
         """Return the colour class of the review's state. The state is also shown in words."""
-        return KINDS[self.standing.state]
+        return STATE_KINDS[self.standing.state]
 
     @property
     def state(self) -> object:

@@ -32,7 +32,7 @@ from akropolis.review.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.review.rules.periods import usual_period
 from akropolis.review.review.selectors.answers import latest_directions
 from akropolis.review.review.selectors.reviews import newest, reviews_of_year, years
-from akropolis.review.review.selectors.standings import UnitReviewStatus, standings
+from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus, standings
 from akropolis.review.review_cycle.web import coverage
 from akropolis.review.review_text.services import openings
 from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, last_day
@@ -189,7 +189,7 @@ def _review_context(review: Review) -> dict[str, object]:
     return {
         "review": review,
         "url": url_of("review", review),
-        "kind": coverage.KINDS[ReviewState(review.state)],
+        "kind": STATE_KINDS[ReviewState(review.state)],
     }
 
 

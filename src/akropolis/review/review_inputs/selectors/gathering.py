@@ -35,6 +35,7 @@ from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, rows
 from akropolis.review.review_inputs.selectors.followed import list_followed_directions
 from akropolis.review.review_inputs.selectors.rows import rows_for
 from akropolis.review.review_inputs.selectors.things import code_at, versions_of
+from akropolis.review.review_inputs.selectors.years import first_years, without_unknown
 
 
 @request_cache()
@@ -86,12 +87,12 @@ def period_of(review: Review) -> Period:
 
 
 def last_pack(access: Access, review: Review) -> PackContent | None:
-    """Return the last pack of the unit's review of the year before; None if there is none."""
+    """Return the last pack of the unit's review of the year before, without what was unknown then; None if none."""
     rows = StoredPack.objects.visible(access).filter(
         review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
     )
     text = rows.order_by("-review__edition", "-gathered_at").values_list("content", flat=True).first()
-    return from_text(text) if text else None
+    return without_unknown(from_text(text), first_years()) if text else None
 
 
 def nodes_below(access: Access, path: str) -> tuple[UnitNode, ...]:

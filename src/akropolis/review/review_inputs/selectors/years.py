@@ -5,6 +5,7 @@ so a chart over the years is the same to all who read the review it appears in.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 from uuid import UUID
@@ -15,17 +16,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from akropolis.base.kernel.access.gate import ROOT, Access
+from akropolis.base.kernel.access.gate import ROOT, Access, system
 from akropolis.base.kernel.reporting import chart_beside
 from akropolis.base.lib.document import Figure
-from akropolis.base.lib.figures import name
+from akropolis.base.lib.figures import FigureWords, find, name
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules.charts import draw_chart as by_declaration
 from akropolis.review.review_inputs.rules.charts import draw_over_years
 from akropolis.review.review_inputs.rules.display import Wording, movement_word, short_text, wording
-from akropolis.review.review_inputs.rules.figures import PackContent
+from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent
 from akropolis.review.review_inputs.rules.packs import figures_of
 from akropolis.review.review_inputs.selectors.rows import choices_of
 
@@ -46,25 +47,76 @@ class DecidedYears(NamedTuple):
 
 
 NONE = DecidedYears()
+CITYS = Q(review__owner_unit__parent__isnull=True)
+EVERYONE = system("in which year a register of the city first held a row, whoever reads a figure of it")
+NOTHING_BEFORE = FigureWords("Uppgifter saknas för åren före {year}.", "There are no data before {year}.")
 
 
 def yearly(access: Access, review: Review, pack: PackContent | None) -> list[PackContent]:
     """Return the unit's decided years before the review's, at most four, then the review's own pack."""
     before = Q(review__owner_unit_id=review.owner_unit_id, review__year__lt=review.year)
-    return [*_decided(access, before).packs[-(YEARS - 1) :], *([pack] if pack else [])]
+    decided, since = _decided(access, before).packs[-(YEARS - 1) :], first_years()
+    return [*(without_unknown(each, since) for each in decided), *([pack] if pack else [])]
 
 
-def of_the_whole(access: Access) -> DecidedYears:
-    """Return the decided years of the topmost unit whose decided reviews the reader may read; none if there is
-    no single one.
+def of_the_whole(access: Access, path: str = "") -> DecidedYears:
+    """Return the decided years of the unit with that path, or else of the topmost unit whose decided reviews the
+    reader may read; none if there is no single one.
 
-    Two queries, or one if the packs are cached.
+    Two queries, or one if the packs are cached; one or two more for a unit below the city.
     """
     paths = sorted(scope.path for scope in access.scopes(READ) | access.scopes(READ_DECIDED))
-    if not paths or not all(path.startswith(paths[0]) for path in paths):
+    if not path and (not paths or not all(each.startswith(paths[0]) for each in paths)):
         return NONE
-    whole = Q(review__owner_unit__parent__isnull=True)
-    return _decided(access, whole if paths[0] == ROOT else Q(review__owner_unit__path=paths[0]))
+    top = path or paths[0]
+    whole = CITYS if top == ROOT else Q(review__owner_unit__path=top)
+    found = _decided(access, whole)
+    since = begun_in(found.packs) if top == ROOT else first_years()
+    return found._replace(packs=[without_unknown(pack, since) for pack in found.packs])
+
+
+def first_years() -> dict[str, int]:
+    """Return by register the first year in which the city's decided figures count any row of it, for those that began
+    after the first such year: before, what they counted is unknown. One query.
+
+    For a register without any row so far, the year after the last decided one.
+    """
+    return begun_in(_decided(EVERYONE, CITYS).packs)
+
+
+def begun_in(packs: Sequence[PackContent]) -> dict[str, int]:
+    """Return the same from the city's packs, earliest first."""
+    found: dict[str, int] = {}
+    for pack in reversed(packs):
+        for figure in pack.figures():
+            register = register_of(figure.key)
+            found.setdefault(register, pack.year + 1)
+            if figure.value:
+                found[register] = pack.year
+    first = packs[0].year if packs else 0
+    return {register: year for register, year in found.items() if register and year > first}
+
+
+def register_of(key: str) -> str:
+    """Return the key of the register or list that the figure counts; empty if it counts none."""
+    declared = find(key)
+    return declared.register if declared else ""
+
+
+def without_unknown(pack: PackContent, since: Mapping[str, int]) -> PackContent:
+    """Return the pack without the figures of registers that had not begun (`first_years`) and held nothing of the unit
+    either, and without shares of nothing: what nobody recorded is unknown, not nought.
+    """
+
+    held = {register_of(figure.key) for figure in pack.figures() if figure.value}
+
+    def known(figure: FigureReading) -> FigureReading:
+        register = register_of(figure.key)
+        empty = figure.measure == "share" and figure.denominator == 0
+        unknown = empty or (register not in held and pack.year < since.get(register, 0))
+        return replace(figure, value=None, rows=None) if unknown else figure
+
+    return replace(pack, inputs=tuple(replace(i, figures=tuple(map(known, i.figures))) for i in pack.inputs))
 
 
 def chart(packs: Sequence[PackContent], key: str, language: str | None = "sv") -> Figure | None:
@@ -73,7 +125,12 @@ def chart(packs: Sequence[PackContent], key: str, language: str | None = "sv") -
     def choices(register: str, field: str) -> list[tuple[str, str]]:
         return choices_of(register, field, language)
 
-    return by_declaration(packs, key, choices, wording(language))
+    drawn = by_declaration(packs, key, choices, wording(language))
+    unknown = [pack.year for pack in packs if (f := pack.figure(key)) is not None and f.value is None]
+    first = next((pack.year for pack in packs if pack.year not in unknown), None)
+    if drawn is None or drawn.kind != "line" or not first or not any(year < first for year in unknown):
+        return drawn
+    return replace(drawn, alt=f"{drawn.alt} {NOTHING_BEFORE.told(language).format(year=first)}")
 
 
 def draw_sparklines(years: DecidedYears, keys: Iterable[str]) -> list[SafeString]:

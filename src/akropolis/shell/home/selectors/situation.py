@@ -1,15 +1,17 @@
-"""The present state in sentences: for the city, or for one unit with all units below it."""
+"""The present state of a unit and those below it, or of the whole city, in sentences, numbers and charts."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -17,223 +19,382 @@ from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.registers.figures import FigureCache
 from akropolis.base.lib.periods import Period
-from akropolis.base.lib.swedish import capitalised
+from akropolis.base.lib.swedish import capitalised, date_prose, number, percent
+from akropolis.base.ui.parts import Square
 from akropolis.base.ui.templatetags.ui import figure
 from akropolis.base.ui.words import Phrase
+from akropolis.events.incidents.register.clock_board import ClockBoard
+from akropolis.graph.assets.models import NodeKind
+from akropolis.graph.assets.selectors.kept import cached_graph
+from akropolis.graph.blast_radius.register.ranking import ConcentrationRanking
+from akropolis.graph.compliance.rules.demands import MeasureOutcome, Sum, total
+from akropolis.graph.compliance.rules.permissions import READ as MEASURES
+from akropolis.graph.compliance.selectors.catalogue import bodies
+from akropolis.graph.compliance.selectors.requirements import tallies
 from akropolis.review.review.models.reviews import READ, READ_DECIDED, Review, ReviewState
-from akropolis.review.review.selectors.answers import latest_directions, missing_in, progress_of
+from akropolis.review.review.selectors.answers import Progress, latest_directions, missing_in, progress_of
 from akropolis.review.review.selectors.reviews import years
-from akropolis.review.review.selectors.standings import UnitReviewStatus, standings
-from akropolis.review.review_inputs.selectors.years import NONE, DecidedYears, draw_sparklines
+from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus, standings
+from akropolis.review.review_inputs.selectors.years import draw_sparklines, of_the_whole
+from akropolis.shared.documents.register.local_instructions import LocalInstructions, page_for
+from akropolis.shared.documents.rules.standing import RequiredDocumentStatus
+from akropolis.shared.documents.selectors.coverage import coverage
+from akropolis.shell.home.selectors.deadlines import Deadline, UnitScope, list_deadlines
 from akropolis.shell.home.selectors.figures import Saying, describe_figures, in_words, sentence
+from akropolis.shell.home.selectors.sayings import (
+    ACCEPTED,
+    ACTIONS,
+    AI,
+    CRYPTO,
+    GAPS,
+    INCIDENTS,
+    INSTRUCTIONS,
+    OBSERVATIONS,
+    QUESTIONS,
+    SERIOUS,
+    SERVICES,
+    SINGLE,
+    TRACKS,
+    UNKNOWN,
+    USED,
+)
 
 YEAR = timedelta(days=365)
 
+type Describe = Callable[[Access, UnitScope, date], list[SafeString]]
 
-INCIDENTS = (
-    Saying(
-        "incidents.total",
-        ngettext_lazy("{n} incident in twelve months.", "{n} incidents in twelve months."),
-        none=gettext_lazy("No incident is registered in the last twelve months."),
-    ),
-    Saying(
-        "incidents.serious", ngettext_lazy("{n} was serious or critical.", "{n} were serious or critical.")
-    ),
-    Saying(
-        "incidents.personal_data",
-        ngettext_lazy("{n} concerned personal data.", "{n} concerned personal data."),
-    ),
-    Saying("incidents.unclosed", ngettext_lazy("{n} is not closed.", "{n} are not closed.")),
-)
-ACTIONS = (
-    Saying(
-        "actions.remaining",
-        ngettext_lazy("{n} action is open.", "{n} actions are open."),
-        none=gettext_lazy("No action is open."),
-    ),
-    Saying(
-        "actions.overdue", ngettext_lazy("{n} is late.", "{n} are late."), none=gettext_lazy("None is late.")
-    ),
-)
-OBSERVATIONS = (
-    Saying(
-        "observations.total",
-        ngettext_lazy("{n} observation in twelve months.", "{n} observations in twelve months."),
-        none=gettext_lazy("Nothing has been noted in the last twelve months."),
-    ),
-    Saying(
-        "observations.high",
-        ngettext_lazy("{n} is judged to mean much for us.", "{n} are judged to mean much for us."),
-    ),
-    Saying(
-        "observations.not_assessed",
-        ngettext_lazy("{n} has not been assessed.", "{n} have not been assessed."),
-    ),
-)
-SERVICES = (
-    Saying("services.total", ngettext_lazy("{n} IT service in use.", "{n} IT services in use.")),
-    Saying(
-        "services.shared",
-        ngettext_lazy("{n} is shared by several units.", "{n} are shared by several units."),
-    ),
-)
-
-USED = (
-    Saying(
-        "gaps.used",
-        ngettext_lazy(
-            "{n} service or supplier that a unit uses and others run offers a lower level than the unit demands.",
-            "{n} services and suppliers that a unit uses and others run offer a lower level than the unit demands.",
-        ),
-    ),
-)
-GAPS = (
-    Saying(
-        "gaps.known",
-        ngettext_lazy(
-            "{n} service or supplier that the units run offers a lower level than is demanded.",
-            "{n} services and suppliers that the units run offer a lower level than is demanded.",
-        ),
-        none=gettext_lazy("Nothing that the units run has a stated level lower than what is demanded."),
-    ),
-    Saying(
-        "gaps.known_open",
-        ngettext_lazy("Nothing is decided on {n} of them.", "Nothing is decided on {n} of them."),
-    ),
-)
-UNKNOWN = (
-    Saying(
-        "gaps.unknown",
-        ngettext_lazy(
-            "Of {n} service or supplier it is not known what is offered.",
-            "Of {n} services and suppliers it is not known what is offered.",
-        ),
-    ),
-)
-GRAPH = (
-    (
-        USED,
-        GAPS,
-        UNKNOWN,
-        (
-            Saying(
-                "gaps.accepted",
-                ngettext_lazy("A gap is accepted in {n} place.", "Gaps are accepted in {n} places."),
-                neuter=True,
-            ),
-            Saying(
-                "gaps.ending",
-                ngettext_lazy("Of these, {n} ends within a year.", "Of these, {n} end within a year."),
-                neuter=True,
-                alone=gettext_lazy("It ends within a year."),
-            ),
-        ),
-    ),
-    (
-        (
-            Saying(
-                "concentration.single",
-                ngettext_lazy(
-                    "Something critical stands on {n} supplier, platform or service alone.",
-                    "Something critical stands on each of {n} suppliers, platforms and services alone.",
-                ),
-            ),
-        ),
-    ),
-    (
-        (
-            Saying(
-                "questions.unanswered",
-                ngettext_lazy(
-                    "Questions on {n} service wait for an answer.",
-                    "Questions on {n} services wait for an answer.",
-                ),
-            ),
-        ),
-    ),
-    (
-        (
-            Saying("ai-systems.total", ngettext_lazy("{n} AI system is known.", "{n} AI systems are known.")),
-            Saying(
-                "ai-systems.unassessed",
-                ngettext_lazy("{n} has not been assessed.", "{n} have not been assessed."),
-            ),
-        ),
-    ),
-    (
-        (
-            Saying(
-                "crypto-plan.unsafe",
-                ngettext_lazy(
-                    "{n} cryptographic asset is not quantum-safe.",
-                    "{n} cryptographic assets are not quantum-safe.",
-                ),
-            ),
-            Saying(
-                "crypto-plan.begun",
-                ngettext_lazy("{n} has a plan.", "{n} have a plan."),
-                none=gettext_lazy("None has a plan."),
-            ),
-        ),
-    ),
-)
-"""The sentences about the graph, grouped by the data they read; each group belongs to one list."""
-
-
-type Tell = Callable[[Access, date], list[SafeString]]
+MOST_SUPPLIERS = 5
+"""Maximum number of suppliers named as bearing half of what is critical."""
+FARTHEST = 3
+"""Maximum number of units named as farthest from a decided review."""
 
 
 @dataclass(frozen=True, slots=True)
 class SituationPart:
-    """One part of the situation page: a heading, its sentences, and charts of figures over the years."""
+    """One part of the situation page: a heading, and its sentences."""
 
     title: Phrase
     sentences: Sequence[SafeString]
-    charts: Sequence[SafeString] = ()
 
 
-def city_parts(access: Access, today: date, decided: DecidedYears = NONE) -> list[SituationPart]:
-    """Return everything the person may read, beside the figures of the decided reviews over the years."""
-    told = [(title, cached(access, tell, today), keys) for title, tell, keys in SIDES]
-    return [
-        SituationPart(title, sentences, draw_sparklines(decided, keys))
-        for title, sentences, keys in told
-        if sentences
+@dataclass(frozen=True, slots=True)
+class MeasureShares:
+    """The demanded measures by outcome: each count links to its rows."""
+
+    sum: Sum
+    numbers: Sequence[SafeString]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewMap:
+    """The reviews of a year: each unit as a square, how many have come how far, and who is farthest from done."""
+
+    year: int
+    squares: Sequence[Square]
+    legend: Sequence[tuple[str, str]]
+    farthest: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSource:
+    """Whose decided reviews the charts are drawn from, and for which years."""
+
+    unit: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSituation:
+    """The state of a unit and those below it, as far as one reader may read it."""
+
+    judgement: Sequence[SafeString]
+    deadlines: Sequence[Deadline]
+    map: ReviewMap | None
+    measures: MeasureShares | None
+    parts: Sequence[SituationPart]
+    folded: Sequence[SituationPart]
+    charts: Sequence[SafeString]
+    drawn: TrendSource | None
+
+    @property
+    def left(self) -> Sequence[SituationPart]:
+        """Return the parts below the deadlines; fewer where the map of the reviews is there too."""
+        return [part for part in self.parts if part.title in (LEFT if self.map else LEFT_ALONE)]
+
+    @property
+    def right(self) -> Sequence[SituationPart]:
+        """Return the parts below the charts."""
+        return [part for part in self.parts if part not in self.left]
+
+
+def describe_situation(access: Access, scope: UnitScope, today: date) -> UnitSituation:
+    """Return the state of the unit and those below it. Each part is cached until a row that it reads has changed."""
+    decided = of_the_whole(access, scope.path)
+    first, *_between, last = decided.packs if len(decided.packs) > 1 else (None, None)
+    return UnitSituation(
+        judgement=[each for tell in JUDGEMENT for each in cached(access, tell, scope, today)],
+        deadlines=cached(access, list_deadlines, scope, today),
+        map=cached(access, review_map, scope),
+        measures=cached(access, measure_shares, scope, today),
+        parts=_parts(access, scope, today, PARTS),
+        folded=_parts(access, scope, today, FOLDED),
+        charts=draw_sparklines(decided, CHARTS),
+        drawn=TrendSource(last.unit.name, first.year, last.year) if first and last else None,
+    )
+
+
+def _parts(
+    access: Access, scope: UnitScope, today: date, which: Sequence[tuple[Phrase, Sequence[Describe]]]
+) -> list[SituationPart]:
+    told = [
+        (title, [each for tell in tells for each in cached(access, tell, scope, today) if each])
+        for title, tells in which
     ]
+    return [SituationPart(title, sentences) for title, sentences in told if any(sentences)]
 
 
-def _of_reviews(access: Access, _today: date) -> list[SafeString]:
-    return [*reviews(access), *directions(access)]
+def _of(*groups: Sequence[Saying]) -> Describe:
+    """Return a function that describes the figures of one family of lists; the rows read are shared."""
 
-
-def _of_graph(access: Access, today: date) -> list[SafeString]:
-    told = (cached(access, _of_family, place, today) for place in range(len(GRAPH)))
-    return [each for family in told for each in family]
-
-
-def _of_family(access: Access, place: int, today: date) -> list[SafeString]:
-    cache = FigureCache()
-    return [
-        each for group in GRAPH[place] for each in describe_figures(access, _year(today), group, cache=cache)
-    ]
-
-
-def _of(sayings: Sequence[Saying]) -> Tell:
-    def tell(access: Access, today: date) -> list[SafeString]:
-        return describe_figures(access, _year(today), sayings)
+    def tell(access: Access, scope: UnitScope, today: date) -> list[SafeString]:
+        cache = FigureCache()
+        told = (describe_figures(access, _year(today), group, scope.code, cache) for group in groups)
+        return [each for sentences in told for each in sentences]
 
     return tell
 
 
-SIDES: tuple[tuple[Phrase, Tell, tuple[str, ...]], ...] = (
-    (gettext_lazy("Management review"), _of_reviews, ("directions.carried_out", "directions.survived")),
-    (gettext_lazy("Incidents"), _of(INCIDENTS), ("incidents.total", "incidents.serious")),
-    (gettext_lazy("Actions"), _of(ACTIONS), ("actions.on_time", "actions.overdue")),
-    (gettext_lazy("Horizon scanning"), _of(OBSERVATIONS), ("observations.total",)),
-    (gettext_lazy("IT services"), _of(SERVICES), ("services.total",)),
-    (gettext_lazy("Demands and dependencies"), _of_graph, ("information.classified",)),
+def _gaps(access: Access, scope: UnitScope, today: date) -> list[SafeString]:
+    """Describe the gaps: for a unit also those in what it uses; for the city these are counted where they are run."""
+    groups = (USED, GAPS, UNKNOWN, ACCEPTED) if scope.code else (GAPS, UNKNOWN, ACCEPTED)
+    return _of(*groups)(access, scope, today)
+
+
+def _reviewed(access: Access, scope: UnitScope, _today: date) -> list[SafeString]:
+    """Say how far the reviews of the newest year have come: the unit's own, or all that the reader may see."""
+    if scope.code:
+        own = Unit.objects.visible(access).filter(code=scope.code).first()
+        return _own_review(access, own) if own else []
+    known = standings(access, years(access)[:1])
+    newest = [(year, stand) for year, stand in known.items() if stand]
+    if not newest:
+        return [sentence(_("No review has been begun."))] if access.anywhere(READ) else []
+    return [(_decided if access.anywhere(READ) else _alone)(*newest[0])]
+
+
+def _clocks(access: Access, scope: UnitScope, today: date) -> list[SafeString]:
+    """Say how many of the law's time limits run in the scope's units."""
+    if not access.anywhere(ClockBoard.permission):
+        return []
+    query = {"unit": scope.code} if scope.code else {}
+    count = len(ClockBoard(access, query, today).rows())
+    if not count:
+        return []
+    pattern = ngettext(
+        "{n} time limit runs because of incidents.", "{n} time limits run because of incidents.", count
+    )
+    url = f"{reverse(ClockBoard.key)}?{urlencode(query)}"
+    return [sentence(pattern, n=figure(capitalised(in_words(count)), url=url))]
+
+
+def _measured(access: Access, scope: UnitScope, today: date) -> list[SafeString]:
+    """Say how large a share of the demanded measures is fulfilled and not assessed."""
+    found = measure_shares(access, scope, today)
+    if found is None:
+        return []
+    count = found.sum
+    if count.not_assessed == count.demanded:
+        return [sentence(_("Nobody has assessed any of the demanded security measures yet."))]
+    words = {
+        "met": _share(access, scope, today, MeasureOutcome.FULFILLED, count),
+        "unknown": _share(access, scope, today, MeasureOutcome.NOT_ASSESSED, count),
+    }
+    if not count.not_assessed:
+        return [
+            sentence(
+                _("Of the demanded security measures, {met} are fulfilled, and all are assessed."), **words
+            )
+        ]
+    return [
+        sentence(
+            _("Of the demanded security measures, {met} are fulfilled; {unknown} nobody has assessed."),
+            **words,
+        )
+    ]
+
+
+def _share(
+    _access: Access, scope: UnitScope, _today: date, outcome: MeasureOutcome, count: Sum
+) -> SafeString:
+    """Return the share as a percentage, never rounded to none or all where it is not; in numbers if that is clearer."""
+    part = count.of(outcome)
+    rounded = percent(part / count.demanded)
+    text = number(part) if part and part != count.demanded and rounded[:-2] in ("0", "100") else rounded
+    return figure(text, url=_measures_url(scope, outcome))
+
+
+def _measures_url(scope: UnitScope, outcome: MeasureOutcome) -> str:
+    query = {"authority": scope.code} if scope.code else {}
+    return f"{reverse('measure-list')}?{urlencode({**query, 'state': outcome.value})}"
+
+
+def measure_shares(access: Access, scope: UnitScope, today: date) -> MeasureShares | None:
+    """Return the demanded measures by outcome; None where none are demanded or the reader may not read them."""
+    if not access.anywhere(MEASURES):
+        return None
+    home = cached_graph(bodies, today)
+    rows = [row for row in tallies(access, today) if scope.code in ("", home[row.unit].code)]
+    count = total(row.sum for row in rows)
+    if not count.demanded:
+        return None
+    words = {
+        MeasureOutcome.FULFILLED: ngettext("{n} fulfilled", "{n} fulfilled", count.fulfilled),
+        MeasureOutcome.LACKING: ngettext("{n} lacking", "{n} lacking", count.lacking),
+        MeasureOutcome.NOT_ASSESSED: ngettext("{n} not assessed", "{n} not assessed", count.not_assessed),
+    }
+    numbers = [
+        sentence(pattern, n=figure(number(count.of(outcome)), url=_measures_url(scope, outcome)))
+        for outcome, pattern in words.items()
+    ]
+    return MeasureShares(count, numbers)
+
+
+def review_map(access: Access, scope: UnitScope) -> ReviewMap | None:
+    """Return the newest year's reviews of all units; None for a unit, and for few units or a reader of few."""
+    if scope.code or not access.anywhere(READ):
+        return None
+    known = {year: stand for year, stand in standings(access, years(access)[:1]).items() if len(stand) > 1}
+    if not known:
+        return None
+    ((year, stand),) = known.items()
+    counted = Counter(unit.state for unit in stand)
+    legend = [
+        (f"{word} {counted[state]}", STATE_KINDS[state])
+        for state, word in _states().items()
+        if counted[state]
+    ]
+    left = Counter(unit.code for each in _progress(access) for unit in each.missing)
+    return ReviewMap(year, [_square(year, unit) for unit in stand], legend, _farthest(year, stand, left))
+
+
+def _states() -> dict[ReviewState | None, str]:
+    """Return the states from done to not begun, in words."""
+    order = (ReviewState.DECIDED, ReviewState.CIRCULATED, ReviewState.ONGOING, ReviewState.PLANNED)
+    return {**{state: str(state.label) for state in order}, None: _("Not opened")}
+
+
+def _square(year: int, unit: UnitReviewStatus) -> Square:
+    url = reverse("review", args=[year, unit.code]) if unit.state else ""
+    name = f"{unit.name}: {_states()[unit.state].lower()}"
+    return Square(code=unit.code.upper(), name=name, kind=STATE_KINDS[unit.state], url=url)
+
+
+def _farthest(
+    year: int, stand: Sequence[UnitReviewStatus], left: Mapping[str, int]
+) -> list[tuple[SafeString, str]]:
+    """Return the units farthest from a decided review: first by state, then by directions not answered."""
+    order = [None, *ReviewState]
+    behind = [unit for unit in stand if unit.state != ReviewState.DECIDED]
+    first = sorted(behind, key=lambda unit: (order.index(unit.state), -left[unit.code]))[:FARTHEST]
+    found = []
+    for unit in first:
+        name = _review_link(year, unit.code, unit.name) if unit.state else format_html("{}", unit.name)
+        pattern = ngettext("{n} direction unanswered", "{n} directions unanswered", left[unit.code])
+        late = f", {pattern.format(n=in_words(left[unit.code]))}" if left[unit.code] else ""
+        found.append((name, f"{_states()[unit.state].lower()}{late}"))
+    return found
+
+
+def _progress(access: Access) -> Iterable[Progress]:
+    city = latest_directions(access, UnitKind.CITY)
+    return progress_of(access, city).values() if city else ()
+
+
+def _unanswered(access: Access, scope: UnitScope, _today: date) -> list[SafeString]:
+    """Say how many of the city's directions a unit has not answered, or how many units have not answered all."""
+    if not access.anywhere(READ):
+        return []
+    if not scope.code:
+        return directions(access)
+    city = latest_directions(access, UnitKind.CITY)
+    missing = [row for row in _progress(access) if any(scope.covers(unit) for unit in row.missing)]
+    if not city or not missing:
+        return []
+    pattern = ngettext(
+        "{n} of the city's directions is not answered.",
+        "{n} of the city's directions are not answered.",
+        len(missing),
+    )
+    review = city[0].review
+    url = reverse("review-directions", args=[review.year, review.owner_unit.code])
+    return [sentence(pattern, n=figure(capitalised(in_words(len(missing))), url=url))]
+
+
+def _half(access: Access, scope: UnitScope, today: date) -> list[SafeString]:
+    """Name the suppliers that together bear half of what is critical, if they are few."""
+    if not access.anywhere(ConcentrationRanking.permission):
+        return []
+    query = {"slag": NodeKind.SUPPLIER.value} | ({"enhet": scope.code} if scope.code else {})
+    listed = ConcentrationRanking(access, query, today)
+    if scope.code and scope.code not in listed.authorities:
+        return []
+    few = listed.view.bearing_half(NodeKind.SUPPLIER, MOST_SUPPLIERS)
+    if not few:
+        return []
+    names = [(each.seen.url, each.seen.label) for each in listed.told(few)]
+    links = format_html_join(", ", '<a href="{}">{}</a>', names)
+    pattern = ngettext(
+        "{n} supplier alone bears half of what is critical: {names}.",
+        "{n} suppliers together bear half of what is critical: {names}.",
+        len(few),
+    )
+    there = f"{reverse(ConcentrationRanking.key)}?{urlencode(query)}"
+    words = format_html('<a href="{}">{}</a>', there, capitalised(in_words(len(few))))
+    return [sentence(pattern, n=words, names=links)]
+
+
+def _instructions(access: Access, scope: UnitScope, today: date) -> list[SafeString]:
+    """Say which units have a local instruction in force, one out of date, or none."""
+    if not scope.code:
+        return _of(INSTRUCTIONS)(access, scope, today)
+    if not access.anywhere(LocalInstructions.permission):
+        return []
+    rows = [row for row in coverage(access, today) if row.unit.code == scope.code]
+    return [
+        sentence(
+            INSTRUCTION_STATES[row.standing],
+            local=format_html('<a href="{}">{}</a>', page_for(row), _("local instruction")),
+            day=date_prose(row.valid_to) if row.valid_to else _("further notice"),
+        )
+        for row in rows
+    ]
+
+
+INSTRUCTION_STATES: Mapping[RequiredDocumentStatus, Phrase] = {
+    RequiredDocumentStatus.VALID: gettext_lazy("The {local} is in force, until {day}."),
+    RequiredDocumentStatus.OUT_OF_DATE: gettext_lazy("The {local} was to be reviewed by {day}."),
+    RequiredDocumentStatus.BEGUN: gettext_lazy("The {local} is begun and not decided."),
+    RequiredDocumentStatus.MISSING: gettext_lazy("There is no {local} yet."),
+}
+
+JUDGEMENT: tuple[Describe, ...] = (_reviewed, _of(SERIOUS), _clocks, _measured)
+"""What the page says first."""
+PARTS: tuple[tuple[Phrase, tuple[Describe, ...]], ...] = (
+    (gettext_lazy("Dependencies"), (_gaps, _half)),
+    (gettext_lazy("Actions and directions"), (_of(ACTIONS), _unanswered)),
+    (gettext_lazy("Governing documents"), (_instructions,)),
+    (gettext_lazy("Incidents and their tracks"), (_of(INCIDENTS), _of(TRACKS))),
 )
-"""The sides of the situation: heading, sentences, and the figures drawn over the years."""
+LEFT = (PARTS[1][0],)
+LEFT_ALONE = tuple(title for title, _tells in PARTS[1:])
+FOLDED: tuple[tuple[Phrase, tuple[Describe, ...]], ...] = (
+    (gettext_lazy("Horizon scanning"), (_of(OBSERVATIONS),)),
+    (gettext_lazy("IT services"), (_of(SERVICES), _of(SINGLE), _of(QUESTIONS))),
+    (gettext_lazy("AI and cryptography"), (_of(AI), _of(CRYPTO))),
+)
+CHARTS = ("information.classified", "actions.on_time", "directions.carried_out", "incidents.total")
+"""The figures drawn over the years."""
 
 
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
@@ -246,21 +407,6 @@ def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
 def _year(today: date) -> Period:
     """Return the period of the last twelve months, with today as the cut-off day."""
     return Period(today - YEAR, today, today)
-
-
-def reviews(access: Access) -> list[SafeString]:
-    """Return sentences on the review coverage of the newest year, with units by name, and one sentence
-    on the year before.
-
-    A person who may read only decided reviews sees how many units have decided in each of the two years.
-    """
-    known = {year: stand for year, stand in standings(access, years(access)[:2]).items() if stand}
-    if not access.anywhere(READ):
-        return [_alone(year, stand) for year, stand in known.items()]
-    if not known:
-        return [sentence(_("No review has been begun."))]
-    (newest, stand), *before = known.items()
-    return [*_coverage(newest, stand), *(_decided(*each) for each in before)]
 
 
 def _alone(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
@@ -287,21 +433,6 @@ def _decided(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
     return sentence(pattern, year=year, **said)
 
 
-def _coverage(year: int, stand: Sequence[UnitReviewStatus]) -> list[SafeString]:
-    sides = (
-        (_("Under way: {names}."), [unit for unit in stand if unit.state == ReviewState.ONGOING]),
-        (_("Out for comment: {names}."), [unit for unit in stand if unit.state == ReviewState.CIRCULATED]),
-        (_("Not begun: {names}."), [unit for unit in stand if not unit.is_begun]),
-    )
-    named = [sentence(pattern, names=_names(year, units)) for pattern, units in sides if units]
-    return [_decided(year, stand), *named]
-
-
-def _names(year: int, units: Sequence[UnitReviewStatus]) -> SafeString:
-    shown = (_review_link(year, unit.code, unit.name) if unit.state else unit.name for unit in units)
-    return format_html_join(", ", "{}", ((each,) for each in shown))
-
-
 def directions(access: Access) -> list[SafeString]:
     """Return sentences on the units that have not answered all directions that the city set for the year."""
     if not access.anywhere(READ):
@@ -315,15 +446,11 @@ def directions(access: Access) -> list[SafeString]:
     review = city[0].review
     there = reverse("review-directions", args=[review.year, review.owner_unit.code])
     pattern = ngettext(
-        "{n} unit has not answered all of the city's directions: {names}.",
-        "{n} units have not answered all of the city's directions: {names}.",
+        "{n} unit has not answered all of the city's directions.",
+        "{n} units have not answered all of the city's directions.",
         len(missing),
     )
-    words = {
-        "n": figure(capitalised(in_words(len(missing))), url=there),
-        "names": ", ".join(unit.name for unit in missing),
-    }
-    return [sentence(pattern, **words)]
+    return [sentence(pattern, n=figure(capitalised(in_words(len(missing))), url=there))]
 
 
 def _own_review(access: Access, unit: Unit) -> list[SafeString]:

@@ -1,28 +1,40 @@
 """The start page, and the page that describes the city's situation in words."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, appointments_on, chosen_unit, requires, signed_in
 from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.deadlines import tasks
 from akropolis.base.kernel.notify import outbox
 from akropolis.base.kernel.notify.models import Message
-from akropolis.base.lib.swedish import capitalised
-from akropolis.base.ui.parts import Task
-from akropolis.review.review_inputs.selectors.years import of_the_whole
+from akropolis.base.lib.swedish import capitalised, listing, number
+from akropolis.base.ui.parts import Kind, Task
+from akropolis.events.incidents.reports import length_in_words
 from akropolis.shell.home.selectors import situation
+from akropolis.shell.home.selectors.deadlines import Deadline, UnitScope
 from akropolis.shell.home.selectors.figures import in_words
 from akropolis.shell.home.services.reminders import late_in_words
 
 NEWS = 5
+NEAREST, NAMED = 8, 3
+"""Number of deadlines shown first; maximum number of units named."""
+SOON, LONG = 7, 30
+"""Days within which a day is near; days late above which the last day is shown."""
+DAY = timedelta(days=1)
 
 
 @signed_in(because="the page shows only what waits for the person herself")
@@ -82,22 +94,89 @@ def _task_view(task: tasks.PendingTask, today: date) -> Task:
 
 @requires("organisation:unit:read")
 def city(request: HttpRequest) -> HttpResponse:
-    """Show the state of everything the user may read, in words; each figure links to its rows."""
-    parts, drawn = cached(access_of(request), _situation, timezone.localdate())
-    context = {"title": _("The situation"), "parts": parts, "drawn": drawn, "now": timezone.now()}
+    """Show the state of the user's unit and those below it, or of all that the user may read; figures link to rows.
+
+    With the parameter `alla`, every deadline is shown.
+    """
+    access, unit, now = access_of(request), chosen_unit(request, appointments_on(request)), timezone.now()
+    below = unit and unit.parent_id is not None
+    scope = UnitScope(unit.path, unit.code, unit.name) if unit and below else UnitScope()
+    found = cached(access, _situation, scope, timezone.localdate())
+    chosen = found.deadlines if "alla" in request.GET else found.deadlines[:NEAREST]
+    shown = [_deadline_view(line, now) for line in chosen]
+    context = {
+        "title": _title(scope, unit),
+        "judgement": found.judgement,
+        "left": found.left,
+        "right": found.right,
+        "week": [view for view, line in zip(shown, chosen, strict=True) if _is_near(line, now)][:NAMED],
+        "deadlines": shown,
+        "more": len(found.deadlines) - len(shown),
+        "now": now,
+    }
     return render(request, "home/situation.html", context)
 
 
-class TrendSource(NamedTuple):
-    """Whose decided reviews the charts are drawn from, and for which years."""
+class SituationPieces(NamedTuple):
+    """What of the page is the same until a row changes: its deadlines, and the rest as HTML."""
 
-    unit: str
-    first: int
-    last: int
+    deadlines: Sequence[Deadline]
+    judgement: SafeString
+    left: SafeString
+    right: SafeString
 
 
-def _situation(access: Access, today: date) -> tuple[list[situation.SituationPart], TrendSource | None]:
-    decided = of_the_whole(access)
-    first, *_between, last = decided.packs if len(decided.packs) > 1 else (None, None)
-    drawn = TrendSource(last.unit.name, first.year, last.year) if first and last else None
-    return situation.city_parts(access, today, decided), drawn
+def _situation(access: Access, scope: UnitScope, today: date) -> SituationPieces:
+    found = situation.describe_situation(access, scope, today)
+    said = format_html("<p>{}</p>", format_html_join(" ", "{}", ((each,) for each in found.judgement)))
+    sides = (render_to_string(f"home/_situation_{side}.html", {"found": found}) for side in ("left", "right"))
+    return SituationPieces(found.deadlines, said if found.judgement else SafeString(), *sides)
+
+
+def _title(scope: UnitScope, unit: Unit | None) -> str:
+    if scope.code:
+        return _("The situation in %(unit)s") % {"unit": scope.name}
+    return _("The situation in the whole of %(city)s") % {"city": unit.name} if unit else _("The situation")
+
+
+def _is_near(line: Deadline, now: datetime) -> bool:
+    """Whether it is late or is to be done within the week."""
+    return line.at_once or line.due <= timezone.localdate(now) + timedelta(days=SOON)
+
+
+class DeadlineView(NamedTuple):
+    """A deadline as shown: what, where and when, and the time left in words with the kind of its tag."""
+
+    title: str
+    url: str
+    units: str
+    names: str
+    left: str
+    kind: Kind
+
+
+def _deadline_view(line: Deadline, now: datetime) -> DeadlineView:
+    count, names = len(line.units), listing(line.units, _("and"))
+    where = names if count == 1 else ngettext("%(n)s unit", "%(n)s units", count) % {"n": number(count)}
+    return DeadlineView(line.title, line.url, where, names if 1 < count <= NAMED else "", *_left(line, now))
+
+
+def _left(line: Deadline, now: datetime) -> tuple[str, Kind]:
+    """Return the time left in words, in hours where the law counts so, and the kind that repeats how urgent it is."""
+    if line.at_once:
+        return _("At once"), "danger"
+    if line.at is not None:
+        left = line.at - now
+        if left < timedelta():
+            return _("%(length)s late") % {"length": length_in_words(-left)}, "danger"
+        return _("%(length)s left") % {"length": length_in_words(left)}, "danger" if left < DAY else "warning"
+    days = (line.due - timezone.localdate(now)).days
+    if days < -LONG:
+        return _("since %(day)s") % {"day": date_format(line.due)}, "danger"
+    if days < 0:
+        return late_in_words(-days), "danger"
+    if not days:
+        return _("Today"), "warning"
+    if days <= SOON:
+        return ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}, "warning"
+    return date_format(line.due, "j E"), "neutral"
