@@ -191,29 +191,30 @@ def test_the_head_says_how_far_the_review_has_come() -> None:
 
 
 @pytest.mark.parametrize(
-    ("evidence", "rows", "sentence"),
+    ("evidence", "rows", "sentences"),
     [
-        (("incidents.total",), (), "Bedömningen bygger på incidenter (12)."),
-        (
-            ("incidents.total", "gone.figure"),
-            ("revisionen 2026",),
-            "Bedömningen bygger på incidenter (12) och revisionen 2026.",
-        ),
+        (("incidents.total",), (), ["Bedömningen bygger på att antalet incidenter var 12."]),
+        (("gone.figure",), ("revisionen 2026",), ["Bedömningen bygger på revisionen 2026."]),
         (
             ("incidents.total", "actions.overdue"),
             ("revisionen 2026",),
-            "Bedömningen bygger på incidenter (12), försenade åtgärder vid brytdagen (3) och revisionen 2026.",
+            [
+                "Bedömningen bygger på följande:",
+                "Antalet incidenter var 12.",
+                "Antalet försenade åtgärder vid brytdagen var 3.",
+                "Revisionen 2026.",
+            ],
         ),
     ],
 )
 def test_a_judgement_says_what_it_builds_on(
-    evidence: tuple[str, ...], rows: tuple[str, ...], sentence: str
+    evidence: tuple[str, ...], rows: tuple[str, ...], sentences: list[str]
 ) -> None:
     verdict = VerdictText("Är ledningssystemet lämpligt?", "Ja", "Det fungerar.", evidence, rows)
-    assert chapter(replace(DRAFT, verdicts=(verdict,)), "assessment")[-3:] == [
+    assert chapter(replace(DRAFT, verdicts=(verdict,)), "assessment")[-2 - len(sentences) :] == [
         "Är ledningssystemet lämpligt? Ja",
         "Det fungerar.",
-        sentence,
+        *sentences,
     ]
 
 

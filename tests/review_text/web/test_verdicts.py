@@ -12,6 +12,7 @@ from akropolis.base.kernel.access.gate import Access, Scope
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.records.writer import update
 from akropolis.base.lib.document import plain_text
+from akropolis.base.lib.swedish import capitalised
 from akropolis.review.review.services import reviews
 from akropolis.review.review_text.models import Verdict
 from akropolis.review.review_text.selectors.documents import document_of
@@ -228,7 +229,8 @@ def test_documents_say_kind_number_and_unit_to_all_and_the_name_to_none(world: W
     with translation.override("en"):
         texts = ["\n".join(plain_text(document_of(world.access(who), city))) for who in ("ciso", "neighbour")]
     for text in texts:
-        assert f"(1), {said[0]} och {said[1]}." in text
+        assert "Antalet incidenter var 1." in text
+        assert all(f"{capitalised(words)}." in text for words in said)
         assert WORD not in text
     page = world.client("neighbour").get("/genomgangar/2027/stad/bedomning/")
     assert page.context["items"][0]["evidence"][1:] == [(said[0], ""), (said[1], "")]
@@ -264,3 +266,33 @@ def test_the_api_names_a_row_only_to_who_may_read_it(world: World) -> None:
     named = {"key": incident.number, "label": incident.label()}
     assert first("ciso") == {**plain, "evidence": [figure, named]}
     assert first("neighbour") == {**plain, "evidence": [figure, {**named, "label": ""}]}
+
+
+def shown(answer: Any, aspect: str = "suitable") -> list[str]:
+    """The keys of the figures that the page offers for a question."""
+    return [value for value, _label in answer.context["form"].fields[f"{aspect}_evidence"].widget.choices]
+
+
+def test_a_question_offers_ten_figures_and_those_that_are_chosen(world: World) -> None:
+    client = world.client("owner")
+    answer = client.get(URL)
+    assert shown(answer)[0] == "incidents.total"  # It is chosen, and bears on another question.
+    assert (len(shown(answer)), len(shown(answer, "effective")) <= 11) == (11, True)
+    assert answer.content.decode().count('type="checkbox"') < 40 < len(answer.context["form"].figures)
+
+
+def test_a_search_finds_the_rest_and_loses_no_word(world: World) -> None:
+    client, before = world.client("owner"), Change.objects.count()
+    sent = opened(client, **PARTLY, adequate_reasons="Mina skäl.", suitable_find="tid till KÄNNEDOM")
+    found = client.post(URL, sent | {"find": "suitable"})
+    form = found.context["form"]
+    assert {"incidents.acknowledgement", "incidents.acknowledgement_p90"} < set(shown(found))
+    assert "incidents.acknowledgement" not in shown(found, "adequate")
+    assert (form["suitable_answer"].value(), form["adequate_reasons"].value()) == ("partly", "Mina skäl.")
+    assert form["suitable_evidence"].value() == ["actions.total", "incidents.total"]
+    assert (found.status_code, form.errors, Change.objects.count()) == (200, {}, before)
+    every = client.post(URL, opened(client) | {"find": "suitable"})
+    assert set(shown(every)) == set(form.figures)
+    again = {name: form[name].value() for name in form.fields} | {"suitable_find": "tid", "save": "1"}
+    assert client.post(URL, again).status_code == 302
+    assert (verdict(world).answer, verdict(world, "adequate").reasons) == ("partly", "Mina skäl.")

@@ -95,7 +95,8 @@ class DeclaredFigure:
     the median. `drawn` is the kind of chart: a line over the years; or, by month of the rows' day, columns
     or a grid divided by the choice in the field `spread`. The figures named in `beside` are drawn year by
     year in the same chart. A `shared` figure counts the whole city's rows, beside a unit's own. Without
-    `register` there are no rows: the declaring domain computes the value.
+    `register` there are no rows: the declaring domain computes the value. `noun` is what is counted, as it is
+    written after "the number of" in a sentence; without it, the label.
     """
 
     key: str
@@ -118,6 +119,7 @@ class DeclaredFigure:
     drawn: Drawn = "line"
     spread: str = ""
     beside: tuple[str, ...] = ()
+    noun: FigureWords = NOTHING
 
     def query(self, period: Period) -> dict[str, str]:
         """Return the filters (name → value) with which the register's list shows the figure's rows for the period."""
@@ -188,7 +190,9 @@ def _words(value: Mapping[str, str]) -> FigureWords:
 
 
 _PLACES: Mapping[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(("label", "meaning", "title", "one", "some", "before", "filled", "empty"), _words),
+    **dict.fromkeys(
+        ("label", "noun", "meaning", "title", "one", "some", "before", "filled", "empty"), _words
+    ),
     "lacking": lambda said: LackingWords(**_read(said)),
     "shown": lambda said: FigureDisplay(**_read(said)),
     "details": lambda said: tuple(Detail(field, **_read(words)) for field, words in said.items()),

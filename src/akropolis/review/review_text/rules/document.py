@@ -29,6 +29,7 @@ from akropolis.base.lib.swedish import date_iso, date_prose, listing
 from akropolis.review.review.rules.marks import CHART
 from akropolis.review.review_inputs.rules.tables import Built
 from akropolis.review.review_text.rules.chapters import BY_KEY, CHAPTERS, WRAPPER, genitive
+from akropolis.review.review_text.rules.claims import evidence_blocks
 from akropolis.review.review_text.rules.content import (
     DecisionText,
     DirectionText,
@@ -56,13 +57,14 @@ class DocumentSource:
 
     `resolver(chapter)` returns a function that resolves the figures in the chapter's text. `built` holds the
     pack's blocks by chapter key; `figures` are the rows of the data sheet; `draw` draws a figure over the
-    years, or returns None if too few years have it.
+    years, or returns None if too few years have it. `trend` says how a figure has moved, as the end of a sentence.
     """
 
     resolver: Callable[[ReviewChapterText], Resolve]
     built: Built
     figures: tuple[FigureRow, ...]
     draw: Callable[[str], Figure | None] = lambda _key: None
+    trend: Callable[[str], str] = lambda _key: ""
 
 
 class _Builder:
@@ -71,6 +73,7 @@ class _Builder:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.notes: list[Footnote] = []
+        self.trend: Callable[[str], str] = lambda _key: ""
 
     def text(
         self, markdown: str, *, scope: str, level: int = 2, resolve: Resolve | None = None
@@ -110,6 +113,7 @@ class _Builder:
             anchor = f"{MARK}{scope}" if chapter.key in APPENDICES else ""
             self.blocks.append(heading(1, chapter.title, anchor=anchor))
         resolve, part = source.resolver(chapter), _PARTS.get(chapter.key)
+        self.trend = source.trend
         words = self.text(chapter.text, scope=scope, resolve=resolve)
         old = {each.place for each in chapter.unchanged}
         for place, block in enumerate(words):
@@ -142,7 +146,7 @@ class _Builder:
         for number, verdict in enumerate(content.verdicts, start=1):
             blocks.append(heading(2, f"{verdict.question} {verdict.answer}"))
             blocks.extend(self.text(verdict.reasons, scope=f"{scope}-{number}", level=3, resolve=resolve))
-            blocks.extend(_evidence(verdict, resolve))
+            blocks.extend(_evidence(verdict, resolve, self.trend))
         return tuple(blocks)
 
     def remarks(self, content: ReviewContent, _scope: str, _resolve: Resolve) -> tuple[Block, ...]:
@@ -211,23 +215,9 @@ def _lowered(block: Block) -> Block:
     return replace(block, level=min(6, block.level + 1)) if isinstance(block, Heading) else block
 
 
-def _evidence(verdict: VerdictText, resolve: Resolve) -> tuple[Block, ...]:
+def _evidence(verdict: VerdictText, resolve: Resolve, trend: Callable[[str], str]) -> tuple[Block, ...]:
     values = [value for key in verdict.evidence if (value := resolve(key)) is not None]
-    items: list[tuple[str | Value, ...]] = [(_label(value), " (", value, ")") for value in values]
-    items += [(words,) for words in verdict.rows]
-    if not items:
-        return ()
-    parts: list[str | Value] = ["Bedömningen bygger på "]
-    for number, item in enumerate(items):
-        joint = "" if number == 0 else " och " if number == len(items) - 1 else ", "
-        parts += [joint, *item]
-    return (paragraph(*parts, "."),)
-
-
-def _label(value: Value) -> str:
-    """Return the figure's name beginning with a lower-case letter, for use in a sentence."""
-    label = name(value.key)
-    return label[:1].lower() + label[1:]
+    return evidence_blocks(values, verdict.rows, trend)
 
 
 def _prints_decision(content: ReviewContent) -> bool:

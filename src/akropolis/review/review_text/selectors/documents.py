@@ -17,6 +17,7 @@ from akropolis.review.review_inputs.rules.display import resolve
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_inputs.selectors.years import chart, yearly
 from akropolis.review.review_text.models import Chapter, FrozenReview
+from akropolis.review.review_text.rules.claims import describe_trend
 from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
 from akropolis.review.review_text.rules.document import DocumentSource, Resolve, build, build_chapter, final
 from akropolis.review.review_text.selectors.appendix import told_by
@@ -44,10 +45,14 @@ def source_of(
     def resolver(chapter: ReviewChapterText) -> Resolve:
         return resolve(pack, chapter.figures)
 
+    def trend(key: str) -> str:
+        found = pack.figure(key) if pack else None
+        return describe_trend(found) if found else ""
+
     told = told_by(access, pack) if pack and appendix else {}
     built = tables.built(pack, told, review.key_figures) if pack else tables.built_without()
     figures = tables.data_sheet(pack) if pack else ()
-    return DocumentSource(resolver, built, figures, lambda key: chart(years(), key))
+    return DocumentSource(resolver, built, figures, lambda key: chart(years(), key), trend)
 
 
 def content_and_sources(

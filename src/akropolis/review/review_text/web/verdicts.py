@@ -23,8 +23,10 @@ from akropolis.review.review.addresses import crumbs, in_edition, review_at, url
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.selectors.reviews import words_for
-from akropolis.review.review_inputs.rules.display import text
+from akropolis.review.review_inputs.rules.display import trend_words, whole_text, wording
+from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent
 from akropolis.review.review_text.models import Chapter, JudgementChoice, Verdict
+from akropolis.review.review_text.rules.relevance import propose_figures
 from akropolis.review.review_text.selectors.content import verdicts_of
 from akropolis.review.review_text.selectors.documents import latest_pack
 from akropolis.review.review_text.selectors.pointing import figures_of, pointed_at, rows_of
@@ -141,7 +143,11 @@ def _fields(aspect: str, figures: Mapping[str, str]) -> dict[str, forms.Field]:
             choices=list(figures.items()),
             required=False,
             widget=forms.CheckboxSelectMultiple,
-            help_text=wanted,
+            help_text=wanted
+            or _(
+                "Proposed from the figures, those that have changed most first. Each stands as a sentence in "
+                "the document."
+            ),
         ),
         "rows": forms.CharField(
             label=_("Rows it builds on"),
@@ -171,10 +177,43 @@ def _print(answer: str, reasons: str, evidence: Iterable[str], rows: str) -> str
     ]
 
 
-def _figures(access: Access, review: Review) -> dict[str, str]:
-    """Return the figures that an answer can refer to: key → name and value."""
-    pack = latest_pack(access, review)
-    return {f.key: f"{figure_name(f.key, get_language())}: {text(f)}" for f in pack.figures()} if pack else {}
+def _figures(pack: PackContent | None) -> dict[str, str]:
+    """Return the figures that an answer can refer to: key → name, value and how it has moved."""
+    return {figure.key: _figure_label(figure) for figure in pack.figures()} if pack else {}
+
+
+def _figure_label(figure: FigureReading) -> str:
+    words = wording(get_language())
+    moved = trend_words(figure, words)
+    said = f"{figure_name(figure.key, words.language)}: {whole_text(figure, words)}"
+    return f"{said}, {moved}" if moved else said
+
+
+def _offered(form: VerdictsForm, pack: PackContent | None, aspect: str, wanted: str | None) -> list[str]:
+    """Return the keys of the figures to show for a question: the chosen, the proposed, and those that are `wanted`.
+
+    An empty search wants all; None wants no more.
+    """
+    chosen = list(form[f"{aspect}_evidence"].value() or ())
+    proposed = propose_figures(pack, aspect) if pack else []
+    found = [
+        key
+        for key, label in form.figures.items()
+        if wanted is not None and all(word in label.casefold() for word in wanted.casefold().split())
+    ]
+    return [key for key in dict.fromkeys([*chosen, *proposed, *found]) if key in form.figures]
+
+
+def _wanted(request: HttpRequest, aspects: Iterable[str]) -> dict[str, str]:
+    """Return what is searched for, by question; empty when the form is to be saved.
+
+    The key Enter in a search field searches, and in any other field saves.
+    """
+    if request.method != "POST" or "save" in request.POST:
+        return {}
+    asked = request.POST.get("find", "")
+    words = {aspect: request.POST.get(f"{aspect}_find", "").strip() for aspect in aspects}
+    return {aspect: said for aspect, said in words.items() if said or aspect == asked}
 
 
 @requires(READ_DECIDED)
@@ -183,8 +222,9 @@ def verdicts(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), review_at(request, year, unit)
     if request.method == "POST":
         return _save(request, writable_at(request, year, unit))
-    form = VerdictsForm(access=access, rows=verdicts_of(access, review), figures=_figures(access, review))
-    return _page(request, review, form, {}, status=200)
+    pack = latest_pack(access, review)
+    form = VerdictsForm(access=access, rows=verdicts_of(access, review), figures=_figures(pack))
+    return _page(request, review, form, pack, {}, status=200)
 
 
 def _save(request: HttpRequest, review: Review) -> HttpResponse:
@@ -192,9 +232,13 @@ def _save(request: HttpRequest, review: Review) -> HttpResponse:
     if reason := review.locked_reason():
         messages.error(request, reason)
         return redirect(there)
-    form = VerdictsForm(
-        request.POST, access=access, rows=verdicts_of(access, review), figures=_figures(access, review)
-    )
+    pack, rows = latest_pack(access, review), verdicts_of(access, review)
+    figures = _figures(pack)
+    form = VerdictsForm(request.POST, access=access, rows=rows, figures=figures)
+    if _wanted(request, rows):
+        written = {name: form[name].value() for name in form.fields}
+        again = VerdictsForm(access=access, rows=rows, figures=figures, initial=written)
+        return _page(request, review, again, pack, {}, status=200)
     touched, status = form.touched(), 422
     if form.is_valid():
         given = [(form.rows[aspect], form.judging(aspect)) for aspect in touched]
@@ -207,22 +251,33 @@ def _save(request: HttpRequest, review: Review) -> HttpResponse:
     form.take(rows)
     overtaken = form.overtaken(touched)
     form.take_stock(rows, touched)
-    return _page(request, review, form, overtaken, status=status)
+    return _page(request, review, form, pack, overtaken, status=status)
 
 
 def _page(
-    request: HttpRequest, review: Review, form: VerdictsForm, overtaken: Mapping[str, Verdict], *, status: int
+    request: HttpRequest,
+    review: Review,
+    form: VerdictsForm,
+    pack: PackContent | None,
+    overtaken: Mapping[str, Verdict],
+    *,
+    status: int,
 ) -> HttpResponse:
-    access = access_of(request)
+    access, wanted = access_of(request), _wanted(request, form.rows)
     proofs = evidence_of_rows(access, list(form.rows.values()))
     items = [
-        _item(request, review, row, form, overtaken) | {"proof": proofs.get(row.pk)}
+        _item(request, review, row, form, overtaken)
+        | {"proof": proofs.get(row.pk), "wanted": wanted.get(row.aspect)}
         for row in form.rows.values()
     ]
+    for aspect in form.rows:
+        keys = _offered(form, pack, aspect, wanted.get(aspect))
+        form.fields[f"{aspect}_evidence"].widget.choices = [(key, form.figures[key]) for key in keys]
     context = {
         "title": _("Overall judgement"),
         "review": review,
         "form": form,
+        "total": len(form.figures),
         "items": items,
         "may_write": writable(access, review),
         "answered": sum(bool(row.answer) for row in form.rows.values()),
