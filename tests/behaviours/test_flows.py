@@ -72,10 +72,20 @@ def ruled(_world: World) -> tuple[str, bytes]:
     return "regler.csv", b"Grupp;Roll;Enhet;Underliggande\nLIS-utb;samordnare;utb;nej\n"
 
 
+def organised(_world: World) -> tuple[str, bytes]:
+    """A new name for a unit, and a person."""
+    unit = OutSheet(
+        "Enheter", [OutColumn("Kod"), OutColumn("Namn")], [("utb", "Barn- och utbildningsnämnden")]
+    )
+    person = OutSheet("Personer", [OutColumn("Användarnamn"), OutColumn("Namn")], [("siv", "Siv Sand")])
+    return "organisation.xlsx", workbook([unit, person], title="x")
+
+
 EXAMPLES = {
     "graph-files": Example(renamed),
     "cyclonedx": Example(bill, arguments=lambda world: {"pk": world.rows["services"].pk}),
     "classification-import": Example(decided, who="elin", other="ciso"),
+    "organisation-import": Example(organised, who="admin", other="admin2"),
     "group-rules-import": Example(ruled, who="admin", other="admin2"),
 }
 

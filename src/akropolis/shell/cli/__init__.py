@@ -109,7 +109,11 @@ def tick(**options: object) -> None:
 @as_json
 @data_dir
 def import_(**options: object) -> None:
-    """Import an Excel or CSV file into a register. With graph for REGISTER, import an Excel file into the graph."""
+    """Import an Excel or CSV file into a register.
+
+    With graph for REGISTER, import an Excel file into the graph; with organisation, one of units, people
+    and roles.
+    """
     run("shell.cli.exchange.import_rows", **options)
 
 
@@ -121,8 +125,8 @@ def import_(**options: object) -> None:
 def export(**options: object) -> None:
     """Write a register's rows to an .xlsx or .csv file, or to standard output if the file name is -.
 
-    With graph for REGISTER, write the graph to .xlsx or .graphml; with history, write the history to
-    .jsonl.
+    With graph for REGISTER, write the graph to .xlsx or .graphml; with organisation, write units, people
+    and roles to .xlsx; with history, write the history to .jsonl.
     """
     run("shell.cli.exchange.export_rows", **options)
 

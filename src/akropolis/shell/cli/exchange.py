@@ -18,7 +18,7 @@ from akropolis.base.kernel.registers import transfer
 from akropolis.base.kernel.registers.check import SheetCheck
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.people.integrations.services import extracting
-from akropolis.shell.cli import graph_files, installation
+from akropolis.shell.cli import graph_files, installation, organisation_files
 from akropolis.shell.cli.row_reports import read_in
 from akropolis.shell.cli.running import say, warn
 
@@ -34,6 +34,9 @@ def import_rows(register: str, file: Path, commit: bool, user: str, as_json: boo
     installation.require()
     if register == graph_files.GRAPH:
         graph_files.import_graph(file, commit, user, as_json)
+        return
+    if register == organisation_files.ORGANISATION:
+        organisation_files.import_organisation(file, commit, user, as_json)
         return
     found, access = _register(register), access_for_username(user)
     graph_files.require(access, found.edit, user, found.many)
@@ -52,6 +55,9 @@ def export_rows(register: str, out: Path, user: str) -> None:
         return
     if register == graph_files.GRAPH:
         graph_files.export_graph(access, out, user)
+        return
+    if register == organisation_files.ORGANISATION:
+        organisation_files.export(access, out, user)
         return
     found = _register(register)
     graph_files.require(access, found.read, user, found.many)
@@ -89,7 +95,8 @@ def _opened(out: Path) -> Iterator[IO[bytes]]:
 def _register(word: str) -> Register:
     found = registry.find(word)
     if found is None:
-        known = ", ".join((*(register.key for register in registry.all()), graph_files.GRAPH))
+        keys = (register.key for register in registry.all())
+        known = ", ".join((*keys, graph_files.GRAPH, organisation_files.ORGANISATION))
         raise Refused(
             _("There is no register %(word)s. There are: %(known)s.") % {"word": word, "known": known}
         )

@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("register/", registers.registers_page, name="registers"),
     path("installningar/", settings.settings_page, name="settings"),
     path("kom-igang/", first_steps.page, name="first-steps"),
+    path("kom-igang/kommunen/", start.setup, name="setup"),
     path("handbok/", handbook.page, name="handbook"),
     path("handbok/<slug:guide>/", handbook.page, name="handbook-chapter"),
     path("health", probes.health, name="health"),

@@ -17,6 +17,7 @@ from akropolis.base.kernel.exchange.sheets import OutColumn, Value, ValueKind
 from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.lib.swedish import capitalised
 from akropolis.base.lib.text import unprintable
+from akropolis.base.ui.words import Phrase
 
 YES = frozenset({"yes", "ja", "true", "sant", "1", "x"})
 NO = frozenset({"no", "nej", "false", "falskt", "0"})
@@ -107,10 +108,8 @@ def columns_of(register: Register) -> list[SheetColumn]:
 
 def column_of(field: "models.Field[Never, object]", name: str) -> SheetColumn:
     """Return the file column of the field, under the given name."""
-    names = {name.casefold(), f"{name} ({name})".casefold()}
-    for language, _label in settings.LANGUAGES:
-        with translation.override(language):
-            names |= {str(field.verbose_name).casefold(), f"{field.verbose_name} ({name})".casefold()}
+    labels = {name.casefold(), *in_every_language(field.verbose_name)}
+    names = labels | {f"{label} ({name})".casefold() for label in labels}
     kind = _kind(field)
     return SheetColumn(
         name,
@@ -142,12 +141,18 @@ def _kind(field: "models.Field[Never, object]") -> str:
     return "text"
 
 
-def _words(field: "models.Field[Never, object]") -> dict[str, object]:
-    words = {str(value).casefold(): value for value, _label in field.flatchoices}
+def in_every_language(text: Phrase) -> set[str]:
+    """Return the translations of a lazy text into all languages, case-folded for comparison."""
+    found = set()
     for language, _label in settings.LANGUAGES:
         with translation.override(language):
-            words |= {str(label).casefold(): value for value, label in field.flatchoices}
-    return words
+            found.add(str(text).casefold())
+    return found
+
+
+def _words(field: "models.Field[Never, object]") -> dict[str, object]:
+    words = {str(value).casefold(): value for value, _label in field.flatchoices}
+    return words | {word: value for value, label in field.flatchoices for word in in_every_language(label)}
 
 
 def plain_value(column: SheetColumn, text: str) -> object:

@@ -36,13 +36,13 @@ class References:
     def units(self) -> Mapping[str, object]:
         """The units, keyed by code, by name and by "Name (code)", all casefolded."""
         rows = Unit.objects.visible(self.access).only("id", "code", "name", "path")
-        return _by_words((unit.code, unit.name, unit) for unit in rows)
+        return named_rows((unit.code, unit.name, unit) for unit in rows)
 
     @cached_property
     def people(self) -> Mapping[str, object]:
         """The people, keyed by user name, by name and by "Name (user name)", all casefolded."""
         rows = active_people(self.access).only("id", "username", "name")
-        return _by_words((person.username, person.name, person) for person in rows)
+        return named_rows((person.username, person.name, person) for person in rows)
 
     def load(self, column: SheetColumn, texts: Iterable[str]) -> None:
         """Look up all the records that the column's cells name."""
@@ -118,7 +118,11 @@ class References:
         return row
 
 
-def _by_words(rows: Iterable[tuple[str, str, object]]) -> dict[str, object]:
+def named_rows(rows: Iterable[tuple[str, str, object]]) -> dict[str, object]:
+    """Return rows given as (code, name, row), keyed by code, by name and by "Name (code)", all casefolded.
+
+    A name that several rows have gives SEVERAL.
+    """
     codes: dict[str, object] = {}
     names: dict[str, object] = {}
     for code, name, row in rows:

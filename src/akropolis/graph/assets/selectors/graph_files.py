@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from django.conf import settings
 from django.db.models import Model, QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.forms import editable_units
@@ -53,15 +52,6 @@ def register_of(model: type[Model]) -> Register:
     """Return the register of the model."""
     found = registry.of(model)
     assert found is not None
-    return found
-
-
-def in_every_language(text: Phrase) -> set[str]:
-    """Return the set of a lazy text's translations into all languages, case-folded for comparison."""
-    found = set()
-    for language, _label in settings.LANGUAGES:
-        with translation.override(language):
-            found.add(str(text).casefold())
     return found
 
 

@@ -18,14 +18,14 @@ from akropolis.base.kernel.records.packing import values_of_packed
 from akropolis.base.kernel.records.values import built
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.kernel.registers.check import PlannedRow, SheetCheck
-from akropolis.base.kernel.registers.columns import SheetColumn, UnreadableCell
+from akropolis.base.kernel.registers.columns import SheetColumn, UnreadableCell, in_every_language
 from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.kernel.registers.references import References
 from akropolis.base.kernel.registers.report import Report, ReportRows, RowReport
 from akropolis.base.lib.swedish import sort_key
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
 from akropolis.graph.assets.models.nodes import node_models
-from akropolis.graph.assets.selectors.graph_files import EDGES, NODES, in_every_language, register_of
+from akropolis.graph.assets.selectors.graph_files import EDGES, NODES, register_of
 from akropolis.graph.assets.services.graph_sorting import Sorting
 
 

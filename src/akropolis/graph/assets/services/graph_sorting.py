@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.exchange.sheets import NO_FORMULAS, Sheet, SheetLine
-from akropolis.base.kernel.registers.columns import SheetColumn, columns_of
+from akropolis.base.kernel.registers.columns import SheetColumn, columns_of, in_every_language
 from akropolis.base.kernel.registers.report import CellProblem, RowOutcome, RowReport
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.assets.models.nodes import node_models
@@ -16,7 +16,6 @@ from akropolis.graph.assets.selectors.graph_files import (
     KIND,
     LEVELS,
     NODES,
-    in_every_language,
     kinds,
     own_name,
     register_of,

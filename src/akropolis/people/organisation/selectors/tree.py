@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from akropolis.base.kernel.access.gate import Access
@@ -68,6 +70,17 @@ def people(access: Access, *, search: str = "", closed: bool = False) -> QuerySe
         named = Q(**{f"name__{way}": word}) | Q(**{f"title__{way}": word})
         rows = rows.filter(named | Q(username__icontains=word))
     return rows
+
+
+def never_signed_in(access: Access) -> QuerySet[User]:
+    """Return the people other than the user who may sign in and never have, without the emergency account."""
+    rows = User.objects.visible(access).filter(is_active=True, kind=PERSON, last_login__isnull=True)
+    return rows.exclude(username__in=(access.actor.username, settings.BREAK_GLASS))
+
+
+def without_password(access: Access) -> QuerySet[User]:
+    """Return those of `never_signed_in` for whom no password has been set."""
+    return never_signed_in(access).filter(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)

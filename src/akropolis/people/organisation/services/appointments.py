@@ -31,20 +31,25 @@ def give(access: Access, values: Mapping[str, object], *, because: str = "") -> 
 
 def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
     """Give a person a role as `give` does, within an open writer."""
-    first, last = values.get("valid_from"), values.get("valid_to")
-    if first and last and last < first:
-        raise Invalid({"valid_to": [_("The last day lies before the first.")]})
-    if not may_give(w.access, values["role"], values.get("unit"), below=values.get("and_below", True)):
-        raise Invalid(
-            {"role": [_("The role may do more than you may in that unit. Ask an administrator to give it.")]}
-        )
-    if values.get("unit") is None and not w.access.may(KEEPS_ACCOUNTS, None):
-        raise Invalid(
-            {"unit": [_("Choose a unit: only who keeps all accounts gives roles beyond the units.")]}
-        )
+    check_giving(w.access, values)
     if _held(values):
         raise Invalid({"role": [_("The person already holds that role in that unit.")]})
     return w.create(Appointment, values)
+
+
+def check_giving(access: Access, values: Mapping[str, Any]) -> None:
+    """Raise Invalid if the user may not give the role there, or if its last day lies before its first."""
+    first, last = values.get("valid_from"), values.get("valid_to")
+    if first and last and last < first:
+        raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+    if not may_give(access, values["role"], values.get("unit"), below=values.get("and_below", True)):
+        raise Invalid(
+            {"role": [_("The role may do more than you may in that unit. Ask an administrator to give it.")]}
+        )
+    if values.get("unit") is None and not access.may(KEEPS_ACCOUNTS, None):
+        raise Invalid(
+            {"unit": [_("Choose a unit: only who keeps all accounts gives roles beyond the units.")]}
+        )
 
 
 def may_give(access: Access, role: Role, unit: Unit | None, *, below: bool) -> bool:
@@ -75,14 +80,17 @@ def end(
         rows = Appointment.objects.visible(access).select_related("role")
         current: Appointment = rows.one(pk=appointment.pk)
         today = timezone.localdate(w.at)
-        if on < current.valid_from < today:
-            raise Invalid({"valid_to": [_("The last day lies before the first.")]})
-        if current.valid_to and on > current.valid_to:
-            raise Invalid(
-                {"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]}
-            )
+        check_ending(current, on, today)
         _must_leave_a_keeper([current], today)
         return w.end(appointment, on, begun=current.valid_from, version=version)
+
+
+def check_ending(appointment: Appointment, on: date | None, today: date) -> None:
+    """Raise Invalid if the appointment cannot have that last day: before its first, or later than it has now."""
+    if on and on < appointment.valid_from < today:
+        raise Invalid({"valid_to": [_("The last day lies before the first.")]})
+    if appointment.valid_to and (on is None or on > appointment.valid_to):
+        raise Invalid({"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]})
 
 
 def _held(values: Mapping[str, Any]) -> bool:

@@ -1,7 +1,7 @@
 """Manages people's accounts. A password is shown once or is chosen by the user, and is never logged."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
@@ -91,6 +91,26 @@ def reset_password(access: Access, person: User) -> str:
         w.update(person, {**values, "password_changed_at": w.at}, permission=EDIT)
     delete_sessions(sessions_of(person.pk))
     return password
+
+
+def give_passwords(access: Access, people: Sequence[User]) -> list[tuple[User, str]]:
+    """Set and return one-time passwords for people who have never signed in. All get one, or none does.
+
+    Raises Hidden for somebody who has signed in, or may not: their password is for `reset_password`.
+    """
+    given = [(person, one_time_password()) for person in people]
+    for person, password in given:
+        _must_be_person(person)
+        if person.last_login is not None or not person.is_active or person.pk == access.actor.id:
+            raise Hidden
+        person.set_password(
+            password
+        )  # before the writer: it takes a while, and nobody else may write meanwhile
+    with writing(access, because=_("One-time passwords for people who have not signed in.")) as w:
+        for person, _password in given:
+            values = {"password": person.password, "must_change_password": True}
+            w.update(person, {**values, "password_changed_at": w.at}, permission=EDIT)
+    return given
 
 
 def change_password(access: Access, person: User, new: str, *, field: str = "new") -> User:

@@ -22,7 +22,7 @@ from akropolis.people.organisation.rules.tree import exists_on, nested, would_be
 
 DAY = timedelta(days=1)
 REORGANISE = "organisation:reorganisation:edit"
-RESERVED = frozenset({"ny"})
+RESERVED = frozenset({"ny", "excel", "overlamningar"})
 PERMANENT = frozenset({"code", "parent", "parent_id"})
 
 
@@ -39,18 +39,30 @@ def change(
 
     A new name is recorded as an event: documents of earlier years keep the name that the unit had then.
     """
-    wanted = {name: value for name, value in values.items() if name not in PERMANENT}
-    _dates_in_order(wanted.get("valid_from", unit.valid_from), wanted.get("valid_to", unit.valid_to))
-    old = Unit.objects.visible(access).one(pk=unit.pk).name
     with writing(access, because=because) as w:
-        if wanted.get("valid_to"):
-            _must_be_empty(unit, wanted["valid_to"])
-        w.update(unit, wanted, version=version)
-        if unit.name != old:
-            w.because = because or _("New name")
-            names = {"before": [old], "after": [unit.name]}
-            _event(w, UnitEventKind.RENAME, timezone.localdate(w.at), names)
+        return change_in(w, unit, values, version=version)
+
+
+def change_in(w: Writer, unit: Unit, values: Mapping[str, Any], *, version: int | None = None) -> Unit:
+    """Change a unit's details as `change` does, within an open writer."""
+    wanted = {name: value for name, value in values.items() if name not in PERMANENT}
+    check_change(unit, wanted)
+    old = Unit.objects.visible(w.access).one(pk=unit.pk).name
+    if wanted.get("valid_to"):
+        _must_be_empty(unit, wanted["valid_to"])
+    w.update(unit, wanted, version=version)
+    if unit.name != old:
+        w.because = w.because or _("New name")
+        names = {"before": [old], "after": [unit.name]}
+        _event(w, UnitEventKind.RENAME, timezone.localdate(w.at), names)
     return unit
+
+
+def check_change(unit: Unit, values: Mapping[str, Any]) -> None:
+    """Raise Invalid if the unit would end before it begins, or if another unit would become the city."""
+    _dates_in_order(values.get("valid_from", unit.valid_from), values.get("valid_to", unit.valid_to))
+    if (values.get("kind", unit.kind) == UnitKind.CITY) is not (unit.kind == UnitKind.CITY):
+        raise Invalid({"kind": [_("There is one city. Choose another kind.")]})
 
 
 def end(access: Access, unit: Unit, on: date, *, version: int | None = None, because: str = "") -> Unit:
@@ -137,19 +149,29 @@ def _close(w: Writer, unit: Unit, successor: Unit, on: date) -> None:
 
 def _begin(w: Writer, values: Mapping[str, Any], besides: Sequence[Unit] = ()) -> Unit:
     parent = values.get("parent")
+    check_new(values, city=parent is not None or city_exists())
+    if parent is not None and any(would_be_circular(unit.path, parent.path) for unit in besides):
+        raise Invalid({"parent": [_("The new unit cannot belong to one that ends.")]})
+    return w.create(Unit, values, permission=REORGANISE if besides else None)
+
+
+def city_exists() -> bool:
+    """Return whether there is a city: the unit that all others lie below."""
+    return Unit.objects.unscoped(because="there is one city").exists()
+
+
+def check_new(values: Mapping[str, Any], *, city: bool) -> None:
+    """Raise Invalid if the values are not those of a new unit; `city` says whether the city exists before it."""
+    parent, kind = values.get("parent"), values.get("kind")
     if values.get("code") in RESERVED:
         raise Invalid({"code": [_("That word is used in addresses. Choose another code.")]})
-    if parent is None:
-        if Unit.objects.unscoped(because="there is one city").exists():
-            raise Invalid({"parent": [_("Say which unit it belongs to.")]})
-        if values.get("kind") != UnitKind.CITY:
-            raise Invalid({"kind": [_("The first unit is the city.")]})
-    elif values.get("kind") == UnitKind.CITY:
+    if parent is None and city:
+        raise Invalid({"parent": [_("Say which unit it belongs to.")]})
+    if parent is None and kind != UnitKind.CITY:
+        raise Invalid({"kind": [_("The first unit is the city.")]})
+    if parent is not None and kind == UnitKind.CITY:
         raise Invalid({"kind": [_("There is one city. Choose another kind.")]})
-    elif any(would_be_circular(unit.path, parent.path) for unit in besides):
-        raise Invalid({"parent": [_("The new unit cannot belong to one that ends.")]})
     _dates_in_order(values.get("valid_from"), values.get("valid_to"))
-    return w.create(Unit, values, permission=REORGANISE if besides else None)
 
 
 def _put(w: Writer, unit: Unit, parent: Unit) -> None:

@@ -80,6 +80,9 @@ class NewUnitForm(AnyUnitForm):
         super().__init__(data, top=first, **kwargs)
         if not first:
             self.fields["parent"] = unit_field(access, gettext_lazy("Belongs to"))
+            only = editable_units(access, UNIT_EDIT).filter(valid_to__isnull=True)[:2]
+            if len(only) == 1:
+                self.initial["parent"] = only[0].pk
         self.order_fields(["parent", "code"])
 
 

@@ -63,6 +63,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "newer": link(page.previous_page_number()) if page.has_previous() else "",
         "older": link(page.next_page_number()) if page.has_next() else "",
         "may_create": access.may(EDIT, None),
+        "may_give": access.anywhere(GIVE),
         "emergency": access.may(EDIT, None) and bool(settings.BREAK_GLASS),
         "keeps_rules": access.may("federation:rule:read", None) and bool(settings.OIDC_ISSUER),
     }
@@ -121,6 +122,7 @@ def _detail(access: Access, person: User, password: str = "") -> dict[str, objec
         "sign_ins": sessions_of(person.pk) if others else [],
         "factors": factors_of(access, person) if others else [],
         "tokens": tokens_of(access, person),
+        "sees_all": access.may("organisation:appointment:read", None),
         "may_appoint": access.anywhere(GIVE),
         "endable": {each.pk for each in held if access.may(GIVE, each.unit)},
         "history": display.history(User, events_of([person.pk]), access) if keeps else [],

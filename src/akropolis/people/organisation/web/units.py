@@ -22,6 +22,7 @@ from akropolis.base.ui.parts import Term
 from akropolis.people.organisation.selectors import tree as selectors
 from akropolis.people.organisation.selectors.belonging import handovers
 from akropolis.people.organisation.services import units
+from akropolis.people.organisation.services.appointments import GIVES
 from akropolis.people.organisation.services.units import REORGANISE
 from akropolis.people.organisation.web.forms import NewUnitForm, UnitForm
 from akropolis.people.organisation.web.pages import events_in_words, search_words
@@ -44,6 +45,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         "narrowed": bool(search or ended),
         "shown": ngettext("%(count)s unit", "%(count)s units", len(rows)) % {"count": number(len(rows))},
         "may_create": access.anywhere(EDIT),
+        "may_give": access.anywhere(GIVES),
     }
     template = "organisation/units.html"
     return render(

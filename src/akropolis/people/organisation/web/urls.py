@@ -3,12 +3,24 @@
 from django.urls import path
 
 from akropolis.base.kernel.registers.web.computed import list_patterns
-from akropolis.people.organisation.web import asking, letterheads, people, reorganising, roles, tokens, units
+from akropolis.people.organisation.web import (
+    asking,
+    letterheads,
+    passwords,
+    people,
+    reorganising,
+    roles,
+    tokens,
+    units,
+    workbook,
+)
 from akropolis.people.organisation.web.token_lists import ServiceAccounts, TokenList
 
 urlpatterns = [
     path("organisation/", units.tree, name="units"),
     path("organisation/ny/", units.CREATE.view, name="unit-create"),
+    path("organisation/excel/", workbook.ORGANISATION.view(), name="organisation-import"),
+    path("organisation/excel/fil/", workbook.export, name="organisation-export"),
     path("organisation/<slug:code>/", units.detail, name="unit"),
     path("organisation/<slug:code>/redigera/", units.CHANGE.view, name="unit-edit"),
     path("organisation/<slug:code>/brevhuvud/", letterheads.edit, name="unit-letterhead"),
@@ -21,6 +33,7 @@ urlpatterns = [
     path("organisation/overlamningar/<uuid:reorganisation>/", reorganising.receipt, name="handover"),
     path("personer/", people.listing, name="people"),
     path("personer/ny/", people.create, name="person-create"),
+    path("personer/engangslosenord/", passwords.page, name="one-time-passwords"),
     path("personer/<uuid:pk>/", people.detail, name="person"),
     path("personer/<uuid:pk>/redigera/", people.CHANGE_PERSON.view, name="person-edit"),
     path("personer/<uuid:pk>/nytt-losenord/", people.reset, name="person-reset"),

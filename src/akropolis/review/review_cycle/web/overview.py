@@ -1,7 +1,6 @@
 """The page with all reviews of a year: a summary, then every unit, with those that have not begun listed by name."""
 
 from collections import Counter
-from datetime import date
 from functools import partial
 from typing import Unpack
 
@@ -29,7 +28,7 @@ from akropolis.base.ui.parts import Option
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ, READ_DECIDED
-from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.rules.periods import current_year, usual_period
 from akropolis.review.review.selectors.answers import latest_directions
 from akropolis.review.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus, standings
@@ -41,11 +40,6 @@ from akropolis.shared.clocks.selectors import clock_in_days
 FEW = 3
 """Maximum number of the user's own reviews shown above the table."""
 EDIT = "review:review:edit"
-
-
-def current_year(today: date) -> int:
-    """Return the year whose review is written now: the next one from November on, since its period has ended then."""
-    return today.year + 1 if today.month >= 11 else today.year
 
 
 @requires(READ_DECIDED)

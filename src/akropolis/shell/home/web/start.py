@@ -7,12 +7,14 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -22,11 +24,13 @@ from akropolis.base.kernel.deadlines import tasks
 from akropolis.base.kernel.notify import outbox
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.lib.swedish import capitalised, listing, number
-from akropolis.base.ui.parts import Kind, Task
+from akropolis.base.ui.parts import Crumb, Kind, Task
 from akropolis.events.incidents.reports import length_in_words
+from akropolis.people.organisation.services.appointments import KEEPS_ACCOUNTS
 from akropolis.shell.home.selectors import situation
 from akropolis.shell.home.selectors.deadlines import Deadline, UnitScope
 from akropolis.shell.home.selectors.figures import in_words
+from akropolis.shell.home.selectors.setup import SetupStep, count_left, is_new, setup_steps
 from akropolis.shell.home.services.reminders import late_in_words
 
 NEWS = 5
@@ -51,9 +55,11 @@ def home(request: HttpRequest) -> HttpResponse:
         (_("This week"), grouped.this_week),
         (_("Later"), grouped.later),
     )
+    steps = setup_steps(access, today) if is_new(access) else []
     context = {
         "title": _("To do"),
-        "lead": _waiting_text(grouped, today),
+        "lead": setup_text(steps) if steps and not grouped.count else _waiting_text(grouped, today),
+        "steps": steps,
         "groups": [(title, [_task_view(task, today) for task in found]) for title, found in groups if found],
         "news": _news(request, grouped),
         "unit": unit,
@@ -83,6 +89,29 @@ def _waiting_text(grouped: tasks.Grouped, today: date) -> str:
         return f"{first} {ngettext('It is late.', 'All are late.', late)}"
     more = ngettext("%(count)s is late.", "%(count)s are late.", late) % {"count": in_words(late)}
     return f"{first} {capitalised(more)}"
+
+
+def setup_text(steps: Sequence[SetupStep]) -> str:
+    """Return the sentence with the number of steps left until the first review is decided."""
+    left = count_left(steps)
+    said = ngettext(
+        "%(count)s step is left until your first review is decided.",
+        "%(count)s steps are left until your first review is decided.",
+        left,
+    )
+    return capitalised(said % {"count": in_words(left)}) if left else _("Everything is done.")
+
+
+@requires(KEEPS_ACCOUNTS)
+@require_safe
+def setup(request: HttpRequest) -> HttpResponse:
+    """Show what a new municipality has to do, in order, with what is done. For those who keep the accounts."""
+    access = access_of(request)
+    access.must(KEEPS_ACCOUNTS, None)
+    steps = setup_steps(access, timezone.localdate())
+    crumbs = [Crumb(label=_("To do"), url=reverse("home")), Crumb(label=_("A new municipality"))]
+    context = {"title": _("A new municipality"), "lead": setup_text(steps), "steps": steps, "crumbs": crumbs}
+    return render(request, "home/setup.html", context)
 
 
 def _task_view(task: tasks.PendingTask, today: date) -> Task:
