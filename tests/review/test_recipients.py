@@ -63,11 +63,12 @@ def test_units_functions_and_people_that_may_read_and_remark_can_be_chosen(
     names: dict[str, list[str]] = {}
     for each in candidates(world.access("owner"), review, timezone.localdate()).values():
         names.setdefault(each.group, []).append(each.label)
-    near = ["Utbildningsnämnden", "Mälarstad", "Utbildningsnämnden"]
-    people = [world.people[who].name for who in ("jurist", "ombud", "chef")]
+    near = ["Utbildningsnämnden", "Mälarstad", "Mälarstad", "Utbildningsnämnden"]
+    people = [world.people[who].name for who in ("jurist", "ciso", "ombud", "chef")]
     assert names == {
         "units": ["Kulturnämnden", "Mälarstad", "Mälarstads Hamn AB", "Utbildningsförvaltningen"],
         "functions": [
+            "Informationssäkerhetschef, Mälarstad",
             "Dataskyddsombud, Mälarstad",
             "Stadsdirektör, förvaltningschef eller vd, Utbildningsnämnden",
             "Jurist, kommunikatör, upphandlare eller HR, Utbildningsnämnden",

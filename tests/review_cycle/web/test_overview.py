@@ -79,7 +79,7 @@ def test_a_planned_review_is_begun_and_the_lacking_ones_lead_to_what_is_planned(
 
 
 def test_a_review_is_proposed_only_where_there_is_none(world: World) -> None:
-    client = world.client("ciso")
+    client = world.client("admin")
     offered = client.get("/genomgangar/2027/ny/").context["form"].fields["unit"].queryset
     assert [unit.code for unit in offered] == ["kul", "hamn"]
     form = {"unit": world.units["utb"].pk, "period_from": "2025-11-01", "period_to": "2026-10-31"}

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.domain import Domain, DomainConfig, Resource
@@ -10,10 +12,12 @@ class ReviewConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare the permissions for reviews, remarks and answers, and the tasks for unanswered directions."""
+        from akropolis.base.kernel.access.permissions import registry as permissions
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.review.review.addresses import answer_url
         from akropolis.review.review.models import Answer, DirectionUnit, Recipient, Remark, Review
+        from akropolis.review.review.rules.states import CIRCULATE, DECIDE, EDIT, EDIT_OTHERS
         from akropolis.review.review.selectors.recipients import settled_recipients
         from akropolis.review.review.services.causes import ANSWER
         from akropolis.review.review.web import observed
@@ -24,12 +28,16 @@ class ReviewConfig(DomainConfig):
             "read": _("read"),
             "read_decided": _("read decided ones"),
             "edit": _("write"),
+            "edit_others": _("write, send out and decide in other authorities"),
+            "open": _("open the year for the units"),
             "circulate": _("send out for comment"),
             "decide": _("decide"),
         }
         return Domain(
             rights=[
-                Resource("review:review", _("Management reviews"), words, {"read": "read_decided"}),
+                Resource(
+                    "review:review", _("Management reviews"), words, {"read": "read_decided", "edit": "open"}
+                ),
                 Resource("review:remark", _("Remarks on reviews")),
                 Resource("review:answer", _("Answers to directions")),
             ],
@@ -45,5 +53,6 @@ class ReviewConfig(DomainConfig):
             extensions=[
                 lambda: declare_provable(Answer, _("Answer to a direction"), answer_url),
                 ANSWER.declare,
+                *(partial(permissions.bounded.add, each, EDIT_OTHERS) for each in (EDIT, CIRCULATE, DECIDE)),
             ],
         )

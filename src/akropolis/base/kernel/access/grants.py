@@ -1,7 +1,7 @@
 """From appointments to an `Access`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.factors import NO_PROOF, FactorProof
-from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor, Granted, Scope
+from akropolis.base.kernel.access.gate import EVERYWHERE, ROOT, Access, Actor, Granted, Scope
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 from akropolis.base.kernel.access.models.roles import IN_OFFICE
 from akropolis.base.kernel.access.models.units import UnitKind
@@ -88,9 +88,19 @@ def covers(appointment: Appointment, unit: Unit, resource: str = "") -> bool:
 
 def gives(appointment: Appointment, permission: str, unit: Unit) -> bool:
     """Whether the appointment, while in force, grants the permission in that unit."""
-    return covers(appointment, unit, permission.rpartition(":")[0]) and permission in _granted_permissions(
-        appointment
-    )
+    granted = _granted_permissions(appointment)
+    if permission not in granted:
+        return False
+    if (permission.rpartition(":")[0], unit.path) in appointment.stands_in:
+        return True
+    return _bounded(permission, granted, _scope(appointment)).covers(unit.path)
+
+
+def _bounded(permission: str, granted: Container[str], scope: Scope) -> Scope:
+    """Return the scope without other authorities, if the permission stops there (`PermissionRegistry.bounded`)."""
+    beyond = registry.bounded.entries.get(permission)
+    stops = beyond is not None and beyond not in granted and scope.path != ROOT
+    return scope.asked if stops else scope
 
 
 def appointments_giving(user: User, permission: str, unit: Unit, day: date) -> list[Appointment]:
@@ -191,9 +201,10 @@ def _granted(held: frozenset[tuple[tuple[str, ...], Scope]], within: Within, pro
     """Return the rights that these grants give in these scopes. Cached, since every request needs the same rights."""
     found: defaultdict[str, set[Scope]] = defaultdict(set)
     for grants, scope in held:
-        for permission in registry.expand(grants):
+        granted = registry.expand(grants)
+        for permission in granted:
             if (within is None or permission in within) and not (program and registry.of_people(permission)):
-                found[permission].add(scope)
+                found[permission].add(_bounded(permission, granted, scope))
     return Granted({permission: frozenset(scopes) for permission, scopes in found.items()})
 
 

@@ -48,6 +48,9 @@ class PermissionRegistry:
         self.falling: Registry[str, str] = Registry("right that falls to the administration below")
         """By resource. If nobody in a unit has the permission, the people of the administrations directly below it get
         their own permissions for the resource there too (`grants.stand_in`), so that every duty has somebody."""
+        self.bounded: Registry[str, str] = Registry("right that stops at other authorities")
+        """By permission. An appointment for the whole city gives it in the city's own unit alone, unless its role also
+        has the permission named here: below the city are other authorities, which act for themselves."""
         self._matched: dict[str, frozenset[str]] = {}
         """Cache of the permissions that each pattern gives, since every request expands the patterns of roles."""
 

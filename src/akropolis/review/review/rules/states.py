@@ -4,6 +4,7 @@ from akropolis.base.lib.workflow import Transition, TransitionTable
 
 PLANNED, ONGOING, CIRCULATED, DECIDED = "planned", "ongoing", "circulated", "decided"
 EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "review:review:decide"
+OPEN, EDIT_OTHERS = "review:review:open", "review:review:edit_others"
 
 IN_WORDS = {PLANNED: "planerad", ONGOING: "pågår", CIRCULATED: "på remiss", DECIDED: "beslutad"}
 """Names of the states in Swedish, as printed in the document whatever language the reader uses."""
