@@ -5,7 +5,6 @@ from functools import partial
 from typing import Unpack
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, register_converter, reverse
@@ -15,7 +14,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.fields import YearConverter
-from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt, editable_units
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
@@ -29,17 +28,16 @@ from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.review.rules.periods import current_year, usual_period
+from akropolis.review.review.rules.states import EDIT, OPEN
 from akropolis.review.review.selectors.answers import latest_directions
 from akropolis.review.review.selectors.reviews import newest, reviews_of_year, years
 from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus, standings
-from akropolis.review.review_cycle.web import coverage
+from akropolis.review.review_cycle.selectors.opening import openable
+from akropolis.review.review_cycle.web import coverage, opening
 from akropolis.review.review_text.services import openings
-from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, last_day
-from akropolis.shared.clocks.selectors import clock_in_days
 
 FEW = 3
 """Maximum number of the user's own reviews shown above the table."""
-EDIT = "review:review:edit"
 
 
 @requires(READ_DECIDED)
@@ -70,10 +68,21 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "missing": _missing(year, stand, {review.owner_unit.code for review in own}),
         "remind_url": _remind_url(access, above, stand),
         "years": _years(access, year),
-        "may_open": openable(access, year).exists(),
-        "open_url": reverse("review-open", args=[year]),
+        **_open_act(access, year, begun=any(unit.state for unit in stand)),
     }
     return render(request, "rounds/year.html", context)
+
+
+def _open_act(access: Access, year: int, *, begun: bool) -> dict[str, object]:
+    """Return the act that opens reviews: one for a single unit, all at once for several; filled until one is opened."""
+    several = openable(access, year, OPEN).count() > 1
+    label = _("Open the missing reviews") if begun else _("Open the year's reviews")
+    return {
+        "may_open": several or openable(access, year).exists(),
+        "open_label": label if several else _("Open a review"),
+        "open_url": reverse("reviews-open" if several else "review-open", args=[year]),
+        "open_filled": not (several and begun),
+    }
 
 
 def _units(
@@ -135,13 +144,6 @@ def _alone(review: Review) -> str:
     return _("%(words)s It is to be decided by %(day)s.") % {"words": words, "day": day}
 
 
-def openable(access: Access, year: int) -> QuerySet[Unit]:
-    """Return the units the user writes for that make reviews, exist, and have none of the year yet."""
-    made = Review.objects.visible(access).filter(year=year).values_list("owner_unit_id", flat=True)
-    rows = editable_units(access, EDIT).filter(valid_to__isnull=True).exclude(pk__in=list(made))
-    return rows.filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
-
-
 def _summary(access: Access, stand: list[UnitReviewStatus]) -> list[str]:
     """Return a summary of the units' progress; for users who read only decided reviews, only how many are decided."""
     if access.anywhere(READ):
@@ -190,10 +192,6 @@ def _review_context(review: Review) -> dict[str, object]:
 def _years(access: Access, year: int) -> list[Option]:
     shown = sorted({*years(access), year, current_year(timezone.localdate())}, reverse=True)
     return [Option(label=str(y), url=reverse("reviews-year", args=[y]), current=y == year) for y in shown]
-
-
-NEXT, A_YEAR = "review-next", Clock(12, TimeMeasure.MONTHS)
-"""The time limit from one review's due date to the next one's, and the default until the city sets its own."""
 
 
 class OpenReviewForm(ModelFieldsForm, model=Review):
@@ -250,7 +248,7 @@ def _usual(request: HttpRequest, access: Access, year: int) -> dict[str, object]
     usual: dict[str, object] = {"period_from": first, "period_to": last, "unit": unit.pk if unit else None}
     if before is None or before.due_on is None:
         return usual
-    return usual | {"due_on": last_day(clock_in_days(NEXT, before.due_on, A_YEAR), before.due_on)}
+    return usual | {"due_on": opening.next_due(before.due_on)}
 
 
 def _opened(request: HttpRequest, year: int, form: OpenReviewForm) -> Review | None:
@@ -267,4 +265,5 @@ urls = [
     path("genomgangar/", latest, name="reviews"),
     path("genomgangar/<year:year>/", year_page, name="reviews-year"),
     path("genomgangar/<year:year>/ny/", open_page, name="review-open"),
+    path("genomgangar/<year:year>/oppna/", opening.page, name="reviews-open"),
 ]

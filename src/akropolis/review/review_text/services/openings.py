@@ -12,6 +12,7 @@ from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.rules.states import EDIT
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services.reviews import take
 from akropolis.review.review_inputs.services.packs import gather_into
@@ -49,29 +50,53 @@ def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **s
         return add_review(w, unit, year, settings)
 
 
-def add_review(w: Writer, unit: Unit, year: int, settings: Mapping[str, object]) -> Review:
-    """Open a planned review, as part of a larger transaction."""
-    first, last = usual_period(year)
+def add_review(
+    w: Writer,
+    unit: Unit,
+    year: int,
+    settings: Mapping[str, object],
+    *,
+    last: Review | None = None,
+    permission: str | None = None,
+) -> Review:
+    """Open a planned review, as part of a larger transaction. With `last`, copy the text and settings of that review.
+
+    `permission` is the one required in the unit, instead of that to write its reviews.
+    """
+    first_day, last_day = usual_period(year)
     usual = {
         "title": f"Ledningens genomgång {year}",
-        "period_from": first,
-        "period_to": last,
-        "cutoff": settings.get("period_to", last),
+        "period_from": first_day,
+        "period_to": last_day,
+        "cutoff": settings.get("period_to", last_day),
     }
-    review = w.create(Review, {"owner_unit": unit, "year": year, **usual, **settings})
-    add_chapters(w, review)
-    w.create_many(Verdict, [{"review": review, "aspect": aspect} for aspect in ReviewAspect.values])
+    values = {"owner_unit": unit, "year": year, **usual, **_settings_of(last), **settings}
+    review = w.create(Review, values, permission=permission)
+    add_chapters(w, review, last, permission=permission)
+    aspects = [{"review": review, "aspect": aspect} for aspect in ReviewAspect.values]
+    w.create_many(Verdict, aspects, permission=permission)
+    if last and w.access.may(EDIT, unit):
+        _carry_as(w, review, last)
     return review
 
 
-def add_chapters(w: Writer, review: Review) -> list[Chapter]:
-    """Add a chapter of every kind that fits the unit, in order. Those included by default are chosen."""
+def add_chapters(
+    w: Writer, review: Review, last: Review | None = None, *, permission: str | None = None
+) -> list[Chapter]:
+    """Add a chapter of every kind that fits the unit, in order. Those included by default are chosen.
+
+    With `last`, each begins with the text of that review.
+    """
     city = review.owner_unit.kind == UnitKind.CITY
     kinds = enumerate(kinds_for(city=city), start=1)
-    rows = [
-        new_chapter(review, kind, position) | {"included": kind.usual(city=city)} for position, kind in kinds
-    ]
-    return w.create_many(Chapter, rows)
+    before = _chapters_of(w.access, last) if last else {}
+    rows = []
+    for position, kind in kinds:
+        row = new_chapter(review, kind, position) | {"included": kind.usual(city=city)}
+        if kind.key in before:
+            row |= _taken_over(Chapter(**row), before[kind.key])
+        rows.append(row)
+    return w.create_many(Chapter, rows, permission=permission)
 
 
 def begin(access: Access, review: Review, *, because: str = "", from_last: bool = False) -> Review:
@@ -96,12 +121,24 @@ def _take_over(w: Writer, review: Review) -> Review:
     last = decided_before(w.access, review)
     if last is None:
         raise Refused(_("There is no earlier decided review to begin from."), code="no_last")
-    told = {row.key: row for row in Chapter.objects.visible(w.access).filter(review=last)}
+    told = _chapters_of(w.access, last)
     for row in Chapter.objects.visible(w.access).filter(review=review):
         if (before := told.get(row.key)) is not None:
             w.update(row, _taken_over(row, before))
+    _carry_as(w, review, last)
+    return w.update(review, _settings_of(last))
+
+
+def _settings_of(last: Review | None) -> dict[str, object]:
+    return {name: getattr(last, name) for name in TAKEN_OVER if getattr(last, name, None)}
+
+
+def _chapters_of(access: Access, review: Review) -> dict[str, Chapter]:
+    return {row.key: row for row in Chapter.objects.visible(access).filter(review=review)}
+
+
+def _carry_as(w: Writer, review: Review, last: Review) -> None:
     carry_units(w, review, _readable(w.access, [*carried(w.access, review), *carried(w.access, last)]))
-    return w.update(review, {name: getattr(last, name) for name in TAKEN_OVER if getattr(last, name)})
 
 
 def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
