@@ -47,13 +47,14 @@ def openable(access: Access, year: int, permission: str = EDIT) -> QuerySet[Unit
     """Return the units that make reviews, exist, and have none of the year, where the user has the permission."""
     rows = Review.objects.unscoped(because=BECAUSE).filter(year=year, archived_at__isnull=True)
     return (
-        _reviewing(access, permission)
+        reviewing_units(access, permission)
         .filter(valid_to__isnull=True)
         .exclude(pk__in=list(rows.values_list("owner_unit_id", flat=True)))
     )
 
 
-def _reviewing(access: Access, permission: str) -> QuerySet[Unit]:
+def reviewing_units(access: Access, permission: str) -> QuerySet[Unit]:
+    """Return the units that make reviews, where the user has the permission."""
     return editable_units(access, permission).filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
 
 
@@ -63,7 +64,7 @@ def units_of_year(access: Access, year: int, day: date) -> list[YearUnit]:
     In Swedish order, the city first. Four queries.
     """
     first = usual_period(year)[0]
-    rows = _reviewing(access, OPEN).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+    rows = reviewing_units(access, OPEN).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
     free = set(openable(access, year, OPEN).values_list("pk", flat=True))
     writers = _writers(list(rows), day)
     found = []

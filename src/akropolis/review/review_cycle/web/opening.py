@@ -1,8 +1,8 @@
 """The page that opens a year's reviews in one act: units, last days and letter; then a preview; then all at once."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
+from statistics import multimode
 
 from django import forms
 from django.contrib import messages
@@ -145,13 +145,10 @@ def page(request: HttpRequest, year: int) -> HttpResponse:
 def _initial(access: Access, year: int, today: date) -> dict[str, object]:
     """Return last year's days a year on, where they have not passed, and a letter to begin from."""
     before = reviews_of_year(access, year - 1).filter(due_on__isnull=False)
-    days: dict[bool, Counter[date]] = {True: Counter(), False: Counter()}
+    days: dict[bool, list[date]] = {True: [], False: []}
     for review in before:
-        if review.due_on:
-            days[review.owner_unit.kind == UnitKind.CITY][next_due(review.due_on)] += 1
-    usual = {
-        city: max(count, key=lambda day: (count[day], day), default=None) for city, count in days.items()
-    }
+        if review.due_on and (day := next_due(review.due_on)) >= today:
+            days[review.owner_unit.kind == UnitKind.CITY].append(day)
     letter = _(
         "Do this:\n\n"
         "1. Open the review and choose Begin. The figures are gathered from the registers.\n"
@@ -161,8 +158,8 @@ def _initial(access: Access, year: int, today: date) -> dict[str, object]:
         "Ask me if anything is unclear."
     )
     return {
-        "due_on": usual[False] if usual[False] and usual[False] >= today else None,
-        "due_city": usual[True] if usual[True] and usual[True] >= today else None,
+        "due_on": max(multimode(days[False]), default=None),
+        "due_city": max(multimode(days[True]), default=None),
         "copies": TEXT,
         "letter": letter,
     }

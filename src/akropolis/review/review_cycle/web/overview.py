@@ -68,6 +68,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "missing": _missing(year, stand, {review.owner_unit.code for review in own}),
         "remind_url": _remind_url(access, above, stand),
         "years": _years(access, year),
+        "earlier_url": f"{reverse('review-history-import')}?ar={year - 1}" if access.anywhere(EDIT) else "",
         **_open_act(access, year, begun=any(unit.state for unit in stand)),
     }
     return render(request, "rounds/year.html", context)

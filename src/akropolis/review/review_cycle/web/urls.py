@@ -1,10 +1,19 @@
 """URLs of reviews: a year's list, and the pages of one."""
 
-from akropolis.review.review_cycle.web import circulating, decision, history, last_year, overview, settings
+from akropolis.review.review_cycle.web import (
+    circulating,
+    decision,
+    earlier,
+    history,
+    last_year,
+    overview,
+    settings,
+)
 
 urlpatterns = [
     *circulating.urls,
     *decision.urls,
+    *earlier.urls,
     *history.urls,
     *last_year.urls,
     *overview.urls,

@@ -68,11 +68,16 @@ def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool =
                 _("The review cannot be decided yet: %(what)s") % {"what": describe_obstacles(found)},
                 code="incomplete",
             )
-        decision = _record(w, review, minutes)
-        _freeze(w, review)
-        take(w, review, "decide")
-        transaction.on_commit(partial(anchors.write_anchor, w.at), robust=True)
-        return decision
+        return record(w, review, minutes)
+
+
+def record(w: Writer, review: Review, minutes: Minutes) -> Decision:
+    """Record the decision as part of a larger transaction, without looking whether something is missing."""
+    decision = _record(w, review, minutes)
+    _freeze(w, review)
+    take(w, review, "decide")
+    transaction.on_commit(partial(anchors.write_anchor, w.at), robust=True)
+    return decision
 
 
 def _check(minutes: Minutes, today: date) -> None:
