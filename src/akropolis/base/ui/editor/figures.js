@@ -17,6 +17,20 @@ function span(className, text) {
   return element;
 }
 
+const drawings = new Map();
+
+// The drawing on the figure's own page, fetched once; nothing if the page cannot be read.
+function drawing(url) {
+  if (!drawings.has(url)) {
+    const found = fetch(url)
+      .then((answer) => (answer.ok ? answer.text() : ""))
+      .then((text) => new DOMParser().parseFromString(text, "text/html").querySelector("main figure svg"))
+      .catch(() => null);
+    drawings.set(url, found);
+  }
+  return drawings.get(url);
+}
+
 export function views(figures, words) {
   return {
     figure(node) {
@@ -32,7 +46,8 @@ export function views(figures, words) {
       const dom = document.createElement("figure");
       dom.className = "ak-chip-chart";
       dom.append(span("ak-chip-chart__kind", words.chart), span("", figure?.name ?? node.attrs.key));
-      return { dom };
+      if (figure?.drawn) drawing(figure.url).then((svg) => svg && dom.append(svg.cloneNode(true)));
+      return { dom, ignoreMutation: () => true };
     },
   };
 }
