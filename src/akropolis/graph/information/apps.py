@@ -13,14 +13,16 @@ class InformationConfig(DomainConfig):
     def domain(self) -> Domain:
         """The register of information sets, their classification, and how it sets levels in the dependency graph."""
         from akropolis.base.kernel.deadlines.jobs import Job
-        from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.assets.models import NodeKind
         from akropolis.graph.assets.selectors.kept import DECISIONS, DecidedLevels
         from akropolis.graph.assets.services.dependencies import FOLLOWERS
         from akropolis.graph.information.models import ClassificationDecision
         from akropolis.graph.information.register.information import INFORMATION_SETS
+        from akropolis.graph.information.selectors.classification import DECIDE
         from akropolis.graph.information.services import causes, reasons
         from akropolis.graph.information.web import classification_panel
+        from akropolis.graph.information.web.mapping import CLASSIFICATIONS
 
         panel = Panel(
             "classification",
@@ -29,9 +31,11 @@ class InformationConfig(DomainConfig):
             PanelPlace.FIRST,
         )
         decided = DecidedLevels(NodeKind.INFORMATION, ClassificationDecision, "information_id")
+        imports = ListLink("classification-import", DECIDE, CLASSIFICATIONS.title)
         return Domain(
             registers=[INFORMATION_SETS],
             panels={INFORMATION_SETS.key: [panel]},
+            links={f"{INFORMATION_SETS.key}-list": [imports]},
             jobs={
                 "classification": Job(
                     timedelta(days=1), reasons.raise_found_reasons, label=_("Reasons to classify anew")

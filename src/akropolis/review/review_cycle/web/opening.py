@@ -40,7 +40,7 @@ def next_due(before: date) -> date:
     return last_day(clock_in_days(NEXT, before, A_YEAR), before)
 
 
-class YearForm(forms.Form):
+class OpenYearForm(forms.Form):
     """Form with the units, the last days, the letter, and what is copied from last year."""
 
     due_on = day_field(gettext_lazy("Last day for the units to decide"))
@@ -111,7 +111,7 @@ def page(request: HttpRequest, year: int) -> HttpResponse:
     access, today = access_of(request), timezone.localdate()
     rows = units_of_year(access, year, today)
     there = reverse("reviews-year", args=[year])
-    form = YearForm(request.POST or None, rows=rows, initial=_initial(access, year, today))
+    form = OpenYearForm(request.POST or None, rows=rows, initial=_initial(access, year, today))
     looks = form.is_bound and request.POST.get("do") != "change" and form.is_valid()
     if looks and request.POST.get("do") == "open":
         opened = attempt(form, lambda: open_year(access, year, form.opening())).made

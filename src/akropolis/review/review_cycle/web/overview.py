@@ -63,26 +63,29 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         "above": [_review_context(review) for review in above],
         "mine": [_review_context(review) for review in own],
         "own_first": not any(access.may(EDIT, review.owner_unit) for review in above),
-        **_next(own),
+        **(going_on := _next(own)),
         **_units(request, year, units, stand, alone=len(units) == len(own)),
         "missing": _missing(year, stand, {review.owner_unit.code for review in own}),
         "remind_url": _remind_url(access, above, stand),
         "years": _years(access, year),
         "earlier_url": f"{reverse('review-history-import')}?ar={year - 1}" if access.anywhere(EDIT) else "",
-        **_open_act(access, year, begun=any(unit.state for unit in stand)),
+        **_open_act(access, year, begun=any(unit.state for unit in stand), filled=not going_on["next"]),
     }
     return render(request, "rounds/year.html", context)
 
 
-def _open_act(access: Access, year: int, *, begun: bool) -> dict[str, object]:
-    """Return the act that opens reviews: one for a single unit, all at once for several; filled until one is opened."""
+def _open_act(access: Access, year: int, *, begun: bool, filled: bool) -> dict[str, object]:
+    """Return the act that opens reviews: one for a single unit, all at once for several.
+
+    It is filled if it is the next act, and for several until one is opened.
+    """
     several = openable(access, year, OPEN).count() > 1
     label = _("Open the missing reviews") if begun else _("Open the year's reviews")
     return {
         "may_open": several or openable(access, year).exists(),
         "open_label": label if several else _("Open a review"),
         "open_url": reverse("reviews-open" if several else "review-open", args=[year]),
-        "open_filled": not (several and begun),
+        "open_variant": "primary" if filled and not (several and begun) else "secondary",
     }
 
 
