@@ -10,6 +10,7 @@ from akropolis.base.kernel.access.web import access_of
 from akropolis.base.lib.numbers import INTEGER, number_in
 from akropolis.base.ui.parts import Crumb
 from akropolis.review.review.models import Answer, Review
+from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.selectors.reviews import find
 
 
@@ -58,10 +59,13 @@ def answer_url(row: Answer) -> str:
 
 
 def crumbs(request: HttpRequest, review: Review, *steps: tuple[object, str]) -> list[Crumb]:
-    """Return the breadcrumbs of a page of the review, keeping the requested edition; the last is the page itself."""
-    way = [
+    """Return the breadcrumbs of a page of the review, keeping the requested edition; the last is the page itself.
+
+    Those who have been asked in person, without a role that reads reviews, get no links to reviews.
+    """
+    above = [
         (str(review.year), reverse("reviews-year", args=[review.year])),
         (review.owner_unit.name, in_edition(request, url_of("review", review))),
-        *steps,
     ]
+    way = [*(above if access_of(request).anywhere(READ_DECIDED) else ()), *steps]
     return [Crumb(label=str(label), url=url) for label, url in way]

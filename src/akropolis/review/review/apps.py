@@ -2,6 +2,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.base.kernel.access.permissions import registry as permissions
 from akropolis.base.kernel.domain import Domain, DomainConfig, Resource
 
 
@@ -17,13 +18,23 @@ class ReviewConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.review.review.addresses import answer_url
         from akropolis.review.review.models import Answer, DirectionUnit, Recipient, Remark, Review
-        from akropolis.review.review.rules.states import CIRCULATE, DECIDE, EDIT, EDIT_OTHERS
+        from akropolis.review.review.rules.states import (
+            CIRCULATE,
+            DECIDE,
+            EDIT,
+            EDIT_OTHERS,
+            ENTER,
+            MINUTES,
+            REGISTER,
+            REGISTRATION,
+        )
         from akropolis.review.review.selectors.recipients import settled_recipients
         from akropolis.review.review.services.causes import ANSWER
         from akropolis.review.review.web import observed
         from akropolis.review.review.web.unanswered import unanswered
         from akropolis.shared.evidence.register.panels import declare_provable
 
+        writes = {"edit": _("write")}
         words = {
             "read": _("read"),
             "read_decided": _("read decided ones"),
@@ -40,6 +51,8 @@ class ReviewConfig(DomainConfig):
                 ),
                 Resource("review:remark", _("Remarks on reviews")),
                 Resource("review:answer", _("Answers to directions")),
+                Resource(REGISTRATION, _("Registration of decided reviews"), writes, by_name=True),
+                Resource(MINUTES, _("Minutes of decisions on reviews"), writes, by_name=True),
             ],
             panels={"observations": [Panel("directions", observed.panel, "review/_observed_panel.html")]},
             belongings=[
@@ -54,5 +67,7 @@ class ReviewConfig(DomainConfig):
                 lambda: declare_provable(Answer, _("Answer to a direction"), answer_url),
                 ANSWER.declare,
                 *(partial(permissions.bounded.add, each, EDIT_OTHERS) for each in (EDIT, CIRCULATE, DECIDE)),
+                lambda: permissions.falling.add(REGISTRATION, REGISTER),
+                lambda: permissions.falling.add(MINUTES, ENTER),
             ],
         )

@@ -125,8 +125,8 @@ fleeting: Registry[str, Build] = Registry("source of tasks outside the history")
 class Awaited:
     """Something that a user has sent to others and awaits an answer to.
 
-    It says what was sent, the page, to whom, the state, and the due date. `remind_url` is the page for
-    reminding those who are late, if there is one.
+    It says what was sent, the page, to whom, the state, and the due date. `recipients` is the number of those
+    who have not answered. `remind_url` is the page for reminding those who are late, if there is one.
     """
 
     title: object
@@ -135,6 +135,7 @@ class Awaited:
     state: str
     due: date | None = None
     remind_url: str = ""
+    recipients: int = 1
 
 
 type Sent = Callable[[Access, date], Iterable[Awaited]]

@@ -14,7 +14,7 @@ class Migration(SquashedMigration):
     initial = True
 
     dependencies = [
-        ("compliance", "0001_squashed_0010_conditions_of_measures"),
+        ("compliance", "0001_squashed_0011_grounds_and_documents_as_evidence"),
         ("incidents", "0001_squashed_0011_desks"),
     ]
 

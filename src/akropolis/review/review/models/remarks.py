@@ -11,12 +11,15 @@ from akropolis.review.review.models.reviews import Recipient, ReviewPart
 from akropolis.review.review.rules.states import DECIDE, EDIT
 
 
-def _reading_condition(access: Access, unit: str) -> Q:
-    """Return the condition for users who may read the unit's remarks, or may write the review or decide on it."""
+def _reading_condition(access: Access, unit: str, person: str) -> Q:
+    """Return the condition for users who may read the unit's remarks or made them as the `person` asked, or who
+    may write the review or decide on it.
+    """
     review = "review__owner_unit"
-    return (
+    condition = (
         access.units("review:remark:read", unit) | access.units(EDIT, review) | access.units(DECIDE, review)
     )
+    return condition | Q(**{person: access.actor.id}) if access.actor.id else condition
 
 
 class Remark(ReviewPart):
@@ -54,10 +57,15 @@ class Remark(ReviewPart):
         """Return who makes the remark: the recipient that was asked, or else the unit."""
         return str(self.recipient or self.unit)
 
+    def writable_by(self, access: Access) -> bool:
+        """Writable by those who write remarks for the unit, and by the person who was asked."""
+        asked = self.recipient is not None and self.recipient.is_person(access)
+        return asked or super().writable_by(access)
+
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Readable by the unit that wrote it and by those who write the review or decide on it."""
-        return _reading_condition(access, "unit")
+        """Readable by the unit or person that wrote it, and by those who write the review or decide on it."""
+        return _reading_condition(access, "unit", "recipient__person")
 
 
 class Considered(models.TextChoices):
@@ -97,4 +105,4 @@ class Consideration(ReviewPart):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """Readable by those who may read the remark."""
-        return _reading_condition(access, "remark__unit")
+        return _reading_condition(access, "remark__unit", "remark__recipient__person")

@@ -1,17 +1,20 @@
 """Management reviews (ledningens genomgång): one per unit, year and edition (ISO/IEC 27001:2022 clause 9.3)."""
 
+from functools import reduce
+from operator import attrgetter, or_
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
-from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.gate import Access, Scope
 from akropolis.base.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.ui.words import Phrase
-from akropolis.review.review.rules.states import TABLE
+from akropolis.review.review.rules.states import ENTER, REGISTER, TABLE
 
 
 class ReviewState(models.TextChoices):
@@ -23,15 +26,17 @@ class ReviewState(models.TextChoices):
     DECIDED = "decided", _("Decided")
 
 
+NOTHING = Q(pk__in=[])
 READ, READ_DECIDED = "review:review:read", "review:review:read_decided"
 OPEN_TO_ALL = (ReviewState.CIRCULATED, ReviewState.DECIDED)
 
 
 def readable(access: Access, prefix: str = "") -> Q:
     """Return the condition for readable reviews: those of the user's own units, those sent to one of these
-    units, and the city's review once it is out for comment or decided.
+    units or to the user in person, and the city's review once it is out for comment or decided.
 
-    A user who has only the permission `read_decided` reads only the decided reviews of their own units.
+    A user who has only the permission `read_decided` reads only the decided reviews of their own units, and so
+    do the registry and the secretary of those for which they are responsible.
     `prefix` is the relation path to the review, ending with two underscores.
     """
     condition = access.units(READ, f"{prefix}owner_unit")
@@ -39,10 +44,23 @@ def readable(access: Access, prefix: str = "") -> Q:
         sent = Recipient.everything.filter(access.units(READ, "unit"), whom="").values("review")
         to_us = Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY}) | Q(**{f"{prefix}pk__in": sent})
         condition |= to_us & Q(**{f"{prefix}state__in": OPEN_TO_ALL})
-    if not access.scopes(READ_DECIDED) <= access.scopes(READ):
-        decided = Q(**{f"{prefix}state": ReviewState.DECIDED})
-        condition |= access.units(READ_DECIDED, f"{prefix}owner_unit") & decided
+    if access.actor.id is not None:
+        in_person = Recipient.everything.filter(_in_person(access)).values("review")
+        condition |= Q(**{f"{prefix}pk__in": in_person, f"{prefix}state__in": OPEN_TO_ALL})
+    decided = Q(**{f"{prefix}state": ReviewState.DECIDED})
+    for permission in (READ_DECIDED, REGISTER, ENTER):
+        if not access.scopes(permission) <= access.scopes(READ):
+            condition |= access.units(permission, f"{prefix}owner_unit") & decided
     return condition
+
+
+def _in_person(access: Access) -> Q:
+    """Return the condition for recipients that are the user, while the user holds an appointment for the unit."""
+    scopes = frozenset[Scope]().union(*access.grants.values())
+    held = reduce(
+        or_, (scope.q("unit") for scope in sorted(scopes, key=attrgetter("path", "below"))), NOTHING
+    )
+    return held & Q(person=access.actor.id)
 
 
 class Review(Record):
@@ -139,8 +157,10 @@ class ReviewPart(Tracked):
 class Recipient(ReviewPart):
     """A recipient of a review sent out for comment: a unit, a function (role) in it, or a person for that unit.
 
-    `whom` says which of the three it is, since a unit and its functions can be asked separately. Readable by
-    everyone who may read the review, so all of them see who is asked.
+    `whom` says which of the three it is, since a unit and its functions can be asked separately. `question` is
+    what the sender wants to know. A person who is asked reads that review while it is out for comment or
+    decided, without a role that reads reviews. Readable by everyone who may read the review, so all of them
+    see who is asked.
     Personal data: the person asked, and who sent it.
     """
 
@@ -152,6 +172,12 @@ class Recipient(ReviewPart):
     whom = models.CharField(max_length=60, blank=True, editable=False)
     answer_by = models.DateField(_("answer by"), null=True, blank=True)
     sender = Pointer(User, _("sent by"), null=True, blank=True)
+    question = models.CharField(
+        _("what you want to know"),
+        max_length=1000,
+        blank=True,
+        help_text=_("Shown to those asked, with the last day."),
+    )
 
     class Meta(ReviewPart.Meta):
         verbose_name = _("recipient of a review")
@@ -174,6 +200,13 @@ class Recipient(ReviewPart):
         """Set `whom` from the person or role; empty for the unit itself."""
         self.whom = (
             f"person:{self.person_id}" if self.person_id else f"role:{self.role.code}" if self.role else ""
+        )
+
+    def is_person(self, access: Access) -> bool:
+        """Whether the recipient is the user in person, who still holds an appointment for the unit."""
+        scopes = (scope for scopes in access.grants.values() for scope in scopes)
+        return self.person_id == access.actor.id is not None and any(
+            scope.covers(self.unit.path) for scope in scopes
         )
 
     @property

@@ -6,6 +6,10 @@ PLANNED, ONGOING, CIRCULATED, DECIDED = "planned", "ongoing", "circulated", "dec
 EDIT, CIRCULATE, DECIDE = "review:review:edit", "review:review:circulate", "review:review:decide"
 OPEN, EDIT_OTHERS = "review:review:open", "review:review:edit_others"
 
+REGISTRATION, MINUTES = "review:registration", "review:minutes"
+REGISTER, ENTER = f"{REGISTRATION}:edit", f"{MINUTES}:edit"
+"""The rights of a unit's registry and of a board's secretary, who handle what has been decided."""
+
 IN_WORDS = {PLANNED: "planerad", ONGOING: "pågår", CIRCULATED: "på remiss", DECIDED: "beslutad"}
 """Names of the states in Swedish, as printed in the document whatever language the reader uses."""
 

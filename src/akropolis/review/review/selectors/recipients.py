@@ -7,9 +7,11 @@ from typing import Literal
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from akropolis.base.kernel.access.forms import editable_units
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.grants import appointments_in_force, gives
+from akropolis.base.kernel.access.grants import appointments_in_force, covers, gives
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.permissions import registry
@@ -19,8 +21,12 @@ from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.states import DECIDE, EDIT
 
 WRITE = f"{Remark.permission}:edit"
+KNOWS = "actions:action:edit"
+"""What owners of information, systems, risks and actions may do, and employees and readers may not."""
 BECAUSE = "who is asked to answer is asked whoever sends the review, and whoever looks at who has answered"
 
+type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
+"""Who a remark can be made as, by key: the name, the unit, and the recipient if it is not the unit itself."""
 type Group = Literal["units", "functions", "people"]
 
 
@@ -30,22 +36,23 @@ class RecipientCandidate:
 
     group: Group
     recipient: Recipient
+    title: str = ""
 
     @property
     def label(self) -> str:
-        """Return the recipient's name; for a person, followed by the unit that the person answers for."""
+        """Return the recipient's name; for a person, followed by the role if it reads no reviews, and the unit."""
         row = self.recipient
-        return f"{row.person}, {row.unit}" if row.person else str(row)
+        return ", ".join(filter(None, (str(row), self.title, str(row.unit)))) if row.person else str(row)
 
 
 def candidates(access: Access, review: Review, day: date) -> dict[str, RecipientCandidate]:
     """Return the recipient candidates keyed by `Recipient.key`.
 
     They are units that make reviews, units that have somebody below them who may write remarks, functions
-    (roles) in units above the review's unit, and people who may read the review and write remarks on it but
-    do not write the review itself.
+    (roles) in units above the review's unit, people who may read the review and write remarks on it but
+    do not write the review itself, and people of the review's unit who answer for information or actions.
     """
-    rows = appointments_in_force(day, BECAUSE)
+    every = rows = appointments_in_force(day, BECAUSE)
     found = [
         RecipientCandidate("units", Recipient(review=review, unit=unit))
         for unit in _units(access, review, day, rows)
@@ -56,7 +63,7 @@ def candidates(access: Access, review: Review, day: date) -> dict[str, Recipient
             found.append(
                 RecipientCandidate("functions", Recipient(review=review, unit=each.unit, role=each.role))
             )
-    found += _people(access, review, rows)
+    found += _people(access, review, [*rows, *(each for each in every if _knows(each, review))])
     for candidate in found:
         candidate.recipient.derive()
     return {candidate.recipient.key: candidate for candidate in found}
@@ -72,12 +79,15 @@ def _units(access: Access, review: Review, day: date, rows: Iterable[Appointment
 def _people(access: Access, review: Review, held_by: Sequence[Appointment]) -> list[RecipientCandidate]:
     seen = User.objects.visible(access).filter(pk__in={each.user_id for each in held_by})
     known = set(seen.values_list("pk", flat=True))
-    first = {each.user: each.unit for each in reversed(held_by) if each.user_id in known}
+    first = {each.user: each for each in reversed(held_by) if each.user_id in known}
     ordered = sorted(first.items(), key=lambda pair: pair[0].sort_key)
-    return [
-        RecipientCandidate("people", Recipient(review=review, unit=unit, person=user))
-        for user, unit in ordered
-    ]
+    found = []
+    for user, each in ordered:
+        title = "" if _may_answer(each, review) else str(each.role)
+        found.append(
+            RecipientCandidate("people", Recipient(review=review, unit=each.unit, person=user), title)
+        )
+    return found
 
 
 def _citys(review: Review) -> bool:
@@ -89,6 +99,14 @@ def _may_answer(appointment: Appointment, review: Review) -> bool:
     if not {READ, WRITE} <= granted or gives(appointment, EDIT, review.owner_unit):
         return False
     return _citys(review) or gives(appointment, READ, review.owner_unit)
+
+
+def _knows(appointment: Appointment, review: Review) -> bool:
+    """Whether the appointment is for information or actions in the review's unit or its administration."""
+    unit = appointment.unit
+    near = unit is not None and (unit == review.owner_unit or unit.parent_id == review.owner_unit_id)
+    granted = registry.expand(appointment.role.grants)
+    return near and KNOWS in granted and not gives(appointment, EDIT, review.owner_unit)
 
 
 def reviewing(access: Access) -> QuerySet[Unit]:
@@ -127,7 +145,7 @@ def _is_mine(
     access: Access, row: Recipient, paths: Collection[str], roles: Collection[tuple[object, object]]
 ) -> bool:
     if row.person_id:
-        return row.person_id == access.actor.id and access.may(WRITE, row.unit)
+        return row.is_person(access)
     return (row.role_id, row.unit_id) in roles if row.role_id else row.unit.path in paths
 
 
@@ -136,6 +154,45 @@ def _roles(access: Access, day: date) -> set[tuple[object, object]]:
         living(day), user=access.actor.id
     )
     return set(own.values_list("role_id", "unit_id"))
+
+
+def requests_to(access: Access, review: Review) -> list[Recipient]:
+    """Return the recipients of the review, while it is out for comment, that the user is to answer for."""
+    if review.state != ReviewState.CIRCULATED:
+        return []
+    return filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
+
+
+def speakers_on(access: Access, review: Review, standing_in: str = "") -> Speakers:
+    """Return the recipients and units that the user can write a remark as, keyed by id.
+
+    They are the recipients that the user answers for or, if there are none, the units that the user is
+    appointed for, first the one with the code `standing_in`. Those who write the review cannot remark on it
+    for its own unit.
+    """
+    rows = filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
+    found: Speakers = {
+        str(row.pk if row.whom else row.unit_id): (str(row), row.unit, row if row.whom else None)
+        for row in rows
+    }
+    if not found:
+        found = {str(unit.pk): (str(unit), unit, None) for unit in _own_units(access, review)}
+    return dict(sorted(found.items(), key=lambda pair: pair[1][1].code != standing_in))
+
+
+def _own_units(access: Access, review: Review) -> QuerySet[Unit]:
+    """Return the user's units (by appointment) that make reviews; if none of them do, all the user's units."""
+    own = {scope.path for scope in access.scopes(WRITE)}
+    rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
+    if access.may(EDIT, review.owner_unit):
+        rows = rows.exclude(pk=review.owner_unit_id)
+    found = rows.filter(reviews=True)
+    return found if found.exists() else rows
+
+
+def has_been_asked(access: Access) -> bool:
+    """Whether a review that the user may read has been sent to the user in person. One query."""
+    return Recipient.objects.visible(access).filter(person=access.actor.id).exists()
 
 
 def unanswered(access: Access, rows: Collection[Recipient]) -> list[Recipient]:
@@ -161,7 +218,7 @@ def people_of(rows: Iterable[Recipient], day: date) -> dict[UUID, list[User]]:
 
 def _answers_as(each: Appointment, row: Recipient) -> bool:
     if row.person_id:
-        return each.user_id == row.person_id and gives(each, WRITE, row.unit)
+        return each.user_id == row.person_id and covers(each, row.unit)
     if each.unit_id != row.unit_id:
         return False
     return each.role_id == row.role_id if row.role_id else WRITE in registry.expand(each.role.grants)

@@ -8,6 +8,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.marks import open_words
+from akropolis.review.review.rules.states import ENTER, REGISTER
 
 
 def reviews_of_year(access: Access, year: int) -> QuerySet[Review]:
@@ -47,8 +48,12 @@ def decided_before(access: Access, review: Review) -> Review | None:
 
 
 def inside(access: Access, review: Review) -> bool:
-    """Whether the user may read reviews in the review's own unit, and not only because it was sent to another."""
-    return access.may(READ, review.owner_unit)
+    """Whether the user may read reviews in the review's own unit, and not only because it was sent to another.
+
+    A decided review is also read by the registry and the secretary that handle it.
+    """
+    may_handle = any(access.may(right, review.owner_unit) for right in (REGISTER, ENTER))
+    return access.may(READ, review.owner_unit) or (review.state == ReviewState.DECIDED and may_handle)
 
 
 def words_for(access: Access, review: Review, text: str) -> str:

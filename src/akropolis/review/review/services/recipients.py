@@ -32,9 +32,10 @@ from akropolis.review.review.services.reviews import take
 
 
 def send(
-    access: Access, review: Review, keys: Collection[str], answer_by: date | None, *, because: str = ""
+    access: Access, review: Review, keys: Collection[str], answer_by: date | None, *, question: str = ""
 ) -> Review:
-    """Send the review out for comment to the candidates with these keys, and notify them.
+    """Send the review out for comment to the candidates with these keys, and notify them. `question` is what the
+    sender wants to know; it is shown to them, and stands in the history as the reason.
 
     If it is out for comment already, change its recipients and due date instead: recipients that have
     answered are kept, and others not among the keys are removed. If no recipient is chosen, the city's
@@ -42,13 +43,15 @@ def send(
 
     Raises Hidden without the permission, Refused in another state, Invalid if the due date has passed.
     """
-    with writing(access, because=because) as w:
+    with writing(access, because=question) as w:
         access.must(CIRCULATE, review.owner_unit)
         if review.state == ONGOING:
             take(w, review, "circulate")
         if review.state != ReviewState.CIRCULATED:
             raise Refused(_("The review is not out for comment."))
-        notify_recipients(w, review, _set(w, review, _known(w, review, keys, answer_by), keys, answer_by))
+        known = _known(w, review, keys, answer_by)
+        asked = {"answer_by": answer_by, "question": question.strip()}
+        notify_recipients(w, review, _set(w, review, known, keys, asked))
         return review
 
 
@@ -76,24 +79,26 @@ def _set(
     review: Review,
     known: Mapping[str, RecipientCandidate],
     keys: Collection[str],
-    answer_by: date | None,
+    asked: Mapping[str, object],
 ) -> list[Recipient]:
     """Set the review's recipients to those with these keys, plus those that have answered. Return the new ones."""
     answered = set(Remark.everything.filter(review=review).values_list("recipient_id", flat=True))
     there = {row.key: row for row in _stored(review)}
     for key, row in there.items():
         if key in keys:
-            w.update(row, {"answer_by": answer_by}, permission=CIRCULATE)
+            w.update(row, asked, permission=CIRCULATE)
         elif row.pk not in answered:
             w.remove(row, permission=CIRCULATE)
     new = [known[key].recipient for key in keys if key not in there]
-    return w.create_many(Recipient, [_values(w, row, answer_by) for row in new], permission=CIRCULATE)
+    return w.create_many(
+        Recipient,
+        [{**_whom(row), **asked, "sender_id": w.access.actor.id} for row in new],
+        permission=CIRCULATE,
+    )
 
 
-def _values(w: Writer, row: Recipient, answer_by: date | None) -> dict[str, object]:
-    sender = w.access.actor.id and User.everything.get(pk=w.access.actor.id)
-    whom = {"review": row.review, "unit": row.unit, "role": row.role, "person": row.person}
-    return {**whom, "answer_by": answer_by, "sender": sender}
+def _whom(row: Recipient) -> dict[str, object]:
+    return {"review": row.review, "unit": row.unit, "role": row.role, "person": row.person}
 
 
 def notify_recipients(w: Writer, review: Review, rows: Iterable[Recipient]) -> None:
@@ -113,12 +118,27 @@ def _drafts(w: Writer, review: Review, told: dict[User, Recipient], today: date)
 
 
 def _draft(w: Writer, review: Review, person: User, row: Recipient) -> Draft:
-    words = {"unit": review.owner_unit.name, "year": review.year, "who": w.access.actor.name, "as": row}
+    words = {"unit": review.owner_unit.name, "year": review.year}
     subject = _("For comment: the review %(year)s of %(unit)s") % words
-    words["day"] = date_format(row.answer_by) if row.answer_by else ""
-    text = _("%(who)s asks you to answer for %(as)s by %(day)s.") % words
+    text = f"{request_words(row)} {row.question}".strip()
     key = f"remiss:{review.pk}:{review.version}:{person.pk}"
     return Draft(person, key, subject, text, _url(review), about=(refer(review),))
+
+
+def request_words(row: Recipient) -> str:
+    """Return who asks the recipient to answer, as whom and by which day, in the reader's language."""
+    words: dict[str, object] = {"who": row.sender or row.review.owner_unit, "as": row}
+    if row.answer_by is None:
+        return _("%(who)s asks you to answer for %(as)s.") % words
+    words["day"] = date_format(row.answer_by)
+    if row.person_id:
+        return _("%(who)s asks you to answer by %(day)s.") % words
+    return _("%(who)s asks you to answer for %(as)s by %(day)s.") % words
+
+
+def request_texts(rows: Iterable[Recipient]) -> list[tuple[str, str]]:
+    """Return who asks, as whom and by which day, and the sender's question, for each recipient that was sent to."""
+    return [(request_words(row), row.question) for row in rows if row.sender_id]
 
 
 def title_of(review: Review) -> str:

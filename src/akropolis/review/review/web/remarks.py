@@ -1,5 +1,6 @@
 """Page of a review that is out for comment: the remarks and how they are considered."""
 
+import re
 from functools import partial
 from typing import Unpack
 from uuid import UUID
@@ -14,27 +15,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
-from akropolis.base.kernel.access.forms import VersionedForm, attempt, editable_units
+from akropolis.base.kernel.access.forms import VersionedForm, attempt
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.managers import GatedQuerySet
-from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.web import access_of, appointments_on, form_page, requires
+from akropolis.base.kernel.access.web import (
+    access_of,
+    appointments_on,
+    form_page,
+    requires,
+    signed_in,
+)
 from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.review.review.addresses import crumbs, redirect_if_locked, review_at, url_of, writable_at
-from akropolis.review.review.models import Consideration, Recipient, Remark, Review, ReviewState
+from akropolis.review.review.models import Consideration, Remark, Review, ReviewState
 from akropolis.review.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.review.selectors.recipients import (
-    WRITE,
-    filter_own_recipients,
-    recipients_of,
+    Speakers,
+    requests_to,
+    speakers_on,
     standings,
 )
 from akropolis.review.review.selectors.remarks import AnsweredRemark, places_of, remarks_of
+from akropolis.review.review.services.recipients import request_texts
 from akropolis.review.review.services.remarks import consider, remark
 
-type Speakers = dict[str, tuple[str, Unit, Recipient | None]]
+ANCHOR = re.compile(r"stycke-\d+")
+"""The address of a paragraph on the page where the review is read."""
 
 
 class RemarkForm(ModelFieldsForm, model=Remark):
@@ -58,46 +65,27 @@ class RemarkForm(ModelFieldsForm, model=Remark):
         names = [(key, name) for key, (name, _unit, _recipient) in speakers.items()]
         self.fields["unit"].choices = names  # type: ignore[attr-defined]
         self.fields["about"].choices = [("", _("The whole review")), *places_of(access, review).items()]  # type: ignore[attr-defined]
-        self.initial["unit"], self.speaker = names[0]
+        self.initial["unit"], name = names[0]
+        recipient = speakers[self.initial["unit"]][2]
+        self.speaker = "" if recipient is not None and recipient.person_id else name
         if len(names) == 1:
             self.fields["unit"].widget = forms.HiddenInput()
 
 
-def _speakers(access: Access, review: Review, standing_in: str = "") -> Speakers:
-    """Return the recipients and units that the user can write a remark as, keyed by id.
-
-    They are the recipients that the user answers for or, if there are none, the units that the user is
-    appointed for. Those who write the review cannot remark on it for its own unit.
-    """
-    rows = filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
-    found: Speakers = {
-        str(row.pk if row.whom else row.unit_id): (str(row), row.unit, row if row.whom else None)
-        for row in rows
-    }
-    if not found:
-        found = {str(unit.pk): (str(unit), unit, None) for unit in _units(access, review)}
-    first = sorted(found.items(), key=lambda pair: pair[1][1].code != standing_in)
-    return dict(first)
-
-
-def _units(access: Access, review: Review) -> GatedQuerySet[Unit]:
-    """Return the user's units (by appointment) that make reviews; if none of them do, all the user's units."""
-    own = {scope.path for scope in access.scopes(WRITE)}
-    rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
-    if access.may(EDIT, review.owner_unit):
-        rows = rows.exclude(pk=review.owner_unit_id)
-    found = rows.filter(reviews=True)
-    return found if found.exists() else rows
-
-
-@requires("review:review:read")
+@signed_in(because="the gate decides who reads the review: people are asked in person, without a role")
 def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Show the remarks; those who may write for a unit can add one while the review is out for comment."""
+    """Show the remarks; those who may write for a unit can add one while the review is out for comment.
+
+    With a paragraph in the address (`about` and `place`), show only the form for a remark on it.
+    """
     access, review = access_of(request), review_at(request, year, unit)
-    speakers = _speakers(access, review, _standing_in(request))
+    speakers = speakers_on(access, review, _standing_in(request))
     out = bool(speakers) and review.state == ReviewState.CIRCULATED
     sent = request.POST or None
-    form = RemarkForm(sent, access=access, review=review, speakers=speakers) if out else None
+    initial = {name: request.GET.get(name, "") for name in ("about", "place")}
+    form = RemarkForm(sent, access=access, review=review, speakers=speakers, initial=initial) if out else None
+    there = request.GET.get("fran", "")
+    back = f"{url_of('review-preview', review)}#{there}" if ANCHOR.fullmatch(there) else ""
     if request.method == "POST":
         if not speakers:
             raise Hidden
@@ -107,7 +95,9 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
             return redirect(url_of("review-remarks", review))
         if form.is_valid() and _saved(request, review, form, speakers):
             messages.success(request, _("The remark is saved."))
-            return redirect(url_of("review-remarks", review))
+            return redirect(back or url_of("review-remarks", review))
+    if form is not None and back:
+        return _remark_on_passage(request, review, form, back)
     context = {
         "title": _("Remarks"),
         "review": review,
@@ -115,6 +105,7 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "remarks": remarks_of(access, review),
         "considers": access.may(EDIT, review.owner_unit) and review.state != ReviewState.DECIDED,
         "out": review.state == ReviewState.CIRCULATED,
+        "requests": request_texts(requests_to(access, review)),
         **_answered(access, review),
         "preview_url": url_of("review-preview", review),
         "crumbs": crumbs(request, review, (_("Remarks"), "")),
@@ -122,6 +113,16 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return render(
         request, "review/remarks.html", context, status=422 if form is not None and form.errors else 200
     )
+
+
+def _remark_on_passage(request: HttpRequest, review: Review, form: RemarkForm, back: str) -> HttpResponse:
+    """Show the form for a remark on one paragraph, which is quoted above it."""
+    form.fields["text"].required = True
+    form.fields["about"].widget = form.fields["place"].widget = forms.HiddenInput()
+    title, words = _("Comment on a paragraph"), form["place"].value()
+    way = crumbs(request, review, (_("Preview"), back), (title, ""))
+    also = {"quote": words, "review": review, "submit": _("Save the remark"), "back": back}
+    return form_page(request, form, title, way, template="review/passage.html", also=also)
 
 
 def _standing_in(request: HttpRequest) -> str:
@@ -164,7 +165,13 @@ class ConsiderForm(VersionedForm, model=Consideration):
 def considered(request: HttpRequest, year: int, unit: str, pk: UUID) -> HttpResponse:
     """Record the outcome of one remark, shown above the form."""
     access, review = access_of(request), writable_at(request, year, unit)
+    chapter = request.GET.get("kapitel", "")
+    written_at = chapter in places_of(access, review)
     back = f"{url_of('review-remarks', review)}#r-{pk}"
+    if written_at:
+        back = f"{url_of('review-chapter', review, chapter)}#remissvar"
+    elif ANCHOR.fullmatch(there := f"stycke-{request.GET.get('stycke', '')}"):
+        back = f"{url_of('review-preview', review)}#{there}"
     found = or_hidden(next((each for each in remarks_of(access, review) if each.remark.pk == pk), None))
     if (answer := redirect_if_locked(request, review)) is not None:
         return answer

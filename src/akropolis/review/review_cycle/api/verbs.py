@@ -128,7 +128,7 @@ def step(request: HttpRequest, unit: str, year: int, payload: Step) -> HttpRespo
         return _answer(access, begun)
     if payload.step == "circulate" and review.state == ReviewState.ONGOING:
         said = (payload.recipients, payload.answer_by)
-        return _answer(access, send(access, review, *said, because=payload.because))
+        return _answer(access, send(access, review, *said, question=payload.because))
     return _answer(access, reviews.move(access, review, payload.step, because=payload.because))
 
 

@@ -19,6 +19,8 @@ from akropolis.review.review_text.models import (
     Decision,
     Embedding,
     FrozenReview,
+    MinutesEntry,
+    Registration,
     ReviewObservation,
     Verdict,
 )
@@ -35,6 +37,8 @@ PARTS: tuple[type[Tracked], ...] = (
     Consideration,
     Decision,
     FrozenReview,
+    Registration,
+    MinutesEntry,
 )
 REMOVABLE: tuple[type[Tracked], ...] = (Direction, DirectionUnit, ReviewObservation, Embedding)
 ALL: tuple[type[Tracked], ...] = (Review, *PARTS)

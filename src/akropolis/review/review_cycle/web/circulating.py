@@ -18,8 +18,8 @@ from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.kernel.notify.web.reminding import remind_page
 from akropolis.base.kernel.workflow.steps import unavailable_sentence
-from akropolis.base.ui.fields import day_field, prose_field
 from akropolis.base.ui.forms import unmarked
+from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.words import Phrase
 from akropolis.review.review.addresses import crumbs, review_at, url_of, writable_at
 from akropolis.review.review.models import Recipient, Review, ReviewState
@@ -38,10 +38,11 @@ GROUPS: tuple[tuple[Group, Phrase], ...] = (
 )
 
 
-class CirculateForm(forms.Form):
-    """Form for sending a review: the recipients, the due date, and the reason."""
+class CirculateForm(ModelFieldsForm, model=Recipient):
+    """Form for sending a review: the recipients, the due date, and what the sender wants to know."""
 
-    answer_by = day_field(gettext_lazy("Last day to answer"), required=False)
+    answer_by = FromModel(label=gettext_lazy("Last day to answer"))
+    question = FromModel(rows=2)
 
     def __init__(self, data: QueryDict | None, *, access: Access, review: Review) -> None:
         today = timezone.localdate()
@@ -62,13 +63,10 @@ class CirculateForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
             )
             unmarked(self.fields[group])
-        self.fields["because"] = prose_field(
-            gettext_lazy("Why"),
-            300,
-            rows=2,
-            required=False,
-            help_text=gettext_lazy("The reason stands in the history."),
+        self.fields["people"].help_text = _(
+            "Those who do not read reviews otherwise read this one, in its open version, from when it is sent."
         )
+        self.initial["question"] = next((row.question for row in stored if row.question), "")
 
     def chosen(self) -> list[str]:
         """Return the keys of the chosen recipients, from all groups of candidates."""
@@ -130,7 +128,7 @@ def _sent(form: CirculateForm, access: Access, review: Review) -> bool:
     if not form.is_valid():
         return False
     given = form.cleaned_data
-    act = partial(send, access, review, form.chosen(), given["answer_by"], because=given["because"])
+    act = partial(send, access, review, form.chosen(), given["answer_by"], question=given["question"])
     return attempt(form, act, places={"recipients": "units"}).done
 
 

@@ -30,10 +30,11 @@ from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.review.review.addresses import crumbs, review_at, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
-from akropolis.review.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.rules.states import DECIDE, TABLE
-from akropolis.review.review.selectors.reviews import decided_before
+from akropolis.review.review.selectors.reviews import decided_before, inside
 from akropolis.review.review.services import reviews
+from akropolis.review.review_cycle.web.handling import handling_of
 from akropolis.review.review_cycle.web.readying import before_deciding
 from akropolis.review.review_text.models import Decision, FrozenReview, Signing
 from akropolis.review.review_text.rules.enclosures import Paper
@@ -216,10 +217,11 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "frozen": frozen,
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
         "papers": _papers(access, review),
-        "may_read_whole": access.may(READ, review.owner_unit),
+        "may_read_whole": inside(access, review),
         "may_renew": access.may("review:review:edit", review.owner_unit),
         "crumbs": crumbs(request, review, (_("Decision"), "")),
         "edition_url": url_of("review-edition", review),
+        **handling_of(access, review),
     }
     return render(request, "rounds/decision.html", context)
 

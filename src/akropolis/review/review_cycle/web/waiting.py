@@ -17,10 +17,15 @@ from akropolis.base.kernel.records.references import refer
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.naming import first_named
 from akropolis.review.review.models import Recipient, Review, ReviewState
-from akropolis.review.review.selectors.recipients import filter_own_recipients, recipients_of, unanswered
+from akropolis.review.review.selectors.recipients import (
+    filter_own_recipients,
+    has_been_asked,
+    recipients_of,
+    unanswered,
+)
 from akropolis.review.review.selectors.remarks import unconsidered
 from akropolis.review.review.selectors.reviews import newest
-from akropolis.review.review.services.recipients import title_of
+from akropolis.review.review.services.recipients import request_words, title_of
 from akropolis.review.review_text.models import Chapter, ChapterStatus
 from akropolis.shared.clocks.reports.clock_words import ClockStepLine
 
@@ -30,7 +35,9 @@ NAMED = 4
 
 def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """Yield the tasks of the user's own units for reviews not yet decided. Seven queries at most."""
-    if access.actor.id is None or not any(map(access.anywhere, (EDIT, DECIDE, REMARK))):
+    if access.actor.id is None:
+        return
+    if not any(map(access.anywhere, (EDIT, DECIDE, REMARK))) and not has_been_asked(access):
         return
     undecided = (
         Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=ReviewState.DECIDED)
@@ -122,8 +129,6 @@ def _remarks(
     access: Access, circulated: Sequence[Review], asked: Mapping[UUID, list[Recipient]], today: date
 ) -> Iterator[PendingTask]:
     """Return tasks for reviews sent to the user or their units and functions, and not answered."""
-    if not circulated or not access.anywhere(REMARK):
-        return
     by_review = {review.pk: review for review in circulated}
     rows = filter_own_recipients(access, chain.from_iterable(asked.values()), today)
     for row in unanswered(access, rows):
@@ -131,10 +136,7 @@ def _remarks(
 
 
 def _remark(review: Review, row: Recipient) -> PendingTask:
-    words = {"as": row, "who": row.sender}
-    why = _("You answer for %(as)s.") % words
-    if row.sender:
-        why = _("%(who)s asks. You answer for %(as)s.") % words
+    why = f"{request_words(row)} {row.question}".strip()
     return PendingTask(
         key=f"review:remark:{row.key}:{review.pk}",
         title=title_of(review),
@@ -159,6 +161,7 @@ def list_sent_reviews(access: Access, today: date) -> Iterator[Awaited]:
                 % {"year": review.year, "unit": review.owner_unit.name},
                 url=reverse("review-remarks", args=_place(review)),
                 whom=first_named([str(row) for row in quiet], NAMED),
+                recipients=len(quiet),
                 state=_("%(answered)s of %(asked)s have answered") % words,
                 due=min((row.answer_by for row in quiet if row.answer_by), default=None),
                 remind_url=reverse("remarks-remind", args=_place(review))

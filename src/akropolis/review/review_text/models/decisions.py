@@ -3,7 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.base.ui.words import Phrase
 from akropolis.review.review.models.reviews import ReviewPart
+from akropolis.review.review.rules.states import MINUTES, REGISTRATION
 
 
 class ReviewAspect(models.TextChoices):
@@ -76,6 +78,61 @@ class Decision(ReviewPart):
 
     def __str__(self) -> str:
         return f"{self.diary_number} {self.decided_on}"
+
+
+class DecisionRecord(ReviewPart):
+    """Abstract base class of what the registry or the secretary records about a decided review, which is locked.
+
+    Readable by those who may read the review.
+    """
+
+    class Meta(ReviewPart.Meta):
+        abstract = True
+
+    def locked_reason(self) -> Phrase | None:
+        """Return None: it is recorded after the decision."""
+        return None
+
+
+class Registration(DecisionRecord):
+    """The registry has taken charge of the decided documents (OSL 5 kap. 1 §).
+
+    Personal data: the name of who took charge of them, as text.
+    """
+
+    permission = REGISTRATION
+
+    registered_by = models.CharField(_("taken charge of by"), max_length=120)
+    registered_on = models.DateField(_("taken charge of on"))
+
+    class Meta(DecisionRecord.Meta):
+        verbose_name = _("registration of a review")
+        verbose_name_plural = _("registrations of reviews")
+        constraints = (models.UniqueConstraint(fields=("review",), name="review_registered_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.registered_by} {self.registered_on}"
+
+
+class MinutesEntry(DecisionRecord):
+    """The paragraph and the day under which the decision stands in the board's minutes, entered by its secretary.
+
+    Personal data: the name of who entered it, as text.
+    """
+
+    permission = MINUTES
+
+    paragraph = models.CharField(_("paragraph of the minutes"), max_length=30)
+    held_on = models.DateField(_("day of the meeting"))
+    entered_by = models.CharField(_("entered by"), max_length=120)
+
+    class Meta(DecisionRecord.Meta):
+        verbose_name = _("entry in the minutes")
+        verbose_name_plural = _("entries in the minutes")
+        constraints = (models.UniqueConstraint(fields=("review",), name="review_in_minutes_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.paragraph} {self.held_on}"
 
 
 class FrozenReview(ReviewPart):

@@ -108,13 +108,13 @@ def _record(w: Writer, review: Review, minutes: Minutes) -> Decision:
         "recorded_at": w.at,
         "diary_number": minutes.diary_number.strip(),
         "points": [{"verb": verb, "text": text.strip()} for verb, text in minutes.points],
-        "paragraph": _paragraph(minutes.paragraph),
+        "paragraph": paragraph_of(minutes.paragraph),
         "signing": minutes.signing,
     }
     return w.create(Decision, values, permission=DECIDE)
 
 
-def _paragraph(written: str) -> str:
+def paragraph_of(written: str) -> str:
     """Return the paragraph as minutes write it, with its sign: "§ 45"."""
     number = written.strip().lstrip("§").strip()
     return f"§ {number}" if number else ""

@@ -6,7 +6,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
-from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.kernel.access.web import access_of, requires, signed_in
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
 from akropolis.base.kernel.reporting import CONTENT_TYPES, FORMS, Form, render_html_fragment
@@ -14,15 +14,23 @@ from akropolis.base.ui.parts import Option
 from akropolis.review.review.addresses import crumbs, review_at, url_of
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.review.selectors.recipients import requests_to
+from akropolis.review.review.services.recipients import request_texts
 from akropolis.review.review_text.services.documents import file_of, package, paper_file, papers_of, tree
 from akropolis.review.review_text.web.acts import writable
 from akropolis.review.review_text.web.contents import chapters_of
+from akropolis.review.review_text.web.passages import passages_of
+
+ASKED = "the gate decides who reads the review: people are asked in person, without a role"
 
 
-@requires(READ_DECIDED)
+@signed_in(because=ASKED)
 @heavy(also_read=True)
 def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
-    """Show the document as HTML, complete or in its open version."""
+    """Show the document as HTML, complete or in its open version; while it is out for comment with its remarks.
+
+    Those who may write a remark have a link for it at each paragraph.
+    """
     review = review_at(request, year, unit)
     masked = request.GET.get("oppen") == "1"
     access = access_of(request)
@@ -32,7 +40,11 @@ def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "title": review.title,
         "review": review,
         "meta": document.meta,
-        "printed": render_html_fragment(document, top_level=2, contents=True),
+        "printed": render_html_fragment(
+            document, top_level=2, contents=True, around=passages_of(access, review, document)
+        ),
+        "requests": request_texts(requests := requests_to(access, review)),
+        "answer_url": f"{url_of('review-remarks', review)}#svara" if requests else "",
         "versions": _versions(edition, masked=masked) if access.may(READ, review.owner_unit) else [],
         "files": [
             (name, f"{url_of('review-file', review, form)}?{edition}{'&oppen=1' if masked else ''}")
@@ -55,7 +67,7 @@ def _versions(edition: str, *, masked: bool) -> list[Option]:
     ]
 
 
-@requires(READ_DECIDED)
+@signed_in(because=ASKED)
 @heavy(also_read=True)
 def file(request: HttpRequest, year: int, unit: str, form: str) -> HttpResponse:
     """Return the file in one of the five forms; `oppen=1` gives the version without what is secret."""

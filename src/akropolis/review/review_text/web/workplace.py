@@ -23,6 +23,7 @@ from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.rules.marks import contains_draft, list_used_figures
 from akropolis.review.review.selectors.people import deciders
+from akropolis.review.review.selectors.remarks import remarks_of
 from akropolis.review.review.selectors.reviews import find
 from akropolis.review.review_inputs.rules.display import resolve
 from akropolis.review.review_inputs.rules.drafts import draft
@@ -104,6 +105,10 @@ def at_chapter(
         else (),
         "horizon": horizon_part(access, review) if row.key == "horizon" else None,
         **(comments.panel(access, row) if form is not None else {}),
+        "remarks": [each for each in remarks_of(access, review) if each.remark.about == row.key]
+        if form
+        else (),
+        "considers": form is not None,
     }
 
 

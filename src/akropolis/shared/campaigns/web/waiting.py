@@ -54,6 +54,7 @@ def campaigns_sent(access: Access, _today: date) -> Iterator[Awaited]:
                 whom=first_named([unit for unit, _left in found.missing], NAMED),
                 state=_("%(answered)s of %(asked)s are answered") % words,
                 due=campaign.last_on,
+                recipients=len(found.missing),
                 remind_url=reverse("campaign-remind", args=[campaign.pk])
                 if access.may(KEEP, campaign.owner_unit)
                 else "",

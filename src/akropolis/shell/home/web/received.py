@@ -30,7 +30,15 @@ def sent(request: HttpRequest) -> HttpResponse:
     rows = awaited_by(access_of(request), today)
     late = sum(row.due is not None and row.due < today for row in rows)
     return render(
-        request, "home/sent.html", {"title": _("Sent by you"), "rows": rows, "late": late, "today": today}
+        request,
+        "home/sent.html",
+        {
+            "title": _("Sent by you"),
+            "rows": rows,
+            "late": late,
+            "today": today,
+            "recipients": sum(row.recipients for row in rows),
+        },
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from akropolis.base.kernel.reporting import charts
-from akropolis.base.kernel.reporting.html.blocks import HtmlBlockWriter
+from akropolis.base.kernel.reporting.html.blocks import Around, HtmlBlockWriter
 from akropolis.base.kernel.reporting.html.inlines import EMPTY
 from akropolis.base.kernel.reporting.prepared import Prepared, prepare
 from akropolis.base.lib.document import Document, DocumentMeta, Figure
@@ -17,15 +17,18 @@ from akropolis.base.lib.document import Document, DocumentMeta, Figure
 _NOTHING = prepare(Document("", ()))
 
 
-def render_html_fragment(document: Document, *, top_level: int = 2, contents: bool = False) -> SafeString:
+def render_html_fragment(
+    document: Document, *, top_level: int = 2, contents: bool = False, around: Around | None = None
+) -> SafeString:
     """Return the document's blocks and footnotes as an HTML fragment, without title and metadata.
 
     Headings of level 1 become h`top_level` and have ids. All text that a person wrote is escaped; the
     fragment has no script and no style. The table of contents is included only if the argument `contents` is
-    true and the document has a table of contents.
+    true and the document has a table of contents. `around` may add something to each block of the document:
+    it takes the block's number and its HTML.
     """
     prepared = prepare(document)
-    return HtmlBlockWriter(prepared, top_level).body(contents=contents)
+    return HtmlBlockWriter(prepared, top_level).body(contents=contents, around=around)
 
 
 @lru_cache(maxsize=500)

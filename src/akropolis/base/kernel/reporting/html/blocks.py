@@ -29,6 +29,8 @@ from akropolis.base.lib.document import (
     table_of,
 )
 
+type Around = Callable[[int, SafeString], SafeString]
+"""Takes the number and HTML of one of the document's blocks, and returns what to show instead."""
 _SIDES = {"left": "", "center": ' class="ak-center"', "right": ' class="ak-number"'}
 
 
@@ -42,13 +44,19 @@ class HtmlBlockWriter:
         self._shift = top_level - 1
         self._entries = iter(prepared.entries)
 
-    def body(self, *, contents: bool) -> SafeString:
+    def body(self, *, contents: bool, around: Around | None = None) -> SafeString:
         """Return the table of contents, the blocks and the footnotes.
 
         The table of contents is included only if the argument `contents` is true and the document has one.
+        `around` takes the number and HTML of each block, and returns what to show instead.
         """
         lead = self._contents(self._prepared.contents) if contents else EMPTY
-        text = self._blocks(self._prepared.document.blocks)
+        blocks = self._prepared.document.blocks
+        text = (
+            joined(around(number, self._blocks([block])) for number, block in enumerate(blocks))
+            if around
+            else self._blocks(blocks)
+        )
         return joined([lead, text, self._footnotes()])
 
     def _contents(self, entries: Sequence[HeadingEntry]) -> SafeString:

@@ -15,6 +15,7 @@ class Migration(SquashedMigration):
         ("chapters", "0002_paragraph_and_signature"),
         ("chapters", "0003_comments"),
         ("chapters", "0004_confirmed_paragraphs"),
+        ("chapters", "0005_registration_and_minutes"),
     ]
 
     initial = True
@@ -22,7 +23,7 @@ class Migration(SquashedMigration):
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
         ("horizon", "0001_squashed_0003_observation_threat"),
-        ("review", "0001_squashed_0005_recipients"),
+        ("review", "0001_squashed_0006_the_question_of_a_recipient"),
     ]
 
     operations = [
@@ -347,6 +348,79 @@ class Migration(SquashedMigration):
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
                 "constraints": [models.UniqueConstraint(fields=("review",), name="decision_once")],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Registration",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="review.review"
+                    ),
+                ),
+                ("registered_by", models.CharField(max_length=120, verbose_name="taken charge of by")),
+                ("registered_on", models.DateField(verbose_name="taken charge of on")),
+            ],
+            options={
+                "verbose_name": "registration of a review",
+                "verbose_name_plural": "registrations of reviews",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [models.UniqueConstraint(fields=("review",), name="review_registered_once")],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="MinutesEntry",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="review.review"
+                    ),
+                ),
+                ("paragraph", models.CharField(max_length=30, verbose_name="paragraph of the minutes")),
+                ("held_on", models.DateField(verbose_name="day of the meeting")),
+                ("entered_by", models.CharField(max_length=120, verbose_name="entered by")),
+            ],
+            options={
+                "verbose_name": "entry in the minutes",
+                "verbose_name_plural": "entries in the minutes",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [models.UniqueConstraint(fields=("review",), name="review_in_minutes_once")],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),

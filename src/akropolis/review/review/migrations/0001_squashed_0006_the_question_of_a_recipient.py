@@ -16,6 +16,7 @@ class Migration(SquashedMigration):
         ("review", "0003_remarks_are_about_a_place_and_considered"),
         ("review", "0004_key_figures"),
         ("review", "0005_recipients"),
+        ("review", "0006_the_question_of_a_recipient"),
     ]
 
     initial = True
@@ -204,6 +205,15 @@ class Migration(SquashedMigration):
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
                         verbose_name="sent by",
+                    ),
+                ),
+                (
+                    "question",
+                    models.CharField(
+                        blank=True,
+                        help_text="Shown to those asked, with the last day.",
+                        max_length=1000,
+                        verbose_name="what you want to know",
                     ),
                 ),
             ],
