@@ -84,7 +84,9 @@ def place(world: World) -> dict[str, Any]:
     words = [
         AssessmentInput(made["unit"], world.units["utb"], "met", "Gjort"),
         AssessmentInput(made["unit"], world.units["kul"], "partly", f"{WORD} grannens"),
-        AssessmentInput(made["needless"], world.units["utb"], "not_applicable", "Finns inte här"),
+        AssessmentInput(
+            made["needless"], world.units["utb"], "not_applicable", "Finns inte här alls", ground="absent"
+        ),
         AssessmentInput(made["basic"], own, "partly", "Saknar logg"),
         AssessmentInput(made["basic"], shared, "met", f"{WORD} klart", LATER),
         AssessmentInput(made["basic"], hidden, "partly", f"{WORD} saknar logg"),
@@ -176,7 +178,7 @@ def test_the_workbook_has_a_row_for_each_measure(world: World, place: dict[str, 
             ),
             f"{number['Protokoll']} Protokoll, gäller till 2099-01-01",
         ),
-        ("Onödig", None, "Nej", 0, 0, 0, 1, "Finns inte här", "Inte tillämplig", None, None, None),
+        ("Onödig", None, "Nej", 0, 0, 0, 1, "Finns inte här alls", "Inte tillämplig", None, None, None),
         (
             *(
                 "Grund",

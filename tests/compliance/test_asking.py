@@ -98,7 +98,12 @@ def test_answers_are_said_of_the_measures_in_one_act(world: World, place: dict[s
 def test_what_stands_is_shown_before_it_is_answered(world: World, place: dict[str, Any]) -> None:
     asks = sent(world)
     found = MEASURES.known(world.access("owner"), timezone.localdate(), asks)
-    assert dict(found[asks[1].pk].answers) == {"state": "met", "reasons": "Klart", "valid_to": ""}
+    assert dict(found[asks[1].pk].answers) == {
+        "state": "met",
+        "ground": "",
+        "reasons": "Klart",
+        "valid_to": "",
+    }
     assert [dict(found[ask.pk].answers) for ask in (asks[0], asks[2])] == [{}, {}]
     page = world.client("owner").get(f"/rundfragor/{asks[0].campaign_id}/svara/")
     assert ("Klart" in page.text, "Journal: K två" in page.text) == (True, True)
@@ -111,7 +116,9 @@ def test_what_the_measure_refuses_is_not_answered_and_nothing_is_filed(
     end = Change.objects.count()
     with pytest.raises(AnswersRefused) as refused:
         answers.answer(world.access("owner"), [given(asks[0]), given(asks[2], "not_applicable")])
-    assert {key: list(errors) for key, errors in refused.value.errors.items()} == {asks[2].pk: ["reasons"]}
+    assert {key: list(errors) for key, errors in refused.value.errors.items()} == {
+        asks[2].pk: ["ground", "reasons"]
+    }
     assert (Change.objects.count(), Fulfilment.everything.count()) == (end, 1)
 
 

@@ -36,7 +36,8 @@ def merged(world: World, *codes: str) -> Unit:
 
 
 def say(control: Control, unit: Unit, state: str, valid_to: date | None = None) -> None:
-    assess(SYSTEM, [AssessmentInput(control, unit, state, f"Så är det hos {unit.code}.", valid_to)])
+    words = f"Så är det hos {unit.code}."
+    assess(SYSTEM, [AssessmentInput(control, unit, state, words, valid_to, ground="elsewhere")])
 
 
 def staying(code: str) -> dict[str, list[str]]:

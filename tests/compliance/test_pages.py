@@ -81,7 +81,11 @@ def test_what_is_said_stands_with_its_reasons_and_leads_on(world: World, place: 
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"state": "not_applicable"}, "Skriv varför åtgärden inte behövs här."),
+        ({"state": "not_applicable"}, "Välj på vilken grund åtgärden inte behövs här."),
+        (
+            {"state": "not_applicable", "ground": "absent", "reasons": "Finns inte här"},
+            "Skriv en mening med egna ord",
+        ),
         ({"state": "partly", "reasons": "  "}, "Skriv vad som saknas."),
         ({"state": "met", "valid_to": "2020-01-01"}, "Dagen har redan varit"),
     ],
@@ -109,7 +113,7 @@ def test_it_saves_itself_and_says_so(world: World, place: dict[str, Any]) -> Non
     saved = client.post(page(place, "basic"), {"state": "met", "version": "0"})
     assert ("Sparat" in saved.text, 'value="1"' in saved.text) == (True, True)
     refused = client.post(page(place, "basic"), {"state": "not_applicable", "version": "1"})
-    assert "Skriv varför" in refused.text
+    assert "Välj på vilken grund" in refused.text
     assert Fulfilment.everything.get().state == "met"
 
 

@@ -70,8 +70,8 @@ def test_of_many_each_fault_is_told_with_its_place_and_nothing_is_kept(
     [
         ("lapsed", "", ["state"]),
         ("", "", ["state"]),
-        ("not_applicable", " ", ["reasons"]),
-        ("not_applicable", "Finns inte", []),
+        ("not_applicable", " ", ["ground", "reasons"]),
+        ("not_applicable", "Vi har ingen sådan utrustning", ["ground"]),
         ("partly", "", ["reasons"]),
         ("not_begun", "", []),
         ("met", "", []),
@@ -207,7 +207,15 @@ def test_services_are_listed_by_what_they_lack_each_with_what_is_done(
         AssessmentInput(place["k3"], node, "met"),
         AssessmentInput(place["k2"], node, "partly", "x"),
     ]
-    assess(SYSTEM, [*words, AssessmentInput(place["basic"], arkiv, "not_applicable", "Finns inte")])
+    assess(
+        SYSTEM,
+        [
+            *words,
+            AssessmentInput(
+                place["basic"], arkiv, "not_applicable", "Staden gör det åt oss.", ground="elsewhere"
+            ),
+        ],
+    )
     found = services_of(world.access("owner"), "/stad/utb/", today)
     assert [(line.name, line.sum, line.sum.not_assessed) for line in found] == [
         ("Journal", Sum(2, 1, 1, 0), 0),

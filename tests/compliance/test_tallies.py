@@ -1,6 +1,7 @@
 """Tallies kept up to date equal those that are worked out anew, whatever happened and in whatever order."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -61,7 +62,8 @@ class Place:
 
     def say(self, name: str, place: Unit | Node, state: str, valid_to: date | None = None) -> None:
         """Something is said of a measure."""
-        assess(SYSTEM, [AssessmentInput(self.measures[name], place, state, "Därför", valid_to)])
+        word = AssessmentInput(self.measures[name], place, state, "Staden gör det åt oss", valid_to)
+        assess(SYSTEM, [replace(word, ground="elsewhere")])
 
 
 def counted(unit: Unit) -> dict[str, tuple[int, ...]]:

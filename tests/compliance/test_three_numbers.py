@@ -70,12 +70,12 @@ def city(world: World) -> dict[str, Any]:
             AssessmentInput(own[0], unit, "met"),
             AssessmentInput(own[1], unit, "partly", "Delvis"),
             AssessmentInput(own[2], unit, "not_begun"),
-            AssessmentInput(own[3], unit, "not_applicable", "Finns inte"),
+            AssessmentInput(own[3], unit, "not_applicable", "Staden gör det åt oss", ground="elsewhere"),
             AssessmentInput(own[4], unit, "met", valid_to=today),
             AssessmentInput(at[0], one, "met"),
             AssessmentInput(at[1], one, "not_begun"),
             AssessmentInput(at[0], other, "partly", "Delvis"),
-            AssessmentInput(at[1], other, "not_applicable", "Finns inte"),
+            AssessmentInput(at[1], other, "not_applicable", "Staden gör det åt oss", ground="elsewhere"),
             AssessmentInput(kinds, kit, *(("partly", "Delvis") if code == "utb" else ("met",))),
         ]
     assess(SYSTEM, words)

@@ -88,7 +88,8 @@ def test_one_true_word_on_a_shared_service_makes_no_gap_in_any_unit(
     before = found()
     assert {unit for unit, _aspect, _offered in before} == {"utb", "kul"}
     for word in ("met", "not_applicable"):
-        assess(SYSTEM, [AssessmentInput(measures["k2"], node, word, "Kontrollerat.")])
+        said = "Leverantören gör det åt oss."
+        assess(SYSTEM, [AssessmentInput(measures["k2"], node, word, said, ground="elsewhere")])
         assert found() == before
 
 

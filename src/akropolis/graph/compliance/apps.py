@@ -19,10 +19,12 @@ class ComplianceConfig(DomainConfig):
         from akropolis.graph.compliance.register import catalogue, measure_lists, panels
         from akropolis.graph.compliance.rules.permissions import FULFILMENT
         from akropolis.graph.compliance.selectors import inherited, standing
-        from akropolis.graph.compliance.services import causes, tallying
+        from akropolis.graph.compliance.services import causes, documents, tallying
         from akropolis.graph.compliance.web import asking, objections, places
         from akropolis.shared.actions.selectors.causes import over
         from akropolis.shared.campaigns.register.row_panel import declare_kinds
+        from akropolis.shared.documents.models import GoverningDocument
+        from akropolis.shared.documents.services.following import followers
         from akropolis.shared.evidence.register.panels import declare_provable
 
         return Domain(
@@ -49,6 +51,8 @@ class ComplianceConfig(DomainConfig):
             tasks={"objections": objections.pending_objections},
             extensions=[
                 lambda: declare_provable(Fulfilment, _("Fulfilment"), places.fulfilment_url),
+                lambda: declare_provable(GoverningDocument, _("Governing document")),
+                lambda: followers.add("requirements", documents.FOLLOWER),
                 causes.MEASURE.declare,
                 lambda: declare_kinds(asking.MEASURES),
             ],

@@ -7,6 +7,7 @@ from akropolis.graph.compliance.models.catalogue import (
     Framework,
     MeasureBearer,
     Requirement,
+    TemplateAnswer,
 )
 from akropolis.graph.compliance.models.entities import (
     Annex,
@@ -26,6 +27,7 @@ from akropolis.graph.compliance.models.fulfilments import (
     STANDING,
     Fulfilment,
     FulfilmentChoice,
+    Ground,
     MeasureAction,
     Objection,
 )
@@ -46,6 +48,7 @@ __all__ = [
     "Framework",
     "Fulfilment",
     "FulfilmentChoice",
+    "Ground",
     "MeasureAction",
     "MeasureBearer",
     "Objection",
@@ -60,4 +63,5 @@ __all__ = [
     "SizeStep",
     "Tally",
     "TallyState",
+    "TemplateAnswer",
 ]

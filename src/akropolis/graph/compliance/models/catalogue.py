@@ -15,7 +15,7 @@ from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.compliance.rules.demands import MEASURED, Condition, Needs
 from akropolis.shared.classification.rules.aspects import ORDER
-from akropolis.shared.documents.models import DraftChapter, GoverningDocument
+from akropolis.shared.documents.models import DraftChapter, GoverningDocument, TemplateChapter
 from akropolis.shared.documents.models.documents import draft_locked, of_visible
 
 LEVEL = (MinValueValidator(1), MaxValueValidator(4))
@@ -160,6 +160,11 @@ class Control(CatalogueRow):
     supplier_evidence_en = models.TextField(
         _("evidence of a supplier, in English"), max_length=2000, blank=True
     )
+    by_instruction = models.BooleanField(
+        _("shown by a decided local instruction"),
+        default=False,
+        help_text=_("When the unit's local instruction is decided, it becomes evidence for the measure."),
+    )
     notes = models.TextField(_("the city's own notes"), max_length=4000, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=ControlKind, default=ControlKind.PREVENTIVE)
     bearer = models.CharField(
@@ -216,6 +221,24 @@ class ControlMapping(KeptRow):
 
     def __str__(self) -> str:
         return f"{self.requirement.reference} ← {self.control}"
+
+
+class TemplateAnswer(KeptRow):
+    """Link: the chapter of a template answers a requirement. New documents get the same links. Personal data: none."""
+
+    permission = "compliance:template_answer"
+    about = ("chapter", "requirement")
+
+    chapter = Pointer(TemplateChapter, _("chapter of a template"))
+    requirement = Pointer(Requirement, _("requirement"))
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("requirement that a template answers")
+        verbose_name_plural = _("requirements that templates answer")
+        ordering = ("chapter__position", "requirement__position", "id")
+
+    def __str__(self) -> str:
+        return f"{self.requirement.reference} ← {self.chapter}"
 
 
 class ChapterAnswer(Tracked):

@@ -23,6 +23,15 @@ class FulfilmentChoice(models.TextChoices):
     NOT_APPLICABLE = Status.NOT_APPLICABLE.value, _("Not applicable")
 
 
+class Ground(models.TextChoices):
+    """The grounds on which a measure is not needed in a place."""
+
+    ABSENT = "absent", _("What the measure protects is not here")
+    ELSEWHERE = "elsewhere", _("Somebody else does it for us")
+    REPLACED = "replaced", _("Another measure gives the same protection")
+    EXEMPT = "exempt", _("The requirement does not cover us")
+
+
 class Fulfilment(Tracked):
     """The assessment of a measure in a unit, or at a service by its operator. Earlier ones are in the history.
 
@@ -38,6 +47,9 @@ class Fulfilment(Tracked):
         _("how it stands"), max_length=20, choices=FulfilmentChoice, default=FulfilmentChoice.NOT_BEGUN
     )
     reasons = models.TextField(_("reasons"), max_length=4000, blank=True)
+    ground = models.CharField(
+        _("ground on which it is not applicable"), max_length=20, choices=Ground, blank=True
+    )
     valid_to = models.DateField(
         _("holds until"),
         null=True,
@@ -74,6 +86,11 @@ class Fulfilment(Tracked):
     def gate_unit(self) -> Unit | None:
         """Return the unit; for a service its operator or, if it has none, its owner."""
         return self.unit or answering_unit(or_hidden(self.node))
+
+    @property
+    def groundless(self) -> bool:
+        """Return whether it was assessed as not applicable without a ground, and is to be assessed again."""
+        return self.state == FulfilmentChoice.NOT_APPLICABLE and not self.ground
 
 
 class MeasureAction(Tracked):

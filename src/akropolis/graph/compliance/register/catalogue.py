@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
 from akropolis.base.ui.parts import Cell
-from akropolis.graph.compliance.models import Control, ControlMapping, Framework, Requirement
+from akropolis.graph.compliance.models import Control, ControlMapping, Framework, Requirement, TemplateAnswer
 from akropolis.shared.classification.rules.aspects import ORDER, in_letters
 from akropolis.shared.classification.templatetags.levels import marked
 
@@ -64,7 +64,7 @@ CONTROLS = KeptTable(
     add=_("New security measure"),
     fields=(
         *("name", "name_en", "kind", "bearer", "kinds", *map(str, ORDER), "when", "supplier_when"),
-        *("what", "what_en", "why", "why_en", "how", "how_en", "notes"),
+        *("what", "what_en", "why", "why_en", "how", "how_en", "by_instruction", "notes"),
         *("own", "own_en", "supplier", "supplier_en", "evidence", "evidence_en"),
         *("supplier_evidence", "supplier_evidence_en"),
     ),
@@ -100,4 +100,29 @@ MAPPINGS = KeptTable(
     filters=("requirement.framework", "control"),
     under=ABOVE,
 )
-TABLES = (FRAMEWORKS, REQUIREMENTS, CONTROLS, MAPPINGS)
+TEMPLATE_ANSWERS = KeptTable(
+    key="template-answers",
+    slug="krav-som-mallar-besvarar",
+    model=TemplateAnswer,
+    intro=_(
+        "Which requirements the chapters of a template answer. A new document begins with the same links, and"
+        " whoever writes it changes them."
+    ),
+    add=_("New link"),
+    fields=("chapter", "requirement"),
+    columns=(
+        KeptColumn(
+            _("Chapter"), lambda row: Cell(text=row.chapter.title, note=row.chapter.get_kind_display())
+        ),
+        KeptColumn(
+            _("Requirement"), lambda row: Cell(text=row.requirement.reference, note=row.requirement.title)
+        ),
+        SOURCE,
+        VALID,
+        MARK,
+    ),
+    content="template_answers.yaml",
+    filters=("chapter", "requirement.framework"),
+    under=ABOVE,
+)
+TABLES = (FRAMEWORKS, REQUIREMENTS, CONTROLS, MAPPINGS, TEMPLATE_ANSWERS)

@@ -80,6 +80,11 @@ class MeasureLine:
         """Return whether the measure needs work: it is demanded, and either a brist or not assessed."""
         return self.why is not None and self.status not in FULFILLED
 
+    @property
+    def to_assess(self) -> bool:
+        """Return whether the measure needs work, or was assessed as not applicable without a ground."""
+        return self.left or (self.said is not None and self.said.groundless)
+
 
 @dataclass(frozen=True, slots=True)
 class MeasureScope:

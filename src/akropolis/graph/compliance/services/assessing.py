@@ -21,6 +21,7 @@ from akropolis.graph.compliance.models import (
     Control,
     Fulfilment,
     FulfilmentChoice,
+    Ground,
     MeasureBearer,
     Objection,
     Requirement,
@@ -31,8 +32,12 @@ from akropolis.graph.compliance.rules.permissions import EDIT
 from akropolis.graph.compliance.selectors.catalogue import asked_units, controls
 from akropolis.graph.compliance.selectors.inherited import consuming_units
 from akropolis.graph.compliance.selectors.standing import of_service
+from akropolis.graph.compliance.services.documents import prove_by_documents
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.documents.selectors.versions import draft_of, last_version
+
+OWN_WORDS = 4
+"""Minimum number of words that say why a measure is not needed; fewer say nothing of the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class AssessmentInput:
     reasons: str = ""
     valid_to: date | None = None
     version: int | None = None
+    ground: str = ""
 
     @property
     def key(self) -> tuple[UUID, UUID | int]:
@@ -75,7 +81,13 @@ def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "
         said = {"assessed_on": today, "assessed_by": access.actor.name}
         new, changed = [], []
         for word in words:
-            values = {"state": word.state, "reasons": word.reasons.strip(), "valid_to": word.valid_to}
+            ground = word.ground if word.state == FulfilmentChoice.NOT_APPLICABLE else ""
+            values: dict[str, object] = {
+                "state": word.state,
+                "reasons": word.reasons.strip(),
+                "ground": ground,
+            }
+            values["valid_to"] = word.valid_to
             row = stands.get(word.key)
             same = row is not None and all(getattr(row, name) == value for name, value in values.items())
             stale = word.version not in (None, row.version if row else 0)
@@ -89,7 +101,9 @@ def assess(access: Access, words: Sequence[AssessmentInput], *, because: str = "
                 w.require(row)
         made = w.create_many(Fulfilment, new)
         w.update_many([row for row, _values in changed], [values for _row, values in changed])
-        return [*made, *(row for row, _values in changed)]
+        saved = [*made, *(row for row, _values in changed)]
+        prove_by_documents(w, saved)
+        return saved
 
 
 def _admit(words: Sequence[AssessmentInput], today: date) -> None:
@@ -115,8 +129,15 @@ def _faults(word: AssessmentInput, today: date) -> Mapping[str, list[object]]:
     found: dict[str, list[object]] = {}
     if word.state not in FulfilmentChoice.values:
         found["state"] = [_("Choose one of the answers.")]
-    if word.state == FulfilmentChoice.NOT_APPLICABLE and not word.reasons.strip():
-        found["reasons"] = [_("Write why the measure is not needed here.")]
+    if word.state == FulfilmentChoice.NOT_APPLICABLE:
+        if word.ground not in Ground.values:
+            found["ground"] = [_("Choose on what ground the measure is not needed here.")]
+        if len(word.reasons.split()) < OWN_WORDS:
+            found["reasons"] = [
+                _(
+                    "Write in a sentence of your own what it is here that makes it unnecessary, or who does it instead."
+                )
+            ]
     if word.state == FulfilmentChoice.PARTLY and not word.reasons.strip():
         found["reasons"] = [_("Write what is missing.")]
     if word.valid_to is not None and word.valid_to < today:

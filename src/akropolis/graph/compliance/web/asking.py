@@ -13,7 +13,7 @@ from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.graph.assets.models import Node
-from akropolis.graph.compliance.models import Control, Fulfilment, FulfilmentChoice
+from akropolis.graph.compliance.models import Control, Fulfilment, FulfilmentChoice, Ground
 from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.compliance.rules.demands import FULFILLED, MEASURED, Status
@@ -48,8 +48,10 @@ def measures(access: Access, day: date) -> Iterator[CampaignCandidate]:
 def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
     """Return the same questions as on the page where a measure is assessed."""
     said = tuple((value, str(label)) for value, label in FulfilmentChoice.choices)
+    grounds = tuple((value, str(label)) for value, label in Ground.choices)
     return [
         Prompt("state", _("How does it stand?"), Form.CHOICE, choices=said, required=True),
+        Prompt("ground", _("On what ground is it not applicable?"), Form.CHOICE, choices=grounds),
         Prompt("valid_to", _("Holds until"), Form.DAY),
         Prompt(
             "reasons",
@@ -77,7 +79,8 @@ def _answers(row: Fulfilment | None) -> dict[str, str]:
     if row is None:
         return {}
     last = row.valid_to if row.valid_to and row.valid_to >= timezone.localdate() else None
-    return {"state": row.state, "reasons": row.reasons, "valid_to": last.isoformat() if last else ""}
+    said = {"state": row.state, "ground": row.ground, "reasons": row.reasons}
+    return {**said, "valid_to": last.isoformat() if last else ""}
 
 
 def _places_by_ask(access: Access, asks: Iterable[Ask]) -> dict[UUID, Where]:
@@ -113,7 +116,8 @@ def save_answers(access: Access, given: Sequence[tuple[Ask, Mapping[str, str]]])
 def _word(where: Where, answers: Mapping[str, str]) -> AssessmentInput:
     place, _unit, control = where
     last = date.fromisoformat(answers["valid_to"]) if answers.get("valid_to") else None
-    return AssessmentInput(control, place, answers["state"], answers.get("reasons", ""), last)
+    reasons, ground = answers.get("reasons", ""), answers.get("ground", "")
+    return AssessmentInput(control, place, answers["state"], reasons, last, ground=ground)
 
 
 def _by_ask(refusal: Invalid, asks: Sequence[UUID]) -> Refusals:

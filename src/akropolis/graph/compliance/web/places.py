@@ -125,10 +125,17 @@ def _row(place: MeasureScope, line: MeasureLine, work: MeasureActions) -> Row:
     said = line.said
     assessed = Cell(text=said.assessed_on.isoformat(), note=said.assessed_by) if said else Cell(text="–")
     named = Cell(text=line.control.title, url=place_url(place.at, line.control), note=_why(place, line))
-    note = ". ".join(filter(None, (lapsed_words(line), said.reasons if said else "")))
+    note = ". ".join(filter(None, (lapsed_words(line), _ground_words(said), said.reasons if said else "")))
     stands = Cell(text=words, kind=kind, note=note)
     key = line.control.code if work.free(line) else ""
     return Row(cells=(named, stands, assessed, _action(line, work)), key=key)
+
+
+def _ground_words(said: Fulfilment | None) -> str:
+    """Return the ground on which the measure is not applicable, or that it lacks one and is to be assessed again."""
+    if said is None or not (said.ground or said.groundless):
+        return ""
+    return said.get_ground_display() or _("To be assessed again: the ground is missing")
 
 
 def _action(line: MeasureLine, work: MeasureActions) -> Cell:
@@ -285,7 +292,7 @@ def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[s
             place, lines=[line for line in place.lines if line.why and OUTCOMES[line.status] == state]
         )
     found = groups(shown, areas(timezone.localdate()), work)
-    first = next((line for line in place.lines if line.left), None)
+    first = next((line for line in place.lines if line.to_assess), None)
     context = {
         **dict.fromkeys(OF_EITHER),
         "title": title,
@@ -303,10 +310,17 @@ def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[s
     return render(request, "compliance/place.html", context)
 
 
+SAID = ("state", "ground", "reasons", "valid_to")
+
+
 class SaidForm(VersionedForm, model=Fulfilment):
     """Form for assessing a measure in a place."""
 
     state = FromModel(label=gettext_lazy("How does it stand?"), widget=forms.RadioSelect)
+    ground = FromModel(
+        gettext_lazy("Only if it is not applicable. Write below, in your own words, what makes it so here."),
+        label=gettext_lazy("On what ground is it not applicable?"),
+    )
     reasons = FromModel(
         gettext_lazy("How it is met, what is missing, or why it is not needed here."),
         label=gettext_lazy("Reasons"),
@@ -318,14 +332,13 @@ class SaidForm(VersionedForm, model=Fulfilment):
         said = line.said
         initial = {"state": FulfilmentChoice.NOT_BEGUN, "version": 0}
         if said is not None:
-            values = {"state": said.state, "reasons": said.reasons, "valid_to": said.valid_to}
-            initial = {**values, "version": said.version}
+            initial = {name: getattr(said, name) for name in (*SAID, "version")}
         super().__init__(data, initial=initial)
 
     def word(self, place: MeasureScope, line: MeasureLine) -> AssessmentInput:
         """Return the form's values as input for the service layer."""
         given = self.cleaned_data
-        words = {name: given[name] for name in ("state", "reasons", "valid_to")}
+        words = {name: given[name] for name in SAID}
         return AssessmentInput(line.control, place.at, **words, version=given["version"] or 0)
 
 
@@ -375,7 +388,7 @@ def _following(place: MeasureScope, line: MeasureLine) -> MeasureLine | None:
     """Return the next measure that is lacking or not assessed, continuing from the beginning. None if none is."""
     at = list(place.lines).index(line)
     rest = [*place.lines[at + 1 :], *place.lines[:at]]
-    return next((each for each in rest if each.left), None)
+    return next((each for each in rest if each.to_assess), None)
 
 
 def _texts(control: Control) -> Iterator[tuple[object, str]]:
@@ -440,6 +453,7 @@ def _sheet(
         "own": line.control.said("own"),
         "texts": () if live else list(_texts(line.control)),
         "requirements": () if live else answered_by(line.control, timezone.localdate()),
+        "groundless": said is not None and said.groundless,
         "object_url": "" if live else _object_url(access, place, line),
         "objections": None if live else _objections(_objected(access, place, line)),
         "evidence": evidence_of_rows(access, [said]).get(said.pk, "") if said and not live else "",

@@ -10,8 +10,8 @@ from akropolis.shared.documents.models.documents import DocumentKind
 class TemplateChapter(KeptRow):
     """A chapter that documents of a kind start with; with `required`, they must have it. Personal data: none.
 
-    `text` is the chapter's initial text in a new document, in Swedish as documents are; `{unit}` and
-    `{role:chef}` are replaced when the document is created. The key identifies the chapter in every
+    `text` is the chapter's initial text in a new document, in Swedish as documents are; `{unit}`,
+    `{head}` and `{role:chef}` are replaced when the document is created. The key identifies the chapter in every
     document, so that requirements can refer to it.
     """
 
@@ -26,7 +26,10 @@ class TemplateChapter(KeptRow):
         _("text to begin from"),
         max_length=8000,
         blank=True,
-        help_text=_("{unit} becomes the unit's name, and {role:chef} those who hold the role with that key."),
+        help_text=_(
+            "{unit} becomes the unit's name, {head} or {the_head} what its head is called, and {role:chef} those who"
+            " hold the role with that key."
+        ),
     )
     required = models.BooleanField(_("must be there"), default=True)
     position = models.PositiveSmallIntegerField(_("order"), default=1000)

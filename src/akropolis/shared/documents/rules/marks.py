@@ -1,23 +1,28 @@
-"""Placeholders in a template's text: `{unit}` and `{role:chef}` are replaced when a document is created."""
+"""Placeholders in a template's text, replaced when a document is created: `{unit}`, `{head}` and `{role:chef}`."""
 
 import re
 from collections.abc import Mapping, Sequence
 
-from akropolis.base.lib.swedish import listing
+from akropolis.base.lib.swedish import capitalised, listing
 
-MARK = re.compile(r"\{(unit|role:([a-z0-9_-]+))\}")
+MARK = re.compile(r"\{(unit|head|Head|the_head|The_head|role:([a-z0-9_-]+))\}")
+HEADS = {"company": ("vd", "vd:n"), "city": ("stadsdirektör", "stadsdirektören")}
+USUAL_HEAD = ("förvaltningschef", "förvaltningschefen")
+"""The head's title, and the same in the definite form, by kind of unit; Swedish, as all documents are."""
 NOBODY = "ingen utsedd än"
 """Text used for a role without holders; Swedish, as all documents are."""
 
 
-def fill_marks(text: str, unit: str, holders: Mapping[str, Sequence[str]]) -> str:
-    """Return the text with the placeholders replaced by the unit's name and by the names of each role's holders."""
-    return MARK.sub(lambda found: _words(found, unit, holders), text)
-
-
-def _words(found: re.Match[str], unit: str, holders: Mapping[str, Sequence[str]]) -> str:
-    role = found[2]
-    return unit if role is None else listing(list(holders.get(role, ())), "och") or NOBODY
+def fill_marks(text: str, unit: str, holders: Mapping[str, Sequence[str]], kind: str = "") -> str:
+    """Return the text with the placeholders replaced: by the unit's name, by its head's title for a unit of that
+    `kind`, and by the names of each role's holders.
+    """
+    head, the_head = HEADS.get(kind, USUAL_HEAD)
+    words = {"unit": unit, "head": head, "the_head": the_head}
+    words |= {"Head": capitalised(head), "The_head": capitalised(the_head)}
+    return MARK.sub(
+        lambda found: words.get(found[1]) or listing(list(holders.get(found[2], ())), "och") or NOBODY, text
+    )
 
 
 def roles_in(text: str) -> set[str]:

@@ -11,11 +11,13 @@ from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.records.writer import writing
-from akropolis.shared.documents.models import DocumentVersion, GoverningDocument
+from akropolis.shared.documents.models import Acknowledgement, DocumentVersion, GoverningDocument
 from akropolis.shared.documents.rules.content import store_chapters
 from akropolis.shared.documents.rules.states import APPROVE, APPROVED
+from akropolis.shared.documents.selectors.readers import is_for
 from akropolis.shared.documents.selectors.versions import last_version
 from akropolis.shared.documents.services import sending
+from akropolis.shared.documents.services.following import followers
 from akropolis.shared.documents.services.ready import require_ready_chapters
 
 
@@ -37,7 +39,8 @@ def decide(
     access: Access, document: GoverningDocument, decision: DecisionInput, *, version: int | None = None
 ) -> DocumentVersion:
     """Record the decision and create the version. `version` is the version number of the document's row that
-    the user saw: raises Stale if the row has changed. Notifies the sender of the draft.
+    the user saw: raises Stale if the row has changed. Notifies the sender of the draft. Who decides has read
+    it, and is not asked to confirm that.
 
     Raises Hidden without the right, Invalid for impossible days, and Refused for a document that is locked
     or not ready (module `ready`).
@@ -60,7 +63,12 @@ def decide(
         )
         sending.close_proposal(w, document, number)
         made: dict[str, object] = {"document": document, "number": number, "title": document.title}
-        return w.create(DocumentVersion, made | values | {"content": store_chapters(chapters)})
+        decided = w.create(DocumentVersion, made | values | {"content": store_chapters(chapters)})
+        if document.acknowledge and access.actor.id and is_for(access, document):
+            w.create(Acknowledgement, {"of": decided, "person_id": access.actor.id, "at": w.at})
+        for follow in followers:
+            follow.decided(w, decided)
+        return decided
 
 
 DECIDED = (

@@ -11,11 +11,12 @@ from akropolis.base.kernel.access.grants import appointments_in_force
 from akropolis.base.kernel.access.models import Appointment, Unit
 from akropolis.base.kernel.kept.models import free_key, plain_key
 from akropolis.base.kernel.records.writer import Writer, writing
-from akropolis.base.kernel.registers.verbs import Verbs
+from akropolis.base.kernel.registers.verbs import Values, Verbs
 from akropolis.base.lib.markdown import refusal
 from akropolis.shared.documents.models import DraftChapter, GoverningDocument, TemplateChapter
 from akropolis.shared.documents.rules.marks import fill_marks, roles_in
 from akropolis.shared.documents.selectors.versions import draft_of, template_of
+from akropolis.shared.documents.services.following import followers
 
 BECAUSE = "a document says who holds which role in its unit"
 STEP = 10
@@ -27,6 +28,23 @@ class DocumentVerbs(Verbs[GoverningDocument]):
     def created(self, w: Writer, rows: Sequence[GoverningDocument]) -> None:
         """Create the draft of each new document."""
         begin(w, rows)
+
+    def update(
+        self,
+        access: Access,
+        row: GoverningDocument,
+        values: Values,
+        *,
+        version: int | None = None,
+        because: str = "",
+    ) -> GoverningDocument:
+        """Update the document; when it is repealed or reinstated, what follows from that is done too."""
+        with writing(access, because=because) as w:
+            before = row.status, row.repealed_on
+            made = super().update(access, row, values, version=version, because=because)
+            for follow in followers if before != (made.status, made.repealed_on) else ():
+                follow.repealed(w, made)
+            return made
 
 
 def begin(w: Writer, rows: Sequence[GoverningDocument]) -> None:
@@ -40,6 +58,8 @@ def begin(w: Writer, rows: Sequence[GoverningDocument]) -> None:
         [values for row in rows for values in _begun(row, templates[row.kind], appointments)],
         permission=f"{GoverningDocument.permission}:edit",
     )
+    for follow in followers:
+        follow.begun(w, rows)
 
 
 def _begun(
@@ -52,7 +72,7 @@ def _begun(
             "document": row,
             "key": each.code,
             "title": each.name,
-            "text": fill_marks(each.text, unit.name, holders),
+            "text": fill_marks(each.text, unit.name, holders, unit.kind),
             "position": place * STEP,
         }
         for place, each in enumerate(template, start=1)

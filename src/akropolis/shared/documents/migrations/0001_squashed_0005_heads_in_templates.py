@@ -16,6 +16,7 @@ class Migration(SquashedMigration):
         ("documents", "0002_proposals"),
         ("documents", "0003_own_assessment"),
         ("documents", "0004_a_year_between_reviews"),
+        ("documents", "0005_heads_in_templates"),
     ]
 
     initial = True
@@ -276,7 +277,7 @@ class Migration(SquashedMigration):
                     "text",
                     models.TextField(
                         blank=True,
-                        help_text="{unit} becomes the unit's name, and {role:chef} those who hold the role with that key.",
+                        help_text="{unit} becomes the unit's name, {head} or {the_head} what its head is called, and {role:chef} those who hold the role with that key.",
                         max_length=8000,
                         verbose_name="text to begin from",
                     ),

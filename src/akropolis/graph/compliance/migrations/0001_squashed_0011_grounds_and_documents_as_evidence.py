@@ -20,6 +20,7 @@ class Migration(SquashedMigration):
         ("compliance", "0008_three_numbers"),
         ("compliance", "0009_shown_and_ceiling"),
         ("compliance", "0010_conditions_of_measures"),
+        ("compliance", "0011_grounds_and_documents_as_evidence"),
     ]
 
     initial = True
@@ -28,7 +29,7 @@ class Migration(SquashedMigration):
         ("access", "0001_squashed_0006_moved_packages"),
         ("actions", "0001_squashed_0005_causes_by_domain"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
-        ("documents", "0001_squashed_0004_a_year_between_reviews"),
+        ("documents", "0001_squashed_0005_heads_in_templates"),
     ]
 
     operations = [
@@ -315,6 +316,14 @@ class Migration(SquashedMigration):
                         blank=True, max_length=2000, verbose_name="evidence of a supplier, in English"
                     ),
                 ),
+                (
+                    "by_instruction",
+                    models.BooleanField(
+                        default=False,
+                        help_text="When the unit's local instruction is decided, it becomes evidence for the measure.",
+                        verbose_name="shown by a decided local instruction",
+                    ),
+                ),
                 ("notes", models.TextField(blank=True, max_length=4000, verbose_name="the city's own notes")),
                 (
                     "kind",
@@ -521,6 +530,87 @@ class Migration(SquashedMigration):
                         condition=models.Q(("code", ""), _negated=True),
                         fields=("code",),
                         name="controlmapping_code_once",
+                    ),
+                ],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="TemplateAnswer",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("code", models.SlugField(blank=True, editable=False, max_length=80, verbose_name="key")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("P", "read in the primary source"),
+                            ("K", "well known"),
+                            ("O", "own assessment"),
+                            ("S", "from a secondary source: check before relying on it"),
+                            ("U", "not verified: check before relying on it"),
+                        ],
+                        default="U",
+                        max_length=1,
+                        verbose_name="how sure",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                (
+                    "chapter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.templatechapter",
+                        verbose_name="chapter of a template",
+                    ),
+                ),
+                (
+                    "requirement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="compliance.requirement",
+                        verbose_name="requirement",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "requirement that a template answers",
+                "verbose_name_plural": "requirements that templates answer",
+                "ordering": ("chapter__position", "requirement__position", "id"),
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="templateanswer_dates_in_order",
+                        violation_error_message="The last day lies before the first.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="templateanswer_code_once",
                     ),
                 ],
             },
@@ -1211,6 +1301,20 @@ class Migration(SquashedMigration):
                     ),
                 ),
                 ("reasons", models.TextField(blank=True, max_length=4000, verbose_name="reasons")),
+                (
+                    "ground",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("absent", "What the measure protects is not here"),
+                            ("elsewhere", "Somebody else does it for us"),
+                            ("replaced", "Another measure gives the same protection"),
+                            ("exempt", "The requirement does not cover us"),
+                        ],
+                        max_length=20,
+                        verbose_name="ground on which it is not applicable",
+                    ),
+                ),
                 (
                     "valid_to",
                     models.DateField(
