@@ -36,6 +36,7 @@ from akropolis.tools.demo.frame import SIZES, TODAY, City
 
 PASSWORD = organisation.PASSWORD
 PEOPLE = organisation.ALONE
+IN_UNITS = (*organisation.PER_UNIT, *organisation.DESKS)
 
 type Step = Callable[[str], AbstractContextManager[None]]
 type Piece = tuple[object, Callable[[City], None]]

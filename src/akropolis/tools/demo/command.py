@@ -101,7 +101,7 @@ def _introduce() -> None:
     say(
         _("The demo city is in %(place)s.") % {"place": installation.place_in_words()},
         _("User names: %(names)s") % {"names": ", ".join(build.PEOPLE)},
-        _("In each unit: %(names)s") % {"names": "samordnare.KOD, chef.KOD, medarbetare.KOD"},
-        _("For example: %(names)s") % {"names": "samordnare.slk, chef.utb, medarbetare.slk (registrator)"},
+        _("In each unit: %(names)s") % {"names": ", ".join(f"{who}.KOD" for who in build.IN_UNITS)},
+        _("For example: %(names)s") % {"names": "samordnare.slk, chef.utb, registrator.utb, sekreterare.ald"},
         _("The password of every account: %(password)s") % {"password": build.PASSWORD},
     )

@@ -13,7 +13,9 @@ from akropolis.graph.compliance.models import Control, Fulfilment
 from akropolis.graph.compliance.rules.demands import because
 from akropolis.graph.compliance.selectors.catalogue import controls, of_services, of_units
 from akropolis.graph.compliance.selectors.standing import profiles
+from akropolis.graph.compliance.services.documents import evidence_values
 from akropolis.graph.offers.models import Offer
+from akropolis.shared.documents.models import DocumentKind, DocumentVersion, GoverningDocument
 from akropolis.shared.evidence.models import Evidence, Proof
 from akropolis.tools.demo.frame import TODAY, City, day_between
 from akropolis.tools.demo.offers import OPERATOR
@@ -84,6 +86,7 @@ def _row(city: City, chance: Random, control: Control, state: str, who: str, **p
         **place,
         "state": state,
         "reasons": reasons[state],
+        "ground": reasons["ground"] if state == "not_applicable" else "",
         "valid_to": assessed + YEAR if state == "met" and chance.random() < 0.3 else None,
         "assessed_on": assessed,
         "assessed_by": city.people.get(who, city.people[OPERATOR]).name,
@@ -96,7 +99,9 @@ def _prove_fulfilments(
     """Add evidence for some of what is met, specific to the measure; some older evidence has expired since."""
     for row in city.add(w, Fulfilment, rows):
         place = row.node or row.unit
-        if row.state == "met" and proved[place] < PROVED and chance.random() < 0.4:
+        if row.control.by_instruction:
+            _prove_by_instruction(city, row, w)
+        elif row.state == "met" and proved[place] < PROVED and chance.random() < 0.4:
             proved[place] += 1
             kind, name = read("fulfilments")["measures"][row.control.code]["evidence"]
             issued = day_between(chance, row.assessed_on - timedelta(days=120), row.assessed_on)
@@ -104,3 +109,17 @@ def _prove_fulfilments(
             values |= {"owner_unit": row.gate_unit(), "valid_to": issued + YEAR}
             (made,) = city.add(w, Evidence, [values])
             city.add(w, Proof, [{"evidence": made, "kind": kind_of(Fulfilment), "object_id": row.pk}])
+
+
+def _prove_by_instruction(city: City, row: Fulfilment, w: Writer) -> None:
+    """Add the decision on the unit's local instruction as evidence, if it has one."""
+    rows = DocumentVersion.everything.filter(
+        document__owner_unit=row.unit, document__kind=DocumentKind.LOCAL, valid_from__lte=TODAY
+    )
+    version = rows.select_related("document").order_by("-number").first()
+    if version is not None:
+        (made,) = city.add(w, Evidence, [evidence_values(version) | {"owner_unit": row.unit}])
+        proved = ((GoverningDocument, version.document_id), (Fulfilment, row.pk))
+        city.add(
+            w, Proof, [{"evidence": made, "kind": kind_of(model), "object_id": pk} for model, pk in proved]
+        )

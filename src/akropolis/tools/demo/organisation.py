@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import product
 from random import Random
 
 from django.contrib.auth.hashers import make_password
@@ -16,7 +17,9 @@ from akropolis.tools.demo.suppliers import invented_number
 PASSWORD = "akropolis-demo"  # noqa: S105 # of a city that does not exist; only a demo has it
 ALONE = ("admin", "ciso", "dso", "revisor", "incidentledare", "sakerhetschef")
 PER_UNIT = ("samordnare", "chef", "medarbetare")
-ROLE_OF = {"admin": "administrator"}
+DESKS = ("registrator", "sekreterare")
+"""Functions that handle what a unit has decided; named apart, so that the other names stay the same."""
+ROLE_OF = {"admin": "administrator", "sekreterare": "namndsekreterare"}
 MAIL = "malarstad.example"
 
 
@@ -107,7 +110,7 @@ def _alone(city: City) -> list[tuple[str, dict[str, object]]]:
 
 
 def _in_units(city: City) -> list[tuple[str, Row]]:
-    chance, content = city.chance("people"), read("people")
+    chance, desks, content = city.chance("people"), city.chance("desks of units"), read("people")
     taken = {
         p["name"]
         for p in (*content["accounts"].values(), *content["named"].values(), *content["chairs"].values())
@@ -118,6 +121,9 @@ def _in_units(city: City) -> list[tuple[str, Row]]:
             told = content["units"].get(code, {}).get(function)
             made = told or {"name": _name(chance, taken), "title": _title(chance, city.units[code], function)}
             found.append((f"{function}.{code}", {**made, "place": code}))
+    for code, function in product(city.reviewing(), DESKS):
+        told = {"name": _name(desks, taken), "title": _title(desks, city.units[code], function)}
+        found.append((f"{function}.{code}", {**told, "place": code}))
     return found
 
 
@@ -148,7 +154,7 @@ def _mail_name(name: str) -> str:
 def _appointments(city: City, username: str, person: Row) -> list[dict[str, object]]:
     function = username.partition(".")[0]
     codes = [ROLE_OF.get(function, function)]
-    if person["title"] == "Registrator":
+    if person["title"] == "Registrator" and function != "registrator":
         codes.append("registrator")
     if username in INFORMATION_OWNERS:
         codes.append("informationsagare")

@@ -8,19 +8,27 @@ from typing import Any
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.kernel.registers.figures import FigureCache
 from akropolis.events.incidents.models import Incident, Severity
-from akropolis.review.review.models import Direction, Remark, Review
+from akropolis.review.review.models import Direction, Recipient, Remark, Review
 from akropolis.review.review.rules.periods import usual_period
 from akropolis.review.review.services.directions import add_direction
 from akropolis.review.review.services.reviews import take
 from akropolis.review.review_inputs.rules.display import texts
 from akropolis.review.review_inputs.services import packs
-from akropolis.review.review_text.models import Chapter, ChapterStatus, ReviewObservation, Verdict
+from akropolis.review.review_text.models import (
+    Chapter,
+    ChapterStatus,
+    MinutesEntry,
+    Registration,
+    ReviewObservation,
+    Verdict,
+)
 from akropolis.review.review_text.services import decisions
 from akropolis.review.review_text.services.chapters import carry_units
 from akropolis.review.review_text.services.openings import add_review
 from akropolis.shared.horizon.models import Observation, ObservationEffect
 from akropolis.tools.demo import answers, prose
 from akropolis.tools.demo.frame import BUILT, City, moment
+from akropolis.tools.demo.organisation import INFORMATION_OWNERS
 from akropolis.tools.demo.source import Row, read
 
 YEARS: tuple[int, ...] = (2024, 2025, 2026, 2027)
@@ -114,9 +122,12 @@ class DemoYears:
             for name in WAYS[state][1:]:
                 take(w, review, name)
             if state == "on_remiss":
+                self._recipients(w, review, code)
                 self._remarks(w, review, code)
         if state == "decided":
             decisions.decide(self.city.access, review, _minutes(row["decision"]), complete=False)
+            if year < YEARS[-1]:
+                self._handled(review, code, row["decision"]["date"])
 
     def _opened(self, w: Writer, row: Row) -> Review:
         code, year = row["unit"], row["year"]
@@ -189,6 +200,30 @@ class DemoYears:
         chosen.sort(key=lambda o: (o.theme, o.observed_on, o.number))
         links = [{"review": review, "observation": o, "position": n} for n, o in enumerate(chosen, start=1)]
         w.create_many(ReviewObservation, links)
+
+    def _handled(self, review: Review, code: str, decided: date) -> None:
+        """Let the registry take charge of an earlier year's documents, and the secretary enter the paragraph."""
+        office = OFFICE if code == CITY else code
+        registrar, secretary = (
+            self.city.people.get(f"{who}.{office}") for who in ("registrator", "sekreterare")
+        )
+        if registrar is None or secretary is None:  # the unit has ended
+            return
+        paragraph = f"§ {self.city.chance(f'paragraph {code} {review.year}').randint(60, 140)}"
+        minutes = {"paragraph": paragraph, "held_on": decided, "entered_by": secretary.name}
+        taken = {"registered_by": registrar.name, "registered_on": decided + timedelta(days=2)}
+        with self.city.writing() as w:
+            w.create(MinutesEntry, {"review": review, **minutes})
+            w.create(Registration, {"review": review, **taken})
+
+    def _recipients(self, w: Writer, review: Review, code: str) -> None:
+        """Ask the data protection officer and the head, and in one unit an owner of information."""
+        told, unit = read("unit-prose")["circulation"], self.city.units[code]
+        asked = {"review": review, "sender": self.city.people[f"samordnare.{code}"], **told}
+        people = [f"chef.{code}", *(who for who in INFORMATION_OWNERS if who.endswith(f".{code}"))]
+        rows: list[Row] = [{"unit": self.city.units[CITY], "role": self.city.roles["dso"]}]
+        rows += [{"unit": unit, "person": self.city.people[who]} for who in people]
+        w.create_many(Recipient, [asked | row for row in rows])
 
     def _remarks(self, w: Writer, review: Review, code: str) -> None:
         chance = self.city.chance(f"remarks {code}")
