@@ -12,6 +12,7 @@ pytestmark = pytest.mark.e2e
 
 REVIEW = "/genomgangar/2027/slk/"
 TASK = "Svara på remissen av genomgången 2027, Stadsledningskontoret"
+QUESTION = "Är bedömningen av verksamt rimlig?"
 ASKED = (
     "Utbildningsnämnden",
     "Idrotts- och fritidsnämnden",
@@ -33,6 +34,7 @@ def test_five_are_asked_answer_by_chapter_and_read_what_came_of_it(sign_in: Sign
     writer.get_by_role("link", name="Skicka på remiss").click()
     for name in ASKED:
         writer.get_by_label(name, exact=True).check()
+    writer.get_by_label("Vad du vill veta").fill(QUESTION)
     assert objections(writer, WAYS) == []
     writer.get_by_role("button", name="Skicka", exact=True).click()
     expect(writer.locator("main")).to_contain_text("Genomgången är på remiss.")
@@ -42,14 +44,16 @@ def test_five_are_asked_answer_by_chapter_and_read_what_came_of_it(sign_in: Sign
     expect(writer.get_by_label(ASKED[0], exact=True)).to_be_checked()
     assert objections(writer, WAYS[:1]) == []
 
-    # A nämnd next door finds it on a phone without scripts, reads it, and answers for a chapter.
+    # A nämnd next door finds it on a phone without scripts, reads it, and comments on a paragraph.
     phone = sign_in("samordnare.utb", scripts=False, width=320)
     found(phone)
-    expect(phone.get_by_role("link", name="Läs den")).to_be_visible()
-    phone.get_by_label("Vad det gäller").select_option(index=1)
+    expect(phone.locator("main")).to_contain_text(QUESTION)
+    phone.get_by_role("link", name="Läs och kommentera").click()
+    expect(phone.locator("main")).to_contain_text(QUESTION)
+    phone.get_by_role("link", name=re.compile("^Kommentera")).first.click()
     phone.get_by_label("Ert remissvar").fill("Skriv hur nämnderna får stöd.")
-    phone.get_by_role("button", name="Skicka remissvaret").click()
-    expect(phone.locator("main")).to_contain_text("Remissvaret är sparat")
+    phone.get_by_role("button", name="Spara kommentaren").click()
+    expect(phone.locator(".ak-passage__remarks")).to_contain_text("Skriv hur nämnderna får stöd.")
 
     # The function answers as itself, and not for the whole city. Another has nothing to add.
     adviser = sign_in("dso")

@@ -10,6 +10,7 @@ from docx import Document
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import SignIn, pick
+from tests.e2e.test_pages import WAYS, objections
 from tests.e2e.test_writing import PAGE
 
 pytestmark = pytest.mark.e2e
@@ -24,7 +25,7 @@ def a_registrator(sign_in: SignIn) -> Page:
     """Made by the administrator, signed in for the first time with the one-time password, and with one of her own."""
     admin = sign_in("admin")
     admin.goto("/personer/ny/")
-    admin.locator("input[name=username]").fill("registrator.slk")
+    admin.locator("input[name=username]").fill("ny.registrator")
     admin.locator("input[name=name]").fill("Rut Arkivdal")
     admin.locator("main form:has(input[name=username]) button[type=submit]").first.click()
     admin.wait_for_load_state()
@@ -38,7 +39,7 @@ def a_registrator(sign_in: SignIn) -> Page:
     pick(admin, "unit", "Stadsledningskontoret")
     admin.locator("main form:has(select[name=role]) button[type=submit]").first.click()
     admin.wait_for_load_state()
-    page = sign_in("registrator.slk", once[0])
+    page = sign_in("ny.registrator", once[0])
     page.locator("input[name=current]").fill(once[0])
     page.locator("input[name=new]").fill(NEW_PASSWORD)
     page.locator("input[name=again]").fill(NEW_PASSWORD)
@@ -143,3 +144,26 @@ def test_the_registrator_writes_nothing(sign_in: SignIn) -> None:
         answer = page.goto(address)
         assert answer is not None
         assert answer.status == 404
+
+
+def test_what_is_decided_reaches_the_registry_and_the_secretary(sign_in: SignIn) -> None:
+    registrar = sign_in("registrator.ald")
+    task = "Ta hand om handlingarna: genomgången 2027, Äldrenämnden"
+    registrar.goto("/")
+    registrar.get_by_role("link", name=task).click()
+    assert objections(registrar, WAYS) == []
+    assert _file(registrar, "pdf", masked=False)
+    registrar.get_by_role("button", name="Markera handlingarna som omhändertagna").click()
+    expect(registrar.locator("main")).to_contain_text("tog hand om handlingarna")
+    registrar.goto("/")
+    expect(registrar.get_by_role("link", name=task)).to_have_count(0)
+
+    secretary = sign_in("sekreterare.ald", scripts=False, width=320)
+    task = "För in § och datum: genomgången 2027, Äldrenämnden"
+    secretary.goto("/")
+    secretary.get_by_role("link", name=task).click()
+    secretary.locator("input[name=paragraph]").fill("112")
+    secretary.get_by_role("button", name="Spara").click()
+    expect(secretary.locator("main")).to_contain_text("I protokollet: § 112")
+    secretary.goto("/")
+    expect(secretary.get_by_role("link", name=task)).to_have_count(0)

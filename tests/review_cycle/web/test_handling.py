@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.models import Appointment
 from akropolis.base.kernel.history.models import Change
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import reviews
-from akropolis.review.review_text.models import Decision, MinutesEntry, Registration
+from akropolis.review.review_text.models import Decision, MinutesEntry, RegistryEntry
 from akropolis.review.review_text.services import decisions
 from tests.factories import reviews as made
 from tests.gate.cast import newcomer
@@ -32,7 +32,7 @@ def decide(review: Review, **given: object) -> None:
     unit = review.owner_unit
     minutes = made.minutes(unit, review.year)
     values = {name: getattr(minutes, name) for name in minutes.__dataclass_fields__}
-    decisions.decide(SYSTEM, review, decisions.Minutes(**values | given), complete=False)  # type: ignore[arg-type]
+    decisions.decide(SYSTEM, review, decisions.Minutes(**values | given), complete=False)
 
 
 def waits(world: World, who: str) -> list[str]:
@@ -80,12 +80,12 @@ def test_the_task_comes_with_the_decision_to_the_units_own_and_goes_when_it_is_d
     url = page.context["register_url"]
     done = registrar.post(url)
     assert done["Location"] == f"{URL}beslut/?utgava=1"
-    row = Registration.everything.get(review=review)
+    row = RegistryEntry.everything.get(review=review)
     assert (row.registered_by, row.registered_on) == (world.people["registrator"].name, timezone.localdate())
     assert waits(world, "registrator") == []
     end = Change.objects.count()
     assert registrar.post(url).status_code == 302
-    assert (Change.objects.count(), Registration.everything.count()) == (end, 1)
+    assert (Change.objects.count(), RegistryEntry.everything.count()) == (end, 1)
 
     secretary, url = world.client("sekreterare"), f"/genomgangar/protokoll/{review.pk}/"
     assert (
@@ -150,7 +150,7 @@ def test_nobody_else_registers_or_enters_and_nothing_before_the_decision(
         assert world.client(who).post(register).status_code == 404
     for who in ("grannens", "owner", "chef", "ciso", "admin", "auditor", "colleague", "registrator"):
         assert world.client(who).post(enter, given).status_code == 404
-    assert (Change.objects.count(), Registration.everything.count(), MinutesEntry.everything.count()) == (
+    assert (Change.objects.count(), RegistryEntry.everything.count(), MinutesEntry.everything.count()) == (
         end,
         0,
         0,

@@ -18,7 +18,7 @@ from akropolis.review.review_text.models import (
     Chapter,
     ChapterStatus,
     MinutesEntry,
-    Registration,
+    RegistryEntry,
     ReviewObservation,
     Verdict,
 )
@@ -214,7 +214,7 @@ class DemoYears:
         taken = {"registered_by": registrar.name, "registered_on": decided + timedelta(days=2)}
         with self.city.writing() as w:
             w.create(MinutesEntry, {"review": review, **minutes})
-            w.create(Registration, {"review": review, **taken})
+            w.create(RegistryEntry, {"review": review, **taken})
 
     def _recipients(self, w: Writer, review: Review, code: str) -> None:
         """Ask the data protection officer and the head, and in one unit an owner of information."""

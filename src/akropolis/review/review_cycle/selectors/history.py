@@ -20,7 +20,7 @@ from akropolis.review.review_text.models import (
     Embedding,
     FrozenReview,
     MinutesEntry,
-    Registration,
+    RegistryEntry,
     ReviewObservation,
     Verdict,
 )
@@ -37,7 +37,7 @@ PARTS: tuple[type[Tracked], ...] = (
     Consideration,
     Decision,
     FrozenReview,
-    Registration,
+    RegistryEntry,
     MinutesEntry,
 )
 REMOVABLE: tuple[type[Tracked], ...] = (Direction, DirectionUnit, ReviewObservation, Embedding)

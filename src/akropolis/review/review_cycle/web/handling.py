@@ -20,7 +20,7 @@ from akropolis.base.ui.parts import Crumb
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.rules.states import ENTER, REGISTER
-from akropolis.review.review_text.models import Decision, MinutesEntry, Registration
+from akropolis.review.review_text.models import Decision, MinutesEntry, RegistryEntry
 from akropolis.review.review_text.services import handling
 
 YEAR = timedelta(days=366)
@@ -89,7 +89,7 @@ def list_handling_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     if access.actor.id is None:
         return
     decided = Decision.everything.filter(review=OuterRef("pk"), decided_on__gte=today - YEAR)
-    registered = Registration.everything.filter(review=OuterRef("pk"))
+    registered = RegistryEntry.everything.filter(review=OuterRef("pk"))
     entered = MinutesEntry.everything.filter(review=OuterRef("pk"))
     unregistered = Exists(decided) & ~Exists(registered)
     unnumbered = Exists(decided.filter(paragraph="")) & ~Exists(entered)
@@ -137,7 +137,7 @@ def _minutes(review: Review) -> PendingTask:
 
 def handling_of(access: Access, review: Review) -> dict[str, object]:
     """Return what the decision's page shows of the registry's and the secretary's work, and the next act."""
-    registered = Registration.objects.visible(access).filter(review=review).first()
+    registered = RegistryEntry.objects.visible(access).filter(review=review).first()
     registers, enters = (access.may(right, review.owner_unit) for right in (REGISTER, ENTER))
     return {
         "registered": registered,

@@ -56,7 +56,7 @@ SENTENCES: Mapping[tuple[str, str], object] = {
     ("consideration", "update"): gettext_lazy("What came of a remark was changed. %(label)s"),
     ("decision", "create"): gettext_lazy("The decision was recorded: %(label)s."),
     ("frozenreview", "create"): gettext_lazy("The document and its figures were frozen."),
-    ("registration", "create"): gettext_lazy("The registry took charge of the documents."),
+    ("registryentry", "create"): gettext_lazy("The registry took charge of the documents."),
     ("minutesentry", "create"): gettext_lazy("The paragraph of the minutes was entered: %(label)s."),
     ("minutesentry", "update"): gettext_lazy("The paragraph of the minutes was changed: %(label)s."),
 }

@@ -354,7 +354,7 @@ class Migration(SquashedMigration):
             ],
         ),
         migrations.CreateModel(
-            name="Registration",
+            name="RegistryEntry",
             fields=[
                 (
                     "id",

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Registration",
+            name="RegistryEntry",
             fields=[
                 (
                     "id",

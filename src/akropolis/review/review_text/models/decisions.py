@@ -94,7 +94,7 @@ class DecisionRecord(ReviewPart):
         return None
 
 
-class Registration(DecisionRecord):
+class RegistryEntry(DecisionRecord):
     """The registry has taken charge of the decided documents (OSL 5 kap. 1 §).
 
     Personal data: the name of who took charge of them, as text.

@@ -10,20 +10,20 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.rules.states import ENTER, REGISTER
-from akropolis.review.review_text.models import Decision, MinutesEntry, Registration
+from akropolis.review.review_text.models import Decision, MinutesEntry, RegistryEntry
 from akropolis.review.review_text.services.decisions import paragraph_of
 
 
-def take_charge(access: Access, review: Review) -> Registration:
+def take_charge(access: Access, review: Review) -> RegistryEntry:
     """Record that the registry has taken charge of the decided documents; once. Raises Hidden without the right,
     Refused before the decision.
     """
     with writing(access) as w:
         w.access.must(REGISTER, review.owner_unit)
         _require_decided(review)
-        found = Registration.objects.visible(access).filter(review=review).first()
+        found = RegistryEntry.objects.visible(access).filter(review=review).first()
         values = {"review": review, "registered_by": access.actor.name}
-        return found or w.create(Registration, {**values, "registered_on": timezone.localdate(w.at)})
+        return found or w.create(RegistryEntry, {**values, "registered_on": timezone.localdate(w.at)})
 
 
 def enter_minutes(

@@ -38,7 +38,7 @@ def passages_of(access: Access, review: Review, document: Document) -> Around | 
         given = {"about": passage.chapter, "place": passage.words, "fran": f"stycke-{number}"}
         url = f"{url_of('review-remarks', review)}?{urlencode(given)}" if speaks else ""
         context = {"number": number, "block": block, "passage": passage, "url": url, "review": review}
-        context |= {"remarks": said.pop(passage, ()), "considers": considers}
+        context |= {"remarks": said.pop(passage, ()), "considers": considers, "back": f"stycke={number}"}
         return render_to_string("chapters/parts/passage.html", context)
 
     return around

@@ -23,7 +23,7 @@ from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.rules.marks import contains_draft, list_used_figures
 from akropolis.review.review.selectors.people import deciders
-from akropolis.review.review.selectors.remarks import remarks_of
+from akropolis.review.review.selectors.remarks import AnsweredRemark, remarks_of
 from akropolis.review.review.selectors.reviews import find
 from akropolis.review.review_inputs.rules.display import resolve
 from akropolis.review.review_inputs.rules.drafts import draft
@@ -105,11 +105,17 @@ def at_chapter(
         else (),
         "horizon": horizon_part(access, review) if row.key == "horizon" else None,
         **(comments.panel(access, row) if form is not None else {}),
-        "remarks": [each for each in remarks_of(access, review) if each.remark.about == row.key]
-        if form
-        else (),
+        "remarks": _remarks(access, review, row) if form else (),
         "considers": form is not None,
+        "remarks_back": f"kapitel={row.key}",
     }
+
+
+def _remarks(access: Access, review: Review, row: Chapter) -> list[AnsweredRemark]:
+    """Return the remarks on the chapter while the review is out for comment; before and after that none."""
+    if review.state != ReviewState.CIRCULATED:
+        return []
+    return [each for each in remarks_of(access, review) if each.remark.about == row.key]
 
 
 def _deciders(access: Access, review: Review) -> list[Appointment]:
