@@ -119,6 +119,9 @@ def test_the_requirements_stand_by_framework_and_their_numbers_do_not_break() ->
         Requirement(framework=of, reference=text) for of, text in ((law, "1 §"), (law, "2 §"), (norm, "A.1"))
     ]
     assert words.answers_words(applied(requirements=tuple(rows))) == ["Lagen 1\u00a0§, 2\u00a0§", "ISO A.1"]
+    for row in (rows[1], rows[2]):
+        row.reference = words.UNKNOWN
+    assert words.answers_words(applied(requirements=tuple(rows))) == ["Lagen 1\u00a0§", "ISO"]
 
 
 # How it stands

@@ -39,6 +39,8 @@ from akropolis.shared.evidence.models import Evidence
 SHOWN = 3
 """Maximum number of names, texts or pieces of evidence per cell of the document; the workbook has all of them."""
 EVERY = 10_000
+UNKNOWN = "Paragraf ej fastställd"
+"""The reference that `content/requirements.yaml` gives requirements whose paragraph nobody has read."""
 REASONS = 200
 """Maximum length in characters of a written reason in the document."""
 STANDS = (
@@ -99,10 +101,15 @@ def because_words(row: AppliedMeasure) -> str:
 
 
 def answers_words(row: AppliedMeasure) -> list[str]:
-    """Return the requirements that the measure answers, one line per framework."""
+    """Return the requirements that the measure answers, one line per framework. Paragraphs that are not known are
+    left out.
+    """
     grouped = groupby(row.requirements, key=lambda each: each.framework.title)
     once = ((name, dict.fromkeys(each.reference for each in rows)) for name, rows in grouped)
-    return [f"{name} {', '.join(map(_unbroken, references))}" for name, references in once]
+    return [
+        f"{name} {', '.join(_unbroken(each) for each in references if each != UNKNOWN)}".rstrip()
+        for name, references in once
+    ]
 
 
 def _unbroken(reference: str) -> str:

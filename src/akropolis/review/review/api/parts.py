@@ -114,7 +114,7 @@ declare(
         key="recipients",
         model=Recipient,
         about="Whom reviews are sent to for comment; they are named when a review is sent out.",
-        fields=("review", "unit", "role", "person", "answer_by", "sender"),
+        fields=("review", "unit", "role", "person", "answer_by", "sender", "question"),
         narrowed=("review", "unit"),
     ),
     PartRows(
