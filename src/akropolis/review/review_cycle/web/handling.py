@@ -113,26 +113,21 @@ def _tasks(
             yield task(review)
 
 
-def _registry(review: Review) -> PendingTask:
+def _task(kind: str, review: Review, title: str, why: str, url: str) -> PendingTask:
     words = {"year": review.year, "unit": review.owner_unit}
-    return PendingTask(
-        key=f"review:registration:{review.pk}",
-        title=_("Take charge of the documents: the review %(year)s of %(unit)s") % words,
-        url=decision_page(review),
-        why=_("The review is decided. Fetch the files, register them, and mark that it is done."),
-        about=refer(review),
-    )
+    return PendingTask(f"review:{kind}:{review.pk}", title % words, url, why, about=refer(review))
+
+
+def _registry(review: Review) -> PendingTask:
+    title = _("Take charge of the documents: the review %(year)s of %(unit)s")
+    why = _("The review is decided. Fetch the files, register them, and mark that it is done.")
+    return _task("registration", review, title, why, decision_page(review))
 
 
 def _minutes(review: Review) -> PendingTask:
-    words = {"year": review.year, "unit": review.owner_unit}
-    return PendingTask(
-        key=f"review:minutes:{review.pk}",
-        title=_("Enter the paragraph and the day: the review %(year)s of %(unit)s") % words,
-        url=reverse("review-minutes", args=[review.pk]),
-        why=_("The review is decided, and it is not said under which paragraph of the minutes."),
-        about=refer(review),
-    )
+    title = _("Enter the paragraph and the day: the review %(year)s of %(unit)s")
+    why = _("The review is decided, and it is not said under which paragraph of the minutes.")
+    return _task("minutes", review, title, why, reverse("review-minutes", args=[review.pk]))
 
 
 def handling_of(access: Access, review: Review) -> dict[str, object]:

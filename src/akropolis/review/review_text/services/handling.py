@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.records.writer import writing
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.rules.states import ENTER, REGISTER
 from akropolis.review.review_text.models import Decision, MinutesEntry, RegistryEntry
@@ -37,7 +37,9 @@ def enter_minutes(
     with writing(access) as w:
         w.access.must(ENTER, review.owner_unit)
         _require_decided(review)
-        _check_day(w, held_on)
+        if held_on > timezone.localdate(w.at):
+            sentence = _("The date lies in the future. Enter it when the meeting has been held.")
+            raise Invalid({"held_on": [sentence]})
         values = {"paragraph": paragraph_of(paragraph), "held_on": held_on, "entered_by": access.actor.name}
         found = minutes_of(access, review)
         if found:
@@ -60,10 +62,3 @@ def needs_minutes(access: Access, review: Review) -> bool:
 def _require_decided(review: Review) -> None:
     if review.state != ReviewState.DECIDED:
         raise Refused(_("The review is not decided yet."))
-
-
-def _check_day(w: Writer, held_on: date) -> None:
-    if held_on > timezone.localdate(w.at):
-        raise Invalid(
-            {"held_on": [_("The date lies in the future. Enter it when the meeting has been held.")]}
-        )
