@@ -54,6 +54,7 @@ from akropolis.graph.suppliers.models import Supplier
 from akropolis.shared.actions.models import Action
 from tests.factories import graphs
 from tests.factories.duties import classed
+from tests.incidents.tabs import text_of
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -243,7 +244,7 @@ def test_an_exercise_is_never_the_same_as_an_event(world: World, played: Played)
 
 def test_what_is_given_is_asked_for_anew_where_it_is_shown(world: World, played: Played) -> None:
     client, part = world.client("ciso"), f"/incidenter/{played.event.pk}/givna-inspel/"
-    assert f'id="played" hx-get="{part}"' in client.get(f"/incidenter/{played.event.pk}/ledning/").text
+    assert f'id="played" hx-get="{part}"' in client.get(f"/incidenter/{played.event.pk}/").text
     assert f'id="played" hx-get="{part}"' in client.get(part).text
 
 
@@ -252,7 +253,7 @@ def test_every_page_of_the_event_says_that_it_is_an_exercise(world: World, playe
     event, track, row = played.event.pk, played.track.pk, played.step.pk
     pages = [
         f"/incidenter/{event}/",
-        f"/incidenter/{event}/ledning/",
+        f"/incidenter/{event}/?flik=spar",
         f"/incidenter/{event}/redigera/",
         f"/incidenter/{event}/tider/",
         f"/incidenter/{event}/bedom/",
@@ -359,7 +360,7 @@ def test_who_plays_reads_what_is_given_and_nothing_of_what_is_to_come(world: Wor
     access, client = world.access("owner"), world.client("owner")
     assert not Exercise.objects.visible(access).exists()
     assert not Inject.objects.visible(access).exists()
-    page = client.get(f"/incidenter/{played.event.pk}/ledning/").text
+    page = text_of(client, played.event)
     assert "Tre samtal på tio minuter" in page
     assert "har återställt" not in page
     assert "Någon frågar om det är fler tjänster" not in page
@@ -414,7 +415,7 @@ def test_an_exercise_is_played_to_its_end_in_compressed_time(world: World) -> No
     )
     exercise.refresh_from_db()
     event = event_of(exercise)
-    room = f"/incidenter/{event.pk}/ledning/"
+    room = f"/incidenter/{event.pk}/"
     assert "Tre samtal på tio minuter" in client.get(room).text
     assert "ringer: de har stängt av" not in client.get(room).text
 

@@ -282,7 +282,7 @@ def test_injects_may_be_written_until_the_end_and_proposed_until_the_start(
         return urls, panel["new_url"] != "", panel["propose_url"] != "", panel["room_url"]
 
     assert exercise.incident is not None
-    room = reverse("incident-room", args=[exercise.incident.pk])
+    room = reverse("incidents-detail", args=[exercise.incident.pk])
     assert found("ciso", "planned") == ({True}, True, True, room)
     assert found("ciso", "running") == ({True}, True, False, room)
     assert found("ciso", "ended") == ({False}, False, False, room)

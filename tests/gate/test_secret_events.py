@@ -263,9 +263,9 @@ def test_a_program_that_sends_a_list_back_leaves_its_words(planted: Planted, wor
 
 
 def test_an_open_room_is_kept_once_in_ten_minutes(planted: Planted, world: World) -> None:
-    room = f"/incidenter/{planted.event.pk}/ledning/"
+    room = f"/incidenter/{planted.event.pk}/"
     for client in (world.client("owner"), world.client("ciso")):
-        for page in ("del/", "del/", "", "del/", "del/"):
+        for page in ("ledning/del/", "ledning/del/", "", "ledning/del/", "ledning/del/"):
             assert client.get(f"{room}{page}").status_code == 200
     kept = [(each.username, each.page) for each in Viewing.objects.order_by("at")]
     assert kept == [("owner", "room"), ("owner", "room"), ("ciso", "room"), ("ciso", "room")]

@@ -27,6 +27,7 @@ from akropolis.shared.clocks.web.clock_rules import CLOCK_RULES
 from akropolis.shared.threats.models import Threat
 from akropolis.shared.threats.services.naming import name_threats
 from akropolis.shared.threats.web.catalogue import THREATS
+from tests.incidents.tabs import text_of
 from tests.world import SYSTEM, World
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 12, 31))
@@ -138,7 +139,7 @@ def test_what_recurs_is_of_the_same_cause_within_six_months_in_the_same_unit(
     ]
     assert [one.incident.pk for one in list_recurrences(world.access("owner"), last_day)] == [first.pk]
     assert [one.incident.pk for one in list_recurrences(world.access("neighbour"), other)] == []
-    page = world.client("owner").get(f"/incidenter/{last_day.pk}/").content.decode()
+    page = text_of(world.client("owner"), last_day)
     assert (first.label() in page, other.number in page) == (True, False)
     assert "samma hot: Nätfiske" in page
     assert links.again_panel(world.access("ciso"), incident(world, "utb")) is None

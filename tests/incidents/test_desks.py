@@ -196,7 +196,7 @@ def test_a_page_finds_the_desk_of_now(world: World) -> None:
     pages = [
         reverse("incident-tracks-detail", args=[track.pk]),
         reverse("track-step", args=[step.pk]),
-        reverse("incident-room", args=[track.incident_id]),
+        reverse("incidents-detail", args=[track.incident_id]),
     ]
     assert [client.get(page).status_code for page in pages] == [200, 200, 200]
     seat(units, [(WALKS, "ks", False)])
@@ -225,7 +225,7 @@ def test_the_ladder_reaches_the_heads_below_who_read_and_do_not_walk(world: Worl
 def test_nobody_has_it_is_said_until_somebody_has(world: World) -> None:
     units = grow("small")
     track = opened(world, units["ks"])
-    page = reverse("incident-room", args=[track.incident_id])
+    page = reverse("incidents-detail", args=[track.incident_id]) + "?flik=spar"
     given = f"{reverse('appointment-give')}?enhet={units['ks'].code}"
 
     def said() -> list[bool]:

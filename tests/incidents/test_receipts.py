@@ -27,6 +27,7 @@ from tests.behaviours.tokens import bearer
 from tests.factories.duties import classed
 from tests.factories.graphs import service
 from tests.gate.cast import appoint
+from tests.incidents.tabs import text_of
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -126,7 +127,7 @@ def test_it_is_taken_in_once_and_leaves_the_lists(world: World) -> None:
         receipts.receive(world.access("chef"), incident, world.units["utb"], "")
     assert counts() == before
     for who, seen in (("ciso", True), ("owner", True), ("neighbour", False)):
-        text = world.client(who).get(f"/incidenter/{incident.pk}/").text
+        text = text_of(world.client(who), incident)
         assert ("Skolorna står utan journal." in text, "Utbildningsnämnden" in text) == (seen, seen)
 
 

@@ -21,6 +21,7 @@ from akropolis.events.situation_reports.services import drafts
 from akropolis.events.situation_reports.services.issuing import Issue, issue, state_of
 from akropolis.events.situation_reports.web.waiting import list_paper_tasks
 from tests.behaviours.tokens import bearer
+from tests.incidents.tabs import text_of
 from tests.world import SYSTEM, World
 
 WORLD = "kept"
@@ -230,7 +231,7 @@ def test_one_for_the_leading_unit_is_seen_by_no_affected_unit_in_any_way(world: 
     assert seen_by(world, "neighbour", secret) == nothing
     assert seen_by(world, "neighbour", shared) == {"page": 200, "whole": 404, "masked": 200}
     assert seen_by(world, "outsider", shared) == nothing
-    page = world.client("neighbour").get(reverse("incidents-detail", args=[incident.pk])).content.decode()
+    page = text_of(world.client("neighbour"), incident)
     assert "Lägesbild nr 2" in page
     assert "Lägesbild nr 1" not in page
     shown = world.client("neighbour").get(reverse("situation-picture", args=[shared.pk])).content.decode()

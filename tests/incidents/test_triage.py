@@ -33,6 +33,7 @@ from akropolis.graph.assets.models import Node
 from akropolis.shared.threats.models import Threat
 from tests.behaviours.walk import forms_on
 from tests.factories.duties import classed
+from tests.incidents.tabs import text_of
 from tests.intake.test_reporting import sent
 from tests.world import SYSTEM, World
 
@@ -347,10 +348,10 @@ def test_merging_leaves_nothing_behind(world: World) -> None:
 
 def test_the_merged_one_says_where_it_went_to_those_who_may_know(world: World) -> None:
     kept, other = merged(world)
-    assert kept.label() in world.client("ciso").get(f"/incidenter/{other.pk}/").text
-    assert other.label() in world.client("ciso").get(f"/incidenter/{kept.pk}/").text
+    assert kept.label() in text_of(world.client("ciso"), other)
+    assert other.label() in text_of(world.client("ciso"), kept)
     writer.update(SYSTEM, kept, {"sharing": "leading"})
-    told = world.client("owner").get(f"/incidenter/{other.pk}/").text
+    told = text_of(world.client("owner"), other)
     assert kept.title not in told
     assert "samma som en incident som du inte får läsa" in told
 

@@ -183,9 +183,14 @@ def test_the_room_says_how_it_is_led_to_those_who_may_read_it(world: World, even
     listed(world, "stad", "Leder", 1, "colleague")
     escalate(world.access("ciso"), event, level("staden"), "Flera nämnder")
     own, other = world.client("owner"), world.client("neighbour")
-    assert own.get(f"/incidenter/{event.pk}/ledning/").text.count("Stadens incidentledning") >= 1
-    assert other.get(f"/incidenter/{event.pk}/ledning/").status_code == 404
-    shown = [own.get(f"/incidenter/{event.pk}/ledning/?sida={page}").context["newer"] for page in (1, 3)]
+    assert own.get(f"/incidenter/{event.pk}/").text.count("Stadens incidentledning") >= 1
+    for old in ("ledning/", "", "?flik=spar", "?flik=logg"):
+        assert other.get(f"/incidenter/{event.pk}/{old}").status_code == 404
+    moved = own.get(f"/incidenter/{event.pk}/ledning/?sida=3")
+    assert moved["Location"] == f"/incidenter/{event.pk}/?flik=logg&sida=3"
+    assert own.get(f"/incidenter/{event.pk}/ledning/")["Location"] == f"/incidenter/{event.pk}/"
+    pages = [own.get(f"/incidenter/{event.pk}/?flik=logg&sida={page}") for page in (1, 3)]
+    shown = [page.context["newer"] for page in pages]
     assert shown == [0, 2]
     assert [
         own.get(f"/incidenter/{event.pk}/{page}/").status_code for page in ("ledningsniva", "meddelande")

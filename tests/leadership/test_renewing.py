@@ -9,10 +9,8 @@ from django.utils import timezone
 
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.events.incidents.models import EntryKind, EntryMark, Incident, TrackRegime
-from akropolis.events.incidents.selectors.room import Room
 from akropolis.events.incidents.services import incidents, tracks
 from akropolis.events.leadership.services import log
-from tests.factories.duties import opened_before
 from tests.world import SYSTEM, World
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +23,7 @@ def test_only_what_is_new_to_its_reader_is_sent(world: World) -> None:
     with writing(SYSTEM) as w:
         incidents.set_affected_units(w, event, [world.units["kul"], world.units["utb"]])
     ciso, owner = world.client("ciso"), world.client("owner")
-    address = {who: opened(who.get(f"/incidenter/{event.pk}/ledning/")) for who in (ciso, owner)}
+    address = {who: opened(who.get(f"/incidenter/{event.pk}/")) for who in (ciso, owner)}
 
     def sent(who: Any) -> set[str]:
         answer = who.get(address[who])
@@ -45,19 +43,20 @@ def test_only_what_is_new_to_its_reader_is_sent(world: World) -> None:
             mark=mark,
         )
 
-    # In each new minute the duties are sent, since they say how much time is left.
-    assert [sent(who) - {"duties"} for who in (ciso, owner)] == [set()] * 2
+    # In each new minute the clocks and units are sent, since they say how much time is left.
+    minute = {"clocks", "units"}
+    assert [sent(who) - minute for who in (ciso, owner)] == [set()] * 2
     write(EntryMark.AFFECTED, "Leverantören är informerad.")
-    assert [sent(who) - {"duties"} for who in (ciso, owner)] == [{"times", "log"}] * 2
+    assert [sent(who) - minute for who in (ciso, owner)] == [{"log"}] * 2
     write(EntryMark.UNIT, "Det här är bara vårt.")
-    assert [sent(who) - {"duties"} for who in (ciso, owner)] == [{"times", "log"}, set()]
+    assert [sent(who) - minute for who in (ciso, owner)] == [{"log"}, set()]
     held = address[owner].rsplit("-", 2)[1:]
     tracks.open_tracks(world.access("ciso"), event, [(world.units["kul"], TrackRegime.PRIVACY)])
-    assert "duties" in sent(ciso)
+    assert minute <= sent(ciso)
     sent(owner)
     assert address[owner].rsplit("-", 2)[1:] == held  # the neighbour's track moves nothing of hers
     update(SYSTEM, event, {"detected_at": now})
-    assert [sent(who) for who in (ciso, owner)] == [{"duties", "times", "log"}] * 2
+    assert [sent(who) for who in (ciso, owner)] == [minute | {"log"}] * 2
     for garbage in ("", "x", "1-2-3", "-" * 3):
         assert owner.get(f"/incidenter/{event.pk}/ledning/del/", {"till": garbage}).status_code == 200
 
@@ -68,14 +67,16 @@ def opened(answer: Any) -> str:
     return unescape(found[1])
 
 
-def test_the_nearest_clocks_stand_on_top_and_the_others_are_counted(world: World) -> None:
+@pytest.mark.parametrize(
+    ("tab", "parts"),
+    [("", {"clocks", "units", "log"}), ("logg", {"clocks", "times", "log"}), ("spar", {"clocks"})],
+)
+def test_each_tab_is_sent_what_it_has(world: World, tab: str, parts: set[str]) -> None:
     now = timezone.now()
     values = {"title": "Intrång", "owner_unit": world.units["stad"], "occurred_at": now, "aware_at": now}
     event = create(SYSTEM, Incident, values)
-    wanted = [(world.units[code], regime) for code in ("stad", "utb", "kul") for regime in TrackRegime]
-    opened_before(SYSTEM, event, wanted)
-    room = world.client("ciso").get(f"/incidenter/{event.pk}/ledning/")
-    running = sum(len(each.clocks) for each in Room(world.access("ciso"), event).tracks)
-    assert (len(room.context["clocks"]), room.context["more"]) == (10, running - 10)
-    assert room.context["more"] > 0
-    assert f"{running - 10} tidsfrister till löper." in " ".join(room.content.decode().split())
+    client = world.client("ciso")
+    page = client.get(f"/incidenter/{event.pk}/?flik={tab}").text
+    assert parts == {name for name in ("clocks", "units", "times", "log") if f'id="{name}"' in page}
+    part = client.get(f"/incidenter/{event.pk}/ledning/del/?flik={tab}").text
+    assert set(re.findall(r'id="(\w+)"[^>]*hx-swap-oob', part)) == parts

@@ -43,6 +43,7 @@ class IncidentsConfig(DomainConfig):
             lead="lead",
             secrecy=situations.provision,
             seen=viewings.record_viewing,
+            query="?flik=lagesbilder",
         )
         return Domain(
             registers=[REGISTER, TRACKS],
@@ -54,7 +55,6 @@ class IncidentsConfig(DomainConfig):
             rights_of_people={TRACKS.edit: False},
             panels={
                 REGISTER.key: [
-                    Panel("room", links.room_panel, "incidents/_room_panel.html"),
                     Panel("triage", triage.panel, "incidents/_triage_panel.html"),
                     Panel("reach", links.panel, "incidents/_links_panel.html"),
                     Panel("again", links.again_panel, "incidents/_again_panel.html"),

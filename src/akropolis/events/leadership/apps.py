@@ -10,10 +10,10 @@ class LeadershipConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The tables and call lists, what the incident room shows of them, and the ladder of reminders."""
-        from akropolis.base.kernel.registers.declaration import ListLink, Panel
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel, registry
         from akropolis.events.incidents.selectors.room import PANELS
         from akropolis.events.leadership.register.leading import CALLS, LADDER, LEVELS, TEMPLATES
-        from akropolis.events.leadership.web import climbing, leading
+        from akropolis.events.leadership.web import climbing, leading, room
 
         shown = Panel("leading", leading.panel, "leadership/_leading_panel.html")
         return Domain(
@@ -22,5 +22,8 @@ class LeadershipConfig(DomainConfig):
             links={"incidents-list": [ListLink("call-lists-list", CALLS.read, CALLS.many)]},
             uncached_tasks={"ladder": climbing.list_ladder_tasks},
             due={"ladder": climbing.due_everywhere},
-            extensions=[lambda: PANELS.add(shown.key, shown)],
+            extensions=[
+                lambda: PANELS.add(shown.key, shown),
+                lambda: registry.pages.add("incidents", room.page),
+            ],
         )

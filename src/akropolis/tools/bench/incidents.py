@@ -49,7 +49,7 @@ def measured() -> Iterator[Measurement]:
     event = _event(access, "Rum")
     _filled(access, event)
     tracks.open_tracks(access, event, [(unit, TrackRegime.PRIVACY) for unit in units])
-    room = reverse("incident-room", args=[event.pk])
+    room = reverse("incidents-detail", args=[event.pk])
     size = f"{ENTRIES} entries, {len(units)} tracks"
     rows = median(timed(lambda: list(LogEntry.everything.filter(incident=event).values_list()), runs=RUNS))
     yield figure(

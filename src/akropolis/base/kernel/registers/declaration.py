@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.http import HttpResponse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -256,6 +257,8 @@ class Registers(Registry[str, Register]):
     _panels: Registry[tuple[Place, str], Panel] = Registry("panel")
     _links: Registry[tuple[str, str, str], ListLink] = Registry("link")
     _reasons: Registry[tuple[str, str], Callable[[Access, Any], str]] = Registry("reason of a step")
+    pages: Registry[str, Callable[..., HttpResponse]] = Registry("page of a row")
+    """Django views that higher domains give instead of the page of a register's row, by key of the register."""
 
     def add_panel(self, where: Place, panel: Panel) -> None:
         """Add a panel to the pages of a lower domain's register, or of every register whose model is a subclass."""

@@ -58,7 +58,7 @@ def _room(access: Access, exercise: Exercise) -> str:
     event = exercise.incident
     if event is None or not Incident.objects.visible(access).filter(pk=event.pk).exists():
         return ""
-    return reverse("incident-room", args=[event.pk])
+    return reverse("incidents-detail", args=[event.pk])
 
 
 def observations_panel(access: Access, exercise: Exercise) -> Mapping[str, object] | None:

@@ -102,6 +102,10 @@ class Room:
         found = list(rows.order_by("-happened_at", "-created_at", "-id")[start : start + PAGE + 1])
         return found[:PAGE], len(found) > PAGE
 
+    def count_entries(self) -> int:
+        """Return the number of entries that the reader may read."""
+        return LogEntry.objects.visible(self.access).filter(incident=self.incident).count()
+
     def happened(self) -> list[datetime]:
         """Return the times at which the facts and decisions that the reader may read happened, latest first."""
         rows = LogEntry.objects.visible(self.access).filter(incident=self.incident)

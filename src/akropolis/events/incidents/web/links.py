@@ -1,5 +1,5 @@
 """Panels of an incident's page: the nodes it hit and the units it affects, with a page to correct both;
-the link to its room; and incidents that seem to have the same cause.
+and incidents that seem to have the same cause.
 """
 
 from collections.abc import Mapping
@@ -17,10 +17,8 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.events.incidents.models import Incident
-from akropolis.events.incidents.reports import describe_step
 from akropolis.events.incidents.selectors import incidents as selectors
 from akropolis.events.incidents.selectors.afterwards import MONTHS, Recurrence, list_recurrences
-from akropolis.events.incidents.selectors.room import Room
 from akropolis.events.incidents.services import incidents
 from akropolis.events.incidents.web import receiving
 from akropolis.events.incidents.web.forms import EDIT, LinksForm
@@ -93,18 +91,6 @@ LINKS = Act(
     crumb=gettext_lazy("Who is affected"),
     lead=lambda incident: f"{incident.number} · {incident}",
 )
-
-
-def room_panel(access: Access, incident: Incident) -> dict[str, object]:
-    """Return the panel with a link to the event's room, and its number of running clocks the reader may see."""
-    running = Room(access, incident).running
-    now = timezone.now()
-    return {
-        "room_url": reverse("incident-room", args=[incident.pk]),
-        "running": len(running),
-        "late": sum(clock.late(now) for clock in running),
-        "next": describe_step(running[0], now) if running else None,
-    }
 
 
 def again_panel(access: Access, incident: Incident) -> dict[str, object] | None:

@@ -55,7 +55,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     able = _able(access)
     form = TracksForm(request.POST or None, able=able, initial=_proposed(access, incident, able))
     ask_knowledge(form, known := awareness_of(incident).of_event())
-    back = reverse("incident-room", args=[pk])
+    back = reverse("incidents-detail", args=[pk])
     if request.method == "POST" and form.is_valid():
         wanted = form.fields["tracks"].wanted(form.cleaned_data["tracks"])  # type: ignore[attr-defined]
         said = knowledge_in(form, known)

@@ -113,7 +113,7 @@ def panel(access: Access, track: Track) -> Mapping[str, object]:
         ],
         "knowledge": track.knowledge,
         "track": track,
-        "room_url": reverse("incident-room", args=[track.incident_id]),
+        "room_url": reverse("incidents-detail", args=[track.incident_id]),
         "ask_url": reverse("track-ask", args=[track.pk]) if writes else "",
     }
 

@@ -54,7 +54,7 @@ def _drafts(w: Writer, incident: Incident, level: LeadershipLevel, because: str)
                 subject=_("%(level)s: %(title)s") % words,
                 text=_("%(who)s has decided that it is led on the level: %(level)s.") % words
                 + ("" if incident.secret else f"\n\n{because.strip()}"),
-                url=reverse("incident-room", args=[incident.pk]),
+                url=reverse("incidents-detail", args=[incident.pk]),
                 about=(refer(incident),),
                 at_once=True,
             )

@@ -96,7 +96,7 @@ def _change_level(access: Access, incident: Incident, form: LevelForm) -> Leader
 
 
 LEVEL = Act(
-    on=ActTarget(LEADS, led_by, "incident-room", str),
+    on=ActTarget(LEADS, led_by, "incidents-detail", str),
     form=LevelForm,
     initial=("version",),
     given=_levels,
@@ -132,8 +132,8 @@ def message(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         create_once(request, partial(_sent, access, incident, form.cleaned_data))
         messages.success(request, _("It stands in the log that it was sent."))
-        return redirect("incident-room", pk=pk)
-    title, back = _("Message from a template"), reverse("incident-room", args=[pk])
+        return redirect("incidents-detail", pk=pk)
+    title, back = _("Message from a template"), reverse("incidents-detail", args=[pk])
     options = [
         {"label": f"{row.get_audience_display()}: {row}", "row": row, "current": row == chosen}
         for row in rows

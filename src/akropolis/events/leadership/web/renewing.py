@@ -14,18 +14,22 @@ from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.history.log import last_seq
 from akropolis.base.kernel.reporting.charts.timeline import Moment, timeline
 from akropolis.base.lib.numbers import number_in
-from akropolis.base.ui.naming import first_named
-from akropolis.events.incidents.models import Incident, Track
-from akropolis.events.incidents.reports import describe_step
+from akropolis.events.incidents.models import Incident
 from akropolis.events.incidents.rules.permissions import READ
+from akropolis.events.incidents.selectors.board import Board
 from akropolis.events.incidents.selectors.room import Room
+from akropolis.events.incidents.services.tracks import assessments_by_track
 from akropolis.events.incidents.services.viewings import record_refresh_viewing
 from akropolis.events.leadership.services.times import label_of
-from akropolis.people.organisation.services.appointments import GIVES
+from akropolis.events.leadership.web.board import clock_cards, unit_squares
 
-NAMED = 3
-NEAREST = 10
-"""Maximum number of clocks at the top; each track shows its own next one."""
+ROOM, LOG = "", "logg"
+LATEST = 5
+"""Number of entries shown in the room; all are in the log's own tab."""
+BY_DUTIES = {ROOM: ("clocks", "units")}
+"""The parts of a tab that follow the duties; the other tabs have the clocks alone."""
+BY_LOG = {ROOM: ("log",), LOG: ("times", "log")}
+"""The parts of a tab that follow the log and the event's times."""
 
 
 class PageState(NamedTuple):
@@ -48,15 +52,24 @@ class PageState(NamedTuple):
         return cls(*parts) if len(parts) == len(cls._fields) else None
 
 
+def board_of(room: Room) -> Board:
+    """Return the room as a board; a track that is assessed is taken up."""
+    outcomes = assessments_by_track(room.access, [walked.track for walked in room.tracks])
+    return Board(room, [pk for pk, (_page, outcome) in outcomes.items() if outcome], timezone.now())
+
+
 def _now() -> tuple[str, str]:
     """Return the present state. The head moves with every write; time left is shown in minutes."""
     return str(last_seq()), f"{timezone.now():%d%H%M}"
 
 
-def all_parts(request: HttpRequest, room: Room) -> dict[str, object]:
-    """Return the context of all parts of the page, and the address of the next refresh."""
-    state = PageState(*_now(), *room.marks)
-    return {**_poll(request, room.incident, state), **_duties(room), **_log(request, room), **_times(room)}
+def all_parts(request: HttpRequest, board: Board, tab: str) -> dict[str, object]:
+    """Return the context of all parts that the tab has, and the address of the next refresh."""
+    state = PageState(*_now(), *board.room.marks)
+    found: dict[str, object] = {"again": False, **_poll(request, board.room.incident, state, tab)}
+    for name in (*BY_DUTIES.get(tab, ("clocks",)), *BY_LOG.get(tab, ())):
+        found |= _context_of(name, request, board, tab)
+    return found
 
 
 @requires(READ)
@@ -67,17 +80,31 @@ def part(request: HttpRequest, pk: UUID) -> HttpResponse:
     if before and before[:2] == now:
         access_of(request).must_somewhere(READ)
         return HttpResponse(status=204)
-    access = access_of(request)
+    access, tab = access_of(request), request.GET.get("flik", ROOM)
     incident: Incident = Incident.objects.visible(access).select_related("owner_unit").one(pk=pk)
     record_refresh_viewing(access, incident, "room")
-    room = Room(access, incident)
-    state = PageState(*now, *room.marks)
-    parts = [_rendered_part("poll", _poll(request, incident, state))]
+    board = board_of(Room(access, incident))
+    state = PageState(*now, *board.room.marks)
+    changed: tuple[str, ...] = ()
     if before is None or (before.minute, before.duties) != (state.minute, state.duties):
-        parts.append(_rendered_part("duties", _duties(room)))
+        changed += BY_DUTIES.get(tab, ("clocks",))
     if before is None or before.log != state.log:
-        parts += [_rendered_part("times", _times(room)), _rendered_part("log", _log(request, room))]
+        changed += BY_LOG.get(tab, ())
+    parts = [_rendered_part("poll", _poll(request, incident, state, tab))]
+    parts += [_rendered_part(name, _context_of(name, request, board, tab)) for name in changed]
     return HttpResponse("".join(parts))
+
+
+def _context_of(name: str, request: HttpRequest, board: Board, tab: str) -> dict[str, object]:
+    match name:
+        case "clocks":
+            return clock_cards(board)
+        case "units":
+            return unit_squares(board)
+        case "times":
+            return _times(board.room)
+        case _:
+            return _log(request, board.room, tab)
 
 
 def _page(request: HttpRequest) -> int:
@@ -88,39 +115,9 @@ def _rendered_part(name: str, context: Mapping[str, object]) -> str:
     return render_to_string(f"leadership/_room_{name}.html", {**context, "again": True})
 
 
-def _poll(request: HttpRequest, incident: Incident, state: PageState) -> dict[str, object]:
+def _poll(request: HttpRequest, incident: Incident, state: PageState, tab: str) -> dict[str, object]:
     address = reverse("incident-room-part", args=[incident.pk])
-    return {"part_url": f"{address}?sida={_page(request)}&till={state.text}"}
-
-
-def _duties(room: Room) -> dict[str, object]:
-    now = timezone.now()
-    words = {clock.step.pk: describe_step(clock, now) for clock in room.running}
-    return {
-        "clocks": [
-            {"told": words[clock.step.pk], "step": clock.step, "url": _step_url(clock.step.track)}
-            for clock in room.running[:NEAREST]
-        ],
-        "more": max(0, len(room.running) - NEAREST),
-        "tracks": [
-            {
-                "track": walked.track,
-                "next": words[walked.next.step.pk] if walked.next else None,
-                "asked": first_named([person.name for person in walked.asked], NAMED),
-                "lost": walked.track.living and not walked.asked,
-                "name_url": f"{reverse('appointment-give')}?enhet={walked.track.owner_unit.code}"
-                if room.access.may(GIVES, walked.track.owner_unit)
-                else "",
-            }
-            for walked in room.tracks
-        ],
-        "affected": room.affected,
-        "taken": sum(one.receipt is not None for one in room.affected),
-    }
-
-
-def _step_url(track: Track) -> str:
-    return reverse("incident-tracks-detail", args=[track.pk]) + "#steps"
+    return {"part_url": f"{address}?flik={tab}&sida={_page(request)}&till={state.text}"}
 
 
 def _times(room: Room) -> dict[str, object]:
@@ -131,7 +128,16 @@ def _times(room: Room) -> dict[str, object]:
     }
 
 
-def _log(request: HttpRequest, room: Room) -> dict[str, object]:
-    place = _page(request)
+def _log(request: HttpRequest, room: Room, tab: str) -> dict[str, object]:
+    """Return a page of the log in its own tab, and the latest entries in the room."""
+    place = _page(request) if tab == LOG else 1
     entries, older = room.entries(place)
-    return {"entries": entries, "older": place + 1 if older else 0, "newer": place - 1}
+    here = reverse("incidents-detail", args=[room.incident.pk])
+    return {
+        "entries": entries if tab == LOG else entries[:LATEST],
+        "older": place + 1 if older else 0,
+        "newer": place - 1,
+        "log_url": f"{here}?flik={LOG}",
+        "count": room.count_entries(),
+        "whole": tab == LOG,
+    }

@@ -90,7 +90,7 @@ def _set_times(access: Access, incident: Incident, form: TimesForm) -> Sequence[
 
 
 TIMES_PAGE = Act(
-    on=ActTarget(LEADS, led_by, "incident-room", str),
+    on=ActTarget(LEADS, led_by, "incidents-detail", str),
     form=TimesForm,
     initial=("version", *TIMES),
     do=_set_times,

@@ -35,7 +35,8 @@ class Subject[R: Record]:
 
     `running` is the condition for rows that still need a next picture, `lead` the field with the person who
     leads, and `secrecy` a function that proposes the secrecy provision. `seen` is a function that records
-    that the user has viewed the row on a page, if views of the row are recorded.
+    that the user has viewed the row on a page, if views of the row are recorded. `query` chooses the part of
+    the row's page where its pictures are.
     """
 
     model: type[R]
@@ -44,6 +45,7 @@ class Subject[R: Record]:
     lead: str
     secrecy: Callable[[R], str] = anything
     seen: Callable[[Access, R, str], None] = unseen
+    query: str = ""
 
     @property
     def read(self) -> str:
@@ -63,7 +65,7 @@ class Subject[R: Record]:
         """Return the URL of the row's page, at its series of situation pictures."""
         register = registers.of(self.model)
         assert register is not None, f"{self.model} has no register"
-        return f"{reverse(f'{register.key}-detail', args=[row.pk])}#situations"
+        return f"{reverse(f'{register.key}-detail', args=[row.pk])}{self.query}#situations"
 
 
 type AnySubject = Subject[Any]

@@ -1,5 +1,8 @@
 """The URLs of every register: built from the declarations, so that none is forgotten."""
 
+from collections.abc import Callable
+
+from django.http import HttpResponse
 from django.urls import URLPattern, path
 
 from akropolis.base.kernel.registers.declaration import Register, registry
@@ -8,6 +11,7 @@ from akropolis.base.kernel.registers.web import saved, views
 from akropolis.base.kernel.registers.web.acts import act_view
 from akropolis.base.kernel.registers.web.cells import cell_view
 from akropolis.base.kernel.registers.web.files import files_patterns
+from akropolis.base.kernel.registers.web.named import redirect_named
 from akropolis.base.kernel.registers.web.steps import step_view
 from akropolis.base.kernel.registers.web.transfer import transfer_patterns
 
@@ -27,7 +31,7 @@ def _patterns(register: Register) -> list[URLPattern]:
         path(f"{slug}/vyer/<uuid:pk>/ta-bort/", saved.remove_view(register), name=f"{key}-remove-view"),
         path(f"{slug}/vyer/<uuid:pk>/byt-namn/", saved.rename_view(register), name=f"{key}-rename-view"),
         path(f"{slug}/kolumner/", saved.choose_columns(register), name=f"{key}-columns"),
-        path(f"{slug}/<uuid:pk>/", views.detail_view(register), name=f"{key}-detail"),
+        path(f"{slug}/<uuid:pk>/", _page_of_row(register), name=f"{key}-detail"),
         path(f"{slug}/<uuid:pk>/redigera/", views.edit_view(register), name=f"{key}-edit"),
         path(f"{slug}/<uuid:pk>/falt/<slug:name>/", cell_view(register), name=f"{key}-cell"),
         path(f"{slug}/<uuid:pk>/historik/", views.past_view(register), name=f"{key}-past"),
@@ -37,6 +41,12 @@ def _patterns(register: Register) -> list[URLPattern]:
         *transfer_patterns(register),
         *files_patterns(register),
     ]
+
+
+def _page_of_row(register: Register) -> Callable[..., HttpResponse]:
+    """Return the view of a row's page: that of a higher domain, if one gives it, else the register's own."""
+    given = registry.pages.entries.get(register.key)
+    return redirect_named(register, given) if given else views.detail_view(register)
 
 
 def _suggestions(register: Register) -> list[URLPattern]:

@@ -138,7 +138,7 @@ def detail_view(register: Register) -> View:
         files = files_ever_of(access, row)
         context = record_context(register, access, row) | {
             "files": files_panel(register, access, row, files),
-            "history": _history(register, access, row, files or []),
+            "history": history_of_row(register, access, row, files or []),
             "list_url": _back(register, request),
             "crumbs": [
                 {"label": register.many, "url": _back(register, request)},
@@ -152,7 +152,7 @@ def detail_view(register: Register) -> View:
     return redirect_named(register, view)
 
 
-def _history(
+def history_of_row(
     register: Register, access: Access, row: Record, files: Iterable[StoredFile]
 ) -> list[display.ShownEvent] | None:
     """Return the changes of the row and its files made while the row was where the user may read; None
