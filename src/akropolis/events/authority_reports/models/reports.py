@@ -40,6 +40,9 @@ class FieldSource(models.TextChoices):
     ACTIONS = rules.FieldOrigin.ACTIONS.value, _("decisions of the log")
     ASSESSMENT = rules.FieldOrigin.ASSESSMENT.value, _("the reasons of the last assessment")
     INFORMED = rules.FieldOrigin.INFORMED.value, _("whether the data subjects have been told")
+    PEOPLE = rules.FieldOrigin.PEOPLE.value, _("the number of data subjects, by the information sets")
+    GROUPS = rules.FieldOrigin.GROUPS.value, _("the information sets with the data subjects")
+    DATA = rules.FieldOrigin.DATA.value, _("the information sets, with protected identities")
 
 
 class ReportField(KeptRow):

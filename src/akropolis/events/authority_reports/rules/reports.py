@@ -42,6 +42,9 @@ class FieldOrigin(StrEnum):
     ACTIONS = "actions"
     ASSESSMENT = "assessment"
     INFORMED = "informed"
+    PEOPLE = "people"
+    GROUPS = "people_groups"
+    DATA = "people_data"
 
 
 @dataclass(frozen=True, slots=True)

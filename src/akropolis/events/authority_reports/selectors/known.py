@@ -12,9 +12,15 @@ from akropolis.base.kernel.access.models import Unit, User
 from akropolis.events.authority_reports.models import Assessment
 from akropolis.events.authority_reports.rules.questions import questions_of
 from akropolis.events.authority_reports.rules.reports import FieldOrigin
+from akropolis.events.authority_reports.selectors.registered import (
+    data_in_words,
+    groups_in_words,
+    people_in_words,
+)
 from akropolis.events.incidents.models import (
     EntryKind,
     EntryMark,
+    IncidentReceipt,
     IncidentUnit,
     LogEntry,
     RootCause,
@@ -42,6 +48,15 @@ def _moment(at: datetime | None) -> str:
 
 def _description(_access: Access, track: Track) -> str:
     return str(track.incident.description or track.incident.title)
+
+
+def _consequences(access: Access, track: Track) -> str:
+    """Return what the event means in the unit: the track's text, else what the unit wrote in its receipt."""
+    if track.text:
+        return str(track.text)
+    rows = IncidentReceipt.objects.visible(access).filter(incident=track.incident, unit=track.owner_unit)
+    receipt = rows.first()
+    return receipt.meaning if receipt else ""
 
 
 def _ongoing(_access: Access, track: Track) -> str:
@@ -127,7 +142,7 @@ def _informed(access: Access, track: Track) -> str:
 TOLD: dict[FieldOrigin, Told] = {
     FieldOrigin.TITLE: lambda _access, track: str(track.incident.title),
     FieldOrigin.DESCRIPTION: _description,
-    FieldOrigin.TRACK: lambda _access, track: str(track.text),
+    FieldOrigin.TRACK: _consequences,
     FieldOrigin.OCCURRED: lambda _access, track: _moment(track.incident.occurred_at),
     FieldOrigin.DETECTED: lambda _access, track: _moment(track.incident.detected_at),
     FieldOrigin.AWARE: lambda _access, track: _moment(track.knowledge),
@@ -148,4 +163,7 @@ TOLD: dict[FieldOrigin, Told] = {
     FieldOrigin.ACTIONS: _entries(EntryKind.DECISION),
     FieldOrigin.ASSESSMENT: _assessment,
     FieldOrigin.INFORMED: _informed,
+    FieldOrigin.PEOPLE: people_in_words,
+    FieldOrigin.GROUPS: groups_in_words,
+    FieldOrigin.DATA: data_in_words,
 }

@@ -12,12 +12,14 @@ from datetime import datetime
 from django.db.models import Q
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.lib.swedish import listing
 from akropolis.events.incidents.models import (
     TIMES,
     EntryKind,
     EntryMark,
     Incident,
+    IncidentReceipt,
     LogEntry,
     Track,
     TrackRegime,
@@ -51,6 +53,7 @@ def known_of(access: Access, incident: Incident, since: datetime | None) -> Mapp
         "tid": KnownFacts(_bullets(_times(incident))),
         "omfattning": KnownFacts(_joined(_severity(incident), _secret(law, _tracks(access, incident)))),
         "berorda": KnownFacts(_secret(law, _affected(access, incident))),
+        "konsekvenser": KnownFacts(_secret(law, _consequences(access, incident))),
         "kommunikation": KnownFacts("", _log(told, law)),
         "resurser": KnownFacts(_led(incident)),
     }
@@ -103,6 +106,20 @@ def _tracks(access: Access, incident: Incident) -> str:
         for regime in TrackRegime.values
         for state in TrackState.values
         if (units := found.get((regime, state)))
+    )
+
+
+def _consequences(access: Access, incident: Incident) -> str:
+    """Return what each unit says that the event means there: in its tracks, else in its receipt."""
+    receipts = IncidentReceipt.objects.visible(access).filter(incident=incident).exclude(meaning="")
+    said = {row.unit: {row.meaning: None} for row in receipts.select_related("unit")}
+    tracks = Track.objects.visible(access).filter(incident=incident, archived_at=None).exclude(text="")
+    written: defaultdict[Unit, dict[str, None]] = defaultdict(dict)
+    for track in tracks.select_related("owner_unit"):
+        written[track.owner_unit][track.text] = None
+    return BREAK.join(
+        f"{unit.name}: {' '.join(' '.join(texts).split())}"
+        for unit, texts in sorted((said | written).items(), key=lambda each: each[0].sort_key)
     )
 
 

@@ -28,7 +28,7 @@ from akropolis.events.incidents.models import (
     Track,
     TrackRegime,
 )
-from akropolis.events.incidents.rules.permissions import RECEIVE, RESOURCE
+from akropolis.events.incidents.rules.permissions import EDIT_TRACKS, RECEIVE, RESOURCE
 from akropolis.events.incidents.selectors.tracks import officers
 
 BECAUSE = "whoever takes incidents in for an affected unit is told, whoever opened it"
@@ -40,7 +40,7 @@ type Text = Callable[[Incident, Sequence[Unit]], str]
 
 def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> IncidentReceipt:
     """Acknowledge the incident in the unit, record what the incident means there, and return the
-    receipt.
+    receipt. What it means becomes the text of the unit's tracks that have none, if the person may write them.
 
     Raises Hidden without the right in the unit, and where the incident does not affect the unit; Invalid
     when somebody else in the unit was first.
@@ -48,7 +48,12 @@ def receive(access: Access, incident: Incident, unit: Unit, meaning: str) -> Inc
     with writing(access) as w:
         IncidentUnit.objects.visible(access).one(incident=incident, unit=unit)
         values = {"received_by": access.actor.name, "received_at": w.at, "meaning": meaning.strip()}
-        return w.create(IncidentReceipt, {"incident": incident, "unit": unit, **values})
+        receipt = w.create(IncidentReceipt, {"incident": incident, "unit": unit, **values})
+        if receipt.meaning and access.may(EDIT_TRACKS, unit):
+            rows = Track.objects.visible(access).filter(incident=incident, owner_unit=unit, text="")
+            for track in rows.filter(archived_at=None).select_related("incident__owner_unit", "owner_unit"):
+                w.update(track, {"text": receipt.meaning})
+        return receipt
 
 
 def notify_receivers(w: Writer, incident: Incident, units: Sequence[Unit]) -> None:

@@ -22,6 +22,7 @@ from akropolis.events.incidents.models import (
     SUBMITTED,
     Incident,
     IncidentNode,
+    IncidentReceipt,
     IncidentSharing,
     IncidentUnit,
     StepState,
@@ -57,7 +58,8 @@ def open_tracks(
     """Open a track for each unit and set of rules that has none yet, with its steps, notify the units at
     once, and return the new tracks.
 
-    Where only one person handles a unit's tracks, that person is named in the new track. Each unit's
+    Where only one person handles a unit's tracks, that person is named in the new track, and what the
+    unit wrote when it acknowledged the event is the track's text. Each unit's
     time of knowledge is the one in `said`, else the one that its `Awareness` proposes, and the track
     records the rule that gives it. All tracks are opened, or none: raises Hidden without the right to
     lead the event, or to handle tracks in every named unit; Invalid for a unit that has ended, for one
@@ -80,8 +82,10 @@ def open_tracks(
         if first and not (known and incident.aware_at) and incident.writable_by(access):
             w.update(incident, {"aware_at": first})
         closed = incident.sharing == IncidentSharing.LEADING
+        meant = IncidentReceipt.objects.visible(access).filter(incident=incident)
+        texts = dict(meant.values_list("unit_id", "meaning"))
         rows = [
-            {"incident": incident, "owner_unit": unit, "regime": regime}
+            {"incident": incident, "owner_unit": unit, "regime": regime, "text": texts.get(unit.pk, "")}
             | {"title": incident.number if closed and unit != incident.owner_unit else incident.title}
             | {"responsible": alone.get(unit.pk), "aware_at": aware_at, "aware_because": because.strip()}
             | ({} if aware_at else _proposed(awareness, incident, unit, regime, w.at))

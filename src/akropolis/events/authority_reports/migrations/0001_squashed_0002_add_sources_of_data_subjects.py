@@ -9,7 +9,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("filings", "0001_initial")]
+    replaces = [("filings", "0001_initial"), ("filings", "0002_add_sources_of_data_subjects")]
 
     initial = True
 
@@ -316,6 +316,9 @@ class Migration(SquashedMigration):
                             ("actions", "decisions of the log"),
                             ("assessment", "the reasons of the last assessment"),
                             ("informed", "whether the data subjects have been told"),
+                            ("people", "the number of data subjects, by the information sets"),
+                            ("people_groups", "the information sets with the data subjects"),
+                            ("people_data", "the information sets, with protected identities"),
                         ],
                         max_length=30,
                         verbose_name="filled from",
