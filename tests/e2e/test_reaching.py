@@ -47,9 +47,10 @@ def test_an_event_is_opened_for_the_units_that_are_reached(sign_in: SignIn) -> N
     page.locator("input[name=detected_at]").fill("2026-11-30T10:00")
     page.locator("main form button[type=submit]").last.click()
     expect(page.locator("h1")).to_have_text("Intrång hos leverantören av Personalstödet")
+    expect(page.locator("#units")).to_contain_text("Utbildningsnämnden")
+    number = page.locator(".ak-crumbs").inner_text().split()[-1]
+    page.get_by_role("link", name="Vad vi vet").click()
     expect(page.locator("main")).to_contain_text(SUPPLIER)
-    expect(page.locator("main")).to_contain_text("Utbildningsnämnden")
-    number = page.locator(".ak-lead").inner_text().split(" ")[0]
     other = sign_in("samordnare.utb")
     other.goto(f"/incidenter/?q={number}")
     expect(other.locator("#rows tbody a").first).to_have_text("Intrång hos leverantören av Personalstödet")
@@ -59,6 +60,7 @@ def test_an_event_is_opened_for_the_units_that_are_reached(sign_in: SignIn) -> N
     assert objections(other, WAYS[:1]) == []
     other.get_by_label("Vad den betyder för enheten").fill("Skolorna klarar sig till fredag.")
     other.get_by_role("button", name="Ta emot").click()
+    other.get_by_role("link", name="Vad vi vet").click()
     expect(other.locator("main")).to_contain_text("Skolorna klarar sig till fredag.")
     page.reload()
     expect(page.locator("main")).to_contain_text("Skolorna klarar sig till fredag.")

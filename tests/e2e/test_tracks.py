@@ -36,8 +36,8 @@ def test_one_event_many_tracks(sign_in: SignIn) -> None:
     page.locator("input[name=detected_at]").fill("2026-11-30T10:00")
     page.locator("input[name=tracks]").evaluate_all("boxes => boxes.forEach(box => { box.checked = false })")
     page.locator("main form button[type=submit]").last.click()
-    page.get_by_role("link", name="Till incidentrummet").click()
-    expect(page.locator("h1")).to_have_text(f"Incidentrum: {EVENT}")
+    expect(page.locator("h1")).to_have_text(EVENT)
+    page.locator(".ak-more summary").click()
     page.get_by_role("link", name="Öppna spår").click()
     assert objections(page, WAYS[:1]) == []
     for unit in ("Utbildningsnämnden", "Idrotts- och fritidsnämnden", "Äldrenämnden"):
@@ -45,6 +45,7 @@ def test_one_event_many_tracks(sign_in: SignIn) -> None:
     page.get_by_role("button", name="Öppna spåren").click()
     room = page.url
     expect(page.locator("#clocks")).to_contain_text("timmar kvar")
+    page.get_by_role("link", name="Ny loggpost").click()
     page.get_by_label("Vad har hänt eller beslutats?").fill("Leverantören bekräftar intrånget.")
     page.get_by_role("button", name="För in i loggen").click()
     expect(page.locator("#log")).to_contain_text("Leverantören bekräftar intrånget.")
@@ -68,5 +69,8 @@ def test_one_event_many_tracks(sign_in: SignIn) -> None:
     expect(other.locator("#steps")).to_contain_text("Lämnas inte in")
 
     page.goto(room)
-    expect(page.locator("#tracks")).to_contain_text("Rapporterad")
+    expect(page.locator("#units")).to_contain_text("Utbildningsnämnden: inlämnat")
+    expect(page.locator("#units")).to_contain_text("Idrotts- och fritidsnämnden: anmäls inte")
     expect(page.locator("#clocks")).not_to_contain_text("Utbildningsnämnden")
+    page.locator(".ak-tabs a").filter(has_text="Spår").click()
+    expect(page.locator("#tracks")).to_contain_text("inlämnat")

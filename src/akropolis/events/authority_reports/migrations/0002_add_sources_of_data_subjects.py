@@ -4,15 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('filings', '0001_initial'),
+        ("filings", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='reportfield',
-            name='filled_from',
-            field=models.CharField(blank=True, choices=[('title', 'what happened'), ('description', 'the course of events'), ('track_text', 'what it means in the unit'), ('occurred', 'when it happened'), ('detected', 'when it was detected'), ('aware', 'when knowledge was gained'), ('contained', 'when it was contained'), ('ended', 'when it ended'), ('ongoing', 'whether it is ongoing'), ('unit', "the unit's name"), ('entity', "the legal entity's name"), ('organisation_number', 'the organisation number'), ('contact', 'who answers for it'), ('reference', 'the numbers of track and event'), ('severity', 'the severity'), ('affected', 'the number of affected units'), ('cause', 'the cause'), ('log', 'facts of the log'), ('actions', 'decisions of the log'), ('assessment', 'the reasons of the last assessment'), ('informed', 'whether the data subjects have been told'), ('people', 'the number of data subjects, by the information sets'), ('people_groups', 'the information sets with the data subjects'), ('people_data', 'the information sets, with protected identities')], max_length=30, verbose_name='filled from'),
+            model_name="reportfield",
+            name="filled_from",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("title", "what happened"),
+                    ("description", "the course of events"),
+                    ("track_text", "what it means in the unit"),
+                    ("occurred", "when it happened"),
+                    ("detected", "when it was detected"),
+                    ("aware", "when knowledge was gained"),
+                    ("contained", "when it was contained"),
+                    ("ended", "when it ended"),
+                    ("ongoing", "whether it is ongoing"),
+                    ("unit", "the unit's name"),
+                    ("entity", "the legal entity's name"),
+                    ("organisation_number", "the organisation number"),
+                    ("contact", "who answers for it"),
+                    ("reference", "the numbers of track and event"),
+                    ("severity", "the severity"),
+                    ("affected", "the number of affected units"),
+                    ("cause", "the cause"),
+                    ("log", "facts of the log"),
+                    ("actions", "decisions of the log"),
+                    ("assessment", "the reasons of the last assessment"),
+                    ("informed", "whether the data subjects have been told"),
+                    ("people", "the number of data subjects, by the information sets"),
+                    ("people_groups", "the information sets with the data subjects"),
+                    ("people_data", "the information sets, with protected identities"),
+                ],
+                max_length=30,
+                verbose_name="filled from",
+            ),
         ),
     ]

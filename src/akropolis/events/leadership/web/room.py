@@ -138,8 +138,8 @@ class _Shown:
         return self._with_context([panel for panel, place in places if place == tab])
 
     def room_panels(self) -> list[dict[str, object]]:
-        """Return the panels that higher packages add to the room."""
-        return self._with_context(PANELS.all())
+        """Return the panels that higher packages add to the room, besides the leadership, which has its place."""
+        return self._with_context([panel for panel in PANELS.all() if panel.key != "leading"])
 
     def _with_context(self, panels: Sequence[Panel]) -> list[dict[str, object]]:
         shown = [
@@ -190,7 +190,7 @@ def _page(request: HttpRequest, incident: Incident, form: EntryForm | None) -> H
         "others": others,
         "enter_url": f"{here}?skriv=ja#enter" if writes else "",
         "entering": bool(form and form.is_bound) or "skriv" in request.GET,
-        "picture": _next_picture(shown.built["situations"]),
+        "picture": _next_picture(shown.built["situations"]) if incident.closed_at is None else None,
         "archive_url": reverse("incidents-archive", args=[incident.pk])
         if incident.writable_by(access)
         else "",
@@ -240,7 +240,7 @@ def _next_picture(series: Mapping[str, object] | None) -> dict[str, object] | No
 
 
 def _room_context(_request: HttpRequest, shown: _Shown) -> dict[str, object]:
-    series = shown.built["situations"] or {}
+    series, leading = shown.built["situations"] or {}, shown.built["leading"] or {}
     no_duty = [
         each
         for each in shown.board.tracks
@@ -249,7 +249,8 @@ def _room_context(_request: HttpRequest, shown: _Shown) -> dict[str, object]:
     return {
         "panels": shown.room_panels(),
         "triage": shown.built["triage"],
-        "leading": shown.built["leading"],
+        "leading": leading,
+        "proposed": leading.get("proposed") if shown.incident.closed_at is None else None,
         "undecided": no_duty,
         "next_at": series.get("next_at"),
         "late": series.get("late"),
