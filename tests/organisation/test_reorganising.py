@@ -35,8 +35,8 @@ from akropolis.review.review.models import Review
 from akropolis.review.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.review_inputs.selectors.gathering import gather
 from akropolis.review.review_text.models import FrozenReview
-from akropolis.shell.home.selectors.hub import missing
 from akropolis.shell.home.selectors.deadlines import UnitScope
+from akropolis.shell.home.selectors.hub import missing
 from akropolis.shell.home.selectors.situation import describe_situation
 from tests.factories import registers, reviews
 from tests.gate.cast import bearer

@@ -13,7 +13,6 @@ class ReviewConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare the permissions for reviews, remarks and answers, and the tasks for unanswered directions."""
-        from akropolis.base.kernel.access.permissions import registry as permissions
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.review.review.addresses import answer_url

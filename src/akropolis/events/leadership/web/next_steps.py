@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.registers.web.steps import steps_of
+from akropolis.base.kernel.registers.web.steps import list_step_acts
 from akropolis.events.incidents.models import Incident, IncidentStatus, StepState
 from akropolis.events.incidents.register import REGISTER
 from akropolis.events.incidents.rules.permissions import RECEIVE
@@ -106,8 +106,8 @@ def _onward(access: Access, board: Board) -> tuple[list[RoomAction], list[RoomAc
     """Return the transition of the event that is next in turn, and the other ones."""
     incident = board.room.incident
     steps = [
-        RoomAction(str(step["label"]), str(step["url"]), posts=not step["asks"])
-        for step in steps_of(REGISTER, access, incident)
+        RoomAction(str(step.label), step.url, posts=step.post)
+        for step in list_step_acts(REGISTER, access, incident)
     ]
     turn = {IncidentStatus.REPORTED: "handle", IncidentStatus.RESOLVED: "close"}
     if not board.room.running:
