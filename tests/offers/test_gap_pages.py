@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from lxml import html
 
 from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.history.models import Change
@@ -12,7 +13,6 @@ from akropolis.graph.assets.models import Node
 from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
 from akropolis.graph.offers.services import offers, shared
 from akropolis.shared.actions.models import Action
-from akropolis.shared.classification.templatetags.levels import marked
 from tests.behaviours.tokens import bearer
 from tests.factories.graphs import stated_before
 from tests.sheets import lines
@@ -401,12 +401,14 @@ def test_what_waits_for_whom(world: World, offered: dict[str, Node]) -> None:
 
 def test_the_service_s_page_says_what_is_demanded_and_offered(world: World, offered: dict[str, Node]) -> None:
     page = world.client("owner").get(f"/tjanster/{offered['journal'].record}/").text
-    told = (
-        f"Det räcker inte för {marked('K3')}.",
-        f"För {marked('S1')} saknas uppgift om vad som erbjuds.",
-        both(offered["journal"]),
-    )
-    for words in (marked("K3 R3 T2 S1"), marked("K2 R3 T2"), *told):
-        assert words in page
+    rows = html.document_fromstring(page).xpath("//section[@id='offer']//tbody/tr")
+    cells = [[" ".join(cell.text_content().split()) for cell in row.xpath("./th|./td")] for row in rows]
+    assert [[name, demanded, *given] for name, demanded, _why, *given in cells] == [
+        ["Konfidentialitet", "3", "2", "en nivå för lågt"],
+        ["Riktighet", "3", "3", "räcker"],
+        ["Tillgänglighet", "2", "2", "räcker"],
+        ["Spårbarhet", "1", "inte känt", "okänt"],
+    ]
+    assert both(offered["journal"]) in page
     assert "erbjuden-niva" not in page
     assert "erbjuden-niva" in world.client("operator").get(f"/tjanster/{offered['journal'].record}/").text
