@@ -51,7 +51,7 @@ type Line = tuple[str, str, str]
 
 
 def test_all_that_is_said_of_a_pack_reads_as_before() -> None:
-    found = [f"{who} [{when}]: {said or '–'}" for who, when, said in everything()]
+    found = [f"{who} [{when}]: {said.replace(chr(10), ' / ') or '–'}" for who, when, said in everything()]
     if WRITE:
         KEPT.write_text("\n".join([*found, ""]), "utf-8")
     assert KEPT.read_text("utf-8").splitlines() == found, "If that is meant: make answers"

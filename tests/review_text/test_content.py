@@ -1,15 +1,16 @@
 """What the head of a review's document says of whose it is."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.reporting.prepared import prepare
-from akropolis.base.lib.document import Figure, Heading, from_json, mask, plain_text, to_json
+from akropolis.base.lib.document import Figure, Heading, Secrecy, from_json, mask, plain_text, to_json
 from akropolis.review.review.models import Review
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.models import Chapter, Verdict
@@ -59,7 +60,7 @@ def test_a_mark_of_secrecy_stands_in_the_head_of_what_holds_secrets_and_of_nothi
         SYSTEM, row, text="{secret:18 kap. 8 § OSL|Hemligt} och {secret:21 kap. 7 § OSL|mer}.", figures={}
     )
     document = document_of(SYSTEM, review)
-    head = (f"18 kap. 8 § OSL, 21 kap. 7 § OSL, {review.owner_unit.name}, {review.cutoff}",)
+    head = (f"18 kap. 8 § OSL, 21 kap. 7 § OSL, {review.owner_unit.name}, {timezone.localdate()}",)
     assert (dict(prepare(document).meta_rows())[marked],) == head
     assert marked not in dict(prepare(mask(document)).meta_rows())
 
@@ -148,10 +149,30 @@ def test_a_figure_of_a_single_year_stands_in_words() -> None:
     )
 
 
+def test_a_figure_of_two_years_is_a_sentence_that_is_masked_with_the_figure() -> None:
+    text = "{figure:incidents.open|diagram}"
+    review = drawn(world.city("soc")["soc"], 2026, 2027, draft=text)
+    said = "Incidenter öppna vid brytdagen: 1 av 1 för 2026 och 2 av 2 för 2027."
+    assert said in plain_text(document_of(SYSTEM, review))
+    assert charts(SYSTEM, review) == []
+    row = Chapter.everything.get(review=review, key="state")
+    chapters.save(
+        SYSTEM, row, text=f"{text}\n\n{{secret:18 kap. 8 § OSL|Öppna: {{figure:incidents.open}}}}", figures={}
+    )
+    assert said in plain_text(mask(document_of(SYSTEM, review)))
+    document = document_of(SYSTEM, review)
+    secret = tuple(
+        replace(each, secrecy=Secrecy("18 kap. 8 § OSL")) if each.key == "incidents.open" else each
+        for each in document.figures
+    )
+    words = "Incidenter öppna vid brytdagen: [Uppgiften omfattas av sekretess enligt 18 kap. 8 § OSL]."
+    assert words in plain_text(mask(replace(document, figures=secret)))
+
+
 def test_a_chart_of_what_is_secret_is_masked_wherever_it_stands() -> None:
     owner = world.city("soc")["soc"]
     text = "{secret 18 kap. 8 § OSL}\n\n{figure:incidents.total|diagram}\n\n{/secret}\n\n{figure:actions.total|diagram}"
-    masked = mask(document_of(SYSTEM, drawn(owner, 2026, 2027, draft=text)))
+    masked = mask(document_of(SYSTEM, drawn(owner, 2025, 2026, 2027, draft=text)))
     assert [block.key for block in masked.blocks if isinstance(block, Figure)] == ["actions.total"]
     keys = {row.key for row in masked.figures}
     assert ("actions.total" in keys, "incidents.total" in keys) == (True, False)

@@ -102,13 +102,14 @@ def test_a_units_begins_with_all_that_it_decides_on_under_headings(
     made = openings.open_review(writer, units["utb"], 2027)
     rows = Chapter.objects.visible(writer).filter(review=made, included=True)
     assert [(row.key, row.title) for row in rows] == [
-        ("followup", "Uppföljning av föregående genomgång"),
         ("introduction", "Inledning"),
+        ("followup", "Uppföljning av föregående genomgång"),
         ("horizon", "Omvärldsbevakning"),
         ("state", "Nämnd utbs genomgång"),
         ("assessment", "Samlad bedömning"),
         ("directions", "Inriktningar"),
         ("execution", "Genomförande"),
+        ("changes", "Behov av ändringar i ledningssystemet"),
     ]
     assert (made.state, made.period_from, made.period_to) == (
         "planned",
@@ -163,6 +164,7 @@ def test_the_citys_begins_as_its_own_form(units: dict[str, Unit]) -> None:
         ("state", "Stadsövergripande genomgång"),
         ("directions", ""),
         ("execution", ""),
+        ("changes", "Behov av ändringar i ledningssystemet"),
     ]
 
 

@@ -30,11 +30,19 @@ def lacking(review: Review) -> list[tuple[str, str]]:
     return [(lack.code, lack.about) for lack in obstacles_of(SYSTEM, review)]
 
 
+CHANGES = "Behov av ändringar i ledningssystemet"
 ASPECTS = ("Lämpligt", "Tillräckligt", "Verksamt")
 
 
 def test_what_lacks_goes_as_it_is_written(world: World, review: Review) -> None:
-    empty = ["Inledning", "Omvärldsbevakning", "Kulturnämndens genomgång", "Inriktningar", "Genomförande"]
+    empty = [
+        "Inledning",
+        "Omvärldsbevakning",
+        "Kulturnämndens genomgång",
+        "Inriktningar",
+        "Genomförande",
+        CHANGES,
+    ]
     waits = [*(("empty_chapter", name) for name in empty), *(("no_verdict", aspect) for aspect in ASPECTS)]
     assert lacking(review) == [("no_pack", ""), *waits, ("no_directions", "")]
     packs.gather(SYSTEM, review)
@@ -45,7 +53,9 @@ def test_what_lacks_goes_as_it_is_written(world: World, review: Review) -> None:
     chapters.choose_observations(SYSTEM, review, [observation(world.units["kul"])])
     waits.remove(("empty_chapter", "Omvärldsbevakning"))
     assert lacking(review) == waits
-    for chapter in Chapter.everything.filter(review=review, included=True, key__in=("introduction", "state")):
+    for chapter in Chapter.everything.filter(
+        review=review, included=True, key__in=("introduction", "state", "changes")
+    ):
         chapters.save(SYSTEM, chapter, text=f"Om {chapter.key}.", figures={})
     with writing(SYSTEM) as w:
         w.update(Chapter.everything.get(review=review, key="execution"), {"text": " \n"})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.review.review_text.rules.chapters import genitive
+from akropolis.base.lib.swedish import genitive
 
 
 @pytest.mark.parametrize(

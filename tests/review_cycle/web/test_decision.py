@@ -287,8 +287,8 @@ def test_what_is_wise_to_read_again_stands_before_the_decision_and_does_not_stop
     assert [chapter for chapter, _words in old] == [
         str(each) for each in Chapter.everything.filter(review=review, included=True).exclude(pk=row.pk)
     ]
-    assert old[0][1].startswith("”Kapitlet followup om Utbildningsnämnden: …”")
-    assert page.context["again"][0]["url"] == "/genomgangar/2027/utb/kapitel/followup/"
+    assert old[0][1].startswith("”Kapitlet introduction om Utbildningsnämnden: …”")
+    assert page.context["again"][0]["url"] == "/genomgangar/2027/utb/kapitel/introduction/"
     assert [each for each in said if each not in old] == [
         ("Utbildningsnämndens genomgång", "”tre fel.”: registren säger 1"),
         ("Utbildningsnämndens genomgång", "Inget står under rubriken ”Tomt”"),

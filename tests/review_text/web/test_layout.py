@@ -122,9 +122,10 @@ def test_a_unit_takes_the_citys_choice_once_it_is_out(world: World) -> None:
     own = observation(world, "Stadens egen", "stad")
     chapters.choose_observations(SYSTEM, world.reviews["stad-circulated"], [own, shared])
     client = world.client("owner")
-    assert [row.title for row in client.get(URL).context["city"]] == ["Stadens delade"]
-    client.post(URL, {"act": "city"})
-    assert printed(world) == ["Stadens delade"]
+    assert [row.title for row in client.get(URL).context["proposed"]] == ["Havsörn", "Stadens delade"]
+    client.post(URL, {"act": "proposed"})
+    assert printed(world) == ["Havsörn", "Stadens delade"]
+    assert client.get(URL).context["proposed"] == []
     lines = {line.key: line.state for line in client.get("/genomgangar/2027/utb/").context["lines"]}
     assert lines["horizon"] == "utkast"
 

@@ -123,6 +123,13 @@ def listing(parts: Sequence[str], word: str = "och") -> str:
     return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
 
 
+def genitive(name: str) -> str:
+    """Return the name in the Swedish genitive: no s after s, x or z; colon after an abbreviation (SLK:s)."""
+    if not name or name[-1].lower() in "sxz":
+        return name
+    return f"{name}:s" if name.isupper() else f"{name}s"
+
+
 def capitalised(sentence: str) -> str:
     """Return the sentence with a capital first letter and the rest unchanged."""
     return sentence[:1].upper() + sentence[1:]

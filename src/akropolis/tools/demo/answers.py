@@ -111,7 +111,7 @@ def _to_own(city: City, chance: Random, key: str, code: str, year: int) -> Row:
     return {
         "key": key,
         "unit": city.units[code],
-        "kind": AnswerKind.IN_PLACE,
+        "kind": AnswerKind.ACTIONS,
         "reason": told["text"],
         "answered_on": date(year, 1, 15) + timedelta(days=chance.randint(0, 30)),
         "outcome": Outcome.ONGOING if year == 2026 else Outcome.DONE,

@@ -81,6 +81,7 @@ def _texts(city: City, chance: Random, code: str, year: int) -> dict[str, str]:
         "state": "\n\n".join(state),
         "directions": chance.choice(content["directions_intro"]),
         "execution": chance.choice(content["execution"]),
+        "changes": city.chance(f"changes {code} {year}").choice(content["changes"]),
     }
     return {key: filled(city, text, code, year) for key, text in found.items()}
 
@@ -165,7 +166,7 @@ def point(row: Row) -> tuple[str, str]:
 def followup_text(rows: Iterable[Row], titles: dict[str, str]) -> str:
     """Return a text on the outcome of the directions of the year before, with a paragraph for each."""
     return "\n\n".join(
-        f"**{titles[row['direction']]}** {RESULTS[row['result']]}. {row['text']}"
+        f"**{titles[row['direction']]}.** {RESULTS[row['result']]}. {row['text']}"
         for row in rows
         if row["direction"] in titles
     )

@@ -168,15 +168,15 @@ class DemoYears:
     def _chapters(self, w: Writer, review: Review, row: Row, *, under_way: bool) -> None:
         told = {chapter["key"]: chapter for chapter in row["chapters"]}
         titles = {key: direction.title for key, direction in self.directions.items()}
-        if said := prose.followup_text(row.get("followup", ()), titles):
+        if (said := prose.followup_text(row.get("followup", ()), titles)) and row["unit"] == CITY:
             told["followup"] = {"key": "followup", "text": said}
         for chapter in Chapter.objects.visible(w.access).filter(review=review):
             values: Row = {}
             if chapter.key in told:
                 values |= _chapter_values(told[chapter.key], under_way=under_way)
-            if chapter.key in ON and (chapter.key != "followup" or "followup" in told):
+            if chapter.key in ON and (chapter.key != "followup" or row.get("followup")):
                 values["included"] = True
-            if chapter.key == "horizon" and "horizon" not in told:
+            if chapter.key in ("horizon", "changes") and chapter.key not in told:
                 values["included"] = False
             if values:
                 w.update(chapter, values)

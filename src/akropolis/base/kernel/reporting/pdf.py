@@ -15,7 +15,7 @@ from akropolis.base.kernel.reporting import charts, fonts
 from akropolis.base.kernel.reporting.columns import column_shares
 from akropolis.base.kernel.reporting.phrases import locale
 from akropolis.base.kernel.reporting.prepared import Prepared, prepare, secrecy_runs
-from akropolis.base.kernel.reporting.typesetting import TypesetError, typeset
+from akropolis.base.kernel.reporting.typesetting import TooLongError, TypesetError, typeset
 from akropolis.base.lib.document import (
     Block,
     BulletList,
@@ -44,6 +44,7 @@ _NO_GLYPH = re.compile(r'error: PDF/[^\n]*?(?:the text|the codepoint) `"(.+?)"`'
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _TRIES = 8
 _SECONDS = 60
+_SECONDS_FOR_PAGES = 20
 
 
 def render(prepared: Prepared) -> bytes:
@@ -62,6 +63,25 @@ def render(prepared: Prepared) -> bytes:
                 raise
             document = map_texts(document, _replacing(missing))
     return _compile(prepare(map_texts(document, _latin_only)), end)
+
+
+def pages_of_headings(prepared: Prepared) -> tuple[int, ...]:
+    """Return the page that each heading is set on in the PDF, for formats that know their pages only when opened.
+
+    Empty if the document cannot be set within a few seconds: the contents list then has no page numbers.
+    """
+    try:
+        (found,) = typeset(
+            _source(),
+            json.dumps(_data(prepared)),
+            fonts.folder(),
+            seconds=_SECONDS_FOR_PAGES,
+            query="<pages>",
+        )
+    except (TypesetError, TooLongError):
+        return ()
+    pages = tuple(json.loads(found))
+    return pages if len(pages) == len(prepared.entries) else ()
 
 
 @cache

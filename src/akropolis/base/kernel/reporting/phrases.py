@@ -16,6 +16,7 @@ class Phrases:
     of: tuple[str, str]
     diary_number: str
     date: str
+    cutoff: str
     handler: str
     recipient: str
     version: str
@@ -46,6 +47,7 @@ _SWEDISH = Phrases(
     of=(" (", ")"),
     diary_number="Dnr",
     date="Datum",
+    cutoff="Brytdag",
     handler="Handläggare",
     recipient="Till",
     version="Version",
@@ -75,6 +77,7 @@ _ENGLISH = Phrases(
     of=(" (", ")"),
     diary_number="Ref.",
     date="Date",
+    cutoff="Figures as of",
     handler="Officer",
     recipient="To",
     version="Version",

@@ -82,11 +82,12 @@ class Prepared:
         meta, words = self.document.meta, self.words
         rows = [
             (words.marked, self._marked()),
-            (words.authority, meta.authority),
+            (meta.body or words.authority, meta.authority),
             (words.entity, meta.entity),
             (words.administration, meta.administration),
             (words.kind, meta.kind),
             (words.date, meta.date),
+            (words.cutoff, meta.cutoff),
             (words.diary_number, meta.diary_number),
             (words.paragraph, meta.paragraph),
             (words.decider, meta.decider),

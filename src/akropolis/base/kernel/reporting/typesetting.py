@@ -33,7 +33,8 @@ def typeset(
     """Typeset the source with `data` as its input. Return typst's output: one file, or one file per page for
     pictures.
 
-    `options` are passed to `typst.compile`. Only fonts in the folder `fonts` and typst's built-in ones are
+    `options` are passed to `typst.compile`; with `query`, the value of the element with that label is returned as
+    JSON instead. Only fonts in the folder `fonts` and typst's built-in ones are
     used, never the system's. Raises TypesetError if typst rejects the source, and TooLongError after
     `seconds`. Only one typesetting runs at a time in a process: parallel runs would just compete for the
     CPU.
@@ -81,12 +82,12 @@ def _answer(request: dict[str, Any]) -> int:
         with warnings.catch_warnings():
             # If the fonts have not been downloaded, typst warns and uses its own.
             warnings.simplefilter("ignore", typst.TypstWarning)
-            made = typst.compile(
-                request["source"].encode(),
-                font_paths=fonts,
-                sys_inputs={"data": request["data"]},
-                **request["options"],
-            )
+            given = {"font_paths": fonts, "sys_inputs": {"data": request["data"]}, **request["options"]}
+            if selector := given.pop("query", ""):
+                found = typst.query(request["source"].encode(), selector, field="value", one=True, **given)
+                made: Any = found.encode()
+            else:
+                made = typst.compile(request["source"].encode(), **given)
     except typst.TypstError as error:
         sys.stdout.write(json.dumps(error.diagnostic))
         return _NOT_SET

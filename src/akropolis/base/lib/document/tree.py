@@ -268,6 +268,7 @@ class Picture:
 class DocumentMeta:
     """Content of the head of an official document. `date` is ISO 8601 and sets the files' time stamps.
 
+    `body` is what the authority is, such as Nämnd; `cutoff` is the day as of which the figures are (ISO 8601).
     `entity` is the legal person behind the authority, with its organisation number. `arms` and
     `sender` form the letterhead; with `cover` the head has the first page to itself. `paragraph` is
     the paragraph in the minutes.
@@ -288,6 +289,8 @@ class DocumentMeta:
     sender: tuple[str, ...] = ()
     arms: Picture | None = None
     cover: bool = False
+    body: str = ""
+    cutoff: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ FINDINGS = {
     "differs": gettext_lazy("“%(words)s”: the registers say %(other)s"),
     "one_of_many": gettext_lazy("“%(words)s”: one, with a word in the plural"),
     "own_whole": gettext_lazy("“%(words)s”: the figure says itself that it is of %(other)s"),
+    "proposed": gettext_lazy("“%(words)s” says that it is proposed, but is now to be decided"),
     "empty_heading": gettext_lazy("Nothing stands under the heading “%(words)s”"),
 }
 

@@ -35,7 +35,7 @@ def per_unit(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence
     head = ("Enhet", "Genomgång", "Bedömning", "Utan svar", *map(name, shown))
     rows = [_row(pack, line, told.get(line.code), shown) for line in pack.coverage]
     last: list[Alignment] = ["right" for _number in range(1 + len(shown))]
-    widths = (4, 3, 3, *(2.4,) * (1 + len(shown)))
+    widths = (4.6, 2.7, 2.5, 1.6, *(2.4,) * len(shown))
     words = f"{ORDER} {note}"
     return table(
         head,

@@ -2,7 +2,8 @@
 ignores it.
 
 The drafts are Markdown with figure marks. They claim nothing that the figures do not say, leave all
-judgements to the management, and say what is missing.
+judgements to the management, and say what is missing. No sentence is proposed for two chapters, and none is
+true only before the decision.
 """
 
 from __future__ import annotations
@@ -69,18 +70,11 @@ def _state(pack: PackContent) -> str:
         stands_on.service_measures(pack),
         stands_on.used(pack),
         stands_on.offers(pack),
-        stands_on.questions(pack),
     )
 
 
 def _directions(pack: PackContent) -> str:
-    return join(
-        f"Följande inriktningar föreslås för {pack.year}.", stand.survived_from_before(pack), _delays(pack)
-    )
-
-
-def _delays(pack: PackContent) -> str:
-    return say.delays(pack) or say.actions(pack)
+    return join(f"Följande inriktningar gäller för {pack.year}.", say.delays(pack))
 
 
 def _execution(pack: PackContent) -> str:
@@ -89,39 +83,27 @@ def _execution(pack: PackContent) -> str:
         if pack.unit.is_city
         else "Inriktningarna genomförs som åtgärder i det ordinarie linjearbetet."
     )
-    return join(who, say.actions(pack), say.cost(pack))
+    return join(who, say.cost(pack))
 
 
 def _followup(pack: PackContent) -> str:
     if pack.count("directions.total") == 0:
-        return join(stand.directions(pack), "De som beslutas nu följs upp i nästa genomgång.")
+        return "De inriktningar som beslutas nu följs upp i nästa genomgång."
     return join(stand.directions(pack), stand.kept_directions_sentence(pack), stand.answers(pack))
 
 
 def _indicators(pack: PackContent) -> str:
-    return join(
-        say.on_time(pack),
-        say.incidents(pack),
-        say.incidents_last_year(pack),
-        "Mål och mätningar finns ännu inte som register i systemet, och underlag om dem saknas.",
-    )
+    return join(say.on_time(pack), say.incidents_last_year(pack))
 
 
-def _audits(_pack: PackContent) -> str:
-    return (
-        "Revisioner, avvikelser och synpunkter från intressenter finns ännu inte som register i systemet. "
-        "Underlag till den här delen saknas därför."
-    )
+def _audits(pack: PackContent) -> str:
+    return join(stands_on.exercises(pack), stands_on.questions(pack))
 
 
 def _risks(pack: PackContent) -> str:
     return join(
-        "Riskregister finns ännu inte i systemet, och underlag om bedömda risker saknas.",
         say.classification(pack),
-        say.seriousness_alone(pack),
         say.phasing_out(pack),
-        stands_on.used(pack),
-        stands_on.offers(pack),
         stands_on.accepted(pack),
         stands_on.single(pack),
         stands_on.ai(pack),
@@ -129,32 +111,20 @@ def _risks(pack: PackContent) -> str:
     )
 
 
-def _assessment(pack: PackContent) -> str:
-    return join(
-        "Bedömningen svarar på om ledningssystemet för informationssäkerhet är lämpligt, tillräckligt och verksamt.",
-        say.on_time(pack),
-        stand.coverage(pack),
-        stand.not_decided(pack),
-        _limits(pack),
-    )
+def _assessment(_pack: PackContent) -> str:
+    return "Bedömningen svarar på om ledningssystemet för informationssäkerhet är lämpligt, tillräckligt och verksamt."
 
 
-def _limits(pack: PackContent) -> str:
-    lacking = _lacking(pack)
-    return f"{lacking.removesuffix('.')}, vilket begränsar bedömningen." if lacking else ""
-
-
-def _decisions(pack: PackContent) -> str:
-    return join("Följande beslut föreslås.", _delays(pack), say.cost(pack))
+def _changes(pack: PackContent) -> str:
+    return stands_on.local_instructions(pack)
 
 
 def _coverage(pack: PackContent) -> str:
-    covered = stand.coverage(pack)
-    if not covered:
+    if not pack.coverage:
         return (
             f"{capitalised(subject_phrase(pack))} har inga enheter under sig som ska göra en egen genomgång."
         )
-    return join(covered, stand.standings(pack), stand.missing_reviews_sentence(pack.coverage))
+    return stand.missing_reviews_sentence(pack.coverage)
 
 
 _DRAFTS: Mapping[str, Callable[[PackContent], str]] = {
@@ -168,6 +138,6 @@ _DRAFTS: Mapping[str, Callable[[PackContent], str]] = {
     "audits": _audits,
     "risks": _risks,
     "assessment": _assessment,
-    "decisions": _decisions,
+    "changes": _changes,
     "coverage": _coverage,
 }

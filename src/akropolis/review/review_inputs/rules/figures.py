@@ -223,6 +223,11 @@ class PackContent:
         found = self.figure(key)
         return None if found is None or found.value is None else int(found.value)
 
+    def has_figures(self, letter: str) -> bool:
+        """Whether a figure of the input with that letter counts anything."""
+        figures = (figure for part in self.inputs if part.letter == letter for figure in part.figures)
+        return any(figure.value or figure.denominator for figure in figures)
+
     def input(self, letter: Letter) -> Input | None:
         """Return the input with that letter; None if the pack lacks it."""
         return next((part for part in self.inputs if part.letter == letter), None)

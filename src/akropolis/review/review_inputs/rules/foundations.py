@@ -111,6 +111,27 @@ def questions(pack: PackContent) -> str:
     return f"{many} har frågor som väntar på svar från den som driver {them}."
 
 
+def exercises(pack: PackContent) -> str:
+    """Return a sentence on how many exercises were held, out of those planned for the period."""
+    planned, held = pack.count("exercises.planned"), pack.count("exercises.held")
+    if not planned or held is None:
+        return ""
+    many = counted(pack, "exercises.held", "övning", "övningar", start=True)
+    kind = agrees(pack, "exercises.planned", "planerad", "planerade")
+    return f"{many} genomfördes under perioden, av {mark('exercises.planned')} {kind}."
+
+
+def local_instructions(pack: PackContent) -> str:
+    """Return sentences on how many units lack a valid local instruction; empty if none does."""
+    late, none = (counted(pack, f"local-instructions.{key}", "enhet", "enheter") for key in ("late", "none"))
+    return join(
+        f"För {late} har den lokala anvisningen slutat gälla."
+        if pack.count("local-instructions.late")
+        else "",
+        f"För {none} finns ingen lokal anvisning." if pack.count("local-instructions.none") else "",
+    )
+
+
 def ai(pack: PackContent) -> str:
     """Return a sentence on how many AI systems there are, and how many of them are not assessed."""
     total, left = pack.count("ai-systems.total"), pack.count("ai-systems.unassessed")

@@ -69,15 +69,6 @@ def seriousness(pack: PackContent) -> str:
     return f"Av incidenterna bedömdes {first} som {kind}, och {second} var {state} vid brytdagen."
 
 
-def seriousness_alone(pack: PackContent) -> str:
-    """Return a sentence on how many incidents were serious, for a text that has not mentioned incidents before."""
-    if not pack.count("incidents.total") or pack.count("incidents.serious") is None:
-        return ""
-    serious = counted(pack, "incidents.serious", "incident bedömd", "incidenter bedömda")
-    kind = "allvarlig eller kritisk" if pack.count("incidents.serious") == 1 else "allvarliga eller kritiska"
-    return f"För perioden finns {serious} som {kind}."
-
-
 def unknown_personal_data(pack: PackContent) -> str:
     """Return a sentence on for how many incidents it is unknown whether personal data were concerned."""
     key = "incidents.unknown_personal_data"
@@ -91,7 +82,7 @@ def incidents_last_year(pack: PackContent) -> str:
     figure = pack.figure("incidents.total")
     if figure is None or figure.value is None or figure.previous is None:
         return ""
-    before = f"Föregående år var antalet {previous_text(figure)}."
+    before = f"Antalet registrerade incidenter var {previous_text(figure)} föregående år."
     if not figure.value:
         return before
     return f"{before} Antalet beror både på vad som har hänt och på hur mycket som rapporteras."
@@ -198,11 +189,11 @@ def observations(pack: PackContent) -> str:
     if total is None:
         return "Underlag om omvärlden saknas."
     if total == 0:
-        return join(
-            f"{counted(pack, 'observations.total', 'omvärldsobservation', 'omvärldsobservationer', start=True)} "
-            f"är registrerade {'' if pack.unit.is_city else 'av enheten '}för perioden.",
-            "Det säger inget om hur omvärlden har förändrats.",
+        own = "" if pack.unit.is_city else "egna "
+        none = counted(
+            pack, "observations.total", "omvärldsobservation", f"{own}omvärldsobservationer", start=True
         )
+        return f"{none} är registrerade för perioden."
     seen = [(key, theme) for key, theme in _THEMES if pack.count(key)]
     if total == 1:
         about = f" Den handlar om {seen[0][1]}." if seen else ""

@@ -33,23 +33,13 @@ def not_decided(pack: PackContent) -> str:
     return f"Följande har inte gjort det: {names(missing)}."
 
 
-def standings(pack: PackContent) -> str:
-    """Return sentences naming the units whose reviews are under way, and those that have not begun."""
-    under_way = [line.name for line in pack.coverage if line.standing == "under_way"]
-    not_begun = [line.name for line in pack.coverage if line.standing == "not_begun"]
-    return join(
-        f"Arbetet pågår hos {names(under_way)}." if under_way else "",
-        f"Arbetet har inte börjat hos {names(not_begun)}." if not_begun else "",
-    )
-
-
 def missing_reviews_sentence(lines: Sequence[CoverageLine]) -> str:
     """Return a sentence on what the undecided reviews mean for this review; empty if all are decided."""
     missing = [line for line in lines if line.standing != "decided"]
     if not missing:
         return ""
-    whose = "Dess" if len(missing) == 1 else "Deras"
-    return f"{whose} egna bedömningar ingår därför inte i den här genomgången."
+    which = "Bedömningen från den enhet" if len(missing) == 1 else "Bedömningar från de enheter"
+    return f"{which} som inte har beslutat sin genomgång ingår inte."
 
 
 def directions(pack: PackContent) -> str:
@@ -100,13 +90,3 @@ def kept_directions_sentence(pack: PackContent) -> str:
         return "Den har förts vidare i minst två genomgångar i följd."
     kept = amount(pack, "directions.survived")
     return f"Av inriktningarna har {kept} förts vidare i minst två genomgångar i följd."
-
-
-def survived_from_before(pack: PackContent) -> str:
-    """The same, for a text that has not mentioned the earlier directions before."""
-    if not pack.count("directions.survived"):
-        return ""
-    if pack.count("directions.total") == 1:
-        return "Den tidigare inriktningen har förts vidare i minst två genomgångar i följd."
-    kept = amount(pack, "directions.survived")
-    return f"Av de tidigare inriktningarna har {kept} förts vidare i minst två genomgångar i följd."

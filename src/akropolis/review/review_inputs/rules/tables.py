@@ -1,14 +1,31 @@
 """Parts of the document made from the pack itself: follow-up, indicators, coverage, and the data sheet."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
-from akropolis.base.lib.document import Block, Cell, FigureRow, Text, Value, bullets, paragraph, table
+from akropolis.base.lib.document import (
+    Alignment,
+    Block,
+    BulletList,
+    Emphasis,
+    FigureRow,
+    Inline,
+    LineBreak,
+    Text,
+    Value,
+    bullets,
+    direction,
+    paragraph,
+    table,
+)
 from akropolis.base.lib.figures import name
+from akropolis.base.lib.markdown.cells import in_cell
 from akropolis.base.lib.swedish import (
     capitalised,
-    count_with_noun,
     date_iso,
     date_prose,
+    genitive,
     listing,
     number,
     period_prose,
@@ -33,9 +50,22 @@ from akropolis.review.review_inputs.rules.telling import COURSES, missing, note
 type Built = Mapping[str, tuple[Block, ...]]
 """The document blocks made from the pack, by the key of the chapter they belong to."""
 
-COUNTED = frozenset({"done", "ongoing"})
-IN_TABLE = 4
-"""Maximum number of names listed. With more units than this, those that have done what was asked are only counted."""
+BEHIND: tuple[Course, ...] = ("not_begun", "declined", "unanswered")
+YEARS = {1: "Andra", 2: "Tredje", 3: "Fjärde", 4: "Femte"}
+INDICATORS = frozenset(
+    {
+        "directions.answered",
+        "directions.carried_out",
+        "actions.on_time",
+        "actions.overdue",
+        "incidents.total",
+        "incidents.serious",
+        "incidents.personal_data",
+        "incident-tracks.late",
+        "incident-tracks.notified",
+    }
+)
+"""Keys of the figures in the table of indicators, besides all those of the letters c, d and e."""
 
 
 def built(
@@ -68,18 +98,18 @@ def _value(pack: PackContent, figure: FigureReading) -> Value:
 
 
 def _indicators(pack: PackContent) -> tuple[Block, ...]:
-    rows: list[Sequence[Cell]] = []
-    for part in pack.inputs:
-        for figure in part.figures:
-            cells = (
-                name(figure.key),
-                _value(pack, figure),
-                previous_text(figure) or "–",
-                trend_words(figure) or "–",
-            )
-            rows.append([(cell,) if isinstance(cell, Value) else (Text(cell),) for cell in cells])
-    if not rows:
+    shown = [
+        figure
+        for part in pack.inputs
+        for figure in part.figures
+        if (figure.key in INDICATORS or part.letter in "cde") and (figure.value or figure.previous)
+    ]
+    if not shown:
         return (paragraph("Underlag saknas: inga siffror är hämtade."),)
+    rows = [
+        (name(each.key), _value(pack, each), previous_text(each) or "–", trend_words(each) or "–")
+        for each in shown
+    ]
     head = ("Indikator", "Värde", "Föregående år", "Jämfört med föregående år")
     return (
         table(head, rows, caption="Indikatorer", header_column=True, widths=(5, 2, 2, 3), note=_basis(pack)),
@@ -88,40 +118,71 @@ def _indicators(pack: PackContent) -> tuple[Block, ...]:
 
 
 def _missing(pack: PackContent) -> tuple[Block, ...]:
-    words = [sentence for part in pack.inputs for sentence in missing(part)]
+    """List what the figures lack. The introduction says for which areas there are none at all."""
+    words = [sentence for part in pack.inputs for sentence in missing(replace(part, missing=()))]
     return (paragraph("Detta saknas i underlaget:"), bullets(words)) if words else ()
 
 
 def _followup(pack: PackContent) -> tuple[Block, ...]:
+    """Return a table for each review that set directions; for several units, with those that lag behind by name."""
     if not pack.directions:
         return (paragraph("Det finns inga inriktningar från en tidigare beslutad genomgång att följa upp."),)
-    rows = [_direction(item) for item in pack.directions]
-    head = ("Inriktning", "Beslutad i", "Hur det gått", "Tidigare genomgångar")
-    return (
-        table(
-            head,
-            rows,
-            caption="Föregående genomgångs inriktningar",
-            header_column=True,
-            widths=(3.2, 2.6, 3.9, 2.4),
-        ),
+    table_of = _answered_by_units if pack.unit.is_city else _done_by_unit
+    return tuple(
+        block
+        for source, several in groupby(pack.directions, key=lambda item: item.source)
+        for block in table_of(source, list(several))
     )
 
 
-def _direction(item: FollowedDirection) -> tuple[str, str, str, str]:
-    parts = [_course(item, course, label.sv) for course, label in COURSES.items()]
-    words = " ".join(part for part in parts if part)
-    return item.title, item.source, words or "Ingen enhet har berörts.", number(item.survived)
+def _done_by_unit(source: str, directions: Sequence[FollowedDirection]) -> Iterator[Block]:
+    rows = [(_titled(item), *_outcome(item)) for item in directions]
+    head = ("Inriktning", "Läge", "Svar och resultat")
+    yield table(head, rows, caption=_set_by(source), header_column=True, widths=(3.2, 1.6, 5.2))
 
 
-def _course(item: FollowedDirection, course: Course, label: str) -> str:
-    """Name the units with that status. Many that have done as asked are counted; those that have not are named."""
-    names = item.named(course)
-    if not names:
-        return ""
-    if len(names) > IN_TABLE and course in COUNTED:
-        return f"{label}: {count_with_noun(len(names), 'enhet', 'enheter')}."
-    return f"{label}: {listing(names)}."
+def _outcome(item: FollowedDirection) -> tuple[str, list[Inline]]:
+    """Return how far the unit itself has come, and its answer or what came of it in its own words."""
+    if not item.answers:
+        return "–", [Text("Inriktningen berör inte verksamheten.")]
+    (answer, *_others) = item.answers
+    text = in_cell(answer.text) if answer.text.strip() else []
+    silent = "–" if answer.course == "unanswered" else "Uppgift saknas."
+    return COURSES[answer.course].sv, text or [Text(silent)]
+
+
+def _answered_by_units(source: str, directions: Sequence[FollowedDirection]) -> Iterator[Block]:
+    shown = [course for course in COURSES if any(item.named(course) for item in directions)]
+    rows = [(_titled(item), *(number(len(item.named(course))) for course in shown)) for item in directions]
+    head = ("Inriktning", *(COURSES[course].sv for course in shown))
+    sides: list[Alignment] = ["left", *("right" for _course in shown)]
+    widths = (4.5, *(1.6 for _course in shown))
+    note = "Talen är enheter som inriktningen gäller."
+    caption = _set_by(source)
+    yield table(head, rows, caption=caption, alignments=sides, widths=widths, header_column=True, note=note)
+    behind = [(item, names) for item in directions if (names := _behind(item))]
+    if behind:
+        yield BulletList(tuple(direction(item.title, paragraph(names)) for item, names in behind))
+
+
+def _titled(item: FollowedDirection) -> list[Inline]:
+    """Return the title, with for how many reviews in a row the direction has been set if more than one."""
+    if not item.survived:
+        return [Text(item.title)]
+    year = YEARS.get(item.survived, f"{item.survived + 1}:e")
+    return [Text(item.title), LineBreak(), Emphasis((Text(f"{year} året i följd"),))]
+
+
+def _set_by(source: str) -> str:
+    """Return a caption from the source, a unit's name and a year: "Mälarstads inriktningar från 2026"."""
+    unit, _space, year = source.rpartition(" ")
+    return f"{genitive(unit)} inriktningar från {year}"
+
+
+def _behind(item: FollowedDirection) -> str:
+    """Name the units that have not done what the direction asks for."""
+    named = [(COURSES[course].sv, names) for course in BEHIND if (names := item.named(course))]
+    return " ".join(f"{label}: {listing(names)}." for label, names in named)
 
 
 def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence[str]) -> tuple[Block, ...]:
@@ -132,18 +193,11 @@ def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequenc
 
 
 def _decided(lines: Sequence[CoverageLine], year: int) -> str:
-    """Return a sentence on how many units have decided and which have not; for a single unit, whether it has."""
-    left = [line.name for line in lines if line.standing != "decided"]
+    """Return a sentence on how many units have decided; the table below says which. For one unit, whether it has."""
+    done = sum(line.standing == "decided" for line in lines)
     if len(lines) == 1:
-        return f"{capitalised(lines[0].name)} har {'inte ' if left else ''}beslutat sin genomgång {year}."
-    many = (
-        f"{number(len(lines) - len(left))} av {number(len(lines))} enheter har beslutat sin genomgång {year}."
-    )
-    if len(left) == 1:
-        return f"{many} {capitalised(left[0])} har inte gjort det."
-    return (
-        f"{many} {f'Följande har inte gjort det: {listing(left)}.' if left else 'Alla har alltså gjort det.'}"
-    )
+        return f"{capitalised(lines[0].name)} har {'' if done else 'inte '}beslutat sin genomgång {year}."
+    return f"{number(done)} av {number(len(lines))} enheter har beslutat sin genomgång {year}."
 
 
 def data_sheet(pack: PackContent) -> tuple[FigureRow, ...]:

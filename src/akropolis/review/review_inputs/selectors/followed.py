@@ -1,18 +1,21 @@
 """Last year's directions and the units' answers, for the review that follows them up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from django.db.models import Q
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
-from akropolis.review.review.models import Answer, Direction, DirectionUnit, Review, ReviewState
+from akropolis.base.lib.swedish import listing
+from akropolis.review.review.models import Answer, AnswerAction, Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.review.rules.lineage import count_continuations
 from akropolis.review.review.selectors.editions import twins
 from akropolis.review.review_inputs.rules.coverage import UnitNode
 from akropolis.review.review_inputs.rules.figures import FollowedDirection
 from akropolis.review.review_inputs.rules.followup import DirectedUnit, StoredAnswer, answer_lines
+from akropolis.shared.actions.models import Action
 
 
 def list_followed_directions(
@@ -34,12 +37,13 @@ def list_followed_directions(
     chosen = _chosen_units(access, rows)
     answers = _answers(access, rows)
     continues = _continues(access, sources)
+    titles = _action_titles(access, review, chain.from_iterable(answers.values()))
     found = []
     for source in sources:
         for row in (row for row in rows if row.review_id == source.pk):
             asked = _directed_units(review, source, row, due, chosen.get(row.pk, ()), answers.get(row.pk, ()))
             if asked:
-                lines = answer_lines(asked, _answers_by_unit(review, answers.get(row.pk, ())))
+                lines = answer_lines(asked, _answers_by_unit(review, answers.get(row.pk, ()), titles))
                 kept = count_continuations(str(row.pk), continues)
                 found.append(FollowedDirection(str(row.pk), row.title, _name(source), kept, lines))
     return tuple(found)
@@ -101,7 +105,9 @@ def _directed_units(
     return [DirectedUnit(own.code, own.name)] if concerns else []
 
 
-def _answers_by_unit(review: Review, answers: Sequence[Answer]) -> dict[str, StoredAnswer]:
+def _answers_by_unit(
+    review: Review, answers: Sequence[Answer], titles: Mapping[object, str]
+) -> dict[str, StoredAnswer]:
     """Return the answers by unit code.
 
     For a unit that follows up on its own, an answer from another unit in its branch counts as its own,
@@ -112,12 +118,27 @@ def _answers_by_unit(review: Review, answers: Sequence[Answer]) -> dict[str, Sto
     city = own.kind == UnitKind.CITY
     given: dict[str, StoredAnswer] = {}
     for answer in answers:
-        words = ("", "") if city else (answer.reason, answer.result)
+        done = answer.result or " ".join(filter(None, (answer.reason.strip(), titles.get(answer.pk))))
+        words = ("", "") if city else (answer.reason, done)
         said = StoredAnswer(answer.kind, answer.outcome, *words)
         given[answer.unit.code] = said
         if not city and _same_branch(answer.unit, own):
             given.setdefault(own.code, said)
     return given
+
+
+def _action_titles(access: Access, review: Review, answers: Iterable[Answer]) -> dict[object, str]:
+    """Map the id of each answer without a result to the actions that it refers to. Empty for the city."""
+    silent = [answer.pk for answer in answers if not answer.result.strip()]
+    if review.owner_unit.kind == UnitKind.CITY or not silent:
+        return {}
+    links = AnswerAction.objects.visible(access).filter(
+        answer__in=silent, action__in=Action.objects.visible(access)
+    )
+    found: dict[object, list[str]] = {}
+    for answer, title in links.order_by("action__number").values_list("answer_id", "action__title"):
+        found.setdefault(answer, []).append(title)
+    return {answer: f"Åtgärder: {listing(titles)}." for answer, titles in found.items()}
 
 
 def _same_branch(one: Unit, other: Unit) -> bool:

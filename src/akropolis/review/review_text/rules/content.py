@@ -87,7 +87,8 @@ class ReviewContent:
     """The content of a whole review.
 
     `administration` is the office that works for the unit, `entity` the legal person behind it, and
-    `authority` the nämnd or bolag that the unit is or works for. `carried` are other units' reviews included
+    `authority` the nämnd or bolag that the unit is or works for, and `body` which of these. `day` is when the
+    document is made; a decided one has the day of the decision. `carried` are other units' reviews included
     in the document. `remarks` are those that the document's reader may see: while the review is out for
     comment, readers outside its unit see none. `arms`, `sender` and `cover` are the letterhead. A carried
     review that is `withheld` is only named, since its unit has not released it.
@@ -117,6 +118,8 @@ class ReviewContent:
     administration: str = ""
     entity: str = ""
     authority: str = ""
+    body: str = ""
+    day: date | None = None
     carried: tuple["ReviewContent", ...] = ()
     withheld: bool = False
     arms: Picture | None = None

@@ -25,10 +25,10 @@ from akropolis.base.lib.document import (
 )
 from akropolis.base.lib.figures import name
 from akropolis.base.lib.markdown import parse
-from akropolis.base.lib.swedish import date_iso, date_prose, listing
+from akropolis.base.lib.swedish import date_iso, date_prose, genitive, listing
 from akropolis.review.review.rules.marks import CHART
 from akropolis.review.review_inputs.rules.tables import Built
-from akropolis.review.review_text.rules.chapters import BY_KEY, CHAPTERS, WRAPPER, genitive
+from akropolis.review.review_text.rules.chapters import BY_KEY, CHAPTERS, WRAPPER
 from akropolis.review.review_text.rules.claims import evidence_blocks
 from akropolis.review.review_text.rules.content import (
     DecisionText,
@@ -46,6 +46,8 @@ KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
 APPENDICES = frozenset({"remarks", "coverage"})
 """The keys of chapters placed last, as appendices after the decision."""
+LEAST_POINTS = 3
+"""Minimum number of points of a line: two values are a sentence."""
 UNCHANGED = "Från förra året, inte ändrat: "
 """The note placed before each paragraph that is unchanged since last year, in a draft."""
 WITHHELD = "Genomgången är inte beslutad än. Texten visas här när enheten har skickat den på remiss eller beslutat den."
@@ -195,16 +197,23 @@ def _unchanged(block: Block) -> tuple[Block, ...]:
 
 
 def _drawn(block: Block, draw: Callable[[str], Figure | None]) -> Block:
-    """Return the block, or the chart that a figure alone in it asks for; the figure in words if undrawable."""
+    """Return the block, or the chart that a figure alone in it asks for; in words if there is too little to draw."""
     if not (isinstance(block, Paragraph) and len(block.inlines) == 1):
         return block
     (value,) = block.inlines
     if not isinstance(value, Value) or value.text != CHART:
         return block
     if chart := draw(value.key):
+        if chart.kind == "line" and len(chart.bars) < LEAST_POINTS:
+            return replace(block, inlines=_in_words(chart))
         return replace(chart, secrecy=block.secrecy)
     plain = replace(value, text=value.current or value.text, current=None)
     return replace(block, inlines=(Text(f"{name(value.key)}: "), plain))
+
+
+def _in_words(chart: Figure) -> tuple[Text | Value, ...]:
+    values = listing([f"{bar.text} för {bar.label}" for bar in chart.bars])
+    return Text(f"{name(chart.key)}: "), Value(chart.key, values), Text(".")
 
 
 def _renamed(chapter: ReviewChapterText, taken: str) -> ReviewChapterText:
@@ -257,10 +266,12 @@ def _meta(content: ReviewContent) -> DocumentMeta:
     status = f"Beslutad {date_iso(decision.decided_on)}" if decision else f"Utkast, {content.state}"
     return DocumentMeta(
         authority=content.authority or content.unit_name,
+        body=content.body,
         entity=content.entity,
         administration=content.administration,
         handler=content.handler,
-        date=date_iso(decision.decided_on if decision else content.cutoff),
+        date=date_iso(decision.decided_on if decision else content.day or content.cutoff),
+        cutoff=date_iso(content.cutoff),
         diary_number=content.diary_number,
         recipient=content.recipient,
         kind=WRAPPER_KIND if content.wrapper else KIND,

@@ -9,15 +9,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from akropolis.base.lib.document import Block, Heading, Inline, Text, Value, own_inlines, walk_blocks
+from akropolis.base.lib.document import (
+    Block,
+    Heading,
+    Inline,
+    Text,
+    Value,
+    inline_text,
+    own_inlines,
+    walk_blocks,
+)
 
-Code = Literal["unchanged", "changed", "differs", "one_of_many", "own_whole", "empty_heading"]
+Code = Literal["unchanged", "changed", "differs", "one_of_many", "own_whole", "empty_heading", "proposed"]
 
 SEVERAL = re.compile(r"\s+(?:\w+[ae]\s+)?(?!\w*(?:tor|ver|mmer|ster)\b)\w{3,}(?:er|ar|or)\b")
 """Matches a plural noun after a number, with at most one adjective between. "faktor" and "server" are singular."""
 SHARE = re.compile(r"[\d\s,]+ av ([\d\s]*\d)")
 """A share as a figure writes it, also with its per cent. In brackets of its own it is apart from the sentence."""
 SENTENCE = re.compile(r"(?<=[.!?])\s+")
+PROPOSED = re.compile(r"\bföresl(?:ås|agen|aget|agna)\b", re.IGNORECASE)
+"""Words that are true only before the decision."""
 AROUND = 40
 """Number of characters of the sentence that are shown after a figure."""
 
@@ -68,3 +79,11 @@ def empty_headings(blocks: Sequence[Block]) -> Iterator[Finding]:
             after is None or (isinstance(after, Heading) and after.level <= block.level)
         ):
             yield Finding("empty_heading", "".join(i.text for i in block.inlines if isinstance(i, Text)))
+
+
+def proposals(blocks: Iterable[Block]) -> Iterator[Finding]:
+    """Yield the sentences that say of something that it is proposed, in the order of the text."""
+    for block in walk_blocks(blocks):
+        for sentence in SENTENCE.split(inline_text(own_inlines(block))):
+            if PROPOSED.search(sentence):
+                yield Finding("proposed", sentence)

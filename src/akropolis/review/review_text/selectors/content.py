@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from django.utils import timezone
+
 from akropolis.base.kernel.access.gate import Access, system
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
@@ -34,6 +36,8 @@ QUESTIONS = {
     "adequate": "Är ledningssystemet tillräckligt?",
     "effective": "Är ledningssystemet verksamt?",
 }
+BODIES = {UnitKind.COMMITTEE: "Nämnd", UnitKind.COMPANY: "Bolag", UnitKind.CITY: "Kommun"}
+"""What the authority is, as the document's head calls it, by the kind of its unit."""
 ANSWERS = {"yes": "Ja", "partly": "Delvis", "no": "Nej", "": "Inte bedömt"}
 
 WHOLE = system("a document that carries others")
@@ -113,6 +117,7 @@ def _bare(review: Review) -> ReviewContent:
         recipient=review.recipient,
         diary_number=review.diary_number,
         wrapper=review.wrapper,
+        day=timezone.localdate(),
         points=_points(review.points),
     )
 
@@ -133,7 +138,8 @@ def _load(access: Access, review: Review) -> ReviewContent:
     return replace(
         _decided(_bare(review), _decision(access, review)),
         city_name=_city_name(access),
-        authority=authority,
+        authority=authority.name,
+        body=BODIES.get(authority.kind, ""),
         administration=administration,
         entity=_entity(access, review.owner_unit),
         chapters=_chapters(access, review),
@@ -143,15 +149,15 @@ def _load(access: Access, review: Review) -> ReviewContent:
     )
 
 
-def _office(access: Access, unit: Unit) -> tuple[str, str]:
+def _office(access: Access, unit: Unit) -> tuple[Unit, str]:
     """Return the authority, and the office that works for it: an administration works for its parent unit."""
     if unit.kind == UnitKind.ADMINISTRATION and unit.parent is not None:
-        return unit.parent.name, unit.name
+        return unit.parent, unit.name
     rows = Unit.objects.visible(access).filter(
         parent=unit, kind=UnitKind.ADMINISTRATION, valid_to__isnull=True
     )
     names = list(rows.values_list("name", flat=True)[:2])
-    return unit.name, names[0] if len(names) == 1 else ""
+    return unit, names[0] if len(names) == 1 else ""
 
 
 def _entity(access: Access, unit: Unit) -> str:

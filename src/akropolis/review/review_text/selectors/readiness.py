@@ -1,21 +1,22 @@
 """Whether a review can be decided now, and which passages in it should be reread."""
 
+from dataclasses import replace
 from textwrap import shorten
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.review.review.models import Direction, Review
+from akropolis.review.review.models import Direction, Review, ReviewState
 from akropolis.review.review.selectors.remarks import unconsidered
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_text.models import Chapter, ReviewObservation, Verdict
 from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
 from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
 from akropolis.review.review_text.rules.document import DocumentSource, build_chapter
-from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings
+from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings, proposals
 from akropolis.review.review_text.rules.readiness import DecisionObstacle, find_obstacles
 from akropolis.review.review_text.selectors.documents import content_and_sources
 
 FIRST_WORDS = 60
-"""Maximum number of characters quoted from an unchanged paragraph to identify it."""
+"""Maximum number of characters quoted to identify a paragraph or a sentence."""
 BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "assessment", "remarks"})
 
 
@@ -47,15 +48,27 @@ def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
 def findings_of(access: Access, review: Review) -> list[tuple[ReviewChapterText, list[Finding]]]:
     """Return the chapters with something to reread before the decision. Carried reviews are left to their units."""
     content, sources = content_and_sources(access, review)
-    read = ((one, _findings(content, one, sources[content.unit_code])) for one in content.chapters)
+    source, circulated = sources[content.unit_code], review.state == ReviewState.CIRCULATED
+    read = ((one, _findings(content, one, source, decided_next=circulated)) for one in content.chapters)
     return [(one, found) for one, found in read if found]
 
 
-def _findings(content: ReviewContent, one: ReviewChapterText, source: DocumentSource) -> list[Finding]:
-    """Find what to reread in a chapter. A question without reasons blocks the decision, so it is not repeated."""
+def _findings(
+    content: ReviewContent, one: ReviewChapterText, source: DocumentSource, *, decided_next: bool
+) -> list[Finding]:
+    """Find what to reread in a chapter. A question without reasons blocks the decision, so it is not repeated.
+
+    What others propose, in the chapters on the outside world, on the remarks and of the official's report, may stand.
+    """
     blocks = build_chapter(content, one, source).blocks
+    own = decided_next and one.key not in ("horizon", "remarks") and BY_KEY[one.key].kind != WRAPPER
     return [
-        *(Finding("unchanged", shorten(each.words, FIRST_WORDS, placeholder=" …")) for each in one.unchanged),
+        *(Finding("unchanged", _first_words(each.words)) for each in one.unchanged),
         *around_figures(blocks),
         *(empty_headings(blocks) if one.key != "assessment" else ()),
+        *(replace(each, words=_first_words(each.words)) for each in (proposals(blocks) if own else ())),
     ]
+
+
+def _first_words(words: str) -> str:
+    return shorten(words, FIRST_WORDS, placeholder=" …")

@@ -15,7 +15,7 @@ from akropolis.base.lib.markdown import refusal
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review_text.models import Chapter, ChapterStatus, Embedding, ReviewObservation, Verdict
-from akropolis.review.review_text.rules.chapters import ChapterKind, kinds_for, title_for
+from akropolis.review.review_text.rules.chapters import ChapterKind, kinds_for, order_after, title_for
 from akropolis.review.review_text.selectors.pointing import by_number, rows_of
 from akropolis.shared.horizon.models import Observation
 
@@ -66,24 +66,36 @@ def _status(chapter: Chapter, text: str) -> str:
 def choose(access: Access, review: Review, included: Iterable[str]) -> None:
     """Set which chapters are in the document, by key. The texts of excluded chapters are kept.
 
-    A chapter whose kind was introduced after the review was opened is created when it is chosen.
+    A chapter whose kind was introduced after the review was opened is created, in its place, when it is chosen.
     """
     wanted = set(included)
     with writing(access) as w:
         rows = list(Chapter.objects.visible(access).filter(review=review))
         for chapter in rows:
             w.update(chapter, {"included": chapter.key in wanted})
-        last = max((row.position for row in rows), default=0)
-        for values in missing_chapters(review, {row.key for row in rows}, last):
-            if values["key"] in wanted:
-                w.create(Chapter, values)
+        new = [v for v in missing_chapters(review, {row.key for row in rows}) if v["key"] in wanted]
+        if new:
+            w.create_many(Chapter, new)
+            order_chapters(w, review, [row.key for row in rows])
 
 
-def missing_chapters(review: Review, present: Container[str], last: int = 0) -> list[dict[str, object]]:
-    """Return the values of chapters that fit the review but do not exist in it, with positions after `last`."""
+def order_chapters(w: Writer, review: Review, before: Sequence[str] = ()) -> None:
+    """Put the review's chapters in the order `before`, or in the usual order, as part of a larger transaction."""
+    rows = {row.key: row for row in Chapter.objects.visible(w.access).filter(review=review)}
+    for position, key in enumerate(order_after(before, rows), start=1):
+        w.update(rows[key], {"position": position})
+
+
+def put_in_usual_order(access: Access, review: Review) -> None:
+    """Put the review's chapters in the usual order."""
+    with writing(access) as w:
+        order_chapters(w, review)
+
+
+def missing_chapters(review: Review, present: Container[str]) -> list[dict[str, object]]:
+    """Return the values of chapters that fit the review but do not exist in it."""
     kinds = kinds_for(city=review.owner_unit.kind == UnitKind.CITY)
-    new = [kind for kind in kinds if kind.key not in present]
-    return [new_chapter(review, kind, last + number) for number, kind in enumerate(new, start=1)]
+    return [new_chapter(review, kind, n) for n, kind in enumerate(kinds, start=1) if kind.key not in present]
 
 
 def new_chapter(review: Review, kind: ChapterKind, position: int) -> dict[str, object]:
@@ -216,6 +228,8 @@ __all__ = [
     "judge_all",
     "missing_chapters",
     "new_chapter",
+    "order_chapters",
+    "put_in_usual_order",
     "readable",
     "save",
 ]

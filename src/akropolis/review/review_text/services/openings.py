@@ -15,11 +15,12 @@ from akropolis.review.review.rules.periods import usual_period
 from akropolis.review.review.rules.states import EDIT
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services.reviews import take
+from akropolis.review.review_inputs.rules.packs import from_text
 from akropolis.review.review_inputs.services.packs import gather_into
 from akropolis.review.review_text.models import Chapter, ChapterStatus, Verdict
 from akropolis.review.review_text.models.decisions import ReviewAspect
-from akropolis.review.review_text.rules.chapters import kinds_for
-from akropolis.review.review_text.services.chapters import carried, carry_units, new_chapter
+from akropolis.review.review_text.rules.chapters import BY_KEY, kinds_for
+from akropolis.review.review_text.services.chapters import carried, carry_units, new_chapter, order_chapters
 
 SETTINGS = frozenset(
     {
@@ -103,14 +104,26 @@ def begin(access: Access, review: Review, *, because: str = "", from_last: bool 
     """Begin writing the review, and gather its figures. With `from_last`, copy the last decided review's text
     and settings.
 
+    Chapters for which there are figures are included (ISO/IEC 27001:2022 9.3.2 c–e). Chapters in the former usual
+    order are put in the usual one.
+
     Raises Refused if the review's state does not allow it, or if there is no decided review to begin from.
     """
     with writing(access, because=because) as w:
         begun = take(w, review, "start")
         if from_last:
             begun = _take_over(w, begun)
-        gather_into(w, begun)
+        else:
+            order_chapters(w, begun, _keys(access, begun))
+        pack = from_text(gather_into(w, begun).content)
+        for row in Chapter.objects.visible(access).filter(review=begun, included=False):
+            if any(map(pack.has_figures, BY_KEY[row.key].figures)):
+                w.update(row, {"included": True})
         return begun
+
+
+def _keys(access: Access, review: Review) -> list[str]:
+    return list(Chapter.objects.visible(access).filter(review=review).values_list("key", flat=True))
 
 
 def _take_over(w: Writer, review: Review) -> Review:
@@ -138,6 +151,7 @@ def _chapters_of(access: Access, review: Review) -> dict[str, Chapter]:
 
 
 def _carry_as(w: Writer, review: Review, last: Review) -> None:
+    order_chapters(w, review, _keys(w.access, last))
     carry_units(w, review, _readable(w.access, [*carried(w.access, review), *carried(w.access, last)]))
 
 
@@ -147,7 +161,7 @@ def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
 
 
 def _taken_over(row: Chapter, before: Chapter) -> dict[str, object]:
-    setup = {"title": before.title, "included": before.included or row.included, "position": before.position}
+    setup = {"title": before.title, "included": before.included or row.included}
     if row.text.strip() or not before.text.strip():
         return setup
     return {**setup, "text": before.text, "figures": before.figures, "status": ChapterStatus.DRAFT}

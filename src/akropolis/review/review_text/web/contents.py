@@ -47,6 +47,10 @@ ABOUT: dict[str, object] = {
     ),
     "directions": gettext_lazy("What the management sets for the year to come."),
     "execution": gettext_lazy("How the directions are carried out, by whom, and with what means."),
+    "changes": gettext_lazy(
+        "What in the management system itself needs to change: governing documents, roles, ways of working, "
+        "resources or scope (9.3.3). If nothing needs to change, say so."
+    ),
     "decisions": gettext_lazy("The points to decide on, or as they were decided."),
     "remarks": gettext_lazy("What the units have said, and what came of it. The table is printed by itself."),
     "coverage": gettext_lazy("Which units have made their own review. The table is printed by itself."),

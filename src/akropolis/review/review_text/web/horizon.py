@@ -1,4 +1,4 @@
-"""The observations that a review prints: the chosen ones, the candidates, and those in the city's review."""
+"""The observations that a review prints: the chosen ones, the candidates, and those proposed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,14 +11,16 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.lib.periods import Period
 from akropolis.review.review.addresses import url_of
-from akropolis.review.review.models import Review
-from akropolis.review.review.selectors.reviews import reviews_of_year
+from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review_text.models import ReviewObservation
-from akropolis.shared.horizon.models import Observation
+from akropolis.shared.horizon.models import Observation, ObservationEffect
 from akropolis.shared.horizon.selectors import observed
 
 MOST = 50
 """Maximum number of observations offered at once; the others are found by searching."""
+
+PROPOSED = 8
+"""Maximum number of shared observations that are proposed before the city has chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ def _in_order(access: Access, ids: Iterable[UUID]) -> list[Observation]:
 
 
 def horizon_part(access: Access, review: Review) -> dict[str, object]:
-    """Return the template context of the chosen observations with their URLs, and the link to choose others."""
+    """Return the template context of the chosen observations with their URLs, and a proposal if there are none."""
     rows = [
         ChosenObservation(
             row,
@@ -57,7 +59,11 @@ def horizon_part(access: Access, review: Review) -> dict[str, object]:
         )
         for row in chosen(access, review)
     ]
-    return {"rows": rows, "layout_url": url_of("review-layout", review) + "#observationer"}
+    return {
+        "rows": rows,
+        "proposed": [] if rows else proposed(access, review),
+        "layout_url": url_of("review-layout", review) + "#observationer",
+    }
 
 
 def candidates(access: Access, review: Review, words: str = "") -> tuple[list[Observation], int]:
@@ -77,12 +83,38 @@ def candidates(access: Access, review: Review, words: str = "") -> tuple[list[Ob
     return list(rows.order_by("-observed_on", "pk")[:MOST]), rows.count()
 
 
-def citys_choice(access: Access, review: Review) -> list[Observation]:
-    """Return what the city's review of the year prints, in order; empty for the city itself or before it is out."""
+def proposed(access: Access, review: Review) -> list[Observation]:
+    """Return what a unit's chapter on the outside world could print: its own observations of the period, then the
+    city's choice.
+
+    Before the city's review of the year is out, the city's choice is what it shares of the period, the gravest
+    first, or else what its last decided review printed. Empty for the city itself.
+    """
     if review.owner_unit.kind == UnitKind.CITY:
         return []
-    city = reviews_of_year(access, review.year).filter(owner_unit__kind=UnitKind.CITY).last()
-    if city is None:
-        return []
-    rows = ReviewObservation.objects.visible(access).filter(review=city)
-    return _in_order(access, rows.values_list("observation_id", flat=True))
+    offered, _total = candidates(access, review)
+    mine = [row for row in offered if row.owner_unit.path.startswith(review.owner_unit.path)]
+    citys = _citys_choice(access, Q(year=review.year)) or _gravest(
+        [row for row in offered if row not in mine]
+    )
+    citys = citys or _citys_choice(access, Q(year__lt=review.year, state=ReviewState.DECIDED))
+    taken = {row.pk for row in chosen(access, review)}
+    return [row for row in (*mine, *citys) if row.pk not in taken]
+
+
+def _gravest(rows: list[Observation]) -> list[Observation]:
+    """Return those with the greatest effect on the city, by date; at most `PROPOSED`."""
+    weights = {ObservationEffect.HIGH: 0, ObservationEffect.MODERATE: 1}
+    known = [row for row in rows if row.effect in weights]
+    first = sorted(known, key=lambda row: weights[ObservationEffect(row.effect)])[:PROPOSED]
+    return sorted(first, key=lambda row: row.observed_on)
+
+
+def _citys_choice(access: Access, when: Q) -> list[Observation]:
+    """Return what the city's newest review that the reader may read prints, in order."""
+    rows = Review.objects.visible(access).filter(
+        when, owner_unit__kind=UnitKind.CITY, archived_at__isnull=True
+    )
+    city = rows.order_by("year", "edition").last()
+    printed = ReviewObservation.objects.visible(access).filter(review=city)
+    return _in_order(access, printed.values_list("observation_id", flat=True)) if city else []

@@ -18,10 +18,10 @@ from akropolis.review.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review_text.models import Chapter, Embedding
-from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER, order_after, usual_order
 from akropolis.review.review_text.services import chapters
 from akropolis.review.review_text.web.contents import ABOUT
-from akropolis.review.review_text.web.horizon import candidates, chosen, citys_choice
+from akropolis.review.review_text.web.horizon import candidates, chosen, proposed
 from akropolis.shared.horizon.models import Observation
 
 EDIT = "review:review:edit"
@@ -38,17 +38,20 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access = access_of(request)
     words = request.GET.get("q", "").replace("\0", "")[:100]
     offered, total = candidates(access, review, words)
+    rows = list(Chapter.objects.visible(access).filter(review=review))
+    keys = [row.key for row in rows]
     context = {
         "title": _("Chapters and observations"),
         "review": review,
-        "chapters": _chapters(access, review),
+        "chapters": _chapters(review, rows),
+        "own_order": keys != usual_order(keys),
         "chosen": chosen(access, review),
         "offered": offered,
         "cut": _("%(shown)s of %(total)s") % {"shown": number(len(offered)), "total": number(total)}
         if total > len(offered)
         else "",
         "q": words,
-        "city": citys_choice(access, review),
+        "proposed": proposed(access, review),
         "is_city": review.owner_unit.kind == UnitKind.CITY,
         "carried": _carried(access, review),
         "crumbs": crumbs(request, review, (_("Chapters and observations"), "")),
@@ -58,11 +61,12 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     return render(request, "chapters/layout.html", context)
 
 
-def _chapters(access: Access, review: Review) -> list[dict[str, object]]:
-    rows = list(Chapter.objects.visible(access).filter(review=review))
-    new = chapters.missing_chapters(review, {row.key for row in rows})
-    rows += [Chapter(**values, included=False) for values in new]
-    kinds = [(row, BY_KEY[row.key]) for row in rows]
+def _chapters(review: Review, stored: Sequence[Chapter]) -> list[dict[str, object]]:
+    """Return the chapters in order, those that the review does not have yet in their places."""
+    new = chapters.missing_chapters(review, {row.key for row in stored})
+    rows = {row.key: row for row in (*stored, *(Chapter(**values, included=False) for values in new))}
+    order = order_after([row.key for row in stored], rows)
+    kinds = [(rows[key], BY_KEY[key]) for key in order]
     return [
         {"row": row, "about": ABOUT[row.key], "letters": listing(kind.letters, _("and"))}
         for row, kind in kinds
@@ -145,12 +149,11 @@ def move_row(rows: Sequence[Observation], pk: str, step: int) -> list[Observatio
     return found
 
 
-def _city(access: Access, review: Review, _sent: QueryDict, _argument: str) -> None:
-    rows = citys_choice(access, review)
+def _take_proposed(access: Access, review: Review, _sent: QueryDict, _argument: str) -> None:
+    rows = proposed(access, review)
     if not rows:
-        raise Refused(_("The city's choice cannot be read yet. Choose observations of your own meanwhile."))
-    own = [row for row in chosen(access, review) if row.pk not in {other.pk for other in rows}]
-    chapters.choose_observations(access, review, [*rows, *own])
+        raise Refused(_("There is nothing more to propose. Choose observations in the list."))
+    chapters.choose_observations(access, review, [*chosen(access, review), *rows])
 
 
 def _carry(access: Access, review: Review, sent: QueryDict, _argument: str) -> None:
@@ -161,17 +164,23 @@ def _carry(access: Access, review: Review, sent: QueryDict, _argument: str) -> N
     chapters.carry(access, review, units)
 
 
+def _order(access: Access, review: Review, _sent: QueryDict, _argument: str) -> None:
+    chapters.put_in_usual_order(access, review)
+
+
 CHANGES: dict[str, Callable[[Access, Review, QueryDict, str], None]] = {
     "chapters": _choose,
+    "order": _order,
     "add": _add,
     "out": _take_out,
     "up": _move(-1),
     "down": _move(1),
-    "city": _city,
+    "proposed": _take_proposed,
     "carry": _carry,
 }
 PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "chapters": ("kapitel", lambda: _("The document's chapters are saved.")),
+    "order": ("kapitel", lambda: _("The chapters are in the usual order.")),
     "add": ("observationer", lambda: _("The observations are added.")),
     "out": (
         "observationer",
@@ -179,7 +188,10 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     ),
     "up": ("observationer", lambda: _("The order is changed.")),
     "down": ("observationer", lambda: _("The order is changed.")),
-    "city": ("observationer", lambda: _("The city's observations are added, in the city's order.")),
+    "proposed": (
+        "observationer",
+        lambda: _("The proposed observations are added. Take out those that do not fit."),
+    ),
     "carry": ("enheter", lambda: _("The units whose reviews are carried are saved.")),
 }
 

@@ -11,6 +11,7 @@ from akropolis.base.kernel.reporting.archive import zipped
 from akropolis.base.kernel.reporting.docx import parts
 from akropolis.base.kernel.reporting.docx.blocks import DocxBlockWriter
 from akropolis.base.kernel.reporting.docx.inlines import DocxInlineWriter, run
+from akropolis.base.kernel.reporting.pdf import pages_of_headings
 from akropolis.base.kernel.reporting.prepared import HeadingEntry, Prepared
 
 _NAMESPACES = (
@@ -66,15 +67,16 @@ def render(prepared: Prepared) -> bytes:
 
 
 def _contents(prepared: Prepared) -> str:
-    """Return the table of contents as a Word field, with its entries already filled in for readers who never
-    update it.
+    """Return the table of contents as a Word field, filled in for readers who never update it.
 
-    Only Word knows the page numbers: the field is marked to be updated, and has no page numbers until then.
+    The page numbers are those of the PDF. Word sets them right when it opens the file, since the field is marked to
+    be updated.
     """
     if not prepared.contents:
         return ""
-    page = "<w:pageBreakBefore/>" if prepared.document.meta.cover else ""
-    title = f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/>{page}</w:pPr>{run(prepared.words.contents)}</w:p>'
+    pages = pages_of_headings(prepared)
+    broken = "<w:pageBreakBefore/>" if prepared.document.meta.cover else ""
+    title = f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/>{broken}</w:pPr>{run(prepared.words.contents)}</w:p>'
     begin = (
         '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
         '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-3" \\h \\z \\u </w:instrText></w:r>'
@@ -83,18 +85,27 @@ def _contents(prepared: Prepared) -> str:
     lines: list[str] = []
     for index, entry in enumerate(prepared.entries, 1):
         if entry in prepared.contents:
-            lines.append(_line(entry, index, "" if lines else begin))
-    end = '<w:p><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+            page = str(pages[index - 1]) if pages else ""
+            lines.append(_line(entry, index, page, "" if lines else begin))
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+    lines[-1:] = [line.removesuffix("</w:p>") + end for line in lines[-1:]]
     return (
         '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
-        f"</w:sdtPr><w:sdtContent>{title}{''.join(lines)}{end}</w:sdtContent></w:sdt>"
+        f"</w:sdtPr><w:sdtContent>{title}{''.join(lines)}</w:sdtContent></w:sdt>"
     )
 
 
-def _line(entry: HeadingEntry, index: int, begin: str) -> str:
+def _line(entry: HeadingEntry, index: int, page: str, begin: str) -> str:
     mark = f"_Toc{index:06}"
+    field = (
+        f'<w:r><w:tab/></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> PAGEREF {mark} \\h </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(page)}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        if page
+        else ""
+    )
     number = f"{entry.number} " if entry.number else ""
     return (
         f'<w:p><w:pPr><w:pStyle w:val="TOC{entry.level}"/></w:pPr>{begin}'
-        f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(number + entry.text)}</w:hyperlink></w:p>'
+        f'<w:hyperlink w:anchor="{mark}" w:history="1">{run(number + entry.text)}{field}</w:hyperlink></w:p>'
     )

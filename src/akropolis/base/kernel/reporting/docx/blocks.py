@@ -181,7 +181,7 @@ class DocxBlockWriter:
             f'{caption}<w:tbl><w:tblPr><w:tblStyle w:val="RuledTable"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook {look} w:lastColumn="0" w:noHBand="0" w:noVBand="1"/>'
             f"{description}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
-            f"{self.paragraph('TableNote', self.inlines.write(table.note))}"
+            f"{self.paragraph('TableNote' if table.note else 'TableEnd', self.inlines.write(table.note))}"
         )
 
     def _row(self, row: Row, table: Table, widths: Sequence[int], *, head: bool) -> str:

@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from akropolis.base.kernel.reporting.columns import column_shares
 from akropolis.base.kernel.reporting.odt.inlines import OdtInlineWriter, literal, span
+from akropolis.base.kernel.reporting.pdf import pages_of_headings
 from akropolis.base.kernel.reporting.prepared import Prepared, secrecy_runs
 from akropolis.base.lib.document import (
     Block,
@@ -265,15 +266,22 @@ class OdtBlockWriter:
 
 
 def contents(prepared: Prepared, blocks: OdtBlockWriter) -> str:
-    """Return the table of contents, each entry with a link and a page number that the reader's program fills in."""
+    """Return the table of contents, each entry with a link and its page in the PDF, which the reader's program
+    sets right.
+    """
     if not prepared.contents:
         return ""
+    pages = pages_of_headings(prepared)
     lines = []
     for index, entry in enumerate(prepared.entries, 1):
         if entry not in prepared.contents:
             continue
         number = f"{entry.number} " if entry.number else ""
-        page = f'<text:bookmark-ref text:reference-format="page" text:ref-name="avsnitt{index}">–</text:bookmark-ref>'
+        known = pages[index - 1] if pages else "–"
+        page = (
+            f'<text:bookmark-ref text:reference-format="page" text:ref-name="avsnitt{index}">{known}'
+            "</text:bookmark-ref>"
+        )
         lines.append(
             f'<text:p text:style-name="Contents_20_{entry.level}"><text:a xlink:type="simple"'
             f' xlink:href="#avsnitt{index}" text:style-name="Index_20_Link"'
