@@ -4,7 +4,7 @@ import pytest
 
 from akropolis.base.lib.document import Value, paragraph
 from akropolis.base.lib.markdown import parse
-from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings
+from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings, proposals
 
 NOW = {"incidents.total": "1", "actions.total": "12", "sets.total": "116", "sets.classified": "81 av 116"}
 
@@ -92,3 +92,13 @@ def test_a_heading_with_nothing_under_it() -> None:
 
 def test_a_number_after_a_whole_sentence_is_no_share() -> None:
     assert found("Läget är gott. {figure:actions.total} åtgärder pågår.") == []
+
+
+def test_what_is_said_to_be_proposed_is_found_by_its_sentence() -> None:
+    blocks = parse(
+        "Läget är gott. Följande föreslås. Nämnden föreslår inget.\n\n- De föreslagna åtgärderna görs."
+    ).blocks
+    assert list(proposals(blocks)) == [
+        Finding("proposed", "Följande föreslås."),
+        Finding("proposed", "De föreslagna åtgärderna görs."),
+    ]

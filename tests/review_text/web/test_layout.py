@@ -5,6 +5,7 @@ from typing import Any
 
 from akropolis.base.kernel.records.writer import update, writing
 from akropolis.base.lib.document import Heading, inline_text
+from akropolis.review.review.models import Review
 from akropolis.review.review_text.models import Chapter, Embedding, ReviewObservation
 from akropolis.review.review_text.rules.chapters import BY_KEY
 from akropolis.review.review_text.selectors.documents import document_of
@@ -181,3 +182,40 @@ def test_a_decided_review_keeps_its_chapters(world: World) -> None:
 
 def test_every_kind_of_chapter_says_what_it_is_for() -> None:
     assert set(ABOUT) == set(BY_KEY)
+
+
+def test_before_the_citys_review_is_out_a_unit_is_proposed_its_own_and_the_gravest_that_are_shared(
+    world: World,
+) -> None:
+    Review.everything.filter(owner_unit=world.units["stad"], year=2027).update(state="ongoing")
+    grave = {"shared": True, "effect": "high"}
+    observation(world, "Stadens delade", "stad", **grave)
+    observation(world, "Stadens lilla", "stad", shared=True, effect="low")
+    observation(world, "Stadens hemliga", "stad", effect="high")
+    observation(world, "Kulturens egen", "kul", effect="high")
+    observation(world, "Från året före", "stad", observed_on=date(2025, 3, 1), **grave)
+    client, page = world.client("owner"), "/genomgangar/2027/utb/kapitel/horizon/"
+    wanted = ["Havsörn", "Stadens delade"]
+    assert [row.title for row in client.get(URL).context["proposed"]] == wanted
+    chapters.choose_observations(SYSTEM, world.reviews["utb-ongoing"], [])
+    assert [row.title for row in client.get(page).context["horizon"]["proposed"]] == wanted
+    assert "Använd de 2 föreslagna observationerna" in client.get(page).content.decode()
+    client.post(URL, {"act": "proposed"})
+    assert printed(world) == wanted
+    assert client.get(page).context["horizon"]["proposed"] == []
+    client.post(URL, {"act": "proposed"})
+    assert printed(world) == wanted
+
+
+def test_chapters_in_another_order_are_put_in_the_usual_one(world: World) -> None:
+    review, client = world.reviews["utb-ongoing"], world.client("owner")
+    button = "Ställ dem i den vanliga ordningen"
+    assert button not in client.get(URL).content.decode()
+    rows = list(Chapter.everything.filter(review=review).order_by("position"))
+    with writing(SYSTEM) as w:
+        w.update(rows[-1], {"position": 0})
+    assert button in client.get(URL).content.decode()
+    client.post(URL, {"act": "order"})
+    after = Chapter.everything.filter(review=review).order_by("position")
+    assert [row.key for row in after] == [row.key for row in rows]
+    assert button not in client.get(URL).content.decode()

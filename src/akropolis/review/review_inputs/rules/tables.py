@@ -153,13 +153,17 @@ def _outcome(item: FollowedDirection) -> tuple[str, list[Inline]]:
 
 def _answered_by_units(source: str, directions: Sequence[FollowedDirection]) -> Iterator[Block]:
     shown = [course for course in COURSES if any(item.named(course) for item in directions)]
-    rows = [(_titled(item), *(number(len(item.named(course))) for course in shown)) for item in directions]
+    rows: list[Sequence[str | list[Inline]]] = [
+        [_titled(item), *(number(len(item.named(course))) for course in shown)] for item in directions
+    ]
     head = ("Inriktning", *(COURSES[course].sv for course in shown))
-    sides: list[Alignment] = ["left", *("right" for _course in shown)]
+    right: list[Alignment] = ["right" for _course in shown]
     widths = (4.5, *(1.6 for _course in shown))
     note = "Talen är enheter som inriktningen gäller."
     caption = _set_by(source)
-    yield table(head, rows, caption=caption, alignments=sides, widths=widths, header_column=True, note=note)
+    yield table(
+        head, rows, caption=caption, alignments=("left", *right), widths=widths, header_column=True, note=note
+    )
     behind = [(item, names) for item in directions if (names := _behind(item))]
     if behind:
         yield BulletList(tuple(direction(item.title, paragraph(names)) for item, names in behind))

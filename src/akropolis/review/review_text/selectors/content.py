@@ -139,7 +139,7 @@ def _load(access: Access, review: Review) -> ReviewContent:
         _decided(_bare(review), _decision(access, review)),
         city_name=_city_name(access),
         authority=authority.name,
-        body=BODIES.get(authority.kind, ""),
+        body=BODIES.get(UnitKind(authority.kind), ""),
         administration=administration,
         entity=_entity(access, review.owner_unit),
         chapters=_chapters(access, review),
