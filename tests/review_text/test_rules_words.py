@@ -10,6 +10,7 @@ from akropolis.base.lib.swedish import genitive
     [
         ("Kulturnämnden", "Kulturnämndens"),
         ("SLK", "SLK:s"),
+        ("Elnät AB", "Elnät AB:s"),
         ("Mälarstads", "Mälarstads"),
         ("Hamnbolaget AX", "Hamnbolaget AX"),
         ("Malmö Blitz", "Malmö Blitz"),

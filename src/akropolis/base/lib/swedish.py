@@ -124,10 +124,10 @@ def listing(parts: Sequence[str], word: str = "och") -> str:
 
 
 def genitive(name: str) -> str:
-    """Return the name in the Swedish genitive: no s after s, x or z; colon after an abbreviation (SLK:s)."""
+    """Return the name in the Swedish genitive: no s after s, x or z; colon after an abbreviation (SLK:s, Elnät AB:s)."""
     if not name or name[-1].lower() in "sxz":
         return name
-    return f"{name}:s" if name.isupper() else f"{name}s"
+    return f"{name}:s" if name.split()[-1].isupper() else f"{name}s"
 
 
 def capitalised(sentence: str) -> str:
