@@ -61,7 +61,9 @@ def test_the_roles_named_are_those_whose_holders_may_change_the_table(world: Wor
         may = {name for name, user in world.people.items() if world.access(name).may(table.edit, None)}
         holders = {name for name in may for each in held if each.user == world.people[name]}
         assert {
-            str(each.role) for each in held if str(each.role) in named and each.unit.parent_id is None
+            str(each.role)
+            for each in held
+            if str(each.role) in named and (each.unit is None or each.unit.parent_id is None)
         } == named
         assert all(
             named & {str(each.role) for each in held if each.user == world.people[name]} for name in holders

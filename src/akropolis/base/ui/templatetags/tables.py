@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from django import template
 from django.forms.utils import flatatt
+from django.template.loader import render_to_string
 from django.utils.formats import localize
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -142,3 +143,12 @@ def _mark(mark: Mark) -> str:
         f'<{start} class="ak-mark" data-weight="{min(mark.weight, 4)}" data-color="{mark.kind}"{hollow} title="{words}"'
         f' aria-label="{text}, {words}">{text}</{end}>'
     )
+
+
+@register.simple_block_tag
+def area(content: str, title: str, *, key: str, level: int = 2, note: str = "") -> SafeString:
+    """One of the long parts of a page, with its heading; where there is little room it is folded under the heading
+    and the `note`. `key` is its id. On paper all parts are unfolded.
+    """
+    values = {"content": content, "title": title, "key": key, "level": level, "note": note}
+    return render_to_string("ui/parts/area.html", values)

@@ -450,14 +450,6 @@ def details(content: str, summary: str, *, open: bool = False) -> SafeString:  #
 
 
 @register.simple_block_tag
-def area(content: str, title: str, *, key: str, level: int = 2, note: str = "") -> SafeString:
-    """One of the long parts of a page, with its heading; where there is little room it is folded under the heading
-    and the `note`. `key` is its id. On paper all parts are unfolded.
-    """
-    return _part("area", content, title=title, key=key, level=level, note=note)
-
-
-@register.simple_block_tag
 def more_menu(content: str, *, label: str = "") -> SafeString:
     """A page's secondary actions, folded behind "More". The content is `li` elements, each with a link or a form.
 
