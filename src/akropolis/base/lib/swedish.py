@@ -124,7 +124,7 @@ def listing(parts: Sequence[str], word: str = "och") -> str:
 
 
 def genitive(name: str) -> str:
-    """Return the name in the Swedish genitive: no s after s, x or z; a colon after an abbreviation (Elnät AB:s)."""
+    """Return the name in the Swedish genitive: no s after s, x or z; colon after an abbreviation (SLK:s)."""
     if not name or name[-1].lower() in "sxz":
         return name
     return f"{name}:s" if name.split()[-1].isupper() else f"{name}s"
