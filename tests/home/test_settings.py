@@ -63,7 +63,7 @@ def test_the_roles_named_are_those_whose_holders_may_change_the_table(world: Wor
         assert {
             str(each.role)
             for each in held
-            if str(each.role) in named and (each.unit is None or each.unit.parent_id is None)
+            if str(each.role) in named and (not each.unit or each.unit.parent_id is None)
         } == named
         assert all(
             named & {str(each.role) for each in held if each.user == world.people[name]} for name in holders

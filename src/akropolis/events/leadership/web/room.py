@@ -27,14 +27,14 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.files.evidence import files_ever_of
 from akropolis.base.kernel.registers import display
-from akropolis.base.kernel.registers.declaration import Panel, registry
+from akropolis.base.kernel.registers.declaration import Panel, PanelContent, registry
 from akropolis.base.kernel.registers.web.files import files_panel
 from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.kernel.registers.web.views import history_of_row
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
-from akropolis.base.ui.parts import Crumb, Kind, Option, Term
+from akropolis.base.ui.parts import Crumb, Kind, Option
 from akropolis.events.incidents.models import EntryKind, EntryMark, Incident, IncidentStatus
 from akropolis.events.incidents.models.tracks import LogEntry
 from akropolis.events.incidents.register import REGISTER
@@ -145,11 +145,18 @@ class _Shown:
         shown = [
             (
                 panel,
-                self.built[panel.key] if panel.key in self.built else panel.build(self.access, self.incident),
+                self.built[panel.key]
+                if panel.key in self.built
+                else _panel_context(panel, self.access, self.incident),
             )
             for panel in panels
         ]
         return [{"template": panel.template, "context": built} for panel, built in shown if built is not None]
+
+
+def _panel_context(panel: Panel, access: Access, incident: Incident) -> Mapping[str, object] | None:
+    built = panel.build(access, incident)
+    return built.context if isinstance(built, PanelContent) else built
 
 
 def _shown(access: Access, incident: Incident) -> _Shown:
@@ -157,7 +164,7 @@ def _shown(access: Access, incident: Incident) -> _Shown:
     outcomes = assessments_by_track(access, [walked.track for walked in room.tracks])
     board = Board(room, [pk for pk, (_url, outcome) in outcomes.items() if outcome], timezone.now())
     built = {
-        panel.key: panel.build(access, incident)
+        panel.key: _panel_context(panel, access, incident)
         for panel in (*registry.panels(REGISTER.key), PANELS.get("leading"))
         if panel.key in ("triage", "situations", "raised", "leading")
     }
@@ -261,12 +268,11 @@ def _known_context(_request: HttpRequest, shown: _Shown) -> dict[str, object]:
     """Return every field but the lessons, the missing ones by name alone, with panels, files and history."""
     access, incident = shown.access, shown.incident
     files = files_ever_of(access, incident)
-    sections = [each for each in display.sections(REGISTER, incident, access) if not _is_learned(each)]
-    given = [(each.title, [term for term in each.terms if term.value]) for each in sections]
+    given, missing = display.sections(REGISTER, incident, access)
     history = history_of_row(REGISTER, access, incident, files or [])
     return {
-        "sections": [(title, terms) for title, terms in given if terms],
-        "missing": [term.label for each in sections for term in each.terms if not term.value],
+        "sections": [(each.title, each.terms) for each in given if not _is_learned(each)],
+        "missing": [display.heading(field) for field in missing if field.name not in LEARNED],
         "panels": shown.panels(KNOWN),
         "files": files_panel(REGISTER, access, incident, files),
         "history": history,
@@ -284,15 +290,10 @@ def _edit_url(shown: _Shown) -> str:
 
 
 def _afterwards_context(_request: HttpRequest, shown: _Shown) -> dict[str, object]:
-    terms: list[Term] = [
-        term
-        for each in display.sections(REGISTER, shown.incident, shown.access)
-        if _is_learned(each)
-        for term in each.terms
-    ]
+    given, missing = display.sections(REGISTER, shown.incident, shown.access)
     return {
-        "terms": [term for term in terms if term.value],
-        "missing": [term.label for term in terms if not term.value],
+        "terms": [term for each in given if _is_learned(each) for term in each.terms],
+        "missing": [display.heading(field) for field in missing if field.name in LEARNED],
         "panels": shown.panels(AFTERWARDS),
         "edit_url": _edit_url(shown),
     }
