@@ -22,6 +22,9 @@ KEEPS_ROLES = "organisation:role:edit"
 GIVES = "organisation:appointment:edit"
 KEPT = "someone must keep the accounts"
 
+type RoleValues = Mapping[str, Any]
+"""Values of an appointment, by field."""
+
 
 def give(access: Access, values: Mapping[str, object], *, because: str = "") -> Appointment:
     """Give a person a role in a unit. Raises Invalid if the role exceeds the giver's rights, or is held already."""
@@ -29,7 +32,7 @@ def give(access: Access, values: Mapping[str, object], *, because: str = "") -> 
         return give_in(w, values)
 
 
-def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
+def give_in(w: Writer, values: RoleValues) -> Appointment:
     """Give a person a role as `give` does, within an open writer."""
     check_giving(w.access, values)
     if _held(values):
@@ -37,7 +40,7 @@ def give_in(w: Writer, values: Mapping[str, Any]) -> Appointment:
     return w.create(Appointment, values)
 
 
-def check_giving(access: Access, values: Mapping[str, Any]) -> None:
+def check_giving(access: Access, values: RoleValues) -> None:
     """Raise Invalid if the user may not give the role there, or if its last day lies before its first."""
     first, last = values.get("valid_from"), values.get("valid_to")
     if first and last and last < first:
@@ -93,7 +96,7 @@ def check_ending(appointment: Appointment, on: date | None, today: date) -> None
         raise Invalid({"valid_to": [_("The role ends earlier than that. Give it anew if it is to last.")]})
 
 
-def _held(values: Mapping[str, Any]) -> bool:
+def _held(values: RoleValues) -> bool:
     same = Appointment.objects.unscoped(because="a role is held once").filter(
         user=values["user"], role=values["role"], unit=values.get("unit")
     )

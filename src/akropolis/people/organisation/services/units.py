@@ -25,6 +25,9 @@ REORGANISE = "organisation:reorganisation:edit"
 RESERVED = frozenset({"ny", "excel", "overlamningar"})
 PERMANENT = frozenset({"code", "parent", "parent_id"})
 
+type UnitValues = Mapping[str, Any]
+"""Values of a unit, by field."""
+
 
 def create(access: Access, values: Mapping[str, object], *, because: str = "") -> Unit:
     """Create a unit below another. Only the first unit, the city, has no parent."""
@@ -33,7 +36,7 @@ def create(access: Access, values: Mapping[str, object], *, because: str = "") -
 
 
 def change(
-    access: Access, unit: Unit, values: Mapping[str, Any], *, version: int | None = None, because: str = ""
+    access: Access, unit: Unit, values: UnitValues, *, version: int | None = None, because: str = ""
 ) -> Unit:
     """Change a unit's details, except for its code, which is permanent, and its parent, which `move` changes.
 
@@ -43,7 +46,7 @@ def change(
         return change_in(w, unit, values, version=version)
 
 
-def change_in(w: Writer, unit: Unit, values: Mapping[str, Any], *, version: int | None = None) -> Unit:
+def change_in(w: Writer, unit: Unit, values: UnitValues, *, version: int | None = None) -> Unit:
     """Change a unit's details as `change` does, within an open writer."""
     wanted = {name: value for name, value in values.items() if name not in PERMANENT}
     check_change(unit, wanted)
@@ -58,7 +61,7 @@ def change_in(w: Writer, unit: Unit, values: Mapping[str, Any], *, version: int 
     return unit
 
 
-def check_change(unit: Unit, values: Mapping[str, Any]) -> None:
+def check_change(unit: Unit, values: UnitValues) -> None:
     """Raise Invalid if the unit would end before it begins, or if another unit would become the city."""
     _dates_in_order(values.get("valid_from", unit.valid_from), values.get("valid_to", unit.valid_to))
     if (values.get("kind", unit.kind) == UnitKind.CITY) is not (unit.kind == UnitKind.CITY):
@@ -147,7 +150,7 @@ def _close(w: Writer, unit: Unit, successor: Unit, on: date) -> None:
     _put(w, unit, successor)
 
 
-def _begin(w: Writer, values: Mapping[str, Any], besides: Sequence[Unit] = ()) -> Unit:
+def _begin(w: Writer, values: UnitValues, besides: Sequence[Unit] = ()) -> Unit:
     parent = values.get("parent")
     check_new(values, city=parent is not None or city_exists())
     if parent is not None and any(would_be_circular(unit.path, parent.path) for unit in besides):
@@ -160,7 +163,7 @@ def city_exists() -> bool:
     return Unit.objects.unscoped(because="there is one city").exists()
 
 
-def check_new(values: Mapping[str, Any], *, city: bool) -> None:
+def check_new(values: UnitValues, *, city: bool) -> None:
     """Raise Invalid if the values are not those of a new unit; `city` says whether the city exists before it."""
     parent, kind = values.get("parent"), values.get("kind")
     if values.get("code") in RESERVED:

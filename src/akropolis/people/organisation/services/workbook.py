@@ -5,7 +5,7 @@ they may not create there. People get no password from a file (see `people.give_
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from itertools import chain
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
@@ -45,7 +45,12 @@ from akropolis.people.organisation.services.appointments import (
     may_all_end,
 )
 from akropolis.people.organisation.services.people import EDIT as KEEPS_ACCOUNTS
-from akropolis.people.organisation.services.workbook_rows import OrganisationRow, SheetRows, describe_double
+from akropolis.people.organisation.services.workbook_rows import (
+    CellValues,
+    OrganisationRow,
+    SheetRows,
+    describe_double,
+)
 
 NUMBER = "organisation_number"
 HELD = "a role is held once, and a file that is sent again gives no second"
@@ -84,8 +89,8 @@ class OrganisationWorkbook:
 
     def report(self) -> Report:
         """Return every row's outcome: units first, then people and roles, each in the order of its sheet."""
-        parts: tuple[SheetRows[Any], ...] = (self.units, self.people, self.roles)
-        return Report(tuple(row.report() for part in parts for row in part.rows))
+        parts = (self.units.reports(), self.people.reports(), self.roles.reports())
+        return Report(tuple(chain.from_iterable(parts)))
 
     def carry_out(self, w: Writer) -> None:
         """Store new and changed rows: units before what is in them, people before their roles."""
@@ -291,7 +296,7 @@ class OrganisationWorkbook:
             row.refuse(unknown if text else _("Fill in the cell."), self.roles.columns["role"])
         return found
 
-    def _judge_role(self, row: OrganisationRow[Appointment], values: dict[str, Any], held: Held) -> None:
+    def _judge_role(self, row: OrganisationRow[Appointment], values: CellValues, held: Held) -> None:
         part, unit, begun = self.roles, values["unit"], values.get("valid_from")
         where = {"unit": unit or WHOLE}
         if not self._may_look(unit):
@@ -323,7 +328,7 @@ class OrganisationWorkbook:
         self,
         row: OrganisationRow[Appointment],
         held: Appointment,
-        values: Mapping[str, Any],
+        values: CellValues,
         *,
         begun: object,
     ) -> None:
@@ -394,7 +399,7 @@ def _way_up(unit: Unit | None) -> list[Unit]:
     return way
 
 
-def _values_of(unit: Unit) -> dict[str, Any]:
+def _values_of(unit: Unit) -> CellValues:
     return {name: getattr(unit, name) for name in ("code", "parent", "kind", "valid_from", "valid_to")}
 
 
@@ -402,7 +407,7 @@ def _names_of_role(role: Role) -> set[str]:
     return {name.casefold() for name in (role.code, role.name, role.name_en) if name}
 
 
-def _overlap(other: OrganisationRow[Appointment] | Appointment, values: Mapping[str, Any]) -> bool:
+def _overlap(other: OrganisationRow[Appointment] | Appointment, values: CellValues) -> bool:
     held = other if isinstance(other, Appointment) else other.made
     begins, ends = values["valid_from"], values.get("valid_to")
     return held is not None and (

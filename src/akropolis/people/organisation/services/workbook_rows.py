@@ -19,6 +19,9 @@ from akropolis.base.kernel.registers.report import CellProblem, FieldChange, Row
 from akropolis.base.lib.swedish import listing
 from akropolis.people.organisation.selectors.workbook import SHEETS, columns_of_sheet, names_of_column
 
+type CellValues = dict[str, Any]
+"""What the cells of a row say, by field."""
+
 
 @dataclass(slots=True)
 class OrganisationRow[T: Tracked]:
@@ -33,7 +36,7 @@ class OrganisationRow[T: Tracked]:
     label: str = ""
     stored: T | None = None
     made: T | None = None
-    values: dict[str, Any] = field(default_factory=dict)
+    values: CellValues = field(default_factory=dict)
     problems: list[CellProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -110,9 +113,9 @@ class SheetRows[T: Tracked]:
         """Return the text of the row's cell, without spaces around it; empty if there is no such column."""
         return row.line.cell(self.places[name]).strip() if name in self.places else ""
 
-    def read(self, row: OrganisationRow[T], *names: str) -> dict[str, Any]:
+    def read(self, row: OrganisationRow[T], *names: str) -> CellValues:
         """Return the values of the columns that the file has; unreadable cells become errors of the row."""
-        found: dict[str, Any] = {}
+        found: CellValues = {}
         for name in names:
             column, text = self.columns[name], self.text(row, name)
             if name not in self.places:
@@ -131,7 +134,7 @@ class SheetRows[T: Tracked]:
             return self.references.find(column, text)
         return plain_value(column, text)
 
-    def new(self, row: OrganisationRow[T], values: Mapping[str, Any]) -> T:
+    def new(self, row: OrganisationRow[T], values: CellValues) -> T:
         """Return an unsaved row with the values, without the empty cells of columns that must not be empty."""
         model: Any = SHEETS[self.sheet].model
         for name, column in self.columns.items():
@@ -141,7 +144,7 @@ class SheetRows[T: Tracked]:
         made: T = built(model, written(model, given))
         return made
 
-    def change(self, row: OrganisationRow[T], stored: T, values: Mapping[str, Any]) -> None:
+    def change(self, row: OrganisationRow[T], stored: T, values: CellValues) -> None:
         """Set what the values change in the stored row. An empty cell leaves a day, and yes or no, as it is."""
         row.stored = row.made = stored
         for name, value in written(type(stored), values).items():
@@ -179,6 +182,10 @@ class SheetRows[T: Tracked]:
             if row.key and first.setdefault(row.key, row) is not row:
                 row.refuse(describe_double(first[row.key]), self.columns[column])
 
+    def reports(self) -> list[RowReport]:
+        """Return the report of every row, in the order of the sheet."""
+        return [row.report() for row in self.rows]
+
     def with_outcome(self, outcome: RowOutcome) -> list[OrganisationRow[T]]:
         """Return the rows with the outcome, in the order of the sheet."""
         return [row for row in self.rows if row.outcome is outcome]
@@ -189,6 +196,6 @@ def _empty(column: SheetColumn) -> object:
     return "" if column.kind in ("text", "choice") else None
 
 
-def describe_double(first: OrganisationRow[Any]) -> str:
+def describe_double[T: Tracked](first: OrganisationRow[T]) -> str:
     """Return the error of a row that says the same as an earlier one."""
     return _("The same stands on row %(row)s too. Keep one of them.") % {"row": first.line.number}
