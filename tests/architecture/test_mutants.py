@@ -128,6 +128,7 @@ def test_a_change_whose_time_is_over_is_not_noticed(
     tmp_path: Path, end: str, holds: bool, noticed: str
 ) -> None:
     (tmp_path / "test_a.py").write_text(f"def test_a(): assert {holds}\ndef test_b(): pass\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n")  # So that no file of settings above the folder counts.
     paths = {"PYTHONPATH": str(source.ROOT / "scripts"), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     words = [sys.executable, "-c", TRY.format(end=end)]
     done = subprocess.run(words, cwd=tmp_path, env=os.environ | paths, capture_output=True, text=True)

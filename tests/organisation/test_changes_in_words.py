@@ -8,7 +8,7 @@ from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.models import Unit, UnitEvent
 from akropolis.people.organisation.api.reorganisations import _place
 from akropolis.people.organisation.selectors.belonging import successor
-from akropolis.people.organisation.web.pages import _sentence
+from akropolis.people.organisation.web.units import _sentence
 
 NAMES = {"utb": "Utbildningsnämnden", "ald": "Äldrenämnden", "ufo": "Omsorgsnämnden", "stad": "Mälarstad"}
 LAST = date(2026, 6, 30)

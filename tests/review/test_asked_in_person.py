@@ -55,14 +55,15 @@ def waits(world: World, who: str) -> list[tuple[str, date | None]]:
     return [(task.why, task.due) for _title, tasks in groups for task in tasks if "remissen" in task.title]
 
 
-def test_those_who_answer_for_information_in_the_unit_can_be_asked_and_no_neighbour(
+def test_those_who_answer_for_information_in_the_unit_and_the_ciso_can_be_asked_and_no_neighbour(
     world: World, review: Review
 ) -> None:
     found = candidates(world.access("owner"), review, timezone.localdate())
     people = {each.label for each in found.values() if each.group == "people"}
-    agare, annan, chef = (world.people[who].name for who in ("agare", "annan", "chef"))
+    agare, annan, chef, ciso = (world.people[who].name for who in ("agare", "annan", "chef", "ciso"))
     owner = "Informationsägare, Utbildningsnämnden"
-    assert people == {f"{agare}, {owner}", f"{annan}, {owner}", f"{chef}, Utbildningsnämnden"}
+    answer = {f"{chef}, Utbildningsnämnden", f"{ciso}, Mälarstad"}
+    assert people == {f"{agare}, {owner}", f"{annan}, {owner}", *answer}
     for who in ("granne", "colleague", "outsider"):
         with pytest.raises(Invalid):
             sent(world, review, who)

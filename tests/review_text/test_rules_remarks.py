@@ -5,7 +5,7 @@ import pytest
 from akropolis.base.lib.document import Inline, LineBreak, Strong, Text, paragraph, table
 from akropolis.base.lib.markdown.cells import in_cell
 from akropolis.review.review_text.rules.content import RemarkText
-from akropolis.review.review_text.rules.remarks import HEAD, answers
+from akropolis.review.review_text.rules.enclosures import HEAD, answers
 
 
 def remark(**given: str) -> RemarkText:

@@ -11,9 +11,12 @@ OWN = (
     "layout.css",
     "header.css",
     "components.css",
+    "records.css",
     "tables.css",
     "forms.css",
     "document.css",
+    "lists.css",
+    "review.css",
     "writing.css",
     "print.css",
 )

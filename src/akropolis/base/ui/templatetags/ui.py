@@ -4,7 +4,7 @@ an unknown kind or variant when it is rendered. `tests/ui/gallery.html` shows al
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Literal
@@ -497,5 +497,4 @@ def table(content: str, *, caption: str, show_caption: bool = False) -> SafeStri
 
 
 def _part(name: str, content: str, **context: object) -> SafeString:
-    values: Mapping[str, object] = {"content": content, **context}
-    return render_to_string(f"ui/parts/{name}.html", dict(values))
+    return render_to_string(f"ui/parts/{name}.html", {"content": content, **context})

@@ -1,8 +1,9 @@
-"""Forms for units, people and appointments. The choices include only what the user may see."""
+"""Forms and search input for units, people and appointments. The choices include only what the user may see."""
 
 from typing import Unpack
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +28,7 @@ from akropolis.base.ui.words import Phrase
 from akropolis.people.organisation.services.appointments import KEEPS_ACCOUNTS
 
 UNIT_EDIT, APPOINTMENT_EDIT = "organisation:unit:edit", "organisation:appointment:edit"
+LONGEST_SEARCH = 200
 KINDS = [(value, label) for value, label in UnitKind.choices if value != UnitKind.CITY]
 
 
@@ -177,3 +179,8 @@ class AppointmentForm(VersionedForm, model=Appointment):
         if access.may(KEEPS_ACCOUNTS, None):
             self.fields["unit"].offer_whole()  # type: ignore[attr-defined]
         self.order_fields(["user", "role", "unit", "and_below", "valid_from"])
+
+
+def search_words(request: HttpRequest, name: str) -> str:
+    """Return a search parameter, truncated to a usable length and without NUL characters, which PostgreSQL rejects."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:LONGEST_SEARCH]

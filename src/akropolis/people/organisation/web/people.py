@@ -31,9 +31,14 @@ from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Table, Term, build_table
 from akropolis.people.organisation.selectors import tree as selectors
 from akropolis.people.organisation.services import appointments, people
-from akropolis.people.organisation.web.forms import AppointmentForm, EndRoleForm, NewPersonForm, PersonForm
-from akropolis.people.organisation.web.pages import search_words
-from akropolis.people.organisation.web.token_words import program_terms, tokens_of
+from akropolis.people.organisation.web.forms import (
+    AppointmentForm,
+    EndRoleForm,
+    NewPersonForm,
+    PersonForm,
+    search_words,
+)
+from akropolis.people.organisation.web.token_lists import program_terms, tokens_of
 from akropolis.people.second_factors.selectors.factors import factors_of
 
 READ, EDIT = "organisation:person:read", "organisation:person:edit"

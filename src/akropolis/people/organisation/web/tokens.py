@@ -40,7 +40,7 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.web.forms import unit_field
-from akropolis.people.organisation.web.token_words import (
+from akropolis.people.organisation.web.token_lists import (
     last_day,
     right_in_words,
     terms,

@@ -1,5 +1,7 @@
 """Pages of the organisation: the tree, a unit, and its changes."""
 
+from collections.abc import Iterable, Mapping
+
 from django.db.models import Q
 from django.forms import model_to_dict
 from django.http import HttpRequest, HttpResponse
@@ -12,20 +14,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.forms import EndForm
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models import Unit, UnitEvent
+from akropolis.base.kernel.access.models.units import UnitEventKind
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.history.log import events_of
 from akropolis.base.kernel.registers import display
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, no_row
-from akropolis.base.lib.swedish import number
+from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.parts import Term
 from akropolis.people.organisation.selectors import tree as selectors
 from akropolis.people.organisation.selectors.belonging import handovers
 from akropolis.people.organisation.services import units
 from akropolis.people.organisation.services.appointments import GIVES
 from akropolis.people.organisation.services.units import REORGANISE
-from akropolis.people.organisation.web.forms import NewUnitForm, UnitForm
-from akropolis.people.organisation.web.pages import events_in_words, search_words
+from akropolis.people.organisation.web.forms import NewUnitForm, UnitForm, search_words
 
 READ, EDIT = "organisation:unit:read", "organisation:unit:edit"
 
@@ -95,7 +97,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
         "terms": _terms(unit, selectors.legal_entity(access, unit)),
         "below": below,
         "appointments": selectors.appointments(access, Q(unit=unit), day=today),
-        "events": events_in_words(access, events),
+        "events": _events_in_words(access, events),
         "history": display.history(Unit, events_of([unit.pk]), access),
         "crumbs": [{"label": _("Organisation"), "url": reverse("units")}, {"label": unit.name, "url": ""}],
         "may_edit": unit.writable_by(access),
@@ -198,3 +200,24 @@ END = Act(
     ),
     submit=gettext_lazy("End the unit"),
 )
+
+
+def _events_in_words(access: Access, events: Iterable[UnitEvent]) -> list[dict[str, object]]:
+    """Return the date, the reason and a sentence for each reorganisation event; units have their current names."""
+    events = list(events)
+    names = selectors.names_of(access, {code for event in events for code in (*event.before, *event.after)})
+    return [{"on": e.happened_on, "reason": e.reason, "sentence": _sentence(e, names)} for e in events]
+
+
+def _sentence(event: UnitEvent, names: Mapping[str, str]) -> str:
+    before = [names.get(code, code) for code in event.before]
+    after = [names.get(code, code) for code in event.after]
+    all_of_them = {"before": listing(before, _("and")), "after": listing(after, _("and"))}
+    if event.kind == UnitEventKind.MERGE:
+        return _("%(before)s became %(after)s.") % all_of_them
+    if event.kind == UnitEventKind.SPLIT:
+        return _("%(before)s was split into %(after)s.") % all_of_them
+    if event.kind == UnitEventKind.MOVE:
+        words = {"unit": after[-1], "old": before[0], "new": after[0]}
+        return _("%(unit)s was moved from %(old)s to %(new)s.") % words
+    return _("%(before)s changed its name to %(after)s.") % {"before": before[0], "after": after[0]}

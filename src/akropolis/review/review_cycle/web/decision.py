@@ -38,7 +38,7 @@ from akropolis.review.review_cycle.web.handling import handling_of
 from akropolis.review.review_cycle.web.readying import before_deciding
 from akropolis.review.review_text.models import Decision, FrozenReview, Signing
 from akropolis.review.review_text.rules.enclosures import Paper
-from akropolis.review.review_text.rules.verbs import VERBS
+from akropolis.review.review_text.rules.official_report import VERBS
 from akropolis.review.review_text.services import decisions, openings
 from akropolis.review.review_text.services.documents import papers_of
 

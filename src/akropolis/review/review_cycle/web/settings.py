@@ -20,7 +20,7 @@ from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.review.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review_inputs.rules.appendix import MOST, USUAL
-from akropolis.review.review_text.rules.verbs import VERBS
+from akropolis.review.review_text.rules.official_report import VERBS
 from akropolis.review.review_text.services import openings
 
 EMPTY_ROWS = 3

@@ -37,9 +37,8 @@ from akropolis.review.review_text.rules.content import (
     ReviewContent,
     VerdictText,
 )
-from akropolis.review.review_text.rules.enclosures import FIGURES, MARK, listed
+from akropolis.review.review_text.rules.enclosures import FIGURES, MARK, answers, listed
 from akropolis.review.review_text.rules.official_report import DRAWN
-from akropolis.review.review_text.rules.remarks import answers
 
 Resolve = Callable[[str], Value | None]
 KIND = "Ledningens genomgång"

@@ -7,13 +7,22 @@ from akropolis.base.lib.document import (
     Block,
     Document,
     Heading,
+    Inline,
+    LineBreak,
     OrderedList,
     PageBreak,
+    Strong,
+    Text,
     heading,
     inline_text,
     paragraph,
+    table,
 )
+from akropolis.base.lib.markdown.cells import in_cell
+from akropolis.review.review_text.rules.content import RemarkText
 
+HEAD = ("Remissinstans", "Synpunkt", "Så har den beaktats")
+"""Column headings of the appendix with the remarks (remissvar)."""
 MARK = "bilaga-"
 """Prefix of the anchor of a heading that starts an appendix (bilaga)."""
 LIST = "Bilagor"
@@ -95,3 +104,27 @@ def _sections(blocks: Sequence[Block]) -> Iterator[tuple[Heading | None, list[Bl
         else:
             section.append(block)
     yield head, section
+
+
+def answers(remarks: Sequence[RemarkText]) -> tuple[Block, ...]:
+    """Return the appendix of remarks (remissvar): who made each, about which chapter, and the outcome.
+
+    Without remarks it is a sentence that says so.
+    """
+    if not remarks:
+        return (paragraph("Inga remissvar redovisas."),)
+    rows = [(_who(item), in_cell(item.text), _came(item)) for item in remarks]
+    return (table(HEAD, rows, widths=(3, 6, 5)),)
+
+
+def _who(item: RemarkText) -> list[Inline]:
+    where: list[Inline] = [LineBreak(), Text(item.where)] if item.where else []
+    return [Strong((Text(item.unit),)), *where]
+
+
+def _came(item: RemarkText) -> list[Inline]:
+    if not item.outcome:
+        return [Text("Inte behandlat än.")]
+    if not item.reason:
+        return [Text(item.outcome)]
+    return [Strong((Text(f"{item.outcome}."),)), Text(" "), *in_cell(item.reason)]

@@ -18,6 +18,19 @@ CAME = {
     "": "väntar på att behandlas",
 }
 DEGREES = {"Ja": "", "Delvis": "delvis ", "Nej": "inte "}
+VERBS: tuple[str, ...] = (
+    "godkänner",
+    "fastställer",
+    "lägger till handlingarna",
+    "överlämnar",
+    "överlämnar till kommunstyrelsen",
+    "uppdrar åt",
+    "uppdrar åt förvaltningen att",
+    "uppdrar åt stadsdirektören att",
+    "uppmanar",
+    "förklarar paragrafen omedelbart justerad",
+)
+"""The usual verbs that begin a decision point in the minutes."""
 
 
 def summary(content: ReviewContent) -> tuple[Block, ...]:

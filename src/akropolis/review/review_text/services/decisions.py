@@ -31,8 +31,8 @@ from akropolis.review.review_text.models import (
     Signing,
     Verdict,
 )
+from akropolis.review.review_text.rules.official_report import VERBS
 from akropolis.review.review_text.rules.readiness import DecisionObstacle
-from akropolis.review.review_text.rules.verbs import VERBS
 from akropolis.review.review_text.selectors.content import WHOLE, carried_reviews
 from akropolis.review.review_text.selectors.documents import compose
 from akropolis.review.review_text.selectors.readiness import obstacles_of

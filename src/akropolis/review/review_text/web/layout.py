@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.web import access_of, refusals_as_messages, requires
 from akropolis.base.lib.swedish import listing, number
 from akropolis.review.review.addresses import crumbs, url_of, writable_at
@@ -52,7 +51,6 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         else "",
         "q": words,
         "proposed": proposed(access, review),
-        "is_city": review.owner_unit.kind == UnitKind.CITY,
         "carried": _carried(access, review),
         "crumbs": crumbs(request, review, (_("Chapters and observations"), "")),
         "back": url_of("review", review),
