@@ -12,6 +12,7 @@ pytestmark = pytest.mark.e2e
 def begin(page: Page, incident: str) -> str:
     """A new draft of the event; gives its address."""
     page.goto(incident)
+    page.locator(".ak-tabs a").filter(has_text="Lägesbilder").click()
     page.get_by_role("link", name="Ny lägesbild").click()
     page.get_by_role("button", name="Börja").click()
     expect(page.locator("main")).to_contain_text("utkast")
