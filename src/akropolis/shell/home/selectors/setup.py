@@ -9,7 +9,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import F
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -72,7 +72,7 @@ def setup_steps(access: Access, today: date) -> list[SetupStep]:
         _sign_in(access),
         _mail(),
         *_registers(access),
-        *_history(access, today),
+        _history(access),
         _opened(access, units, today),
         _decided(access),
     ]
@@ -114,10 +114,8 @@ def _people(access: Access) -> SetupStep:
 
 def _roles(units: Sequence[Unit], today: date) -> SetupStep:
     rows = appointments_in_force(today, "which units lack somebody who writes or decides is told")
-    found = [
-        _without(units, rows, WRITE, _("Nobody writes for %(names)s.")),
-        _without(units, rows, DECIDE, _("Nobody decides for %(names)s.")),
-    ]
+    sentences = {WRITE: _("Nobody writes for %(names)s."), DECIDE: _("Nobody decides for %(names)s.")}
+    found = (_without(units, rows, right, sentence) for right, sentence in sentences.items())
     lacking = " ".join(filter(None, found))
     well = _("Every unit that makes a review has somebody who writes it and somebody who decides on it.")
     return SetupStep(
@@ -217,18 +215,16 @@ def _registers(access: Access) -> Iterator[SetupStep]:
     )
 
 
-def _history(access: Access, today: date) -> Iterator[SetupStep]:
-    """Yield the step of last year's review, where there is a page to read it in."""
-    if url := _door("review-history-import", current_year(today) - 1):
-        decided = Review.objects.visible(access).filter(state=ReviewState.DECIDED).count()
-        yield SetupStep(
-            _("Read in last year's review"),
-            _("Its directions are followed up in the next, and its text stands beside."),
-            _("Decided reviews here: %(count)s.") % {"count": number(decided)},
-            decided > 0,
-            url,
-            optional=True,
-        )
+def _history(access: Access) -> SetupStep:
+    decided = Review.objects.visible(access).filter(state=ReviewState.DECIDED).count()
+    return SetupStep(
+        _("Read in last year's review"),
+        _("Its directions are followed up in the next, and its text stands beside."),
+        _("Decided reviews here: %(count)s.") % {"count": number(decided)},
+        decided > 0,
+        reverse("review-history-import"),
+        optional=True,
+    )
 
 
 def _opened(access: Access, units: Sequence[Unit], today: date) -> SetupStep:
@@ -243,25 +239,16 @@ def _opened(access: Access, units: Sequence[Unit], today: date) -> SetupStep:
         _("Those who write get to know it, and it stands under To do for them."),
         state if units else _("There is no unit that makes a review yet."),
         bool(units) and count == len(units),
-        _door("reviews-open", year) or reverse("reviews"),
+        reverse("reviews-open", args=[year]),
     )
 
 
 def _decided(access: Access) -> SetupStep:
+    done = not is_new(access)
     return SetupStep(
         _("Decide on the first review"),
         _("Then this list is no longer shown under To do."),
-        _("Not yet.") if is_new(access) else _("At least one review is decided."),
-        not is_new(access),
+        _("At least one review is decided.") if done else _("Not yet."),
+        done,
         reverse("reviews"),
     )
-
-
-def _door(name: str, year: int) -> str:
-    """Return the page's address, with or without a year in it; empty if there is no such page."""
-    for arguments in ([], [year]):
-        try:
-            return reverse(name, args=arguments)
-        except NoReverseMatch:
-            continue
-    return ""
