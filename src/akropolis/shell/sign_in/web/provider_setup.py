@@ -80,64 +80,46 @@ def ask_provider(issuer: str) -> tuple[list[ProviderCheck], Mapping[str, object]
 
 def _list_checks(issuer: str, said: Mapping[str, object]) -> Iterator[ProviderCheck]:
     named = str(said.get("issuer", ""))
-    yield ProviderCheck(
-        _("The provider answers, and calls itself %(name)s.") % {"name": named[:300]}
-        if named == issuer
-        else _("The provider calls itself %(name)s. Write exactly that as the address.")
-        % {"name": named[:300]},
-        named == issuer,
-    )
+    right = _("The provider answers, and calls itself %(name)s.")
+    wrong = _("The provider calls itself %(name)s. Write exactly that as the address.")
+    is_met = named == issuer
+    yield ProviderCheck((right if is_met else wrong) % {"name": named[:300]}, is_met)
+    scheme = f"{issuer.partition(':')[0]}:"
     needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-    missing = [
-        name for name in needed if not str(said.get(name, "")).startswith(f"{issuer.partition(':')[0]}:")
-    ]
-    yield ProviderCheck(
-        _("Addresses for sign-in, tokens and keys that are missing or without TLS: %(names)s.")
-        % {"names": ", ".join(missing)}
-        if missing
-        else _("It has the addresses for sign-in, tokens and keys."),
-        not missing,
-    )
-    flows = _texts(said, "response_types_supported")
-    yield ProviderCheck(
-        _("It offers the code flow.")
-        if "code" in flows
-        else _("It does not say that it offers the code flow, which akropoLIS uses."),
-        "code" in flows,
-    )
-    pkce = "S256" in _texts(said, "code_challenge_methods_supported")
-    yield ProviderCheck(
-        _("It offers PKCE with S256.")
-        if pkce
-        else _("It does not say that it offers PKCE. akropoLIS uses PKCE all the same."),
-        pkce,
-        fault=False,
-    )
-    claims = _texts(said, "claims_supported")
-    yield ProviderCheck(
-        _("It names a claim with groups.")
-        if settings.OIDC_GROUPS in claims
-        else _(
-            "It does not name the claim %(claim)s. Set it up at the provider, or try sign-in to see what comes."
-        )
-        % {"claim": settings.OIDC_GROUPS},
-        settings.OIDC_GROUPS in claims,
-        fault=False,
-    )
-    yield ProviderCheck(
-        _("It can be asked for what a token lacks (UserInfo).")
-        if said.get(USER_INFO)
-        else _("It has no UserInfo: the token must hold user name and groups."),
-        bool(said.get(USER_INFO)),
-        fault=False,
-    )
-    yield ProviderCheck(
-        _("It is signed out there too when somebody signs out here.")
-        if said.get("end_session_endpoint")
-        else _("Signing out here does not sign anybody out there."),
-        bool(said.get("end_session_endpoint")),
-        fault=False,
-    )
+    missing = [name for name in needed if not str(said.get(name, "")).startswith(scheme)]
+    right = _("It has the addresses for sign-in, tokens and keys.")
+    wrong = _("Addresses for sign-in, tokens and keys that are missing or without TLS: %(names)s.")
+    yield ProviderCheck(wrong % {"names": ", ".join(missing)} if missing else right, not missing)
+    right = _("It offers the code flow.")
+    wrong = _("It does not say that it offers the code flow, which akropoLIS uses.")
+    is_met = "code" in _texts(said, "response_types_supported")
+    yield ProviderCheck(right if is_met else wrong, is_met)
+    for is_met, right, wrong in (
+        (
+            "S256" in _texts(said, "code_challenge_methods_supported"),
+            _("It offers PKCE with S256."),
+            _("It does not say that it offers PKCE. akropoLIS uses PKCE all the same."),
+        ),
+        (
+            settings.OIDC_GROUPS in _texts(said, "claims_supported"),
+            _("It names a claim with groups."),
+            _(
+                "It does not name the claim %(claim)s. Set it up at the provider, or try sign-in to see what comes."
+            )
+            % {"claim": settings.OIDC_GROUPS},
+        ),
+        (
+            bool(said.get(USER_INFO)),
+            _("It can be asked for what a token lacks (UserInfo)."),
+            _("It has no UserInfo: the token must hold user name and groups."),
+        ),
+        (
+            bool(said.get("end_session_endpoint")),
+            _("It is signed out there too when somebody signs out here."),
+            _("Signing out here does not sign anybody out there."),
+        ),
+    ):
+        yield ProviderCheck(right if is_met else wrong, is_met, fault=False)
 
 
 def _texts(said: Mapping[str, object], name: str) -> list[str]:
@@ -174,12 +156,11 @@ def page(request: HttpRequest) -> HttpResponse:
     title, here = _("Connect the city's sign-in"), _("The city's sign-in")
     crumbs = [(_("People"), reverse("people")), (here, reverse("provider-page")), (title, "")]
     names = ("city-sign-in-answer", "sign-in", "city-sign-out")
-    places = [request.build_absolute_uri(reverse(name)) for name in names]
     context = {
         "title": title,
         "crumbs": [Crumb(label=label, url=url) for label, url in crumbs],
         "form": form,
-        "places": places,
+        "places": [request.build_absolute_uri(reverse(name)) for name in names],
         **found,
     }
     return render(request, "entrance/provider_setup.html", context, status=422 if form.errors else 200)
