@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from akropolis.base.kernel.access.errors import Refused
-from akropolis.base.kernel.files import contents
+from akropolis.base.kernel.files import contents, uploads
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.files.photos import cleaned_photo
 from akropolis.base.kernel.records import writer
@@ -35,6 +35,30 @@ def test_a_photo_says_no_longer_where_it_was_taken_and_stands_the_right_way(
     assert (shown.format, shown.size, dict(shown.getexif())) == (became, (40, 60), {})
     assert b"Vidhav" not in stored
     assert stored_name == name.rpartition(".")[0] + (".png" if became == "PNG" else ".jpg")
+
+
+@pytest.mark.parametrize("name", [".jpg", "IMG_1.jpg ", "IMG_1.jfif", "IMG_1", "IMG_1.png"])
+def test_a_photo_loses_where_it_was_taken_whatever_it_is_called(name: str) -> None:
+    stored_name, stored = cleaned_photo(name, photo("JPEG"))
+    assert (stored_name[-4:], read(stored).format, b"Vidhav" in stored) == (".jpg", "JPEG", False)
+
+
+def test_a_heic_beyond_the_limits_of_its_reader_is_refused_in_words() -> None:
+    data = photo("HEIF")
+    place = data.index(b"ispe") + 8
+    with pytest.raises(Refused):
+        cleaned_photo("IMG_1.heic", data[:place] + b"\x7f\xff\xff\xff" * 2 + data[place + 8 :])
+
+
+def test_a_photo_that_is_too_large_is_not_left_out_in_silence(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "UPLOAD_LIMIT", 100)
+    sent = SimpleUploadedFile("IMG_1.jpg", photo("JPEG"), "image/jpeg")
+    answer = world.client("colleague").post(PAGE, answers(world) | {"photo": sent})
+    assert (answer.status_code, "Fel lista på nätet" in answer.text) == (422, True)
+    assert answer.context["form"].errors["photo"] == [str(uploads.too_large())]
+    assert not Incident.everything.exists()
 
 
 def test_a_large_photo_is_made_smaller_and_other_files_are_left_alone() -> None:

@@ -33,6 +33,7 @@ from akropolis.base.kernel.access.web import (
     requires,
 )
 from akropolis.base.kernel.deadlines.tasks import Awaited
+from akropolis.base.kernel.files.uploads import too_large
 from akropolis.base.kernel.history.log import made_by, past_of
 from akropolis.base.kernel.registers.web.sending import WORD, create_once, key_of, sent_before
 from akropolis.base.ui.fields import PastField, prose_field
@@ -128,6 +129,11 @@ class EventReportForm(Bordered, model=Incident):
         if not self.stopped and self.errors and self.files.get("photo") and "photo" not in self.errors:
             self.add_error("photo", _("Choose the photo again."))
 
+    def refuse_dropped(self, request: HttpRequest) -> None:
+        """Say at the photo that it was too large, if it was dropped as it was received."""
+        if not self.stopped and getattr(request, "dropped_upload", False):
+            self.add_error("photo", str(too_large()))
+
     def photo_file(self) -> reporting.File | None:
         """Return the name and content of the photo; None without one."""
         photo = self.cleaned_data.get("photo")
@@ -182,6 +188,7 @@ def page(request: HttpRequest) -> HttpResponse:
     if form.stopped and form.is_valid():
         return _stopped(request, access, form)
     if request.method == "POST":
+        form.refuse_dropped(request)
         made = sent_before(request, Incident) or _reported(request, form)
         if made is not None:
             words = _("Thank you. %(number)s is reported to those who handle incidents in %(unit)s.")
@@ -231,6 +238,8 @@ def open_page(request: HttpRequest) -> HttpResponse:
         access=access,
         initial={"occurred_at": timezone.now()},
     )
+    if form.is_bound:
+        form.refuse_dropped(request)
     if form.is_bound and form.is_valid() and not is_rate_limited(request, form):
         if form.stopped:
             return _stopped(request, access, form)
