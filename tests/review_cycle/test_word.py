@@ -1,10 +1,18 @@
 """What is read from a Word file, what is counted as left out, and which chapter each section is proposed for."""
 
+import re
+from contextlib import nullcontext
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
 import pytest
+from docx import Document
+from docx.oxml import parse_xml
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.review.review_cycle.rules.earlier import (
     JOIN,
+    LINES_LIMIT,
     SKIP,
     TextLine,
     chapter_names,
@@ -13,8 +21,9 @@ from akropolis.review.review_cycle.rules.earlier import (
     pasted_lines,
     propose_chapter,
 )
+from akropolis.review.review_cycle.services import word
 from akropolis.review.review_cycle.services.word import read_word
-from tests.review_cycle.word import bare_file, paragraph, word_file
+from tests.review_cycle.word import W, bare_file, paragraph, word_file
 
 NAMES = chapter_names("Kulturnämnden", city=False)
 
@@ -70,6 +79,67 @@ def test_a_file_of_another_kind_is_refused_with_a_sentence(name: str, data: byte
         read_word(name, data)
     assert refusal.value.code == code
     assert str(refusal.value).endswith(".")
+
+
+def styled_file(styles: str) -> bytes:
+    """A .docx with a paragraph in the style A, and with these styles added."""
+    document = Document()
+    for each in re.findall("<w:style .*?</w:style>", styles):
+        document.styles.element.append(parse_xml(each.replace("<w:style ", f"<w:style {W} ")))
+    document.add_paragraph("Nuläge").style = document.styles["A"]
+    document.save(written := BytesIO())
+    return written.getvalue()
+
+
+def style(name: str, based: str) -> str:
+    kind = f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>'
+    return f'{kind}<w:basedOn w:val="{based}"/></w:style>'
+
+
+@pytest.mark.parametrize(
+    ("styles", "level"),
+    [
+        (style("A", "B") + style("B", "A"), 0),
+        (style("A", "S0") + "".join(style(f"S{i}", f"S{i + 1}") for i in range(1500)), 0),
+        (style("A", "B") + style("B", "Heading2"), 2),
+        (style("A", "nowhere"), 0),
+    ],
+)
+def test_styles_based_on_each_other_in_a_circle_or_without_end_are_read(styles: str, level: int) -> None:
+    assert read_word("a.docx", styled_file(styles))[0] == [TextLine("Nuläge", level)]
+
+
+MANY = "".join(paragraph(str(place * 7919)) for place in range(1, LINES_LIMIT + 2))
+NESTED = "<w:p>" * 50 + f"<w:r><w:t>{'x' * 50_000}</w:t></w:r>" + "</w:p>" * 50
+
+
+@pytest.mark.parametrize("body", [MANY, NESTED])
+def test_a_text_larger_than_any_review_is_refused(body: str) -> None:
+    with pytest.raises(Refused) as refusal:
+        read_word("a.docx", bare_file(body))
+    assert refusal.value.code == "too_large"
+
+
+def test_the_size_counts_every_part_that_may_be_parsed_whatever_it_is_called(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(word, "TEXT_LIMIT", 5_000)
+    small = bare_file(paragraph("Text"))
+    for name, content, refused in (
+        ("word/media/a.png", b"\x89PNG" + b"x" * 6_000, False),
+        ("word/media/b.png", b"<w:p>" + b"x" * 6_000, True),
+    ):
+        package = BytesIO(small)
+        with ZipFile(package, "a", ZIP_DEFLATED) as parts:
+            parts.writestr(name, content)
+        with pytest.raises(Refused) if refused else nullcontext() as refusal:
+            assert read_word("a.docx", package.getvalue())[0] == [TextLine("Text")]
+        assert refusal is None or refusal.value.code == "too_large"
+
+
+def test_a_heading_of_any_length_is_compared_by_its_beginning() -> None:
+    assert propose_chapter("Inledning" + " " * 300 + "x" * 100_000, NAMES) == "introduction"
+    assert propose_chapter("x" * 300 + " risk", NAMES) == SKIP
 
 
 @pytest.mark.parametrize(

@@ -199,6 +199,8 @@ def test_rows_that_are_wrong_are_named_and_the_other_file_is_kept(world: World) 
         ({"text": "a" * 60_001, "do": "save", "chapter": ["state"]}, "text"),
         ({"document": SimpleUploadedFile("a.docx", b"%PDF-1.7")}, "document"),
         ({"directions": SimpleUploadedFile("a.csv", b"Namn;Text\na;b\n")}, "directions"),
+        ({"text": "# A\n" * 301}, "__all__"),
+        ({"text": "a\n" * 20_001}, "text"),
         ({"directions_token": "0" * 32}, "directions"),
     ],
 )

@@ -11,6 +11,8 @@ from akropolis.review.review_text.rules.chapters import WRAPPER, kinds_for, titl
 SKIP, JOIN = "", "join"
 """Choices instead of a chapter: leave the section out, or keep it as a part of the section above."""
 ALIKE, LONGEST_HEADING = 0.75, 100
+LINES_LIMIT, SECTIONS_LIMIT = 20_000, 300
+"""Maximum number of paragraphs that are read, and of sections for which a chapter can be chosen."""
 WORDS: Mapping[str, tuple[str, ...]] = {
     "followup": ("uppföljning", "föregående genomgång", "tidigare genomgång"),
     "introduction": ("inledning", "syfte"),
@@ -116,7 +118,7 @@ def _likeness(heading: str, name: str) -> float:
 
 
 def _plain(heading: str) -> str:
-    return re.sub(r"^[\d.\s]+", "", heading).casefold().strip()
+    return re.sub(r"^[\d.\s]+", "", heading[: 2 * LONGEST_HEADING]).casefold().strip()
 
 
 def gather_chapters(sections: Sequence[EarlierSection], chosen: Sequence[str]) -> dict[str, str]:

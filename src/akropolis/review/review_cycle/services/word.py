@@ -5,7 +5,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from io import BytesIO
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 from docx import Document
@@ -19,10 +19,15 @@ from lxml.etree import LxmlError, _Element
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.exchange.guards import OLE_MAGIC, check_size
 from akropolis.base.kernel.files.packages import MEGABYTE, ZIP_MAGIC, checked_parts
-from akropolis.review.review_cycle.rules.earlier import TextLine
+from akropolis.review.review_cycle.rules.earlier import LINES_LIMIT, TextLine
 
 TEXT_LIMIT = 20 * MEGABYTE
-"""Maximum size of the unpacked text of a document; in a tree it takes many times as much."""
+"""Maximum size of the unpacked parts that are no images; in a tree they take many times as much."""
+IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"BM", b"II*", b"MM\0*")
+"""How images begin; no XML begins so."""
+LETTERS_LIMIT = 2_000_000
+STYLES_LIMIT = 20
+"""Maximum number of styles that a style is based on in turn: in a circle there is no end."""
 UNREADABLE = (
     PythonDocxError,
     OpcError,
@@ -54,23 +59,45 @@ def read_word(name: str, data: bytes) -> tuple[list[TextLine], Counter[str]]:
             "Only a Word document without a password can be read. Save it as .docx and send it again."
         )
         raise Refused(sentence, code="wrong_type")
-    if sum(part.file_size for part in checked_parts(data) if part.filename.endswith(".xml")) > TEXT_LIMIT:
-        raise Refused(
-            _("The text of the document is too large. Divide it and paste a part at a time."),
-            code="too_large",
-        )
     try:
+        if _text_size(data) > TEXT_LIMIT:
+            raise text_too_large()
         document = Document(BytesIO(data))
         body = document.element.body
         tags = {qn(tag): kind for tag, kind in NOT_TAKEN.items()}
         left = Counter(tags[found.tag] for found in body.iter(*tags) if _counts(found))
-        styles = {each.style_id: _style(each) for each in document.styles if isinstance(each, ParagraphStyle)}
-        return [line for found in _running_text(body) if (line := _line(found, styles))], left
+        by_key = {each.style_id: each for each in document.styles if isinstance(each, ParagraphStyle)}
+        styles = {key: _style(each, by_key) for key, each in by_key.items()}
+        return list(_lines(body, styles)), left
     except UNREADABLE as error:
         sentence = _(
             "The file cannot be read as a Word document. Open it in Word, save it as .docx and send it again."
         )
         raise Refused(sentence, code="damaged") from error
+
+
+def text_too_large() -> Refused:
+    """Return the `Refused` to raise for a text of more than any review holds."""
+    sentence = _("The text of the document is too large. Divide it and paste a part at a time.")
+    return Refused(sentence, code="too_large")
+
+
+def _text_size(data: bytes) -> int:
+    """Return the unpacked size of the parts that are no images: any of them is parsed if the package says so."""
+    parts = checked_parts(data)
+    with ZipFile(BytesIO(data)) as package:
+        return sum(part.file_size for part in parts if not package.open(part).read(4).startswith(IMAGES))
+
+
+def _lines(body: _Element, styles: "Styles") -> Iterator[TextLine]:
+    """Yield the paragraphs that have a text. Raises Refused for too many, or too many letters in all."""
+    lines = letters = 0
+    for found in _running_text(body):
+        if line := _line(found, styles):
+            lines, letters = lines + 1, letters + len(line.text)
+            if lines > LINES_LIMIT or letters > LETTERS_LIMIT:
+                raise text_too_large()
+            yield line
 
 
 def _counts(found: _Element) -> bool:
@@ -107,13 +134,13 @@ def _line(paragraph: CT_P, styles: Styles) -> TextLine | None:
     return TextLine(f"- {text}" if listed and not level else text, level, bold)
 
 
-def _style(style: ParagraphStyle) -> tuple[int, bool]:
+def _style(style: ParagraphStyle, by_key: Mapping[str, ParagraphStyle], above: int = 0) -> tuple[int, bool]:
     """Return the level of the headings in this style, by its name, its outline or the style it is based on; else 0."""
     name = style.name or ""
     if named := re.match(r"(?i)(?:heading|rubrik)\s*(\d)", name):
         return int(named[1]), False
-    based = style.base_style
-    inherited = _style(based) if isinstance(based, ParagraphStyle) else (0, False)
+    based = by_key.get(style.element.basedOn_val or "") if above < STYLES_LIMIT else None
+    inherited = _style(based, by_key, above + 1) if based is not None else (0, False)
     return _outline(style.element, inherited[0]), inherited[1] or name.startswith("List")
 
 

@@ -37,6 +37,8 @@ from akropolis.review.review.rules.periods import current_year
 from akropolis.review.review.rules.states import EDIT
 from akropolis.review.review_cycle.rules.earlier import (
     JOIN,
+    LINES_LIMIT,
+    SECTIONS_LIMIT,
     SKIP,
     EarlierSection,
     TextLine,
@@ -48,7 +50,7 @@ from akropolis.review.review_cycle.rules.earlier import (
 from akropolis.review.review_cycle.selectors.opening import reviewing_units
 from akropolis.review.review_cycle.services.direction_sheet import COLUMNS, DirectionSheet, read_directions
 from akropolis.review.review_cycle.services.earlier import EarlierReview, check_earlier, record_earlier
-from akropolis.review.review_cycle.services.word import read_word
+from akropolis.review.review_cycle.services.word import read_word, text_too_large
 
 PURPOSE = "earlier-review"
 FILES = ("directions", "document")
@@ -159,7 +161,7 @@ def _read(request: HttpRequest, form: EarlierForm, sent: EarlierFiles, today: da
         check_earlier(access, unit, form.cleaned_data["year"], today)
     except Invalid as refusal:
         take_errors(form, refusal.errors)
-    lines = [*_lines(form, sent, found["document"]), *pasted_lines(form.cleaned_data["text"])]
+    lines = _lines(form, sent, found["document"])
     if data := found["directions"]:
         try:
             sent.sheet = read_directions(access, unit, sent.names["directions"], data)
@@ -167,21 +169,34 @@ def _read(request: HttpRequest, form: EarlierForm, sent: EarlierFiles, today: da
             _refuse(form, sent, "directions", refusal)
         if sent.sheet.problems:
             sent.tokens["directions"] = ""
-    sent.sections = cut(lines, chapter_names(unit.name, city=unit.kind == UnitKind.CITY))
+    sent.sections = _cut(form, lines, unit)
     if not (sent.sections or sent.sheet.directions or sent.sheet.problems or form.errors):
         form.add_error(None, _("Choose a file, or paste the text."))
 
 
 def _lines(form: EarlierForm, sent: EarlierFiles, data: bytes) -> list[TextLine]:
-    """Return the paragraphs of the Word file; none if there is no file, or it cannot be read."""
-    if not data:
-        return []
-    try:
-        lines, sent.left = read_word(sent.names["document"], data)
-    except Refused as refusal:
-        _refuse(form, sent, "document", refusal)
-        return []
-    return lines
+    """Return the paragraphs of the Word file and of the pasted text, without one that cannot be read."""
+    lines: list[TextLine] = []
+    if data:
+        try:
+            lines, sent.left = read_word(sent.names["document"], data)
+        except Refused as refusal:
+            _refuse(form, sent, "document", refusal)
+    pasted = pasted_lines(form.cleaned_data["text"])
+    if len(pasted) > LINES_LIMIT:
+        form.add_error("text", str(text_too_large()))
+        return lines
+    return [*lines, *pasted]
+
+
+def _cut(form: EarlierForm, lines: list[TextLine], unit: Unit) -> list[EarlierSection]:
+    """Return the sections of the text; none if there are more than anybody can choose chapters for."""
+    found = cut(lines, chapter_names(unit.name, city=unit.kind == UnitKind.CITY))
+    if len(found) <= SECTIONS_LIMIT:
+        return found
+    sentence = _("The text has %(count)s headings. Make those that begin no chapter plain text.")
+    form.add_error(None, sentence % {"count": number(len(found))})
+    return []
 
 
 def _file(request: HttpRequest, form: EarlierForm, sent: EarlierFiles, name: str) -> bytes:
