@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.base.lib.document import Value, paragraph
+from akropolis.base.lib.document import Row, Table, Text, Value, paragraph
 from akropolis.base.lib.markdown import parse
 from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings, proposals
 
@@ -83,6 +83,15 @@ def test_a_share_in_brackets_of_its_own_stands_beside_its_whole(
     words = paragraph(start, Value("a", "8"), end, Value("b", share), after)
     found = [(each.code, each.other) for each in around_figures([words])]
     assert found == ([("own_whole", "8")] if twice else [])
+
+
+def test_each_cell_of_a_table_is_read_by_itself() -> None:
+    whole, share = (Value("a", "8"),), (Value("b", "8 av 8"),)
+    table = Table(header=((), ()), rows=(Row((whole, share)), Row((share, (Text("–"),)))), note=whole)
+    assert around_figures([table]) == []
+    cell = (Text("Av "), *whole, Text(" är "), *share)
+    assert around_figures([Table(header=(cell,), rows=())]) == [Finding("own_whole", "8 av 8", "8")]
+    assert around_figures([Table(header=((),), rows=(), note=cell)]) == [Finding("own_whole", "8 av 8", "8")]
 
 
 def test_a_heading_with_nothing_under_it() -> None:

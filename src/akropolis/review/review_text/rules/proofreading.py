@@ -13,11 +13,13 @@ from akropolis.base.lib.document import (
     Block,
     Heading,
     Inline,
+    Table,
     Text,
     Value,
     inline_text,
     own_inlines,
     walk_blocks,
+    walk_inlines,
 )
 
 Code = Literal["unchanged", "changed", "differs", "one_of_many", "own_whole", "empty_heading", "proposed"]
@@ -44,10 +46,26 @@ class Finding:
 
 def around_figures(blocks: Iterable[Block]) -> list[Finding]:
     """Return the places where a figure may not agree with the words around it, in the order of the text."""
-    return [finding for block in walk_blocks(blocks) for finding in _in_block(list(own_inlines(block)))]
+    return [
+        finding
+        for block in walk_blocks(blocks)
+        for passage in _passages(block)
+        for finding in _in_passage(list(passage))
+    ]
 
 
-def _in_block(inlines: Sequence[Inline]) -> Iterator[Finding]:
+def _passages(block: Block) -> Iterator[Iterable[Inline]]:
+    """Yield what is read as one: the block, or each cell and the note of a table."""
+    if isinstance(block, Table):
+        yield from (
+            walk_inlines(cell) for row in (block.header, *(row.cells for row in block.rows)) for cell in row
+        )
+        yield walk_inlines(block.note)
+    else:
+        yield own_inlines(block)
+
+
+def _in_passage(inlines: Sequence[Inline]) -> Iterator[Finding]:
     before: list[str] = []
     for place, inline in enumerate(inlines):
         if isinstance(inline, Value):
