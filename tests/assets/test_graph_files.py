@@ -32,7 +32,7 @@ from akropolis.graph.assets.services.graph_files import GraphWorkbook
 from tests.factories.graphs import forget, information
 from tests.world import SYSTEM, WORD, World
 
-HEAD = ("Slag", "Nummer", "Namn", "Enhet")
+HEAD = ("Typ", "Nummer", "Namn", "Enhet")
 TIES = ("source", "kind", "target")
 
 

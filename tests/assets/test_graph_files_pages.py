@@ -14,7 +14,7 @@ from akropolis.graph.assets.models import Dependency, Node
 from tests.world import WORD, World
 
 HERE = "/graf/fil/"
-HEAD = [OutColumn(name) for name in ("Slag", "Namn", "Enhet")]
+HEAD = [OutColumn(name) for name in ("Typ", "Namn", "Enhet")]
 TIES = [OutColumn(name) for name in ("source", "kind", "target")]
 
 

@@ -11,7 +11,7 @@ from akropolis.base.kernel.registers.report import CellProblem, RowOutcome, RowR
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.assets.services.graph_sorting import Sorting
 
-HEAD = ("Slag", "Namn", "Enhet", "Drivs av", "land")
+HEAD = ("Typ", "Namn", "Enhet", "Drivs av", "land")
 
 
 @pytest.fixture(autouse=True)
@@ -72,20 +72,25 @@ def test_what_goes_with_no_kind_or_with_another_is_refused_by_the_rows_name() ->
     kinds = refused[0].problems[0].sentence
     assert kinds.startswith("Skriv något av detta: ")
     assert refused == [
-        report(2, "Enterprise", "Slag", kinds),
-        report(3, "X AB", "Drivs av", "Det här hör inte till slaget ”Leverantör”. Töm cellen."),
-        report(4, "", "Slag", kinds),
+        report(2, "Enterprise", "Typ", kinds),
+        report(3, "X AB", "Drivs av", "Det här hör inte till typen ”Leverantör”. Töm cellen."),
+        report(4, "", "Typ", kinds),
     ]
 
 
+def test_a_file_of_an_earlier_version_still_says_what_each_row_is() -> None:
+    found, refused = sorted_(("Slag", "Namn", "Enhet"), ("Lokal", "Hall", "utb"))
+    assert (list(taken(found)), refused) == ([NodeKind.LOCATION], [])
+
+
 def test_a_sheet_without_names_refuses_rows_without_one() -> None:
-    _found, refused = sorted_(("Enhet", "Slag"), ("utb", "Rymdskepp"))
+    _found, refused = sorted_(("Enhet", "Typ"), ("utb", "Rymdskepp"))
     assert [(row.line, row.label) for row in refused] == [(2, "")]
 
 
 def test_a_formula_stays_one_in_the_column_where_it_stood() -> None:
-    found, _refused = sorted_(("Namn", "Slag", "Enhet"), ("x", "Lokal", "y"), formulas=frozenset({2}))
-    plain, _refused = sorted_(("Namn", "Slag", "Enhet"), ("x", "Lokal", "y"), formulas=frozenset({1}))
+    found, _refused = sorted_(("Namn", "Typ", "Enhet"), ("x", "Lokal", "y"), formulas=frozenset({2}))
+    plain, _refused = sorted_(("Namn", "Typ", "Enhet"), ("x", "Lokal", "y"), formulas=frozenset({1}))
     [formulas] = [line.formulas for table in found.tables.values() for line in table.lines]
     [none] = [line.formulas for table in plain.tables.values() for line in table.lines]
     assert ({*formulas}, {*none}) == ({1}, set())
@@ -94,11 +99,11 @@ def test_a_formula_stays_one_in_the_column_where_it_stood() -> None:
 @pytest.mark.parametrize(
     ("head", "rows", "sentence"),
     [
-        (("Slag", ""), (("Lokal", "x"),), "En kolumn saknar rubrik. Skriv en, eller töm kolumnen."),
-        (("Slag", "Namn", "namn"), (), "Rubriken ”namn” står två gånger. Behåll en."),
-        (("Slag", "kind"), (), "Rubriken ”kind” står två gånger. Behåll en."),
-        (("Namn",), (), "Bladet ”Noder” behöver rubriken ”Slag”,"),
-        (("Slag", "Pris"), (), "Rubriken ”pris” är okänd. "),
+        (("Typ", ""), (("Lokal", "x"),), "En kolumn saknar rubrik. Skriv en, eller töm kolumnen."),
+        (("Typ", "Namn", "namn"), (), "Rubriken ”namn” står två gånger. Behåll en."),
+        (("Typ", "kind"), (), "Rubriken ”kind” står två gånger. Behåll en."),
+        (("Namn",), (), "Bladet ”Noder” behöver rubriken ”Typ”,"),
+        (("Typ", "Pris"), (), "Rubriken ”pris” är okänd. "),
     ],
     ids=range(5),
 )
@@ -111,5 +116,5 @@ def test_headings_that_cannot_be_placed_refuse_the_sheet(
 
 
 def test_a_column_without_heading_may_stand_empty() -> None:
-    found, refused = sorted_(("Slag", "", "Namn"), ("Lokal", " ", "Hall"))
+    found, refused = sorted_(("Typ", "", "Namn"), ("Lokal", " ", "Hall"))
     assert (list(taken(found).values()), refused) == ([[("name",), ("Hall",)]], [])

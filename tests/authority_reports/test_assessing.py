@@ -174,7 +174,7 @@ def test_it_is_asked_again_when_facts_change(world: World, made: dict[tuple[str,
     create(SYSTEM, LogEntry, entry | {"written_by": "CERT", "mark": "affected"})
     track = Track.everything.select_related("incident").get(pk=track.pk)
     assert changed_since(world.access("owner"), track, row) == [
-        "allvar",
+        "allvarlighetsgrad",
         "enheten fick kännedom",
         "loggen",
     ]

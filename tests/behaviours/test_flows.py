@@ -52,7 +52,7 @@ def renamed(world: World) -> tuple[str, bytes]:
     """The graph's workbook with another name for a service."""
     row: Any = world.rows["services"]
     sheet = OutSheet(
-        "Noder", [OutColumn(name) for name in ("Slag", "Nummer", "Namn")], [("It-tjänst", row.number, "Ny")]
+        "Noder", [OutColumn(name) for name in ("Typ", "Nummer", "Namn")], [("It-tjänst", row.number, "Ny")]
     )
     return "graf.xlsx", workbook([sheet], title="x")
 

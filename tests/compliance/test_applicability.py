@@ -227,9 +227,9 @@ def test_page_and_document_say_the_same_and_nothing_of_the_unit_next_door(
             "Egen: Saknar logg",
         ):
             assert said in text
-        assert "Tillämpliga åtgärder: 3 av 5. 1 av dem är helt uppfyllda." in text
+        assert "Tillämpliga säkerhetsåtgärder: 3 av 5. 1 av dem är helt uppfyllda." in text
         assert (
-            "1 av 4 åtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd, 1 är inte tillämplig."
+            "1 av 4 säkerhetsåtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd, 1 är inte tillämplig."
             in text
         )
         assert (WORD in text, "Oanvänd" in text) == (False, False)
@@ -244,7 +244,7 @@ def test_against_a_framework_only_what_answers_it_and_what_nothing_answers(
     page = (
         world.client("owner").get(reverse("compliance-applicability", args=["utb"]) + "?regelverk=prov").text
     )
-    assert ("Ingen åtgärd svarar mot dessa krav: 2." in page, "K tre" in page) == (True, False)
+    assert ("Ingen säkerhetsåtgärd svarar mot dessa krav: 2." in page, "K tre" in page) == (True, False)
     assert "Onödig" not in str(lines(asked(world, "xlsx", query="?regelverk=prov").content))
 
 

@@ -55,7 +55,7 @@ def unit_page(control: Control, code: str = "utb") -> str:
 def test_the_list_says_what_is_demanded_and_why(world: World, place: dict[str, Any]) -> None:
     text = world.client("owner").get(page(place)).text
     assert (
-        "0 av 2 åtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda." in text,
+        "0 av 2 säkerhetsåtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda." in text,
         "krävs från K2" in text,
         "K tre" in text,
     ) == (
@@ -81,7 +81,7 @@ def test_what_is_said_stands_with_its_reasons_and_leads_on(world: World, place: 
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        ({"state": "not_applicable"}, "Välj på vilken grund åtgärden inte behövs här."),
+        ({"state": "not_applicable"}, "Välj på vilken grund säkerhetsåtgärden inte behövs här."),
         (
             {"state": "not_applicable", "ground": "absent", "reasons": "Finns inte här"},
             "Skriv en mening med egna ord",
@@ -181,8 +181,11 @@ def test_a_unit_whose_page_the_reader_may_not_see_leads_to_its_rows(
 def test_the_citys_page_counts_by_unit_and_area(world: World, place: dict[str, Any]) -> None:
     assess(SYSTEM, [AssessmentInput(place["basic"], place["node"], "met")])
     text = world.client("ciso").get(reverse("compliance")).text
-    assert "1 av 6 åtgärder som krävs är uppfyllda, 0 är brister, 5 är inte bedömda." in text
-    assert "Övriga åtgärder: 1 av 3 åtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda." in text
+    assert "1 av 6 säkerhetsåtgärder som krävs är uppfyllda, 0 är brister, 5 är inte bedömda." in text
+    assert (
+        "Övriga säkerhetsåtgärder: 1 av 3 säkerhetsåtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda."
+        in text
+    )
 
 
 def test_only_lists_that_the_reader_may_read_are_led_to(world: World) -> None:

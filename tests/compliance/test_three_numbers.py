@@ -210,7 +210,7 @@ def test_the_picture_names_its_areas_and_adds_up(world: World, city: dict[str, A
     context = world.client("ciso").get(reverse("compliance")).context
     table = context["heat"]
     assert [column.label for column in table.columns] == [
-        *("Enhet", "4. Område fyra", "Övriga åtgärder", "Uppfyllda", "Brister", "Inte bedömda"),
+        *("Enhet", "4. Område fyra", "Övriga säkerhetsåtgärder", "Uppfyllda", "Brister", "Inte bedömda"),
     ]
     rows = {row.cells[0].text: [str(cell.text) for cell in row.cells[-3:]] for row in table.rows}
     assert rows["Utbildningsnämnden"] == ["2", "5", "4"]

@@ -209,17 +209,18 @@ def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
         applied(held(status=Status.NOT_APPLICABLE)),
     )
     assert words.lead_of(statement(*rows, units=2, unanswered=("1 §", "2 §"))) == [
-        "Tillämpliga åtgärder: 2 av 3. 1 av dem är helt uppfyllda.",
-        "Räknat i varje enhet och it-tjänst: 2 av 3 åtgärder som krävs är uppfyllda, 0 är brister, "
+        "Tillämpliga säkerhetsåtgärder: 2 av 3. 1 av dem är helt uppfyllda.",
+        "Räknat i varje enhet och it-tjänst: 2 av 3 säkerhetsåtgärder som krävs är uppfyllda, 0 är brister, "
         "0 är inte bedömda, 1 är inte tillämplig.",
         "Det omfattar: Nämnden, Förvaltningen.",
         "En del ärvs från: Hamnen, Kulturnämnden.",
-        "Ingen åtgärd svarar mot dessa krav: 1 §, 2 §.",
+        "Ingen säkerhetsåtgärd svarar mot dessa krav: 1 §, 2 §.",
     ]
     alone = statement(applied(held()), applied(held(status=Status.NOT_ASSESSED)))
     assert words.lead_of(alone) == [
-        "Tillämpliga åtgärder: 2 av 2. 0 av dem är helt uppfyllda.",
-        "Räknat i varje enhet och it-tjänst: 0 av 2 åtgärder som krävs är uppfyllda, 1 är brist, 1 är inte bedömd.",
+        "Tillämpliga säkerhetsåtgärder: 2 av 2. 0 av dem är helt uppfyllda.",
+        "Räknat i varje enhet och it-tjänst: 0 av 2 säkerhetsåtgärder som krävs är uppfyllda, 1 är brist, "
+        "1 är inte bedömd.",
     ]
     assert words.subtitle_of(alone) == "Alla säkerhetsåtgärder i förteckningen"
 
@@ -229,7 +230,7 @@ def test_a_statement_says_what_it_comes_to_and_what_it_speaks_of() -> None:
 
 def test_an_area_is_called_by_its_number_and_title() -> None:
     found = Areas({4: Requirement(name="Incidenter")}, {})
-    assert [area_name(found, area) for area in (4, REST)] == ["4. Incidenter", "Övriga åtgärder"]
+    assert [area_name(found, area) for area in (4, REST)] == ["4. Incidenter", "Övriga säkerhetsåtgärder"]
 
 
 @pytest.mark.parametrize(
@@ -295,15 +296,15 @@ def test_a_place_says_how_far_it_has_come_in_what_is_demanded() -> None:
         (False, True),
     ]
     assert in_numbers(place.sum) == (
-        "1 av 3 åtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda."
+        "1 av 3 säkerhetsåtgärder som krävs är uppfyllda, 0 är brister, 2 är inte bedömda."
     )
     begun = [MeasureLine(Control(), Because(), Fulfilment(), Status.NOT_BEGUN)]
     assert begun[0].lacking
     assert in_numbers(MeasureScope(unit, unit, begun, writes=True).sum) == (
-        "0 av 1 åtgärd som krävs är uppfylld, 1 är brist, 0 är inte bedömda."
+        "0 av 1 säkerhetsåtgärd som krävs är uppfylld, 1 är brist, 0 är inte bedömda."
     )
     assert in_numbers(Sum(19_804, 3_501, 1_800, 503)) == (
-        "3\u00a0501 av 19\u00a0804 åtgärder som krävs är uppfyllda, 1\u00a0800 är brister, "
+        "3\u00a0501 av 19\u00a0804 säkerhetsåtgärder som krävs är uppfyllda, 1\u00a0800 är brister, "
         "14\u00a0000 är inte bedömda, 503 är inte tillämpliga."
     )
     assert place.where == {"unit": unit}

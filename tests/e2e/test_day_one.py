@@ -110,7 +110,7 @@ def test_six_units_stand_and_one_of_their_people_signs_in(
     expect(page.get_by_text("Det finns inget att spara.")).to_be_visible()
 
     page.goto("/kom-igang/kommunen/")
-    page.get_by_role("link", name="Släpp in personerna").click()
+    page.get_by_role("link", name="Ge personerna inloggning").click()
     page.get_by_role("button", name="Skapa lösenorden").click()
     letters = page.locator("section.ak-letter")
     expect(letters).to_have_count(4)

@@ -64,7 +64,7 @@ def test_all_else_of_a_list_is_in_one_menu(sign_in: SignIn, scripts: bool) -> No
     open_menu(page)
     page.get_by_role("link", name="Inställningar", exact=True).last.click()
     expect(page.locator("h1")).to_have_text("Inställningar")
-    page.get_by_role("link", name="Påminnelsetrappa").click()
+    page.get_by_role("link", name="Eskalering").click()
     page.locator(".ak-crumbs").get_by_role("link", name="Inställningar").click()
     expect(page.locator("h1")).to_have_text("Inställningar")
 

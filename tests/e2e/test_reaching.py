@@ -56,22 +56,22 @@ def test_an_event_is_opened_for_the_units_that_are_reached(sign_in: SignIn) -> N
     expect(other.locator("#rows tbody a").first).to_have_text("Intrång hos leverantören av Personalstödet")
     # It waits there, is taken in, and who leads it sees that and reminds the others.
     other.goto("/")
-    other.get_by_role("link", name="Ta emot incidenten ”Intrång hos leverantören av Personalstödet”").click()
+    other.get_by_role("link", name="Kvittera incidenten ”Intrång hos leverantören av Personalstödet”").click()
     assert objections(other, WAYS[:1]) == []
-    other.get_by_label("Vad den betyder för enheten").fill("Skolorna klarar sig till fredag.")
-    other.get_by_role("button", name="Ta emot").click()
+    other.get_by_label("Följder för enheten").fill("Skolorna klarar sig till fredag.")
+    other.get_by_role("button", name="Kvittera").click()
     other.get_by_role("link", name="Vad vi vet").click()
     expect(other.locator("main")).to_contain_text("Skolorna klarar sig till fredag.")
     page.reload()
     expect(page.locator("main")).to_contain_text("Skolorna klarar sig till fredag.")
-    page.get_by_role("link", name="Påminn dem som inte har tagit emot den").click()
+    page.get_by_role("link", name="Påminn dem som inte har kvitterat").click()
     assert objections(page, WAYS[:1]) == []
     page.get_by_role("button", name="Påminn").click()
     expect(page.locator("main")).to_contain_text("påminda")
     # The bell tells of it, and is quiet once all is read.
     chief = sign_in("chef.idr")
     chief.goto("/meddelanden/")
-    expect(chief.locator("main")).to_contain_text("Påminnelse: Ta emot incidenten")
+    expect(chief.locator("main")).to_contain_text("Påminnelse: Kvittera incidenten")
     chief.get_by_role("button", name="Markera alla som lästa").click()
     expect(chief.locator(".ak-bell__count")).to_have_count(0)
 

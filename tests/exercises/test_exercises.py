@@ -204,7 +204,7 @@ def test_the_hours_of_the_law_pass_in_the_pace_of_the_exercise(world: World, pla
     assert task.at == found.moment
     assert task.title == "ÖVNING: Anmälan av en personuppgiftsincident för Utbildningsnämnden: Molnet är nere"
     taken = next(t for t in tasks_for(world.access("owner"), date(2026, 11, 25)) if "incident:" in t.key)
-    assert taken.title.startswith("ÖVNING: Ta emot")
+    assert taken.title.startswith("ÖVNING: Kvittera")
     assert taken.at is not None
     assert taken.at - timezone.now() < HOUR
 

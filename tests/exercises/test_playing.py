@@ -204,9 +204,9 @@ def test_the_report_has_the_terms_that_are_known_and_the_pace_of_the_start(
     exercise.pace = 1
     assert exercise_words._exercise_report(SYSTEM, exercise).terms == [
         ("Dag", "2026-11-25"),
-        ("Allvar", "Allvarlig"),
+        ("Allvarlighetsgrad", "Allvarlig"),
         ("Startad", "25 november 2026 kl. 09.00"),
-        ("Tempo", "60 gånger så fort som i verkligheten"),
+        ("Tidsskala", "60 gånger så fort som i verkligheten"),
     ]
     meta = report_of(SYSTEM, exercise).meta
     assert (meta.authority, meta.handler, meta.diary_number, meta.date) == (

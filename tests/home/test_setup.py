@@ -71,12 +71,12 @@ def test_what_is_done_is_read_from_what_is_stored(world: World, settings: LazySe
     Unit.everything.update(reviews=False)
     Unit.everything.filter(code="utb").update(reviews=True)
     before = done()
-    assert before == ["Lägg upp enheterna", "Lägg till personerna", "Ge rollerna", "Släpp in personerna"]
+    assert before == ["Lägg upp enheterna", "Lägg till personerna", "Ge rollerna", "Ge personerna inloggning"]
     with writing(SYSTEM) as w:
         add_without_password(w, {"username": "siv", "name": "Siv Sand"})
-    assert steps(world)["Släpp in personerna"].state == "1 person har inget lösenord."
+    assert steps(world)["Ge personerna inloggning"].state == "1 person har inget lösenord."
     settings.OIDC_ISSUER = "https://id.stad.example"
-    assert steps(world)["Släpp in personerna"].url == reverse("provider-page")
+    assert steps(world)["Ge personerna inloggning"].url == reverse("provider-page")
     settings.MAILERS, settings.CSRF_TRUSTED_ORIGINS = MAILERS, ["https://lis.example"]
     with writing(SYSTEM) as w:
         other = w.create(User, {"username": "ulf", "name": "Ulf Ulv"})
@@ -86,7 +86,7 @@ def test_what_is_done_is_read_from_what_is_stored(world: World, settings: LazySe
             w.create(Appointment, values)
     reviews.ongoing(SYSTEM, world.units["utb"], 2027)
     assert set(done()) - set(before) == {
-        "Låt någon mer förvalta systemet",
+        "Utse någon mer som förvaltar systemet",
         "Skicka e-post",
         "Öppna genomgången för alla enheter",
     }

@@ -251,7 +251,7 @@ def test_no_track_is_reported_or_closed_while_what_the_law_asks_for_waits(world:
     with pytest.raises(Invalid) as refused:
         TRACKS.verbs.step(owner, private, "report", {})
     assert refused.value.errors == {
-        "state": ["Ett steg väntar. Lämna in det först, eller besluta att det inte görs."]
+        "state": ["Ett steg väntar. Lämna in det, eller besluta att det inte lämnas in, först."]
     }
     for state in (TrackState.REPORTED, TrackState.NOT_REPORTED, TrackState.CLOSED):
         new = {

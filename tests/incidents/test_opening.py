@@ -109,7 +109,7 @@ def test_a_unit_s_coordinator_is_offered_what_she_sees_and_her_own_unit(
         ({"title": ""}, "Skriv"),
         ({"units": ["utb"]}, ""),
         ({"severity": "9"}, ""),
-        ({"occurred_at": "2999-01-01T10:00"}, "Tiden ligger framåt. Skriv när det hände."),
+        ({"occurred_at": "2999-01-01T10:00"}, "Tiden ligger i framtiden. Ange när det hände."),
         ({"occurred_at": "igår"}, ""),
         ({"occurred_at": "0001-01-01T00:00"}, "Skriv en dag under åren 1900 till 2199."),
         ({"owner_unit": "utb"}, ""),

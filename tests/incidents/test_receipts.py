@@ -68,13 +68,13 @@ def test_those_who_take_it_in_are_told_at_once_and_have_it_on_their_lists(world:
     classed(world, "stad")
     incident = opened(world, "utb", "kul")
     assert told() == {
-        "owner": "Mälarstad har öppnat den. Allvar: Allvarlig. Berörda: Utbildningsnämnden. "
-        "Ta emot den, och skriv vad den betyder hos er.",
+        "owner": "Mälarstad har öppnat den. Allvarlighetsgrad: Allvarlig. Berörda: Utbildningsnämnden. "
+        "Kvittera den, och skriv vad den får för följder hos er.",
         "chef": told()["owner"],
         "neighbour": told()["owner"].replace("Utbildnings", "Kultur"),
     }
     assert [(t.title, t.at) for t in tasks(world, "owner")] == [
-        ("Ta emot incidenten ”Intrång” för Utbildningsnämnden", incident.created_at + timedelta(hours=24))
+        ("Kvittera incidenten ”Intrång” för Utbildningsnämnden", incident.created_at + timedelta(hours=24))
     ]
     assert [len(tasks(world, who)) for who in ("chef", "neighbour", "ciso", "colleague", "outsider")] == [
         1,
@@ -84,7 +84,7 @@ def test_those_who_take_it_in_are_told_at_once_and_have_it_on_their_lists(world:
         0,
     ]
     first = tasks(world, "owner")[0]
-    assert first.why == "Katarina Vesterlund skickar den. Mälarstad leder den. Allvar: Allvarlig."
+    assert first.why == "Katarina Vesterlund skickar den. Mälarstad leder den. Allvarlighetsgrad: Allvarlig."
     reasons = [reason.text for reason in first.reasons]
     assert reasons[0].endswith("enheten fick veta att den berörs.")
 
@@ -123,7 +123,7 @@ def test_it_is_taken_in_once_and_leaves_the_lists(world: World) -> None:
     )
     assert [len(tasks(world, who)) for who in ("owner", "chef", "neighbour")] == [0, 0, 1]
     before = counts()
-    with pytest.raises(Invalid, match="Någon annan i enheten har redan tagit emot den"):
+    with pytest.raises(Invalid, match="Någon annan i enheten har redan kvitterat den"):
         receipts.receive(world.access("chef"), incident, world.units["utb"], "")
     assert counts() == before
     for who, seen in (("ciso", True), ("owner", True), ("neighbour", False)):
@@ -236,7 +236,7 @@ def test_the_unit_that_leads_it_is_told_so_and_asked_to_take_it_in_only_where_it
     units = [world.units[code] for code in codes]
     incidents.open_for(world.access("owner"), values, node=hit, units=units, anew=False)
     [message] = Message.objects.filter(user=world.people["chef"])
-    assert (message.subject, "Ta emot den" in message.text) == (subject, asked)
+    assert (message.subject, "Kvittera den" in message.text) == (subject, asked)
     assert message.text.count("Utbildningsnämnden") == (2 if asked else 1)
 
 
@@ -250,14 +250,14 @@ def test_a_message_says_who_did_what_where_and_is_read_in_its_own_key(world: Wor
         receipts.tell_leading(w, incident)
     rows = Message.objects.order_by("id").select_related("user")
     found = [(row.user.username, row.subject, row.text) for row in rows]
-    take_in = "Ta emot den, och skriv vad den betyder hos er."
+    take_in = "Kvittera den, och skriv vad den får för följder hos er."
     reported = f"Oskar Tallgren har rapporterat den på Utbildningsnämnden. {take_in}"
     added = "Oskar Tallgren har lagt till något i rapporten. Det står i loggen."
     assert sorted(found[:2]) == [
         (who, "Rapporterad händelse: Intrång", reported) for who in ("chef", "owner")
     ]
     assert sorted(found[2:4]) == [(who, "Mer uppgifter om: Intrång", added) for who in ("chef", "owner")]
-    said = "Utbildningsnämnden har öppnat den. Allvar: Allvarlig."
+    said = "Utbildningsnämnden har öppnat den. Allvarlighetsgrad: Allvarlig."
     assert found[4:] == [("owner", "Incident som er enhet leder: Intrång", said)]
     assert {row.url for row in rows} == {f"/incidenter/{incident.pk}/"}
     assert len({row.key for row in rows}) == 5
@@ -283,13 +283,13 @@ def test_of_what_only_the_leading_unit_may_read_the_affected_unit_is_told_the_nu
     assert [*found] == [
         (
             f"Incident som berör er: {incident.number}",
-            "Ta emot den, och skriv vad den betyder hos er.",
+            "Kvittera den, och skriv vad den får för följder hos er.",
             take_in,
         )
     ]
     (task,) = tasks(world, "owner")
     assert (task.title, task.why, task.url) == (
-        f"Ta emot incidenten ”{incident.number}” för Utbildningsnämnden",
+        f"Kvittera incidenten ”{incident.number}” för Utbildningsnämnden",
         "Bara den enhet som leder incidenten får läsa vad den gäller.",
         take_in,
     )
@@ -304,7 +304,7 @@ def test_it_is_taken_in_and_reminded_of_by_its_number_and_the_mails_leave(world:
     incident = closed(world)
     remind(world.access("ciso"), receipts.matter_of(incident), [world.units["utb"]], "")
     reminder = Message.objects.get(key__startswith="reminder:", user__username="owner")
-    said = f"Påminnelse: Ta emot incidenten ”{incident.number}”"
+    said = f"Påminnelse: Kvittera incidenten ”{incident.number}”"
     assert (reminder.subject, reminder.text) == (said, "Katarina Vesterlund påminner dig.")
     mine = list(Message.objects.filter(user__username="owner"))
     assert [each.pk for each in sending._readable(mine, timezone.now())] == [each.pk for each in mine]
@@ -329,7 +329,7 @@ def test_who_reads_the_leading_unit_too_sees_what_it_is_about(world: World) -> N
     classed(world, "stad")
     incident = closed(world)
     assert [task.title for task in tasks(world, "owner")] == [
-        "Ta emot incidenten ”Intrång” för Utbildningsnämnden"
+        "Kvittera incidenten ”Intrång” för Utbildningsnämnden"
     ]
     done = world.client("owner").post(f"/incidenter/{incident.pk}/ta-emot/utb/", {"meaning": ""})
     assert done["Location"] == f"/incidenter/{incident.pk}/"

@@ -92,7 +92,7 @@ def test_the_draft_is_made_of_the_events_rows_and_what_the_affected_may_not_know
     assert event.endswith(": Beslut: Vi betalar inte. Underlag: Samtal\n\n{/secret}")
     assert "Kulturens eget." not in "".join(said.values())
     assert said["kommunikation"].endswith(": Pressmeddelande ute.")
-    assert "- Allvar: allvarlig" in said["omfattning"]
+    assert "- Allvarlighetsgrad: allvarlig" in said["omfattning"]
     words = "Personuppgiftsincident (GDPR): 2 pågår (Kulturnämnden och Mälarstads Hamn AB)"
     assert f"{{secret {SECRET}}}\n\n{words}\n\n{{/secret}}" in said["omfattning"]
     units = f"{{secret {SECRET}}}\n\nDirekt: Kulturnämnden och Mälarstads Hamn AB.\n\n{{/secret}}"

@@ -247,7 +247,7 @@ def test_a_step_that_is_not_to_be_done_is_left_by_its_page_which_says_so(
     sent = {"because": "Låg risk", "version": str(step.version)}
     answer = world.client("owner").post(f"/incidentspar/steg/{step.pk}/gors-inte/", sent, follow=True)
     assert [str(message) for message in answer.context["messages"]] == [
-        "Steget görs inte. Skälen är sparade."
+        "Det lämnas inte in. Skälen är sparade."
     ]
     step.refresh_from_db()
     assert step.state == StepState.DROPPED

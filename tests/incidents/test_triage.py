@@ -334,7 +334,7 @@ def merged(world: World) -> tuple[Incident, Incident]:
 def test_merging_leaves_nothing_behind(world: World) -> None:
     kept, other = merged(world)
     assert (other.kind, other.status, other.same_as) == ("duplicate", "closed", kept)
-    assert other.cause == f"Samma som {kept.number}."
+    assert other.cause == f"Dubblett av {kept.number}."
     for tie in triage.TIES:
         assert not tie.everything.filter(incident=other).exists(), tie
     assert codes(kept) == {"stad", "utb", "kul"}
@@ -353,7 +353,7 @@ def test_the_merged_one_says_where_it_went_to_those_who_may_know(world: World) -
     writer.update(SYSTEM, kept, {"sharing": "leading"})
     told = text_of(world.client("owner"), other)
     assert kept.title not in told
-    assert "samma som en incident som du inte får läsa" in told
+    assert "en dubblett av en incident som du inte får läsa" in told
 
 
 def test_the_one_who_reported_follows_along(world: World) -> None:
@@ -459,7 +459,7 @@ def test_a_units_receipt_is_its_own_and_its_people_are_told_how_serious_it_is(wo
     world.client("ciso").post(address(incident), given)
     assert not IncidentReceipt.everything.exists()
     (task,) = inbox(world, "chef", incident)
-    assert ("Ta emot" in task, "Kritisk" in task) == (True, True)
+    assert ("Kvittera" in task, "Kritisk" in task) == (True, True)
     told = Message.objects.filter(user=world.people["chef"]).order_by("created_at")
     assert ["Kritisk" in message.text for message in told] == [
         False,

@@ -20,6 +20,7 @@ from akropolis.base.kernel.registers.declaration import registry
 from akropolis.events.incidents.models import Incident
 from akropolis.graph.assets.models import Dependency, Service
 from akropolis.shared.actions.models import Action
+from akropolis.shared.threats.models import Threat
 
 FIELDS: dict[str, Any] = {
     "text": models.CharField("namn", max_length=5),
@@ -145,6 +146,12 @@ def test_a_column_is_known_by_its_headings_in_every_language_and_shown_by_its_ki
         "choice": ["På", "Av"], "yesno": ["Ja", "Nej"]
     }  # fmt: skip
     assert shown["long"].width > shown["text"].width
+
+
+def test_a_column_is_known_by_the_heading_that_files_of_earlier_versions_have() -> None:
+    kind, name = Threat._meta.get_field("kind"), Service._meta.get_field("name")
+    former = {"slag", "slag (kind)"}
+    assert (former <= column_of(kind, "kind").names, former & column_of(name, "name").names) == (True, set())
 
 
 def test_a_registers_columns_begin_with_the_number_and_end_with_the_version() -> None:

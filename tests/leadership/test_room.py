@@ -137,7 +137,7 @@ def filled(world: World, event: Incident, who: str) -> tuple[str, str]:
 
 def test_the_filled_button_is_the_readers_own_next_step(world: World, event: Incident) -> None:
     affect(world, event, "utb", "kul")
-    assert filled(world, event, "owner")[1] == "Ta emot för Utbildningsnämnden"
+    assert filled(world, event, "owner")[1] == "Kvittera för Utbildningsnämnden"
     opened_before(SYSTEM, event, [(world.units["utb"], PRIVACY), (world.units["kul"], PRIVACY)])
     mine = track(event, "utb")
     assert filled(world, event, "owner") == (
@@ -145,7 +145,7 @@ def test_the_filled_button_is_the_readers_own_next_step(world: World, event: Inc
         "Bedöm för Utbildningsnämnden",
     )
     assert "Bedöm för Kulturnämnden" in filled(world, event, "neighbour")[1]
-    assert filled(world, event, "ciso")[1] == "Påminn dem som inte har tagit emot den"
+    assert filled(world, event, "ciso")[1] == "Påminn dem som inte har kvitterat"
     assert filled(world, event, "auditor")[1] == ""
     Incident.everything.filter(pk=event.pk).update(kind="event")
     assert filled(world, event, "ciso")[1] == "Bedöm händelsen"

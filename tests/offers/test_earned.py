@@ -116,11 +116,15 @@ def test_the_page_says_in_a_sentence_each_why_the_levels_are_these(
     reasons = level_reasons(world.access("owner"), node, offer, TODAY())
     basic, k2 = ((each.title, place_url(node, each)) for each in (measures["basic"], measures["k2"]))
     assert reasons == [
-        ("Konfidentialitet: nivå 2 utlovas. 1 av 1 åtgärd är bedömd.", [k2], "är en brist: nivån är 1."),
-        ("Riktighet: nivå 3 utlovas. 0 av 0 åtgärder är bedömda.", [], ""),
-        ("Tillgänglighet: ingen nivå utlovas. 0 av 0 åtgärder är bedömda.", [], ""),
         (
-            "Grundskydd. 1 av 1 åtgärd är bedömd.",
+            "Konfidentialitet: nivå 2 utlovas. 1 av 1 säkerhetsåtgärd är bedömd.",
+            [k2],
+            "är en brist: nivån är 1.",
+        ),
+        ("Riktighet: nivå 3 utlovas. 0 av 0 säkerhetsåtgärder är bedömda.", [], ""),
+        ("Tillgänglighet: ingen nivå utlovas. 0 av 0 säkerhetsåtgärder är bedömda.", [], ""),
+        (
+            "Grundskydd. 1 av 1 säkerhetsåtgärd är bedömd.",
             [basic],
             "är en brist: grundskyddet krävs på alla nivåer, så en brist i det sänker ingen enskild aspekt.",
         ),
@@ -131,7 +135,7 @@ def test_the_page_says_in_a_sentence_each_why_the_levels_are_these(
     panel = " ".join(
         strip_tags(world.client("owner").get(reverse("services-detail", args=[node.record])).text).split()
     )
-    assert "utlovar K2, men åtgärderna har brister och motsvarar en lägre nivå." in panel
+    assert "utlovar K2, men säkerhetsåtgärderna har brister och motsvarar en lägre nivå." in panel
 
 
 def test_for_an_earlier_day_what_was_stated_by_then_counts(

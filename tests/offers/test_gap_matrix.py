@@ -131,7 +131,7 @@ def test_the_lists_can_be_asked_for_what_one_unit_operates(world: World, offered
 def test_the_file_is_the_matrix(world: World, offered: dict[str, Node]) -> None:
     rows = lines(world.client("operator").get("/gap-matris/xlsx/?kind=service").content)
     assert rows[0] == (
-        "Drivs av", "Namn", "Slag", "Konfidentialitet", "Riktighet", "Tillgänglighet", "Spårbarhet", "Autenticitet"
+        "Drivs av", "Namn", "Typ", "Konfidentialitet", "Riktighet", "Tillgänglighet", "Spårbarhet", "Autenticitet"
     )  # fmt: skip
     assert rows[1][1:] == (
         "Journalsystem", f"It-tjänst, {offered['journal'].number}", "3/2", None, "2/?", "1/?", None

@@ -28,7 +28,7 @@ def test_what_no_register_keeps_belongs_to_units_under_its_name_and_goes_along_w
         "rightrequest.unit": ("Begäran om behörighet", "", "sometimes"),
         "ask.unit": ("Frågor i rundfrågor", "", "sometimes"),
         "measureaction.unit": ("Åtgärder mot brister", "action", "sometimes"),
-        "fulfilment.unit": ("Bedömda åtgärder", "", "never"),
+        "fulfilment.unit": ("Bedömda säkerhetsåtgärder", "", "never"),
         "objection.unit": ("Invändningar", "", "sometimes"),
         "gapexception.unit": ("Accepterade gap", "node__record", "sometimes"),
         "gapaction.unit": ("Åtgärder för gap", "action", "sometimes"),
@@ -70,7 +70,7 @@ def test_each_right_is_given_in_the_words_of_its_reader() -> None:
         "history:chain": ("Historiken", ["read läsa", "redact ta bort uppgifter med laga stöd"]),
         "registers:view": ("Sparade vyer", KEEPING),
         "campaigns:answer": ("Svar på rundfrågor", [*KEEPING, "sign underteckna"]),
-        "compliance:fulfilment": ("bedömda åtgärder", KEEPING),
+        "compliance:fulfilment": ("bedömda säkerhetsåtgärder", KEEPING),
     }
     with override("sv"):
         found = {

@@ -68,7 +68,7 @@ def test_to_end_one_that_somebody_has_changed_is_refused(world: World) -> None:
     [
         ({"code": "ny"}, "Det ordet används i adresser. Välj en annan kod."),
         ({"parent": None}, "Ange vilken enhet den hör till."),
-        ({"kind": "city"}, "Staden finns redan. Välj ett annat slag."),
+        ({"kind": "city"}, "Staden finns redan. Välj en annan typ."),
     ],
 )
 def test_what_no_new_unit_may_be_is_said(world: World, given: dict[str, Any], sentence: str) -> None:

@@ -145,7 +145,7 @@ def test_what_is_taken_out_can_be_read_in_and_tells_what_is_permitted(world: Wor
     about = {
         (row[0], row[1]): row[3] for row in written["Så fyller du i"].iter_rows(min_row=2, values_only=True)
     }
-    assert "Bolag" in str(about["Enheter", "Slag"])
+    assert "Bolag" in str(about["Enheter", "Typ"])
     roles = Role.objects.visible(admin)
     assert str(about["Roller", "Roll"]).count(",") >= len(roles) - 1
 
@@ -168,16 +168,16 @@ def test_people_and_units_next_door_are_not_taken_out(world: World) -> None:
         ),
         (
             {"Enheter": [UNITS, ("mil", "Kultur", "Sällskap", "stad", "ja")]},
-            ("Slag", "Skriv något av detta: Stad, Nämnd, Förvaltning, Bolag, Avdelning, Enhet."),
+            ("Typ", "Skriv något av detta: Stad, Nämnd, Förvaltning, Bolag, Avdelning, Enhet."),
         ),
-        ({"Enheter": [UNITS, ("mil", "Kultur", "", "stad", "ja")]}, ("Slag", "Fyll i cellen.")),
+        ({"Enheter": [UNITS, ("mil", "Kultur", "", "stad", "ja")]}, ("Typ", "Fyll i cellen.")),
         (
             {"Enheter": [UNITS, ("mil", "Kultur", "Nämnd", "", "ja")]},
             ("Hör till", "Ange vilken enhet den hör till."),
         ),
         (
             {"Enheter": [UNITS, ("by", "Byn", "Stad", "", "ja")]},
-            ("Slag", "Staden finns redan: Mälarstad. Skriv dess kod, stad, på den här raden."),
+            ("Typ", "Staden finns redan: Mälarstad. Skriv dess kod, stad, på den här raden."),
         ),
         ({"Enheter": [UNITS, ("utb", "", "Nämnd", "stad", "ja")]}, ("Namn", "Cellen får inte vara tom.")),
         (
@@ -221,14 +221,14 @@ def test_people_and_units_next_door_are_not_taken_out(world: World) -> None:
             {"Roller": [ROLES, ("owner", "samordnare", "utb", "", "2025-05-05", "")]},
             (
                 "Från",
-                "Personen har rollen sedan 2019-01-01. Avsluta den på personens sida och ge den på nytt.",
+                "Personen har redan rollen sedan 2019-01-01. Avsluta den på personens sida och ge den på nytt.",
             ),
         ),
         (
             {"Roller": [ROLES, ("owner", "samordnare", "utb", "nej", "", "")]},
             (
                 "Även enheter under",
-                "Personen har rollen, men med ett annat svar här. Avsluta den på personens sida först.",
+                "Personen har redan rollen, men med ett annat värde här. Avsluta den på personens sida först.",
             ),
         ),
     ],

@@ -358,7 +358,7 @@ def test_missing_and_forbidden_are_the_same_page(client: Client, cast: Cast) -> 
     missing, forbidden = client.get("/finns-inte/"), client.get("/incidenter/")
     assert (missing.status_code, forbidden.status_code) == (404, 404)
     assert _without_token(missing.text) == _without_token(forbidden.text)
-    assert "Här finns inget som du kan läsa" in missing.text
+    assert "Sidan finns inte, eller så saknar du behörighet" in missing.text
 
 
 def _without_token(page: str) -> str:

@@ -106,9 +106,13 @@ def columns_of(register: Register) -> list[SheetColumn]:
     ]
 
 
+FORMER_HEADINGS: Mapping[str, tuple[str, ...]] = {"kind": ("slag",), "severity": ("allvar",)}
+"""Headings that files of earlier versions have, by field: such a file can still be imported."""
+
+
 def column_of(field: "models.Field[Never, object]", name: str) -> SheetColumn:
     """Return the file column of the field, under the given name."""
-    labels = {name.casefold(), *in_every_language(field.verbose_name)}
+    labels = {name.casefold(), *in_every_language(field.verbose_name), *FORMER_HEADINGS.get(name, ())}
     names = labels | {f"{label} ({name})".casefold() for label in labels}
     kind = _kind(field)
     return SheetColumn(

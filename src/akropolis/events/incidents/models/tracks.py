@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
@@ -74,7 +75,7 @@ class Track(Record):
     regime = models.CharField(_("rules"), max_length=20, choices=TrackRegime)
     title = models.CharField(_("what it is about"), max_length=200)
     text = models.TextField(
-        _("what it means here"),
+        pgettext_lazy("track", "what it means here"),
         max_length=8000,
         blank=True,
         help_text=_("What differs from what is said of the event as a whole. Name nobody whom it concerns."),

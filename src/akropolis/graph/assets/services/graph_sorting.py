@@ -7,7 +7,12 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.exchange.sheets import NO_FORMULAS, Sheet, SheetLine
-from akropolis.base.kernel.registers.columns import SheetColumn, columns_of, in_every_language
+from akropolis.base.kernel.registers.columns import (
+    FORMER_HEADINGS,
+    SheetColumn,
+    columns_of,
+    in_every_language,
+)
 from akropolis.base.kernel.registers.report import CellProblem, RowOutcome, RowReport
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.assets.models.nodes import node_models
@@ -51,7 +56,11 @@ class Sorting:
 
     def _places(self) -> dict[str, int]:
         """Return the position of each heading: our own columns by key, others by the text written."""
-        own = {word: key for key, text in HEADINGS.items() for word in (*in_every_language(text), key)}
+        own = {
+            word: key
+            for key, text in HEADINGS.items()
+            for word in (*in_every_language(text), *FORMER_HEADINGS.get(key, ()), key)
+        }
         places: dict[str, int] = {}
         for position, heading in enumerate(self.sheet.header):
             key = own.get(heading.casefold(), heading.casefold())

@@ -97,7 +97,7 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "username": ("användarid", "användarnamn", "user id"),
     "name": ("för- och efternamn",),
     "email": ("e-post", "epost", "e-postadress", "mejl", "mail"),
-    "kind": ("typ", "slag", "type"),
+    "kind": ("type",),
     "parent": ("tillhör", "överordnad enhet", "hör till enhet"),
     "organisation_number": ("org.nr", "orgnr", "org nr"),
     "reviews": ("gör en egen ledningens genomgång", "egen genomgång"),
