@@ -44,10 +44,10 @@ def test_the_words_of_the_trade_are_used_and_the_check_finds_the_others() -> Non
             sys.executable,
             "-c",
             f"import sys; {find}",
-            "Det vilar på en ny Utgåva, beprövad. Pröva! Godtas ej.",
+            "Det vilar på en ny Utgåva, beprövad. Pröva! Godtas ej. Slag av angrepp, av samma slag: bedömda åtgärder.",
         ],
         cwd=tool.parent,
         capture_output=True,
         text=True,
     )
-    assert told.stdout == "['vilar', 'Utgåva', 'Pröva', 'Godtas'] True\n"
+    assert told.stdout == "['vilar', 'Utgåva', 'Pröva', 'Godtas', 'Slag av', 'bedömda åtgärder'] True\n"

@@ -139,7 +139,7 @@ def test_two_parts_that_are_one_and_the_same_are_one_row_and_it_is_said(
         node,
         json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}).encode(),
     )
-    assert "Samma som tolk 1 (components[0]), som läses in" in text.content.decode()
+    assert "Dubblett av tolk 1 (components[0]), som läses in" in text.content.decode()
 
 
 def test_what_the_file_does_not_say_is_left_as_people_wrote_it(world: World, nodes: dict[str, Node]) -> None:
