@@ -1,10 +1,13 @@
 """An earlier review is read in: its files, a preview, and then it stands as decided."""
 
+from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
@@ -15,9 +18,11 @@ from akropolis.base.lib.document import plain_text
 from akropolis.review.review.models import Answer, Direction, DirectionUnit, Review
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services import reviews
+from akropolis.review.review_cycle.web.handling import list_handling_tasks
 from akropolis.review.review_text.models import Chapter, Decision
 from akropolis.review.review_text.selectors.documents import document_of
 from akropolis.review.review_text.services import openings
+from tests.gate.cast import newcomer
 from tests.review_cycle.word import word_file
 from tests.world import SYSTEM, World
 
@@ -186,6 +191,30 @@ def test_rows_that_are_wrong_are_named_and_the_other_file_is_kept(world: World) 
         "Tack",
         "Nuläge",
     ]
+
+
+def test_a_formula_is_named_where_it_stands_and_not_read_as_an_empty_cell(world: World) -> None:
+    book, written = Workbook(), BytesIO()
+    for row in (HEADS, ("1", "Öva", "=A1", "", "Klart", "=1+1")):
+        book.active.append(row)
+    book.save(written)
+    page = world.client("neighbour").post(
+        URL, sent(world, directions=SimpleUploadedFile("a.xlsx", written.getvalue()))
+    )
+    words = "Cellen innehåller en formel. Skriv själva värdet."
+    assert page.status_code == 422
+    assert page.context["sent"].sheet.problems == [(2, "Svar", words), (2, "Text", words)]
+
+
+def test_registry_and_secretary_are_not_asked_about_what_was_decided_elsewhere(world: World) -> None:
+    for who, role in (("registry", "registrator"), ("secretary", "namndsekreterare")):
+        newcomer(world, who, role, "kul")
+    recently = {"decided_on": "2026-10-20"}
+    world.client("neighbour").post(URL, saving(previewed(world, **recently)))
+    decision = Decision.everything.get(review__owner_unit=world.units["kul"], review__year=2026)
+    assert decision.decided_on == date(2026, 10, 20)
+    access = [world.access(who) for who in ("registry", "secretary")]
+    assert [list(list_handling_tasks(each, date(2026, 11, 25))) for each in access] == [[], []]
 
 
 @pytest.mark.parametrize(

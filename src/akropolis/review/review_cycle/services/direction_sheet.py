@@ -77,6 +77,7 @@ def read_directions(access: Access, unit: Unit, name: str, data: bytes) -> Direc
     for line in sheet.lines:
         cells = {key: line.cell(place).strip() if place >= 0 else "" for key, place in places.items()}
         try:
+            _refuse_formulas({key for key, place in places.items() if place in line.formulas})
             _refuse_unclear(cells)
             units = list(_named(cells["units"], known))
             answering = units or ([] if unit.kind == UnitKind.CITY else [unit])
@@ -96,6 +97,12 @@ def _unread(sheet: Sheet, places: Collection[int]) -> Iterator[str]:
     left = [head for place, head in enumerate(sheet.header) if head and place not in places]
     if left:
         yield _("Columns that are not read: %(names)s.") % {"names": ", ".join(left)}
+
+
+def _refuse_formulas(keys: Collection[str]) -> None:
+    """Refuse cells whose text is not in the file: a formula is never calculated here."""
+    if keys:
+        raise Invalid({key: [_("The cell holds a formula. Write the value itself.")] for key in sorted(keys)})
 
 
 def _refuse_unclear(cells: Mapping[str, str]) -> None:

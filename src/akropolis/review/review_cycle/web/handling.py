@@ -85,10 +85,14 @@ ENTER_MINUTES = Act(
 def list_handling_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """Yield the tasks with newly decided reviews for which the user is the one responsible: in the unit, in the
     administration below it or in the nearest unit above. Four queries at most.
+
+    A review read in from an earlier year is left out: it was taken care of where it was decided, and its decision was
+    recorded as it was created.
     """
     if access.actor.id is None:
         return
-    decided = Decision.everything.filter(review=OuterRef("pk"), decided_on__gte=today - YEAR)
+    here = Decision.everything.filter(review=OuterRef("pk"), recorded_at__gt=OuterRef("created_at"))
+    decided = here.filter(decided_on__gte=today - YEAR)
     registered = RegistryEntry.everything.filter(review=OuterRef("pk"))
     entered = MinutesEntry.everything.filter(review=OuterRef("pk"))
     unregistered = Exists(decided) & ~Exists(registered)
