@@ -78,6 +78,16 @@ def test_an_address_that_leads_elsewhere_or_answers_nothing_is_said(world: World
         assert lines(answer.text) == {}
 
 
+@pytest.mark.parametrize(
+    "issuer", ["http://id.example.org", "ftp://127.0.0.1/x", "http://localhost.example.org"]
+)
+def test_an_address_without_tls_is_asked_nothing(world: World, issuer: str) -> None:
+    answer = world.client("admin").post(PAGE, {"issuer": issuer, "client_id": "x"})
+    assert (answer.status_code, answer.context["checks"], lines(answer.text)) == (422, [], {})
+    assert answer.context["form"].errors["issuer"] == ["Skriv en adress som börjar med https://."]
+    assert issuer in answer.text
+
+
 def test_only_administrators_of_the_rules_ask(world: World, provider: str) -> None:
     for who in ("owner", "ciso", "auditor", "colleague"):
         client = world.client(who)

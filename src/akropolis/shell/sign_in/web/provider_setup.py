@@ -6,6 +6,7 @@ Nothing is stored. The settings file stays the one place for settings, and the c
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from shlex import quote
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -22,6 +23,7 @@ from akropolis.shell.sign_in.web.city_sign_in import USER_INFO, ProviderSession
 from akropolis.shell.sign_in.web.provider_page import EDIT
 
 METADATA_LIMIT = 1_000_000
+LOOPBACK = ("localhost", "127.0.0.1")
 SHOWN = 60
 """Maximum number of characters shown of a value that the provider sent."""
 
@@ -44,6 +46,14 @@ class ProviderSetupForm(forms.Form):
         max_length=200,
         required=False,
     )
+
+    def clean_issuer(self) -> str:
+        """Refuse an address without TLS before anything is asked; one on this machine is for trying."""
+        issuer = str(self.cleaned_data["issuer"])
+        parts = urlsplit(issuer)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise forms.ValidationError(_("Write an address that begins with https://."))
+        return issuer
 
 
 @dataclass(frozen=True, slots=True)
