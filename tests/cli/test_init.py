@@ -53,6 +53,11 @@ def test_running_it_again_changes_nothing_shows_no_password_and_closes_what_was_
     assert run_in(folder, "verify", "--json").out == before
 
 
+def test_the_command_that_starts_it_names_its_folder(installed: tuple[Path, Done]) -> None:
+    folder, first = installed
+    assert first.out.splitlines()[-1] == f"Starta den med: akropolis serve --data-dir {folder.resolve()}"
+
+
 def test_a_second_top_unit_is_refused(installed: tuple[Path, Done]) -> None:
     folder, _first = installed
     before = run_in(folder, "verify", "--json").out

@@ -5,6 +5,7 @@ import pytest
 from akropolis.base.kernel.access.models import Appointment, Role
 from akropolis.base.kernel.access.permissions import registry
 from akropolis.base.kernel.records.writer import writing
+from akropolis.review.review_text.models import Decision
 from akropolis.shell.home.selectors.first_steps import MOST, STEPS, steps_of
 from akropolis.shell.home.web.handbook import place_of
 from tests.world import PASSWORD, PEOPLE, SYSTEM, World
@@ -28,6 +29,13 @@ def test_every_step_opens_and_the_handbook_speaks_of_it(world: World, who: str) 
                 200,
             ), step
             assert place_of(step.page)
+
+
+def test_who_keeps_the_accounts_of_a_new_installation_is_led_to_its_list(world: World) -> None:
+    Decision.everything.all().delete()
+    door = '<a class="ds-button" href="/kom-igang/kommunen/">'
+    shown = {who: door in world.client(who).get("/kom-igang/").content.decode() for who in ("admin", "ciso")}
+    assert shown == {"admin": True, "ciso": False}
 
 
 def test_steps_follow_from_what_the_role_gives_and_each_page_comes_once() -> None:

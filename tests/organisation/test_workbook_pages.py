@@ -74,6 +74,21 @@ def test_people_who_have_no_password_are_chosen_and_get_one_each_that_works(worl
     assert client.get(reverse(PAGE)).context["form"]["people"].value() == []
 
 
+@pytest.mark.parametrize(
+    ("host", "alone"),
+    [("localhost:8000", True), ("127.0.0.1", True), ("[::1]:8000", True), ("testserver", False)],
+)
+def test_an_address_that_leads_nowhere_from_elsewhere_is_warned_of(
+    world: World, settings: LazySettings, host: str, alone: bool
+) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    newcomers("ny")
+    page = world.client("admin").get(reverse(PAGE), headers={"host": host})
+    assert (page.context["only_here"], page.context["address"]) == (alone, f"http://{host}/")
+    assert ("fungerar bara på den här datorn" in page.content.decode()) is alone
+    assert f"http://{host}/" in page.content.decode()
+
+
 def test_nobody_who_has_signed_in_gets_a_new_password_so(world: World) -> None:
     """Their sign-ins would go on; and the administrator would learn a password that somebody uses."""
     owner, chef = world.people["owner"], world.people["chef"]

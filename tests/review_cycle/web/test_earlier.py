@@ -9,15 +9,17 @@ from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.history.log import events_of
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.lib.document import plain_text
-from akropolis.review.review.models import Answer, Direction, DirectionUnit, Review
+from akropolis.review.review.models import Answer, AnswerKind, Direction, DirectionUnit, Outcome, Review
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services import reviews
+from akropolis.review.review_cycle.services.direction_sheet import EarlierDirection
 from akropolis.review.review_cycle.web.handling import list_handling_tasks
 from akropolis.review.review_text.models import Chapter, Decision
 from akropolis.review.review_text.selectors.documents import document_of
@@ -181,6 +183,9 @@ def test_rows_that_are_wrong_are_named_and_the_other_file_is_kept(world: World) 
         (3, "Ansvariga enheter"),
         (4, "Läge"),
     ]
+    assert page.context["sent"].sheet.problems[1][2] == (
+        "Socialnämnden är varken Kulturnämnden eller en enhet under den. Skriv enhetens kod eller hela namn."
+    )
     token = page.context["sent"].tokens
     assert [name for name, kept in token.items() if kept] == ["document"]
     assert page.context["form"]["text"].value() == "Kvar."
@@ -272,6 +277,24 @@ def test_the_year_written_now_is_recorded_only_by_those_who_decide(world: World)
     assert page.status_code == 200
     world.client("admin").post(URL, saving(page))
     assert Review.everything.get(owner_unit=world.units["kul"], year=2027).state == "decided"
+
+
+def test_nobody_is_given_a_unit_that_she_has_not_chosen(world: World) -> None:
+    def first(who: str) -> object:
+        return world.client(who).get(URL).context["form"]["unit"].field.empty_label
+
+    assert (first("neighbour"), first("admin")) == (None, "Välj")
+
+
+def test_the_preview_says_each_unit_once_with_its_state() -> None:
+    first, second, third = (Unit(code=code, name=code.title()) for code in ("ett", "två", "tre"))
+    done = (AnswerKind.ACTIONS, Outcome.DONE, "")
+    assert EarlierDirection("a").standing == []
+    assert EarlierDirection("a", "", [first, second], {second: done, third: done}).standing == [
+        "Ett",
+        f"Två: {Outcome.DONE.label.lower()}",
+        f"Tre: {Outcome.DONE.label.lower()}",
+    ]
 
 
 def test_the_empty_sheet_has_the_columns_that_are_read(world: World) -> None:

@@ -1,6 +1,8 @@
 """`init`: create an installation, or upgrade one to this version."""
 
+import shlex
 import sys
+from pathlib import Path
 
 import click
 from django.conf import settings
@@ -109,4 +111,6 @@ def _report(password: str | None) -> None:
             _("One-time password: %(password)s") % {"password": password},
             _("It is shown only now, and must be changed at the first sign-in."),
         )
-    say(_("Start it with: akropolis serve"))
+    usual = Path("var").resolve() == settings.DATA_DIR
+    folder = "" if usual else f" --data-dir {shlex.quote(str(settings.DATA_DIR))}"
+    say(_("Start it with: %(command)s") % {"command": f"akropolis serve{folder}"})

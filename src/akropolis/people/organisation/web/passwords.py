@@ -5,6 +5,7 @@ from typing import Unpack
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -91,5 +92,12 @@ def page(request: HttpRequest) -> HttpResponse:
         lead=lead,
         submit=_("Make the passwords"),
         back=reverse("people"),
+        address=request.build_absolute_uri("/"),
+        only_here=_only_here(request),
         by_city=bool(settings.OIDC_ISSUER or settings.SAML_METADATA),
     )
+
+
+def _only_here(request: HttpRequest) -> bool:
+    """Return whether the address that goes into the letters leads nowhere from another computer."""
+    return split_domain_port(request.get_host())[0] in ("localhost", "127.0.0.1", "[::1]")

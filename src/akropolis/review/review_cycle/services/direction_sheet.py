@@ -45,6 +45,14 @@ class EarlierDirection:
     units: list[Unit] = field(default_factory=list)
     answers: dict[Unit, tuple[AnswerKind, Outcome, str]] = field(default_factory=dict)
 
+    @property
+    def standing(self) -> list[str]:
+        """The units that the direction is set for, each with its state if it has answered."""
+        return [
+            f"{unit}: {self.answers[unit][1].label.lower()}" if unit in self.answers else str(unit)
+            for unit in dict.fromkeys([*self.units, *self.answers])
+        ]
+
 
 @dataclass(slots=True)
 class DirectionSheet:
@@ -79,7 +87,7 @@ def read_directions(access: Access, unit: Unit, name: str, data: bytes) -> Direc
         try:
             _refuse_formulas({key for key, place in places.items() if place in line.formulas})
             _refuse_unclear(cells)
-            units = list(_named(cells["units"], known))
+            units = list(_named(cells["units"], known, unit))
             answering = units or ([] if unit.kind == UnitKind.CITY else [unit])
             _refuse_others(access, answering if cells["outcome"] else [])
             _add(found.directions, cells, units, answering)
@@ -121,14 +129,16 @@ def _refuse_others(access: Access, units: Collection[Unit]) -> None:
             raise Invalid({"units": [_("You may not answer for %(unit)s.") % {"unit": unit}]})
 
 
-def _named(text: str, known: Mapping[str, Unit]) -> Iterator[Unit]:
+def _named(text: str, known: Mapping[str, Unit], top: Unit) -> Iterator[Unit]:
     """Yield the units named: divided by semicolons and lines, or by commas unless the whole is a unit's name."""
     parts = [part.strip() for part in text.replace("\n", ";").split(";")] if text.casefold() != "alla" else []
     for part in parts:
         for name in [part] if part.casefold() in known else map(str.strip, part.split(",")):
             if name and name.casefold() not in known:
-                sentence = _("There is no unit %(name)s. Write the unit's code or its whole name.")
-                raise Invalid({"units": [sentence % {"name": name}]})
+                sentence = _(
+                    "Neither %(top)s nor a unit under it is named %(name)s. Write the unit's code or its whole name."
+                )
+                raise Invalid({"units": [sentence % {"name": name, "top": top}]})
             if name:
                 yield known[name.casefold()]
 

@@ -67,7 +67,7 @@ class EarlierForm(forms.Form):
         required=False,
         help_text=gettext_lazy(
             "An .xlsx or .csv with the columns Nummer, Rubrik, Text, Ansvariga enheter, Läge and Svar."
-            " Only Rubrik is needed."
+            " Only Rubrik is needed. Läge is Klart, Pågår, Inte påbörjat, Finns redan or Görs inte."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )
@@ -87,12 +87,13 @@ class EarlierForm(forms.Form):
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
+        units = reviewing_units(access, EDIT)
         self.fields["unit"] = ScopedModelChoiceField(
             model=Unit,
             access=access,
-            narrow=lambda _rows: reviewing_units(access, EDIT),
+            narrow=lambda _rows: units,
             label=_("Unit"),
-            empty_label=None,
+            empty_label=None if units.count() == 1 else _("Choose"),
         )
         self.order_fields(["unit", "year"])
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.models import Appointment, Role
-from akropolis.base.kernel.access.web import appointments_on, signed_in
+from akropolis.base.kernel.access.web import access_of, appointments_on, signed_in
 from akropolis.shell.home.selectors.first_steps import FirstStep, steps_of
+from akropolis.shell.home.selectors.setup import is_new
 from akropolis.shell.home.web.handbook import place_url
 
 
@@ -27,7 +28,11 @@ class RoleFirstSteps:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """Show the first steps in each of the user's roles."""
-    context = {"title": _("Get started"), "roles": list(_roles(appointments_on(request)))}
+    context = {
+        "title": _("Get started"),
+        "roles": list(_roles(appointments_on(request))),
+        "new": is_new(access_of(request)),
+    }
     return render(request, "home/first_steps.html", context)
 
 
