@@ -1,5 +1,6 @@
 """Measures on pages: the list with reasons, what is said, what somebody else said first, and who sees what."""
 
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,16 @@ def test_the_list_says_what_is_demanded_and_why(world: World, place: dict[str, A
         True,
         False,
     )
+
+
+def test_the_bar_has_a_share_for_what_is_lacking_and_none_for_what_nobody_has_assessed(
+    world: World, place: dict[str, Any]
+) -> None:
+    assess(SYSTEM, [AssessmentInput(place["basic"], place["node"], "partly", "Saknar logg")])
+    bar = re.search(r"<svg class=.ak-shares.*?</svg>", world.client("owner").get(page(place)).text, re.S)
+    assert bar
+    assert re.findall(r'viewBox="0 0 (\d+) 1"|width="(\d+)" height', bar[0])[1:] == [("", "0"), ("", "1")]
+    assert int(re.findall(r'viewBox="0 0 (\d+)', bar[0])[0]) > 1
 
 
 def test_what_is_said_stands_with_its_reasons_and_leads_on(world: World, place: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from akropolis.base.kernel.deadlines.tasks import PendingTask, tasks_for
 from akropolis.base.kernel.records.writer import writing
-from akropolis.review.review.models import Recipient
+from akropolis.review.review.models import Recipient, Review
 from akropolis.review.review.services import remarks
 from akropolis.review.review_cycle.web.waiting import list_review_tasks
 from tests.world import SYSTEM, TODAY, World, reviewed
@@ -47,6 +47,13 @@ def test_a_decision_says_who_has_sent_it(world: World) -> None:
         w.create(Recipient, asked | {"sender": world.people["admin"]})
     (decide, *_rest) = _tasks(world, "ciso")
     assert decide.why.startswith("Hanna Törnros har skickat den. Genomgången för Mälarstad ")
+
+
+def test_nobodys_comments_are_waited_for_where_nobody_is_asked(world: World) -> None:
+    utb = world.reviews["utb-ongoing"]
+    Review.everything.filter(pk=utb.pk).update(state="circulated")
+    why = {task.key: task.why for task in _tasks(world, "chef")}[f"review:decide:{utb.pk}"]
+    assert why == f"Genomgången för {utb.owner_unit.name} kan beslutas nu. Ingen har fått den på remiss."
 
 
 def test_what_is_said_is_no_longer_asked_for(world: World) -> None:

@@ -298,7 +298,6 @@ def _page(request: HttpRequest, place: MeasureScope, title: str, more: Mapping[s
         "title": title,
         "crumbs": [start(), Crumb(label=title)],
         "place": place,
-        "done": place.sum.fulfilled,
         "words": in_numbers(place.sum),
         "groups": found,
         "only": lower_first(str(NUMBERS[MeasureOutcome(state)])) if shown is not place else "",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.lib.swedish import listing, number
@@ -51,7 +51,7 @@ def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     asked = recipients_of(access, circulated) if circulated else {}
     for review in circulated:
         if _own(access, DECIDE, review.owner_unit):
-            yield _decide(review, next((row.sender for row in asked[review.pk] if row.sender), None))
+            yield _decide(review, asked[review.pk])
     yield from _to_consider(
         access, [review for review in circulated if _own(access, EDIT, review.owner_unit)]
     )
@@ -100,10 +100,17 @@ def _unfinished(review: Review, chapters: Sequence[str]) -> str:
     )
 
 
-def _decide(review: Review, sender: User | None) -> PendingTask:
+def _decide(review: Review, asked: Sequence[Recipient]) -> PendingTask:
+    sender = next((row.sender for row in asked if row.sender), None)
     words = {"year": review.year, "unit": review.owner_unit.name, "who": sender}
     title = _("Decide on the review for %(year)s") % words
-    why = _("The review of %(unit)s is out for comment and can be decided when the comments are in.") % words
+    if asked:
+        why = (
+            _("The review of %(unit)s is out for comment and can be decided when the comments are in.")
+            % words
+        )
+    else:
+        why = _("The review of %(unit)s can be decided now. Nobody has been asked for comments.") % words
     if sender:
         why = f"{_('%(who)s has sent it.') % words} {why}"
     return _task("decide", review, title, why, reverse("review", args=_place(review)))
