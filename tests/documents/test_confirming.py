@@ -11,6 +11,7 @@ from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records.writer import writing
 from akropolis.shared.documents.models import DocumentUnit, DocumentVersion
+from akropolis.shared.documents.register.documents import DOCUMENTS
 from akropolis.shared.documents.selectors.confirmations import confirmations, share
 from akropolis.shared.documents.services import reading
 from tests.factories import documents
@@ -129,3 +130,8 @@ def test_units_without_a_local_instruction_in_force_are_reminded(world: World) -
     assert subjects(world) == [("chef", said), ("owner", said)]
     message = Message.objects.get(user=world.people["owner"])
     assert message.url == "/styrdokument/ny/?kind=local&unit=utb"
+
+
+def test_the_day_of_a_document_does_not_sound_like_the_managements_review() -> None:
+    assert DOCUMENTS.due is not None
+    assert str(DOCUMENTS.due.verb) == "Se över"

@@ -64,7 +64,7 @@ DOCUMENTS = Register(
         date="valid_to",
         person="responsible",
         open=Q(status=DocumentStatus.APPROVED, archived_at__isnull=True),
-        verb=_("Review"),
+        verb=_("Go over"),
     ),
     verbs=DocumentVerbs(),
     over=over,
