@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine, Value
 from akropolis.base.kernel.exchange.writing import plain_text as as_text
 from akropolis.base.kernel.records.models import Record
@@ -47,19 +48,17 @@ POINTING = frozenset({"unit", "person", "record", "picked"})
 
 
 @dataclass(slots=True)
-class PlannedRow:
-    """Result of one row: a new row, a stored row with its changes, or errors."""
+class LineOutcome[T: Tracked]:
+    """Result of one row of a file: a new row, a stored row with its changes, or errors."""
 
     line: SheetLine
-    number: str
-    stored: Record | None = None
+    number: str = ""
+    stored: T | None = None
     values: dict[str, object] = field(default_factory=dict)
     problems: tuple[CellProblem, ...] = ()
     notes: tuple[str, ...] = ()
     changes: tuple[FieldChange, ...] = ()
     label: str = ""
-    made: Packed | None = None
-    """The row as it would be stored. Once all rows are checked, only new rows keep it, to save memory."""
 
     @property
     def outcome(self) -> RowOutcome:
@@ -86,6 +85,22 @@ class PlannedRow:
     def refuse(self, sentence: object, column: SheetColumn | None = None) -> None:
         """Add an error, so that the row is refused: `sentence` at `column`, or for the row as a whole."""
         self.problems += (CellProblem(column.header if column else "", str(sentence)),)
+
+    def refuse_faults(
+        self, faults: Mapping[str, Iterable[object]], columns: Mapping[str, SheetColumn]
+    ) -> None:
+        """Add errors, given by field, each at its column."""
+        for name, sentences in faults.items():
+            for sentence in sentences:
+                self.refuse(sentence, columns.get(name))
+
+
+@dataclass(slots=True)
+class PlannedRow(LineOutcome[Record]):
+    """Result of one row of a register's file."""
+
+    made: Packed | None = None
+    """The row as it would be stored. Once all rows are checked, only new rows keep it, to save memory."""
 
 
 class SheetCheck:
@@ -151,9 +166,7 @@ class SheetCheck:
         verbs = self.register.verbs
         found = verbs.refusals(self.access, made)
         for row, faults in _of_each(found, rows):
-            for name, sentences in faults.items():
-                for sentence in sentences:
-                    row.refuse(sentence, self.by_name.get(name))
+            row.refuse_faults(faults, self.by_name)
         self._judge_consequences([row for row in rows if row.outcome is RowOutcome.UPDATE])
         if self.noted and not any(row.problems for row in rows):
             for row, notes in _of_each(verbs.notes(self.access, made), rows):
@@ -334,9 +347,7 @@ class SheetCheck:
         except Hidden:
             row.refuse(_("You may not take this step. Ask whoever decides in the unit that owns the row."))
         except Invalid as error:
-            for name, sentences in error.errors.items():
-                for sentence in sentences:
-                    row.refuse(sentence, self.by_name.get(name))
+            row.refuse_faults(error.errors, self.by_name)
 
 
 def _of_each[T](found: Mapping[UUID, T], rows: Iterable[PlannedRow]) -> list[tuple[PlannedRow, T]]:

@@ -23,9 +23,7 @@ from akropolis.base.kernel.exchange.sheets import Sheet
 from akropolis.base.kernel.exchange.writing import LISTS
 from akropolis.base.kernel.records.values import built
 from akropolis.base.kernel.records.writer import Writer
-from akropolis.base.kernel.registers.columns import (
-    in_every_language,
-)
+from akropolis.base.kernel.registers.columns import in_every_language
 from akropolis.base.kernel.registers.references import References, named_rows
 from akropolis.base.kernel.registers.report import Report, RowOutcome
 from akropolis.base.lib.swedish import listing, number
@@ -110,19 +108,19 @@ class OrganisationWorkbook:
         part = self.units
         stored = {row.code: row for row in Unit.objects.visible(self.access).select_related("parent")}
         for row in part.rows:
-            row.key, row.label = part.text(row, "code").lower(), part.text(row, "name")
+            row.number, row.label = part.text(row, "code").lower(), part.text(row, "name")
             values = part.read(row, *(name for name in part.columns if name != "parent"))
-            values["code"] = row.key
-            if row.key in stored:
-                part.change(row, stored[row.key], values)
+            values["code"] = row.number
+            if row.number in stored:
+                part.change(row, stored[row.number], values)
             else:
                 if values.get("valid_from") is None:
                     values["valid_from"] = self.today
                 row.made = part.new(row, values)
         part.refuse_doubles("code")
-        new = [row.made for row in part.rows if row.stored is None and row.made and row.key]
+        new = [row.made for row in part.rows if row.stored is None and row.made and row.number]
         named = [(unit.code, unit.name, unit) for unit in (*stored.values(), *new)]
-        renamed = [(row.key, row.values["name"], row.stored) for row in part.rows if "name" in row.values]
+        renamed = [(row.number, row.values["name"], row.stored) for row in part.rows if "name" in row.values]
         self.references.units = named_rows([*named, *renamed])
         for row in part.rows:
             self._place(row)
@@ -188,15 +186,10 @@ class OrganisationWorkbook:
             if unit.organisation_number and unit.valid_to is None:
                 having.setdefault(unit.organisation_number, set()).add(unit.code)
         for row in self.units.rows:
-            number = (
-                row.values.get("organisation_number")
-                if row.stored
-                else getattr(row.made, "organisation_number", "")
-            )
-            if number and having.get(number, set()) - {row.key}:
-                row.refuse(
-                    _("Another unit has that organisation number."), self.units.columns["organisation_number"]
-                )
+            made = getattr(row.made, NUMBER, "")
+            written = row.values.get(NUMBER) if row.stored else made
+            if written and having.get(written, set()) - {row.number}:
+                row.refuse(_("Another unit has that organisation number."), self.units.columns[NUMBER])
 
     def _city_sentence(self) -> str:
         top = Unit.objects.visible(self.access).filter(parent=None).first()
@@ -213,9 +206,9 @@ class OrganisationWorkbook:
         called = {row.name.casefold(): row for row in stored.values()}
         mailed = {row.email.casefold(): row for row in stored.values() if row.email}
         for row in part.rows:
-            row.key, row.label = normal(part.text(row, "username")), part.text(row, "name")
-            values = part.read(row, *part.columns) | {"username": row.key}
-            if known := stored.get(row.key):
+            row.number, row.label = normal(part.text(row, "username")), part.text(row, "name")
+            values = part.read(row, *part.columns) | {"username": row.number}
+            if known := stored.get(row.number):
                 part.change(row, known, values)
                 self._judge_known(row, known, may=may)
                 continue
@@ -227,10 +220,10 @@ class OrganisationWorkbook:
             twin = mailed.get(str(values.get("email", "")).casefold()) or called.get(row.label.casefold())
             if twin:
                 sentence = _("There is already %(name)s, with the user name %(username)s.")
-                row.notes.append(sentence % {"name": twin.name, "username": twin.username})
+                row.notes += (sentence % {"name": twin.name, "username": twin.username},)
         part.refuse_doubles("username")
         rows = [row for row in stored.values() if row.is_active and not row.is_program]
-        new = [row.made for row in part.rows if row.stored is None and row.made and row.key]
+        new = [row.made for row in part.rows if row.stored is None and row.made and row.number]
         self.references.people = named_rows((each.username, each.name, each) for each in [*rows, *new])
 
     def _judge_known(self, row: OrganisationRow[User], person: User, *, may: bool) -> None:

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.exchange.sheets import Sheet
 from akropolis.base.kernel.records.validation import validate
 from akropolis.base.kernel.records.values import built, written
+from akropolis.base.kernel.registers.check import LineOutcome
 from akropolis.base.kernel.registers.columns import SheetColumn, UnreadableCell, plain_value
 from akropolis.base.kernel.registers.display import heading, text_of
 from akropolis.base.kernel.registers.references import References
-from akropolis.base.kernel.registers.report import CellProblem, FieldChange, RowOutcome, RowReport
+from akropolis.base.kernel.registers.report import FieldChange, RowOutcome, RowReport
 from akropolis.base.lib.swedish import listing
 from akropolis.people.organisation.selectors.workbook import SHEETS, columns_of_sheet, names_of_column
 
@@ -24,43 +25,14 @@ type CellValues = dict[str, Any]
 
 
 @dataclass(slots=True)
-class OrganisationRow[T: Tracked]:
-    """One row of the file: a new row, a stored row with its new values, or errors.
+class OrganisationRow[T: Tracked](LineOutcome[T]):
+    """One row of the file; its `number` is the code or the user name.
 
     `made` is the stored row, or the one that would be stored.
     """
 
-    sheet: str
-    line: SheetLine
-    key: str = ""
-    label: str = ""
-    stored: T | None = None
-    made: T | None = None
     values: CellValues = field(default_factory=dict)
-    problems: list[CellProblem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def outcome(self) -> RowOutcome:
-        """Return what happens to the row."""
-        if self.problems:
-            return RowOutcome.REFUSED
-        if self.stored is None:
-            return RowOutcome.CREATE
-        return RowOutcome.UPDATE if self.values else RowOutcome.UNCHANGED
-
-    def refuse(self, sentence: object, column: SheetColumn | None = None) -> None:
-        """Add an error: `sentence` at `column`, or for the row as a whole."""
-        self.problems.append(CellProblem(column.header if column else "", str(sentence)))
-
-    def report(self) -> RowReport:
-        """Return the report of the row."""
-        changes = tuple(_changes(self.stored, self.values)) if self.stored is not None else ()
-        notes, problems = tuple(self.notes), tuple(self.problems)
-        title = str(SHEETS[self.sheet].title)
-        return RowReport(
-            self.line.number, self.outcome, self.key, self.label, problems, notes, changes, sheet=title
-        )
+    made: T | None = None
 
 
 def _changes(stored: Tracked, values: Mapping[str, object]) -> Iterator[FieldChange]:
@@ -87,7 +59,7 @@ class SheetRows[T: Tracked]:
         self.places: dict[str, int] = {}
         if content is not None:
             self._find_columns(content.header, needs)
-        self.rows = [OrganisationRow[T](sheet, line) for line in (content.lines if content else ())]
+        self.rows = [OrganisationRow[T](line) for line in (content.lines if content else ())]
 
     def _find_columns(self, header: Sequence[str], needs: Sequence[str]) -> None:
         title, unread = SHEETS[self.sheet].title, []
@@ -159,9 +131,7 @@ class SheetRows[T: Tracked]:
         try:
             act()
         except Invalid as invalid:
-            for name, sentences in invalid.errors.items():
-                for sentence in sentences:
-                    row.refuse(sentence, self.columns.get(name))
+            row.refuse_faults(invalid.errors, self.columns)
 
     def validate(self, row: OrganisationRow[T]) -> None:
         """Check the row by the rules of its model, and give its values the form in which they are stored."""
@@ -179,12 +149,14 @@ class SheetRows[T: Tracked]:
         """Refuse every row whose key another row has too."""
         first: dict[str, OrganisationRow[T]] = {}
         for row in self.rows:
-            if row.key and first.setdefault(row.key, row) is not row:
-                row.refuse(describe_double(first[row.key]), self.columns[column])
+            if row.number and first.setdefault(row.number, row) is not row:
+                row.refuse(describe_double(first[row.number]), self.columns[column])
 
     def reports(self) -> list[RowReport]:
         """Return the report of every row, in the order of the sheet."""
-        return [row.report() for row in self.rows]
+        for row in self.rows:
+            row.changes = tuple(_changes(row.stored, row.values)) if row.stored is not None else ()
+        return [row.told(str(SHEETS[self.sheet].title)) for row in self.rows]
 
     def with_outcome(self, outcome: RowOutcome) -> list[OrganisationRow[T]]:
         """Return the rows with the outcome, in the order of the sheet."""
