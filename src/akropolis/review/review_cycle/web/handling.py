@@ -1,9 +1,9 @@
 """The registry's and the secretary's tasks after a decision: take charge of the documents, enter the paragraph."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -89,7 +89,7 @@ def list_handling_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     A review read in from an earlier year is left out: it was taken care of where it was decided, and its decision was
     recorded as it was created.
     """
-    if access.actor.id is None:
+    if access.actor.id is None or not (access.anywhere(REGISTER) or access.anywhere(ENTER)):
         return
     here = Decision.everything.filter(review=OuterRef("pk"), recorded_at__gt=OuterRef("created_at"))
     decided = here.filter(decided_on__gte=today - YEAR)
@@ -97,24 +97,15 @@ def list_handling_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     entered = MinutesEntry.everything.filter(review=OuterRef("pk"))
     unregistered = Exists(decided) & ~Exists(registered)
     unnumbered = Exists(decided.filter(paragraph="")) & ~Exists(entered)
-    yield from _tasks(access, today, REGISTER, unregistered, _registry)
-    yield from _tasks(access, today, ENTER, unnumbered, _minutes)
-
-
-def _tasks(
-    access: Access, today: date, right: str, waits: Q, task: Callable[[Review], PendingTask]
-) -> Iterator[PendingTask]:
-    if not access.anywhere(right):
-        return
-    mine = access.units(right, "owner_unit")
-    rows = Review.objects.visible(access).filter(mine, waits, state=ReviewState.DECIDED, archived_at=None)
-    reviews = list(rows.select_related("owner_unit").order_by("year", "owner_unit__sort_key", "edition"))
-    if not reviews:
-        return
-    people = responsible_people(right, {row.owner_unit for row in reviews}, today, because=BECAUSE)
-    for review in reviews:
-        if any(person.pk == access.actor.id for person in people[review.owner_unit_id]):
-            yield task(review)
+    decisions = Review.objects.visible(access).filter(state=ReviewState.DECIDED, archived_at=None)
+    decisions = decisions.select_related("owner_unit").order_by("year", "owner_unit__sort_key", "edition")
+    for right, waits, task in ((REGISTER, unregistered, _registry), (ENTER, unnumbered, _minutes)):
+        reviews = list(decisions.filter(access.units(right, "owner_unit"), waits))
+        units = {row.owner_unit for row in reviews}
+        people = responsible_people(right, units, today, because=BECAUSE) if units else {}
+        for review in reviews:
+            if any(person.pk == access.actor.id for person in people[review.owner_unit_id]):
+                yield task(review)
 
 
 def _task(kind: str, review: Review, title: str, why: str, url: str) -> PendingTask:
