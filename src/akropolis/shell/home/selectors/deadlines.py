@@ -203,28 +203,25 @@ def _rows_due(access: Access, scope: UnitScope, today: date, register: Register)
         .select_related("owner_unit")
         .order_by(due.date, "pk")
     )
-    days = {"late": ("", today - timedelta(days=1)), "soon": (today.isoformat(), today + AHEAD)}
     found = list(near)
-    for span, (first, last) in days.items():
+    spans = ((True, "", today - timedelta(days=1)), (False, today.isoformat(), today + AHEAD))
+    for late, first, last in spans:
         those = [row for row in found if first <= getattr(row, due.date).isoformat() <= last.isoformat()]
         if not those:
             continue
-        query = {
-            **({"owner_unit": scope.code} if scope.code else {}),
-            **OPEN[register.key],
-            **({f"{due.date}_from": first} if first else {}),
-            f"{due.date}_to": last.isoformat(),
-        }
-        yield Deadline(
-            _title(register, len(those), late=span == "late")
-            if len(those) > 1
-            else _("%(verb)s: %(title)s") % {"verb": due.verb, "title": those[0]},
-            f"{reverse(f'{register.key}-list')}?{urlencode(query, safe=',')}"
-            if len(those) > 1
-            else detail_url(register, those[0]),
-            _names(row.owner_unit for row in those),
-            getattr(those[0], due.date),
-        )
+        if len(those) == 1:
+            title = _("%(verb)s: %(title)s") % {"verb": due.verb, "title": those[0]}
+            url = detail_url(register, those[0])
+        else:
+            query = {
+                **({"owner_unit": scope.code} if scope.code else {}),
+                **OPEN[register.key],
+                **({f"{due.date}_from": first} if first else {}),
+                f"{due.date}_to": last.isoformat(),
+            }
+            title = _title(register, len(those), late=late)
+            url = f"{reverse(f'{register.key}-list')}?{urlencode(query, safe=',')}"
+        yield Deadline(title, url, _names(row.owner_unit for row in those), getattr(those[0], due.date))
 
 
 def _title(register: Register, count: int, *, late: bool) -> str:
