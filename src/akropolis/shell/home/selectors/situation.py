@@ -1,7 +1,7 @@
 """The present state of a unit and those below it, or of the whole city, in sentences, numbers and charts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -32,7 +32,7 @@ from akropolis.graph.compliance.rules.permissions import READ as MEASURES
 from akropolis.graph.compliance.selectors.catalogue import bodies
 from akropolis.graph.compliance.selectors.requirements import tallies
 from akropolis.review.review.models.reviews import READ, READ_DECIDED, Review, ReviewState
-from akropolis.review.review.selectors.answers import Progress, latest_directions, missing_in, progress_of
+from akropolis.review.review.selectors.answers import latest_directions, missing_in, progress_of
 from akropolis.review.review.selectors.reviews import years
 from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus, standings
 from akropolis.review.review_inputs.selectors.years import draw_sparklines, of_the_whole
@@ -206,27 +206,14 @@ def _measured(access: Access, scope: UnitScope, today: date) -> list[SafeString]
     count = found.sum
     if count.not_assessed == count.demanded:
         return [sentence(_("Nobody has assessed any of the demanded security measures yet."))]
-    words = {
-        "met": _share(access, scope, today, MeasureOutcome.FULFILLED, count),
-        "unknown": _share(access, scope, today, MeasureOutcome.NOT_ASSESSED, count),
-    }
+    pattern = _("Of the demanded security measures, {met} are fulfilled; {unknown} nobody has assessed.")
     if not count.not_assessed:
-        return [
-            sentence(
-                _("Of the demanded security measures, {met} are fulfilled, and all are assessed."), **words
-            )
-        ]
-    return [
-        sentence(
-            _("Of the demanded security measures, {met} are fulfilled; {unknown} nobody has assessed."),
-            **words,
-        )
-    ]
+        pattern = _("Of the demanded security measures, {met} are fulfilled, and all are assessed.")
+    met = _share(scope, MeasureOutcome.FULFILLED, count)
+    return [sentence(pattern, met=met, unknown=_share(scope, MeasureOutcome.NOT_ASSESSED, count))]
 
 
-def _share(
-    _access: Access, scope: UnitScope, _today: date, outcome: MeasureOutcome, count: Sum
-) -> SafeString:
+def _share(scope: UnitScope, outcome: MeasureOutcome, count: Sum) -> SafeString:
     """Return the share as a percentage, never rounded to none or all where it is not; in numbers if that is clearer."""
     part = count.of(outcome)
     rounded = percent(part / count.demanded)
@@ -269,12 +256,10 @@ def review_map(access: Access, scope: UnitScope) -> ReviewMap | None:
         return None
     ((year, stand),) = known.items()
     counted = Counter(unit.state for unit in stand)
-    legend = [
-        (f"{word} {counted[state]}", STATE_KINDS[state])
-        for state, word in _states().items()
-        if counted[state]
-    ]
-    left = Counter(unit.code for each in _progress(access) for unit in each.missing)
+    shown = [(state, word) for state, word in _states().items() if counted[state]]
+    legend = [(f"{word} {counted[state]}", STATE_KINDS[state]) for state, word in shown]
+    progress = progress_of(access, latest_directions(access, UnitKind.CITY)).values()
+    left = Counter(unit.code for each in progress for unit in each.missing)
     return ReviewMap(year, [_square(year, unit) for unit in stand], legend, _farthest(year, stand, left))
 
 
@@ -306,29 +291,31 @@ def _farthest(
     return found
 
 
-def _progress(access: Access) -> Iterable[Progress]:
-    city = latest_directions(access, UnitKind.CITY)
-    return progress_of(access, city).values() if city else ()
-
-
 def _unanswered(access: Access, scope: UnitScope, _today: date) -> list[SafeString]:
     """Say how many of the city's directions a unit has not answered, or how many units have not answered all."""
-    if not access.anywhere(READ):
+    city = latest_directions(access, UnitKind.CITY) if access.anywhere(READ) else []
+    if not city:
         return []
-    if not scope.code:
-        return directions(access)
-    city = latest_directions(access, UnitKind.CITY)
-    missing = [row for row in _progress(access) if any(scope.covers(unit) for unit in row.missing)]
-    if not city or not missing:
-        return []
-    pattern = ngettext(
-        "{n} of the city's directions is not answered.",
-        "{n} of the city's directions are not answered.",
-        len(missing),
-    )
+    progress = progress_of(access, city).values()
+    if scope.code:
+        count = sum(any(scope.covers(unit) for unit in row.missing) for row in progress)
+        pattern = ngettext(
+            "{n} of the city's directions is not answered.",
+            "{n} of the city's directions are not answered.",
+            count,
+        )
+    else:
+        count = len(missing_in(progress))
+        pattern = ngettext(
+            "{n} unit has not answered all of the city's directions.",
+            "{n} units have not answered all of the city's directions.",
+            count,
+        )
+    if not count:
+        return [] if scope.code else [sentence(_("All units have answered the city's directions."))]
     review = city[0].review
     url = reverse("review-directions", args=[review.year, review.owner_unit.code])
-    return [sentence(pattern, n=figure(capitalised(in_words(len(missing))), url=url))]
+    return [sentence(pattern, n=figure(capitalised(in_words(count)), url=url))]
 
 
 def _half(access: Access, scope: UnitScope, today: date) -> list[SafeString]:
@@ -422,35 +409,12 @@ def _alone(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
 def _decided(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
     decided = sum(unit.state == ReviewState.DECIDED for unit in stand)
     if len(stand) == 1:
-        alone = (
-            _("The review for {year} is decided.")
-            if decided
-            else _("The review for {year} is not decided yet.")
-        )
-        return sentence(alone, year=_reviews_link(year, str(year)))
+        alone = _("The review for {year} is decided.")
+        pending = _("The review for {year} is not decided yet.")
+        return sentence(alone if decided else pending, year=_reviews_link(year, str(year)))
     pattern = _("For {year}, {decided} of {total} units have decided their reviews.")
     said = {"decided": _reviews_link(year, in_words(decided)), "total": in_words(len(stand))}
     return sentence(pattern, year=year, **said)
-
-
-def directions(access: Access) -> list[SafeString]:
-    """Return sentences on the units that have not answered all directions that the city set for the year."""
-    if not access.anywhere(READ):
-        return []
-    city = latest_directions(access, UnitKind.CITY)
-    if not city:
-        return []
-    missing = missing_in(progress_of(access, city).values())
-    if not missing:
-        return [sentence(_("All units have answered the city's directions."))]
-    review = city[0].review
-    there = reverse("review-directions", args=[review.year, review.owner_unit.code])
-    pattern = ngettext(
-        "{n} unit has not answered all of the city's directions.",
-        "{n} units have not answered all of the city's directions.",
-        len(missing),
-    )
-    return [sentence(pattern, n=figure(capitalised(in_words(len(missing))), url=there))]
 
 
 def _own_review(access: Access, unit: Unit) -> list[SafeString]:
