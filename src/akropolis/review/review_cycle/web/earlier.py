@@ -211,13 +211,13 @@ def _file(request: HttpRequest, form: EarlierForm, sent: EarlierFiles, name: str
     try:
         if getattr(request, "dropped_upload", False):
             raise too_large()
-        parked = parking.fetch(person, PURPOSE, token, now=timezone.now()) if token else None
+        if not token:
+            return b""
+        parked = parking.fetch(person, PURPOSE, token, now=timezone.now())
     except Hidden:
         raise
     except Refused as refusal:
         _refuse(form, sent, name, refusal)
-        return b""
-    if parked is None:
         return b""
     sent.names[name], sent.tokens[name] = parked.name, token
     return parked.data
@@ -262,12 +262,8 @@ def _earlier(form: EarlierForm, sent: EarlierFiles, chosen: list[str]) -> Earlie
 
 def _describe(title: str, earlier: EarlierReview) -> str:
     chapters, directions = sum(map(bool, earlier.chapters.values())), len(earlier.directions)
-    words = {
-        "title": title,
-        "unit": earlier.unit,
-        "chapters": number(chapters),
-        "directions": number(directions),
-    }
+    words = {"title": title, "unit": earlier.unit}
+    words |= {"chapters": number(chapters), "directions": number(directions)}
     sentence = _(
         "%(title)s for %(unit)s is saved as decided: chapters %(chapters)s, directions %(directions)s."
     )
