@@ -228,10 +228,8 @@ class OrganisationWorkbook:
 
     def _judge_known(self, row: OrganisationRow[User], person: User, *, may: bool) -> None:
         if person.is_program:
-            row.refuse(
-                _("The user name belongs to a service account. Choose another."),
-                self.people.columns["username"],
-            )
+            sentence = _("The user name belongs to a service account. Choose another.")
+            row.refuse(sentence, self.people.columns["username"])
         elif not person.is_active:
             row.refuse(_("The account is closed. Open it on the person's page first, or take the row away."))
         elif row.values and not may:
@@ -263,9 +261,8 @@ class OrganisationWorkbook:
         """Return the appointments that have not ended, by person, role and unit."""
         found: Held = {}
         lasting = Q(valid_to__isnull=True) | Q(valid_to__gte=self.today)
-        for row in (
-            Appointment.objects.unscoped(because=HELD).filter(lasting).select_related("user", "role", "unit")
-        ):
+        rows = Appointment.objects.unscoped(because=HELD).filter(lasting)
+        for row in rows.select_related("user", "role", "unit"):
             found.setdefault((row.user_id, row.role_id, row.unit_id), []).append(row)
         return found
 
@@ -292,7 +289,7 @@ class OrganisationWorkbook:
     def _judge_role(self, row: OrganisationRow[Appointment], values: CellValues, held: Held) -> None:
         part, unit, begun = self.roles, values["unit"], values.get("valid_from")
         where = {"unit": unit or WHOLE}
-        if not self._may_look(unit):
+        if not any(self.access.may(right, unit) for right in (GIVES, "organisation:appointment:read")):
             row.refuse(_("You may not give roles in %(unit)s.") % where, part.columns["unit"])
             return
         values["valid_from"] = begun or self.today
@@ -314,16 +311,8 @@ class OrganisationWorkbook:
             row.refuse(_("You may not give roles in %(unit)s.") % where, part.columns["unit"])
         part.validate(row)
 
-    def _may_look(self, unit: Unit | None) -> bool:
-        return self.access.may(GIVES, unit) or self.access.may("organisation:appointment:read", unit)
-
     def _judge_held(
-        self,
-        row: OrganisationRow[Appointment],
-        held: Appointment,
-        values: CellValues,
-        *,
-        begun: object,
+        self, row: OrganisationRow[Appointment], held: Appointment, values: CellValues, *, begun: object
     ) -> None:
         """Check a row of a role that the person holds: only its last day can be changed by a file."""
         part = self.roles
@@ -332,11 +321,7 @@ class OrganisationWorkbook:
                 "The person holds the role since %(day)s. End it on the person's page, and give it anew."
             )
             row.refuse(sentence % {"day": held.valid_from}, part.columns["valid_from"])
-        if (
-            "and_below" in part.places
-            and part.text(row, "and_below")
-            and values["and_below"] is not held.and_below
-        ):
+        if part.text(row, "and_below") and values["and_below"] is not held.and_below:
             sentence = _(
                 "The person holds the role, with another answer here. End it on the person's page first."
             )

@@ -61,14 +61,15 @@ def page(request: HttpRequest) -> HttpResponse:
     access, waiting = access_of(request), never_signed_in(access_of(request)).count()
     access.must(people.EDIT, None)
     form = PasswordsForm(request.POST or None, access=access)
-    title, crumbs = _("One-time passwords"), [Crumb(label=_("People"), url=reverse("people"))]
+    title = _("One-time passwords")
+    way = [Crumb(label=_("People"), url=reverse("people")), Crumb(label=title)]
     if request.method == "POST" and form.is_valid():
         chosen = list(form.cleaned_data["people"])
         given = attempt(form, lambda: people.give_passwords(access, chosen)).made
         if given is not None:
             context = {
                 "title": title,
-                "crumbs": [*crumbs, Crumb(label=title)],
+                "crumbs": way,
                 "letters": given,
                 "left": without_password(access).count(),
                 "address": request.build_absolute_uri("/"),
@@ -79,14 +80,13 @@ def page(request: HttpRequest) -> HttpResponse:
     )
     lead = said % {"count": number(waiting)} if waiting else _("Everybody with an account has signed in.")
     if waiting > AT_ONCE:
-        lead += " " + _("They get their passwords %(most)s at a time; here are the first.") % {
-            "most": AT_ONCE
-        }
+        more = _("They get their passwords %(most)s at a time; here are the first.")
+        lead += f" {more % {'most': AT_ONCE}}"
     return form_page(
         request,
         form,
         title=title,
-        way=[*crumbs, Crumb(label=title)],
+        way=way,
         template="organisation/choose_passwords.html",
         waiting=waiting,
         lead=lead,
