@@ -127,15 +127,16 @@ def page(request: HttpRequest, year: int) -> HttpResponse:
         "last": last,
         "back": there,
         "left_out": _grouped([row for row in rows if not row.is_open_to_choice]),
-        "unchosen": [row.unit for row in form.by_key.values() if row not in form.chosen] if looks else [],
-        "people": len({one.pk for row in form.chosen for one in row.writers} - {access.actor.id})
-        if looks
-        else 0,
-        "days": [(bound.label, form.cleaned_data[bound.name]) for bound in form.days] if looks else [],
-        "sent": [
-            (name, value) for name, values in request.POST.lists() for value in values if name in form.fields
-        ],
     }
+    if looks:
+        people = {one.pk for row in form.chosen for one in row.writers} - {access.actor.id}
+        sent = [(name, values) for name, values in request.POST.lists() if name in form.fields]
+        context |= {
+            "unchosen": [row.unit for row in form.by_key.values() if row not in form.chosen],
+            "people": len(people),
+            "days": [(bound.label, form.cleaned_data[bound.name]) for bound in form.days],
+            "sent": [(name, value) for name, values in sent for value in values],
+        }
     way = [Crumb(label=_("Management review %(year)s") % {"year": year}, url=there), Crumb(label=title)]
     status = 200 if looks or request.POST.get("do") == "change" else None
     template = "rounds/open_year_preview.html" if looks else "rounds/open_year.html"
@@ -181,10 +182,8 @@ def _describe(opened: OpenedYear) -> Iterator[tuple[int, str]]:
     )
     yield messages.SUCCESS, f"{made} {sent % words}"
     if opened.silent:
-        yield (
-            messages.WARNING,
-            _("The letter reached nobody at %(names)s.") % {"names": _names(opened.silent)},
-        )
+        sentence = _("The letter reached nobody at %(names)s.")
+        yield messages.WARNING, sentence % {"names": _names(opened.silent)}
     chosen_away = [row.unit for row in opened.left_out if row.is_open_to_choice]
     rest = [row for row in opened.left_out if not row.is_open_to_choice]
     groups = [(_("not chosen"), chosen_away), *_grouped(rest)]
