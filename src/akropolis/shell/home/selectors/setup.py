@@ -175,11 +175,9 @@ def _sign_in(access: Access) -> SetupStep:
 
 def _mail() -> SetupStep:
     set_up, addressed = mail_is_set_up(), bool(settings.CSRF_TRUSTED_ORIGINS)
-    state = (
-        _("Mail is sent, with links that lead here.")
-        if addressed
-        else _("Mail has no links: AKROPOLIS_ORIGINS is not set.")
-    )
+    state = _("Mail is sent, with links that lead here.")
+    if not addressed:
+        state = _("Mail has no links: AKROPOLIS_ORIGINS is not set.")
     return SetupStep(
         _("Send mail"),
         _(
