@@ -19,6 +19,8 @@ from akropolis.review.review_text.services import chapters
 from akropolis.review.review_text.services.openings import open_review
 from tests.review_inputs import packing as world
 from tests.review_inputs.packing import SYSTEM
+from tests.review_text.test_rules_document import DECISION, DRAFT
+from tests.review_text.test_rules_document import document as built
 
 pytestmark = pytest.mark.django_db
 
@@ -176,3 +178,12 @@ def test_a_chart_of_what_is_secret_is_masked_wherever_it_stands() -> None:
     assert [block.key for block in masked.blocks if isinstance(block, Figure)] == ["actions.total"]
     keys = {row.key for row in masked.figures}
     assert ("actions.total" in keys, "incidents.total" in keys) == (True, False)
+
+
+def test_a_draft_has_the_day_it_is_made_and_a_decided_one_the_decisions() -> None:
+    content = replace(DRAFT, authority="Utbildningsnämnden", body="Nämnd", day=date(2026, 12, 1))
+    rows = prepare(built(content)).meta_rows()
+    assert ("Nämnd", "Utbildningsnämnden") in rows
+    assert [value for label, value in rows if label in ("Datum", "Brytdag")] == ["2026-12-01", "2026-10-31"]
+    rows = prepare(built(replace(content, decision=DECISION))).meta_rows()
+    assert [value for label, value in rows if label in ("Datum", "Brytdag")] == ["2026-11-20", "2026-10-31"]

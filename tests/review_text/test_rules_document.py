@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from akropolis.base.kernel.reporting.prepared import prepare
 from akropolis.base.lib.document import (
     Document,
     FigureRow,
@@ -344,12 +343,3 @@ def test_each_paper_has_its_own_number_title_and_text(wrapper: bool) -> None:
     assert [paper.document.meta.kind for paper in found] == kinds
     assert plain_text(found[-2].document)[-1] == "Alla är med."
     assert [paper.document.figures for paper in found] == [()] * (len(titles) - 1) + [(ROW,)]
-
-
-def test_a_draft_has_the_day_it_is_made_and_a_decided_one_the_decisions() -> None:
-    content = replace(DRAFT, authority="Utbildningsnämnden", body="Nämnd", day=date(2026, 12, 1))
-    rows = prepare(document(content)).meta_rows()
-    assert ("Nämnd", "Utbildningsnämnden") in rows
-    assert [value for label, value in rows if label in ("Datum", "Brytdag")] == ["2026-12-01", "2026-10-31"]
-    rows = prepare(document(replace(content, decision=DECISION))).meta_rows()
-    assert [value for label, value in rows if label in ("Datum", "Brytdag")] == ["2026-11-20", "2026-10-31"]
