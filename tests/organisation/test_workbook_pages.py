@@ -125,7 +125,10 @@ def test_with_the_citys_sign_in_nobody_is_chosen_beforehand(world: World, settin
 def test_a_person_without_roles_is_explained_to_who_sees_all(world: World) -> None:
     page = reverse("person", args=[world.people["outsider"].pk])
     said = [world.client(who).get(page).content.decode() for who in ("admin", "owner")]
-    assert ["Ingen roll än." in said[0], "Ingen roll som du har behörighet att se." in said[1]] == [True, True]
+    assert ["Ingen roll än." in said[0], "Ingen roll som du har behörighet att se." in said[1]] == [
+        True,
+        True,
+    ]
 
 
 def test_the_only_unit_above_is_chosen_beforehand(world: World) -> None:
