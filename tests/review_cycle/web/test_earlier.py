@@ -201,7 +201,7 @@ def test_rows_that_are_wrong_are_named_and_the_other_file_is_kept(world: World) 
 def test_a_formula_is_named_where_it_stands_and_not_read_as_an_empty_cell(world: World) -> None:
     book, written = Workbook(), BytesIO()
     for row in (HEADS, ("1", "Öva", "=A1", "", "Klart", "=1+1")):
-        book.active.append(row)
+        book.worksheets[0].append(row)
     book.save(written)
     page = world.client("neighbour").post(
         URL, sent(world, directions=SimpleUploadedFile("a.xlsx", written.getvalue()))
