@@ -150,3 +150,22 @@ def test_requirements_that_no_document_answers_are_listed(
     assert listed("&utan-styrdokument=1") == [other.reference]
     DOCUMENTS.verbs.step(world.access("chef"), fresh(row), "repeal", {"repealed_on": TODAY}, because="KS 1")
     assert listed("&utan-styrdokument=1") == [demand.reference, other.reference]
+
+
+def test_a_requirement_is_a_link_for_those_alone_who_may_open_it(
+    world: World, row: GoverningDocument, demand: Requirement
+) -> None:
+    point(world, row, demand)
+    here = reverse("documents-detail", args=[row.pk])
+    there = reverse("requirement", args=[demand.code])
+    seen: dict[str, tuple[bool, bool, int]] = {}
+    for who in ("owner", "chef", "admin", "colleague"):
+        client = world.client(who)
+        text = client.get(here).text
+        seen[who] = (demand.title in text, there in text, client.get(there).status_code)
+    assert seen == {
+        "owner": (True, True, 200),
+        "chef": (True, True, 200),
+        "admin": (True, False, 404),
+        "colleague": (True, False, 404),
+    }

@@ -62,7 +62,10 @@ def _build(access: Access, row: GraphRecord) -> PanelContent | None:
 
 
 def _answers(access: Access, row: GoverningDocument) -> PanelContent | None:
-    """Return the requirements answered by the version that applies, by chapter. None if there are none."""
+    """Return the requirements answered by the version that applies, by chapter. None if there are none.
+
+    A requirement is a link only for users who may open its page.
+    """
     may = access.may(f"{ChapterAnswer.permission}:{EDIT}", row.owner_unit) and not locked(row)
     by_chapter: dict[str, list[ChapterAnswer]] = {}
     for each in chapters(access, answers_of(access, row), timezone.localdate()):
@@ -72,7 +75,8 @@ def _answers(access: Access, row: GoverningDocument) -> PanelContent | None:
     if not by_chapter:
         missing = _("No chapter of the version that applies is said to answer a requirement.")
         return PanelContent(missing=missing, add=change) if may else None
-    return PanelContent(context={"chapters": by_chapter.items()}, acts=[change] if change else [])
+    context = {"chapters": by_chapter.items(), "linked": access.anywhere(READ)}
+    return PanelContent(context=context, acts=[change] if change else [])
 
 
 MEASURES = Panel(
