@@ -380,3 +380,13 @@ def test_a_formula_is_refused(world: World) -> None:
     data = book(Personer=[PEOPLE, ("siv", "Siv Sand", '=CONCATENATE("a","b")')])
     found: Any = problems(world.access("admin"), data)
     assert [each[2:] for each in found] == [("E-post", "Cellen innehåller en formel. Skriv själva värdet.")]
+
+
+def test_units_far_above_each_other_are_refused_at_once_also_in_a_large_circle(world: World) -> None:
+    chain = [(f"c{n}", f"Enhet {n}", "Förvaltning", f"c{n - 1}" if n else "utb") for n in range(20)]
+    words = "Fler än 20 enheter ligger över varandra. Välj en enhet närmare staden."
+    found = problems(world.access("admin"), book(Enheter=[UNITS[:4], *chain]))
+    assert found == [("Enheter", n + 2, "Hör till", words) for n in (18, 19)]  # utb and the city lie above c0
+    circle = [(f"c{n}", f"Enhet {n}", "Förvaltning", f"c{(n + 1) % 200}") for n in range(200)]
+    found = problems(world.access("admin"), book(Enheter=[UNITS[:4], *circle]))
+    assert found == [("Enheter", n + 2, "Hör till", words) for n in range(200)]

@@ -51,6 +51,8 @@ from akropolis.people.organisation.services.workbook_rows import (
 )
 
 NUMBER = "organisation_number"
+LEVELS = 20
+"""Maximum number of units from one up to the city."""
 HELD = "a role is held once, and a file that is sent again gives no second"
 type Held = dict[tuple[UUID, UUID, UUID | None], list[OrganisationRow[Appointment] | Appointment]]
 """Appointments that have not ended, and those of the file, by person, role and unit."""
@@ -151,10 +153,8 @@ class OrganisationWorkbook:
             if row.values and not row.problems:
                 self._judge_change(row, row.stored)
             return False
-        way = _way_up(made)
-        if len(way) != len({unit.pk for unit in way}):
-            sentence = _("%(unit)s cannot belong to a unit that lies below it. Choose another.")
-            row.refuse(sentence % {"unit": made.name}, part.columns["parent"])
+        if sentence := _describe_misplaced(made):
+            row.refuse(sentence, part.columns["parent"])
             return False
         made.derive()  # the unit above comes before it
         if row.problems:
@@ -365,14 +365,23 @@ def _sorted(sheets: Mapping[str, Sheet]) -> tuple[dict[str, Sheet], list[str]]:
     return found, unknown
 
 
+def _describe_misplaced(unit: Unit) -> str:
+    """Return what is wrong if the unit lies below itself, or below too many others; else empty."""
+    way = _way_up(unit)
+    if len(way) != len({each.pk for each in way}):
+        sentence = _("%(unit)s cannot belong to a unit that lies below it. Choose another.")
+        return sentence % {"unit": unit.name}
+    if len(way) <= LEVELS:
+        return ""
+    sentence = _("More than %(most)s units lie above each other. Choose a unit nearer the city.")
+    return sentence % {"most": LEVELS}
+
+
 def _way_up(unit: Unit | None) -> list[Unit]:
-    """Return the unit and those above it, ending with the first that comes twice if they lie in a circle."""
+    """Return the unit and those above it, at most one more than `LEVELS`: some come twice if they lie in a circle."""
     way: list[Unit] = []
-    while unit is not None:
-        round_again = unit in way
+    while unit is not None and len(way) <= LEVELS:
         way.append(unit)
-        if round_again:
-            break
         unit = unit.parent
     return way
 
