@@ -44,6 +44,16 @@ def test_the_two_pages_count_and_name_the_same_units() -> None:
     assert before in " ".join(part(client, "/genomgangar/2026/"))
 
 
+def test_where_no_unit_has_decided_it_says_none() -> None:
+    units = world.city("ald", "soc")
+    world.review(units["ald"])
+    world.review(units["soc"])
+    client = reader("stad")
+    assert part(client, "/laget/")[1].startswith("För 2027 har ingen av två enheter beslutat sin genomgång. ")
+    words = "Ingen av två enheter har beslutat sin genomgång. Två är inte påbörjade."
+    assert words in " ".join(part(client, "/genomgangar/2027/"))
+
+
 def test_a_unit_that_reads_its_own_alone_is_told_of_its_own_alone() -> None:
     units = world.city("ald", "soc")
     taken(world.review(units["ald"]), "ongoing")

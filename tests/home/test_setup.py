@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.conf import LazySettings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 from akropolis.base.kernel.records.writer import writing
@@ -13,6 +13,7 @@ from akropolis.people.organisation.services.people import add_without_password
 from akropolis.review.review.models import Review
 from akropolis.shell.home.selectors import setup
 from akropolis.shell.home.selectors.setup import SetupStep, count_left, is_new, setup_steps
+from akropolis.shell.home.web.start import setup_text
 from tests.factories import reviews
 from tests.world import SYSTEM, World
 
@@ -45,6 +46,14 @@ def test_every_step_has_a_page_and_the_first_that_remains_is_the_next(world: Wor
     assert count_left(list(found.values())) == len(left)
     page = client.get(PAGE).content.decode()
     assert page.count('<a class="ds-button" href') == 1
+
+
+def test_the_steps_that_are_left_are_counted_in_a_sentence(world: World) -> None:
+    left = [step for step in steps(world).values() if not step.done and not step.optional]
+    with translation.override("sv"):
+        assert setup_text(left[:1]) == "Ett steg är kvar tills er första genomgång är beslutad."
+        assert setup_text(left[:2]) == "Två steg är kvar tills er första genomgång är beslutad."
+        assert setup_text([]) == "Allt är klart."
 
 
 def test_units_without_somebody_who_writes_or_decides_are_named(world: World) -> None:

@@ -167,7 +167,10 @@ def _words(stand: list[UnitReviewStatus]) -> list[str]:
         "%(count)s of %(total)s units has decided its review.",
         "%(count)s of %(total)s units have decided their reviews.",
         counts[ReviewState.DECIDED],
-    ) % {"count": _spelled(counts[ReviewState.DECIDED]), "total": _spelled(total)}
+    )
+    if not counts[ReviewState.DECIDED]:
+        decided = _("None of %(total)s units has decided its review.")
+    decided %= {"count": _spelled(counts[ReviewState.DECIDED]), "total": _spelled(total)}
     left = counts[ReviewState.PLANNED] + counts[None]
     parts = [
         (counts[ReviewState.CIRCULATED], _("%(count)s out for comment")),

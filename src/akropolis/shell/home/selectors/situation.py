@@ -413,6 +413,8 @@ def _decided(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
         pending = _("The review for {year} is not decided yet.")
         return sentence(alone if decided else pending, year=_reviews_link(year, str(year)))
     pattern = _("For {year}, {decided} of {total} units have decided their reviews.")
+    if not decided:
+        pattern = _("For {year}, none of {total} units has decided its review.")
     said = {"decided": _reviews_link(year, in_words(decided)), "total": in_words(len(stand))}
     return sentence(pattern, year=year, **said)
 

@@ -99,7 +99,7 @@ def setup_text(steps: Sequence[SetupStep]) -> str:
         "%(count)s steps are left until your first review is decided.",
         left,
     )
-    return capitalised(said % {"count": in_words(left)}) if left else _("Everything is done.")
+    return capitalised(said % {"count": in_words(left, neuter=True)}) if left else _("Everything is done.")
 
 
 @requires(KEEPS_ACCOUNTS)
