@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.base.kernel.files.evidence import attach
@@ -342,3 +342,9 @@ def test_the_form_decides_and_the_page_confirms(world: World) -> None:
 def test_a_new_documents_next_review_is_proposed_in_a_year(world: World) -> None:
     page = world.client("owner").get(f"{reverse('documents-create')}?kind=local")
     assert page.context["form"]["months"].value() == 12
+
+
+def test_a_document_whose_day_has_come_is_to_be_seen_over_and_not_called_a_review() -> None:
+    with translation.override("sv"):
+        assert DOCUMENTS.due is not None
+        assert str(DOCUMENTS.due.verb) == "Se över"
