@@ -32,7 +32,7 @@ def write_what_lacks(page: Page) -> None:
     for aspect in ("suitable", "adequate", "effective"):
         page.locator(f"input[name={aspect}_answer][value=partly]").check()
         page.locator(f"textarea[name={aspect}_reasons]").fill("Det framgår av underlaget.")
-    page.locator("main form:has(textarea) button[type=submit]").click()
+    page.get_by_role("button", name="Spara bedömningen").click()
     page.wait_for_load_state()
 
 
