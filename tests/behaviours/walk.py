@@ -350,6 +350,9 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "situation-file": _picture,
     "situation-": _draft,
     "review-consider": _remark,
+    **dict.fromkeys(
+        ("review-registration", "review-minutes"), lambda world: [world.reviews["utb-decided"].pk]
+    ),
     "review-comment": _matter("comment"),
     "proof-add": lambda world: [world.rows["services"].pk],
     "proof": _proof,
