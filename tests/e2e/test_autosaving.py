@@ -83,7 +83,7 @@ def test_a_page_that_is_left_before_it_was_saved_offers_the_text(sign_in: SignIn
 
 
 def test_the_second_of_two_writers_is_told_and_both_texts_stand(sign_in: SignIn) -> None:
-    first, second = sign_in("samordnare.slk"), sign_in("ciso")
+    first, second = sign_in("samordnare.slk"), sign_in("admin")
     for page in (first, second):
         page.goto(CHAPTER.format("state"))
     first.locator(PAGE).fill("Den första skrev så här.")

@@ -102,7 +102,7 @@ def everything_in(data: bytes) -> str:
 
 
 def test_a_document_for_the_diarium(sign_in: SignIn) -> None:
-    decide(sign_in("ciso"))
+    decide(sign_in("admin"))
     page = a_registrator(sign_in)
     page.goto(f"{REVIEW}beslut/")
     expect(page.locator("main")).to_contain_text(DIARY)

@@ -37,7 +37,7 @@ PIECES = """() => [...document.querySelectorAll("body, body *")].map(
 """What a page is built of: a page of which all has stood on another has nothing new for axe."""
 LINKS = "links => links.map(a => a.pathname + a.search)"
 FILES = ("-export", "-file", "file", "-template", "-xlsx", "-graphml", "openapi-json")
-MOST = {"review": 4, "review-chapter": 4, "gap-list": 4, "information-detail": 3}
+MOST = {"incidents-detail": 8, "review": 4, "review-chapter": 4, "gap-list": 4, "information-detail": 3}
 """Of most kinds of page one is enough; the review's own differ with its state, and these with what they hold."""
 
 

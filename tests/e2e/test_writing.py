@@ -90,7 +90,7 @@ def test_each_figure_leads_to_its_rows(sign_in: SignIn) -> None:
 
 
 def test_two_writers_in_one_chapter(sign_in: SignIn) -> None:
-    first, second = sign_in("samordnare.slk"), sign_in("ciso")
+    first, second = sign_in("samordnare.slk"), sign_in("admin")
     for page in (first, second):
         page.goto("/genomgangar/2027/slk/kapitel/introduction/")
     button = "#chapter-form button[type=submit]:not([name])"
