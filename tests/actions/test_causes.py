@@ -17,6 +17,7 @@ from akropolis.shared.actions.selectors.causes import KINDS, causes_of, find_ori
 from akropolis.shared.actions.services import causes
 from akropolis.shared.horizon.models import Observation, ObservationAction
 from tests.behaviours.tokens import bearer
+from tests.incidents.tabs import text_of
 from tests.world import SYSTEM, WORD, World
 
 DUE = date(2027, 3, 1)
@@ -65,7 +66,7 @@ def test_every_kind_of_cause_is_declared() -> None:
 def test_an_incident_and_its_action_lead_to_each_other(world: World, incident: Incident) -> None:
     client, page = world.client("owner"), f"/incidenter/{incident.pk}/"
     place = f"/atgarder/ny/incident/{incident.pk}/"
-    assert place in client.get(page).text
+    assert place in text_of(client, incident)
     form = client.get(place).context["form"]
     given = {name: form[name].value() for name in form.fields} | {"title": "Byt lösenord", "due_on": DUE}
     shown = client.post(place, {k: v for k, v in given.items() if v is not None}, follow=True)
@@ -74,7 +75,7 @@ def test_an_incident_and_its_action_lead_to_each_other(world: World, incident: I
     assert (action.cause, action.owner_unit, action.responsible, action.begun_on) == (
         "incident", world.units["utb"], world.people["owner"], timezone.localdate(),
     )  # fmt: skip
-    assert action.label() in shown.text
+    assert action.label() in text_of(client, incident)
     back = client.get(f"/atgarder/{action.pk}/").text
     assert page in back
     assert incident.label() in back
@@ -156,7 +157,7 @@ def test_an_affected_unit_raises_an_action_of_its_own_and_sees_no_other(
         incidents.set_affected_units(w, incident, [world.units["kul"]])
     ours = raised(world, "incident", incident, who="neighbour", unit="kul")
     theirs = raised(world, "incident", incident, title=f"Hemlig {WORD} åtgärd")
-    page = world.client("neighbour").get(f"/incidenter/{incident.pk}/").text
+    page = text_of(world.client("neighbour"), incident)
     assert [row.label() in page for row in (ours, theirs)] == [True, False]
     with pytest.raises(Hidden):
         raised(world, "incident", incident, who="neighbour", unit="utb")
@@ -165,7 +166,7 @@ def test_an_affected_unit_raises_an_action_of_its_own_and_sees_no_other(
 def test_an_archived_row_raises_nothing(world: World, incident: Incident) -> None:
     with writing(SYSTEM) as w:
         w.archive(incident)
-    page = world.client("owner").get(f"/incidenter/{incident.pk}/").text
+    page = text_of(world.client("owner"), incident)
     assert f"/atgarder/ny/incident/{incident.pk}/" not in page
     assert world.client("owner").get(f"/atgarder/ny/incident/{incident.pk}/").status_code == 404
     with pytest.raises(Hidden):
@@ -186,7 +187,7 @@ def test_a_shared_observation_raises_actions_in_any_unit(world: World, observati
 
 def test_many_actions_stand_in_the_list_and_not_on_the_page(world: World, incident: Incident) -> None:
     made = [raised(world, "incident", incident) for _ in range(12)]
-    page = world.client("owner").get(f"/incidenter/{incident.pk}/").text
+    page = world.client("owner").get(f"/incidenter/{incident.pk}/?flik=atgarder").text
     assert sum(row.number in page for row in made) == 10
     assert "2 åtgärder till" in page
     assert f"/atgarder/?raised_by=incident:{incident.pk}" in page

@@ -243,7 +243,7 @@ def test_from_incident_to_action_and_back_until_both_are_over(world: World, inci
     there = f"/atgarder/{action.pk}/"
     assert here in client.get(there).text
     client.post(f"{there}steg/finish/", DONE)
-    shown = client.get(here).text
+    shown = client.get(f"{here}?flik=atgarder").text
     assert shown[shown.index('id="actions"') :].split("Lägg till en åtgärd")[0].count("Klar") == 1
     client.post(f"{here}steg/resolve/")
     client.post(f"{here}steg/close/", {"closed_at": "2026-11-21T08:00", "cause": "Nätfiske"})

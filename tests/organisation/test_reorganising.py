@@ -40,6 +40,7 @@ from akropolis.shell.home.selectors.hub import missing
 from akropolis.shell.home.selectors.situation import describe_situation
 from tests.factories import registers, reviews
 from tests.gate.cast import bearer
+from tests.incidents.tabs import text_of
 from tests.world import SYSTEM, WORD, World
 
 WORLD = "walked"
@@ -375,7 +376,7 @@ def test_a_change_made_with_the_move_shows_the_new_side_only_what_it_became(worl
         w.update(incident, {"description": "UTBHEMLIGT"})
     with writing(SYSTEM) as w:
         w.update(incident, {"description": "", "cause": "Nytt", "owner_unit": world.units["kul"]})
-    text = world.client("neighbour").get(f"/incidenter/{incident.pk}/").text
+    text = text_of(world.client("neighbour"), incident)
     assert ("UTBHEMLIGT" in text, "Nytt" in text) == (False, True)
     assert "Nytt" not in world.client("owner").get(f"/incidenter/{incident.pk}/historik/").text
 

@@ -27,8 +27,9 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.files.evidence import files_ever_of
 from akropolis.base.kernel.registers import display
-from akropolis.base.kernel.registers.declaration import Panel, PanelContent, registry
+from akropolis.base.kernel.registers.declaration import Panel, PanelContent
 from akropolis.base.kernel.registers.web.files import files_panel
+from akropolis.base.kernel.registers.web.record_page import ShownPanel, build_panels
 from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.kernel.registers.web.views import history_of_row
 from akropolis.base.lib.swedish import number
@@ -130,27 +131,21 @@ class _Shown:
     board: Board
     outcomes: Outcomes
     built: Mapping[str, Mapping[str, object] | None]
-    """The panels that the head needs."""
+    """The contexts of the panels by key, the leadership's too."""
+    register_panels: Sequence[ShownPanel]
 
-    def panels(self, tab: str) -> list[dict[str, object]]:
-        """Return the panels of the tab that have something to show this reader."""
-        places = [(panel, PLACES.get(panel.key, KNOWN)) for panel in registry.panels(REGISTER.key)]
-        return self._with_context([panel for panel, place in places if place == tab])
+    def panels(self, tab: str) -> dict[str, object]:
+        """Return the panels of the tab: those that have something to show this reader, and those that are empty."""
+        here = [each for each in self.register_panels if PLACES.get(each.panel.key, KNOWN) == tab]
+        return {
+            "panels": [each for each in here if each.context is not None],
+            "empty_panels": [each for each in here if each.content.missing],
+        }
 
     def room_panels(self) -> list[dict[str, object]]:
         """Return the panels that higher packages add to the room, besides the leadership, which has its place."""
-        return self._with_context([panel for panel in PANELS.all() if panel.key != "leading"])
-
-    def _with_context(self, panels: Sequence[Panel]) -> list[dict[str, object]]:
-        shown = [
-            (
-                panel,
-                self.built[panel.key]
-                if panel.key in self.built
-                else _panel_context(panel, self.access, self.incident),
-            )
-            for panel in panels
-        ]
+        added = [panel for panel in PANELS.all() if panel.key != "leading"]
+        shown = [(panel, _panel_context(panel, self.access, self.incident)) for panel in added]
         return [{"template": panel.template, "context": built} for panel, built in shown if built is not None]
 
 
@@ -163,12 +158,10 @@ def _shown(access: Access, incident: Incident) -> _Shown:
     room = Room(access, incident)
     outcomes = assessments_by_track(access, [walked.track for walked in room.tracks])
     board = Board(room, [pk for pk, (_url, outcome) in outcomes.items() if outcome], timezone.now())
-    built = {
-        panel.key: _panel_context(panel, access, incident)
-        for panel in (*registry.panels(REGISTER.key), PANELS.get("leading"))
-        if panel.key in ("triage", "situations", "raised", "leading")
-    }
-    return _Shown(access, incident, board, outcomes, built)
+    panels = build_panels(REGISTER, access, incident)
+    built = {each.panel.key: each.context for each in panels}
+    built["leading"] = _panel_context(PANELS.get("leading"), access, incident)
+    return _Shown(access, incident, board, outcomes, built, panels)
 
 
 def _page(request: HttpRequest, incident: Incident, form: EntryForm | None) -> HttpResponse:
@@ -180,7 +173,9 @@ def _page(request: HttpRequest, incident: Incident, form: EntryForm | None) -> H
     writes = bool(units) and incident.archived_at is None
     if form is None and writes and tab in (ROOM, LOG):
         form = _form(request, access, units)
-    first, beside, others = list_actions(access, shown.board, shown.outcomes, shown.built["triage"] or {})
+    first, beside, others = list_actions(access, shown.board, shown.outcomes, shown.built.get("triage") or {})
+    offered = {each.url for each in (first, *beside, *others) if each}
+    others += [act for each in shown.register_panels for act in each.content.acts if act.url not in offered]
     here = reverse("incidents-detail", args=[incident.pk])
     context = {
         "title": incident.title,
@@ -197,7 +192,7 @@ def _page(request: HttpRequest, incident: Incident, form: EntryForm | None) -> H
         "others": others,
         "enter_url": f"{here}?skriv=ja#enter" if writes else "",
         "entering": bool(form and form.is_bound) or "skriv" in request.GET,
-        "picture": _next_picture(shown.built["situations"]) if incident.closed_at is None else None,
+        "picture": _next_picture(shown.built.get("situations")) if incident.closed_at is None else None,
         "archive_url": reverse("incidents-archive", args=[incident.pk])
         if incident.writable_by(access)
         else "",
@@ -212,7 +207,7 @@ def _page(request: HttpRequest, incident: Incident, form: EntryForm | None) -> H
 
 def _tabs(here: str, tab: str, shown: _Shown) -> list[Option]:
     """Return the tabs, each with how much is in it as far as the reader may see."""
-    situations, raised = shown.built["situations"] or {}, shown.built["raised"] or {}
+    situations, raised = shown.built.get("situations") or {}, shown.built.get("raised") or {}
     counts = {
         TRACKS: len(shown.board.tracks),
         PICTURES: _length(situations.get("items")),
@@ -247,7 +242,7 @@ def _next_picture(series: Mapping[str, object] | None) -> dict[str, object] | No
 
 
 def _room_context(_request: HttpRequest, shown: _Shown) -> dict[str, object]:
-    series, leading = shown.built["situations"] or {}, shown.built["leading"] or {}
+    series, leading = shown.built.get("situations") or {}, shown.built.get("leading") or {}
     no_duty = [
         each
         for each in shown.board.tracks
@@ -255,7 +250,7 @@ def _room_context(_request: HttpRequest, shown: _Shown) -> dict[str, object]:
     ]
     return {
         "panels": shown.room_panels(),
-        "triage": shown.built["triage"],
+        "triage": shown.built.get("triage"),
         "leading": leading,
         "proposed": leading.get("proposed") if shown.incident.closed_at is None else None,
         "undecided": no_duty,
@@ -273,7 +268,7 @@ def _known_context(_request: HttpRequest, shown: _Shown) -> dict[str, object]:
     return {
         "sections": [(each.title, each.terms) for each in given if not _is_learned(each)],
         "missing": [display.heading(field) for field in missing if field.name not in LEARNED],
-        "panels": shown.panels(KNOWN),
+        **shown.panels(KNOWN),
         "files": files_panel(REGISTER, access, incident, files),
         "history": history,
         "edit_url": _edit_url(shown),
@@ -294,7 +289,7 @@ def _afterwards_context(_request: HttpRequest, shown: _Shown) -> dict[str, objec
     return {
         "terms": [term for each in given if _is_learned(each) for term in each.terms],
         "missing": [display.heading(field) for field in missing if field.name in LEARNED],
-        "panels": shown.panels(AFTERWARDS),
+        **shown.panels(AFTERWARDS),
         "edit_url": _edit_url(shown),
     }
 
@@ -304,8 +299,8 @@ _CONTENT = {
     KNOWN: _known_context,
     TRACKS: lambda request, shown: track_groups(shown.board, request.GET.dict()),
     LOG: lambda _request, _shown: {},
-    PICTURES: lambda _request, shown: {"panels": shown.panels(PICTURES)},
-    ACTIONS: lambda _request, shown: {"panels": shown.panels(ACTIONS)},
+    PICTURES: lambda _request, shown: shown.panels(PICTURES),
+    ACTIONS: lambda _request, shown: shown.panels(ACTIONS),
     AFTERWARDS: _afterwards_context,
 }
 """What each tab shows besides the parts that refresh."""
