@@ -176,7 +176,7 @@ def test_the_menu_is_each_persons_own_in_her_language_and_on_her_page(cast: Cast
 
     here = ' aria-current="page"'
     assert shown("outsider", "/konto/") == [("", "To do"), ("", "Roles")]
-    assert shown("ciso", "/organisation/") == [("", "Personer"), ("", "Roller"), ("", "Granskning")]
+    assert shown("ciso", "/organisation/") == [("", "Roller"), ("", "Inställningar"), ("", "Granskning")]
     assert shown("ciso", "/konto/") == [("", "Krav"), ("", "Register"), ("", "Staden")]
     assert shown("ciso", "/tjanster/")[-3:-1] == [("", "Koncentration"), (here, "It-tjänster")]
     assert len(_signed_in("ciso").get("/konto/").context["shell"].menu) <= 7
