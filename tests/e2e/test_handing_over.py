@@ -66,7 +66,7 @@ def decide(page: Page) -> None:
     for aspect in ("suitable", "adequate", "effective"):
         page.locator(f"input[name={aspect}_answer][value=yes]").check()
         page.locator(f"textarea[name={aspect}_reasons]").fill("Det framgår av underlaget.")
-    page.locator("main form:has(textarea) button[type=submit]").click()
+    page.get_by_role("button", name="Spara bedömningen").click()
     page.wait_for_load_state()
     page.goto(f"{REVIEW}inriktningar/ny/")
     page.locator("input[name=title]").fill("Öva reservrutinerna")
