@@ -350,9 +350,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "situation-file": _picture,
     "situation-": _draft,
     "review-consider": _remark,
-    **dict.fromkeys(
-        ("review-registration", "review-minutes"), lambda world: [world.reviews["utb-decided"].pk]
-    ),
+    **dict.fromkeys(("registration", "minutes"), lambda world: [world.reviews["utb-decided"].pk]),
     "review-comment": _matter("comment"),
     "proof-add": lambda world: [world.rows["services"].pk],
     "proof": _proof,
@@ -365,11 +363,10 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "appointment": _appointment,
     "service-account": _robot,
     "group-rule": _matter("rule"),
-    "factor-remove": lambda world: [world.units["utb"].pk],  # nobody has a factor: as if it never was
-    "emergency": lambda world: [world.units["utb"].pk],  # nobody has come in by that account
+    # Nobody has a factor, nor has come in by that account: as if it never was.
+    **dict.fromkeys(("factor-remove", "emergency"), lambda world: [world.units["utb"].pk]),
     "token": _token,
-    "person": lambda world: [world.people["colleague"].pk],
-    "people": lambda world: [world.people["colleague"].pk],
+    **dict.fromkeys(("person", "people"), lambda world: [world.people["colleague"].pk]),
     "role": _role,
     "unit": lambda world: [world.units["utb"].pk],
     "dependency-end": _dependent,

@@ -91,6 +91,7 @@ TRACKS = Register(
     sort=("-number", "sort_key", "state"),
     rules=(
         SelectionRule("happened", _("the event happened in the period"), tracks_by_time.tracks_of_period),
+        SelectionRule("open", _("something is left to do"), tracks_by_time.open_tracks),
         SelectionRule("late", _("something is or was submitted too late"), tracks_by_time.late_tracks),
         afterwards.REPORTED,
     ),

@@ -90,7 +90,7 @@ def _times(incident: Incident) -> list[str]:
 
 def _severity(incident: Incident) -> str:
     severity, personal = incident.get_severity_display(), incident.get_personal_data_display()
-    return _bullets([f"Allvar: {severity.lower()}", f"Personuppgifter: {personal.lower()}"])
+    return _bullets([f"Allvarlighetsgrad: {severity.lower()}", f"Personuppgifter: {personal.lower()}"])
 
 
 def _tracks(access: Access, incident: Incident) -> str:

@@ -13,7 +13,7 @@ from akropolis.base.kernel.access.models import Appointment, Unit
 from akropolis.base.kernel.access.models.units import LEGAL_ENTITY, OWN_AUTHORITY
 from akropolis.base.lib.calendar import DAY, midnight
 from akropolis.base.lib.periods import Period
-from akropolis.events.incidents.models import TrackRegime, TrackStep
+from akropolis.events.incidents.models import TrackRegime, TrackState, TrackStep
 from akropolis.events.incidents.rules.permissions import ADVISE
 from akropolis.events.incidents.selectors.clocks import clocks_of
 from akropolis.graph.assets.selectors.kept import cached_graph
@@ -35,6 +35,11 @@ def tracks_of_period(period: Period, lookup: str = "") -> Q:
             f"{lookup}archived_at": None,
         }
     )
+
+
+def open_tracks(_period: Period) -> Q:
+    """Return the condition for tracks with something left to do now, whenever the event happened, without exercises."""
+    return Q(state=TrackState.OPEN, incident__exercise=False, archived_at=None)
 
 
 def late_tracks(period: Period) -> Q:
