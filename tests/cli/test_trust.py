@@ -23,7 +23,7 @@ from ipaddress import ip_network
 import django
 django.setup()
 from django.core import mail
-from akropolis.shell.sign_in.web.city_sign_in import _Session
+from akropolis.shell.sign_in.web.city_sign_in import ProviderSession
 from akropolis.people.integrations.services.posting import post
 from akropolis.base.kernel.files import bucket
 from akropolis.base.kernel.history import timestamps
@@ -43,7 +43,7 @@ def time_stamp():
         assert "certificate" not in str(error)  # it was answered, though not by a time stamp
 
 clients = {
-    "sign-in": lambda: _Session().get(address, withhold_token=True).raise_for_status(),
+    "sign-in": lambda: ProviderSession().get(address, withhold_token=True).raise_for_status(),
     "webhook": webhook,
     "time stamp": time_stamp,
     "mail": lambda: mail.mailers["default"].open(),

@@ -78,6 +78,7 @@ def test_the_reference_is_read_and_tried_in_the_browser(sign_in: SignIn) -> None
     outside: list[str] = []
     page.on("request", lambda made: outside.append(made.url) if "//localhost" not in made.url else None)
     page.goto("/konto/")
+    page.locator(".ak-more summary").first.click()
     page.get_by_role("link", name="API-referens").click()
     expect(page.locator("#operations-tag-units")).to_be_visible(timeout=60_000)
     page.locator("#operations-tag-units").click()

@@ -29,9 +29,12 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.review.review.addresses import crumbs, redirect_if_locked, review_at, url_of, writable_at
 from akropolis.review.review.models import Consideration, Remark, Review, ReviewState
+from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.review.selectors.recipients import (
     Speakers,
+    filter_own_recipients,
+    recipients_of,
     requests_to,
     speakers_on,
     standings,
@@ -79,6 +82,9 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     With a paragraph in the address (`about` and `place`), show only the form for a remark on it.
     """
     access, review = access_of(request), review_at(request, year, unit)
+    asked = filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
+    if not (asked or access.anywhere(READ)):
+        raise Hidden
     speakers = speakers_on(access, review, _standing_in(request))
     out = bool(speakers) and review.state == ReviewState.CIRCULATED
     sent = request.POST or None
