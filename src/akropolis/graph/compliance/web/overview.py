@@ -279,6 +279,7 @@ def of_document(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "lead": document.title,
         "chapters": [(name, held) for name, held in found.items() if held],
+        "linked": access.anywhere(READ),
         "locked": draft_locked(document),
         "submit": _("Add"),
         "back": back,
