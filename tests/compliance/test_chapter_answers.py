@@ -169,3 +169,9 @@ def test_a_requirement_is_a_link_for_those_alone_who_may_open_it(
         "admin": (True, False, 404),
         "colleague": (True, False, 404),
     }
+    writing = reverse("document-requirements", args=[row.pk])
+    pages = {who: world.client(who).get(writing) for who in ("owner", "admin")}
+    assert {who: (demand.title in page.text, there in page.text) for who, page in pages.items()} == {
+        "owner": (True, True),
+        "admin": (True, False),
+    }

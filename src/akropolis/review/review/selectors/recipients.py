@@ -160,6 +160,11 @@ def requests_to(access: Access, review: Review) -> list[Recipient]:
     """Return the recipients of the review, while it is out for comment, that the user is to answer for."""
     if review.state != ReviewState.CIRCULATED:
         return []
+    return own_recipients(access, review)
+
+
+def own_recipients(access: Access, review: Review) -> list[Recipient]:
+    """Return the recipients of the review that the user answers for, in whatever state the review is."""
     return filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
 
 
@@ -170,7 +175,7 @@ def speakers_on(access: Access, review: Review, standing_in: str = "") -> Speake
     appointed for, first the one with the code `standing_in`. Those who write the review cannot remark on it
     for its own unit.
     """
-    rows = filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
+    rows = own_recipients(access, review)
     found: Speakers = {
         str(row.pk if row.whom else row.unit_id): (str(row), row.unit, row if row.whom else None)
         for row in rows

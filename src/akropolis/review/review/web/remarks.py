@@ -33,8 +33,7 @@ from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.review.selectors.recipients import (
     Speakers,
-    filter_own_recipients,
-    recipients_of,
+    own_recipients,
     requests_to,
     speakers_on,
     standings,
@@ -82,8 +81,7 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     With a paragraph in the address (`about` and `place`), show only the form for a remark on it.
     """
     access, review = access_of(request), review_at(request, year, unit)
-    asked = filter_own_recipients(access, recipients_of(access, [review])[review.pk], timezone.localdate())
-    if not (asked or access.anywhere(READ)):
+    if not (access.anywhere(READ) or own_recipients(access, review)):
         raise Hidden
     speakers = speakers_on(access, review, _standing_in(request))
     out = bool(speakers) and review.state == ReviewState.CIRCULATED

@@ -114,7 +114,7 @@ def _step(clocks: list[StepClock]) -> Deadline:
     assert at is not None
     words = {"step": first.listed_name, "incident": first.step.track.incident.number}
     alone = reverse("incident-tracks-detail", args=[first.step.track_id]) + "#steps"
-    together = reverse("incident-room", args=[first.step.track.incident_id])
+    together = reverse("incidents-detail", args=[first.step.track.incident_id])
     units = _names(clock.step.track.owner_unit for clock in clocks)
     title = _("%(step)s, %(incident)s") % words
     url = alone if len(clocks) == 1 else together
