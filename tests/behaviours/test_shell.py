@@ -119,5 +119,5 @@ def test_a_fragment_and_a_document_are_no_pages() -> None:
 
 def test_leading_entries_are_the_first_level(world: World) -> None:
     page = world.client("owner").get("/tidsfrister/")
-    assert leading(page)[:4] == ["/", "/laget/", "/genomgangar/", "/incidenter/"]
+    assert leading(page)[:5] == ["/rapportera/", "/", "/laget/", "/genomgangar/", "/incidenter/"]
     assert "/tidsfrister/" not in leading(page)

@@ -35,7 +35,7 @@ EXPECTED: dict[str, list[BulkAct]] = {
         BulkAct("step-close", "Avsluta incidenten", ("closed_at", "cause"), {"status": "closed"}),
         BulkAct("step-reopen", "Öppna igen", (), OPEN | {"status": "handling"}, reason=True),
         BulkAct("set-owner_unit", "Ändra: Enhet", ("owner_unit",), {}),
-        BulkAct("set-kind", "Ändra: Slag", ("kind",), {}),
+        BulkAct("set-kind", "Ändra: Typ", ("kind",), {}),
         BulkAct("set-severity", "Ändra: Allvar", ("severity",), {}),
         BulkAct("set-personal_data", "Ändra: Personuppgifter", ("personal_data",), {}),
         BulkAct("set-root_cause", "Ändra: Grundorsak", ("root_cause",), {}),
