@@ -36,7 +36,7 @@ EXPECTED: dict[str, list[BulkAct]] = {
         BulkAct("step-reopen", "Öppna igen", (), OPEN | {"status": "handling"}, reason=True),
         BulkAct("set-owner_unit", "Ändra: Enhet", ("owner_unit",), {}),
         BulkAct("set-kind", "Ändra: Typ", ("kind",), {}),
-        BulkAct("set-severity", "Ändra: Allvar", ("severity",), {}),
+        BulkAct("set-severity", "Ändra: Allvarlighetsgrad", ("severity",), {}),
         BulkAct("set-personal_data", "Ändra: Personuppgifter", ("personal_data",), {}),
         BulkAct("set-root_cause", "Ändra: Grundorsak", ("root_cause",), {}),
         BulkAct("set-lead", "Ändra: Leds av", ("lead",), {}),

@@ -41,7 +41,7 @@ def open_it() -> None:
 
 
 def die_until_done(name: str) -> None:
-    """Let the act be killed at its first write, its second, fourth and so on, until it gets to its end.
+    """Let the act be killed at its first write, its third, ninth and so on, until it gets to its end.
 
     Prints what is stored before, after each death, at the end, and when it has been done once more.
     """
@@ -50,10 +50,12 @@ def die_until_done(name: str) -> None:
     code, after = -signal.SIGKILL, 1
     while code == -signal.SIGKILL:
         connection.close()  # or both would have it
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
         process = get_context("fork").Process(target=_dying, args=(act, after))
         process.start()
         process.join()
-        code, after = process.exitcode or 0, 2 * after
+        code, after = process.exitcode or 0, 3 * after
         sys.stdout.write(f"{stored()}\n")
     if code == 0:
         act()
