@@ -20,7 +20,8 @@ from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.lib.swedish import date_iso, lower_first
 from akropolis.base.ui.fields import prose_field
 from akropolis.base.ui.forms import FormData, FormGiven
-from akropolis.base.ui.parts import Crumb
+from akropolis.base.ui.parts import Cell, Crumb, Kind, Table, build_table
+from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskJudgement
 from akropolis.graph.risk.reports.judgement_words import level_label
 from akropolis.graph.risk.reports.matrix_grid import grid_of
@@ -31,7 +32,7 @@ from akropolis.graph.risk.selectors.judgements import (
     latest_by_kind,
     propose_consequences,
 )
-from akropolis.graph.risk.selectors.protection import leads_to_target
+from akropolis.graph.risk.selectors.protection import RiskMeasureLine, leads_to_target, measures_of
 from akropolis.graph.risk.services.causes import risk_url
 from akropolis.graph.risk.services.judging import JudgementInput, judge_levels
 from akropolis.graph.risk.web.scales import (
@@ -50,6 +51,8 @@ MARKS = {
     JudgementKind.TARGET.value: gettext_lazy("Target"),
 }
 """The words by which the levels are marked in the matrix."""
+NOT_SHOWN: tuple[object, Kind] = (gettext_lazy("Not shown to you"), "neutral")
+"""What is said of a measure whose status the user may not read, as in `STATES`."""
 
 
 class JudgeForm(VersionedForm):
@@ -190,6 +193,7 @@ def judge_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         other_matrix=now.matrix.title if now and now.matrix_id != scales.matrix.pk else "",
         follows=follows,
         back=risk_url(risk),
+        measures=measure_table(measures_of(access, risk, timezone.localdate())),
         treat_url=reverse("risk-treat", args=[pk]),
     )
 
@@ -217,6 +221,16 @@ def levels_so_far(
         "rows": [(MARKS[kind], scales.body.level_at(*cell)) for kind, cell in cells.items()],
         "grid": grid_of(scales.body, scales.labels, marks),
     }
+
+
+def measure_table(lines: Sequence[RiskMeasureLine]) -> Table | None:
+    """Return the measures and how each stands; None without measures."""
+    rows = []
+    for line in lines:
+        words, kind = STATES[line.status] if line.status else NOT_SHOWN
+        rows.append([Cell(text=line.control.title, url=line.url), Cell(text=words, kind=kind)])
+    caption = _("Security measures")
+    return build_table(caption, [caption, _("How it stands")], rows) if rows else None
 
 
 def find_writable(access: Access, pk: UUID) -> Risk:
