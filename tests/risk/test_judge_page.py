@@ -25,7 +25,7 @@ def page(risk: Risk) -> str:
 
 def sent(risk: Risk, **given: Any) -> dict[str, Any]:
     """A judgement as the browser sends it; `_` in a name is its hyphen."""
-    values = {"version": risk.version, "matrix": RiskMatrix.everything.first().pk, "reasons": ""}
+    values = {"version": risk.version, "matrix": RiskMatrix.everything.get().pk, "reasons": ""}
     usual = {"current_likelihood": 3, "current_person": 2}
     return values | {name.replace("_", "-"): value for name, value in {**usual, **given}.items()}
 

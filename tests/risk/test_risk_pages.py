@@ -40,7 +40,7 @@ def test_the_short_form_leads_to_the_judgement_and_makes_one_risk(world: World) 
     given = sent(world, node=node.number, owner=world.people["chef"].pk, weakness="Gamla datorer")
     answer = client.post(NEW, given)
     risk = Risk.everything.get()
-    assert answer.url == reverse("risk-judge", args=[risk.pk])
+    assert answer["Location"] == reverse("risk-judge", args=[risk.pk])
     assert (risk.node, risk.owner, risk.weakness) == (node, world.people["chef"], "Gamla datorer")
     assert client.get(f"{NEW}?node={node.number}").text.count(f'value="{node.number}"') == 1
 

@@ -29,7 +29,7 @@ from akropolis.graph.risk.selectors.protection import (
     measures_of,
 )
 from akropolis.graph.risk.services.causes import RISK, risk_url
-from akropolis.graph.risk.web.judging import MARKS, measure_table
+from akropolis.graph.risk.web.judging import MARKS, measures_in_words
 from akropolis.graph.risk.web.treating import decide_url
 from akropolis.shared.actions.selectors.causes import may_raise, raise_url
 
@@ -147,7 +147,7 @@ def treatment_panel(access: Access, risk: Risk) -> PanelContent | None:
         "treatment": risk.get_treatment_display(),
         "plan": risk.treatment_plan,
         "target": target_words(lower_first(target.label), measures, actions) if target else "",
-        "measures": measure_table(measures),
+        "measures": measures_in_words(measures),
         "actions": _action_table(actions),
         "hidden": actions.hidden,
         "add": add,
