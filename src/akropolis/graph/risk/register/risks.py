@@ -80,6 +80,8 @@ RISKS = Register(
         FieldSection(_("Treatment"), ("treatment", "treatment_plan")),
         FieldSection(_("Used in"), ("internal_control", "rsa", "cer", "secrecy", "ended_on")),
     ),
+    internal=("scenario", "scenario_version", "matrix", "inherent_level", "likelihood", "consequence")
+    + ("level", "target_level", "judged_on", "accepted_until", "waits_in", "treat_by"),
     columns=("title", "number", "node", "owner_unit", "owner"),
     beside=(
         Beside("level", _("Level"), level_words, READS, kinds=level_kinds, sort="level"),
