@@ -57,6 +57,7 @@ DOMAINS = [
     "graph.information",
     "graph.offers",
     "graph.blast_radius",
+    "graph.risk",
     "graph.ai",
     "graph.crypto",
     "events.situation_reports",

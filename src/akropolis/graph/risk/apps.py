@@ -1,0 +1,40 @@
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.domain import Domain, DomainConfig, Resource
+
+
+class RiskConfig(DomainConfig):
+    name = "akropolis.graph.risk"
+    label = "risk"
+    verbose_name = _("Risks")
+
+    def domain(self) -> Domain:
+        """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
+        from akropolis.base.kernel.records.belongings import Belonging
+        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
+        from akropolis.graph.risk.register.controls import CONTROLS
+        from akropolis.graph.risk.register.risks import RISKS
+        from akropolis.graph.risk.rules import permissions
+        from akropolis.shared.threats.selectors.naming import NAMING
+
+        def whole(_day: date) -> Q:
+            """Each of these rows is a record of what was true: it stays with its unit."""
+            return Q(pk__isnull=False)
+
+        return Domain(
+            registers=[RISKS, CONTROLS],
+            rights=[
+                Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
+            ],
+            rights_of_people={permissions.ACCEPT: True},
+            belongings=[
+                Belonging(RiskDecision, _("Decisions on risks"), over=whole),
+                Belonging(RiskDecision, _("Decisions on risks"), field="to_unit", over=whole),
+                Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
+                Belonging(LossRun, _("Simulations of losses"), over=whole),
+            ],
+            extensions=[lambda: NAMING.add(RISKS.key, RiskThreat)],
+        )

@@ -1,0 +1,47 @@
+from akropolis.graph.risk.models.controls import (
+    ControlAction,
+    ControlActivity,
+    ControlDecision,
+    ControlFrequency,
+    ControlResult,
+)
+from akropolis.graph.risk.models.decisions import AcceptanceChange, DecisionKind, RiskDecision
+from akropolis.graph.risk.models.judgements import JudgementKind, RiskJudgement
+from akropolis.graph.risk.models.kept import CostAnchor, RiskMandate, RiskMatrix, Scenario
+from akropolis.graph.risk.models.losses import LossEstimate, LossReduction, LossRun
+from akropolis.graph.risk.models.risks import (
+    Risk,
+    RiskAction,
+    RiskMeasure,
+    RiskObservation,
+    RiskPart,
+    RiskThreat,
+    Treatment,
+)
+
+__all__ = [
+    "AcceptanceChange",
+    "ControlAction",
+    "ControlActivity",
+    "ControlDecision",
+    "ControlFrequency",
+    "ControlResult",
+    "CostAnchor",
+    "DecisionKind",
+    "JudgementKind",
+    "LossEstimate",
+    "LossReduction",
+    "LossRun",
+    "Risk",
+    "RiskAction",
+    "RiskDecision",
+    "RiskJudgement",
+    "RiskMandate",
+    "RiskMatrix",
+    "RiskMeasure",
+    "RiskObservation",
+    "RiskPart",
+    "RiskThreat",
+    "Scenario",
+    "Treatment",
+]

@@ -1,0 +1,25 @@
+"""The register of control activities, declared."""
+
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.base.kernel.registers.declaration import FieldSection, Register
+from akropolis.graph.risk.models import ControlActivity
+
+CONTROLS = Register(
+    key="control-activities",
+    slug="kontrollmoment",
+    model=ControlActivity,
+    one=_("control activity"),
+    many=_("Control activities"),
+    intro=_(
+        "What the internal control checks because of a risk, how and how often, and what the checks found."
+    ),
+    empty=_("No control activities here. Add one from a risk that is marked for the internal control."),
+    sections=(
+        FieldSection(_("The activity"), ("title", "risk", "year", "area", "decision", "owner_unit")),
+        FieldSection(_("How"), ("method", "sample", "frequency", "responsible", "report_to", "next_on")),
+    ),
+    columns=("title", "number", "risk", "owner_unit", "year", "frequency", "responsible", "next_on"),
+    filters=("owner_unit", "year", "decision", "responsible", "next_on"),
+    sort=("next_on", "sort_key", "number"),
+)
