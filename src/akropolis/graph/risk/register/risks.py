@@ -35,4 +35,8 @@ RISKS = Register(
     ),
     sort=("-level", "sort_key", "number", "accepted_until"),
     over=lambda day: Q(ended_on__lte=day),
+    internal=(
+        *("scenario", "scenario_version", "matrix", "inherent_level", "likelihood", "consequence", "level"),
+        *("target_level", "judged_on", "accepted_until", "waits_in", "treat_by"),
+    ),
 )
