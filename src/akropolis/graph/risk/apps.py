@@ -14,9 +14,13 @@ class RiskConfig(DomainConfig):
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
         from akropolis.base.kernel.records.belongings import Belonging
+        from akropolis.base.kernel.registers.declaration import ListLink
+        from akropolis.graph.assets.models import GraphRecord
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
+        from akropolis.graph.risk.register.shared_list import SharedRiskList
+        from akropolis.graph.risk.register.shared_panel import READERS, SHARED
         from akropolis.graph.risk.rules import permissions
         from akropolis.shared.threats.selectors.naming import NAMING
 
@@ -26,6 +30,14 @@ class RiskConfig(DomainConfig):
 
         return Domain(
             registers=[RISKS, CONTROLS],
+            lists=[SharedRiskList],
+            panels={GraphRecord: [SHARED], RISKS.key: [READERS]},
+            links={
+                "risks-list": [
+                    ListLink("risk-picture", permissions.READ, _("Risk picture")),
+                    ListLink(SharedRiskList.key, permissions.READ, SharedRiskList.title),
+                ]
+            },
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
             ],
