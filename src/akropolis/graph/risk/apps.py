@@ -14,14 +14,16 @@ class RiskConfig(DomainConfig):
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
         from akropolis.base.kernel.records.belongings import Belonging
-        from akropolis.base.kernel.registers.declaration import ListLink
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.graph.assets.models import GraphRecord
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
+        from akropolis.graph.risk.register.scenarios import ScenarioList
         from akropolis.graph.risk.register.shared_list import SharedRiskList
         from akropolis.graph.risk.register.shared_panel import READERS, SHARED
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.web import library, matrices, method
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -30,11 +32,19 @@ class RiskConfig(DomainConfig):
 
         return Domain(
             registers=[RISKS, CONTROLS],
-            lists=[SharedRiskList],
-            panels={GraphRecord: [SHARED], RISKS.key: [READERS]},
+            tables=[matrices.MATRICES, method.MANDATES, method.SCENARIOS, method.ANCHORS],
+            lists=[ScenarioList, SharedRiskList],
+            panels={
+                GraphRecord: [SHARED],
+                RISKS.key: [
+                    Panel("scenario-change", library.change_panel, "risk/_scenario_change_panel.html"),
+                    READERS,
+                ],
+            },
             links={
                 "risks-list": [
                     ListLink("risk-picture", permissions.READ, _("Risk picture")),
+                    ListLink(ScenarioList.key, ScenarioList.permission, ScenarioList.title),
                     ListLink(SharedRiskList.key, permissions.READ, SharedRiskList.title),
                 ]
             },

@@ -19,6 +19,7 @@ from akropolis.graph.risk.register.narrowings import NARROWINGS
 from akropolis.graph.risk.rules.matrix import MatrixBody
 from akropolis.graph.risk.selectors import risks
 from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels, matrix_in_use
+from akropolis.graph.risk.selectors.scenarios import BY_SCENARIO
 from akropolis.shared.threats.selectors.naming import by_threat
 
 RULES = (
@@ -103,6 +104,7 @@ RISKS = Register(
         ),
         _scale("consequence", _("consequence"), lambda access, _b: [*consequence_labels(access).items()]),
         by_threat(RiskThreat),
+        BY_SCENARIO,
         *NARROWINGS,
     ),
     period="judged_on",
