@@ -14,10 +14,12 @@ class RiskConfig(DomainConfig):
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
         from akropolis.base.kernel.records.belongings import Belonging
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.web.loss_acts import losses_panel
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -26,6 +28,10 @@ class RiskConfig(DomainConfig):
 
         return Domain(
             registers=[RISKS, CONTROLS],
+            panels={
+                RISKS.key: [Panel("losses", losses_panel, "risk/_losses_panel.html", title=_("In kronor"))]
+            },
+            links={"risks-list": [ListLink("risk-losses", permissions.READ, _("What the risks may cost"))]},
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
             ],
