@@ -24,6 +24,7 @@ class RiskConfig(DomainConfig):
         from akropolis.graph.risk.register.shared_panel import READERS, SHARED
         from akropolis.graph.risk.rules import permissions
         from akropolis.graph.risk.web import library, matrices, method
+        from akropolis.graph.risk.web.loss_acts import losses_panel
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -38,12 +39,14 @@ class RiskConfig(DomainConfig):
                 GraphRecord: [SHARED],
                 RISKS.key: [
                     Panel("scenario-change", library.change_panel, "risk/_scenario_change_panel.html"),
+                    Panel("losses", losses_panel, "risk/_losses_panel.html", title=_("In kronor")),
                     READERS,
                 ],
             },
             links={
                 "risks-list": [
                     ListLink("risk-picture", permissions.READ, _("Risk picture")),
+                    ListLink("risk-losses", permissions.READ, _("What the risks may cost")),
                     ListLink(ScenarioList.key, ScenarioList.permission, ScenarioList.title),
                     ListLink(SharedRiskList.key, permissions.READ, SharedRiskList.title),
                 ]
