@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.graph.risk.web import library, matrices, picture
+from akropolis.graph.risk.web import judging, keeping, library, matrices, new_risk, picture, treating
 
 urlpatterns: list[URLPattern] = [
     path("riskbild/", picture.page, name="risk-picture"),
@@ -13,4 +13,11 @@ urlpatterns: list[URLPattern] = [
     path("risker/scenarier/<slug:code>/", library.page, name="scenario"),
     path("risker/scenarier/<slug:code>/lagg-till/", library.TAKE.view, name="scenario-take"),
     path("risker/<uuid:pk>/scenario/", library.ANSWER.view, name="risk-scenario"),
+    path("risker/ny-risk/", new_risk.new_risk_page, name="risk-new"),
+    path("risker/<uuid:pk>/bedom/", judging.judge_page, name="risk-judge"),
+    path("risker/<uuid:pk>/behandla/", treating.treat_page, name="risk-treat"),
+    path("risker/<uuid:pk>/lamna-over/", keeping.HAND_OVER.view, name="risk-hand-over"),
+    path("risker/<uuid:pk>/avsluta/", keeping.END_RISK.view, name="risk-end"),
+    path("risker/<uuid:pk>/ta-upp/", keeping.TAKE_UP_RISK.view, name="risk-take-up"),
+    path("risker/stopp/<uuid:pk>/", new_risk.SETTLE_RISK_STOP.view, name="risk-stop"),
 ]
