@@ -18,9 +18,9 @@ class RiskConfig(DomainConfig):
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
-        from akropolis.graph.risk.register.scenarios import ScenarioList
         from akropolis.graph.risk.rules import permissions
         from akropolis.graph.risk.web import library, matrices, method
+        from akropolis.graph.risk.web.scenario_list import ScenarioList
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -30,8 +30,7 @@ class RiskConfig(DomainConfig):
         return Domain(
             registers=[RISKS, CONTROLS],
             tables=[matrices.MATRICES, method.MANDATES, method.SCENARIOS, method.ANCHORS],
-            lists=[ScenarioList],
-            links={"risks-list": [ListLink(ScenarioList.key, ScenarioList.permission, ScenarioList.title)]},
+            links={"risks-list": [ListLink(ScenarioList.key, permissions.READ, ScenarioList.title)]},
             panels={
                 RISKS.key: [
                     Panel("scenario-change", library.change_panel, "risk/_scenario_change_panel.html"),
