@@ -21,7 +21,7 @@ from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models.nodes import NodeKind
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.risk.models import CostAnchor, RiskMandate, RiskMatrix, Scenario
-from akropolis.graph.risk.selectors.matrices import body_of, levels_of_harm
+from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels
 from akropolis.graph.risk.selectors.scenarios import about_of
 
 UNDER = ("risks-list", gettext_lazy("Risks"))
@@ -68,7 +68,7 @@ class MandateForm(KeptForm):
         self.fields["unit_kind"] = _kind_field(
             self.fields["unit_kind"], _("Every kind of unit"), UnitKind.choices
         )
-        harms = [("", _("Every consequence")), *levels_of_harm(access, today).items()]
+        harms = [("", _("Every consequence")), *consequence_labels(access).items()]
         self.fields["consequence"] = forms.TypedChoiceField(
             label=_("Only up to the consequence"),
             choices=harms,
