@@ -16,19 +16,19 @@ class RiskConfig(DomainConfig):
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskStop, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
-        from akropolis.graph.risk.register.scenarios import ScenarioList
         from akropolis.graph.risk.register.shared_list import SharedRiskList
         from akropolis.graph.risk.register.shared_panel import READERS, SHARED
         from akropolis.graph.risk.rules import permissions
         from akropolis.graph.risk.services.causes import RISK
         from akropolis.graph.risk.web import library, matrices, method, new_risk, panels
         from akropolis.graph.risk.web.loss_acts import losses_panel
+        from akropolis.graph.risk.web.scenario_list import ScenarioList
         from akropolis.shared.threats.selectors.naming import NAMING
 
         return Domain(
             registers=[RISKS, CONTROLS],
             tables=[matrices.MATRICES, method.MANDATES, method.SCENARIOS, method.ANCHORS],
-            lists=[ScenarioList, SharedRiskList],
+            lists=[SharedRiskList],
             panels={
                 GraphRecord: [
                     Panel("risks", panels.node_panel, "risk/_node_panel.html", title=_("Risks")),
@@ -61,7 +61,7 @@ class RiskConfig(DomainConfig):
                 "risks-list": [
                     ListLink("risk-picture", permissions.READ, _("Risk picture")),
                     ListLink("risk-losses", permissions.READ, _("What the risks may cost")),
-                    ListLink(ScenarioList.key, ScenarioList.permission, ScenarioList.title),
+                    ListLink(ScenarioList.key, permissions.READ, ScenarioList.title),
                     ListLink(SharedRiskList.key, permissions.READ, SharedRiskList.title),
                 ]
             },

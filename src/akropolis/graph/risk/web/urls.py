@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.graph.risk.web import judging, keeping, library, matrices, new_risk, picture, treating
+from akropolis.graph.risk.web import (
+    judging,
+    keeping,
+    library,
+    matrices,
+    new_risk,
+    picture,
+    scenario_list,
+    treating,
+)
 
 urlpatterns: list[URLPattern] = [
     path("riskbild/", picture.page, name="risk-picture"),
@@ -10,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("riskmatriser/<uuid:pk>/", matrices.page, name="risk-matrix"),
     path("riskmatriser/<uuid:pk>/ny-version/", matrices.RENEW.view, name="risk-matrix-renew"),
     path("riskmatriser/<uuid:pk>/ta-i-bruk/", matrices.USE.view, name="risk-matrix-use"),
+    path("risker/scenarier/", scenario_list.library, name="scenario-list"),
     path("risker/scenarier/<slug:code>/", library.page, name="scenario"),
     path("risker/scenarier/<slug:code>/lagg-till/", library.TAKE.view, name="scenario-take"),
     path("risker/<uuid:pk>/scenario/", library.ANSWER.view, name="risk-scenario"),
