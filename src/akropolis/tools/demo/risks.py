@@ -87,7 +87,7 @@ def build(city: City) -> None:
     chance = city.chance("risks over the year")
     for _week, group in groupby(plans, key=lambda plan: plan.day.isocalendar()[:2]):
         week = list(group)
-        city.later(week[-1].day, partial(_enter, city, chance, catalogues, raised, week))
+        city.later(week[0].day, partial(_enter, city, chance, catalogues, raised, week))
     for plan in plans:
         _postpone_decisions(city, chance, catalogues, plan)
 
