@@ -14,10 +14,13 @@ class RiskConfig(DomainConfig):
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
         from akropolis.base.kernel.records.belongings import Belonging
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
+        from akropolis.graph.risk.register.scenarios import ScenarioList
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.web import library, matrices, method
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -26,6 +29,14 @@ class RiskConfig(DomainConfig):
 
         return Domain(
             registers=[RISKS, CONTROLS],
+            tables=[matrices.MATRICES, method.MANDATES, method.SCENARIOS, method.ANCHORS],
+            lists=[ScenarioList],
+            links={"risks-list": [ListLink(ScenarioList.key, ScenarioList.permission, ScenarioList.title)]},
+            panels={
+                RISKS.key: [
+                    Panel("scenario-change", library.change_panel, "risk/_scenario_change_panel.html"),
+                ]
+            },
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
             ],
