@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.shared.threats.web.urls")),
     path("", include("akropolis.graph.compliance.web.urls")),
     path("", include("akropolis.graph.entities.web.urls")),
+    path("", include("akropolis.graph.risk.web.loss_urls")),
     *kept_patterns(),
     *patterns(),
     *computed.patterns(),
