@@ -22,7 +22,7 @@ DESKS = ("registrator", "sekreterare")
 CHAIR = "ordforande"
 ROLE_OF = {"admin": "administrator", "sekreterare": "namndsekreterare", CHAIR: "namnd"}
 OFFICE, BOARD = "slk", "ks"
-"""The office whose review is made for the board, and the board, which decides what is above the office's head."""
+"""The office of the city's board, and the board, whose chair decides for the city."""
 MAIL = "malarstad.example"
 
 
@@ -131,13 +131,13 @@ def _in_units(city: City) -> list[tuple[str, Row]]:
 
 
 def _chairs(city: City, taken: set[str]) -> Iterator[tuple[str, Row]]:
-    """Yield the chair of each nämnd and company, and of the board for the office."""
+    """Yield the chair of each nämnd and company, and for the office the chair of the city's board."""
     chance, chairs = city.chance("chairs"), read("people")["chairs"]
     for code in city.reviewing():
-        place = BOARD if code == OFFICE else code
-        whose = "Styrelsens" if city.units[place].kind == UnitKind.COMPANY else "Nämndens"
-        person = chairs.get(place) or {"name": _name(chance, taken), "title": f"{whose} ordförande"}
-        yield f"{CHAIR}.{code}", {**person, "place": place}
+        whose = "Styrelsens" if city.units[code].kind == UnitKind.COMPANY else "Nämndens"
+        person = chairs.get(BOARD if code == OFFICE else code)
+        person = person or {"name": _name(chance, taken), "title": f"{whose} ordförande"}
+        yield f"{CHAIR}.{code}", {**person, "place": "stad" if code == OFFICE else code}
 
 
 def _name(chance: Random, taken: set[str]) -> str:
@@ -166,7 +166,7 @@ def _mail_name(name: str) -> str:
 
 def _appointments(city: City, username: str, person: Row) -> list[dict[str, object]]:
     function = username.partition(".")[0]
-    codes = ["kommunstyrelse" if person["place"] == BOARD else ROLE_OF.get(function, function)]
+    codes = ["kommunstyrelse" if username == f"{CHAIR}.{OFFICE}" else ROLE_OF.get(function, function)]
     if person["title"] == "Registrator" and function != "registrator":
         codes.append("registrator")
     if username in INFORMATION_OWNERS:

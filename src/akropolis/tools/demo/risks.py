@@ -1,13 +1,12 @@
-"""Risks of the demo city: judged, treated and accepted over the year, with checks of them and what they may cost."""
+"""Risks of the demo city: judged, treated and decided on over the year, with checks of them and what they may cost."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from itertools import cycle, groupby, islice
-from random import Random
-from uuid import UUID
 
+from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.graph.assets.models import Node, Process
 from akropolis.graph.compliance.models import Control
@@ -23,377 +22,294 @@ from akropolis.graph.risk.models import (
     RiskAction,
     RiskDecision,
     RiskJudgement,
-    RiskMandate,
     RiskMatrix,
     RiskMeasure,
+    RiskObservation,
     RiskThreat,
     Scenario,
 )
-from akropolis.graph.risk.rules.matrix import MatrixBody, read_matrix
-from akropolis.graph.risk.selectors.matrices import matrix_in_use
+from akropolis.graph.risk.rules.matrix import Cell, RiskLevel, read_matrix
 from akropolis.shared.actions.models import Action, ActionStatus
 from akropolis.shared.actions.models.cause_choices import RISK
 from akropolis.shared.classification.models import Scheme
+from akropolis.shared.horizon.models import Observation
 from akropolis.shared.threats.models import Threat
 from akropolis.tools.demo.actions import row_of, template
 from akropolis.tools.demo.frame import TODAY, City, day_between, fit
+from akropolis.tools.demo.organisation import CHAIR, OFFICE
 from akropolis.tools.demo.source import Row, read
 
 BEGAN = date(2026, 1, 12)
 """The day on which the city began its register of risks."""
 WHY = "the demo city judges its risks"
-HEADS = 2
-"""The highest level that heads accept here; the chair decides above it."""
-STEPS = (JudgementKind.INHERENT, JudgementKind.CURRENT, JudgementKind.TARGET)
+HEADS = 3
+"""The highest level that heads accept; above it the nämnd or the board decides."""
 HOUR = 520
 OFTEN = {"monthly": 30, "quarterly": 91, "half_yearly": 182, "yearly": 365}
+MARKS = ("internal_control", "rsa", "cer")
 
 
 @dataclass
 class DemoRisk:
-    """A risk as it is planned, and its row once it has been created."""
+    """A risk as it is planned. `likely` and `harms` are without measures, as it stands, and as the target."""
 
     unit: str
     row: Row
     node: Node | None
-    day: date
-    fate: str
     likely: list[int]
+    fate: str = ""
+    day: date = BEGAN
     risk: Risk | None = None
 
     @property
-    def harm(self) -> tuple[Row, Row, Row]:
-        """The consequences by category: without measures, as it stands, and as the target."""
+    def harms(self) -> tuple[Row, Row, Row]:
+        """The consequences by category of harm."""
         return self.row["harm"], self.row["harm"], {**self.row["harm"], **self.row.get("aim", {})}
 
-
-@dataclass(frozen=True)
-class RiskCatalogues:
-    """What risks are described by: the matrix in use, the scheme, and the rows that they name by code."""
-
-    matrix: RiskMatrix
-    body: MatrixBody
-    scheme: Scheme | None
-    threats: dict[str, Threat]
-    controls: dict[str, Control]
-    scenarios: dict[str, Scenario]
+    def cell(self, step: int) -> Cell:
+        """Return likelihood and consequence of the step."""
+        return self.likely[step], max(self.harms[step].values())
 
 
 def build(city: City) -> None:
     """Plan the risks of each unit, and postpone each to the day on which it was judged, and each decision to its."""
-    catalogues = _catalogues(city)
-    plans = sorted(_plans(city, city.chance("risks"), catalogues), key=lambda plan: plan.day)
-    raised: dict[tuple[str, str], Action] = {}
-    chance = city.chance("risks over the year")
-    for _week, group in groupby(plans, key=lambda plan: plan.day.isocalendar()[:2]):
-        week = list(group)
-        city.later(week[-1].day, partial(_enter, city, chance, catalogues, raised, week))
-    for plan in plans:
-        _postpone_decisions(city, chance, catalogues, plan)
+    DemoRisks(city).build()
 
 
-def _use_matrix(city: City) -> RiskMatrix:
-    """Create a matrix and mandates, as long as none come with the system."""
-    content = read("matrix")
-    since = {"valid_from": BEGAN, "mark": "O"}
-    with city.writing() as w:
-        (matrix,) = city.add(w, RiskMatrix, [content["matrix"] | since])
-        mandates = [
-            {"series": matrix.series, "role": city.roles[row["role"]], "level": row["level"], **since}
-            for row in content["mandates"]
-        ]
-        city.add(w, RiskMandate, mandates)
-    return matrix
+class DemoRisks:
+    """The risks as they are built: what they are described by, and the actions that they have raised so far."""
 
+    def __init__(self, city: City) -> None:
+        self.city, self.content, self.chance = city, read("risks"), city.chance("risks")
+        self.matrix = RiskMatrix.objects.unscoped(because=WHY).get(in_use=True)
+        self.body = read_matrix(self.matrix.body)
+        schemes = Scheme.objects.unscoped(because=WHY).filter(published_at__isnull=False)
+        self.scheme = schemes.order_by("-edition").first()
+        self.threats = {row.code: row for row in Threat.objects.unscoped(because=WHY)}
+        self.controls = {row.code: row for row in Control.objects.unscoped(because=WHY)}
+        self.scenarios = {row.code: row for row in Scenario.objects.unscoped(because=WHY)}
+        self.nodes = {row.record: row for row in Node.objects.unscoped(because=WHY)}
+        self.raised: dict[tuple[str, str], Action] = {}
 
-def _catalogues(city: City) -> RiskCatalogues:
-    matrix = matrix_in_use(city.access, TODAY) or _use_matrix(city)
-    published = Scheme.objects.unscoped(because=WHY).filter(published_at__isnull=False)
-    return RiskCatalogues(
-        matrix,
-        read_matrix(matrix.body),
-        published.order_by("-edition").first(),
-        {row.code: row for row in Threat.objects.unscoped(because=WHY)},
-        {row.code: row for row in Control.objects.unscoped(because=WHY)},
-        {row.code: row for row in Scenario.objects.unscoped(because=WHY)},
-    )
+    def build(self) -> None:
+        """Postpone the work on every risk."""
+        plans = sorted(self._plans(), key=lambda plan: plan.day)
+        for _week, group in groupby(plans, key=lambda plan: plan.day.isocalendar()[:2]):
+            week = list(group)
+            self.city.later(week[0].day, partial(self._enter, week))
+        for plan in plans:
+            self._postpone_decision(plan)
 
+    def _plans(self) -> Iterator[DemoRisk]:
+        for code in self.city.reviewing():
+            area = read("services")["unit_areas"][code]
+            fitting = [row for row in self.content["risks"] if row["area"] in ("all", area, code)]
+            found = [(row, self._about(row, code)) for row in fitting]
+            usable = [(row, node) for row, node in found if node or "about" not in row]
+            many = self.city.size.risks
+            if self.city.size.units is None:
+                many += sum(row["area"] == OFFICE for row in fitting)
+            for place, (row, node) in enumerate(islice(cycle(usable), many)):
+                again = f" ({place // len(usable) + 1})" if place >= len(usable) else ""
+                yield self._plan(code, {**row, "title": row["title"] + again}, node)
 
-def _plans(city: City, chance: Random, catalogues: RiskCatalogues) -> Iterator[DemoRisk]:
-    nodes = {node.record: node for node in Node.objects.unscoped(because=WHY)}
-    for code in city.reviewing():
-        fitting = [(row, _about(city, chance, row, code, nodes)) for row in _fitting(code)]
-        usable = [(row, node) for row, node in fitting if node or "about" not in row]
-        shared = sum(row["area"] == "slk" for row, _node in usable)
-        many = city.size.risks + (shared if city.size.units is None else 0)
-        for place, (row, node) in enumerate(islice(cycle(usable), many)):
-            again = place // len(usable)
-            own = {**row, "title": f"{row['title']} ({again + 1})"} if again else row
-            yield _plan(chance, catalogues, own, node, code)
-
-
-def _fitting(code: str) -> list[Row]:
-    area = read("services")["unit_areas"][code]
-    return [row for row in read("risks")["risks"] if row["area"] in ("all", area, code)]
-
-
-def _about(city: City, chance: Random, row: Row, code: str, nodes: dict[UUID, Node]) -> Node | None:
-    """Return the node that the risk is about; None for the unit itself, and where the unit has nothing such."""
-    kind, name = row.get("about", ("unit", ""))
-    if kind == "shared":
-        return nodes[city.shared(name).pk]
-    own: Sequence[Process] = [each for each in city.things[Process] if each.owner_unit.code == code]
-    places = {
-        "service": [each for each in city.services.get(code, ()) if not each.shared],
-        "process": own,
-        "information": [each for each, plan in city.information if plan.unit.code == code],
-    }
-    found = [nodes[each.pk] for each in places.get(kind, ()) if each.name.startswith(name)]
-    return chance.choice(found) if found else None
-
-
-def _plan(chance: Random, catalogues: RiskCatalogues, row: Row, node: Node | None, code: str) -> DemoRisk:
-    inherent, current, target = row["likely"]
-    drawn = chance.choices((-1, 0, 1), (3, 6, 1))[0]
-    likely = [inherent, min(inherent, max(target, current + drawn)), target]
-    content, level = read("risks"), catalogues.body.cells[likely[1], max(row["harm"].values())]
-    fate = "accepted" if chance.random() * 100 < content["accepted"][level] else "treated"
-    if chance.random() * 100 < content["not_judged"]:
-        fate = "not_judged"
-    fate = row.get("fate", fate)
-    recent = BEGAN if level < 4 else TODAY - timedelta(days=60)
-    day = day_between(chance, recent, TODAY - timedelta(days=8))
-    return DemoRisk(code, row, node, day, fate, likely)
-
-
-def _enter(
-    city: City,
-    chance: Random,
-    catalogues: RiskCatalogues,
-    raised: dict[tuple[str, str], Action],
-    week: list[DemoRisk],
-    w: Writer,
-) -> None:
-    """Create the week's risks, with their judgements, measures, actions, estimates and checks."""
-    made = city.add(w, Risk, [_risk_row(city, chance, catalogues, plan) for plan in week])
-    judgements: list[Row] = []
-    for plan, risk in zip(week, made, strict=True):
-        plan.risk = risk
-        if plan.fate != "not_judged":
-            judgements += _judgements(city, catalogues, plan)
-    city.add(w, RiskJudgement, judgements)
-    city.add(w, RiskThreat, [row for plan in week for row in _threats(catalogues, plan)])
-    city.add(
-        w,
-        RiskMeasure,
-        [
-            {"risk": plan.risk, "control": catalogues.controls[code]}
-            for plan in week
-            for code in plan.row["measures"]
-        ],
-    )
-    for plan in week:
-        if plan.fate != "not_judged":
-            actions = _raise(city, chance, raised, plan, w)
-            _estimate(city, plan, actions, w)
-            _control(city, chance, plan, raised, w)
-
-
-def _risk_row(city: City, chance: Random, catalogues: RiskCatalogues, plan: DemoRisk) -> Row:
-    row, scenario = plan.row, catalogues.scenarios.get(plan.row.get("scenario", ""))
-    owner = None if chance.random() * 100 < read("risks")["without_owner"] else f"chef.{plan.unit}"
-    values: Row = {
-        "title": row["title"],
-        "description": row["text"],
-        "weakness": row["weakness"],
-        "node": plan.node,
-        "owner_unit": city.units[plan.unit],
-        "owner": city.people.get(owner) if owner else None,
-        "scenario": scenario,
-        "scenario_version": scenario.version if scenario else None,
-        **{name: row.get(name, False) for name in ("internal_control", "rsa", "cer")},
-        "secrecy": row.get("secrecy", ""),
-    }
-    if plan.fate == "not_judged":
-        return values
-    accepted = plan.fate == "accepted"
-    values |= {"treatment": "accept" if accepted else row["treatment"].replace("accept", "reduce")}
-    levels = [level for _likely, _consequence, level in _cells(catalogues, plan)]
-    return values | {
-        "treatment_plan": "" if accepted else row.get("plan", ""),
-        "inherent_level": levels[0],
-        "target_level": levels[2],
-        **_current(catalogues, plan),
-    }
-
-
-def _cells(catalogues: RiskCatalogues, plan: DemoRisk) -> list[tuple[int, int, int]]:
-    """Return likelihood, consequence and level: without measures, as it stands, and as the target."""
-    pairs = [(step, max(harm.values())) for step, harm in zip(plan.likely, plan.harm, strict=True)]
-    return [(*pair, catalogues.body.cells[pair]) for pair in pairs]
-
-
-def _current(catalogues: RiskCatalogues, plan: DemoRisk) -> Row:
-    """Return the columns of the risk that repeat its judgement as it stands."""
-    likelihood, consequence, level = _cells(catalogues, plan)[1]
-    found = catalogues.body.level(level)
-    within = found.treat_within if found else None
-    return {
-        "matrix": catalogues.matrix,
-        "likelihood": likelihood,
-        "consequence": consequence,
-        "level": level,
-        "judged_on": plan.day,
-        "treat_by": None if within is None else plan.day + timedelta(days=within),
-    }
-
-
-def _judgements(city: City, catalogues: RiskCatalogues, plan: DemoRisk) -> list[Row]:
-    return [
-        {
-            "risk": plan.risk,
-            "kind": kind,
-            "matrix": catalogues.matrix,
-            "scheme": catalogues.scheme,
-            "likelihood": likelihood,
-            "consequences": harm,
-            "consequence": consequence,
-            "level": level,
-            "reasons": plan.row["reasons"] if kind == JudgementKind.CURRENT else "",
-            "judged_on": plan.day,
-            "judged_by": city.people[f"samordnare.{plan.unit}"].name,
+    def _about(self, row: Row, code: str) -> Node | None:
+        """Return the node that the risk is about; None for the unit itself, and where the unit has nothing such."""
+        kind, name = row.get("about", ("unit", ""))
+        if kind == "shared":
+            return self.nodes[self.city.shared(name).pk]
+        places = {
+            "service": [each for each in self.city.services.get(code, ()) if not each.shared],
+            "process": [each for each in self.city.things[Process] if each.owner_unit.code == code],
+            "information": [each for each, plan in self.city.information if plan.unit.code == code],
         }
-        for kind, harm, (likelihood, consequence, level) in zip(
-            STEPS, plan.harm, _cells(catalogues, plan), strict=True
+        found = [self.nodes[each.pk] for each in places.get(kind, ()) if each.name.startswith(name)]
+        return self.chance.choice(found) if found else None
+
+    def _plan(self, code: str, row: Row, node: Node | None) -> DemoRisk:
+        inherent, current, target = row["likely"]
+        drawn = 0 if "fate" in row else self.chance.choices((-1, 0, 1), (3, 6, 1))[0]
+        plan = DemoRisk(code, row, node, [inherent, min(inherent, max(target, current + drawn)), target])
+        level = self._level(plan)
+        accepted = self.chance.random() * 100 < self.content["accepted"][level.value]
+        missed = self.chance.random() * 100 < self.content["not_judged"]
+        plan.fate = row.get("fate") or ("not_judged" if missed else "accepted" if accepted else "treated")
+        # An acceptance lasts as long as its level may be left, and a few risks are not treated in time.
+        days = (level.treat_within or 365) + (-8 if plan.fate == "accepted" else 25)
+        plan.day = day_between(
+            self.chance, max(BEGAN, TODAY - timedelta(days=days)), TODAY - timedelta(days=8)
         )
-    ]
+        return plan
 
+    def _level(self, plan: DemoRisk, step: int = 1) -> RiskLevel:
+        return next(level for level in self.body.levels if level.value == self.body.cells[plan.cell(step)])
 
-def _threats(catalogues: RiskCatalogues, plan: DemoRisk) -> Iterator[Row]:
-    if threat := catalogues.threats.get(plan.row["threat"]):
-        yield {"risk": plan.risk, "threat": threat}
+    def _enter(self, week: list[DemoRisk], w: Writer) -> None:
+        """Create the week's risks, with their judgements, measures, actions, estimates and checks."""
+        add, judged = self.city.add, [plan for plan in week if plan.fate != "not_judged"]
+        for plan, risk in zip(week, add(w, Risk, [self._risk_row(plan) for plan in week]), strict=True):
+            plan.risk = risk
+        add(w, RiskJudgement, [self._judgement(plan, n) for plan in judged for n in range(3)])
+        for plan in week:
+            of: Row = {"risk": plan.risk}
+            add(w, RiskThreat, [of | {"threat": self.threats[plan.row["threat"]]}])
+            add(w, RiskMeasure, [of | {"control": self.controls[code]} for code in plan.row["measures"]])
+            seen = Observation.objects.unscoped(because=WHY).filter(title=plan.row.get("observation"))
+            add(w, RiskObservation, [of | {"observation": row} for row in seen])
+        for plan in judged:
+            self._estimate(plan, self._raise(plan, w), w)
+            self._control(plan, w)
 
+    def _risk_row(self, plan: DemoRisk) -> Row:
+        row, scenario = plan.row, self.scenarios.get(plan.row.get("scenario", ""))
+        owned = self.chance.random() * 100 >= self.content["without_owner"]
+        values: Row = {
+            "title": row["title"],
+            "description": row["text"],
+            "weakness": row["weakness"],
+            "node": plan.node,
+            "owner_unit": self.city.units[plan.unit],
+            "owner": self.city.people[f"chef.{plan.unit}"] if owned else None,
+            "scenario": scenario,
+            "scenario_version": scenario.version if scenario else None,
+            "secrecy": row.get("secrecy", ""),
+            **{name: row.get(name, False) for name in MARKS},
+        }
+        if plan.fate == "not_judged":
+            return values
+        levels = {"inherent_level": self._level(plan, 0).value, "target_level": self._level(plan, 2).value}
+        accepted = plan.fate == "accepted"
+        treated = {
+            "treatment": "accept" if accepted else row["treatment"].replace("accept", "reduce"),
+            "treatment_plan": "" if accepted else row.get("plan", ""),
+        }
+        return values | levels | treated | self._current(plan)
 
-def _raise(
-    city: City, chance: Random, raised: dict[tuple[str, str], Action], plan: DemoRisk, w: Writer
-) -> list[Action]:
-    """Raise the actions that treat the risk; one that the unit has already raised for another risk treats both."""
-    if plan.fate == "accepted" or plan.risk is None:
-        return []
-    for title in plan.row.get("actions", ()):
-        if (plan.unit, title) not in raised:
-            values = row_of(city, chance, template(title), plan.unit, plan.day)
-            values |= {"cause": RISK.key, "cause_note": fit(plan.risk.label(), 300)}
-            if plan.fate == "late":
-                due = TODAY - timedelta(days=20)
-                values |= {"status": ActionStatus.ONGOING, "due_on": due, "done_on": None}
-            raised[plan.unit, title] = city.add(w, Action, [values])[0]
-    actions = [raised[plan.unit, title] for title in plan.row.get("actions", ())]
-    city.add(w, RiskAction, [{"risk": plan.risk, "action": action} for action in actions])
-    return actions
+    def _current(self, plan: DemoRisk) -> Row:
+        """Return the columns of the risk that repeat its judgement as it stands."""
+        level = self._level(plan)
+        within = level.treat_within
+        due = None if within is None else plan.day + timedelta(days=within)
+        return {**self._cell(plan), "judged_on": plan.day, "treat_by": due}
 
+    def _cell(self, plan: DemoRisk, step: int = 1) -> Row:
+        likelihood, consequence = plan.cell(step)
+        cell = {"likelihood": likelihood, "consequence": consequence}
+        return {"matrix": self.matrix, **cell, "level": self._level(plan, step).value}
 
-def _estimate(city: City, plan: DemoRisk, actions: list[Action], w: Writer) -> None:
-    """Estimate what the risk costs, and what its first action would save."""
-    if "loss" not in plan.row:
-        return
-    losses = dict(plan.row["loss"])
-    estimate = {
-        "risk": plan.risk,
-        "frequency": losses.pop("frequency"),
-        "losses": losses,
-        "hour_cost": HOUR,
-        "fine_ceiling": 10_000_000 if "fines" in losses else None,
-        "cause": plan.node if plan.node and plan.node.shared else None,
-        "basis": plan.row["basis"],
-        "estimated_on": plan.day,
-        "estimated_by": city.people[f"samordnare.{plan.unit}"].name,
-    }
-    city.add(w, LossEstimate, [estimate])
-    saved = {"risk": plan.risk, "years": 4, "frequency": [0.4, 0.8], "loss": [0.7, 1.0]}
-    rows = [{**saved, "name": a.title, "action": a, "cost": a.cost or 60_000} for a in actions[:1]]
-    city.add(w, LossReduction, rows)
+    def _judgement(self, plan: DemoRisk, step: int, reasons: str = "") -> Row:
+        return {
+            "risk": plan.risk,
+            "kind": JudgementKind.values[step],
+            "scheme": self.scheme,
+            "consequences": plan.harms[step],
+            **self._cell(plan, step),
+            "reasons": reasons or (plan.row["reasons"] if step == 1 else ""),
+            "judged_on": plan.day,
+            "judged_by": self._coordinator(plan).name,
+        }
 
+    def _coordinator(self, plan: DemoRisk) -> User:
+        return self.city.people[f"samordnare.{plan.unit}"]
 
-def _control(
-    city: City, chance: Random, plan: DemoRisk, raised: dict[tuple[str, str], Action], w: Writer
-) -> None:
-    """Create the check that the internal control makes because of the risk, and its latest result."""
-    if "control" not in plan.row:
-        return
-    row: Row = dict(plan.row["control"])
-    result, deviation = row.pop("result"), row.pop("deviation", "")
-    checked = day_between(chance, max(plan.day, date(2026, 9, 1)), TODAY - timedelta(days=3))
-    who = city.people[f"samordnare.{plan.unit}"]
-    values: Row = {
-        "risk": plan.risk,
-        "year": TODAY.year,
-        "owner_unit": city.units[plan.unit],
-        "responsible": who,
-    }
-    values |= {"next_on": checked + timedelta(days=OFTEN[row["frequency"]])}
-    (activity,) = city.add(w, ControlActivity, [row | values])
-    found = {"activity": activity, "checked_on": checked, "checked_by": who.name, "what": row["method"]}
-    found |= {"sample": row["sample"], "result": result, "deviation": bool(deviation)}
-    (made,) = city.add(w, ControlResult, [found])
-    if (action := raised.get((plan.unit, deviation))) is not None:
-        city.add(w, ControlAction, [{"result": made, "action": action}])
+    def _raise(self, plan: DemoRisk, w: Writer) -> list[Action]:
+        """Raise the actions that treat the risk; one that the unit has already raised for another risk treats both."""
+        if plan.fate == "accepted" or plan.risk is None:
+            return []
+        keys = [(plan.unit, title) for title in plan.row.get("actions", ())]
+        for unit, title in keys:
+            if (unit, title) not in self.raised:
+                values = row_of(self.city, self.chance, template(title), unit, plan.day)
+                values |= {"cause": RISK.key, "cause_note": fit(plan.risk.label(), 300)}
+                if plan.fate == "late":
+                    due = TODAY - timedelta(days=20)
+                    values |= {"status": ActionStatus.ONGOING, "due_on": due, "done_on": None}
+                (self.raised[unit, title],) = self.city.add(w, Action, [values])
+        actions = [self.raised[key] for key in keys]
+        self.city.add(w, RiskAction, [{"risk": plan.risk, "action": action} for action in actions])
+        return actions
 
+    def _estimate(self, plan: DemoRisk, actions: list[Action], w: Writer) -> None:
+        """Estimate what the risk costs, and what its first action would save."""
+        if "loss" not in plan.row:
+            return
+        losses = dict(plan.row["loss"])
+        estimate: Row = {
+            "risk": plan.risk,
+            "frequency": losses.pop("frequency"),
+            "losses": losses,
+            "hour_cost": HOUR,
+            "fine_ceiling": 10_000_000 if "fines" in losses else None,
+            "cause": plan.node if plan.node and plan.node.shared else None,
+            "basis": plan.row["basis"],
+            "estimated_on": plan.day,
+            "estimated_by": self._coordinator(plan).name,
+        }
+        self.city.add(w, LossEstimate, [estimate])
+        saved: Row = {"risk": plan.risk, "years": 4, "frequency": [0.4, 0.8], "loss": [0.7, 1.0]}
+        rows = [{**saved, "name": a.title, "action": a, "cost": a.cost or 60_000} for a in actions[:1]]
+        self.city.add(w, LossReduction, rows)
 
-def _postpone_decisions(city: City, chance: Random, catalogues: RiskCatalogues, plan: DemoRisk) -> None:
-    """Postpone the acceptance of the risk to its day, and sending it up; a few are then judged to be worse."""
-    day = min(plan.day + timedelta(days=chance.randint(2, 25)), TODAY - timedelta(days=2))
-    if plan.fate == "sent_up":
-        city.later(day, partial(_decide, city, catalogues, plan, day, DecisionKind.SENT_UP, None))
-    elif plan.fate == "accepted":
-        soon = chance.random() < 0.3
-        until = TODAY + timedelta(days=chance.randint(-9, 55)) if soon else day + timedelta(days=365)
-        city.later(day, partial(_decide, city, catalogues, plan, day, DecisionKind.ACCEPTED, until))
-        if chance.random() < 0.15 and plan.likely[1] < plan.likely[0]:
-            later = day_between(chance, day, TODAY - timedelta(days=2))
-            city.later(later, partial(_judge_worse, city, catalogues, plan, later))
+    def _control(self, plan: DemoRisk, w: Writer) -> None:
+        """Create the check that the internal control makes because of the risk, and its latest result."""
+        if "control" not in plan.row:
+            return
+        row: Row = dict(plan.row["control"])
+        result, deviation = row.pop("result"), row.pop("deviation", "")
+        checked = day_between(self.chance, max(plan.day, date(2026, 9, 1)), TODAY - timedelta(days=3))
+        who = self._coordinator(plan)
+        values: Row = {"risk": plan.risk, "owner_unit": self.city.units[plan.unit], "responsible": who}
+        values |= {"year": TODAY.year, "next_on": checked + timedelta(days=OFTEN[row["frequency"]])}
+        (activity,) = self.city.add(w, ControlActivity, [row | values])
+        found: Row = {
+            "activity": activity,
+            "checked_on": checked,
+            "checked_by": who.name,
+            "what": row["method"],
+        }
+        found |= {"sample": row["sample"], "result": result, "deviation": bool(deviation)}
+        (made,) = self.city.add(w, ControlResult, [found])
+        action = self.raised.get((plan.unit, deviation))
+        self.city.add(w, ControlAction, [{"result": made, "action": action}] if action else [])
 
+    def _postpone_decision(self, plan: DemoRisk) -> None:
+        """Postpone the acceptance of the risk to its day, or sending it up; a few are then judged to be worse."""
+        day = min(plan.day + timedelta(days=self.chance.randint(1, 15)), TODAY - timedelta(days=2))
+        if plan.fate == "sent_up":
+            self.city.later(day, partial(self._send_up, plan, day))
+        elif plan.fate == "accepted":
+            last = day + timedelta(days=self._level(plan).treat_within or 365)
+            soon = TODAY + timedelta(days=self.chance.randint(-5, 50))
+            until = min(last, soon) if self.chance.random() < 0.2 else last
+            self.city.later(day, partial(self._accept, plan, day, until))
+            if self.chance.random() < 0.15 and plan.likely[1] < plan.likely[0]:
+                later = day_between(self.chance, day, TODAY - timedelta(days=2))
+                self.city.later(later, partial(self._judge_worse, plan, later))
 
-def _decide(
-    city: City,
-    catalogues: RiskCatalogues,
-    plan: DemoRisk,
-    day: date,
-    kind: DecisionKind,
-    until: date | None,
-    w: Writer,
-) -> None:
-    likelihood, consequence, level = _cells(catalogues, plan)[1]
-    up = kind == DecisionKind.SENT_UP
-    decider = city.people[f"{'chef' if up or level <= HEADS else 'ordforande'}.{plan.unit}"]
-    unit = city.units[plan.unit]
-    waits_in = (city.units["ks"] if plan.unit == "slk" else unit) if up else None
-    chance = city.chance(f"why {plan.unit} {plan.row['title']}")
-    values = {
-        "risk": plan.risk,
-        "kind": kind,
-        "unit": unit,
-        "to_unit": waits_in,
-        "matrix": catalogues.matrix,
-        "likelihood": likelihood,
-        "consequence": consequence,
-        "level": level,
-        "frozen": {"level": level},
-        "reason": plan.row["reasons"] if up else chance.choice(read("risks")["because"]),
-        "decider_name": decider.name,
-        "decider_role": decider.title,
-        "decided_on": day,
-        "valid_to": until,
-    }
-    city.add(w, RiskDecision, [values])
-    if plan.risk is not None:
-        w.update(plan.risk, {"accepted_until": until, "waits_in": waits_in})
+    def _accept(self, plan: DemoRisk, day: date, until: date, w: Writer) -> None:
+        who = "chef" if self._level(plan).value <= HEADS else CHAIR
+        reason = self.chance.choice(self.content["because"])
+        values = self._decision(plan, day, who) | {"kind": DecisionKind.ACCEPTED, "reason": reason}
+        self.city.add(w, RiskDecision, [values | {"valid_to": until, "frozen": {"level": values["level"]}}])
+        if plan.risk is not None:
+            w.update(plan.risk, {"accepted_until": until})
 
+    def _send_up(self, plan: DemoRisk, day: date, w: Writer) -> None:
+        """Send the risk to the nämnd or the board, or from the office to the city's."""
+        above = self.city.units["stad" if plan.unit == OFFICE else plan.unit]
+        values = self._decision(plan, day, "chef") | {"kind": DecisionKind.SENT_UP, "to_unit": above}
+        self.city.add(w, RiskDecision, [values | {"reason": plan.row["reasons"], "frozen": {"level": 4}}])
+        if plan.risk is not None:
+            w.update(plan.risk, {"waits_in": above})
 
-def _judge_worse(city: City, catalogues: RiskCatalogues, plan: DemoRisk, day: date, w: Writer) -> None:
-    """Judge an accepted risk to be likelier than when it was accepted."""
-    plan.day, plan.likely[1] = day, plan.likely[1] + 1
-    (worse,) = (row for row in _judgements(city, catalogues, plan) if row["kind"] == JudgementKind.CURRENT)
-    city.add(w, RiskJudgement, [worse | {"reasons": read("risks")["worse"]}])
-    if plan.risk is not None:
-        w.update(plan.risk, _current(catalogues, plan))
+    def _decision(self, plan: DemoRisk, day: date, who: str) -> Row:
+        person = self.city.people[f"{who}.{plan.unit}"]
+        decided = {"decider_name": person.name, "decider_role": person.title, "decided_on": day}
+        return {"risk": plan.risk, "unit": self.city.units[plan.unit], **self._cell(plan), **decided}
+
+    def _judge_worse(self, plan: DemoRisk, day: date, w: Writer) -> None:
+        """Judge an accepted risk to be likelier than when it was accepted."""
+        plan.day, plan.likely[1] = day, plan.likely[1] + 1
+        self.city.add(w, RiskJudgement, [self._judgement(plan, 1, self.content["worse"])])
+        if plan.risk is not None:
+            w.update(plan.risk, self._current(plan))
