@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,16 @@ class RiskConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
+        from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging
+        from akropolis.base.kernel.registers.declaration import ListLink
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
+        from akropolis.graph.risk.register.acceptances import AcceptedRiskList
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.services import acceptances
+        from akropolis.graph.risk.web import decision_panel, decisions_waiting
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -26,6 +31,7 @@ class RiskConfig(DomainConfig):
 
         return Domain(
             registers=[RISKS, CONTROLS],
+            lists=[AcceptedRiskList],
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
             ],
@@ -36,5 +42,24 @@ class RiskConfig(DomainConfig):
                 Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
                 Belonging(LossRun, _("Simulations of losses"), over=whole),
             ],
+            panels={RISKS.key: [decision_panel.PANEL]},
+            links={
+                "risks-list": [
+                    ListLink(AcceptedRiskList.key, AcceptedRiskList.permission, AcceptedRiskList.title)
+                ]
+            },
+            tasks={
+                "risk-decisions": decisions_waiting.pending_decisions,
+                "risk-acceptances-stale": decisions_waiting.pending_stale_acceptances,
+                "risk-acceptances-ending": decisions_waiting.pending_ends,
+                "risk-treatments": decisions_waiting.pending_treatments,
+            },
+            awaited={"risks": decisions_waiting.risks_sent},
+            projections={"acceptances": acceptances.PROJECTION},
+            jobs={
+                "acceptances": Job(
+                    timedelta(hours=1), acceptances.refresh, label=_("Accepted risks on a new day")
+                )
+            },
             extensions=[lambda: NAMING.add(RISKS.key, RiskThreat)],
         )

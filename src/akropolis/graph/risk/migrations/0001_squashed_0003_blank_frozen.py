@@ -11,7 +11,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("risk", "0001_initial")]
+    replaces = [("risk", "0001_initial"), ("risk", "0002_accepted_node"), ("risk", "0003_blank_frozen")]
 
     initial = True
 
@@ -1070,7 +1070,7 @@ class Migration(SquashedMigration):
                 ("likelihood", models.PositiveSmallIntegerField(null=True, verbose_name="likelihood")),
                 ("consequence", models.PositiveSmallIntegerField(null=True, verbose_name="consequence")),
                 ("level", models.PositiveSmallIntegerField(null=True, verbose_name="level")),
-                ("frozen", models.JSONField(default=dict, verbose_name="what was decided on")),
+                ("frozen", models.JSONField(blank=True, default=dict, verbose_name="what was decided on")),
                 ("reason", models.TextField(max_length=4000, verbose_name="reason")),
                 ("decider_name", models.CharField(max_length=120, verbose_name="decided by")),
                 ("decider_role", models.CharField(max_length=120, verbose_name="role")),
@@ -1145,6 +1145,27 @@ class Migration(SquashedMigration):
                     models.UniqueConstraint(fields=("decision", "key"), name="acceptance_change_once")
                 ],
             },
+        ),
+        migrations.CreateModel(
+            name="AcceptedNode",
+            fields=[
+                (
+                    "node",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="assets.node",
+                    ),
+                ),
+                ("confidentiality", models.PositiveSmallIntegerField(null=True)),
+                ("integrity", models.PositiveSmallIntegerField(null=True)),
+                ("availability", models.PositiveSmallIntegerField(null=True)),
+                ("traceability", models.PositiveSmallIntegerField(null=True)),
+                ("authenticity", models.PositiveSmallIntegerField(null=True)),
+                ("suppliers", models.TextField(default="")),
+            ],
         ),
         migrations.CreateModel(
             name="RiskJudgement",
