@@ -36,6 +36,9 @@ from akropolis.events.situation_reports.services.issuing import Issue, issue
 from akropolis.graph.ai.models import AiClassText
 from akropolis.graph.crypto.models import CryptoRule
 from akropolis.graph.offers.models import GapException, Question
+from akropolis.graph.risk.models import ControlResult, LossEstimate, RiskDecision
+from akropolis.graph.risk.selectors.matrices import matrix_in_use
+from akropolis.graph.risk.services.judging import judge
 from akropolis.people.organisation.models import Handover, RightRequest
 from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.services.content import load_roles
@@ -43,6 +46,7 @@ from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, remarks
 from akropolis.shared.evidence.models import Proof
 from tests.factories import campaigns, classification, documents, graphs, matters, registers, reviews
+from tests.risk.matrices import use_matrix
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
@@ -196,6 +200,7 @@ def walked() -> World:
     _hand_over(world)
     _ask_for_right(world)
     _picture(world)
+    _judge(world)
     _matters(world)
     return world
 
@@ -265,6 +270,30 @@ def _ask_for_right(world: World) -> None:
     with writing(SYSTEM) as w:
         asked = {"asker": world.people["colleague"], "text": WORD, "asked_at": w.at}
         w.create(RightRequest, {**named, **asked})
+
+
+def _judge(world: World) -> None:
+    """The risk of `utb` is judged and accepted, with what it costs, and its check has found a deviation."""
+    risk: Any = world.rows["risks"]
+    matrix = matrix_in_use(SYSTEM, timezone.localdate()) or use_matrix()
+    judge(SYSTEM, risk, "current", 2, {"person": 2, "operations": 1}, reasons=f"{WORD}: har hänt.")
+    of, cell = {"risk": risk}, {"matrix": matrix, "likelihood": 2, "consequence": 2, "level": 2}
+    decided = {"decider_name": "Åke Ström", "decider_role": "Chef", "decided_on": START}
+    estimated = {"estimated_on": START, "estimated_by": "Nadja Perić"}
+    found = {
+        "checked_on": START,
+        "checked_by": "Nadja Perić",
+        "what": WORD,
+        "result": WORD,
+        "deviation": True,
+    }
+    with writing(SYSTEM) as w:
+        values = {"unit": world.units["utb"], "frozen": {"level": 2}, "reason": f"{WORD}: det räcker."}
+        w.create(
+            RiskDecision, of | cell | decided | values | {"kind": "accepted", "valid_to": date(2199, 1, 1)}
+        )
+        w.create(LossEstimate, of | estimated | {"frequency": [0.1, 1], "losses": {"response": [1000, 9000]}})
+        w.create(ControlResult, {"activity": world.rows["control-activities"], **found})
 
 
 def _robot(world: World) -> None:

@@ -2,9 +2,9 @@
 
 from datetime import date
 
+from akropolis.base.kernel.access.gate import system
 from akropolis.base.kernel.records.writer import create
 from akropolis.graph.risk.models import RiskMatrix
-from tests.world import SYSTEM
 
 LABELS = ("Osannolik", "Möjlig", "Sannolik", "Mycket sannolik")
 INTERVALS = (
@@ -46,4 +46,4 @@ BODY: dict[str, object] = {
 def use_matrix(begins: date = date(2024, 1, 1)) -> RiskMatrix:
     """Add the matrix, in use from the day."""
     values = {"series": "test-4", "name": "Fyra gånger fyra", "in_use": True, "body": BODY, "mark": "O"}
-    return create(SYSTEM, RiskMatrix, {**values, "valid_from": begins})
+    return create(system("Test"), RiskMatrix, {**values, "valid_from": begins})

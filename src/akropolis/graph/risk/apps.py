@@ -15,14 +15,15 @@ class RiskConfig(DomainConfig):
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging
-        from akropolis.base.kernel.registers.declaration import ListLink
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
         from akropolis.graph.risk.register.acceptances import AcceptedRiskList
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
+        from akropolis.graph.risk.register.scenarios import ScenarioList
         from akropolis.graph.risk.rules import permissions
         from akropolis.graph.risk.services import acceptances
-        from akropolis.graph.risk.web import decision_panel, decisions_waiting
+        from akropolis.graph.risk.web import decision_panel, decisions_waiting, library, matrices, method
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -31,7 +32,20 @@ class RiskConfig(DomainConfig):
 
         return Domain(
             registers=[RISKS, CONTROLS],
-            lists=[AcceptedRiskList],
+            tables=[matrices.MATRICES, method.MANDATES, method.SCENARIOS, method.ANCHORS],
+            lists=[ScenarioList, AcceptedRiskList],
+            links={
+                "risks-list": [
+                    ListLink(each.key, each.permission, each.title)
+                    for each in (ScenarioList, AcceptedRiskList)
+                ]
+            },
+            panels={
+                RISKS.key: [
+                    decision_panel.PANEL,
+                    Panel("scenario-change", library.change_panel, "risk/_scenario_change_panel.html"),
+                ]
+            },
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
             ],
@@ -42,12 +56,6 @@ class RiskConfig(DomainConfig):
                 Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
                 Belonging(LossRun, _("Simulations of losses"), over=whole),
             ],
-            panels={RISKS.key: [decision_panel.PANEL]},
-            links={
-                "risks-list": [
-                    ListLink(AcceptedRiskList.key, AcceptedRiskList.permission, AcceptedRiskList.title)
-                ]
-            },
             tasks={
                 "risk-decisions": decisions_waiting.pending_decisions,
                 "risk-acceptances-stale": decisions_waiting.pending_stale_acceptances,

@@ -110,6 +110,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.graph.risk.web.urls")),
     path("", include("akropolis.graph.ai.web.urls")),
     path("", include("akropolis.graph.crypto.web.urls")),
+    path("", include("akropolis.graph.risk.web.urls")),
     path("", include("akropolis.events.leadership.web.urls")),
     path("", include("akropolis.events.exercises.web.urls")),
     path("", include("akropolis.events.incidents.web.urls")),

@@ -4,7 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.registers.declaration import FieldSection, Register
-from akropolis.graph.risk.models import Risk
+from akropolis.graph.risk.models import Risk, RiskThreat
+from akropolis.graph.risk.selectors.scenarios import BY_SCENARIO
+from akropolis.shared.threats.selectors.naming import by_threat
 
 RISKS = Register(
     key="risks",
@@ -34,5 +36,10 @@ RISKS = Register(
         "accepted_until",
     ),
     sort=("-level", "sort_key", "number", "accepted_until"),
+    narrowings=(by_threat(RiskThreat), BY_SCENARIO),
     over=lambda day: Q(ended_on__lte=day),
+    internal=(
+        *("scenario", "scenario_version", "matrix", "inherent_level", "likelihood", "consequence", "level"),
+        *("target_level", "judged_on", "accepted_until", "waits_in", "treat_by"),
+    ),
 )

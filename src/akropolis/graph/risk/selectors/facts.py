@@ -19,7 +19,7 @@ from akropolis.graph.compliance.selectors.standing import statuses
 from akropolis.graph.risk.models import Risk, RiskMandate, RiskMatrix, RiskMeasure
 from akropolis.graph.risk.rules.mandates import Mandate, best_mandate
 from akropolis.graph.risk.rules.matrix import MatrixBody
-from akropolis.graph.risk.rules.staleness import TEXTS, MandateFact, RiskFacts
+from akropolis.graph.risk.rules.staleness import TEXTS, MandateFact, RiskFacts, write_facts
 from akropolis.graph.risk.selectors.matrices import body_of, matrix_in_use
 from akropolis.shared.classification.rules.aspects import ORDER
 
@@ -156,6 +156,11 @@ class CurrentFacts:
                 status = (found[place, control] for place in there if (place, control) in found)
                 measures.setdefault(risk, {})[code] = next(status, NOT_ASSESSED)
         return measures
+
+
+def freeze_facts(risk: Risk, deciding: Deciding, day: date) -> dict[str, object]:
+    """Return what an acceptance of the judged risk by the role rests on, as it is stored with the decision."""
+    return write_facts(CurrentFacts(day).read([risk], {risk.pk: deciding})[risk.pk])
 
 
 def list_levels(nodes: Collection[int]) -> dict[int, Levels]:

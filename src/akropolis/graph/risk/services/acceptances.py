@@ -195,7 +195,9 @@ class _Comparison:
     def __init__(self, condition: Q, day: date) -> None:
         rows = RiskDecision.objects.unscoped(because=BECAUSE).filter(condition, kind=DecisionKind.ACCEPTED)
         rows = rows.filter(risk__accepted_until__isnull=False, risk__archived_at=None, risk__ended_on=None)
-        latest = {row.risk_id: row for row in rows.order_by("decided_on", "created_at", "id")}
+        ordered = rows.order_by("decided_on", "created_at", "id")
+        # One that was read in from elsewhere may have nothing frozen to compare with.
+        latest = {row.risk_id: row for row in ordered if "mandate" in row.frozen}
         where = _among("pk", latest) if len(latest) <= FEW else Q(accepted_until__isnull=False)
         risks = Risk.objects.unscoped(because=BECAUSE).filter(where).only(*READ).order_by()
         self.decisions = {row.pk: row for row in latest.values()}

@@ -18,8 +18,8 @@ from akropolis.graph.risk.models import DecisionKind, Risk, RiskDecision
 from akropolis.graph.risk.rules.mandates import HeldRole, MandateAnswer, MandateOutcome
 from akropolis.graph.risk.rules.matrix import LONGEST
 from akropolis.graph.risk.rules.permissions import ACCEPT
-from akropolis.graph.risk.rules.staleness import write_facts
 from akropolis.graph.risk.selectors.deciders import RiskMandates, held_role, may_settle
+from akropolis.graph.risk.selectors.facts import freeze_facts
 from akropolis.graph.risk.services.sent import notify_deciders, notify_senders
 
 JUDGED_SINCE = gettext_lazy(
@@ -55,9 +55,8 @@ def accept(
             )
         held = _chosen(mandates, access, role)
         _check_day(mandates, until, today)
-        kept = {risk.pk: (held.role, held.unit_kind)}
         w.update(risk, {"accepted_until": until, "waits_in": None}, version=version, permission=ACCEPT)
-        frozen = write_facts(mandates.facts.read([risk], kept)[risk.pk])
+        frozen = freeze_facts(risk, (held.role, held.unit_kind), today)
         unit = next(each.unit for each in mandates.held_by(access) if held_role(each) == held)
         return _add(w, risk, DecisionKind.ACCEPTED, reason, held.name, at=unit, valid_to=until, frozen=frozen)
 
