@@ -68,7 +68,7 @@ def test_beyond_her_mandate_it_climbs_the_tree_and_the_way_is_logged(world: Worl
     decided(world)
     risk = judged(world)
     before = stored(risk)
-    with pytest.raises(Refused, match=r"up to Medel\. This one is Hög|upp till Medel"):
+    with pytest.raises(Refused, match="risker upp till Medel"):
         accept(world, "director", risk, DIRECTOR)
     assert stored(risk) == before
     up = deciding.send_up(world.access("director", TODAY), risk, reason="För stor för mig.")
@@ -98,7 +98,7 @@ def test_a_nearer_unit_without_mandate_is_passed_and_the_city_is_the_last_desk(w
 def test_without_mandates_nobody_accepts_and_it_is_said(world: World) -> None:
     decided(world, ())
     risk = judged(world, 1, 0)
-    with pytest.raises(Refused, match=r"no mandates|inga mandat"):
+    with pytest.raises(Refused, match="inte angett några mandat"):
         accept(world, "director", risk, DIRECTOR)
     assert stored(risk)[3] == 0
 

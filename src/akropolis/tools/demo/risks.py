@@ -30,6 +30,7 @@ from akropolis.graph.risk.models import (
     Scenario,
 )
 from akropolis.graph.risk.rules.matrix import MatrixBody, read_matrix
+from akropolis.graph.risk.selectors.facts import freeze_facts
 from akropolis.graph.risk.selectors.matrices import matrix_in_use
 from akropolis.shared.actions.models import Action, ActionStatus
 from akropolis.shared.actions.models.cause_choices import RISK
@@ -354,6 +355,12 @@ def _postpone_decisions(city: City, chance: Random, catalogues: RiskCatalogues, 
             city.later(later, partial(_judge_worse, city, catalogues, plan, later))
 
 
+def _freeze(plan: DemoRisk, deciding: tuple[str, str]) -> dict[str, object]:
+    """Return what the risk is accepted as, by the role in that kind of unit."""
+    assert plan.risk is not None
+    return freeze_facts(Risk.everything.get(pk=plan.risk.pk), deciding, TODAY)
+
+
 def _decide(
     city: City,
     catalogues: RiskCatalogues,
@@ -365,7 +372,8 @@ def _decide(
 ) -> None:
     likelihood, consequence, level = _cells(catalogues, plan)[1]
     up = kind == DecisionKind.SENT_UP
-    decider = city.people[f"{'chef' if up or level <= HEADS else 'ordforande'}.{plan.unit}"]
+    head = up or level <= HEADS
+    decider = city.people[f"{'chef' if head else 'ordforande'}.{plan.unit}"]
     unit = city.units[plan.unit]
     waits_in = (city.units["ks"] if plan.unit == "slk" else unit) if up else None
     chance = city.chance(f"why {plan.unit} {plan.row['title']}")
@@ -378,7 +386,7 @@ def _decide(
         "likelihood": likelihood,
         "consequence": consequence,
         "level": level,
-        "frozen": {"level": level},
+        "frozen": {} if up else _freeze(plan, ("chef" if head else "namnd", unit.kind)),
         "reason": plan.row["reasons"] if up else chance.choice(read("risks")["because"]),
         "decider_name": decider.name,
         "decider_role": decider.title,

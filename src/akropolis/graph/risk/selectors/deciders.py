@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -78,6 +79,16 @@ class RiskMandates:
     def _may(self, appointment: Appointment) -> bool:
         given = gives(appointment, ACCEPT, self.risk.owner_unit)
         return given and self._answer([held_role(appointment)]).given
+
+    def deciders_in(self, unit: UUID | None) -> set[UUID]:
+        """Return the keys of the people who may accept the risk by their roles in the unit."""
+        return {
+            user.pk
+            for each in self.deciders
+            if each.unit.pk == unit
+            for _role, users in each.roles
+            for user in users
+        }
 
     def next_unit(self, access: Access) -> tuple[Unit, Deciders | None]:
         """Return where the user sends the risk: the nearest unit in which somebody else has mandate, and who.

@@ -137,6 +137,8 @@ def describe_risk(request: HttpRequest, risk: Risk, _form: forms.Form) -> Mappin
     words = ChangeWords(access, changes, facts)
     unit, deciders = mandates.next_unit(access)
     above = unit.pk != risk.waits_in_id
+    waits = next((each for each in mandates.deciders if each.unit.pk == risk.waits_in_id), None)
+    on = request.path == reverse("risk-send-up", args=[risk.pk]) or not waits
     return {
         "risk": risk,
         "level": level_of(facts, risk),
@@ -145,10 +147,11 @@ def describe_risk(request: HttpRequest, risk: Risk, _form: forms.Form) -> Mappin
         "changes": [words.describe(change) for change in changes if change.asks],
         "deciders": [(each.unit, describe_deciders(each)) for each in mandates.deciders],
         "mandate": "" if answer.given else deciding.refusal_in_words(mandates, answer),
-        "unit": unit if above else None,
+        "unit": unit if above and on else None,
+        "waits": describe_deciders(waits) if waits else "",
         "next": describe_deciders(deciders) if deciders else "",
         "send": _("Send to %(unit)s") % {"unit": unit.name},
-        "send_url": reverse("risk-send-up", args=[risk.pk]) if answer.given and above else "",
+        "send_url": reverse("risk-send-up", args=[risk.pk]) if above and (answer.given or not on) else "",
         "back_url": reverse("risk-send-back", args=[risk.pk]) if may_settle(access, risk) else "",
         "withdraw_url": reverse("risk-withdraw", args=[risk.pk])
         if risk.accepted_until or risk.waits_in

@@ -15,7 +15,7 @@ from akropolis.graph.risk.models import AcceptanceChange, Risk, RiskDecision
 from akropolis.graph.risk.reports.acceptance_words import ChangeWords, describe_decision
 from akropolis.graph.risk.rules.permissions import ACCEPT
 from akropolis.graph.risk.selectors.acceptances import list_acceptance_changes, list_decisions
-from akropolis.graph.risk.selectors.deciders import may_settle
+from akropolis.graph.risk.selectors.deciders import RiskMandates, may_settle
 from akropolis.graph.risk.selectors.facts import CurrentFacts
 from akropolis.graph.risk.services.deciding import find_obstacle
 
@@ -44,7 +44,7 @@ def decisions_of(access: Access, risk: Risk) -> PanelContent | None:
 def _acts(access: Access, risk: Risk, asking: Sequence[AcceptanceChange], today: date) -> list[RowAct]:
     if not access.may(ACCEPT, risk.owner_unit) or find_obstacle(risk, today):
         return []
-    waits = risk.waits_in is not None and access.is_asked(ACCEPT, risk.waits_in)
+    waits = risk.waits_in is not None and _decides(access, risk, today)
     ended = risk.accepted_until is not None and risk.accepted_until < today
     asked = waits or (risk.waits_in is None and (bool(asking) or ended))
     label = _("Decide anew") if risk.accepted_until and not waits else _("Decide")
@@ -54,6 +54,13 @@ def _acts(access: Access, risk: Risk, asking: Sequence[AcceptanceChange], today:
     if risk.accepted_until or risk.waits_in:
         acts.append(RowAct(_("Withdraw the decision"), reverse("risk-withdraw", args=[risk.pk])))
     return acts
+
+
+def _decides(access: Access, risk: Risk, today: date) -> bool:
+    """Whether the risk waits for the user: who may accept it, or is responsible where nobody may."""
+    mandates = RiskMandates(risk, today)
+    nobody = not mandates.deciders_in(risk.waits_in_id) and may_settle(access, risk)
+    return nobody or mandates.answer(access).given
 
 
 def _sentences(

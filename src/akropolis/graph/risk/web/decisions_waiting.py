@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -21,7 +22,9 @@ from akropolis.graph.risk.models import AcceptanceChange, DecisionKind, Risk, Ri
 from akropolis.graph.risk.register.acceptances import SOON, AcceptedRiskList
 from akropolis.graph.risk.reports.acceptance_words import ChangeWords
 from akropolis.graph.risk.rules.permissions import ACCEPT, EDIT, READ
+from akropolis.graph.risk.selectors.deciders import RiskMandates
 from akropolis.graph.risk.selectors.facts import CurrentFacts
+from akropolis.people.organisation.selectors.tree import living
 
 BECAUSE = "a task whose unit has nobody falls to those above, so that it never lacks a desk"
 
@@ -42,16 +45,17 @@ def _open(access: Access) -> QuerySet[Risk]:
     return rows.select_related("owner_unit", "waits_in")
 
 
-def _mine(access: Access, rows: "QuerySet[Risk]", today: date) -> list[Risk]:
+def _mine(access: Access, rows: QuerySet[Risk], today: date) -> list[Risk]:
     """Return the user's own risks, and those of the user's units that no owner in office sees to."""
-    held = Appointment.objects.unscoped(because=BECAUSE).filter(IN_OFFICE, user=OuterRef("owner"))
-    held = held.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
-    near = held.alias(at=OuterRef("owner_unit__path")).filter(
-        Q(unit=None) | Q(at__startswith=F("unit__path"))
-    )
-    risks = list(rows.annotate(owned=Exists(near)))
-    ownerless = [risk for risk in risks if not risk.owned]
-    mine = [risk for risk in risks if risk.owned and risk.owner_id == access.actor.id]
+    risks = list(rows.filter(Q(owner=access.actor.id) | access.units(EDIT, "owner_unit")))
+    held = Appointment.objects.unscoped(because=BECAUSE).filter(IN_OFFICE, living(today))
+    held = held.filter(user__in={risk.owner_id for risk in risks} - {None}).order_by()
+    paths: dict[UUID | None, list[str]] = {}
+    for owner, path in held.values_list("user", "unit__path"):
+        paths.setdefault(owner, []).append(path or "/")
+    owned = {r.pk for r in risks if any(map(r.owner_unit.path.startswith, paths.get(r.owner_id, ())))}
+    mine = [risk for risk in risks if risk.pk in owned and risk.owner_id == access.actor.id]
+    ownerless = [risk for risk in risks if risk.pk not in owned]
     return [*mine, *_desk(access, EDIT, ownerless, lambda risk: risk.owner_unit, today)]
 
 
@@ -59,18 +63,30 @@ def _mine(access: Access, rows: "QuerySet[Risk]", today: date) -> list[Risk]:
 
 
 def _waiting(access: Access, today: date) -> list[Risk]:
+    """Return the risks that wait for the user: those who may accept them there, or else those responsible there."""
     decisions = RiskDecision.objects.unscoped(because="of risks that the user may read")
     latest = decisions.filter(risk=OuterRef("pk")).order_by("-decided_on", "-created_at", "-id")
-    rows = _open(access).filter(waits_in__isnull=False).annotate(last=latest.values("kind")[:1])
-    rows = rows.order_by("treat_by", "sort_key", "pk")
-    return _desk(access, ACCEPT, rows, lambda risk: risk.waits_in or risk.owner_unit, today)
+    rows = _open(access).filter(access.units(ACCEPT, "waits_in"), waits_in__isnull=False)
+    rows = rows.annotate(last=latest.values("kind")[:1]).order_by("treat_by", "sort_key", "pk")
+    facts, mine, others = CurrentFacts(today), list[Risk](), list[Risk]()
+    for risk in rows:
+        people = RiskMandates(risk, today, facts).deciders_in(risk.waits_in_id) if _is_up(risk) else ()
+        if access.actor.id in people:
+            mine.append(risk)
+        elif not people:
+            others.append(risk)
+    return [*mine, *_desk(access, ACCEPT, others, lambda risk: risk.waits_in or risk.owner_unit, today)]
+
+
+def _is_up(risk: Risk) -> bool:
+    return getattr(risk, "last", "") != DecisionKind.SENT_BACK and risk.level is not None
 
 
 @task_feed(_waiting, right=ACCEPT)
 def pending_decisions(risk: Risk) -> PendingTask:
     """A task for each risk that waits for a decision in the user's unit."""
     words = {"risk": risk.title, "unit": risk.owner_unit, "to": risk.waits_in}
-    back = getattr(risk, "last", "") == DecisionKind.SENT_BACK
+    back = not _is_up(risk)
     return PendingTask(
         key=f"risk-decide:{risk.pk}:{risk.waits_in_id}:{'back' if back else 'up'}",
         title=(
