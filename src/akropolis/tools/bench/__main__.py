@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.shell.config.settings
 django.setup()
 
 from akropolis.tools.bench import (  # noqa: E402 # models
+    acceptances,
     behind,
     drawing,
     files,
@@ -48,6 +49,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "picture": drawing.measured,
     "measures": measures.measured,
     "incidents": incidents.measured,
+    "acceptances": acceptances.measured,
     "intake": intake.measured,
 }
 """The groups of benchmarks, keyed by name, in the order in which they run: those that change the data come last."""

@@ -129,7 +129,7 @@ def describe_risk(request: HttpRequest, risk: Risk, _form: forms.Form) -> Mappin
     """Return what the page says of the risk: what it is, what is missing, who may accept it, and where it goes."""
     access, today = access_of(request), timezone.localdate()
     if obstacle := deciding.find_obstacle(risk, today):
-        return {"risk": risk, "obstacle": obstacle}
+        return {"risk": risk, "obstacle": obstacle, "level": None}
     mandates = RiskMandates(risk, today)
     facts, answer = mandates.facts, mandates.answer(access)
     rows = RiskJudgement.objects.visible(access).filter(risk=risk, kind=JudgementKind.CURRENT)
@@ -141,6 +141,7 @@ def describe_risk(request: HttpRequest, risk: Risk, _form: forms.Form) -> Mappin
     on = request.path == reverse("risk-send-up", args=[risk.pk]) or not waits
     return {
         "risk": risk,
+        "obstacle": "",
         "level": level_of(facts, risk),
         "cell": describe_cell(facts, risk, rows.select_related("scheme").first()),
         "terms": list(_terms(access, risk, facts.measures_of(risk))),
