@@ -22,6 +22,7 @@ from akropolis.graph.compliance.register.measure_lists import MeasureList, UnitM
 from akropolis.graph.compliance.selectors.catalogue import ASKED
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
+from akropolis.graph.risk.models import Risk
 from akropolis.people.integrations.selectors.tables import tables_for
 from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
@@ -72,6 +73,7 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     w.create(Proof, {"evidence": shown, "kind": kind_of(Action), "object_id": action.pk})
     asking = {"title": f"Fråga {name}", "kind": "units", "text": name, "last_on": due, "owner_unit": unit}
     campaigns.sent(w, w.create(Campaign, asking), action, name)
+    w.create(Risk, {"title": f"Risk {name}", "owner_unit": unit, "accepted_until": due + 2 * late})
     _instructed(w, unit, name)
     _entity(w, unit, name, late)
 

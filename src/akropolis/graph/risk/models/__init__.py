@@ -5,7 +5,7 @@ from akropolis.graph.risk.models.controls import (
     ControlFrequency,
     ControlResult,
 )
-from akropolis.graph.risk.models.decisions import AcceptanceChange, DecisionKind, RiskDecision
+from akropolis.graph.risk.models.decisions import AcceptanceChange, AcceptedNode, DecisionKind, RiskDecision
 from akropolis.graph.risk.models.judgements import JudgementKind, RiskJudgement
 from akropolis.graph.risk.models.kept import CostAnchor, RiskMandate, RiskMatrix, Scenario
 from akropolis.graph.risk.models.losses import LossEstimate, LossReduction, LossRun
@@ -22,6 +22,7 @@ from akropolis.graph.risk.models.stops import RiskStop
 
 __all__ = [
     "AcceptanceChange",
+    "AcceptedNode",
     "ControlAction",
     "ControlActivity",
     "ControlDecision",
