@@ -14,10 +14,14 @@ class RiskConfig(DomainConfig):
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
         from akropolis.base.kernel.records.belongings import Belonging
-        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
+        from akropolis.graph.assets.models.nodes import GraphRecord
+        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat, RiskWorkshop
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
+        from akropolis.graph.risk.register.workshops import WorkshopList
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.web import workshops
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -26,6 +30,14 @@ class RiskConfig(DomainConfig):
 
         return Domain(
             registers=[RISKS, CONTROLS],
+            lists=[WorkshopList],
+            panels={GraphRecord: [Panel("risk-workshop", workshops.start_panel, "")]},
+            links={
+                "risks-list": [
+                    ListLink("risk-workshop-start", permissions.EDIT, workshops.START.title),
+                    ListLink(WorkshopList.key, WorkshopList.permission, WorkshopList.title),
+                ]
+            },
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
             ],
@@ -34,6 +46,7 @@ class RiskConfig(DomainConfig):
                 Belonging(RiskDecision, _("Decisions on risks"), over=whole),
                 Belonging(RiskDecision, _("Decisions on risks"), field="to_unit", over=whole),
                 Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
+                Belonging(RiskWorkshop, _("Risk workshops"), over=lambda _day: Q(closed_at__isnull=False)),
                 Belonging(LossRun, _("Simulations of losses"), over=whole),
             ],
             extensions=[lambda: NAMING.add(RISKS.key, RiskThreat)],

@@ -18,6 +18,7 @@ from akropolis.graph.risk.models.risks import (
     RiskThreat,
     Treatment,
 )
+from akropolis.graph.risk.models.workshops import RiskWorkshop, WorkshopAnswer, WorkshopItem
 
 __all__ = [
     "AcceptanceChange",
@@ -42,6 +43,9 @@ __all__ = [
     "RiskObservation",
     "RiskPart",
     "RiskThreat",
+    "RiskWorkshop",
     "Scenario",
     "Treatment",
+    "WorkshopAnswer",
+    "WorkshopItem",
 ]
