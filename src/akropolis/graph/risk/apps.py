@@ -34,7 +34,7 @@ class RiskConfig(DomainConfig):
             panels={GraphRecord: [Panel("risk-workshop", workshops.start_panel, "")]},
             links={
                 "risks-list": [
-                    ListLink("risk-workshop-start", permissions.EDIT, workshops.START.title),
+                    ListLink("risk-workshop-start", permissions.EDIT, _("Start a risk workshop")),
                     ListLink(WorkshopList.key, WorkshopList.permission, WorkshopList.title),
                 ]
             },

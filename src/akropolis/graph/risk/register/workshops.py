@@ -64,7 +64,7 @@ class WorkshopList(Computed[WorkshopRow]):
         """All workshops that the user may read, whatever the filters. Two queries."""
         found = list(RiskWorkshop.objects.visible(self.access).select_related("unit"))
         nodes = Node.objects.visible(self.access).filter(pk__in=[row.node_id for row in found])
-        names = dict(nodes.values_list("pk", "name"))
+        names: dict[int | None, str] = dict(nodes.values_list("pk", "name"))
         return [WorkshopRow(row, names.get(row.node_id, "")) for row in found]
 
     def rows(self) -> list[WorkshopRow]:

@@ -54,7 +54,7 @@ def paper_of(access: Access, workshop: RiskWorkshop, name: str) -> Document:
 
 
 def _summary(workshop: RiskWorkshop, found: WorkshopOutcome) -> Iterator[Block]:
-    people = workshop.participants.replace("\n", ", ").strip()
+    people = ", ".join(line.strip() for line in workshop.participants.splitlines() if line.strip())
     if people:
         yield _term(_("Participants"), people)
     yield heading(1, _("Decisions to take"))
@@ -68,7 +68,7 @@ def _summary(workshop: RiskWorkshop, found: WorkshopOutcome) -> Iterator[Block]:
             (row.number, row.title, row.responsible.name if row.responsible else "–", _day(row.due_on))
             for _item, row in found.actions
         ]
-        yield table((_("Number"), _("What"), _("Who"), _("By")), rows, widths=(1, 4, 2, 1.2))
+        yield table((_("Number"), _("What"), _("Who"), _("By")), rows, widths=(1.7, 4, 2, 1.4))
     else:
         yield from _listed([])
     yield heading(1, _("Open questions"))

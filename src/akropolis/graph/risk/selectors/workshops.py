@@ -1,6 +1,6 @@
 """Reads for a workshop: which scenarios it begins with, what is proposed at each step, and what it ends with."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,10 +10,12 @@ from django.utils import timezone
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
+from akropolis.base.lib.plain import Plain
 from akropolis.graph.assets.models.nodes import Node, NodeKind
 from akropolis.graph.assets.selectors.floods import downstream, upstream
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.rules.demands import Status
+from akropolis.graph.compliance.rules.permissions import READ as STATES
 from akropolis.graph.compliance.selectors.standing import of_service, of_unit
 from akropolis.graph.information.models import ClassificationDecision
 from akropolis.graph.risk.models import (
@@ -126,16 +128,14 @@ def measures_at(
     codes = set(item.scenario.measures) if item.scenario else set()
     rows = [row for row in Control.in_force(access, day) if row.code in codes or row.pk in linked]
     stated: dict[str, Status] = {}
-    readable = False
-    with suppress(Hidden):
-        stated |= {line.control.code: line.status for line in of_unit(access, workshop.unit.code, day).lines}
-        readable = True
+    for code in workshop.unit.path.strip("/").split("/"):
+        with suppress(Hidden):  # the nearest unit that has measures of its own says how they stand
+            stated = {line.control.code: line.status for line in of_unit(access, code, day).lines}
     with suppress(Hidden):
         if workshop.node:
             at = of_service(access, workshop.node.record, day)
             stated |= {line.control.code: line.status for line in at.lines}
-            readable = True
-    otherwise = Status.NOT_ASSESSED if readable else None
+    otherwise = Status.NOT_ASSESSED if access.may(STATES, workshop.unit) else None
     return [(row, stated.get(row.code, otherwise)) for row in rows]
 
 
@@ -147,12 +147,23 @@ class JudgingMethod:
     body: MatrixBody
     scheme: Scheme | None
 
-    def level_of(self, draft: Mapping[str, Mapping[str, object]]) -> RiskLevel | None:
+    def level_of(self, draft: Plain) -> RiskLevel | None:
         """Return the risk level of a draft's answers; None until both are given."""
-        harms, likelihood = draft.get(CONSEQUENCE, {}), draft.get(LIKELIHOOD, {}).get("step")
-        levels = [level for level in harms.values() if isinstance(level, int)]
-        step = likelihood if isinstance(likelihood, int) else None
-        return self.body.level_at(step, max(levels, default=None))
+        return self.body.level_at(draft.get(LIKELIHOOD, {}).get("step"), self._worst(draft))
+
+    def _worst(self, draft: Plain) -> int | None:
+        return max(draft.get(CONSEQUENCE, {}).values(), default=None)
+
+    def reason_of(self, draft: Plain) -> str:
+        """Return why the draft gives its level: the worst kinds of harm with their level, and how often."""
+        step = self.body.step(draft.get(LIKELIHOOD, {}).get("step"))
+        scale = schemes.body_of(self.scheme) if self.scheme else None
+        worst = scale.level(self._worst(draft)) if scale else None
+        if not (step and scale and worst):
+            return ""
+        harms = draft[CONSEQUENCE]
+        names = [each.name for each in scale.categories if harms.get(each.key) == worst.value]
+        return f"{', '.join(names)}: {worst.label.lower()}. {step.label}: {step.interval.lower()}."
 
 
 def method_in_use(access: Access) -> JudgingMethod | None:

@@ -233,7 +233,8 @@ def _write_action(w: Writer, workshop: RiskWorkshop, item: WorkshopItem, risk: R
 
     Without the right to write actions in the unit, what is to be done stays in the risk's plan alone.
     """
-    treated, known = item.draft.get(TREATMENT, {}), item.draft.get("action")
+    treated: Plain = item.draft.get(TREATMENT, {})
+    known: str | None = item.draft.get("action")
     what = str(treated.get("plan", "")).strip()
     if not what or treated["treatment"] in ("", Treatment.ACCEPT) or not w.access.may(RAISE, workshop.unit):
         return known
@@ -242,7 +243,7 @@ def _write_action(w: Writer, workshop: RiskWorkshop, item: WorkshopItem, risk: R
         "responsible": User.everything.filter(pk=treated["responsible"] or None).first(),
         "due_on": date.fromisoformat(treated["due_on"]) if treated["due_on"] else None,
     }
-    made = Action.everything.filter(OPEN, pk=known).first() if known else None
+    made = Action.everything.filter(OPEN, pk=str(known)).first() if known else None
     if made:
         return str(w.update(made, values).pk)
     values |= {"owner_unit": workshop.unit, "description": what, "cause_note": risk.label()[:300]}

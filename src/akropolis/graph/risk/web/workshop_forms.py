@@ -151,13 +151,13 @@ class StepForm(forms.Form):
         """Return the answers as they are stored."""
         answers = {name: _plain(self.cleaned_data[name]) for name in self.fields if name != "seen"}
         if self.part == CONSEQUENCE:
-            return {name: int(level) for name, level in answers.items() if level}
+            return {name: int(str(level)) for name, level in answers.items() if level}
         if self.part == LIKELIHOOD:
-            answers["step"] = int(answers["step"]) if answers["step"] else None
+            answers["step"] = int(str(answers["step"])) if answers["step"] else None
         return {**answers, **self.hidden}
 
 
-def _plain(value: object) -> Plain:
+def _plain(value: object) -> object:
     if isinstance(value, Model):
         return str(value.pk)
     if isinstance(value, date):
@@ -229,8 +229,8 @@ class StepForms:
         fields: dict[str, forms.Field] = {}
         if found:
             fields["ticked"] = forms.MultipleChoiceField(
-                label=_("Which of these protect us against it?"),
-                help_text=_("How each stands is what has been assessed. Tick also what is to come."),
+                label=_("Which measures protect against it, and how do they stand?"),
+                help_text=_("Untick those that have nothing to do with it."),
                 choices=[(row.code, _option(row.title, _state(status))) for row, status in found],
                 initial=stored.get("ticked", shown),
                 required=False,
@@ -287,8 +287,8 @@ class StepForms:
 
 def listed(scenario: Scenario | None, name: str) -> list[str]:
     """Return one of the scenario's lists of texts in the user's language; empty without a scenario."""
-    english = getattr(scenario, f"{name}_en", None) if get_language() == "en" else None
-    return list(english or getattr(scenario, name, ()))
+    english: list[str] = getattr(scenario, f"{name}_en", []) if get_language() == "en" else []
+    return english or getattr(scenario, name, [])
 
 
 def _state(status: Status | None) -> object:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from akropolis.base.kernel.access.errors import Invalid, Refused, Stale, or_hidden
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
@@ -29,7 +30,7 @@ from akropolis.base.ui.forms import resubmitted_data
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models.nodes import GraphRecord, Node
 from akropolis.graph.information.rules.parts import digest_part
-from akropolis.graph.risk.models import Risk, RiskWorkshop, WorkshopItem
+from akropolis.graph.risk.models import RiskWorkshop, Scenario, WorkshopItem
 from akropolis.graph.risk.reports.workshop_paper import paper_of
 from akropolis.graph.risk.rules.permissions import EDIT, READ
 from akropolis.graph.risk.rules.workshops import (
@@ -169,8 +170,13 @@ def _start(access: Access, _row: None, form: StartForm) -> RiskWorkshop:
 
 def _given(request: HttpRequest, _row: None) -> Mapping[str, object]:
     access = access_of(request)
+    own = Unit.objects.visible(access).filter(code=request.session.get("unit", "")).first()
     node = Node.objects.visible(access).filter(number=request.GET.get("node", "")[:30]).first()
-    first: dict[str, object] = {"held_on": timezone.localdate(), "led_by": access.actor.name}
+    first: dict[str, object] = {
+        "unit": own.pk if own else None,
+        "held_on": timezone.localdate(),
+        "led_by": access.actor.name,
+    }
     if node:
         first |= {"node": pick_text(node), "unit": node.owner_unit_id}
     return {"access": access, "initial": first}
@@ -221,14 +227,14 @@ def workshop(request: HttpRequest, pk: UUID) -> HttpResponse:
     return _overview(request, view, AddForm(None, scenarios=_more(view)))
 
 
-def _more(view: WorkshopView) -> list[object]:
+def _more(view: WorkshopView) -> list[Scenario]:
     taken = {item.scenario_id for item in view.items}
     rows = relevant_scenarios(view.access, view.workshop.node, timezone.localdate())
     return [row for row in rows if row.pk not in taken]
 
 
 def _overview(request: HttpRequest, view: WorkshopView, form: AddForm) -> HttpResponse:
-    answers = {"not": [], "unknown": []}
+    answers: dict[str, list[tuple[WorkshopItem, str]]] = {"not": [], "unknown": []}
     for item in view.items:
         answers.get(item.answer, []).append((item, view.step_url(item, CHOICE)))
     context = {
@@ -403,17 +409,25 @@ def _page(
         "is_choice": work.part == CHOICE,
         "is_grid": work.part == CONSEQUENCE,
         "is_last": work.part == TREATMENT,
-        "is_level": work.part == LIKELIHOOD,
-        "level": work.forms.method.level_of(work.item.draft),
+        **_level(work, work.item),
         "form": form,
         "steps": [
             (NAMES[part], work.view.step_url(work.item, part), part == work.part, part in work.item.draft)
             for part in parts
         ],
         "crumbs": work.view.crumbs(work.item.title),
+        "conflict": (),
+        "who": "",
         **more,
     }
     return render(request, "risk/workshop_step.html", context, status=status)
+
+
+def _level(work: WorkshopStep, item: WorkshopItem) -> dict[str, object]:
+    """Return the level that the answers give, and why, for the two steps that show it."""
+    method, shows = work.forms.method, work.part in (LIKELIHOOD, TREATMENT)
+    draft = item.draft if shows else {}
+    return {"shows_level": shows, "level": method.level_of(draft), "why": method.reason_of(draft)}
 
 
 def _saved(request: HttpRequest, work: WorkshopStep, item: WorkshopItem, trouble: str = "") -> HttpResponse:
@@ -422,7 +436,7 @@ def _saved(request: HttpRequest, work: WorkshopStep, item: WorkshopItem, trouble
         "trouble": trouble,
         "seen": "" if trouble else digest_part(service.part_of(item, work.part)),
         "saved_at": timezone.now(),
-        "level": work.forms.method.level_of(item.draft),
+        **_level(work, item),
     }
     return render(request, "risk/workshop_saved.html", context, status=422 if trouble else 200)
 
@@ -474,7 +488,13 @@ CLOSE = Act(
         EDIT,
         writable_workshop,
         "risk-workshop",
-        lambda row: _("Workshop of %(day)s") % {"day": row.held_on},
+        lambda row: [
+            Crumb(label=_("Risks"), url=reverse("risks-list")),
+            Crumb(
+                label=_("Workshop of %(day)s") % {"day": row.held_on},
+                url=reverse("risk-workshop", args=[row.pk]),
+            ),
+        ],
         unit="unit",
     ),
     form=CloseForm,
@@ -489,12 +509,11 @@ CLOSE = Act(
 )
 
 
-def decide_url(risk: Risk) -> str:
-    """Return the URL of the page on which the risk is decided."""
+def _decide_url(item: WorkshopItem) -> str:
     try:
-        return reverse("risk-decide", args=[risk.pk])
+        return reverse("risk-decide", args=[item.risk_id])
     except NoReverseMatch:
-        return reverse("risks-detail", args=[risk.pk])
+        return reverse("risks-detail", args=[item.risk_id])
 
 
 @requires(READ)
@@ -508,7 +527,7 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
         "view": view,
         "outcome": found,
         "risks": [(item, shown_level(item.risk)) for item in found.risks],
-        "decisions": [(item, shown_level(item.risk), decide_url(item.risk)) for item in found.decisions],
+        "decisions": [(item, shown_level(item.risk), _decide_url(item)) for item in found.decisions],
         "files": [
             (
                 _("Minutes as %(form)s") % {"form": name},
@@ -516,7 +535,7 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
             )
             for name, form in FILES
         ],
-        "crumbs": view.crumbs() if view.workshop.closed_at else view.crumbs(_("Outcome")),
+        "crumbs": view.crumbs() if view.workshop.closed_at else view.crumbs(_("The outcome")),
     }
     return render(request, "risk/workshop_outcome.html", context)
 

@@ -7,6 +7,8 @@ const toggle = document.querySelector("[data-keys-on]");
 const OFF = "akropolis-workshop-keys-off";
 
 if (page && form && help && toggle) {
+  page.toggleAttribute("data-scripts", true);
+  if (form.matches(".ak-projector__grid") && !document.querySelector("[data-error-summary]")) enter(open());
   help.hidden = false;
   toggle.checked = localStorage.getItem(OFF) === null;
   show();
@@ -38,15 +40,17 @@ function groups() {
   return [...form.querySelectorAll(".ak-options")];
 }
 
-// The group that has the focus, else the first without an answer, else the first.
-function current() {
-  const all = groups();
-  const open = all.find((group) => !group.querySelector(":checked"));
-  return document.activeElement.closest?.("form[data-workshop] .ak-options") ?? open ?? all[0];
+// The first group without an answer, else the first.
+function open() {
+  return groups().find((group) => !group.querySelector(":checked")) ?? groups()[0];
+}
+
+function enter(group) {
+  (group?.querySelector(":checked") ?? group?.querySelector("input"))?.focus();
 }
 
 function choose(event, number) {
-  const group = current();
+  const group = document.activeElement.closest("form[data-workshop] .ak-options") ?? open();
   const field = group?.querySelectorAll("input")[number - 1];
   if (!field) return;
   event.preventDefault();
@@ -55,7 +59,7 @@ function choose(event, number) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
   const next = groups()[groups().indexOf(group) + 1];
-  if (next && field.type === "radio") (next.querySelector(":checked") ?? next.querySelector("input")).focus();
+  if (next && field.type === "radio") enter(next);
 }
 
 function go(event) {
