@@ -10,26 +10,26 @@ from akropolis.base.kernel.access.errors import Invalid, Refused, Stale
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.base.lib.document.text import plain_text
 from akropolis.graph.assets.models import Node
-from akropolis.graph.information.models import ClassificationDecision, InformationSet
+from akropolis.graph.compliance.models import Control
 from akropolis.graph.information.rules.parts import digest_part
 from akropolis.graph.risk.models import (
     Risk,
     RiskAction,
     RiskJudgement,
     RiskMeasure,
+    RiskStop,
     RiskThreat,
     RiskWorkshop,
     Scenario,
     WorkshopItem,
 )
 from akropolis.graph.risk.reports.workshop_paper import paper_of
-from akropolis.graph.risk.selectors.workshops import items_of, measures_at, outcome_of, propose_harms
+from akropolis.graph.risk.selectors.workshops import items_of, outcome_of
 from akropolis.graph.risk.services import workshops as service
 from akropolis.graph.risk.services.judging import judge
 from akropolis.shared.actions.models import Action
 from akropolis.shared.threats.models import Threat
-from tests.compliance.measures import measure
-from tests.factories import graphs
+from tests.factories import classification, graphs
 from tests.risk.matrices import use_matrix
 from tests.world import START, SYSTEM, WORD, World
 
@@ -40,11 +40,18 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "ticked": ["Ingen bevakar natten."],
         "weakness": "Gamla lösenord.",
     },
-    "measures": {"ticked": [], "shown": [], "other": "Papper"},
-    "consequence": {"person": 2, "economy": 3},
+    "measures": {"ticked": [], "other": "Papper"},
+    "consequence": {"person": 2, "law": 3},
     "likelihood": {"step": 3, "reasons": "Det har hänt grannen."},
     "treatment": {"treatment": "reduce", "plan": "Byt lösenord.", "responsible": "", "due_on": "2027-03-01"},
 }
+
+
+def scales() -> None:
+    """The small matrix in use, and the small scheme in force."""
+    use_matrix()
+    with writing(SYSTEM) as w:
+        classification.scheme(w)
 
 
 def scenario(name: str, threat: str = "ransomware", kind: str = "service", **more: Any) -> Scenario:
@@ -56,7 +63,7 @@ def scenario(name: str, threat: str = "ransomware", kind: str = "service", **mor
 
 def held(world: World, node: Node | None = None, who: str = "owner") -> RiskWorkshop:
     """A workshop of utb with one scenario, about a service of its own."""
-    use_matrix()
+    scales()
     scenario("Utpressning", weaknesses=["Ingen bevakar natten."])
     if node is None:
         with writing(SYSTEM) as w:
@@ -85,7 +92,7 @@ def answered(world: World, workshop: RiskWorkshop, **changed: dict[str, Any]) ->
 
 
 def test_a_workshop_takes_up_the_risks_there_are_and_then_scenarios_not_used_yet(world: World) -> None:
-    use_matrix()
+    scales()
     with writing(SYSTEM) as w:
         node = graphs.service(w, world.units["utb"], "Skolportalen", internet=True)
     used, _other = scenario("Utpressning"), scenario("Nätfiske i processen", "phishing", "process")
@@ -111,7 +118,7 @@ def test_what_is_not_in_use_starts_no_workshop(world: World, why: str) -> None:
         if why == "archived":
             w.archive(type(world_row(node)).everything.get(pk=node.record))
     if why != "matrix":
-        use_matrix()
+        scales()
     if why == "ended":
         unit = update(SYSTEM, unit, {"valid_to": date(2025, 1, 1)})
     with pytest.raises(Refused):
@@ -130,9 +137,8 @@ def world_row(node: Node) -> Any:
 
 def test_the_answers_become_a_risk_with_its_judgement_measures_threat_and_action(world: World) -> None:
     workshop = held(world)
-    with writing(SYSTEM) as w:
-        control = measure(w, "Kopior")
-    ticked = {"ticked": [control.code], "shown": [control.code], "other": "Papper"}
+    control = a_control("kopior", "Kopior")
+    ticked = {"ticked": [control.code], "other": "Papper"}
     item = service.record(world.access("owner"), answered(world, workshop, measures=ticked))
     risk = Risk.everything.get()
     assert (item.risk_id, risk.node_id, risk.owner_unit) == (risk.pk, workshop.node_id, world.units["utb"])
@@ -233,37 +239,6 @@ def test_the_outcome_and_its_minutes_name_decisions_actions_and_questions(world:
         assert any(line in each for each in lines), line
 
 
-def test_consequences_are_proposed_from_the_highest_classification_that_the_user_may_read(
-    world: World,
-) -> None:
-    with writing(SYSTEM) as w:
-        node = graphs.service(w, world.units["utb"], "Delad tjänst", shared=True)
-        for code, level in (("utb", 1), ("kul", 3)):
-            told = graphs.information(w, world.units[code], f"Uppgifter {code}")
-            graphs.depend(w, told, node, kind="handled_by")
-            answers = {"harms": {"confidentiality": {"person": {"level": level, "text": ""}}}}
-            about = InformationSet.everything.get(pk=told.record)
-            values = {"information": about, "number": 1, "scheme": graphs.scheme(w), "answers": answers}
-            same = {"decided_at": w.at, "valid_to": graphs.VALID_TO, **graphs.DECIDER}
-            w.create(
-                ClassificationDecision, {**values, **same, "information_name": told.name, "unit_name": code}
-            )
-    day = date(2026, 11, 25)
-    assert propose_harms(world.access("owner"), node, day) == {"person": (1, "Uppgifter utb")}
-    assert propose_harms(world.access("ciso"), node, day) == {"person": (3, "Uppgifter kul")}
-
-
-def test_measures_say_how_they_stand_and_unknown_is_not_the_same_as_hidden(world: World) -> None:
-    workshop = held(world)
-    with writing(SYSTEM) as w:
-        control = measure(w, "Kopior")
-    item = only_item(workshop)
-    assert item.scenario
-    item.scenario.measures = [control.code]
-    assert measures_at(world.access("owner"), workshop, item) == [(control, "not_assessed")]
-    assert measures_at(world.access("outsider"), workshop, item) in ([], [(control, None)])
-
-
 def test_the_nämnd_next_door_sees_nothing_of_a_workshop(world: World) -> None:
     workshop = held(world)
     pages = [reverse(f"risk-workshop{name}", args=[workshop.pk]) for name in ("", "-outcome", "-close")]
@@ -279,3 +254,94 @@ def test_the_nämnd_next_door_sees_nothing_of_a_workshop(world: World) -> None:
     assert WORD in mine.get("/riskverkstader/").content.decode()
     assert WORD not in other.get("/riskverkstader/").content.decode()
     assert WorkshopItem.everything.count() == 1
+
+
+def test_the_pages_walk_through_a_risk_without_scripts(world: World) -> None:
+    workshop, client = held(world), world.client("owner")
+
+    def step(name: str, **given: object) -> Any:
+        address = reverse("risk-workshop-step", args=[workshop.pk, 1, name])
+        form = client.get(address).context["form"]
+        assert client.get(address).status_code == 200
+        return client.post(address, {"seen": form["seen"].value(), "go": "1", **given})
+
+    assert step("galler-oss").status_code == 422
+    assert step("galler-oss", answer="applies").url == reverse("risk-workshop", args=[workshop.pk])
+    assert step("vad-kan-handa", description="Allt låses.").url.endswith("/1/vad-skyddar/")
+    assert step("vad-skyddar", other="Papper").url.endswith("/1/hur-illa/")
+    assert step("hur-illa", person="9").status_code == 422
+    assert step("vad-gor-vi", treatment="accept").url.endswith("/1/hur-illa/")  # not judged yet
+    assert Risk.everything.count() == 0
+    assert step("hur-illa", person="2").url.endswith("/1/hur-ofta/")
+    assert step("hur-ofta", step="4").url.endswith("/1/vad-gor-vi/")
+    shown = client.get(reverse("risk-workshop-step", args=[workshop.pk, 1, "vad-gor-vi"]))
+    assert shown.context["level"].label == "Mycket hög"
+    assert step("vad-gor-vi", treatment="accept").url == reverse("risk-workshop", args=[workshop.pk])
+    assert Risk.everything.get().level == 4
+    closed = client.post(
+        reverse("risk-workshop-close", args=[workshop.pk]), {"notes": "Klart.", "version": 2}
+    )
+    assert closed.url == reverse("risk-workshop-outcome", args=[workshop.pk])
+    outcome = client.get(closed.url)
+    assert [item.title for item, _level, _url in outcome.context["decisions"]] == ["Utpressning"]
+    assert step_is_gone(client, workshop)
+
+
+def step_is_gone(client: Any, workshop: RiskWorkshop) -> bool:
+    """A closed workshop takes no more answers, and says so with the answer still in the form."""
+    address = reverse("risk-workshop-step", args=[workshop.pk, 1, "vad-kan-handa"])
+    given = {"seen": digest_part(only_item(workshop).draft["event"]), "description": "För sent."}
+    refused = client.post(address, given)
+    kept = refused.context["form"]["description"].value() == "För sent."
+    stored = only_item(workshop).draft["event"]["description"]
+    return refused.status_code == 422 and kept and stored == "Allt låses."
+
+
+def test_a_second_browser_is_shown_both_answers_and_autosave_stores_nothing_over_another(
+    world: World,
+) -> None:
+    workshop = held(world)
+    address = reverse("risk-workshop-step", args=[workshop.pk, 1, "vad-kan-handa"])
+    mine, other = world.client("owner"), world.client("ciso")
+    seen = mine.get(address).context["form"]["seen"].value()
+    live = {"HX-Request": "true"}
+    saved = mine.post(address, {"seen": seen, "description": "Mitt."}, headers=live)
+    assert (saved.status_code, "Sparat" in saved.content.decode()) == (200, True)
+    refused = other.post(address, {"seen": seen, "description": "Annat."}, headers=live)
+    assert (refused.status_code, "Sparat" in refused.content.decode()) == (422, False)
+    beside = other.post(address, {"seen": seen, "description": "Annat.", "go": "1"})
+    assert beside.status_code == 409
+    assert [theirs for _label, theirs in beside.context["conflict"]] == ["Mitt."]
+    assert beside.context["form"]["description"].value() == "Annat."
+    assert only_item(workshop).draft["event"]["description"] == "Mitt."
+    again = {"seen": beside.context["form"]["seen"].value(), "description": "Annat.", "go": "1"}
+    assert other.post(address, again).status_code == 302
+    assert only_item(workshop).draft["event"]["description"] == "Annat."
+
+
+def test_a_workshop_that_may_concern_swedens_security_leaves_nothing_behind(world: World) -> None:
+    scales()
+    given = {"security": "yes", "unit": str(world.units["utb"].pk), "participants": "Ubåtsdockan"}
+    client = world.client("owner")
+    answer = client.post(reverse("risk-workshop-start"), given)
+    assert answer.status_code == 200
+    assert RiskWorkshop.everything.count() == 0
+    assert RiskStop.everything.get().unit == world.units["utb"]
+    assert "Ubåtsdockan" not in answer.content.decode()
+    reader = world.client("auditor").get(reverse("risk-workshop-start"))
+    assert reader.status_code == 404
+
+
+def test_measures_are_shown_with_how_they_stand(world: World) -> None:
+    workshop = held(world)
+    control = a_control("kopior", "Kopior")
+    item = only_item(workshop)
+    update(SYSTEM, item.scenario, {"measures": [control.code]})
+    page = world.client("owner").get(reverse("risk-workshop-step", args=[workshop.pk, 1, "vad-skyddar"]))
+    [(code, words)] = page.context["form"].fields["ticked"].choices
+    assert (code, "Inte bedömd" in words) == ("kopior", True)
+
+
+def a_control(code: str, name: str) -> Control:
+    texts = dict.fromkeys(("what", "why", "how", "own", "evidence"), name)
+    return create(SYSTEM, Control, {"code": code, "name": name, **texts, "valid_from": START})

@@ -18,6 +18,7 @@ from akropolis.graph.risk.models.risks import (
     RiskThreat,
     Treatment,
 )
+from akropolis.graph.risk.models.stops import RiskStop
 from akropolis.graph.risk.models.workshops import RiskWorkshop, WorkshopAnswer, WorkshopItem
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "RiskMeasure",
     "RiskObservation",
     "RiskPart",
+    "RiskStop",
     "RiskThreat",
     "RiskWorkshop",
     "Scenario",

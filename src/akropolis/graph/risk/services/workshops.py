@@ -1,6 +1,5 @@
 """Hold a workshop about risks: start it, save the group's answers, make risks of them, close it."""
 
-from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.utils import timezone
@@ -10,15 +9,15 @@ from akropolis.base.kernel.access.errors import Invalid, Refused, Stale
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.lib.plain import Plain
-from akropolis.graph.assets.models.nodes import Node
+from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.information.rules.parts import digest_part
 from akropolis.graph.risk.models import (
     JudgementKind,
     Risk,
-    RiskAction,
     RiskJudgement,
     RiskMeasure,
     RiskThreat,
@@ -28,22 +27,18 @@ from akropolis.graph.risk.models import (
     WorkshopAnswer,
     WorkshopItem,
 )
+from akropolis.graph.risk.rules import workshops as steps
 from akropolis.graph.risk.rules.permissions import EDIT
-from akropolis.graph.risk.rules.workshops import (
-    CHOICE,
-    CONSEQUENCE,
-    EVENT,
-    LIKELIHOOD,
-    MEASURES,
-    PROPOSED,
-    TREATMENT,
-)
-from akropolis.graph.risk.selectors.workshops import items_of, method_in_use, relevant_scenarios, risks_about
+from akropolis.graph.risk.selectors.line import people_in_line
+from akropolis.graph.risk.selectors.matrices import matrix_in_use
+from akropolis.graph.risk.selectors.workshops import items_of, relevant_scenarios
+from akropolis.graph.risk.services.causes import RISK
 from akropolis.graph.risk.services.judging import judge
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.models.actions import OPEN
 from akropolis.shared.actions.selectors.causes import EDIT as RAISE
-from akropolis.shared.actions.services.actions import VERBS
+from akropolis.shared.actions.services.causes import add_caused_action
+from akropolis.shared.classification.selectors.schemes import edition_in_force
 
 ECHO = timedelta(seconds=5)
 
@@ -61,7 +56,7 @@ def start(
     """Start a workshop about the node, or about the unit. It takes up the risks that the unit has, then scenarios.
 
     Raises Hidden without the right in the unit, Refused if the unit has ended, the node is archived, or the city
-    uses no risk matrix.
+    uses no risk matrix or classification scheme.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)
@@ -69,33 +64,40 @@ def start(
             raise Refused(_("%(unit)s has ended. Choose another unit.") % {"unit": unit})
         if node and node.archived_at:
             raise Refused(_("%(name)s is archived. Choose something in use.") % {"name": node})
-        if method_in_use(access) is None:
+        if matrix_in_use(access, today) is None:
             raise Refused(_("No risk matrix is in use. Ask the city's CISO to choose one."))
+        if edition_in_force(access) is None:
+            raise Refused(_("There is no published classification scheme. Ask the city's CISO."))
         values = {"held_on": held_on, "led_by": led_by, "participants": participants}
         made = w.create(RiskWorkshop, {**values, "unit": unit, "node": node, "risk_owner": risk_owner})
-        risks = risks_about(access, unit, node)
-        known = {risk.scenario_id for risk in risks}
-        rows: list[dict[str, object]] = [
+        risks = Risk.objects.visible(access).filter(
+            owner_unit=unit, node=node, ended_on=None, archived_at=None
+        )
+        rows = [
             {"risk": risk, "scenario": risk.scenario, "title": risk.title, "draft": _draft_of(risk)}
-            for risk in risks
+            for risk in risks.select_related("scenario").order_by("-level", "sort_key", "pk")
         ]
-        scenarios = [row for row in relevant_scenarios(access, node, today) if row.pk not in known]
-        rows += [{"scenario": row, "title": str(row)} for row in scenarios[:PROPOSED]]
+        known = {row["scenario"] for row in rows}
+        scenarios = [row for row in relevant_scenarios(access, node, today) if row not in known]
+        rows += [{"scenario": row, "title": str(row)} for row in scenarios[: steps.PROPOSED]]
         for position, row in enumerate(rows, 1):
             w.create(WorkshopItem, {**row, "workshop": made, "position": position})
         return made
 
 
-def _draft_of(risk: Risk) -> dict[str, object]:
+def _draft_of(risk: Risk) -> Plain:
     """Return the answers that a risk of the register already gives."""
     draft: dict[str, object] = {}
-    latest = RiskJudgement.everything.filter(risk=risk, kind=JudgementKind.CURRENT).first()
-    if latest is not None:
-        draft[CONSEQUENCE] = latest.consequences
-        draft[LIKELIHOOD] = {"step": latest.likelihood, "reasons": latest.reasons}
+    if latest := _latest(risk):
+        draft[steps.CONSEQUENCE] = latest.consequences
+        draft[steps.LIKELIHOOD] = {"step": latest.likelihood, "reasons": latest.reasons}
     if risk.description or risk.weakness:
-        draft[EVENT] = {"description": risk.description, "ticked": [], "weakness": risk.weakness}
+        draft[steps.EVENT] = {"description": risk.description, "weakness": risk.weakness}
     return draft
+
+
+def _latest(risk: Risk) -> RiskJudgement | None:
+    return RiskJudgement.everything.filter(risk=risk, kind=JudgementKind.CURRENT).first()
 
 
 def add_item(
@@ -109,14 +111,14 @@ def add_item(
         _open(w, workshop)
         items = items_of(access, workshop)
         found = next((item for item in items if scenario and item.scenario_id == scenario.pk), None)
+        chosen: dict[str, object] = {"answer": WorkshopAnswer.APPLIES}
         if found:
-            return w.update(found, {"answer": WorkshopAnswer.APPLIES})
+            return w.update(found, chosen)
         if not (scenario or title.strip()):
             raise Invalid({"title": [_("Write what can happen, in a few words.")]})
         values = {"scenario": scenario, "title": str(scenario) if scenario else title.strip()}
         place = max((item.position for item in items), default=0) + 1
-        placed = {"workshop": workshop, "position": place, "answer": WorkshopAnswer.APPLIES}
-        return w.create(WorkshopItem, {**values, **placed})
+        return w.create(WorkshopItem, {**chosen, **values, "workshop": workshop, "position": place})
 
 
 def _open(w: Writer, workshop: RiskWorkshop) -> RiskWorkshop:
@@ -127,9 +129,16 @@ def _open(w: Writer, workshop: RiskWorkshop) -> RiskWorkshop:
     return current
 
 
+def _fresh(w: Writer, item: WorkshopItem) -> WorkshopItem:
+    rows = WorkshopItem.everything.select_related("scenario__threat", "risk__owner_unit", "risk__node")
+    current: WorkshopItem = rows.get(pk=item.pk)
+    current.workshop = _open(w, item.workshop)
+    return current
+
+
 def part_of(item: WorkshopItem, part: str) -> Plain:
     """Return one part of an item's stored answers."""
-    return {"answer": item.answer} if part == CHOICE else item.draft.get(part, {})
+    return {"answer": item.answer} if part == steps.CHOICE else item.draft.get(part, {})
 
 
 def save_part(
@@ -141,19 +150,18 @@ def save_part(
     is stored then. Another part that has changed meanwhile is kept. `pressed` is false for an autosave.
     """
     with writing(access) as w:
-        workshop = _open(w, item.workshop)
-        current: WorkshopItem = WorkshopItem.everything.select_related("scenario", "risk").get(pk=item.pk)
-        current.workshop = workshop
+        current = _fresh(w, item)
         stored = part_of(current, part)
         if stored == value:
             return current
         if digest_part(stored) != seen and not (pressed and _own_echo(w, current)):
             raise Stale(_("Someone else has saved this since you opened it."), current=current)
-        if workshop.began_at is None:
-            w.update(workshop, {"began_at": w.at})
-        if part == CHOICE:
-            return w.update(current, {"answer": value["answer"]})
-        return w.update(current, {"draft": {**current.draft, part: value}})
+        if current.workshop.began_at is None:
+            w.update(current.workshop, {"began_at": w.at})
+        changed = (
+            {"answer": value["answer"]} if part == steps.CHOICE else {"draft": {**current.draft, part: value}}
+        )
+        return w.update(current, changed)
 
 
 def _own_echo(w: Writer, item: WorkshopItem) -> bool:
@@ -166,90 +174,70 @@ def record(access: Access, item: WorkshopItem) -> WorkshopItem:
     """Make the item's answers a risk in the register, or bring its risk up to them: texts, judgement as it stands,
     measures, treatment and, where the group has said what is to be done, an action.
 
-    Raises Invalid if likelihood or consequence is missing, Refused if the workshop has been closed or the risk
-    has ended. Nothing is stored then.
+    Raises Invalid, by step, if it is not said how likely or how bad, Refused if the workshop has been closed or the
+    risk has ended. Nothing is stored then.
     """
     with writing(access) as w:
-        workshop = _open(w, item.workshop)
-        current: WorkshopItem = WorkshopItem.everything.select_related("scenario", "risk").get(pk=item.pk)
+        current = _fresh(w, item)
         draft = current.draft
-        step, harms = draft.get(LIKELIHOOD, {}).get("step"), draft.get(CONSEQUENCE, {})
-        if step is None or not harms:
-            missing = LIKELIHOOD if harms else CONSEQUENCE
-            raise Invalid({missing: [_("Answer how likely it is and how bad it would be first.")]})
-        risk = _write_risk(w, workshop, current)
-        _set_measures(w, risk, draft.get(MEASURES, {}))
-        if not _is_judged(risk, step, harms):
-            method = method_in_use(access)
-            reasons = "\n".join(filter(None, (draft.get(MEASURES, {}).get("other"), _reasons(draft))))
-            scheme = method.scheme if method else None
-            judge(access, risk, JudgementKind.CURRENT, step, harms, reasons=reasons, scheme=scheme)
-        action = _write_action(w, workshop, current, risk)
-        kept = {**draft, "action": action} if action else draft
+        answer, harms = draft.get(steps.LIKELIHOOD, {}), draft.get(steps.CONSEQUENCE)
+        if answer.get("step") is None or not harms:
+            missing = steps.LIKELIHOOD if harms else steps.CONSEQUENCE
+            raise Invalid({missing: [_("Answer how bad it would be and how often it would happen first.")]})
+        risk, measures = _write_risk(w, current), draft.get(steps.MEASURES, {})
+        if "ticked" in measures:
+            rows = list(Control.everything.filter(code__in=measures["ticked"]))
+            set_links(w, RiskMeasure, {"risk": risk}, "control", rows)
+        latest = _latest(risk)
+        if latest is None or (latest.likelihood, latest.consequences) != (answer["step"], harms):
+            reasons = "\n".join(filter(None, (measures.get("other"), answer["reasons"])))
+            scheme = edition_in_force(access)
+            judge(access, risk, JudgementKind.CURRENT, answer["step"], harms, reasons=reasons, scheme=scheme)
+        kept = {**draft, "action": _write_action(w, current, risk)}
         return w.update(current, {"risk": risk, "draft": kept, "recorded_at": w.at})
 
 
-def _reasons(draft: Plain) -> str:
-    return str(draft.get(LIKELIHOOD, {}).get("reasons", ""))
-
-
-def _is_judged(risk: Risk, step: int, harms: Mapping[str, int]) -> bool:
-    latest = RiskJudgement.everything.filter(risk=risk, kind=JudgementKind.CURRENT).first()
-    return latest is not None and (latest.likelihood, latest.consequences) == (step, harms)
-
-
-def _write_risk(w: Writer, workshop: RiskWorkshop, item: WorkshopItem) -> Risk:
-    scenario, event, treated = item.scenario, item.draft.get(EVENT), item.draft.get(TREATMENT, {})
-    if event is None:
-        event = {"description": scenario.said("description") if scenario else ""}
-    weakness = [*event.get("ticked", ()), *filter(None, [event.get("weakness", "")])]
-    values: dict[str, object] = {"description": event["description"], "weakness": "\n".join(weakness)}
+def _write_risk(w: Writer, item: WorkshopItem) -> Risk:
+    scenario, workshop, treated = item.scenario, item.workshop, item.draft.get(steps.TREATMENT)
+    event = item.draft.get(steps.EVENT) or {"description": scenario.said("description") if scenario else ""}
+    weakness = [*event.get("ticked", ()), event.get("weakness", "")]
+    values: dict[str, object] = {"description": event["description"]}
+    values["weakness"] = "\n".join(filter(None, weakness))
     if treated:
         values |= {"treatment": treated["treatment"], "treatment_plan": treated["plan"]}
     if item.risk:
         return w.update(item.risk, values)
+    line = people_in_line(w.access, [workshop.unit], timezone.localdate(w.at))
     values |= {"title": item.title, "owner_unit": workshop.unit, "node": workshop.node}
-    values |= {"owner": workshop.risk_owner, "scenario": scenario}
+    values |= {"owner": line.filter(pk__in=[workshop.risk_owner_id]).first(), "scenario": scenario}
     risk = w.create(Risk, {**values, "scenario_version": scenario.version if scenario else None})
     if scenario:
         w.create(RiskThreat, {"risk": risk, "threat": scenario.threat})
     return risk
 
 
-def _set_measures(w: Writer, risk: Risk, part: Plain) -> None:
-    """Link the measures that the group ticked, and unlink those that it was shown and did not tick."""
-    ticked, shown = set(part.get("ticked", ())), set(part.get("shown", ()))
-    linked = {
-        row.control.code: row for row in RiskMeasure.everything.filter(risk=risk).select_related("control")
-    }
-    for control in Control.everything.filter(code__in=ticked - linked.keys()):
-        w.create(RiskMeasure, {"risk": risk, "control": control})
-    for code in (shown - ticked) & linked.keys():
-        w.remove(linked[code])
-
-
-def _write_action(w: Writer, workshop: RiskWorkshop, item: WorkshopItem, risk: Risk) -> str | None:
+def _write_action(w: Writer, item: WorkshopItem, risk: Risk) -> str | None:
     """Return the key of the action that the group decided on, made or brought up to its answers; None without one.
 
     Without the right to write actions in the unit, what is to be done stays in the risk's plan alone.
     """
-    treated: Plain = item.draft.get(TREATMENT, {})
+    treated: Plain = item.draft.get(steps.TREATMENT, {"treatment": ""})
     known: str | None = item.draft.get("action")
-    what = str(treated.get("plan", "")).strip()
-    if not what or treated["treatment"] in ("", Treatment.ACCEPT) or not w.access.may(RAISE, workshop.unit):
+    unit = risk.owner_unit
+    if treated["treatment"] in ("", Treatment.ACCEPT) or not treated["plan"] or not w.access.may(RAISE, unit):
         return known
     values: dict[str, object] = {
-        "title": what.splitlines()[0][:200],
-        "responsible": User.everything.filter(pk=treated["responsible"] or None).first(),
+        "title": treated["plan"].splitlines()[0][:200],
+        "responsible": User.objects.visible(w.access)
+        .filter(pk__in=filter(None, [treated["responsible"]]))
+        .first(),
         "due_on": date.fromisoformat(treated["due_on"]) if treated["due_on"] else None,
     }
     made = Action.everything.filter(OPEN, pk=str(known)).first() if known else None
     if made:
         return str(w.update(made, values).pk)
-    values |= {"owner_unit": workshop.unit, "description": what, "cause_note": risk.label()[:300]}
-    action = VERBS.add(w, Action, VERBS.initial(timezone.localdate(w.at)) | values)
-    w.create(RiskAction, {"risk": risk, "action": action})
-    return str(action.pk)
+    values |= {"owner_unit": unit, "description": treated["plan"]}
+    return str(add_caused_action(w, RISK, values, ties=[{"risk": risk}], note=risk.label()).pk)
 
 
 def close(access: Access, workshop: RiskWorkshop, notes: str, *, version: int | None = None) -> RiskWorkshop:
@@ -259,9 +247,9 @@ def close(access: Access, workshop: RiskWorkshop, notes: str, *, version: int | 
     """
     with writing(access) as w:
         current = _open(w, workshop)
-        if version is not None and current.version != version:
-            raise Stale(_("Someone else has saved this since you opened it."), current=current)
-        rows = WorkshopItem.everything.filter(workshop=current, answer=WorkshopAnswer.APPLIES, risk=None)
-        for item in rows.select_related("scenario"):
-            w.update(item, {"risk": _write_risk(w, current, item)})
-        return w.update(current, {"notes": notes, "closed_at": w.at})
+        closed = w.update(current, {"notes": notes, "closed_at": w.at}, version=version)
+        left = WorkshopItem.everything.filter(workshop=current, answer=WorkshopAnswer.APPLIES, risk=None)
+        for item in left.select_related("scenario__threat"):
+            item.workshop = current
+            w.update(item, {"risk": _write_risk(w, item)})
+        return closed

@@ -1,17 +1,24 @@
-"""The URLs of risks; those of its registers follow from their declarations."""
+"""URLs of risks besides those of their registers and tables."""
 
 from django.urls import URLPattern, path
 
-from akropolis.graph.risk.web import workshops
+from akropolis.graph.risk.web import judging, keeping, new_risk, treating, workshop_steps, workshops
 
 WORKSHOP = "risker/verkstad/<uuid:pk>"
 
 urlpatterns: list[URLPattern] = [
-    path("risker/verkstad/ny/", workshops.START.view, name="risk-workshop-start"),
+    path("risker/ny-risk/", new_risk.new_risk_page, name="risk-new"),
+    path("risker/<uuid:pk>/bedom/", judging.judge_page, name="risk-judge"),
+    path("risker/<uuid:pk>/behandla/", treating.treat_page, name="risk-treat"),
+    path("risker/<uuid:pk>/lamna-over/", keeping.HAND_OVER.view, name="risk-hand-over"),
+    path("risker/<uuid:pk>/avsluta/", keeping.END_RISK.view, name="risk-end"),
+    path("risker/<uuid:pk>/ta-upp/", keeping.TAKE_UP_RISK.view, name="risk-take-up"),
+    path("risker/stopp/<uuid:pk>/", new_risk.SETTLE_RISK_STOP.view, name="risk-stop"),
+    path("risker/verkstad/ny/", workshops.start, name="risk-workshop-start"),
     path(f"{WORKSHOP}/", workshops.workshop, name="risk-workshop"),
     path(f"{WORKSHOP}/lagg-till/", workshops.add, name="risk-workshop-add"),
     path(f"{WORKSHOP}/avsluta/", workshops.CLOSE.view, name="risk-workshop-close"),
     path(f"{WORKSHOP}/resultat/", workshops.outcome, name="risk-workshop-outcome"),
     path(f"{WORKSHOP}/protokoll/<slug:form>/", workshops.paper, name="risk-workshop-file"),
-    path(f"{WORKSHOP}/<int:position>/<slug:step>/", workshops.step, name="risk-workshop-step"),
+    path(f"{WORKSHOP}/<int:position>/<slug:step>/", workshop_steps.step, name="risk-workshop-step"),
 ]

@@ -1,5 +1,6 @@
 """The forms of a workshop: its start and its end, and one form for each step of a risk."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Unpack
 
@@ -23,25 +24,28 @@ from akropolis.base.kernel.registers.picking import Pickable, PickField
 from akropolis.base.lib.plain import Plain
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
-from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
-from akropolis.graph.assets.models.nodes import Node
+from akropolis.base.ui.model_fields import FromModel
+from akropolis.graph.assets.models import Node
+from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.reports.words import STATES
-from akropolis.graph.compliance.rules.demands import Status
 from akropolis.graph.information.rules.parts import digest_part
-from akropolis.graph.risk.models import RiskWorkshop, Scenario, Treatment, WorkshopAnswer, WorkshopItem
-from akropolis.graph.risk.rules.permissions import EDIT
-from akropolis.graph.risk.rules.workshops import (
-    CHOICE,
-    CONSEQUENCE,
-    EVENT,
-    LIKELIHOOD,
-    MEASURES,
-    TREATMENT,
+from akropolis.graph.risk.models import (
+    Risk,
+    RiskMeasure,
+    RiskWorkshop,
+    Scenario,
+    Treatment,
+    WorkshopAnswer,
+    WorkshopItem,
 )
-from akropolis.graph.risk.selectors.workshops import JudgingMethod, measures_at, propose_harms
+from akropolis.graph.risk.rules import workshops as steps
+from akropolis.graph.risk.rules.permissions import EDIT
+from akropolis.graph.risk.selectors.judgements import propose_consequences
+from akropolis.graph.risk.selectors.line import people_in_line
+from akropolis.graph.risk.selectors.protection import measure_lines
 from akropolis.graph.risk.services.workshops import part_of
-from akropolis.shared.classification.selectors import schemes
-from akropolis.shared.classification.services.security_stops import heads_of_security
+from akropolis.graph.risk.web.scales import RiskScales
+from akropolis.shared.classification.register.security_question import SecurityQuestionForm
 
 TREATMENTS = (
     (Treatment.REDUCE, gettext_lazy("We do something so that it becomes less likely or less bad.")),
@@ -51,7 +55,7 @@ TREATMENTS = (
 )
 
 
-class StartForm(ModelFieldsForm, model=RiskWorkshop):
+class StartForm(SecurityQuestionForm, model=RiskWorkshop):
     """Form that starts a workshop: about what, when, who leads it, who takes part and who owns its risks."""
 
     held_on = day_field(gettext_lazy("Day"))
@@ -61,21 +65,14 @@ class StartForm(ModelFieldsForm, model=RiskWorkshop):
         label=gettext_lazy("Who takes part"),
         rows=3,
     )
-    security = forms.ChoiceField(
-        label=gettext_lazy("Can anything that you are to talk about concern Sweden's security?"),
-        choices=(("no", gettext_lazy("No")), ("yes", gettext_lazy("Yes, or we do not know"))),
-        widget=forms.RadioSelect,
-    )
+    kept_when_stopped = ("security", "unit")
 
     def __init__(self, data: FormData, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         today = timezone.localdate()
+        units = editable_units(access, EDIT).exclude(valid_to__lt=today)
         self.fields["unit"] = ScopedModelChoiceField(
-            model=Unit,
-            access=access,
-            narrow=lambda _rows: editable_units(access, EDIT).exclude(valid_to__lt=today),
-            label=_("Whose risks"),
-            empty_label=None,
+            model=Unit, access=access, narrow=lambda _rows: units, label=_("Whose risks"), empty_label=None
         )
         self.fields["node"] = PickField(
             rows=Pickable(access, Node),
@@ -87,23 +84,13 @@ class StartForm(ModelFieldsForm, model=RiskWorkshop):
         self.fields["risk_owner"] = ScopedModelChoiceField(
             model=User,
             access=access,
-            narrow=lambda _rows: active_people(access),
+            narrow=lambda _rows: people_in_line(access, list(units), today),
             label=_("Who owns the risks that you find"),
             help_text=_("Usually the manager of the activity. It can be changed for each risk."),
             required=False,
         )
-        self.order_fields(
-            ["node", "unit", "held_on", "led_by", "participants", "risk_owner", "security", "version"]
-        )
-
-    def clean(self) -> None:
-        """Stop a workshop that may concern Sweden's security, before anything is written."""
-        unit = self.cleaned_data.get("unit")
-        if self.cleaned_data.get("security") == "yes" and unit:
-            heads = heads_of_security(unit, timezone.now())
-            names = ", ".join(head.name for head in heads) or _("the head of protective security")
-            sentence = _("Do not hold it here, and write nothing about it. Talk to %(names)s.")
-            self.add_error("security", sentence % {"names": names})
+        self.order_fields(["security", "node", "unit", "held_on", "led_by", "participants", "risk_owner"])
+        self.forget()
 
 
 class AddForm(forms.Form):
@@ -111,16 +98,11 @@ class AddForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("In your own words"), max_length=200, required=False)
 
-    def __init__(self, data: FormData, *, scenarios: list[Scenario]) -> None:
+    def __init__(self, data: FormData, *, scenarios: Sequence[Scenario]) -> None:
         super().__init__(data)
         self.scenarios = {str(row.pk): row for row in scenarios}
-        choices = [
-            ("", _("Choose, or write your own")),
-            *((key, str(s)) for key, s in self.scenarios.items()),
-        ]
-        self.fields["scenario"] = forms.ChoiceField(
-            label=_("From the library"), choices=choices, required=False
-        )
+        rows = [("", _("Choose, or write your own")), *((key, str(s)) for key, s in self.scenarios.items())]
+        self.fields["scenario"] = forms.ChoiceField(label=_("From the library"), choices=rows, required=False)
         self.order_fields(["scenario", "title"])
 
 
@@ -139,22 +121,19 @@ class StepForm(forms.Form):
 
     seen = forms.CharField(max_length=16, widget=forms.HiddenInput)
 
-    def __init__(
-        self, data: FormData, part: str, stored: Plain, fields: dict[str, forms.Field], **hidden: object
-    ) -> None:
+    def __init__(self, data: FormData, part: str, stored: Plain, fields: dict[str, forms.Field]) -> None:
         super().__init__(data, initial={"seen": digest_part(stored)})
-        self.part, self.hidden = part, hidden
-        for name, field in fields.items():
-            self.fields[name] = unmarked(field)
+        self.part = part
+        self.fields |= {name: unmarked(field) for name, field in fields.items()}
 
     def value(self) -> Plain:
         """Return the answers as they are stored."""
         answers = {name: _plain(self.cleaned_data[name]) for name in self.fields if name != "seen"}
-        if self.part == CONSEQUENCE:
+        if self.part == steps.CONSEQUENCE:
             return {name: int(str(level)) for name, level in answers.items() if level}
-        if self.part == LIKELIHOOD:
+        if self.part == steps.LIKELIHOOD:
             answers["step"] = int(str(answers["step"])) if answers["step"] else None
-        return {**answers, **self.hidden}
+        return answers
 
 
 def _plain(value: object) -> object:
@@ -165,110 +144,103 @@ def _plain(value: object) -> object:
     return value.replace("\r\n", "\n").strip() if isinstance(value, str) else "" if value is None else value
 
 
-def _radio(
-    label: str, choices: list[tuple[str, object]], initial: object, help_text: str = ""
-) -> forms.Field:
+type Options = Sequence[tuple[str, object]]
+
+
+def _radio(label: str, choices: Options, initial: object, help_text: str = "") -> forms.Field:
+    first = "" if initial is None else str(initial)
+    radios = forms.RadioSelect
     return forms.ChoiceField(
-        label=label,
-        choices=choices,
-        initial="" if initial is None else str(initial),
-        required=False,
-        widget=forms.RadioSelect,
-        help_text=help_text,
+        label=label, choices=choices, initial=first, required=False, widget=radios, help_text=help_text
     )
 
 
-def _text(label: str, initial: object, *, rows: int = 2, most: int = 2000) -> forms.Field:
+def _boxes(label: str, choices: Options, initial: object) -> forms.Field:
+    boxes = forms.CheckboxSelectMultiple
+    return forms.MultipleChoiceField(
+        label=label, choices=choices, initial=initial, required=False, widget=boxes
+    )
+
+
+def _text(label: str, initial: object, *, rows: int = 1, most: int = 2000) -> forms.Field:
     box = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, initial=initial, required=False, max_length=most, widget=box)
 
 
 def _option(label: object, text: object) -> object:
-    return format_html("<strong>{}</strong> <span>{}</span>", label, text) if text else label
+    return format_html("<strong>{}</strong> <span>{}</span>", label, text)
 
 
 class StepForms:
-    """Builds the form of each step of an item, for one user."""
+    """Builds the form of each step of an item, for one user. `scales` is what is judged by."""
 
-    def __init__(
-        self, access: Access, workshop: RiskWorkshop, item: WorkshopItem, method: JudgingMethod
-    ) -> None:
-        self.access, self.workshop, self.item, self.method = access, workshop, item, method
+    def __init__(self, access: Access, item: WorkshopItem, scales: RiskScales) -> None:
+        self.access, self.item, self.scales = access, item, scales
+        workshop = item.workshop
+        self.risk = item.risk or Risk(owner_unit=workshop.unit, node=workshop.node, scenario=item.scenario)
+        """The risk or, before it is saved, what is known of it."""
 
     def form(self, part: str, data: FormData = None) -> StepForm:
         """Return the form of the part, filled from `data` if sent, else from what is stored or proposed."""
+        build = {steps.CHOICE: self._choice, steps.EVENT: self._event, steps.MEASURES: self._measures}
+        build |= {steps.CONSEQUENCE: self._harms, steps.LIKELIHOOD: self._likelihood}
+        build |= {steps.TREATMENT: self._treatment}
         stored = part_of(self.item, part)
-        build = {CHOICE: self._choice, EVENT: self._event, CONSEQUENCE: self._harms}
-        build |= {LIKELIHOOD: self._likelihood, TREATMENT: self._treatment}
-        if part == MEASURES:
-            return self._measures(data, stored)
         return StepForm(data, part, stored, build[part](stored))
 
     def _choice(self, stored: Plain) -> dict[str, forms.Field]:
-        return {"answer": _radio(_("Does it concern us?"), list(WorkshopAnswer.choices), stored["answer"])}
+        return {"answer": _radio(_("Does it concern us?"), WorkshopAnswer.choices, stored["answer"])}
 
     def _event(self, stored: Plain) -> dict[str, forms.Field]:
-        scenario = self.item.scenario
+        scenario, ticked = self.item.scenario, stored.get("ticked", [])
         proposed = scenario.said("description") if scenario else ""
-        weaknesses = listed(scenario, "weaknesses")
-        fields = {"description": _text(_("What can happen?"), stored.get("description", proposed), most=4000)}
+        description = stored.get("description", proposed)
+        fields = {"description": _text(_("What can happen?"), description, rows=2, most=4000)}
+        weaknesses = dict.fromkeys([*listed(scenario, "weaknesses"), *ticked])
         if weaknesses:
-            fields["ticked"] = forms.MultipleChoiceField(
-                label=_("Which of this is true here?"),
-                choices=[(text, text) for text in dict.fromkeys([*weaknesses, *stored.get("ticked", ())])],
-                initial=stored.get("ticked", ()),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
-            )
+            fields["ticked"] = _boxes(_("Which of this is true here?"), [(w, w) for w in weaknesses], ticked)
         own = _("Another weakness") if weaknesses else _("What makes it possible?")
-        return {**fields, "weakness": _text(own, stored.get("weakness", ""), rows=1)}
+        return {**fields, "weakness": _text(own, stored.get("weakness", ""))}
 
-    def _measures(self, data: FormData, stored: Plain) -> StepForm:
-        found = measures_at(self.access, self.workshop, self.item)
-        shown = [control.code for control, _status in found]
-        fields: dict[str, forms.Field] = {}
-        if found:
-            fields["ticked"] = forms.MultipleChoiceField(
-                label=_("Which measures protect against it, and how do they stand?"),
-                help_text=_("Untick those that have nothing to do with it."),
-                choices=[(row.code, _option(row.title, _state(status))) for row, status in found],
-                initial=stored.get("ticked", shown),
-                required=False,
-                widget=forms.CheckboxSelectMultiple,
+    def _measures(self, stored: Plain) -> dict[str, forms.Field]:
+        day = timezone.localdate()
+        links = RiskMeasure.objects.visible(self.access).filter(risk=self.risk)
+        linked = set(links.values_list("control", flat=True))
+        codes = self.item.scenario.measures if self.item.scenario else []
+        rows = [row for row in Control.in_force(self.access, day) if row.code in codes or row.pk in linked]
+        lines = measure_lines(self.access, self.risk, rows, day)
+        hidden = _("you may not read how it stands")
+        options = [
+            (
+                line.control.code,
+                _option(line.control.title, STATES[line.status][0] if line.status else hidden),
             )
-        fields["other"] = _text(_("What else protects us?"), stored.get("other", ""), rows=1)
-        return StepForm(data, MEASURES, stored, fields, shown=shown)
+            for line in lines
+        ]
+        label = _("Which measures protect against it, and how do they stand?")
+        ticked = stored.get("ticked", [row.code for row in rows])
+        fields = {"ticked": _boxes(label, options, ticked)} if options else {}
+        return {**fields, "other": _text(_("What else protects us?"), stored.get("other", ""))}
 
     def _harms(self, stored: Plain) -> dict[str, forms.Field]:
-        scheme, body = self.method.scheme, self.method.body
-        scale = schemes.body_of(scheme) if scheme else None
-        if scale is None:
-            return {"harm": _radio(_("How bad would it be?"), [(str(v), v) for v in body.consequences], None)}
-        proposed = {} if stored else propose_harms(self.access, self.workshop.node, timezone.localdate())
-        fields: dict[str, forms.Field] = {}
-        for category in scale.categories:
-            levels = [level for level in scale.levels if level.value in body.consequences]
-            options = [
-                (str(v.value), _option(v.label, scale.criterion(category.key, v.value))) for v in levels
-            ]
-            level, source = proposed.get(category.key, (None, ""))
-            known = level in body.consequences
-            why = _("Proposed from the classification of %(name)s.") % {"name": source} if known else ""
-            initial = stored.get(category.key, level if known else None)
-            fields[category.key] = _radio(category.name, options, initial, why)
+        proposed = {} if stored else propose_consequences(self.access, self.risk, self.scales.harms)
+        fields = {}
+        for category in self.scales.harms.categories:
+            harm = proposed.get(category.key)
+            words = {"name": harm.information if harm else ""}
+            why = _("Proposed from the classification of %(name)s.") % words if harm else ""
+            first = stored.get(category.key, harm.level if harm else None)
+            fields[category.key] = _radio(category.name, self.scales.levels(category.key), first, why)
         return fields
 
     def _likelihood(self, stored: Plain) -> dict[str, forms.Field]:
-        steps = [(str(s.value), _option(s.label, s.interval)) for s in self.method.body.likelihoods]
+        label, first = _("How often would it happen?"), stored.get("step")
         reasons = _text(_("What do you base that on?"), stored.get("reasons", ""))
-        return {
-            "step": _radio(_("How often would it happen?"), steps, stored.get("step")),
-            "reasons": reasons,
-        }
+        return {"step": _radio(label, self.scales.steps(), first), "reasons": reasons}
 
     def _treatment(self, stored: Plain) -> dict[str, forms.Field]:
         kinds = [(kind.value, _option(kind.label, words)) for kind, words in TREATMENTS]
-        treatment = stored.get("treatment", self.item.risk.treatment if self.item.risk else "")
+        treatment = stored.get("treatment", self.risk.treatment)
         due_on = stored.get("due_on") or None
         return {
             "treatment": _radio(_("What do we do about it?"), kinds, treatment),
@@ -289,7 +261,3 @@ def listed(scenario: Scenario | None, name: str) -> list[str]:
     """Return one of the scenario's lists of texts in the user's language; empty without a scenario."""
     english: list[str] = getattr(scenario, f"{name}_en", []) if get_language() == "en" else []
     return english or getattr(scenario, name, [])
-
-
-def _state(status: Status | None) -> object:
-    return _("You may not read how it stands.") if status is None else STATES[status][0]
