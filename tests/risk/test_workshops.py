@@ -278,7 +278,7 @@ def test_the_pages_walk_through_a_risk_without_scripts(world: World) -> None:
     assert shown.context["level"].label == "Mycket hög"
     assert step("vad-gor-vi", treatment="accept").url == reverse("risk-workshop", args=[workshop.pk])
     assert Risk.everything.get().level == 4
-    closed = client.post(
+    closed: Any = client.post(
         reverse("risk-workshop-close", args=[workshop.pk]), {"notes": "Klart.", "version": 2}
     )
     assert closed.url == reverse("risk-workshop-outcome", args=[workshop.pk])
@@ -292,7 +292,7 @@ def step_is_gone(client: Any, workshop: RiskWorkshop) -> bool:
     address = reverse("risk-workshop-step", args=[workshop.pk, 1, "vad-kan-handa"])
     given = {"seen": digest_part(only_item(workshop).draft["event"]), "description": "För sent."}
     refused = client.post(address, given)
-    kept = refused.context["form"]["description"].value() == "För sent."
+    kept: bool = refused.context["form"]["description"].value() == "För sent."
     stored = only_item(workshop).draft["event"]["description"]
     return refused.status_code == 422 and kept and stored == "Allt låses."
 
@@ -335,8 +335,7 @@ def test_a_workshop_that_may_concern_swedens_security_leaves_nothing_behind(worl
 def test_measures_are_shown_with_how_they_stand(world: World) -> None:
     workshop = held(world)
     control = a_control("kopior", "Kopior")
-    item = only_item(workshop)
-    update(SYSTEM, item.scenario, {"measures": [control.code]})
+    update(SYSTEM, Scenario.everything.get(), {"measures": [control.code]})
     page = world.client("owner").get(reverse("risk-workshop-step", args=[workshop.pk, 1, "vad-skyddar"]))
     [(code, words)] = page.context["form"].fields["ticked"].choices
     assert (code, "Inte bedömd" in words) == ("kopior", True)

@@ -16,10 +16,12 @@ from akropolis.base.kernel.registers.declaration import (
 )
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.risk.models import Risk, RiskThreat
+from akropolis.graph.risk.register.narrowings import NARROWINGS
 from akropolis.graph.risk.reports.risk_words import READS, level_kinds, level_words, standing_words
 from akropolis.graph.risk.rules.matrix import MatrixBody
 from akropolis.graph.risk.selectors import risks
 from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels, matrix_in_use
+from akropolis.graph.risk.selectors.scenarios import BY_SCENARIO
 from akropolis.shared.threats.selectors.naming import by_threat
 
 RULES = (
@@ -111,7 +113,13 @@ RISKS = Register(
         ),
         _scale("consequence", _("consequence"), lambda access, _b: [*consequence_labels(access).items()]),
         by_threat(RiskThreat),
+        BY_SCENARIO,
+        *NARROWINGS,
     ),
     period="judged_on",
     over=lambda day: Q(ended_on__lte=day),
+    internal=(
+        *("scenario", "scenario_version", "matrix", "inherent_level", "likelihood", "consequence", "level"),
+        *("target_level", "judged_on", "accepted_until", "waits_in", "treat_by"),
+    ),
 )

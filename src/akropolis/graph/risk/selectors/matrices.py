@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access, system
 from akropolis.base.kernel.cache.results import cached
+from akropolis.base.lib.swedish import listing
 from akropolis.graph.risk.models import RiskMatrix
-from akropolis.graph.risk.rules.matrix import MatrixBody, read_matrix
+from akropolis.graph.risk.rules.matrix import KINDS, MatrixBody, read_matrix
 from akropolis.shared.classification.selectors import schemes
 
 EVERYBODY = system("the matrices")
@@ -39,3 +42,17 @@ def consequence_labels(access: Access) -> dict[int, str]:
     """Return the consequences' labels: those of the levels of the classification scheme in force."""
     scheme = schemes.edition_in_force(access)
     return {level.value: level.label for level in schemes.body_of(scheme).levels} if scheme else {}
+
+
+def level_names(access: Access) -> dict[str, str]:
+    """Return the severities from the worst, each with the names of its levels in the matrix that is in use."""
+    matrix = matrix_in_use(access, timezone.localdate())
+    levels = body_of(matrix).levels if matrix else ()
+    named = {kind: [level.label for level in levels if level.kind == kind] for kind in reversed(KINDS)}
+    return {kind: listing(names, _("and")) for kind, names in named.items() if names}
+
+
+def levels_of_harm(access: Access, day: date) -> dict[int, str]:
+    """Return the levels that a consequence can have on the day, value → label; empty if no scheme is in force."""
+    scheme = schemes.edition_in_force(access, day)
+    return {e.value: f"{e.value} {e.label}" for e in schemes.body_of(scheme).levels} if scheme else {}

@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.forms import (
     ScopedModelChoiceField,
@@ -43,6 +43,7 @@ from akropolis.graph.risk.rules.permissions import EDIT
 from akropolis.graph.risk.selectors.judgements import propose_consequences
 from akropolis.graph.risk.selectors.line import people_in_line
 from akropolis.graph.risk.selectors.protection import measure_lines
+from akropolis.graph.risk.selectors.scenarios import text_of
 from akropolis.graph.risk.services.workshops import part_of
 from akropolis.graph.risk.web.scales import RiskScales
 from akropolis.shared.classification.register.security_question import SecurityQuestionForm
@@ -193,10 +194,11 @@ class StepForms:
 
     def _event(self, stored: Plain) -> dict[str, forms.Field]:
         scenario, ticked = self.item.scenario, stored.get("ticked", [])
-        proposed = scenario.said("description") if scenario else ""
+        proposed = text_of(scenario, "description") if scenario else ""
+        known = text_of(scenario, "weaknesses").splitlines() if scenario else []
         description = stored.get("description", proposed)
         fields = {"description": _text(_("What can happen?"), description, rows=2, most=4000)}
-        weaknesses = dict.fromkeys([*listed(scenario, "weaknesses"), *ticked])
+        weaknesses = dict.fromkeys([*known, *ticked])
         if weaknesses:
             fields["ticked"] = _boxes(_("Which of this is true here?"), [(w, w) for w in weaknesses], ticked)
         own = _("Another weakness") if weaknesses else _("What makes it possible?")
@@ -255,9 +257,3 @@ class StepForms:
             ),
             "due_on": day_field(_("When is it to be done?"), required=False, initial=due_on),
         }
-
-
-def listed(scenario: Scenario | None, name: str) -> list[str]:
-    """Return one of the scenario's lists of texts in the user's language; empty without a scenario."""
-    english: list[str] = getattr(scenario, f"{name}_en", []) if get_language() == "en" else []
-    return english or getattr(scenario, name, [])

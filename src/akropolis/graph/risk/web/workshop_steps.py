@@ -22,10 +22,11 @@ from akropolis.graph.risk.reports.judgement_words import reason_words
 from akropolis.graph.risk.reports.risk_words import level_for
 from akropolis.graph.risk.rules import workshops as steps
 from akropolis.graph.risk.rules.permissions import EDIT
+from akropolis.graph.risk.selectors.scenarios import text_of
 from akropolis.graph.risk.selectors.workshops import writable_workshop
 from akropolis.graph.risk.services import workshops as service
 from akropolis.graph.risk.web.scales import RiskScales, scales_in_use
-from akropolis.graph.risk.web.workshop_forms import StepForm, StepForms, listed
+from akropolis.graph.risk.web.workshop_forms import StepForm, StepForms
 from akropolis.graph.risk.web.workshops import SLUGS, WorkshopView
 
 NAMES: Mapping[str, object] = {
@@ -152,8 +153,8 @@ def _page(
         "title": item.title,
         "work": work,
         "view": work.view,
-        "scenario_text": scenario.said("description") if scenario else "",
-        "questions": listed(scenario, "questions"),
+        "scenario_text": text_of(scenario, "description") if scenario else "",
+        "questions": text_of(scenario, "questions").splitlines() if scenario else (),
         "is_choice": work.part == steps.CHOICE,
         "is_grid": work.part == steps.CONSEQUENCE,
         "is_last": work.part == steps.TREATMENT,

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from akropolis.base.lib.figures import Letter
 from akropolis.base.lib.swedish import capitalised, listing, period_prose
 from akropolis.review.review_inputs.rules import foundations as stands_on
+from akropolis.review.review_inputs.rules import risk_sentences
 from akropolis.review.review_inputs.rules import sentences as say
 from akropolis.review.review_inputs.rules import standings as stand
 from akropolis.review.review_inputs.rules.figures import PackContent
@@ -47,8 +48,9 @@ def _lacking(pack: PackContent) -> str:
 def _introduction(pack: PackContent) -> str:
     days = period_prose(pack.period.first, pack.period.last)
     period = days if days.isdecimal() else f"perioden {days}"
+    risks = "" if pack.count("risks.total") is None else "risker, "
     first = (
-        f"Genomgången gäller {period} och bygger på registren över incidenter, åtgärder, it-tjänster och "
+        f"Genomgången gäller {period} och bygger på registren över incidenter, {risks}åtgärder, it-tjänster och "
         f"omvärldsobservationer. Siffrorna visar läget {cutoff(pack)}, som kallas brytdagen."
     )
     covered = join(stand.coverage(pack), stand.not_decided(pack))
@@ -102,6 +104,7 @@ def _audits(pack: PackContent) -> str:
 
 def _risks(pack: PackContent) -> str:
     return join(
+        risk_sentences.risks(pack),
         say.classification(pack),
         say.phasing_out(pack),
         stands_on.accepted(pack),

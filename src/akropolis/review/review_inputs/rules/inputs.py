@@ -25,7 +25,6 @@ from akropolis.review.review_inputs.rules.telling import TITLES
 LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
     "d": ("measurements",),
     "e": ("feedback",),
-    "f": ("risks",),
     "gdpr": ("processing",),
 }
 """Areas that have no register yet: input letters with the keys of the notes that say so."""

@@ -35,6 +35,7 @@ TITLES: Final[Mapping[Letter, FigureWords]] = {
 }
 """The titles of the inputs, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
 MISSING: Final[Mapping[str, FigureWords]] = {
+    # Also what packs that were stored earlier lacked: `risks` until version 0.3.
     "measurements": FigureWords(
         "Avvikelser, mätningar, revisioner och mål finns ännu inte som register i systemet: underlag saknas.",
         "There are no registers of nonconformities, measurements, audits and objectives in the system yet: no data.",

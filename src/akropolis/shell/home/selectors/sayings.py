@@ -29,6 +29,24 @@ ACTIONS = (
         "actions.overdue", ngettext_lazy("{n} is late.", "{n} are late."), none=gettext_lazy("None is late.")
     ),
 )
+RISKS = (
+    Saying(
+        "risks.total",
+        ngettext_lazy("{n} current risk.", "{n} current risks."),
+        none=gettext_lazy("No current risk is registered."),
+    ),
+    Saying("risks.very_high", ngettext_lazy("{n} is at the highest level.", "{n} are at the highest level.")),
+    Saying("risks.not_judged", ngettext_lazy("{n} is not judged.", "{n} are not judged.")),
+    Saying(
+        "risks.over_acceptance",
+        ngettext_lazy("{n} is neither treated nor accepted.", "{n} are neither treated nor accepted."),
+    ),
+    Saying("risks.no_owner", ngettext_lazy("{n} has no risk owner.", "{n} have no risk owner.")),
+    Saying(
+        "risks.stale",
+        ngettext_lazy("{n} acceptance is to be decided anew.", "{n} acceptances are to be decided anew."),
+    ),
+)
 OBSERVATIONS = (
     Saying(
         "observations.total",

@@ -51,6 +51,7 @@ from akropolis.shell.home.selectors.sayings import (
     INSTRUCTIONS,
     OBSERVATIONS,
     QUESTIONS,
+    RISKS,
     SERIOUS,
     SERVICES,
     SINGLE,
@@ -370,6 +371,7 @@ JUDGEMENT: tuple[Describe, ...] = (_reviewed, _of(SERIOUS), _clocks, _measured)
 PARTS: tuple[tuple[Phrase, tuple[Describe, ...]], ...] = (
     (gettext_lazy("Dependencies"), (_gaps, _half)),
     (gettext_lazy("Actions and directions"), (_of(ACTIONS), _unanswered)),
+    (gettext_lazy("Risks"), (_of(RISKS),)),
     (gettext_lazy("Governing documents"), (_instructions,)),
     (gettext_lazy("Incidents and their tracks"), (_of(INCIDENTS), _of(TRACKS))),
 )
@@ -387,7 +389,7 @@ CHARTS = ("information.classified", "actions.on_time", "directions.carried_out",
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
     """Return the sentences for one unit and all units below it."""
     code = "" if unit.parent_id is None else unit.code
-    told = [describe_figures(access, _year(today), sayings, code) for sayings in (INCIDENTS, ACTIONS)]
+    told = [describe_figures(access, _year(today), sayings, code) for sayings in (INCIDENTS, RISKS, ACTIONS)]
     return [*_own_review(access, unit), *chain(*told)]
 
 

@@ -82,6 +82,7 @@ MENU: tuple[MenuSection, ...] = (
         (
             MenuPlace(_("Registers"), "registers", may=reads_any),
             MenuPlace(_("Risks"), "risks-list", "risk:risk:read"),
+            MenuPlace(_("Risk picture"), "risk-picture", "risk:risk:read"),
             MenuPlace(_("Overview"), "graph-hub", "assets:service:read"),
             MenuPlace(_("Gaps"), "gap-list", "assets:gap:read"),
             MenuPlace(_("Governing documents"), "documents-list", "documents:document:read"),

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0006_moved_packages"),
         ("assets", "0002_conditions_of_measures"),
-        ("risk", "0002_add_stops"),
+        ("risk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

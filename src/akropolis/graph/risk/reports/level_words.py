@@ -1,0 +1,41 @@
+"""A risk's level as a status word, how the risk is handled, and a table of summaries."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from akropolis.base.lib.swedish import date_prose, lower_first
+from akropolis.base.ui.parts import Cell, Kind, Table, build_table
+from akropolis.graph.risk.rules.matrix import RiskLevel
+from akropolis.graph.risk.selectors.shared_risks import SharedRisk
+
+
+def level_cell(level: RiskLevel | None) -> Cell:
+    """Return the level in the colour of its edition; without a level that nobody has judged the risk."""
+    return Cell(text=level.label, kind=cast(Kind, level.kind)) if level else Cell(text=_("not yet judged"))
+
+
+def handled(accepted_until: date | None, treatment: str, *, awaited: bool = False) -> str:
+    """Return how a risk is handled: accepted, sent for decision or treated; otherwise that nothing is decided."""
+    if accepted_until:
+        return _("accepted until %(day)s") % {"day": date_prose(accepted_until)}
+    if awaited:
+        return _("a decision is awaited")
+    return lower_first(treatment) or _("nothing is decided")
+
+
+def shared_table(risks: Sequence[SharedRisk]) -> Table:
+    """Return a table of summaries, each with who answers for it and how it is handled."""
+    columns = (_("Risk"), _("Level"), _("Answers for it"), _("How it is handled"))
+    rows = [
+        (
+            Cell(text=risk.title, note=risk.node),
+            level_cell(risk.level),
+            Cell(text=risk.unit, note=risk.owner or _("no risk owner")),
+            handled(risk.accepted_until, risk.treatment),
+        )
+        for risk in risks
+    ]
+    return build_table(_("Risks in shared services"), columns, rows)

@@ -1,0 +1,75 @@
+"""Sentences on risks: at which levels they are, how they are handled, and what has been accepted.
+
+They say what the figures say, and judge nothing. A risk that nobody has judged is never counted among the low ones.
+"""
+
+from __future__ import annotations
+
+from akropolis.base.lib.swedish import listing
+from akropolis.review.review_inputs.rules.figures import PackContent
+from akropolis.review.review_inputs.rules.wording import (
+    agrees,
+    amount,
+    counted,
+    join,
+    subject_phrase,
+)
+
+
+def risks(pack: PackContent) -> str:
+    """Return the sentences on the register of risks; empty if the gatherer may not read it."""
+    total = pack.count("risks.total")
+    if total is None:
+        return ""
+    if not total:
+        none = counted(pack, "risks.total", "risk", "risker", start=True)
+        return f"{none} är registrerade för {subject_phrase(pack)}."
+    return join(_levels(pack), _not_judged(pack), _undone(pack), _accepted(pack))
+
+
+def _levels(pack: PackContent) -> str:
+    every = counted(pack, "risks.total", "aktuell risk", "aktuella risker", start=True)
+    known = (
+        f"{every} är {agrees(pack, 'risks.total', 'registrerad', 'registrerade')} för {subject_phrase(pack)}"
+    )
+    levels = [
+        f"{amount(pack, key)} på {level} nivån"
+        for key, level in (("risks.very_high", "den högsta"), ("risks.high", "den näst högsta"))
+        if pack.count(key)
+    ]
+    return f"{known}, varav {listing(levels)}." if levels else f"{known}."
+
+
+def _not_judged(pack: PackContent) -> str:
+    if not pack.count("risks.not_judged"):
+        return ""
+    words = agrees(pack, "risks.not_judged", "risk är inte bedömd", "risker är inte bedömda")
+    return f"{amount(pack, 'risks.not_judged', start=True)} {words}, och nivån är därför okänd."
+
+
+def _undone(pack: PackContent) -> str:
+    """Return how many risks are neither treated nor accepted, late, or without an owner; empty if none is."""
+    words = (
+        ("risks.over_acceptance", "varken behandlas eller är {}", "accepterad", "accepterade"),
+        ("risks.late_treatment", "är inte {} i tid", "behandlad", "behandlade"),
+        ("risks.late_actions", "har försenade åtgärder", "", ""),
+        ("risks.no_owner", "saknar riskägare", "", ""),
+    )
+    said = [
+        f"{amount(pack, key)} {how.format(agrees(pack, key, one, several))}"
+        for key, how, one, several in words
+        if pack.count(key)
+    ]
+    return f"Av riskerna gäller att {listing(said)}." if said else ""
+
+
+def _accepted(pack: PackContent) -> str:
+    if not pack.count("risks.accepted"):
+        return ""
+    many = counted(pack, "risks.accepted", "risk är accepterad", "risker är accepterade", start=True)
+    if not pack.count("risks.stale"):
+        return f"{many} till en viss dag."
+    if pack.count("risks.accepted") == 1:
+        return f"{many} till en viss dag, men ska beslutas på nytt eftersom något har ändrats."
+    anew = amount(pack, "risks.stale")
+    return f"{many} till en viss dag, och {anew} av dem ska beslutas på nytt eftersom något har ändrats."
