@@ -19,6 +19,7 @@ from akropolis.graph.risk.models.risks import (
     Treatment,
 )
 from akropolis.graph.risk.models.stops import RiskStop
+from akropolis.graph.risk.models.workshops import RiskWorkshop, WorkshopAnswer, WorkshopItem
 
 __all__ = [
     "AcceptanceChange",
@@ -45,6 +46,9 @@ __all__ = [
     "RiskPart",
     "RiskStop",
     "RiskThreat",
+    "RiskWorkshop",
     "Scenario",
     "Treatment",
+    "WorkshopAnswer",
+    "WorkshopItem",
 ]

@@ -2,7 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.graph.risk.web import deciding, judging, keeping, library, matrices, new_risk, picture, scenario_list, treating
+from akropolis.graph.risk.web import deciding, judging, keeping, library, matrices, new_risk, picture, scenario_list, treating, workshop_steps, workshops
+
+WORKSHOP = "risker/verkstad/<uuid:pk>"
 
 urlpatterns: list[URLPattern] = [
     path("riskbild/", picture.page, name="risk-picture"),
@@ -25,4 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("risker/<uuid:pk>/avsluta/", keeping.END_RISK.view, name="risk-end"),
     path("risker/<uuid:pk>/ta-upp/", keeping.TAKE_UP_RISK.view, name="risk-take-up"),
     path("risker/stopp/<uuid:pk>/", new_risk.SETTLE_RISK_STOP.view, name="risk-stop"),
+    path("risker/verkstad/ny/", workshops.start, name="risk-workshop-start"),
+    path(f"{WORKSHOP}/", workshops.workshop, name="risk-workshop"),
+    path(f"{WORKSHOP}/lagg-till/", workshops.add, name="risk-workshop-add"),
+    path(f"{WORKSHOP}/avsluta/", workshops.CLOSE.view, name="risk-workshop-close"),
+    path(f"{WORKSHOP}/resultat/", workshops.outcome, name="risk-workshop-outcome"),
+    path(f"{WORKSHOP}/protokoll/<slug:form>/", workshops.paper, name="risk-workshop-file"),
+    path(f"{WORKSHOP}/<int:position>/<slug:step>/", workshop_steps.step, name="risk-workshop-step"),
 ]
