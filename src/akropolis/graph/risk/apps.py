@@ -14,18 +14,49 @@ class RiskConfig(DomainConfig):
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
         from akropolis.base.kernel.records.belongings import Belonging
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
+        from akropolis.graph.risk.register import plan
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.services.control_causes import CONTROL
+        from akropolis.graph.risk.web import controls
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
             """Each of these rows is a record of what was true: it stays with its unit."""
             return Q(pk__isnull=False)
 
+        planned = ListLink(plan.ControlPlan.key, CONTROLS.read, _("Plan and report of internal control"))
+        analysed = ListLink(plan.AnalysedRisks.key, RISKS.read, plan.AnalysedRisks.title)
         return Domain(
             registers=[RISKS, CONTROLS],
+            lists=[plan.ControlPlan, plan.ControlReport, plan.AnalysedRisks],
+            links={"control-activities-list": [planned], "risks-list": [planned, analysed]},
+            panels={
+                CONTROLS.key: [
+                    Panel(
+                        "results",
+                        controls.results_panel,
+                        "risk/_results_panel.html",
+                        PanelPlace.FIRST,
+                        title=_("Results of the checks"),
+                    )
+                ],
+                RISKS.key: [
+                    Panel(
+                        "controls",
+                        controls.risk_controls_panel,
+                        "risk/_controls_panel.html",
+                        title=_("Internal control"),
+                    )
+                ],
+            },
+            tasks={
+                "control people": controls.pending_people,
+                "control deviations": controls.pending_deviations,
+            },
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
             ],
@@ -36,5 +67,5 @@ class RiskConfig(DomainConfig):
                 Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
                 Belonging(LossRun, _("Simulations of losses"), over=whole),
             ],
-            extensions=[lambda: NAMING.add(RISKS.key, RiskThreat)],
+            extensions=[lambda: NAMING.add(RISKS.key, RiskThreat), CONTROL.declare],
         )

@@ -11,7 +11,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("risk", "0001_initial")]
+    replaces = [("risk", "0001_initial"), ("risk", "0002_year_of_plan")]
 
     initial = True
 
@@ -854,7 +854,7 @@ class Migration(SquashedMigration):
                         verbose_name="risk",
                     ),
                 ),
-                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("year", akropolis.base.kernel.access.fields.YearField(verbose_name="year")),
                 ("area", models.CharField(blank=True, max_length=120, verbose_name="risk area")),
                 (
                     "decision",
@@ -900,7 +900,12 @@ class Migration(SquashedMigration):
                 ("report_to", models.CharField(blank=True, max_length=200, verbose_name="reported to")),
                 (
                     "next_on",
-                    models.DateField(blank=True, null=True, verbose_name="next check, at the latest"),
+                    models.DateField(
+                        blank=True,
+                        help_text="Empty for a new activity: the day follows from year and frequency.",
+                        null=True,
+                        verbose_name="next check, at the latest",
+                    ),
                 ),
             ],
             options={
