@@ -21,7 +21,8 @@ class RiskConfig(DomainConfig):
         from akropolis.graph.risk.register.risks import RISKS
         from akropolis.graph.risk.rules import permissions
         from akropolis.graph.risk.services.control_causes import CONTROL
-        from akropolis.graph.risk.web import controls
+        from akropolis.graph.risk.web import controls, observations
+        from akropolis.shared.horizon.register import REGISTER as OBSERVATIONS
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -50,12 +51,27 @@ class RiskConfig(DomainConfig):
                         controls.risk_controls_panel,
                         "risk/_controls_panel.html",
                         title=_("Internal control"),
+                    ),
+                    Panel(
+                        "observations",
+                        observations.risk_observations_panel,
+                        "risk/_observations_panel.html",
+                        PanelPlace.SIDE,
+                    ),
+                ],
+                OBSERVATIONS.key: [
+                    Panel(
+                        "risks",
+                        observations.observation_panel,
+                        "risk/_observation_panel.html",
+                        title=_("Risks"),
                     )
                 ],
             },
             tasks={
                 "control people": controls.pending_people,
                 "control deviations": controls.pending_deviations,
+                "renewed risks": observations.pending_renewals,
             },
             rights=[
                 Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
