@@ -93,7 +93,7 @@ def test_every_account_of_the_contract_has_its_password_and_one_role_or_more(cit
         for (code,) in query(city, "SELECT code FROM access_unit WHERE reviews AND valid_to IS NULL")
     }
     wanted = {"admin", "ciso", "dso", "revisor", "incidentledare", "sakerhetschef"}
-    functions = ("samordnare", "chef", "medarbetare", "registrator", "sekreterare")
+    functions = ("samordnare", "chef", "medarbetare", "registrator", "sekreterare", "ordforande")
     wanted |= {f"{who}.{code}" for code in reviewing for who in functions}
     rows = query(city, "SELECT username, password FROM access_user")
     assert {name for name, _hash in rows} == wanted

@@ -13,15 +13,17 @@ class RiskConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
-        from akropolis.base.kernel.records.belongings import Belonging
+        from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
-        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
+        from akropolis.graph.assets.models import GraphRecord
+        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskStop, RiskThreat
         from akropolis.graph.risk.register import plan
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.services.causes import RISK
         from akropolis.graph.risk.services.control_causes import CONTROL
-        from akropolis.graph.risk.web import controls, observations
+        from akropolis.graph.risk.web import controls, new_risk, observations, panels
         from akropolis.shared.horizon.register import REGISTER as OBSERVATIONS
         from akropolis.shared.threats.selectors.naming import NAMING
 
@@ -47,6 +49,23 @@ class RiskConfig(DomainConfig):
                 ],
                 RISKS.key: [
                     Panel(
+                        "standing",
+                        panels.standing_panel,
+                        "risk/_standing_panel.html",
+                        PanelPlace.FIRST,
+                        title=_("The level"),
+                    ),
+                    Panel(
+                        "treatment",
+                        panels.treatment_panel,
+                        "risk/_treatment_panel.html",
+                        PanelPlace.MAIN,
+                        title=_("Treatment"),
+                    ),
+                    Panel(
+                        "judgements", panels.history_panel, "risk/_judgements_panel.html", PanelPlace.FOLDED
+                    ),
+                    Panel(
                         "controls",
                         controls.risk_controls_panel,
                         "risk/_controls_panel.html",
@@ -59,6 +78,7 @@ class RiskConfig(DomainConfig):
                         PanelPlace.SIDE,
                     ),
                 ],
+                GraphRecord: [Panel("risks", panels.node_panel, "risk/_node_panel.html", title=_("Risks"))],
                 OBSERVATIONS.key: [
                     Panel(
                         "risks",
@@ -69,6 +89,7 @@ class RiskConfig(DomainConfig):
                 ],
             },
             tasks={
+                "risk stops": new_risk.pending_risk_stops,
                 "control people": controls.pending_people,
                 "control deviations": controls.pending_deviations,
                 "renewed risks": observations.pending_renewals,
@@ -82,6 +103,7 @@ class RiskConfig(DomainConfig):
                 Belonging(RiskDecision, _("Decisions on risks"), field="to_unit", over=whole),
                 Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
                 Belonging(LossRun, _("Simulations of losses"), over=whole),
+                Belonging(RiskStop, _("Stopped risks"), over=always),
             ],
-            extensions=[lambda: NAMING.add(RISKS.key, RiskThreat), CONTROL.declare],
+            extensions=[lambda: NAMING.add(RISKS.key, RiskThreat), RISK.declare, CONTROL.declare],
         )

@@ -27,6 +27,7 @@ from akropolis.tools.demo import (
     organisation,
     registers,
     reviews,
+    risks,
     suppliers,
     surroundings,
     threats,
@@ -36,7 +37,7 @@ from akropolis.tools.demo.frame import SIZES, TODAY, City
 
 PASSWORD = organisation.PASSWORD
 PEOPLE = organisation.ALONE
-IN_UNITS = (*organisation.PER_UNIT, *organisation.DESKS)
+IN_UNITS = (*organisation.PER_UNIT, *organisation.DESKS, organisation.CHAIR)
 
 type Step = Callable[[str], AbstractContextManager[None]]
 type Piece = tuple[object, Callable[[City], None]]
@@ -96,6 +97,7 @@ def _registers() -> list[Piece]:
         (_("Questions to operators"), offers.build_questions),
         (_("Security measures"), fulfilments.build),
         (_("Assessments of AI systems"), assessments.build),
+        (_("Risks"), risks.build),
     ]
 
 

@@ -19,7 +19,10 @@ ALONE = ("admin", "ciso", "dso", "revisor", "incidentledare", "sakerhetschef")
 PER_UNIT = ("samordnare", "chef", "medarbetare")
 DESKS = ("registrator", "sekreterare")
 """Functions that handle what a unit has decided; named apart, so that the other names stay the same."""
-ROLE_OF = {"admin": "administrator", "sekreterare": "namndsekreterare"}
+CHAIR = "ordforande"
+ROLE_OF = {"admin": "administrator", "sekreterare": "namndsekreterare", CHAIR: "namnd"}
+OFFICE, BOARD = "slk", "ks"
+"""The office whose review is made for the board, and the board, which decides what is above the office's head."""
 MAIL = "malarstad.example"
 
 
@@ -124,7 +127,17 @@ def _in_units(city: City) -> list[tuple[str, Row]]:
     for code, function in product(city.reviewing(), DESKS):
         told = {"name": _name(desks, taken), "title": _title(desks, city.units[code], function)}
         found.append((f"{function}.{code}", {**told, "place": code}))
-    return found
+    return [*found, *_chairs(city, taken)]
+
+
+def _chairs(city: City, taken: set[str]) -> Iterator[tuple[str, Row]]:
+    """Yield the chair of each nämnd and company, and of the board for the office."""
+    chance, chairs = city.chance("chairs"), read("people")["chairs"]
+    for code in city.reviewing():
+        place = BOARD if code == OFFICE else code
+        whose = "Styrelsens" if city.units[place].kind == UnitKind.COMPANY else "Nämndens"
+        person = chairs.get(place) or {"name": _name(chance, taken), "title": f"{whose} ordförande"}
+        yield f"{CHAIR}.{code}", {**person, "place": place}
 
 
 def _name(chance: Random, taken: set[str]) -> str:
@@ -153,7 +166,7 @@ def _mail_name(name: str) -> str:
 
 def _appointments(city: City, username: str, person: Row) -> list[dict[str, object]]:
     function = username.partition(".")[0]
-    codes = [ROLE_OF.get(function, function)]
+    codes = ["kommunstyrelse" if person["place"] == BOARD else ROLE_OF.get(function, function)]
     if person["title"] == "Registrator" and function != "registrator":
         codes.append("registrator")
     if username in INFORMATION_OWNERS:

@@ -32,7 +32,7 @@ class Migration(SquashedMigration):
         ("access", "0001_squashed_0006_moved_packages"),
         ("actions", "0001_squashed_0005_causes_by_domain"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
-        ("risk", "0001_squashed_0002_year_of_plan"),
+        ("risk", "0001_squashed_0003_year_of_plan"),
         ("threats", "0001_squashed_0002_own_assessment"),
     ]
 

@@ -9,40 +9,90 @@ import akropolis.base.kernel.access.fields
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('incidents', '0011_desks'),
-        ('risk', '0002_year_of_plan'),
+        ("incidents", "0011_desks"),
+        ("risk", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IncidentRisk',
+            name="IncidentRisk",
             fields=[
-                ('id', models.UUIDField(default=akropolis.base.kernel.access.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='created')),
-                ('updated_at', models.DateTimeField(editable=False, verbose_name='changed')),
-                ('foreseen', models.CharField(choices=[('yes', 'Yes, it describes what happened'), ('no', 'No, something else happened'), ('unknown', 'Not yet known')], default='unknown', max_length=10, verbose_name='did the risk foresee it?')),
-                ('likelihood_stands', models.BooleanField(blank=True, null=True, verbose_name='does the likelihood stand?')),
-                ('reason', models.TextField(blank=True, max_length=2000, verbose_name='reason')),
-                ('answered_by', models.CharField(blank=True, max_length=120, verbose_name='answered by')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='answered on')),
-                ('asked', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person who is asked')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.incident', verbose_name='incident')),
-                ('risk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='risk.risk', verbose_name='risk')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "foreseen",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes, it describes what happened"),
+                            ("no", "No, something else happened"),
+                            ("unknown", "Not yet known"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="did the risk foresee it?",
+                    ),
+                ),
+                (
+                    "likelihood_stands",
+                    models.BooleanField(blank=True, null=True, verbose_name="does the likelihood stand?"),
+                ),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("answered_by", models.CharField(blank=True, max_length=120, verbose_name="answered by")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="answered on")),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person who is asked",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                        verbose_name="incident",
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="risk.risk",
+                        verbose_name="risk",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'risk of an incident',
-                'verbose_name_plural': 'risks of incidents',
-                'abstract': False,
-                'base_manager_name': 'everything',
-                'default_manager_name': 'everything',
-                'constraints': [models.UniqueConstraint(fields=('incident', 'risk'), name='incident_risk_once')],
+                "verbose_name": "risk of an incident",
+                "verbose_name_plural": "risks of incidents",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "risk"), name="incident_risk_once")
+                ],
             },
             managers=[
-                ('everything', django.db.models.manager.Manager()),
+                ("everything", django.db.models.manager.Manager()),
             ],
         ),
     ]

@@ -26,7 +26,8 @@ from akropolis.events.incidents.selectors.foreseen import (
 from akropolis.events.incidents.services.foreseen import answer_question, link_risk
 from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk.rules.permissions import EDIT, READ
-from akropolis.graph.risk.selectors.renewing import risk_url, writable_risks
+from akropolis.graph.risk.selectors.matrices import body_of
+from akropolis.graph.risk.selectors.renewing import judging_url, risk_url, writable_risks
 
 STANDS = (
     ("yes", gettext_lazy("Yes, it stands")),
@@ -65,6 +66,15 @@ class StandsForm(VersionedForm, model=IncidentRisk):
     )
 
 
+def _describe_likelihood(risk: Risk) -> str:
+    """Return the risk with its likelihood as it is judged now."""
+    step = body_of(risk.matrix).step(risk.likelihood) if risk.matrix else None
+    if step is None:
+        return _("%(risk)s. Its likelihood has not been judged.") % {"risk": risk.label()}
+    words = {"risk": risk.label(), "label": step.label, "interval": step.interval}
+    return _("%(risk)s. Its likelihood now: %(label)s (%(interval)s).") % words
+
+
 def _given(request: HttpRequest, _incident: Incident) -> dict[str, object]:
     initial = {"risk": request.GET.get("risk"), "foreseen": "unknown"}
     return {"access": access_of(request), "initial": initial}
@@ -84,7 +94,7 @@ LINK_RISK = Act(
 ANSWER_STANDS = Act(
     on=ActTarget(
         EDIT,
-        row_of(IncidentRisk, "risk__owner_unit", "incident"),
+        row_of(IncidentRisk, "risk__owner_unit", "risk__matrix"),
         lambda link: risk_url(link.risk),
         lambda link: link.risk.label(),
         unit="risk.owner_unit",
@@ -103,8 +113,9 @@ ANSWER_STANDS = Act(
         if link.likelihood_stands
         else _("The answer is saved. Judge the risk again now.")
     ),
+    after=lambda link: (risk_url if link.likelihood_stands else judging_url)(link.risk),
     title=gettext_lazy("Does the likelihood stand?"),
-    lead=lambda link: link.risk.label(),
+    lead=lambda link: _describe_likelihood(link.risk),
 )
 
 
@@ -155,7 +166,7 @@ def pending_likelihoods(row: IncidentRisk) -> PendingTask:
             reverse("incident-risk-answer", args=[row.pk]),
         )
     else:
-        title, url = _("Judge the risk “%(risk)s” again"), risk_url(row.risk)
+        title, url = _("Judge the risk “%(risk)s” again"), judging_url(row.risk)
     return PendingTask(
         key=f"incident-risk:{row.pk}:{'judge' if row.likelihood_stands is False else 'ask'}",
         title=title % words,

@@ -1,12 +1,18 @@
 """The matrix that risks are judged by."""
 
+from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import get_language
 
-from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.gate import Access, system
+from akropolis.base.kernel.cache.results import cached
 from akropolis.graph.risk.models import RiskMatrix
 from akropolis.graph.risk.rules.matrix import MatrixBody, read_matrix
+from akropolis.shared.classification.selectors import schemes
+
+EVERYBODY = system("the matrices")
 
 
 def matrix_in_use(access: Access, day: date) -> RiskMatrix | None:
@@ -17,3 +23,19 @@ def matrix_in_use(access: Access, day: date) -> RiskMatrix | None:
 def body_of(matrix: RiskMatrix) -> MatrixBody:
     """Return the matrix as plain values, with its words in the user's language."""
     return read_matrix(matrix.body).told("en" if get_language() == "en" else "sv")
+
+
+def matrix_bodies() -> Mapping[UUID, MatrixBody]:
+    """Return every edition's body, in the user's language. One query, or none while cached: do not mutate it."""
+    return cached(EVERYBODY, _bodies)
+
+
+def _bodies(_access: Access) -> Mapping[UUID, MatrixBody]:
+    rows = RiskMatrix.objects.unscoped(because="a level's word belongs to the risk that it is said of")
+    return {row.pk: body_of(row) for row in rows}
+
+
+def consequence_labels(access: Access) -> dict[int, str]:
+    """Return the consequences' labels: those of the levels of the classification scheme in force."""
+    scheme = schemes.edition_in_force(access)
+    return {level.value: level.label for level in schemes.body_of(scheme).levels} if scheme else {}

@@ -28,5 +28,10 @@ def writable_risks(access: Access) -> Q:
 
 
 def risk_url(risk: Risk) -> str:
-    """Return the URL of the risk's page, whose next step is to judge it."""
+    """Return the URL of the risk's page."""
     return reverse("risks-detail", args=[risk.pk])
+
+
+def judging_url(risk: Risk) -> str:
+    """Return the URL of the page on which the risk is judged."""
+    return reverse("risk-judge", args=[risk.pk])

@@ -22,7 +22,13 @@ from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_o
 from akropolis.base.ui.forms import FormData
 from akropolis.graph.risk.models import Risk, RiskObservation, RiskThreat
 from akropolis.graph.risk.rules.permissions import EDIT, READ
-from akropolis.graph.risk.selectors.renewing import living_risks, not_judged_since, risk_url, writable_risks
+from akropolis.graph.risk.selectors.renewing import (
+    judging_url,
+    living_risks,
+    not_judged_since,
+    risk_url,
+    writable_risks,
+)
 from akropolis.graph.risk.services.renewing import raise_risk, renew_risk
 from akropolis.shared.horizon.models import Observation, ObservationThreat
 
@@ -156,7 +162,7 @@ def pending_renewals(row: RiskObservation) -> PendingTask:
     return PendingTask(
         key=f"risk-observation:{row.pk}",
         title=_("Judge the risk “%(risk)s” again") % {"risk": row.risk},
-        url=risk_url(row.risk),
+        url=judging_url(row.risk),
         why=_(
             "Something outside may have changed it, in %(unit)s. See what under Horizon scanning on its page."
         )

@@ -7,7 +7,7 @@ import akropolis.base.kernel.access.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("risk", "0001_initial"),
+        ("risk", "0002_add_stops"),
     ]
 
     operations = [
