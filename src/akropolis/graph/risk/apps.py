@@ -23,7 +23,7 @@ class RiskConfig(DomainConfig):
         from akropolis.graph.risk.rules import permissions
         from akropolis.graph.risk.services.causes import RISK
         from akropolis.graph.risk.services.control_causes import CONTROL
-        from akropolis.graph.risk.web import controls, new_risk, observations, panels
+        from akropolis.graph.risk.web import controls, importing, new_risk, observations, panels
         from akropolis.shared.horizon.register import REGISTER as OBSERVATIONS
         from akropolis.shared.threats.selectors.naming import NAMING
 
@@ -33,10 +33,11 @@ class RiskConfig(DomainConfig):
 
         planned = ListLink(plan.ControlPlan.key, CONTROLS.read, _("Plan and report of internal control"))
         analysed = ListLink(plan.AnalysedRisks.key, RISKS.read, plan.AnalysedRisks.title)
+        read_in = ListLink("risks-importing", RISKS.edit, importing.IMPORT_RISKS.title)
         return Domain(
             registers=[RISKS, CONTROLS],
             lists=[plan.ControlPlan, plan.ControlReport, plan.AnalysedRisks],
-            links={"control-activities-list": [planned], "risks-list": [planned, analysed]},
+            links={"control-activities-list": [planned], "risks-list": [planned, analysed, read_in]},
             panels={
                 CONTROLS.key: [
                     Panel(

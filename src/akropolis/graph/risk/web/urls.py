@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from akropolis.graph.risk.web import (
     control_papers,
     controls,
+    importing,
     judging,
     keeping,
     new_risk,
@@ -13,6 +14,7 @@ from akropolis.graph.risk.web import (
 )
 
 urlpatterns: list[URLPattern] = [
+    path("risker/las-in/", importing.IMPORT_RISKS.view(), name="risks-importing"),
     path("risker/ny-risk/", new_risk.new_risk_page, name="risk-new"),
     path("risker/<uuid:pk>/bedom/", judging.judge_page, name="risk-judge"),
     path("risker/<uuid:pk>/behandla/", treating.treat_page, name="risk-treat"),
