@@ -78,7 +78,7 @@ def _accepted() -> list[Risk]:
         units = {unit.pk: unit for unit in Unit.everything.all()}
         deciding = {risk.pk: ("chef", str(units[risk.owner_unit_id].kind)) for risk in risks}
         facts = CurrentFacts(day).read(risks, deciding)
-        said = {
+        said: dict[str, object] = {
             "kind": DecisionKind.ACCEPTED,
             "reason": "Benchmark",
             "decider_name": "B",
