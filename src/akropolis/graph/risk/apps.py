@@ -13,15 +13,17 @@ class RiskConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
-        from akropolis.base.kernel.records.belongings import Belonging
-        from akropolis.base.kernel.registers.declaration import ListLink
+        from akropolis.base.kernel.records.belongings import Belonging, always
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.assets.models import GraphRecord
-        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskThreat
+        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskStop, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
         from akropolis.graph.risk.register.shared_list import SharedRiskList
         from akropolis.graph.risk.register.shared_panel import READERS, SHARED
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.services.causes import RISK
+        from akropolis.graph.risk.web import new_risk, panels
         from akropolis.shared.threats.selectors.naming import NAMING
 
         def whole(_day: date) -> Q:
@@ -31,7 +33,6 @@ class RiskConfig(DomainConfig):
         return Domain(
             registers=[RISKS, CONTROLS],
             lists=[SharedRiskList],
-            panels={GraphRecord: [SHARED], RISKS.key: [READERS]},
             links={
                 "risks-list": [
                     ListLink("risk-picture", permissions.READ, _("Risk picture")),
@@ -47,6 +48,34 @@ class RiskConfig(DomainConfig):
                 Belonging(RiskDecision, _("Decisions on risks"), field="to_unit", over=whole),
                 Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
                 Belonging(LossRun, _("Simulations of losses"), over=whole),
+                Belonging(RiskStop, _("Stopped risks"), over=always),
             ],
-            extensions=[lambda: NAMING.add(RISKS.key, RiskThreat)],
+            panels={
+                RISKS.key: [
+                    Panel(
+                        "standing",
+                        panels.standing_panel,
+                        "risk/_standing_panel.html",
+                        PanelPlace.FIRST,
+                        title=_("The level"),
+                    ),
+                    Panel(
+                        "treatment",
+                        panels.treatment_panel,
+                        "risk/_treatment_panel.html",
+                        PanelPlace.MAIN,
+                        title=_("Treatment"),
+                    ),
+                    Panel(
+                        "judgements", panels.history_panel, "risk/_judgements_panel.html", PanelPlace.FOLDED
+                    ),
+                    READERS,
+                ],
+                GraphRecord: [
+                    Panel("risks", panels.node_panel, "risk/_node_panel.html", title=_("Risks")),
+                    SHARED,
+                ],
+            },
+            tasks={"risk stops": new_risk.pending_risk_stops},
+            extensions=[lambda: NAMING.add(RISKS.key, RiskThreat), RISK.declare],
         )

@@ -24,6 +24,7 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.verbs import Verbs
 from akropolis.base.lib.periods import Period
 from akropolis.base.lib.registry import Registry
+from akropolis.base.ui.parts import Kind
 from akropolis.base.ui.words import Phrase
 
 
@@ -94,7 +95,8 @@ class Beside:
 
     The rows that `values` gets have their id and the fields in `reads`. `key` names the column in the
     list's address. `shown` returns the text to show on the page instead; files and the API keep the text
-    as it is.
+    as it is. With `kinds` the page shows the texts as status words, of the kind of each row. `sort` names the field
+    that the column's heading sorts by.
     """
 
     key: str
@@ -102,6 +104,8 @@ class Beside:
     values: Callable[[Access, Sequence[Identified]], dict[UUID, str]]
     reads: tuple[str, ...] = ()
     shown: Callable[[str], str] | None = None
+    kinds: Callable[[Access, Sequence[Identified]], dict[UUID, Kind]] | None = None
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ class Register:
     change after the row is created. `verbs` replace the plain create, update and archive. `over`
     returns, for a day, the condition for rows that stay with their unit when it is reorganised; archived
     rows always stay. `steps` maps the names of the transitions in the rows' life cycle (`Tracked.life`)
-    to their labels. `new` is the label for adding a row. `onward` returns where saving a new row
+    to their labels. `new` is the label for adding a row, `new_page` the URL name of the page that adds one, if it is
+    not the register's own form. `onward` returns where saving a new row
     redirects, from the row and the query of the form's URL. With `own_first` the list opens with the
     rows of the user's own unit. `of_named` are the permissions that a person named in a row needs for
     their tasks, besides the one to edit. `by_name` is as in `Resource`.
@@ -144,6 +149,7 @@ class Register:
     steps: Mapping[str, object] = field(default_factory=dict)
     onward: Callable[[Any, Mapping[str, str]], str] | None = None
     new: object = None
+    new_page: str = ""
     own_first: bool = True
     of_named: tuple[str, ...] = ()
     by_name: bool = False

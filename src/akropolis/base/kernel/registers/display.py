@@ -27,7 +27,7 @@ from akropolis.base.kernel.history.log import HistoryEvent, Redacted
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.redaction import REDACT
 from akropolis.base.kernel.records.secrecy import WITHHELD, is_text, secret_among
-from akropolis.base.kernel.registers.declaration import Identified, Register
+from akropolis.base.kernel.registers.declaration import Beside, Identified, Register
 from akropolis.base.kernel.registers.report import FieldChange
 from akropolis.base.kernel.registers.shown import ListColumns
 from akropolis.base.kernel.workflow.steps import state_of
@@ -133,14 +133,17 @@ def table(
     columns = [_column(register, name, link, order) for name in shown.fields]
     start, back = reverse(f"{register.key}-list"), f"?back={query}" if query else ""
     title = shown.fields.index(register.model.title_field)
-    after = enumerate(shown.besides, start=len(shown.fields))
+    after = list(enumerate(shown.besides, start=len(shown.fields)))
     shown_as = [(place, each.shown) for place, each in after if each.shown]
+    kinds = [(place, each.kinds(access, lines)) for place, each in after if each.kinds]
 
     def cells(line: ListRow, texts: list[str]) -> list[Cell | str]:
         own: list[Cell | str] = [text if len(text) <= LONG else excerpt(text) for text in texts]
         own[title] = Cell(text=texts[title], url=f"{start}{line.id}/{back}")
         for place, show in shown_as:
             own[place] = show(texts[place])
+        for place, kind_of_row in kinds:
+            own[place] = Cell(text=texts[place], kind=kind_of_row.get(line.id, ""))
         return own if places is None else changeable(own, line, places)
 
     def changeable(own: list[Cell | str], line: ListRow, places: Places) -> list[Cell | str]:
@@ -151,7 +154,7 @@ def table(
 
     return Table(
         caption=caption,
-        columns=columns + [Column(label=str(e.label), unbroken=e.shown is None) for e in shown.besides],
+        columns=columns + [_column_beside(each, link, order) for each in shown.besides],
         rows=[
             Row(cells=cells(line, texts), key=str(line.id)) for line, texts in worded(shown, lines, access)
         ],
@@ -188,10 +191,21 @@ def _column(register: Register, name: str, link: Callable[..., str], order: str)
     unbroken = name == "number" or isinstance(field, models.DateField)
     if key not in sortable:
         return Column(label=heading(field), unbroken=unbroken)
+    return _sorted_column(heading(field), key, link, order, unbroken=unbroken)
+
+
+def _column_beside(beside: Beside, link: Callable[..., str], order: str) -> Column:
+    unbroken = beside.shown is None
+    if not beside.sort:
+        return Column(label=str(beside.label), unbroken=unbroken)
+    return _sorted_column(str(beside.label), beside.sort, link, order, unbroken=unbroken)
+
+
+def _sorted_column(label: str, key: str, link: Callable[..., str], order: str, *, unbroken: bool) -> Column:
     chosen = order.lstrip("-") == key
     down = order.startswith("-")
     return Column(
-        label=heading(field),
+        label=label,
         sort_url=link(sort=key if chosen and down else f"-{key}" if chosen else key),
         direction=("descending" if down else "ascending") if chosen else "",
         unbroken=unbroken,

@@ -31,7 +31,8 @@ from akropolis.base.ui.words import Phrase
 from akropolis.events.incidents.models import Incident, IncidentKind, IncidentStatus, ReportStop
 from akropolis.events.incidents.rules.permissions import REPORTS
 from akropolis.events.intake import services as reporting
-from akropolis.events.intake.web.reporting import Bordered, is_rate_limited, status_of, stopped_page
+from akropolis.events.intake.web.reporting import is_rate_limited, status_of, stopped_page
+from akropolis.shared.classification.register.security_question import SecurityQuestionForm
 from akropolis.shared.classification.services import security_stops
 from akropolis.shared.classification.services.security_stops import SETTLE
 
@@ -45,7 +46,7 @@ NOT_JUDGED = gettext_lazy("It has come in, and waits to be judged.")
 NOTHING = gettext_lazy("It has been judged, and was no incident. Thank you for saying so.")
 
 
-class AddForm(Bordered):
+class AddForm(SecurityQuestionForm):
     """Form to add to a report: text, a file, or both."""
 
     text = prose_field(gettext_lazy("What you want to add"), 4000, rows=4, required=False)

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.datastructures import MultiValueDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,48 +37,21 @@ from akropolis.base.kernel.history.log import made_by, past_of
 from akropolis.base.kernel.registers.web.sending import WORD, create_once, key_of, sent_before
 from akropolis.base.ui.fields import PastField, prose_field
 from akropolis.base.ui.forms import FormData, FormGiven
-from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Crumb
 from akropolis.events.incidents.models import Incident, OpenReport, PersonalData, ReportStop
 from akropolis.events.incidents.rules.permissions import REPORTS, RESOURCE
 from akropolis.events.intake import services as reporting
+from akropolis.shared.classification.register.security_question import SecurityQuestionForm
 
 TITLE = 200
 KNOWN = timedelta(days=30)
 """How long after the event was closed the reporter still sees what became of the report."""
-YES, NO = "yes", "no"
 SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
 """Rate limits of anonymous reports, with room for many people behind a city's own address, and for bursts."""
 
 
-class Bordered(ModelFieldsForm):
-    """Base form that first asks whether what is to be written may concern Sweden's security."""
-
-    security = forms.ChoiceField(
-        label=gettext_lazy("Can it concern protective security (Sweden's security)?"),
-        help_text=gettext_lazy(
-            "If so, do not write about it here. Answer yes and send: nothing of what stands in the form is kept, and "
-            "the head of protective security is told that you want to report."
-        ),
-        choices=((NO, gettext_lazy("No")), (YES, gettext_lazy("Yes, or I am not sure"))),
-        widget=forms.RadioSelect,
-    )
-    kept_when_stopped: tuple[str, ...] = ("security",)
-
-    def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
-        super().__init__(data, **kwargs)
-        self.stopped = self.is_bound and self.data.get("security") == YES
-
-    def forget(self) -> None:
-        """If the answer is yes, discard everything else that was entered, unvalidated, and do not show it again."""
-        if self.stopped:
-            self.data = {name: value for name, value in self.data.items() if name in self.kept_when_stopped}
-            self.files = MultiValueDict()
-            for name in self.fields.keys() - {*self.kept_when_stopped}:
-                del self.fields[name]
-
-
-class EventReportForm(Bordered, model=Incident):
+class EventReportForm(SecurityQuestionForm, model=Incident):
     """Form of what happened, when, and whether it concerns people."""
 
     what = prose_field(

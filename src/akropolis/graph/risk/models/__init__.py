@@ -18,6 +18,7 @@ from akropolis.graph.risk.models.risks import (
     RiskThreat,
     Treatment,
 )
+from akropolis.graph.risk.models.stops import RiskStop
 
 __all__ = [
     "AcceptanceChange",
@@ -41,6 +42,7 @@ __all__ = [
     "RiskMeasure",
     "RiskObservation",
     "RiskPart",
+    "RiskStop",
     "RiskThreat",
     "Scenario",
     "Treatment",

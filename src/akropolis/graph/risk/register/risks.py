@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import (
+    Beside,
     FieldSection,
     Narrowing,
     Register,
@@ -16,6 +17,7 @@ from akropolis.base.kernel.registers.declaration import (
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.risk.models import Risk, RiskThreat
 from akropolis.graph.risk.register.narrowings import NARROWINGS
+from akropolis.graph.risk.reports.risk_words import READS, level_kinds, level_words, standing_words
 from akropolis.graph.risk.rules.matrix import MatrixBody
 from akropolis.graph.risk.selectors import risks
 from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels, matrix_in_use
@@ -68,6 +70,8 @@ RISKS = Register(
     by_name=True,
     one=_("risk"),
     many=_("Risks"),
+    new=_("New risk"),
+    new_page="risk-new",
     intro=_(
         "What can happen to what the unit stands on, how bad it would be, and what has been decided about it."
     ),
@@ -77,7 +81,11 @@ RISKS = Register(
         FieldSection(_("Treatment"), ("treatment", "treatment_plan")),
         FieldSection(_("Used in"), ("internal_control", "rsa", "cer", "secrecy", "ended_on")),
     ),
-    columns=("title", "number", "node", "owner_unit", "level", "owner", "accepted_until", "treat_by"),
+    columns=("title", "number", "node", "owner_unit", "owner"),
+    beside=(
+        Beside("level", _("Level"), level_words, READS, kinds=level_kinds, sort="level"),
+        Beside("standing", _("Where it stands"), standing_words, READS),
+    ),
     filters=(
         "owner_unit",
         "treatment",
@@ -86,6 +94,7 @@ RISKS = Register(
         "internal_control",
         "rsa",
         "accepted_until",
+        "treat_by",
     ),
     sort=("-level", "sort_key", "number", "accepted_until"),
     rules=RULES,
@@ -93,7 +102,7 @@ RISKS = Register(
         _scale("level", _("level"), lambda _a, body: [(e.value, e.label) for e in body.levels], offered=True),
         Narrowing(
             "standing",
-            _("how far it has come"),
+            _("where it stands"),
             _by_standing,
             hint="the key of a selection",
             choices=lambda _access: [(rule.key, str(rule.label)) for rule in RULES],

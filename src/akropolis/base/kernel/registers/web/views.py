@@ -121,7 +121,8 @@ def _list_context(
         "urls": {
             name: reverse(f"{register.key}-{name}")
             for name in ("list", "create", "save-view", "columns", "import", "act")
-        },
+        }
+        | ({"create": reverse(register.new_page)} if register.new_page else {}),
         "save_url": reverse(f"{register.key}-save-view"),
         "excel_url": reverse(f"{register.key}-export") + listing.link(format="xlsx"),
         "csv_url": reverse(f"{register.key}-export") + listing.link(format="csv"),
