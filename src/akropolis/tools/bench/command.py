@@ -36,6 +36,7 @@ GROUPS = (
     "measures",
     "incidents",
     "intake",
+    "risks",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.shell.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")
