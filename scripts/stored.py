@@ -41,7 +41,7 @@ def build() -> None:
 
     installing.migrate()
     reviews.YEARS = reviews.YEARS[-2:]
-    SIZES["stored"] = DemoSize("stored", 0, 4, 3, 6, 2, 6, 4, ("slk",))
+    SIZES["stored"] = DemoSize("stored", 0, 4, 3, 6, 2, 6, 4, 4, units=("slk",))
     build_city("stored", lambda _title: nullcontext())
     _redact()
     _let_in()

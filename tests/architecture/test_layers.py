@@ -66,6 +66,20 @@ def test_pure_code_runs_where_django_cannot_be_imported(package: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_the_server_does_not_load_numpy() -> None:
+    """Only the process that simulates losses does (ADR 0127)."""
+    script = (
+        "import sys, django\n"
+        "django.setup()\n"
+        "from django.urls import get_resolver\n"
+        "import akropolis.shell.config.wsgi, akropolis.shell.cli\n"
+        "assert get_resolver().url_patterns\n"
+        "print('numpy' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (0, "False\n"), done.stderr
+
+
 def test_what_is_imported_is_declared_as_a_dependency() -> None:
     project = tomllib.loads((source.ROOT / "pyproject.toml").read_text())["project"]
     extras = [name for every in project["optional-dependencies"].values() for name in every]

@@ -14,6 +14,7 @@ from akropolis.graph.compliance.models.catalogue import MeasureBearer
 from akropolis.graph.compliance.rules.demands import Status
 from akropolis.graph.compliance.rules.permissions import READ as MEASURES
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
+from akropolis.graph.risk.models import ControlActivity, Risk
 from akropolis.people.organisation.services import appointments
 from akropolis.people.organisation.services.content import load_roles, written_roles
 from akropolis.shared.evidence.models import Evidence
@@ -21,7 +22,7 @@ from tests.compliance.measures import measure
 from tests.gate.cast import bearer, newcomer, role
 from tests.world import START, SYSTEM, WORD, World
 
-GAPS, EVIDENCE = "assets:gap:read", "evidence:evidence:read"
+GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
     "dataskyddssamordnare", "riskagare", "risksamordnare", "atgardsansvarig", "revisor",
@@ -31,6 +32,7 @@ READERS = {
     GAPS: {*IN_CHARGE, *AT_WORK, "forvaltningsledare"},
     MEASURES: {*IN_CHARGE, *AT_WORK},
     EVIDENCE: {*IN_CHARGE, "forvaltningsledare"},
+    RISKS: IN_CHARGE,
 }
 
 
@@ -59,15 +61,18 @@ def test_no_pattern_gives_it_and_its_name_gives_no_more(pattern: str) -> None:
 def test_an_employee_is_told_nothing_of_where_her_unit_is_weak(world: World) -> None:
     with writing(SYSTEM) as w:
         made = w.create(Evidence, {"name": f"Revision {WORD}", "owner_unit": world.units["utb"]})
+        risk = w.create(Risk, {"title": f"Intrång {WORD}", "owner_unit": world.units["utb"]})
+        w.create(ControlActivity, {"title": WORD, "risk": risk, "year": 2026, "owner_unit": risk.owner_unit})
     control = assess_one(world)
     client, token = world.client("colleague"), bearer(world, "colleague", TokenScope.READ)
     for url in (
         "/gap/", "/gap-matris/", "/godtagna-gap/", "/belagg/", f"/belagg/{made.pk}/", "/belagg-per-sak/",
         "/krav/enhet/utb/", f"/krav/enhet/utb/{control}/", "/krav/tillamplighet/utb/",
+        "/risker/", f"/risker/{risk.pk}/", "/kontrollmoment/",
     ):  # fmt: skip
         assert client.get(url).status_code == 404, url
         assert world.client("owner").get(url).status_code == 200, url
-    for url in ("/api/v1/evidence", "/api/v1/gaps", "/api/v1/unit-measures"):
+    for url in ("/api/v1/evidence", "/api/v1/gaps", "/api/v1/unit-measures", "/api/v1/risks"):
         answer = client.get(url, headers=token)
         assert answer.status_code in (403, 404) or answer.json()["total"] == 0, url
     page = client.get("/krav/")
@@ -93,7 +98,8 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         told = load_roles(system("test"))
         assert [(str(each), each.left) for each in told] == [
             (
-                f"Egen ger inte längre {MEASURES}, {EVIDENCE}: en roll ger dem bara om den nämner dem vid namn.",
+                f"Egen ger inte längre {MEASURES}, {EVIDENCE}, {RISKS}:"
+                " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )
         ]

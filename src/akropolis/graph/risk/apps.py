@@ -1,6 +1,3 @@
-from datetime import date
-
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.domain import Domain, DomainConfig, Resource
@@ -19,38 +16,24 @@ class RiskConfig(DomainConfig):
         from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskStop, RiskThreat
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
+        from akropolis.graph.risk.register.scenarios import ScenarioList
         from akropolis.graph.risk.register.shared_list import SharedRiskList
         from akropolis.graph.risk.register.shared_panel import READERS, SHARED
         from akropolis.graph.risk.rules import permissions
         from akropolis.graph.risk.services.causes import RISK
-        from akropolis.graph.risk.web import new_risk, panels
+        from akropolis.graph.risk.web import library, matrices, method, new_risk, panels
+        from akropolis.graph.risk.web.loss_acts import losses_panel
         from akropolis.shared.threats.selectors.naming import NAMING
-
-        def whole(_day: date) -> Q:
-            """Each of these rows is a record of what was true: it stays with its unit."""
-            return Q(pk__isnull=False)
 
         return Domain(
             registers=[RISKS, CONTROLS],
-            lists=[SharedRiskList],
-            links={
-                "risks-list": [
-                    ListLink("risk-picture", permissions.READ, _("Risk picture")),
-                    ListLink(SharedRiskList.key, permissions.READ, SharedRiskList.title),
-                ]
-            },
-            rights=[
-                Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
-            ],
-            rights_of_people={permissions.ACCEPT: True},
-            belongings=[
-                Belonging(RiskDecision, _("Decisions on risks"), over=whole),
-                Belonging(RiskDecision, _("Decisions on risks"), field="to_unit", over=whole),
-                Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
-                Belonging(LossRun, _("Simulations of losses"), over=whole),
-                Belonging(RiskStop, _("Stopped risks"), over=always),
-            ],
+            tables=[matrices.MATRICES, method.MANDATES, method.SCENARIOS, method.ANCHORS],
+            lists=[ScenarioList, SharedRiskList],
             panels={
+                GraphRecord: [
+                    Panel("risks", panels.node_panel, "risk/_node_panel.html", title=_("Risks")),
+                    SHARED,
+                ],
                 RISKS.key: [
                     Panel(
                         "standing",
@@ -66,16 +49,33 @@ class RiskConfig(DomainConfig):
                         PanelPlace.MAIN,
                         title=_("Treatment"),
                     ),
+                    Panel("scenario-change", library.change_panel, "risk/_scenario_change_panel.html"),
+                    Panel("losses", losses_panel, "risk/_losses_panel.html", title=_("In kronor")),
                     Panel(
                         "judgements", panels.history_panel, "risk/_judgements_panel.html", PanelPlace.FOLDED
                     ),
                     READERS,
                 ],
-                GraphRecord: [
-                    Panel("risks", panels.node_panel, "risk/_node_panel.html", title=_("Risks")),
-                    SHARED,
-                ],
             },
+            links={
+                "risks-list": [
+                    ListLink("risk-picture", permissions.READ, _("Risk picture")),
+                    ListLink("risk-losses", permissions.READ, _("What the risks may cost")),
+                    ListLink(ScenarioList.key, ScenarioList.permission, ScenarioList.title),
+                    ListLink(SharedRiskList.key, permissions.READ, SharedRiskList.title),
+                ]
+            },
+            rights=[
+                Resource(permissions.DECISION, _("decisions on risks"), {"accept": _("accept")}, by_name=True)
+            ],
+            rights_of_people={permissions.ACCEPT: True},
+            belongings=[
+                Belonging(RiskDecision, _("Decisions on risks"), over=always),
+                Belonging(RiskDecision, _("Decisions on risks"), field="to_unit", over=always),
+                Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
+                Belonging(LossRun, _("Simulations of losses"), over=always),
+                Belonging(RiskStop, _("Stopped risks"), over=always),
+            ],
             tasks={"risk stops": new_risk.pending_risk_stops},
             extensions=[lambda: NAMING.add(RISKS.key, RiskThreat), RISK.declare],
         )

@@ -22,6 +22,7 @@ from akropolis.tools.bench import (  # noqa: E402 # models
     incidents,
     intake,
     load,
+    losses,
     measures,
     pages,
     processes,
@@ -50,6 +51,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "measures": measures.measured,
     "incidents": incidents.measured,
     "intake": intake.measured,
+    "losses": losses.measured,
     "risks": risks.measured,
 }
 """The groups of benchmarks, keyed by name, in the order in which they run: those that change the data come last."""

@@ -36,6 +36,7 @@ GROUPS = (
     "measures",
     "incidents",
     "intake",
+    "losses",
     "risks",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.shell.cli import main; main()")

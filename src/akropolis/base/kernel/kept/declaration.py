@@ -79,7 +79,7 @@ class KeptTable[T: KeptRow]:
     edit. `content` is the YAML file in the app's folder `content`. `under` is the page that uses the rows: its
     URL name and its label. `ending` is the text that explains the last day. `filters` are fields of the
     table, or of a row that it points at (`requirement.framework`). `note` returns a remark on a saved
-    row, `more` the extra context of `template`.
+    row, `more` the extra context of `template`, `form_template` replaces the usual page of the form.
 
     With `together`, the list also shows the rows that are not in force, each with its state. `row`,
     `new` and `by` are for URLs older than the convention: the URL name of a row's page, the path of the
@@ -101,6 +101,7 @@ class KeptTable[T: KeptRow]:
     note: Callable[[Access, T], str] | None = None
     more: Callable[[Access], Mapping[str, object]] | None = None
     template: str = "kept/list.html"
+    form_template: str = "ui/form_page.html"
     together: bool = False
     row: str = ""
     new: str = "ny"

@@ -206,7 +206,13 @@ def form_view[T: KeptRow](kept: KeptTable[T]) -> View:
                 return redirect(kept.key)
         title, end_url = (row.title, kept.url("end", row)) if row else (str(kept.add), "")
         return form_page(
-            request, form, title, breadcrumbs(kept, title), back=reverse(kept.key), end_url=end_url
+            request,
+            form,
+            title,
+            breadcrumbs(kept, title),
+            template=kept.form_template,
+            back=reverse(kept.key),
+            end_url=end_url,
         )
 
     return view

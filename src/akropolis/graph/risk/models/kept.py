@@ -1,5 +1,7 @@
 """Kept tables of the risk method: matrices, mandates, scenarios and cost anchors."""
 
+from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.models import Role
 from akropolis.base.kernel.access.models.units import UnitKind
-from akropolis.base.kernel.kept.models import KeptRow, unique_code
+from akropolis.base.kernel.kept.models import KeptRow, free_key, plain_key, unique_code
 from akropolis.graph.assets.models.nodes import NodeKind
 from akropolis.shared.threats.models import Threat
 
@@ -34,6 +36,29 @@ class RiskMatrix(KeptRow):
     class Meta(KeptRow.Meta):
         verbose_name = _("risk matrix")
         verbose_name_plural = _("risk matrices")
+
+    @property
+    def has_judgements(self) -> bool:
+        """Whether a risk has been judged by this edition: then its steps, levels and cells never change."""
+        return apps.get_model("risk", "RiskJudgement")._base_manager.filter(matrix=self.pk).exists()
+
+    def derive(self) -> None:
+        """Give a series that the city began a unique key based on its name."""
+        taken = set(type(self).everything.values_list("series", flat=True)) if not self.series else set()
+        self.series = self.series or free_key(plain_key(self.name, most=36), taken)
+
+    def clean(self) -> None:
+        """Raises ValidationError for other steps, levels or cells than those that risks have been judged by."""
+        super().clean()
+        before = type(self).everything.filter(pk=self.pk).values_list("series", "body").first()
+        if before and before != (self.series, self.body) and self.has_judgements:
+            raise ValidationError(
+                {
+                    "body": _(
+                        "Risks have been judged by this version, so it is not changed. Make a new version."
+                    )
+                }
+            )
 
 
 class RiskMandate(KeptRow):
@@ -81,6 +106,10 @@ class Scenario(KeptRow):
     questions = models.JSONField(_("questions to ask"), default=list, blank=True)
     questions_en = models.JSONField(_("questions to ask, in English"), default=list, blank=True)
     measures = models.JSONField(_("measures that protect"), default=list, blank=True)
+    likelihood_hint = models.CharField(_("how often, to begin with"), max_length=200, blank=True)
+    likelihood_hint_en = models.CharField(
+        _("how often, to begin with, in English"), max_length=200, blank=True
+    )
     position = models.PositiveSmallIntegerField(_("order"), default=1000)
 
     class Meta(KeptRow.Meta):

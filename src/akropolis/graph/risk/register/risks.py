@@ -21,6 +21,7 @@ from akropolis.graph.risk.reports.risk_words import READS, level_kinds, level_wo
 from akropolis.graph.risk.rules.matrix import MatrixBody
 from akropolis.graph.risk.selectors import risks
 from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels, matrix_in_use
+from akropolis.graph.risk.selectors.scenarios import BY_SCENARIO
 from akropolis.shared.threats.selectors.naming import by_threat
 
 RULES = (
@@ -84,7 +85,7 @@ RISKS = Register(
     columns=("title", "number", "node", "owner_unit", "owner"),
     beside=(
         Beside("level", _("Level"), level_words, READS, kinds=level_kinds, sort="level"),
-        Beside("standing", _("Where it stands"), standing_words, READS),
+        Beside("standing", _("How far it has come"), standing_words, READS),
     ),
     filters=(
         "owner_unit",
@@ -102,7 +103,7 @@ RISKS = Register(
         _scale("level", _("level"), lambda _a, body: [(e.value, e.label) for e in body.levels], offered=True),
         Narrowing(
             "standing",
-            _("where it stands"),
+            _("how far it has come"),
             _by_standing,
             hint="the key of a selection",
             choices=lambda _access: [(rule.key, str(rule.label)) for rule in RULES],
@@ -112,8 +113,13 @@ RISKS = Register(
         ),
         _scale("consequence", _("consequence"), lambda access, _b: [*consequence_labels(access).items()]),
         by_threat(RiskThreat),
+        BY_SCENARIO,
         *NARROWINGS,
     ),
     period="judged_on",
     over=lambda day: Q(ended_on__lte=day),
+    internal=(
+        *("scenario", "scenario_version", "matrix", "inherent_level", "likelihood", "consequence", "level"),
+        *("target_level", "judged_on", "accepted_until", "waits_in", "treat_by"),
+    ),
 )

@@ -241,8 +241,8 @@ def _levels(body: MatrixBody) -> Iterator[SchemeProblem]:
             yield SchemeProblem(place, "days", {"most": LONGEST})
     for first, second in pairwise(body.levels):
         place = f"levels.{second.value}"
-        longer = second.treat_within is None or second.treat_within > (first.treat_within or LONGEST)
-        if longer and first.treat_within is not None:
+        within, below = second.treat_within, first.treat_within
+        if below is not None and (within is None or within > below):
             yield SchemeProblem(place, "longer_than_below", {"level": second.value})
         if {first.kind, second.kind} <= set(KINDS) and KINDS.index(second.kind) < KINDS.index(first.kind):
             yield SchemeProblem(place, "milder_colour", {"level": second.value})

@@ -11,7 +11,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("risk", "0001_initial"), ("risk", "0002_add_stops")]
+    replaces = [("risk", "0001_initial")]
 
     initial = True
 
@@ -285,6 +285,16 @@ class Migration(SquashedMigration):
                 (
                     "measures",
                     models.JSONField(blank=True, default=list, verbose_name="measures that protect"),
+                ),
+                (
+                    "likelihood_hint",
+                    models.CharField(blank=True, max_length=200, verbose_name="how often, to begin with"),
+                ),
+                (
+                    "likelihood_hint_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="how often, to begin with, in English"
+                    ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=1000, verbose_name="order")),
             ],
