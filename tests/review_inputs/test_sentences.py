@@ -14,7 +14,15 @@ from types import ModuleType
 
 from akropolis.base.lib.document import Block, Document, plain_text
 from akropolis.base.lib.figures import FigureTally, all_figures
-from akropolis.review.review_inputs.rules import drafts, foundations, sentences, standings, tables, telling
+from akropolis.review.review_inputs.rules import (
+    drafts,
+    foundations,
+    risk_sentences,
+    sentences,
+    standings,
+    tables,
+    telling,
+)
 from akropolis.review.review_inputs.rules.appendix import UnitAppendix
 from akropolis.review.review_inputs.rules.figures import (
     AnswerLine,
@@ -34,7 +42,7 @@ from tests.review_inputs.said import NAMES, STANDINGS, UNITS, Say, as_read, line
 
 KEPT = Path(__file__).with_name("sentences.txt")
 WRITE = bool(os.environ.get("ANSWERS"))
-SAID_BY = (sentences, standings, foundations)
+SAID_BY = (sentences, standings, foundations, risk_sentences)
 NOUGHT = ("unknown_personal_data", "threats", "technology", "supply_chain", "unassessed", "unsafe", "begun")
 """In a whole pack, where all others are all that there is."""
 

@@ -164,6 +164,7 @@ def test_each_selection_has_exactly_its_rows(world: World) -> None:
         "consequence": 2,
         "level": 3,
         "owner": world.people["chef"],
+        "treat_by": today + DAY,
     }
 
     def another(title: str, **given: object) -> Risk:
@@ -172,6 +173,7 @@ def test_each_selection_has_exactly_its_rows(world: World) -> None:
     a_risk(world, title="obedömd")
     another("avslutad", ended_on=today)
     another("behandlas", treatment="reduce", treat_by=today + DAY, target_level=2)
+    another("låg", treat_by=None)
     another("sen", treatment="reduce", treat_by=today - DAY, target_level=2)
     another("nådd", treatment="reduce", treat_by=today - DAY, target_level=3)
     waiting = another("väntar", treatment="accept", waits_in=world.units["stad"])

@@ -29,6 +29,7 @@ from akropolis.tools.bench import (  # noqa: E402 # models
     processes,
     radius,
     reviews,
+    risks,
 )
 from akropolis.tools.bench.crowd.run import Crowd  # noqa: E402 # models
 from akropolis.tools.bench.measure import Measurement  # noqa: E402
@@ -53,6 +54,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "acceptances": acceptances.measured,
     "intake": intake.measured,
     "losses": losses.measured,
+    "risks": risks.measured,
 }
 """The groups of benchmarks, keyed by name, in the order in which they run: those that change the data come last."""
 

@@ -37,6 +37,7 @@ GROUPS = (
     "incidents",
     "intake",
     "losses",
+    "risks",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.shell.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")

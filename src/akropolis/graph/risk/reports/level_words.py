@@ -1,7 +1,6 @@
 """A risk's level as a status word, how the risk is handled, and a table of summaries."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -17,13 +16,11 @@ def level_cell(level: RiskLevel | None) -> Cell:
     return Cell(text=level.label, kind=cast(Kind, level.kind)) if level else Cell(text=_("not yet judged"))
 
 
-def handled(accepted_until: date | None, treatment: str, *, awaited: bool = False) -> str:
-    """Return how a risk is handled: accepted, sent for decision or treated; otherwise that nothing is decided."""
-    if accepted_until:
-        return _("accepted until %(day)s") % {"day": date_prose(accepted_until)}
-    if awaited:
-        return _("a decision is awaited")
-    return lower_first(treatment) or _("nothing is decided")
+def handled(risk: SharedRisk) -> str:
+    """Return how a risk is handled: until when it is accepted, or how it is treated; else that nothing is decided."""
+    if risk.accepted_until:
+        return _("accepted until %(day)s") % {"day": date_prose(risk.accepted_until)}
+    return lower_first(risk.treatment) or _("nothing is decided")
 
 
 def shared_table(risks: Sequence[SharedRisk]) -> Table:
@@ -34,7 +31,7 @@ def shared_table(risks: Sequence[SharedRisk]) -> Table:
             Cell(text=risk.title, note=risk.node),
             level_cell(risk.level),
             Cell(text=risk.unit, note=risk.owner or _("no risk owner")),
-            handled(risk.accepted_until, risk.treatment),
+            handled(risk),
         )
         for risk in risks
     ]

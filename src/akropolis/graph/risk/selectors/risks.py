@@ -30,10 +30,12 @@ def accepted(period: Period) -> Q:
 
 
 def over_acceptance(period: Period) -> Q:
-    """Return the condition for open risks above their target that are neither accepted nor under treatment."""
+    """Return the condition for open risks whose level demands treatment, above their target, neither accepted nor
+    treated.
+    """
     left = Q(target_level=None) | Q(level__gt=F("target_level"))
     untreated = Q(treatment__in=("", "accept"))
-    return open_risks(period) & Q(level__isnull=False) & left & untreated & ~accepted(period)
+    return open_risks(period) & Q(treat_by__isnull=False) & left & untreated & ~accepted(period)
 
 
 def treated_too_late(period: Period) -> Q:

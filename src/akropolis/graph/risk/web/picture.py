@@ -24,7 +24,7 @@ from akropolis.graph.assets.selectors.kept import cached_graph
 from akropolis.graph.risk.models import Risk, RiskMatrix
 from akropolis.graph.risk.register.risks import RISKS
 from akropolis.graph.risk.reports import picture_file
-from akropolis.graph.risk.reports.level_words import handled, level_cell, shared_table
+from akropolis.graph.risk.reports.level_words import level_cell, shared_table
 from akropolis.graph.risk.reports.picture_words import (
     as_of,
     describe_moves,
@@ -32,6 +32,7 @@ from akropolis.graph.risk.reports.picture_words import (
     risks_url,
     shared_url,
 )
+from akropolis.graph.risk.reports.risk_words import level_for, standing_of
 from akropolis.graph.risk.rules import permissions
 from akropolis.graph.risk.rules.matrix import MatrixBody, RiskLevel
 from akropolis.graph.risk.selectors.matrices import (
@@ -209,22 +210,24 @@ def _matrix(
 
 
 def _top(picture: RiskPicture) -> list[WorstRisk]:
-    found = []
-    for risk in picture.top:
-        until = risk.accepted_until if (risk.accepted_until or date.min) >= picture.day else None
-        how = handled(until, risk.get_treatment_display(), awaited=risk.waits_in_id is not None)
-        note = f"{_about(risk)} · {how} · {risk.owner.name if risk.owner else _('no risk owner')}"
-        url = reverse("risks-detail", args=[risk.pk])
-        found.append(WorstRisk(risk.title, url, level_cell(_level_of(risk)), note))
-    return found
+    return [
+        WorstRisk(
+            risk.title,
+            reverse("risks-detail", args=[risk.pk]),
+            level_cell(level_for(risk, risk.level)),
+            f"{_about(risk)} · {_how(risk, picture.day)}",
+        )
+        for risk in picture.top
+    ]
+
+
+def _how(risk: Risk, day: date) -> str:
+    owner = risk.owner.name if risk.owner else _("no risk owner")
+    return f"{standing_of(risk, day)} · {owner}"
 
 
 def _about(risk: Risk) -> str:
     return f"{risk.node.name}, {risk.owner_unit.name}" if risk.node else risk.owner_unit.name
-
-
-def _level_of(risk: Risk) -> RiskLevel | None:
-    return matrix_bodies()[risk.matrix_id].level(risk.level) if risk.matrix_id else None
 
 
 def _units(picture: RiskPicture) -> Table | None:
