@@ -131,5 +131,7 @@ def _classify(w: Writer) -> None:
 
 
 def _assess(w: Writer) -> None:
-    row = Fulfilment.everything.filter(state="met", node__isnull=False).latest("pk")
+    risks = RiskMeasure.everything.values("control", "risk__node")
+    near = {"control__in": risks.values("control"), "node__in": risks.values("risk__node")}
+    row = Fulfilment.everything.filter(state="met", **near).latest("pk")
     w.update(row, {"state": "not_begun"})

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.sheets import ValueKind
 from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
-from akropolis.base.lib.swedish import number
+from akropolis.base.lib.swedish import capitalised, count_words
 from akropolis.base.ui.parts import Cell, Kind
 from akropolis.graph.risk.models import AcceptanceChange, Risk, RiskDecision
 from akropolis.graph.risk.reports.acceptance_words import ChangeWords, acceptance_state, level_of
@@ -166,8 +166,8 @@ class AcceptedRiskList(Computed[AcceptanceRow]):
         said = []
         if stale:
             words = ngettext("%(n)s must be decided anew.", "%(n)s must be decided anew.", stale)
-            said.append(words % {"n": number(stale)})
+            said.append(words % {"n": capitalised(count_words(stale))})
         if over:
             words = ngettext("%(n)s has run out.", "%(n)s have run out.", over)
-            said.append(words % {"n": number(over)})
+            said.append(words % {"n": capitalised(count_words(over))})
         return said

@@ -166,8 +166,8 @@ class ChangeWords:
     def _level(self, change: AcceptanceChange, aspect: str) -> str:
         words = {
             "aspect": field_of(Node, aspect).verbose_name,
-            "was": _("unknown") if change.was is None else change.was,
-            "now": _("unknown") if change.now is None else change.now,
+            "was": _("not known then") if change.was is None else change.was,
+            "now": _("not known") if change.now is None else change.now,
             "source": self.nodes.get(str(change.cause), ""),
         }
         if words["source"]:

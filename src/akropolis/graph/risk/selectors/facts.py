@@ -184,7 +184,17 @@ def list_suppliers(nodes: Collection[int], day: date) -> dict[int, Suppliers]:
     if len(around) <= FEW:
         of = of.filter(pk__in=around)
     records = {pk: str(record) for pk, record in of.values_list("pk", "record")}
-    return {node: tuple(sorted(_reached(node, down, gone, records))) for node in nodes}
+    found: dict[int, list[str]] = {node: [] for node in nodes}
+    up: dict[int, list[int]] = {}
+    for source, targets in down.items():
+        for target in targets if source not in gone else ():
+            up.setdefault(target, []).append(source)
+    # From each supplier upwards: suppliers are few, and nodes many.
+    for supplier, record in sorted(records.items(), key=lambda pair: pair[1]):
+        for node in _dependents(supplier, up) if supplier not in gone or supplier in found else ():
+            if node in found:
+                found[node].append(record)
+    return {node: tuple(suppliers) for node, suppliers in found.items()}
 
 
 def _downward(nodes: Collection[int], day: date) -> dict[int, list[int]]:
@@ -201,13 +211,12 @@ def _downward(nodes: Collection[int], day: date) -> dict[int, list[int]]:
     return down
 
 
-def _reached(
-    node: int, down: Mapping[int, Iterable[int]], gone: Collection[int], records: Mapping[int, str]
-) -> set[str]:
+def _dependents(node: int, up: Mapping[int, Iterable[int]]) -> set[int]:
+    """Return the node and all that depends on it."""
     seen, todo = {node}, [node]
     while todo:
-        for head in down.get(todo.pop(), ()):
-            if head not in seen and head not in gone:
-                seen.add(head)
-                todo.append(head)
-    return {records[each] for each in seen if each in records}
+        for tail in up.get(todo.pop(), ()):
+            if tail not in seen:
+                seen.add(tail)
+                todo.append(tail)
+    return seen

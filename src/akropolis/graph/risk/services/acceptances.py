@@ -144,12 +144,13 @@ def _changed_nodes(touched: Touched, day: date) -> set[int]:
     compared |= {f"there_{each}": Coalesce(f"node__{each}", UNKNOWN) for each in ORDER}
     rows = AcceptedNode.objects.alias(**compared).filter(reduce(or_, other))
     changed = set(rows.values_list("pk", flat=True))
-    starts = {source for source, _target in touched_edges(touched)} | _moved(touched)
-    if starts:
-        stored = dict(AcceptedNode.objects.values_list("pk", "suppliers"))
-        right = list_suppliers(upstream(starts, day).keys() & stored.keys(), day)
+    right: dict[int, Suppliers] = {}
+    if starts := {source for source, _target in touched_edges(touched)} | _moved(touched):
+        near = AcceptedNode.objects.filter(_among("pk", upstream(starts, day)))
+        stored = dict(near.values_list("pk", "suppliers"))
+        right = list_suppliers(stored, day)
         changed |= {node for node, suppliers in right.items() if stored[node] != ",".join(suppliers)}
-    _store_nodes(changed, day)
+    _store_nodes(changed, {**list_suppliers(changed - right.keys(), day), **right})
     return changed
 
 
@@ -171,14 +172,11 @@ def _moved(touched: Touched) -> set[int]:
     return found
 
 
-def _store_nodes(nodes: Collection[int], day: date) -> None:
-    if nodes:
-        right = list_suppliers(nodes, day)
-        levels = Node.objects.unscoped(because=BECAUSE).filter(_among("pk", nodes)).order_by()
-        rows = [
-            (pk, *each, ",".join(right[pk])) for pk, *each in levels.values_list("pk", *ORDER) if pk in right
-        ]
-        bulk_upsert_rows(AcceptedNode, ("node_id", *ORDER, "suppliers"), rows, key=("node_id",))
+def _store_nodes(nodes: Collection[int], suppliers: Mapping[int, Suppliers]) -> None:
+    """Store what the nodes are compared with from now on: their levels, and these suppliers."""
+    levels = Node.objects.unscoped(because=BECAUSE).filter(_among("pk", nodes)).order_by()
+    rows = [(pk, *each, ",".join(suppliers[pk])) for pk, *each in levels.values_list("pk", *ORDER)]
+    bulk_upsert_rows(AcceptedNode, ("node_id", *ORDER, "suppliers"), rows, key=("node_id",))
 
 
 def _among(name: str, keys: Collection[object]) -> Q:
@@ -201,15 +199,20 @@ class _Comparison:
         where = _among("pk", latest) if len(latest) <= FEW else Q(accepted_until__isnull=False)
         risks = Risk.objects.unscoped(because=BECAUSE).filter(where).only(*READ).order_by()
         self.decisions = {row.pk: row for row in latest.values()}
-        # All are compared with what is read anew: dependencies begin and end by date too.
-        nodes = AcceptedNode.objects.values_list("pk", "suppliers") if condition else ()
-        self.known: dict[int, Suppliers] = {
-            node: tuple(filter(None, suppliers.split(","))) for node, suppliers in nodes
-        }
         frozen = {risk: read_facts(row.frozen) for risk, row in latest.items()}
         deciding = {risk: (facts.mandate.role, facts.mandate.unit_kind) for risk, facts in frozen.items()}
         self.risks = [risk for risk in risks if risk.pk in latest]
-        now = CurrentFacts(day, self.known).read(self.risks, deciding)
+        # All are compared with what is read anew: dependencies begin and end by date too.
+        nodes = {risk.node_id for risk in self.risks if risk.node_id is not None}
+        known = AcceptedNode.objects.filter(_among("pk", nodes if condition else ()))
+        stored: dict[int, Suppliers] = {
+            node: tuple(filter(None, suppliers.split(",")))
+            for node, suppliers in known.values_list("pk", "suppliers")
+        }
+        self.new = nodes - stored.keys()
+        reading = CurrentFacts(day, stored)
+        now = reading.read(self.risks, deciding)
+        self.suppliers = reading.suppliers
         changes = {risk: list_changes(frozen[risk], facts) for risk, facts in now.items()}
         sources = _Sources(changes, now)
         self.found: Stored = {
@@ -269,7 +272,7 @@ def _wrong(stored: Stored, right: Stored) -> set[UUID]:
 def _bring(condition: Q, day: date) -> None:
     """Store what has changed since the acceptances that meet the condition; `since` stays where nothing did."""
     compared = _Comparison(condition, day)
-    _store_nodes({r.node_id for r in compared.risks if r.node_id} - compared.known.keys(), day)
+    _store_nodes(compared.new, compared.suppliers)
     stored = _stored(condition)
     gone = stored.keys() - compared.found.keys()
     for part in batched({decision for decision, _key in gone}, BATCH):

@@ -33,7 +33,7 @@ from akropolis.graph.risk.reports.acceptance_words import (
 )
 from akropolis.graph.risk.rules.permissions import ACCEPT
 from akropolis.graph.risk.rules.staleness import PROTECTION
-from akropolis.graph.risk.selectors.acceptances import list_acceptance_changes
+from akropolis.graph.risk.selectors.acceptances import list_acceptance_changes, list_decisions
 from akropolis.graph.risk.selectors.deciders import RiskMandates, may_settle
 from akropolis.graph.risk.services import deciding
 
@@ -167,6 +167,9 @@ def _terms(access: Access, risk: Risk, measures: Mapping[str, str]) -> list[Term
         Term(label=_("How it is treated"), value=risk.treatment_plan or risk.get_treatment_display()),
     ]
     terms = [term for term in terms if term.value]
+    if risk.waits_in and (sent := list_decisions(access, risk).filter(to_unit=risk.waits_in).first()):
+        by = f"{sent.decider_name}, {date_prose(sent.decided_on)}"
+        terms.append(Term(label=_("Why it was sent"), value=sent.reason, note=by))
     missing = {code: state for code, state in measures.items() if PROTECTION[state] < PROTECTION["met"]}
     if missing and access.may(READ_MEASURES, risk.owner_unit):
         rows = Control.objects.visible(access).filter(code__in=missing)
