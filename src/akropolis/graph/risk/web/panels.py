@@ -217,6 +217,6 @@ def _risk_table(rows: Sequence[Risk]) -> Table:
     for row in rows:
         level = level_for(row, row.level)
         owner = row.owner.name if row.owner else _("Without an owner")
-        shown = Cell(text=level.label, kind=cast(Kind, level.kind)) if level else _("Not judged")
+        shown = Cell(text=level.label, kind=cast(Kind, level.kind)) if level else _("Not judged yet")
         found.append([Cell(text=row.title, url=risk_url(row), note=owner), shown, standing_of(row, today)])
     return build_table(_("Risks"), [_("Risk"), _("Level"), _("Where it stands")], found)
