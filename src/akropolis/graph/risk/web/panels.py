@@ -94,7 +94,7 @@ def _acts(access: Access, risk: Risk, today: date) -> list[RowAct]:
         return [
             RowAct(_("Take up again"), reverse("risk-take-up", args=[risk.pk]), ActRank.BESIDE, post=True)
         ]
-    step = next_step(access, risk, today)
+    step = next_step(access, risk, today) or ("" if risk.owner_id else "hand")
     pages = {
         "judge": (_("Judge the risk") if risk.level is None else _("Judge anew"), "risk-judge"),
         "treat": (_("Choose treatment") if not risk.treatment else _("Change the treatment"), "risk-treat"),
