@@ -107,7 +107,7 @@ def _acts(access: Access, risk: Risk, today: date) -> list[RowAct]:
         RowAct(label, reverse(name, args=[risk.pk]), ActRank.NEXT if key == step else ActRank.MENU)
         for key, (label, name) in pages.items()
     ]
-    if step == "decide" and (url := decide_url(risk)):
+    if step == "decide" and (url := decide_url(access, risk)):
         acts.append(RowAct(_("Decide"), url, ActRank.NEXT))
     return acts
 
