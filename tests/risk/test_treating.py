@@ -112,6 +112,19 @@ def test_an_action_that_is_read_elsewhere_stays_linked_and_is_only_counted(world
     assert "Utpressning" not in cause
 
 
+def test_a_risk_to_accept_waits_in_its_unit_when_asked_by_somebody_without_the_right(world: World) -> None:
+    risk, client = a_judged_risk(world), world.client("owner")
+    answer = client.post(page(risk), sent(risk, treatment="accept"))
+    assert answer["Location"] == reverse("risks-detail", args=[risk.pk])
+    stored = Risk.everything.get(pk=risk.pk)
+    assert (stored.treatment, stored.waits_in) == ("accept", world.units["utb"])
+    client.post(page(risk), sent(stored))
+    assert Risk.everything.get(pk=risk.pk).waits_in is None
+    elsewhere = update(SYSTEM, stored, {"waits_in": world.units["stad"]})
+    client.post(page(risk), sent(elsewhere, treatment="accept"))
+    assert Risk.everything.get(pk=risk.pk).waits_in == world.units["stad"]
+
+
 def test_a_risk_is_judged_before_it_is_treated(world: World) -> None:
     scales()
     risk = a_risk(world)

@@ -85,7 +85,7 @@ RISKS = Register(
     columns=("title", "number", "node", "owner_unit", "owner"),
     beside=(
         Beside("level", _("Level"), level_words, READS, kinds=level_kinds, sort="level"),
-        Beside("standing", _("How far it has come"), standing_words, READS),
+        Beside("standing", _("How far it has come"), standing_words, READS, shown=str),
     ),
     filters=(
         "owner_unit",

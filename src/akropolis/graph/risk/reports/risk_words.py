@@ -61,7 +61,7 @@ def level_words(_access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
 
 def _level_word(row: RiskLine) -> str:
     level = level_for(row, row.level)
-    return level.label if level else _("Not judged")
+    return level.label if level else _("Not judged yet")
 
 
 def level_kinds(_access: Access, rows: Sequence[Identified]) -> dict[UUID, Kind]:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.graph.compliance.models import Control
-from akropolis.graph.risk.models import Risk, RiskAction, RiskMeasure
+from akropolis.graph.risk.models import Risk, RiskAction, RiskMeasure, Treatment
+from akropolis.graph.risk.rules.permissions import ACCEPT
 from akropolis.graph.risk.services.causes import RISK
 from akropolis.graph.risk.services.judging import (
     JudgementInput,
@@ -59,14 +61,19 @@ def treat(
 ) -> Risk:
     """Set the treatment with its measures, actions and target, all or nothing.
 
-    Actions that the user may not read stay linked. Raises Refused if the risk is not judged or has ended, Invalid
-    if the target does not follow from what is linked, Stale after another's change.
+    Actions that the user may not read stay linked. A risk to accept waits in its unit if the user may not decide.
+    Raises Refused if the risk is not judged or has ended, Invalid if the target does not follow from what is linked,
+    Stale after another's change.
     """
     with writing(access) as w:
         must_be_open(risk)
         if risk.level is None:
             raise Refused(_("Judge the risk first. Then it can be treated."), code="not_judged")
-        values = {"treatment": given.treatment, "treatment_plan": given.plan}
+        values = {
+            "treatment": given.treatment,
+            "treatment_plan": given.plan,
+            "waits_in": _waits_in(access, risk, given.treatment),
+        }
         if given.target is None:
             w.update(risk, values, version=version)
         else:
@@ -80,6 +87,17 @@ def treat(
         if given.target is not None or not (given.measures or _linked(risk)):
             must_follow(risk, timezone.localdate(w.at))
         return risk
+
+
+def _waits_in(access: Access, risk: Risk, treatment: str) -> Unit | None:
+    """Return where a decision is awaited: in the risk's unit if somebody without the right to decide wants it accepted.
+
+    Another treatment takes that question back; a risk that was sent elsewhere goes on waiting there.
+    """
+    if treatment == Treatment.ACCEPT and not risk.waits_in and not access.may(ACCEPT, risk.owner_unit):
+        return risk.owner_unit
+    asked = risk.waits_in == risk.owner_unit and treatment != Treatment.ACCEPT
+    return None if asked else risk.waits_in
 
 
 def _linked(risk: Risk) -> list[UUID]:

@@ -94,7 +94,7 @@ def _acts(access: Access, risk: Risk, today: date) -> list[RowAct]:
         return [
             RowAct(_("Take up again"), reverse("risk-take-up", args=[risk.pk]), ActRank.BESIDE, post=True)
         ]
-    step = next_step(access, risk, today)
+    step = next_step(access, risk, today) or ("" if risk.owner_id else "hand")
     pages = {
         "judge": (_("Judge the risk") if risk.level is None else _("Judge anew"), "risk-judge"),
         "treat": (_("Choose treatment") if not risk.treatment else _("Change the treatment"), "risk-treat"),
@@ -107,7 +107,7 @@ def _acts(access: Access, risk: Risk, today: date) -> list[RowAct]:
         RowAct(label, reverse(name, args=[risk.pk]), ActRank.NEXT if key == step else ActRank.MENU)
         for key, (label, name) in pages.items()
     ]
-    if step == "decide" and (url := decide_url(risk)):
+    if step == "decide" and (url := decide_url(access, risk)):
         acts.append(RowAct(_("Decide"), url, ActRank.NEXT))
     return acts
 
@@ -217,6 +217,6 @@ def _risk_table(rows: Sequence[Risk]) -> Table:
     for row in rows:
         level = level_for(row, row.level)
         owner = row.owner.name if row.owner else _("Without an owner")
-        shown = Cell(text=level.label, kind=cast(Kind, level.kind)) if level else _("Not judged")
+        shown = Cell(text=level.label, kind=cast(Kind, level.kind)) if level else _("Not judged yet")
         found.append([Cell(text=row.title, url=risk_url(row), note=owner), shown, standing_of(row, today)])
     return build_table(_("Risks"), [_("Risk"), _("Level"), _("Where it stands")], found)

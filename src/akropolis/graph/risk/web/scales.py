@@ -64,7 +64,7 @@ def add_fields(
     """
     full, same = kind == "current", latest is not None and latest.matrix_id == scales.matrix.pk
     widget = forms.RadioSelect if full else forms.Select
-    empty: list[tuple[str, object]] = [] if full else [("", _("Not judged"))]
+    empty: list[tuple[str, object]] = [] if full else [("", _("Not judged yet"))]
     gone = {"invalid_choice": _("This step is not there any more. Choose one of those shown.")}
     form.fields[f"{kind}-likelihood"] = unmarked(
         forms.ChoiceField(

@@ -28,7 +28,7 @@ from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.compliance.selectors.catalogue import controls
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskAction, RiskMeasure, Treatment
-from akropolis.graph.risk.rules.permissions import EDIT
+from akropolis.graph.risk.rules.permissions import ACCEPT, EDIT
 from akropolis.graph.risk.selectors.judgements import judgements_of, latest_by_kind
 from akropolis.graph.risk.selectors.protection import actions_of, measure_lines
 from akropolis.graph.risk.services.causes import risk_url
@@ -240,7 +240,7 @@ def treat_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         if form.attempt(act, places=places).done:
             messages.success(request, _("The treatment is saved."))
             accept = form.cleaned_data["treatment"] == Treatment.ACCEPT
-            return redirect((accept and decide_url(risk)) or risk_url(risk))
+            return redirect((accept and decide_url(access, risk)) or risk_url(risk))
     return form_page(
         request,
         form,
@@ -275,8 +275,10 @@ def _levels(form: TreatForm, risk: Risk, scales: RiskScales) -> dict[str, object
     return levels_so_far(form, ["target"], scales, now=now)
 
 
-def decide_url(risk: Risk) -> str:
-    """Return the URL of the page on which the risk is decided; empty where there is none."""
+def decide_url(access: Access, risk: Risk) -> str:
+    """Return the URL of the page on which the risk is decided; empty if the user may not decide."""
+    if not access.may(ACCEPT, risk.owner_unit):
+        return ""
     try:
         return reverse("risk-decide", args=[risk.pk])
     except NoReverseMatch:
