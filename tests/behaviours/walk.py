@@ -22,6 +22,7 @@ from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.kernel.registers.parts import declared
 from akropolis.base.kernel.registers.picking import can_pick_by_text
 from akropolis.base.kernel.registers.web.cells import editable_places
+from akropolis.graph.risk.models import RiskMatrix
 from akropolis.people.organisation.models import Handover
 from akropolis.review.review.models import Direction
 from akropolis.review.review.selectors.reviews import find
@@ -186,6 +187,8 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     known |= {"key": "syfte", "form": "docx", "question": "significant"}
     if name.startswith("risk-workshop"):
         known |= {"pk": _matter("workshop")(world)[0], "position": 1, "step": "vad-kan-handa"}
+    if name.startswith("scenario"):
+        known["code"] = "phishing-unit"
     if name.startswith("track-step"):
         known["pk"] = _step(world)[0]
     if name == f"{register.key}-cell":
@@ -339,6 +342,7 @@ def _matter(name: str) -> Callable[[World], list[Any]]:
 
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "webhook": _matter("webhook"),
+    "risk-matrix": lambda _world: [RiskMatrix.everything.get(code="five-by-five-1").pk],
     **dict.fromkeys(("exercise-inject-new", "exercise-observation-new", "exercise-propose"), _exercise),
     "exercise-report": _exercise,
     "exercise-inject": _inject,

@@ -83,18 +83,12 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "crumbs": breadcrumbs(MATRICES, row.title),
         "matrix": row,
         "grid": grid_of(body, consequence_labels(access)),
-        "steps": _steps(body),
         "levels": _levels(body, mandates),
         "current": row.pk in {each.pk for each in RiskMatrix.in_force(access, today)},
         "writes": access.may(MATRICES.edit, None),
         "edit_url": MATRICES.url("edit", row),
     }
     return render(request, "risk/matrix.html", context)
-
-
-def _steps(body: MatrixBody) -> Table:
-    rows = [[f"{step.value} {step.label}", step.interval] for step in body.likelihoods]
-    return build_table(_("Likelihood"), (_("Step"), _("How often")), rows)
 
 
 def _levels(body: MatrixBody, mandates: list[RiskMandate]) -> Table:
