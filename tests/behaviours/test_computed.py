@@ -22,7 +22,7 @@ from akropolis.graph.compliance.register.measure_lists import MeasureList, UnitM
 from akropolis.graph.compliance.selectors.catalogue import ASKED
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
-from akropolis.graph.risk.models import Risk, RiskWorkshop
+from akropolis.graph.risk.models import ControlActivity, Risk, RiskWorkshop
 from akropolis.people.integrations.selectors.tables import tables_for
 from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
@@ -77,6 +77,14 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     w.create(RiskWorkshop, {"unit": unit, "held_on": due, "led_by": name})
     _instructed(w, unit, name)
     _entity(w, unit, name, late)
+    _checked(w, unit, name)
+
+
+def _checked(w: Writer, unit: Unit, name: str) -> None:
+    """A risk of the risk and vulnerability analysis, and what the internal control checks because of it."""
+    risk = w.create(Risk, {"title": f"Risk {name}", "owner_unit": unit, "rsa": True})
+    year = {"year": timezone.localdate().year, "owner_unit": unit}
+    w.create(ControlActivity, {"title": f"Kontroll {name}", "risk": risk, **year})
 
 
 def _instructed(w: Writer, unit: Unit, name: str) -> None:

@@ -56,9 +56,10 @@ def _status_cell(_asked: AnyList, line: ControlLine) -> Cell:
     return Cell(text=words, kind=kind)
 
 
-def _activity_cell(_asked: AnyList, line: ControlLine) -> Cell:
+def _activity_cell(asked: AnyList, line: ControlLine) -> Cell:
     url = reverse("control-activities-detail", args=[line.activity.pk])
-    return Cell(text=line.activity.title, url=url, note=line.activity.owner_unit.name)
+    unit = "" if asked.chosen["unit"] else line.activity.owner_unit.name
+    return Cell(text=line.activity.title, url=url, note=unit)
 
 
 RISK = ListColumn(gettext_lazy("Risk"), "risk_name", key="risk", width=40, cell=_risk_cell)

@@ -77,12 +77,15 @@ class ImportedRisk:
         return RowReport(
             self.line,
             RowOutcome.REFUSED if self.problems else outcome,
-            self.stored.number if self.stored else self.ref,
+            self.stored.number if self.stored else "",
             str(self.values.get(rules.TITLE, "")),
             tuple(self.problems),
             tuple(self.notes),
             changes,
-            ("; ".join(str(JudgementKind(each.kind).label) for each in self.judged),),
+            (
+                str(self.values.get("owner_unit", "")),
+                "; ".join(str(JudgementKind(each.kind).label) for each in self.judged),
+            ),
         )
 
 
@@ -158,10 +161,12 @@ class RiskImport:
         word = self._cell(line, rules.UNIT)
         found = self._units.get(word.casefold()) if word else self.choices.unit
         if found is None:
-            words = {"unit": word[:60]}
-            sentence = (
-                _("There is no unit %(unit)s in which you may write risks. Write its code or name.") % words
-            )
+            sentence = _("Choose a unit for the rows that name none.")
+            if word:
+                sentence = _(
+                    "There is no unit %(unit)s in which you may write risks. Write its code or name."
+                )
+                sentence %= {"unit": word[:60]}
             row.problems.append(CellProblem(self._heading(rules.UNIT), sentence))
         return found
 

@@ -9,8 +9,8 @@ from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
 from akropolis.base.kernel.registers.web.computed import list_from_request
 from akropolis.base.kernel.reporting import CONTENT_TYPES, Form, render
+from akropolis.graph.risk.register.control_paper import control_paper
 from akropolis.graph.risk.register.plan import FORMS, ControlPlan, ControlReport
-from akropolis.graph.risk.reports.control_paper import control_paper
 from akropolis.graph.risk.selectors.controls import READ
 
 

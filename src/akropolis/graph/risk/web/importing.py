@@ -75,13 +75,16 @@ class ImportForm(ChoiceForm):
                 field, forms.ChoiceField(label=label, choices=heads, required=False), guessed.get(field)
             )
             self.columns.append(field)
+        units = editable_units(access, EDIT).exclude(valid_to__lt=today)
+        top = min(units, key=lambda unit: unit.path.count("/"), default=None)
         self.fields["unit_of_rest"] = unmarked(
             ScopedModelChoiceField(
                 model=Unit,
                 access=access,
-                narrow=lambda _rows: editable_units(access, EDIT).exclude(valid_to__lt=today),
+                narrow=lambda _rows: units,
                 to_field_name="code",
                 required=False,
+                initial=top.code if top and rules.UNIT not in guessed else None,
                 empty_label=gettext_lazy("None"),
                 label=gettext_lazy("Unit of the rows that name none"),
             )
@@ -104,11 +107,14 @@ class ImportForm(ChoiceForm):
             words = self._words_of([pair[place] for pair in rules.SCALES.values()])
             guessed = rules.guess_steps(words, [(value, labels) for value, _label, labels in steps])
             choices = [(NONE, _("Not read in")), *((str(value), label) for value, label, _labels in steps)]
+            name_of_scale = (_("Likelihood"), _("Consequence"))[place]
             for word in words:
                 name = f"word-{place}-{sha256(word.encode()).hexdigest()[:10]}"
                 self.words[name] = (place == 0, word)
                 self._add(
-                    name, forms.ChoiceField(label=word, choices=choices, required=False), guessed.get(word)
+                    name,
+                    forms.ChoiceField(label=f"{name_of_scale}: {word}", choices=choices, required=False),
+                    guessed.get(word),
                 )
         if scheme:
             kinds = [(each.key, each.name) for each in scheme.categories]
@@ -198,6 +204,6 @@ IMPORT_RISKS: Flow[None, RiskImport, ImportForm] = Flow(
     ],
     choices=_form,
     choices_template="risk/import_columns.html",
-    columns=(gettext_lazy("Judged"),),
+    columns=(gettext_lazy("Unit"), gettext_lazy("Judged")),
     notices=_notices,
 )
