@@ -236,6 +236,7 @@ def _matters(world: World) -> None:
             "webhook": matters.webhook(w, robot, WORD),
             "rule": matters.rule(w, utb),
             "stop": matters.stop(w, utb),
+            "workshop": matters.workshop(w, utb, WORD),
         }
     world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
     world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)

@@ -22,6 +22,7 @@ from akropolis.graph.compliance.register.measure_lists import MeasureList, UnitM
 from akropolis.graph.compliance.selectors.catalogue import ASKED
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
+from akropolis.graph.risk.models import Risk, RiskWorkshop
 from akropolis.people.integrations.selectors.tables import tables_for
 from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
@@ -65,13 +66,15 @@ def scene(stage: World, django_db_blocker: Any) -> None:
 
 
 def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
-    """Evidence of an action that has run out, a campaign that is late, and a legal entity."""
+    """Evidence of an action that has run out, a campaign that is late, a workshop on risks, and a legal entity."""
     due = timezone.localdate() - late
     action = w.create(Action, {"title": f"Visad {name}", "owner_unit": unit})
     shown = w.create(Evidence, {"name": f"Protokoll {name}", "owner_unit": unit, "valid_to": due})
     w.create(Proof, {"evidence": shown, "kind": kind_of(Action), "object_id": action.pk})
     asking = {"title": f"Fråga {name}", "kind": "units", "text": name, "last_on": due, "owner_unit": unit}
     campaigns.sent(w, w.create(Campaign, asking), action, name)
+    w.create(Risk, {"title": f"Risk {name}", "owner_unit": unit, "accepted_until": due + 2 * late})
+    w.create(RiskWorkshop, {"unit": unit, "held_on": due, "led_by": name})
     _instructed(w, unit, name)
     _entity(w, unit, name, late)
 

@@ -21,6 +21,7 @@ from akropolis.events.situation_reports.services import drafts
 from akropolis.events.situation_reports.services.issuing import Issue, issue
 from akropolis.graph.compliance.models import EntityProfile, RegistrationFact
 from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
+from akropolis.graph.risk.models import RiskAction, RiskJudgement, RiskMatrix, RiskMeasure
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.people.integrations.selectors.tables import tables_for
@@ -35,6 +36,8 @@ from akropolis.shell.config.api import api as described
 from tests.behaviours.tokens import bearer
 from tests.factories import documents, registers, reviews
 from tests.factories.graphs import decide, depend, information, lower, service
+from tests.risk.cases import a_measure
+from tests.risk.matrices import use_matrix
 from tests.world import START, SYSTEM, TODAY, WORD, World
 
 pytestmark = [pytest.mark.usefixtures("scene"), pytest.mark.django_db]
@@ -94,6 +97,7 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     alarm = {"person": User.everything.get(username="admin"), "external_id": name, "incident": incident}
     w.create(ExternalEvent, alarm)
     _entity(w, unit, name)
+    _risk(w, unit, name)
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
     robot = {"username": f"{unit.code}-{name[-1]}", "name": name, "kind": SERVICE}
@@ -103,6 +107,17 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
     )
+
+
+def _risk(w: Writer, unit: Unit, name: str) -> None:
+    """A risk of the unit with a judgement, a measure and an action."""
+    risk = {"risk": registers.row(w, registry.get("risks"), unit, name)}
+    matrix = RiskMatrix.everything.first() or use_matrix()
+    cell = {"kind": "current", "likelihood": 1, "consequence": 0, "consequences": {"person": 0}, "level": 1}
+    said = {"reasons": name, "judged_on": TODAY, "judged_by": name}
+    w.create(RiskJudgement, {**risk, "matrix": matrix, **cell, **said})
+    w.create(RiskMeasure, {**risk, "control": a_measure(f"mfa-{uuid4().hex[:8]}", name)})
+    w.create(RiskAction, {**risk, "action": registers.row(w, registry.get("actions"), unit, name)})
 
 
 def _judged(w: Writer, incident: Any, unit: Unit, name: str) -> None:

@@ -184,6 +184,8 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
         known["field"] = _field_of(register, name)
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
     known |= {"key": "syfte", "form": "docx", "question": "significant"}
+    if name.startswith("risk-workshop"):
+        known |= {"pk": _matter("workshop")(world)[0], "position": 1, "step": "vad-kan-handa"}
     if name.startswith("track-step"):
         known["pk"] = _step(world)[0]
     if name == f"{register.key}-cell":

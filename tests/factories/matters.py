@@ -13,6 +13,7 @@ from akropolis.events.incidents.models import ReportStop
 from akropolis.events.intake import services as intake
 from akropolis.graph.compliance.models import Control, Objection, RegisteredField, Registration
 from akropolis.graph.entities import services as entities
+from akropolis.graph.risk.models import RiskWorkshop, WorkshopItem
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.review.review.models import Review
@@ -66,3 +67,11 @@ def registered(access: Access, unit: Unit) -> Registration:
 def reported(access: Access, unit: Unit, word: str) -> Record:
     """The person has reported something that happened, and follows it."""
     return intake.report(access, unit, {"title": f"{word}: konstigt mejl", "occurred_at": timezone.now()})
+
+
+def workshop(w: Writer, unit: Unit, word: str) -> RiskWorkshop:
+    """A workshop about the risks of the unit, in which the group has chosen one."""
+    made = w.create(RiskWorkshop, {"unit": unit, "held_on": timezone.localdate(w.at), "led_by": word})
+    item = {"workshop": made, "position": 1, "title": f"{word}: strömmen går", "answer": "applies"}
+    w.create(WorkshopItem, item)
+    return made

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from akropolis.graph.risk.rules import matrix
 from akropolis.graph.risk.rules.matrix import (
     KINDS,
     LikelihoodStep,
@@ -17,8 +20,10 @@ from akropolis.graph.risk.rules.matrix import (
     write_matrix,
 )
 from akropolis.shared.classification.rules.scheme import BilingualText
-from tests.risk.matrices import BODY
 
+SHIPPED = Path(matrix.__file__).parents[1] / "content" / "matrices.yaml"
+BODY = yaml.safe_load(SHIPPED.read_text(encoding="utf-8"))[0]["body"]
+"""The matrix of four by four that comes with the system."""
 SCHEME = range(7)
 SIZES = st.integers(min_value=2, max_value=7)
 
@@ -101,7 +106,7 @@ def test_a_number_of_events_a_year_lies_in_exactly_one_step(body: MatrixBody, ev
 
 
 def broken(**changes: Any) -> set[tuple[str, str]]:
-    """The problems of the tests' matrix with one part replaced."""
+    """The problems of the shipped matrix with one part replaced."""
     return places(replace(read_matrix(BODY), **changes), range(5))
 
 

@@ -14,6 +14,7 @@ from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.listing import Listing
 from akropolis.events.exercises.models import Exercise
 from akropolis.events.incidents.models import Incident
+from akropolis.graph.risk.models import Risk
 from akropolis.shared.horizon.models import Observation
 from akropolis.shared.threats.models import Threat, ThreatLink
 from akropolis.shared.threats.selectors.naming import (
@@ -49,7 +50,7 @@ def codes(rows: list[Threat]) -> list[str]:
 
 
 def test_incidents_and_observations_name_threats_and_the_settings_lead_to_the_catalogue(world: World) -> None:
-    assert [link.rows() for link in NAMING] == [Incident, Exercise, Observation]
+    assert [link.rows() for link in NAMING] == [Risk, Incident, Exercise, Observation]
     assert 'href="/hotkatalog/"' in world.client("owner").get("/installningar/").text
 
 

@@ -1,3 +1,5 @@
+from datetime import timedelta
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.domain import Domain, DomainConfig, Resource
@@ -10,29 +12,34 @@ class RiskConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare risks and their threats, the kept tables of the method, and the internal control's activities."""
+        from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.assets.models import GraphRecord
-        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskStop, RiskThreat
+        from akropolis.graph.risk.models import LossRun, Risk, RiskDecision, RiskStop, RiskThreat, RiskWorkshop
+        from akropolis.graph.risk.register.acceptances import AcceptedRiskList
         from akropolis.graph.risk.register.controls import CONTROLS
         from akropolis.graph.risk.register.risks import RISKS
-        from akropolis.graph.risk.register.scenarios import ScenarioList
         from akropolis.graph.risk.register.shared_list import SharedRiskList
         from akropolis.graph.risk.register.shared_panel import READERS, SHARED
+        from akropolis.graph.risk.register.workshops import WorkshopList
         from akropolis.graph.risk.rules import permissions
+        from akropolis.graph.risk.services import acceptances
         from akropolis.graph.risk.services.causes import RISK
-        from akropolis.graph.risk.web import library, matrices, method, new_risk, panels
+        from akropolis.graph.risk.web import decision_panel, decisions_waiting, library, matrices, method, new_risk, panels, workshops
         from akropolis.graph.risk.web.loss_acts import losses_panel
+        from akropolis.graph.risk.web.scenario_list import ScenarioList
         from akropolis.shared.threats.selectors.naming import NAMING
 
         return Domain(
             registers=[RISKS, CONTROLS],
             tables=[matrices.MATRICES, method.MANDATES, method.SCENARIOS, method.ANCHORS],
-            lists=[ScenarioList, SharedRiskList],
+            lists=[SharedRiskList, AcceptedRiskList, WorkshopList],
             panels={
                 GraphRecord: [
                     Panel("risks", panels.node_panel, "risk/_node_panel.html", title=_("Risks")),
                     SHARED,
+                    Panel("risk-workshop", workshops.start_panel, ""),
                 ],
                 RISKS.key: [
                     Panel(
@@ -49,6 +56,7 @@ class RiskConfig(DomainConfig):
                         PanelPlace.MAIN,
                         title=_("Treatment"),
                     ),
+                    decision_panel.PANEL,
                     Panel("scenario-change", library.change_panel, "risk/_scenario_change_panel.html"),
                     Panel("losses", losses_panel, "risk/_losses_panel.html", title=_("In kronor")),
                     Panel(
@@ -59,9 +67,12 @@ class RiskConfig(DomainConfig):
             },
             links={
                 "risks-list": [
+                    ListLink("risk-workshop-start", permissions.EDIT, _("Start a risk workshop")),
+                    ListLink(WorkshopList.key, WorkshopList.permission, WorkshopList.title),
                     ListLink("risk-picture", permissions.READ, _("Risk picture")),
                     ListLink("risk-losses", permissions.READ, _("What the risks may cost")),
-                    ListLink(ScenarioList.key, ScenarioList.permission, ScenarioList.title),
+                    ListLink(ScenarioList.key, permissions.READ, ScenarioList.title),
+                    ListLink(AcceptedRiskList.key, permissions.READ, AcceptedRiskList.title),
                     ListLink(SharedRiskList.key, permissions.READ, SharedRiskList.title),
                 ]
             },
@@ -73,9 +84,23 @@ class RiskConfig(DomainConfig):
                 Belonging(RiskDecision, _("Decisions on risks"), over=always),
                 Belonging(RiskDecision, _("Decisions on risks"), field="to_unit", over=always),
                 Belonging(Risk, _("Risks that await a decision"), field="waits_in"),
+                Belonging(RiskWorkshop, _("Risk workshops"), over=lambda _day: Q(closed_at__isnull=False)),
                 Belonging(LossRun, _("Simulations of losses"), over=always),
                 Belonging(RiskStop, _("Stopped risks"), over=always),
             ],
-            tasks={"risk stops": new_risk.pending_risk_stops},
+            tasks={
+                "risk stops": new_risk.pending_risk_stops,
+                "risk-decisions": decisions_waiting.pending_decisions,
+                "risk-acceptances-stale": decisions_waiting.pending_stale_acceptances,
+                "risk-acceptances-ending": decisions_waiting.pending_ends,
+                "risk-treatments": decisions_waiting.pending_treatments,
+            },
+            awaited={"risks": decisions_waiting.risks_sent},
+            projections={"acceptances": acceptances.PROJECTION},
+            jobs={
+                "acceptances": Job(
+                    timedelta(hours=1), acceptances.refresh, label=_("Accepted risks on a new day")
+                )
+            },
             extensions=[lambda: NAMING.add(RISKS.key, RiskThreat), RISK.declare],
         )

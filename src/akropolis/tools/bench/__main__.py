@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akropolis.shell.config.settings
 django.setup()
 
 from akropolis.tools.bench import (  # noqa: E402 # models
+    acceptances,
     behind,
     drawing,
     files,
@@ -49,6 +50,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "picture": drawing.measured,
     "measures": measures.measured,
     "incidents": incidents.measured,
+    "acceptances": acceptances.measured,
     "intake": intake.measured,
     "losses": losses.measured,
 }

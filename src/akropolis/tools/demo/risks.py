@@ -29,6 +29,7 @@ from akropolis.graph.risk.models import (
     Scenario,
 )
 from akropolis.graph.risk.rules.matrix import Cell, RiskLevel, read_matrix
+from akropolis.graph.risk.selectors.facts import freeze_facts
 from akropolis.shared.actions.models import Action, ActionStatus
 from akropolis.shared.actions.models.cause_choices import RISK
 from akropolis.shared.classification.models import Scheme
@@ -294,8 +295,10 @@ class DemoRisks:
         who = "chef" if self._level(plan).value <= HEADS else CHAIR
         reason = self.chance.choice(self.content["because"])
         values = self._decision(plan, day, who) | {"kind": DecisionKind.ACCEPTED, "reason": reason}
-        self.city.add(w, RiskDecision, [values | {"valid_to": until, "frozen": {"level": values["level"]}}])
         if plan.risk is not None:
+            by = ("chef" if who == "chef" else "namnd", self.city.units[plan.unit].kind)
+            frozen = freeze_facts(Risk.everything.get(pk=plan.risk.pk), by, TODAY)
+            self.city.add(w, RiskDecision, [values | {"valid_to": until, "frozen": frozen}])
             w.update(plan.risk, {"accepted_until": until})
 
     def _send_up(self, plan: DemoRisk, day: date, w: Writer) -> None:

@@ -5,7 +5,7 @@ from akropolis.graph.risk.models.controls import (
     ControlFrequency,
     ControlResult,
 )
-from akropolis.graph.risk.models.decisions import AcceptanceChange, DecisionKind, RiskDecision
+from akropolis.graph.risk.models.decisions import AcceptanceChange, AcceptedNode, DecisionKind, RiskDecision
 from akropolis.graph.risk.models.judgements import JudgementKind, RiskJudgement
 from akropolis.graph.risk.models.kept import CostAnchor, RiskMandate, RiskMatrix, Scenario
 from akropolis.graph.risk.models.losses import LossEstimate, LossReduction, LossRun
@@ -19,9 +19,11 @@ from akropolis.graph.risk.models.risks import (
     Treatment,
 )
 from akropolis.graph.risk.models.stops import RiskStop
+from akropolis.graph.risk.models.workshops import RiskWorkshop, WorkshopAnswer, WorkshopItem
 
 __all__ = [
     "AcceptanceChange",
+    "AcceptedNode",
     "ControlAction",
     "ControlActivity",
     "ControlDecision",
@@ -44,6 +46,9 @@ __all__ = [
     "RiskPart",
     "RiskStop",
     "RiskThreat",
+    "RiskWorkshop",
     "Scenario",
     "Treatment",
+    "WorkshopAnswer",
+    "WorkshopItem",
 ]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer, in_order
 from akropolis.base.kernel.access.models import Unit
+from akropolis.graph.assets.models import Node
 from akropolis.graph.risk.models.kept import RiskMatrix
 from akropolis.graph.risk.models.risks import RiskPart
 
@@ -37,7 +38,7 @@ class RiskDecision(RiskPart):
     likelihood = models.PositiveSmallIntegerField(_("likelihood"), null=True)
     consequence = models.PositiveSmallIntegerField(_("consequence"), null=True)
     level = models.PositiveSmallIntegerField(_("level"), null=True)
-    frozen = models.JSONField(_("what was decided on"), default=dict)
+    frozen = models.JSONField(_("what was decided on"), default=dict, blank=True)
     reason = models.TextField(_("reason"), max_length=4000)
     decider_name = models.CharField(_("decided by"), max_length=120)
     decider_role = models.CharField(_("role"), max_length=120)
@@ -66,7 +67,8 @@ class AcceptanceChange(models.Model):
 
     `asks` is whether it makes the acceptance stale; others are noted and ask nothing. `key` is the fact
     (`level`, `mandate`, `levels:<aspect>`, `supplier:<node>`, `measure:<code>`, `unit`), `was` and `now` its
-    values. Personal data: none.
+    values. `cause` is the row that the change comes from where several risks share it. Personal data: the risk
+    owner's id, where the owner is another.
     """
 
     decision = models.ForeignKey(RiskDecision, on_delete=models.CASCADE, related_name="+")
@@ -83,3 +85,22 @@ class AcceptanceChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.key}"
+
+
+class AcceptedNode(models.Model):
+    """What acceptances of risks about a node were last compared with: derived from other tables, never edited.
+
+    The node's levels, and the ids of the suppliers behind it. A node whose row differs from the graph is one whose
+    acceptances must be compared again. Personal data: none.
+    """
+
+    node = models.OneToOneField(Node, on_delete=models.CASCADE, related_name="+", primary_key=True)
+    confidentiality = models.PositiveSmallIntegerField(null=True)
+    integrity = models.PositiveSmallIntegerField(null=True)
+    availability = models.PositiveSmallIntegerField(null=True)
+    traceability = models.PositiveSmallIntegerField(null=True)
+    authenticity = models.PositiveSmallIntegerField(null=True)
+    suppliers = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return f"{self.node_id}"

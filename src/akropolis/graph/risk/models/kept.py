@@ -1,6 +1,5 @@
 """Kept tables of the risk method: matrices, mandates, scenarios and cost anchors."""
 
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -40,7 +39,9 @@ class RiskMatrix(KeptRow):
     @property
     def has_judgements(self) -> bool:
         """Whether a risk has been judged by this edition: then its steps, levels and cells never change."""
-        return apps.get_model("risk", "RiskJudgement")._base_manager.filter(matrix=self.pk).exists()
+        from akropolis.graph.risk.models.judgements import RiskJudgement  # noqa: PLC0415 # it imports this module
+
+        return RiskJudgement.everything.filter(matrix=self.pk).exists()
 
     def derive(self) -> None:
         """Give a series that the city began a unique key based on its name."""

@@ -85,7 +85,7 @@ RISKS = Register(
     columns=("title", "number", "node", "owner_unit", "owner"),
     beside=(
         Beside("level", _("Level"), level_words, READS, kinds=level_kinds, sort="level"),
-        Beside("standing", _("How far it has come"), standing_words, READS),
+        Beside("standing", _("Where it stands"), standing_words, READS),
     ),
     filters=(
         "owner_unit",
@@ -103,7 +103,7 @@ RISKS = Register(
         _scale("level", _("level"), lambda _a, body: [(e.value, e.label) for e in body.levels], offered=True),
         Narrowing(
             "standing",
-            _("how far it has come"),
+            _("where it stands"),
             _by_standing,
             hint="the key of a selection",
             choices=lambda _access: [(rule.key, str(rule.label)) for rule in RULES],

@@ -22,6 +22,7 @@ class RiskLine(Identified, Protocol):
 
     matrix_id: UUID | None
     level: int | None
+    target_level: int | None
     treatment: str
     accepted_until: date | None
     waits_in_id: UUID | None
@@ -29,7 +30,16 @@ class RiskLine(Identified, Protocol):
     ended_on: date | None
 
 
-READS = ("matrix_id", "level", "treatment", "accepted_until", "waits_in_id", "treat_by", "ended_on")
+READS = (
+    "matrix_id",
+    "level",
+    "target_level",
+    "treatment",
+    "accepted_until",
+    "waits_in_id",
+    "treat_by",
+    "ended_on",
+)
 """The columns in `RiskLine`."""
 
 
@@ -81,4 +91,8 @@ def standing_of(row: RiskLine, today: date) -> str:
         return _("To be decided") if chosen else _("To be treated")
     if row.treat_by is None:
         return chosen
-    return _("%(treatment)s, at the latest %(day)s") % {"treatment": chosen, "day": date_iso(row.treat_by)}
+    words = {"treatment": chosen, "day": date_iso(row.treat_by)}
+    if row.target_level is not None and row.level <= row.target_level:
+        return _("%(treatment)s, target reached") % words
+    late = _("%(treatment)s, should have been done %(day)s")
+    return (late if row.treat_by < today else _("%(treatment)s, at the latest %(day)s")) % words

@@ -50,9 +50,3 @@ def level_names(access: Access) -> dict[str, str]:
     levels = body_of(matrix).levels if matrix else ()
     named = {kind: [level.label for level in levels if level.kind == kind] for kind in reversed(KINDS)}
     return {kind: listing(names, _("and")) for kind, names in named.items() if names}
-
-
-def levels_of_harm(access: Access, day: date) -> dict[int, str]:
-    """Return the levels that a consequence can have on the day, value → label; empty if no scheme is in force."""
-    scheme = schemes.edition_in_force(access, day)
-    return {e.value: f"{e.value} {e.label}" for e in schemes.body_of(scheme).levels} if scheme else {}

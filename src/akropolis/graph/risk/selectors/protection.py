@@ -94,7 +94,7 @@ def actions_of(access: Access, risk: Risk) -> RiskActions:
     links = RiskAction.objects.visible(access).filter(risk=risk).order_by()
     every = list(links.values_list("action", flat=True))
     rows = Action.objects.visible(access).filter(pk__in=every).select_related("responsible", "owner_unit")
-    shown = list(rows.order_by(F("done_on").asc(nulls_first=True), "due_on", "sort_key", "pk"))
+    shown = list(rows.order_by(F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"))
     return RiskActions(shown, len(every) - len(shown))
 
 

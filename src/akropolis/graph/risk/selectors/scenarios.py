@@ -36,6 +36,11 @@ def text_of(scenario: Scenario, name: str) -> str:
     return _flat(getattr(scenario, name), getattr(scenario, f"{name}_en"))
 
 
+def about_of(scenario: Scenario) -> str:
+    """Return what the scenario is about: a kind of object, or the unit itself."""
+    return str(scenario.get_kind_display() if scenario.kind else _("The unit itself"))
+
+
 def _flat(swedish: object, english: object) -> str:
     found = english if english and get_language() == "en" else swedish
     return "\n".join(map(str, found)) if isinstance(found, list) else str(found or "")

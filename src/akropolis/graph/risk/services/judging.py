@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskJudgement, RiskMatrix
 from akropolis.graph.risk.selectors.matrices import body_of, matrix_in_use
@@ -98,13 +99,23 @@ def add_judgements(
 
 
 def must_be_open(risk: Risk) -> None:
-    """Raise Refused if the risk has ended or is archived, or if what it is about is archived."""
+    """Raise Refused if the risk has ended or is archived, or if its unit has ended or what it is about is archived."""
     if risk.ended_on or risk.archived_at:
         raise Refused(_("The risk has ended. Take it up again first."), code="ended")
+    must_exist(risk.owner_unit)
     if risk.node and risk.node.archived_at:
         words = {"name": risk.node.name}
         raise Refused(
             _("%(name)s is archived. End the risk, or edit what it is about.") % words, code="archived"
+        )
+
+
+def must_exist(unit: Unit) -> None:
+    """Raise Refused if the unit has ended."""
+    if unit.valid_to and unit.valid_to < timezone.localdate():
+        words = {"unit": unit.name}
+        raise Refused(
+            _("%(unit)s has ended. Move the risk to the unit that took over.") % words, code="unit_ended"
         )
 
 

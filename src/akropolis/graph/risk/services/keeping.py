@@ -11,12 +11,18 @@ from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk.selectors.line import people_in_line
+from akropolis.graph.risk.services.judging import must_exist
 
 
 def add_risk(access: Access, values: Mapping[str, object]) -> Risk:
-    """Create a risk. Raises Hidden without the right in the unit, Invalid if the owner is outside the line."""
+    """Create a risk. Raises Hidden without the right in the unit, Refused if the unit has ended, Invalid if the owner
+    is outside the line.
+    """
     with writing(access) as w:
-        _must_be_in_line(w, values.get("owner"), values["owner_unit"])
+        unit = values["owner_unit"]
+        assert isinstance(unit, Unit)
+        must_exist(unit)
+        _must_be_in_line(w, values.get("owner"), unit)
         return w.create(Risk, values)
 
 
@@ -27,8 +33,8 @@ def hand_over(access: Access, risk: Risk, owner: User, because: str, *, version:
         return w.update(risk, {"owner": owner}, version=version)
 
 
-def _must_be_in_line(w: Writer, owner: object, unit: object) -> None:
-    if not isinstance(owner, User) or not isinstance(unit, Unit):
+def _must_be_in_line(w: Writer, owner: object, unit: Unit) -> None:
+    if not isinstance(owner, User):
         return
     if not people_in_line(w.access, [unit], timezone.localdate(w.at)).filter(pk=owner.pk).exists():
         words = {"name": owner.name, "unit": unit.name}

@@ -28,7 +28,7 @@ from akropolis.shared.classification.models import Scheme
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewAction:
+class RiskActionInput:
     """An action to raise from the risk, in the risk's unit."""
 
     title: str
@@ -44,7 +44,7 @@ class TreatmentInput:
     plan: str = ""
     measures: Sequence[Control] = ()
     actions: Sequence[Action] = ()
-    new_action: NewAction | None = None
+    new_action: RiskActionInput | None = None
     target: JudgementInput | None = None
 
 
@@ -86,7 +86,7 @@ def _linked(risk: Risk) -> list[UUID]:
     return list(RiskAction.everything.filter(risk=risk).values_list("action", flat=True))
 
 
-def _raise(w: Writer, risk: Risk, new: NewAction) -> None:
+def _raise(w: Writer, risk: Risk, new: RiskActionInput) -> None:
     w.access.must(RAISE, risk.owner_unit)
     values = {
         "title": new.title,

@@ -20,7 +20,8 @@ from akropolis.base.kernel.access.web import access_of, form_page, requires
 from akropolis.base.lib.swedish import date_iso, lower_first
 from akropolis.base.ui.fields import prose_field
 from akropolis.base.ui.forms import FormData, FormGiven
-from akropolis.base.ui.parts import Crumb
+from akropolis.base.ui.parts import Cell, Crumb, Kind
+from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskJudgement
 from akropolis.graph.risk.reports.judgement_words import level_label
 from akropolis.graph.risk.reports.matrix_grid import grid_of
@@ -31,7 +32,7 @@ from akropolis.graph.risk.selectors.judgements import (
     latest_by_kind,
     propose_consequences,
 )
-from akropolis.graph.risk.selectors.protection import leads_to_target
+from akropolis.graph.risk.selectors.protection import RiskMeasureLine, leads_to_target, measures_of
 from akropolis.graph.risk.services.causes import risk_url
 from akropolis.graph.risk.services.judging import JudgementInput, judge_levels
 from akropolis.graph.risk.web.scales import (
@@ -46,10 +47,12 @@ from akropolis.graph.risk.web.scales import (
 
 MARKS = {
     JudgementKind.CURRENT.value: gettext_lazy("Now"),
-    JudgementKind.INHERENT.value: gettext_lazy("Without measures"),
+    JudgementKind.INHERENT.value: gettext_lazy("Without protection"),
     JudgementKind.TARGET.value: gettext_lazy("Target"),
 }
 """The words by which the levels are marked in the matrix."""
+NOT_SHOWN: tuple[object, Kind] = (gettext_lazy("Not shown to you"), "neutral")
+"""What is said of a measure whose status the user may not read, as in `STATES`."""
 
 
 class JudgeForm(VersionedForm):
@@ -120,14 +123,14 @@ class JudgeForm(VersionedForm):
         """Return the levels that are folded on the page: open if they are judged or wrong."""
         return [
             {
-                "title": {"inherent": _("Without measures"), "target": _("Target")}[kind],
+                "title": {"inherent": _("Without the protection of today"), "target": _("Target")}[kind],
                 "lead": {
                     "inherent": _("How it would be if nothing of what protects today were there."),
                     "target": _("How it shall be when the measures and actions of the risk are done."),
                 }[kind],
                 "likelihood": self[f"{kind}-likelihood"],
                 "rows": [field for field, _words in self.rows(kind)],
-                "open": kind in self.latest or any(name.startswith(f"{kind}-") for name in self.errors),
+                "open": any(name.startswith(f"{kind}-") for name in self.errors),
             }
             for kind in self.kinds[1:]
         ]
@@ -190,6 +193,7 @@ def judge_page(request: HttpRequest, pk: UUID) -> HttpResponse:
         other_matrix=now.matrix.title if now and now.matrix_id != scales.matrix.pk else "",
         follows=follows,
         back=risk_url(risk),
+        measures=measures_in_words(measures_of(access, risk, timezone.localdate())),
         treat_url=reverse("risk-treat", args=[pk]),
     )
 
@@ -217,6 +221,15 @@ def levels_so_far(
         "rows": [(MARKS[kind], scales.body.level_at(*cell)) for kind, cell in cells.items()],
         "grid": grid_of(scales.body, scales.labels, marks),
     }
+
+
+def measures_in_words(lines: Sequence[RiskMeasureLine]) -> list[Cell]:
+    """Return how each measure stands, with its name as the note."""
+    found = []
+    for line in lines:
+        words, kind = STATES[line.status] if line.status else NOT_SHOWN
+        found.append(Cell(text=words, kind=kind, note=line.control.title, url=line.url))
+    return found
 
 
 def find_writable(access: Access, pk: UUID) -> Risk:

@@ -25,10 +25,16 @@ from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.parts import Crumb, Term, build_table
 from akropolis.graph.assets.models.nodes import Node
 from akropolis.graph.risk.models import Risk, Scenario
-from akropolis.graph.risk.register.scenarios import ScenarioList, ScenarioRow
 from akropolis.graph.risk.rules import permissions
-from akropolis.graph.risk.selectors.scenarios import changes_since, measures_of, taken_risks, text_of
+from akropolis.graph.risk.selectors.scenarios import (
+    about_of,
+    changes_since,
+    measures_of,
+    taken_risks,
+    text_of,
+)
 from akropolis.graph.risk.services.scenarios import answer_change, take_scenario
+from akropolis.graph.risk.web.scenario_list import ScenarioList
 from akropolis.shared.threats.selectors.naming import READ as READ_THREATS
 
 MANY = 100
@@ -82,7 +88,7 @@ def _terms(access: Access, row: Scenario) -> list[Term]:
     threat = reverse("threat", args=[row.threat.code]) if access.anywhere(READ_THREATS) else ""
     return [
         Term(label=_("Threat"), value=str(row.threat), url=threat),
-        Term(label=_("About"), value=ScenarioRow(row, 0).about),
+        Term(label=_("About"), value=about_of(row)),
         Term(label=_("How often, to begin with"), value=row.said("likelihood_hint")),
     ]
 

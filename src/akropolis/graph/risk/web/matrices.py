@@ -20,8 +20,9 @@ from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, Butto
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Crumb, Table, build_table
 from akropolis.graph.risk.models import RiskMandate, RiskMatrix
+from akropolis.graph.risk.reports.matrix_grid import grid_of
 from akropolis.graph.risk.rules.matrix import MatrixBody
-from akropolis.graph.risk.selectors.matrices import body_of, levels_of_harm
+from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels
 from akropolis.graph.risk.services.matrices import use_matrix
 from akropolis.graph.risk.web.matrix_forms import MatrixForm
 
@@ -81,8 +82,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": row.title,
         "crumbs": breadcrumbs(MATRICES, row.title),
         "matrix": row,
-        "grid": grid_of(body),
-        "harms": _harms(access, body),
+        "grid": grid_of(body, consequence_labels(access)),
         "steps": _steps(body),
         "levels": _levels(body, mandates),
         "current": row.pk in {each.pk for each in RiskMatrix.in_force(access, today)},
@@ -90,19 +90,6 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "edit_url": MATRICES.url("edit", row),
     }
     return render(request, "risk/matrix.html", context)
-
-
-def grid_of(body: MatrixBody) -> list[Mapping[str, object]]:
-    """Return the rows of the grid, the most likely step first: the step, and the level of each cell."""
-    return [
-        {"step": step, "cells": [body.level_at(step.value, harm) for harm in body.consequences]}
-        for step in reversed(body.likelihoods)
-    ]
-
-
-def _harms(access: Access, body: MatrixBody) -> list[str]:
-    known = levels_of_harm(access, timezone.localdate())
-    return [known.get(harm, str(harm)) for harm in body.consequences]
 
 
 def _steps(body: MatrixBody) -> Table:

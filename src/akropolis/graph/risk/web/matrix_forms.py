@@ -23,7 +23,7 @@ from akropolis.graph.risk.rules.matrix import (
     matrix_problems,
     write_matrix,
 )
-from akropolis.graph.risk.selectors.matrices import body_of, levels_of_harm, matrix_in_use
+from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels, matrix_in_use
 from akropolis.shared.classification.rules.problems import SchemeProblem
 from akropolis.shared.classification.rules.scheme import BilingualText
 
@@ -74,7 +74,7 @@ class MatrixForm(KeptForm):
         if copied is not None:
             for name in ("series", "name", "name_en", "source", "mark"):
                 self.initial[name] = getattr(copied, name)
-        self.harms = levels_of_harm(access, today)
+        self.harms = consequence_labels(access)
         self.steps = [step.value for step in self.body.likelihoods]
         self.levels = [level.value for level in self.body.levels]
         if not self.locked:

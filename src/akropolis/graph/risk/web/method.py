@@ -21,8 +21,8 @@ from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models.nodes import NodeKind
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.risk.models import CostAnchor, RiskMandate, RiskMatrix, Scenario
-from akropolis.graph.risk.register.scenarios import ScenarioRow
-from akropolis.graph.risk.selectors.matrices import body_of, levels_of_harm
+from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels
+from akropolis.graph.risk.selectors.scenarios import about_of
 
 UNDER = ("risks-list", gettext_lazy("Risks"))
 LISTS = ("weaknesses", "weaknesses_en", "questions", "questions_en")
@@ -68,7 +68,7 @@ class MandateForm(KeptForm):
         self.fields["unit_kind"] = _kind_field(
             self.fields["unit_kind"], _("Every kind of unit"), UnitKind.choices
         )
-        harms = [("", _("Every consequence")), *levels_of_harm(access, today).items()]
+        harms = [("", _("Every consequence")), *consequence_labels(access).items()]
         self.fields["consequence"] = forms.TypedChoiceField(
             label=_("Only up to the consequence"),
             choices=harms,
@@ -176,7 +176,7 @@ SCENARIOS: KeptTable[Scenario] = KeptTable(
     columns=(
         KeptColumn(gettext_lazy("Scenario"), lambda row: Cell(text=row.title, note=row.said("description"))),
         KeptColumn(gettext_lazy("Threat"), lambda row: Cell(text=str(row.threat))),
-        KeptColumn(gettext_lazy("About"), lambda row: Cell(text=ScenarioRow(row, 0).about)),
+        KeptColumn(gettext_lazy("About"), lambda row: Cell(text=about_of(row))),
         KeptColumn(
             gettext_lazy("In the library"),
             lambda row: Cell(text=_("Show"), url=reverse("scenario", args=[row.code])),

@@ -59,6 +59,10 @@ class NewRiskForm(SecurityQuestionForm, model=Risk):
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
+        self.fields["security"].help_text = _(
+            "If so, do not write about it here. Answer yes and send: nothing of what stands in the form is kept, and "
+            "the head of protective security is told that there is a risk to write."
+        )
         today = timezone.localdate()
         units = list(editable_units(access, EDIT).exclude(valid_to__lt=today))
         self.fields["owner_unit"] = ScopedModelChoiceField(

@@ -7,7 +7,6 @@ from typing import cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
@@ -16,7 +15,7 @@ from akropolis.base.ui.parts import Cell, Kind, Table, build_table
 from akropolis.graph.assets.models import GraphRecord, NodeKind
 from akropolis.graph.assets.selectors.nodes import node_if_open
 from akropolis.graph.assets.selectors.sight import record_url
-from akropolis.graph.compliance.reports.words import STATES, action_url, action_words
+from akropolis.graph.compliance.reports.words import action_url, action_words
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskJudgement, Treatment
 from akropolis.graph.risk.reports.judgement_words import level_label, reason_words, target_words
 from akropolis.graph.risk.reports.matrix_grid import MatrixGrid, grid_of
@@ -26,16 +25,14 @@ from akropolis.graph.risk.selectors.judgements import judgements_of, latest_by_k
 from akropolis.graph.risk.selectors.matrices import consequence_labels, matrix_bodies
 from akropolis.graph.risk.selectors.protection import (
     RiskActions,
-    RiskMeasureLine,
     actions_of,
     measures_of,
 )
 from akropolis.graph.risk.services.causes import RISK, risk_url
-from akropolis.graph.risk.web.judging import MARKS
+from akropolis.graph.risk.web.judging import MARKS, measures_in_words
 from akropolis.graph.risk.web.treating import decide_url
 from akropolis.shared.actions.selectors.causes import may_raise, raise_url
 
-NOT_SHOWN: tuple[object, Kind] = (gettext_lazy("Not shown to you"), "neutral")
 SHOWN = 5
 """Maximum number of a node's risks in its panel; a link leads to all of them."""
 
@@ -48,7 +45,7 @@ def standing_panel(access: Access, risk: Risk) -> PanelContent:
     acts = _acts(access, risk, today)
     if now is None:
         missing = _("Nobody has judged how likely it is and how bad it would be.")
-        return PanelContent(missing=missing, sentences=[missing], acts=acts)
+        return PanelContent(missing=missing, sentences=[missing, *_without_owner(risk)], acts=acts)
     level = level_for(risk, risk.level)
     context = {
         "level": level,
@@ -65,11 +62,12 @@ def standing_panel(access: Access, risk: Risk) -> PanelContent:
         "about": _about(access, risk),
     }
     words = {"level": lower_first(level.label) if level else "", "standing": standing_of(risk, today)}
-    return PanelContent(
-        context=context,
-        sentences=[_("The level is %(level)s. %(standing)s.") % words],
-        acts=acts,
-    )
+    sentences = [_("The level is %(level)s. %(standing)s.") % words, *_without_owner(risk)]
+    return PanelContent(context=context, sentences=sentences, acts=acts)
+
+
+def _without_owner(risk: Risk) -> list[str]:
+    return [] if risk.owner_id or risk.ended_on else [_("Nobody owns the risk.")]
 
 
 def _about(access: Access, risk: Risk) -> tuple[str, str] | None:
@@ -100,7 +98,7 @@ def _acts(access: Access, risk: Risk, today: date) -> list[RowAct]:
     pages = {
         "judge": (_("Judge the risk") if risk.level is None else _("Judge anew"), "risk-judge"),
         "treat": (_("Choose treatment") if not risk.treatment else _("Change the treatment"), "risk-treat"),
-        "hand": (_("Hand over"), "risk-hand-over"),
+        "hand": (_("Hand over") if risk.owner_id else _("Choose an owner"), "risk-hand-over"),
         "end": (_("End the risk"), "risk-end"),
     }
     if risk.level is None:
@@ -149,21 +147,12 @@ def treatment_panel(access: Access, risk: Risk) -> PanelContent | None:
         "treatment": risk.get_treatment_display(),
         "plan": risk.treatment_plan,
         "target": target_words(lower_first(target.label), measures, actions) if target else "",
-        "measures": _measure_table(measures),
+        "measures": measures_in_words(measures),
         "actions": _action_table(actions),
         "hidden": actions.hidden,
         "add": add,
     }
     return PanelContent(context=context, acts=[add] if add else [])
-
-
-def _measure_table(lines: Sequence[RiskMeasureLine]) -> Table | None:
-    rows = []
-    for line in lines:
-        words, kind = STATES[line.status] if line.status else NOT_SHOWN
-        rows.append([Cell(text=line.control.title, url=line.url), Cell(text=words, kind=kind)])
-    caption = _("Security measures")
-    return build_table(caption, [caption, _("How it stands")], rows) if rows else None
 
 
 def _action_table(actions: RiskActions) -> Table | None:
@@ -230,4 +219,4 @@ def _risk_table(rows: Sequence[Risk]) -> Table:
         owner = row.owner.name if row.owner else _("Without an owner")
         shown = Cell(text=level.label, kind=cast(Kind, level.kind)) if level else _("Not judged")
         found.append([Cell(text=row.title, url=risk_url(row), note=owner), shown, standing_of(row, today)])
-    return build_table(_("Risks"), [_("Risk"), _("Level"), _("How far it has come")], found)
+    return build_table(_("Risks"), [_("Risk"), _("Level"), _("Where it stands")], found)

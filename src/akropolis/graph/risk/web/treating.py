@@ -32,7 +32,7 @@ from akropolis.graph.risk.rules.permissions import EDIT
 from akropolis.graph.risk.selectors.judgements import judgements_of, latest_by_kind
 from akropolis.graph.risk.selectors.protection import actions_of, measure_lines
 from akropolis.graph.risk.services.causes import risk_url
-from akropolis.graph.risk.services.treating import NewAction, TreatmentInput, treat
+from akropolis.graph.risk.services.treating import RiskActionInput, TreatmentInput, treat
 from akropolis.graph.risk.web.judging import find_writable, levels_so_far, way_to
 from akropolis.graph.risk.web.scales import (
     RiskScales,
@@ -169,6 +169,11 @@ class TreatForm(VersionedForm, model=Risk):
             self.add_error("new_title", _("Write what shall be done."))
 
     @property
+    def opens_others(self) -> bool:
+        """Whether something is chosen, or wrong, among the measures that are folded."""
+        return bool(self["others"].value() or "others" in self.errors)
+
+    @property
     def target_likelihood(self) -> forms.BoundField:
         """The field of the target's likelihood."""
         return self["target-likelihood"]
@@ -193,7 +198,7 @@ class TreatForm(VersionedForm, model=Risk):
             plan=given["plan"],
             measures=[row for row in every if str(row.pk) in chosen],
             actions=[row for row in self.choices.actions if str(row.pk) in given["actions"]],
-            new_action=NewAction(
+            new_action=RiskActionInput(
                 title=title, due_on=given["new_due_on"], responsible=given["new_responsible"]
             )
             if title

@@ -2,17 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.graph.risk.web import judging, keeping, library, matrices, new_risk, picture, treating
+from akropolis.graph.risk.web import deciding, judging, keeping, library, matrices, new_risk, picture, scenario_list, treating, workshop_steps, workshops
+
+WORKSHOP = "risker/verkstad/<uuid:pk>"
 
 urlpatterns: list[URLPattern] = [
     path("riskbild/", picture.page, name="risk-picture"),
     path("riskbild/riskbild.<str:form>", picture.file, name="risk-picture-file"),
+    path("risker/<uuid:pk>/aterkalla/", deciding.WITHDRAW_DECISION.view, name="risk-withdraw"),
+    path("risker/<uuid:pk>/besluta/", deciding.decide, name="risk-decide"),
+    path("risker/<uuid:pk>/sand-tillbaka/", deciding.SEND_RISK_BACK.view, name="risk-send-back"),
+    path("risker/<uuid:pk>/sand-vidare/", deciding.SEND_RISK_UP.view, name="risk-send-up"),
+    path("risker/<uuid:pk>/scenario/", library.ANSWER.view, name="risk-scenario"),
+    path("risker/scenarier/<slug:code>/", library.page, name="scenario"),
+    path("risker/scenarier/<slug:code>/lagg-till/", library.TAKE.view, name="scenario-take"),
     path("riskmatriser/<uuid:pk>/", matrices.page, name="risk-matrix"),
     path("riskmatriser/<uuid:pk>/ny-version/", matrices.RENEW.view, name="risk-matrix-renew"),
     path("riskmatriser/<uuid:pk>/ta-i-bruk/", matrices.USE.view, name="risk-matrix-use"),
-    path("risker/scenarier/<slug:code>/", library.page, name="scenario"),
-    path("risker/scenarier/<slug:code>/lagg-till/", library.TAKE.view, name="scenario-take"),
-    path("risker/<uuid:pk>/scenario/", library.ANSWER.view, name="risk-scenario"),
+    path("risker/scenarier/", scenario_list.library, name="scenario-list"),
     path("risker/ny-risk/", new_risk.new_risk_page, name="risk-new"),
     path("risker/<uuid:pk>/bedom/", judging.judge_page, name="risk-judge"),
     path("risker/<uuid:pk>/behandla/", treating.treat_page, name="risk-treat"),
@@ -20,4 +27,11 @@ urlpatterns: list[URLPattern] = [
     path("risker/<uuid:pk>/avsluta/", keeping.END_RISK.view, name="risk-end"),
     path("risker/<uuid:pk>/ta-upp/", keeping.TAKE_UP_RISK.view, name="risk-take-up"),
     path("risker/stopp/<uuid:pk>/", new_risk.SETTLE_RISK_STOP.view, name="risk-stop"),
+    path("risker/verkstad/ny/", workshops.start, name="risk-workshop-start"),
+    path(f"{WORKSHOP}/", workshops.workshop, name="risk-workshop"),
+    path(f"{WORKSHOP}/lagg-till/", workshops.add, name="risk-workshop-add"),
+    path(f"{WORKSHOP}/avsluta/", workshops.CLOSE.view, name="risk-workshop-close"),
+    path(f"{WORKSHOP}/resultat/", workshops.outcome, name="risk-workshop-outcome"),
+    path(f"{WORKSHOP}/protokoll/<slug:form>/", workshops.paper, name="risk-workshop-file"),
+    path(f"{WORKSHOP}/<int:position>/<slug:step>/", workshop_steps.step, name="risk-workshop-step"),
 ]

@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str, Phrase, frozenset[str]], ...] = (
         gettext_lazy("Information and services"),
         frozenset({"graph-hub", "classification-schemes"}),
     ),
+    ("risks", gettext_lazy("Risks"), frozenset({"risks-list"})),
     ("work", gettext_lazy("Work and follow-up"), frozenset()),
 )
 """The groups of the page: id, heading, and the pages (`KeptTable.under`) whose tables it holds; the last takes the
