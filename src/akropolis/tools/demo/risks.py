@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.graph.assets.models import Node, Process
 from akropolis.graph.compliance.models import Control
@@ -292,11 +293,13 @@ class DemoRisks:
                 self.city.later(later, partial(self._judge_worse, plan, later))
 
     def _accept(self, plan: DemoRisk, day: date, until: date, w: Writer) -> None:
-        who = "chef" if self._level(plan).value <= HEADS else CHAIR
+        unit, head = self.city.units[plan.unit], self._level(plan).value <= HEADS
+        who, by = ("chef", ("chef", unit.kind)) if head else (CHAIR, ("namnd", unit.kind))
+        if plan.unit == OFFICE and not head:
+            by = ("kommunstyrelse", UnitKind.CITY)
         reason = self.chance.choice(self.content["because"])
         values = self._decision(plan, day, who) | {"kind": DecisionKind.ACCEPTED, "reason": reason}
         if plan.risk is not None:
-            by = ("chef" if who == "chef" else "namnd", self.city.units[plan.unit].kind)
             frozen = freeze_facts(Risk.everything.get(pk=plan.risk.pk), by, TODAY)
             self.city.add(w, RiskDecision, [values | {"valid_to": until, "frozen": frozen}])
             w.update(plan.risk, {"accepted_until": until})
@@ -305,7 +308,7 @@ class DemoRisks:
         """Send the risk to the nämnd or the board, or from the office to the city's."""
         above = self.city.units["stad" if plan.unit == OFFICE else plan.unit]
         values = self._decision(plan, day, "chef") | {"kind": DecisionKind.SENT_UP, "to_unit": above}
-        self.city.add(w, RiskDecision, [values | {"reason": plan.row["reasons"], "frozen": {"level": 4}}])
+        self.city.add(w, RiskDecision, [values | {"reason": plan.row["reasons"]}])
         if plan.risk is not None:
             w.update(plan.risk, {"waits_in": above})
 
