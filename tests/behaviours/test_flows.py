@@ -67,6 +67,11 @@ def decided(_world: World) -> tuple[str, bytes]:
     return "klassa.csv", b"Namn;Enhet;K;R;T\nNy;utb;3;2;1\n"
 
 
+def risked(_world: World) -> tuple[str, bytes]:
+    """A risk register of another maker with a new risk."""
+    return "risker.csv", b"Id;Risk;Enhet\nR1;Ny risk;utb\n"
+
+
 def ruled(_world: World) -> tuple[str, bytes]:
     """A rule for a group."""
     return "regler.csv", b"Grupp;Roll;Enhet;Underliggande\nLIS-utb;samordnare;utb;nej\n"
@@ -85,6 +90,7 @@ EXAMPLES = {
     "graph-files": Example(renamed),
     "cyclonedx": Example(bill, arguments=lambda world: {"pk": world.rows["services"].pk}),
     "classification-import": Example(decided, who="elin", other="ciso"),
+    "risks-importing": Example(risked),
     "organisation-import": Example(organised, who="admin", other="admin2"),
     "group-rules-import": Example(ruled, who="admin", other="admin2"),
 }

@@ -29,10 +29,11 @@ class IncidentsConfig(DomainConfig):
         from akropolis.events.incidents.selectors import incidents, situations
         from akropolis.events.incidents.services import viewing_seals, viewings
         from akropolis.events.incidents.services.incidents import INCIDENT
-        from akropolis.events.incidents.web import links, opening, receiving, triage, walking
+        from akropolis.events.incidents.web import foreseen, links, opening, receiving, triage, walking
         from akropolis.events.situation_reports.models.subjects import Subject
         from akropolis.events.situation_reports.register.series import declare_subject
         from akropolis.graph.blast_radius.selectors import facts
+        from akropolis.graph.risk.register.risks import RISKS
         from akropolis.shared.threats.selectors.naming import NAMING
 
         mark = _("This is an exercise. Nothing has happened, and nothing is to be sent outside the city.")
@@ -58,6 +59,15 @@ class IncidentsConfig(DomainConfig):
                     Panel("triage", triage.panel, "incidents/_triage_panel.html"),
                     Panel("reach", links.panel, "incidents/_links_panel.html"),
                     Panel("again", links.again_panel, "incidents/_again_panel.html"),
+                    Panel(
+                        "foreseen",
+                        foreseen.foreseen_panel,
+                        "incidents/_foreseen_panel.html",
+                        title=_("Which risks foresaw this?"),
+                    ),
+                ],
+                RISKS.key: [
+                    Panel("incidents", foreseen.risk_incidents_panel, "incidents/_risk_incidents_panel.html")
                 ],
                 TRACKS.key: [Panel("steps", walking.panel, "incidents/_steps_panel.html")],
             },
@@ -89,6 +99,7 @@ class IncidentsConfig(DomainConfig):
                 "tracks": walking.list_step_tasks,
                 "duties": triage.unheeded,
                 "events": triage.pending_judgements,
+                "likelihoods": foreseen.pending_likelihoods,
             },
             due={"tracks": walking.due_everywhere},
             extensions=[

@@ -107,7 +107,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.graph.information.web.urls")),
     path("", include("akropolis.graph.offers.web.urls")),
     path("", include("akropolis.graph.blast_radius.web.urls")),
-    path("", include("akropolis.graph.risk.web.urls")),
     path("", include("akropolis.graph.ai.web.urls")),
     path("", include("akropolis.graph.crypto.web.urls")),
     path("", include("akropolis.graph.risk.web.urls")),

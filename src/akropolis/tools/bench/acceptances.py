@@ -58,14 +58,18 @@ def _accepted() -> list[Risk]:
     day = timezone.localdate()
     matrix = matrix_in_use(EVERYBODY, day)
     assert matrix is not None
-    (likelihood, consequence), level = next((c, v) for c, v in body_of(matrix).cells.items() if v == 2)  # noqa: PLR2004
+    (likelihood, consequence), level = next((c, v) for c, v in body_of(matrix).cells.items() if v == 2)
     kinds = (NodeKind.PROCESS, NodeKind.SERVICE, NodeKind.INFORMATION)
     nodes = list(Node.everything.filter(kind__in=kinds, archived_at=None).select_related("owner_unit"))
     controls = list(Control.everything.order_by("position")[:20])
     cell = {"matrix": matrix, "likelihood": likelihood, "consequence": consequence, "level": level}
     with writing(BENCHMARK) as w:
         rows = [
-            {"title": f"Benchmark {n}", "node": (node := nodes[n % len(nodes)]), "owner_unit": node.owner_unit}
+            {
+                "title": f"Benchmark {n}",
+                "node": (node := nodes[n % len(nodes)]),
+                "owner_unit": node.owner_unit,
+            }
             for n in range(RISKS)
         ]
         risks = w.create_many(Risk, [row | cell for row in rows])
@@ -74,15 +78,20 @@ def _accepted() -> list[Risk]:
         units = {unit.pk: unit for unit in Unit.everything.all()}
         deciding = {risk.pk: ("chef", str(units[risk.owner_unit_id].kind)) for risk in risks}
         facts = CurrentFacts(day).read(risks, deciding)
-        said = {"kind": DecisionKind.ACCEPTED, "reason": "Benchmark", "decider_name": "B", "decider_role": "B"}
+        said = {
+            "kind": DecisionKind.ACCEPTED,
+            "reason": "Benchmark",
+            "decider_name": "B",
+            "decider_role": "B",
+        }
         said |= {"decided_on": day, "valid_to": day + timedelta(days=365), **cell}
         w.create_many(
             RiskDecision,
             [said | {"risk": r, "unit": r.owner_unit, "frozen": write_facts(facts[r.pk])} for r in risks],
         )
-        Risk.everything.filter(pk__in=Risk.everything.filter(title__startswith="Benchmark").values("pk")).update(
-            accepted_until=day + timedelta(days=365)
-        )
+        Risk.everything.filter(
+            pk__in=Risk.everything.filter(title__startswith="Benchmark").values("pk")
+        ).update(accepted_until=day + timedelta(days=365))
     acceptances.rebuild()
     return risks
 
@@ -124,5 +133,3 @@ def _classify(w: Writer) -> None:
 def _assess(w: Writer) -> None:
     row = Fulfilment.everything.filter(state="met", node__isnull=False).latest("pk")
     w.update(row, {"state": "not_begun"})
-
-

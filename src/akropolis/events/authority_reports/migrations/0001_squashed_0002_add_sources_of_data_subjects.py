@@ -15,7 +15,7 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("compliance", "0001_squashed_0011_grounds_and_documents_as_evidence"),
-        ("incidents", "0001_squashed_0011_desks"),
+        ("incidents", "0001_squashed_0012_incident_risk"),
     ]
 
     operations = [

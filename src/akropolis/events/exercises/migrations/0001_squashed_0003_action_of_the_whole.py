@@ -22,7 +22,7 @@ class Migration(SquashedMigration):
         ("access", "0001_squashed_0006_moved_packages"),
         ("actions", "0001_squashed_0005_causes_by_domain"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
-        ("incidents", "0001_squashed_0011_desks"),
+        ("incidents", "0001_squashed_0012_incident_risk"),
         ("suppliers", "0001_squashed_0005_suppliers_own_hours"),
         ("threats", "0001_squashed_0002_own_assessment"),
     ]

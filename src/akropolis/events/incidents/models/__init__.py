@@ -1,3 +1,4 @@
+from akropolis.events.incidents.models.foreseen import Foreseen, IncidentRisk
 from akropolis.events.incidents.models.incidents import (
     SEVERITIES,
     TIMES,
@@ -38,11 +39,13 @@ __all__ = [
     "EntryKind",
     "EntryMark",
     "ExternalEvent",
+    "Foreseen",
     "Incident",
     "IncidentAction",
     "IncidentKind",
     "IncidentNode",
     "IncidentReceipt",
+    "IncidentRisk",
     "IncidentSharing",
     "IncidentStatus",
     "IncidentThreat",

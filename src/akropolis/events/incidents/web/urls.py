@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.events.incidents.web import links, opening, receiving, track_opening, triage, walking
+from akropolis.events.incidents.web import foreseen, links, opening, receiving, track_opening, triage, walking
 
 urlpatterns: list[URLPattern] = [
     path("graf/<uuid:pk>/incident/", opening.page, name="graph-incident"),
     path("incidenter/<uuid:pk>/berorda/", links.LINKS.view, name="incident-links"),
+    path("incidenter/<uuid:pk>/risk/", foreseen.LINK_RISK.view, name="incident-risk"),
+    path("incidenter/risk/<uuid:pk>/", foreseen.ANSWER_STANDS.view, name="incident-risk-answer"),
     path("incidenter/<uuid:pk>/bedom/", triage.page, name="incident-judge"),
     path("incidenter/<uuid:pk>/ta-emot/<str:code>/", receiving.receive, name="incident-receive"),
     path("incidenter/<uuid:pk>/paminn/", receiving.remind, name="incident-remind"),

@@ -61,7 +61,7 @@ TABS: Mapping[str, Promise] = {
     ACTIONS: gettext_lazy("Actions"),
     AFTERWARDS: gettext_lazy("Afterwards"),
 }
-PLACES = {"situations": PICTURES, "raised": ACTIONS, "again": AFTERWARDS}
+PLACES = {"situations": PICTURES, "raised": ACTIONS, "again": AFTERWARDS, "foreseen": AFTERWARDS}
 """The tab of each panel of an event's page. The others are in the tab of what is known."""
 LEARNED = ("root_cause", "cause", "learned")
 STATES: Mapping[str, Kind] = {

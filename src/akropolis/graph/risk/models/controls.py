@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.fields import Pointer, YearField
 from akropolis.base.kernel.access.models import Tracked, User
 from akropolis.base.kernel.records.models import Record
 from akropolis.graph.risk.models.risks import Risk
@@ -40,7 +40,7 @@ class ControlActivity(Record):
 
     title = models.CharField(_("control activity"), max_length=200)
     risk = Pointer(Risk, _("risk"))
-    year = models.PositiveSmallIntegerField(_("year"))
+    year = YearField(_("year"))
     area = models.CharField(_("risk area"), max_length=120, blank=True)
     decision = models.CharField(
         _("decision"), max_length=10, choices=ControlDecision, default=ControlDecision.EXAMINE
@@ -52,7 +52,12 @@ class ControlActivity(Record):
     )
     responsible = Pointer(User, _("responsible"), null=True, blank=True)
     report_to = models.CharField(_("reported to"), max_length=200, blank=True)
-    next_on = models.DateField(_("next check, at the latest"), null=True, blank=True)
+    next_on = models.DateField(
+        _("next check, at the latest"),
+        null=True,
+        blank=True,
+        help_text=_("Empty for a new activity: the day follows from year and frequency."),
+    )
 
     class Meta(Record.Meta):
         verbose_name = _("control activity")

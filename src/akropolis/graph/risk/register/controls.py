@@ -1,9 +1,11 @@
 """The register of control activities, declared."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.base.kernel.registers.declaration import FieldSection, Register
+from akropolis.base.kernel.registers.declaration import DueRule, FieldSection, Register
 from akropolis.graph.risk.models import ControlActivity
+from akropolis.graph.risk.services.controls import VERBS
 
 CONTROLS = Register(
     key="control-activities",
@@ -11,6 +13,7 @@ CONTROLS = Register(
     model=ControlActivity,
     one=_("control activity"),
     many=_("Control activities"),
+    new=_("New control activity"),
     intro=_(
         "What the internal control checks because of a risk, how and how often, and what the checks found."
     ),
@@ -22,4 +25,8 @@ CONTROLS = Register(
     columns=("title", "number", "risk", "owner_unit", "year", "frequency", "responsible", "next_on"),
     filters=("owner_unit", "year", "decision", "responsible", "next_on"),
     sort=("next_on", "sort_key", "number"),
+    due=DueRule(
+        "next_on", "responsible", Q(archived_at=None, next_on__isnull=False), _("Carry out the check")
+    ),
+    verbs=VERBS,
 )

@@ -2,7 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.graph.risk.web import deciding, judging, keeping, library, matrices, new_risk, picture, scenario_list, treating, workshop_steps, workshops
+from akropolis.graph.risk.web import (
+    control_papers,
+    controls,
+    deciding,
+    importing,
+    judging,
+    keeping,
+    library,
+    matrices,
+    new_risk,
+    observations,
+    picture,
+    scenario_list,
+    treating,
+    workshop_steps,
+    workshops,
+)
 
 WORKSHOP = "risker/verkstad/<uuid:pk>"
 
@@ -20,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("riskmatriser/<uuid:pk>/ny-version/", matrices.RENEW.view, name="risk-matrix-renew"),
     path("riskmatriser/<uuid:pk>/ta-i-bruk/", matrices.USE.view, name="risk-matrix-use"),
     path("risker/scenarier/", scenario_list.library, name="scenario-list"),
+    path("risker/las-in/", importing.IMPORT_RISKS.view(), name="risks-importing"),
     path("risker/ny-risk/", new_risk.new_risk_page, name="risk-new"),
     path("risker/<uuid:pk>/bedom/", judging.judge_page, name="risk-judge"),
     path("risker/<uuid:pk>/behandla/", treating.treat_page, name="risk-treat"),
@@ -34,4 +51,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{WORKSHOP}/resultat/", workshops.outcome, name="risk-workshop-outcome"),
     path(f"{WORKSHOP}/protokoll/<slug:form>/", workshops.paper, name="risk-workshop-file"),
     path(f"{WORKSHOP}/<int:position>/<slug:step>/", workshop_steps.step, name="risk-workshop-step"),
+    path("omvarld/<uuid:pk>/ny-risk/", observations.RAISE_RISK.view, name="observation-new-risk"),
+    path("omvarld/<uuid:pk>/prova-risk/", observations.RENEW_RISK.view, name="observation-renew-risk"),
+    path("kontrollmoment/<uuid:pk>/resultat/", controls.RECORD.view, name="control-result"),
+    path("<slug:slug>/papper/<str:form>/", control_papers.paper, name="control-paper"),
 ]

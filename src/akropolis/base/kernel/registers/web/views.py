@@ -262,10 +262,14 @@ def _initial(register: Register, request: HttpRequest) -> dict[str, object]:
     code = request.GET.get("unit") or request.session.get("unit", "")
     unit = Unit.objects.visible(access).filter(code=code).first()
     given = request.GET.dict()
-    fields = ((name, register.model_field(name)) for name in register.fields if name in given)
+    fields = [(name, register.model_field(name)) for name in register.fields if name in given]
     initial |= {
         name: given[name] for name, field in fields if field.choices or is_picked_by_text(field.related_model)
     }
+    for name, field in fields:
+        if isinstance(field.related_model, type) and issubclass(field.related_model, Record):
+            pointed = field.related_model.objects.visible(access).filter(number=given[name]).first()
+            initial |= {name: pointed.pk} if pointed else {}
     return initial | ({"owner_unit": unit.id} if unit else {})
 
 

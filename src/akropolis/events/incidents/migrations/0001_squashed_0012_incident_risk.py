@@ -23,6 +23,7 @@ class Migration(SquashedMigration):
         ("incidents", "0009_viewing_seals"),
         ("incidents", "0010_knowledge"),
         ("incidents", "0011_desks"),
+        ("incidents", "0012_incident_risk"),
     ]
 
     initial = True
@@ -31,6 +32,7 @@ class Migration(SquashedMigration):
         ("access", "0001_squashed_0006_moved_packages"),
         ("actions", "0001_squashed_0005_causes_by_domain"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
+        ("risk", "0001_squashed_0001_initial"),
         ("threats", "0001_squashed_0002_own_assessment"),
     ]
 
@@ -524,6 +526,85 @@ class Migration(SquashedMigration):
                 "default_manager_name": "everything",
                 "constraints": [
                     models.UniqueConstraint(fields=("incident", "threat"), name="incident_threat_once")
+                ],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="IncidentRisk",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.incident",
+                        verbose_name="incident",
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="risk.risk",
+                        verbose_name="risk",
+                    ),
+                ),
+                (
+                    "foreseen",
+                    models.CharField(
+                        choices=[
+                            ("yes", "Yes, it describes what happened"),
+                            ("no", "No, something else happened"),
+                            ("unknown", "Not yet known"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="did the risk foresee it?",
+                    ),
+                ),
+                (
+                    "asked",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person who is asked",
+                    ),
+                ),
+                (
+                    "likelihood_stands",
+                    models.BooleanField(blank=True, null=True, verbose_name="does the likelihood stand?"),
+                ),
+                ("reason", models.TextField(blank=True, max_length=2000, verbose_name="reason")),
+                ("answered_by", models.CharField(blank=True, max_length=120, verbose_name="answered by")),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="answered on")),
+            ],
+            options={
+                "verbose_name": "risk of an incident",
+                "verbose_name_plural": "risks of incidents",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("incident", "risk"), name="incident_risk_once")
                 ],
             },
             managers=[

@@ -1,0 +1,53 @@
+"""Plan control activities, and register what a check found."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from akropolis.base.kernel.access.errors import Invalid, Refused
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.registers.verbs import Values, Verbs
+from akropolis.graph.risk.models import ControlActivity, ControlResult
+from akropolis.graph.risk.rules.controls import first_check, next_check
+
+
+class ControlVerbs(Verbs[ControlActivity]):
+    """Operations on control activities: a new one belongs to this year's plan."""
+
+    def initial(self, today: date) -> Values:
+        """Return the default values of a new activity: this year's plan."""
+        return {"year": today.year}
+
+    def created(self, w: Writer, rows: Sequence[ControlActivity]) -> None:
+        """Plan the first check of activities that were given no day, by their frequency."""
+        today = timezone.localdate(w.at)
+        days = {row: first_check(row.frequency, row.year, today) for row in rows if row.next_on is None}
+        planned = {row: day for row, day in days.items() if day}
+        w.update_many([*planned], [{"next_on": day} for day in planned.values()])
+
+
+VERBS = ControlVerbs()
+
+
+def record_result(
+    access: Access, activity: ControlActivity, values: Mapping[str, object], *, version: int | None = None
+) -> ControlResult:
+    """Add the result of a check, and plan the next one by the activity's frequency.
+
+    A correction is a new result. Raises Invalid for a day that has not come, Refused for an archived activity,
+    Stale after another's change.
+    """
+    with writing(access) as w:
+        checked = values["checked_on"]
+        assert isinstance(checked, date)
+        if checked > timezone.localdate(w.at):
+            raise Invalid({"checked_on": [_("Write a day that has come. A check is registered afterwards.")]})
+        current = ControlActivity.everything.get(pk=activity.pk)
+        if current.archived_at:
+            raise Refused(_("The activity has been archived. Take it back before you register a result."))
+        later = current.next_on and next_check(current.frequency, current.year, current.next_on, checked)
+        w.update(activity, {"next_on": later}, version=version)
+        return w.create(ControlResult, {**values, "activity": activity, "checked_by": access.actor.name})
