@@ -36,7 +36,7 @@ from akropolis.events.situation_reports.services.issuing import Issue, issue
 from akropolis.graph.ai.models import AiClassText
 from akropolis.graph.crypto.models import CryptoRule
 from akropolis.graph.offers.models import GapException, Question
-from akropolis.graph.risk.models import ControlResult, LossEstimate, RiskDecision
+from akropolis.graph.risk.models import ControlResult, RiskDecision
 from akropolis.graph.risk.selectors.matrices import matrix_in_use
 from akropolis.graph.risk.services.judging import judge
 from akropolis.people.organisation.models import Handover, RightRequest
@@ -274,13 +274,12 @@ def _ask_for_right(world: World) -> None:
 
 
 def _judge(world: World) -> None:
-    """The risk of `utb` is judged and accepted, with what it costs, and its check has found a deviation."""
+    """The risk of `utb` is judged and accepted, and its check has found a deviation."""
     risk: Any = world.rows["risks"]
     matrix = matrix_in_use(SYSTEM, timezone.localdate()) or use_matrix()
     judge(SYSTEM, risk, "current", 2, {"person": 2, "operations": 1}, reasons=f"{WORD}: har hänt.")
     of, cell = {"risk": risk}, {"matrix": matrix, "likelihood": 2, "consequence": 2, "level": 2}
     decided = {"decider_name": "Åke Ström", "decider_role": "Chef", "decided_on": START}
-    estimated = {"estimated_on": START, "estimated_by": "Nadja Perić"}
     found = {
         "checked_on": START,
         "checked_by": "Nadja Perić",
@@ -293,7 +292,6 @@ def _judge(world: World) -> None:
         w.create(
             RiskDecision, of | cell | decided | values | {"kind": "accepted", "valid_to": date(2199, 1, 1)}
         )
-        w.create(LossEstimate, of | estimated | {"frequency": [0.1, 1], "losses": {"response": [1000, 9000]}})
         w.create(ControlResult, {"activity": world.rows["control-activities"], **found})
 
 

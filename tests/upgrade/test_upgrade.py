@@ -51,8 +51,9 @@ LEFT = {
     LIVED: [
         "roles: Samordnaren har ändrats här och skrivs inte över.",
         "roles: Samordnaren ger inte längre assets:gap:edit, assets:gap:read, compliance:fulfilment:read, "
-        f"evidence:evidence:edit, evidence:evidence:read: {REST}",
-        f"roles: Granskare ger inte längre assets:gap:read, compliance:fulfilment:read, evidence:evidence:read: {REST}",
+        f"evidence:evidence:edit, evidence:evidence:read, risk:risk:read: {REST}",
+        "roles: Granskare ger inte längre assets:gap:read, compliance:fulfilment:read, evidence:evidence:read, "
+        f"risk:risk:read: {REST}",
         "controls: Behörighet efter behov, granskad varje år har ändrats här och skrivs inte över.",
     ]
 }

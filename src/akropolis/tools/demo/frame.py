@@ -44,7 +44,7 @@ class DemoSize:
 SIZES = {
     "small": DemoSize("small", 2, 60, 24, 90, 12, 150, 25, 8, ("slk", "utb", "ald", "idr", "vat")),
     "city": DemoSize("city", 6, 600, 120, 900, 60, 1500, 250, 12),
-    "large": DemoSize("large", 6, 6000, 1200, 9000, 600, 15000, 2500, 120),
+    "large": DemoSize("large", 6, 6000, 1200, 9000, 600, 15000, 2500, 12),
 }
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
-from itertools import cycle, groupby, islice
+from itertools import groupby
 
 from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.graph.assets.models import Node, Process
 from akropolis.graph.compliance.models import Control
@@ -47,6 +48,7 @@ HEADS = 3
 """The highest level that heads accept; above it the nämnd or the board decides."""
 HOUR = 520
 OFTEN = {"monthly": 30, "quarterly": 91, "half_yearly": 182, "yearly": 365}
+BEGUN = ("not_judged", "not_treated")
 MARKS = ("internal_control", "rsa", "cer")
 
 
@@ -110,9 +112,7 @@ class DemoRisks:
             many = self.city.size.risks
             if self.city.size.units is None:
                 many += sum(row["area"] == OFFICE for row in fitting)
-            for place, (row, node) in enumerate(islice(cycle(usable), many)):
-                again = f" ({place // len(usable) + 1})" if place >= len(usable) else ""
-                yield self._plan(code, {**row, "title": row["title"] + again}, node)
+            yield from (self._plan(code, row, node) for row, node in usable[:many])
 
     def _about(self, row: Row, code: str) -> Node | None:
         """Return the node that the risk is about; None for the unit itself, and where the unit has nothing such."""
@@ -133,8 +133,9 @@ class DemoRisks:
         plan = DemoRisk(code, row, node, [inherent, min(inherent, max(target, current + drawn)), target])
         level = self._level(plan)
         accepted = self.chance.random() * 100 < self.content["accepted"][level.value]
-        missed = self.chance.random() * 100 < self.content["not_judged"]
-        plan.fate = row.get("fate") or ("not_judged" if missed else "accepted" if accepted else "treated")
+        missed = self.chance.random() * 100
+        begun = next((name for name in BEGUN if missed < self.content[name]), "")
+        plan.fate = row.get("fate") or begun or ("accepted" if accepted else "treated")
         # An acceptance lasts as long as its level may be left, and a few risks are not treated in time.
         days = (level.treat_within or 365) + (-8 if plan.fate == "accepted" else 25)
         plan.day = day_between(
@@ -150,7 +151,8 @@ class DemoRisks:
         add, judged = self.city.add, [plan for plan in week if plan.fate != "not_judged"]
         for plan, risk in zip(week, add(w, Risk, [self._risk_row(plan) for plan in week]), strict=True):
             plan.risk = risk
-        add(w, RiskJudgement, [self._judgement(plan, n) for plan in judged for n in range(3)])
+        steps = [(plan, n) for plan in judged for n in ((1,) if plan.fate == "not_treated" else range(3))]
+        add(w, RiskJudgement, [self._judgement(*each) for each in steps])
         for plan in week:
             of: Row = {"risk": plan.risk}
             add(w, RiskThreat, [of | {"threat": self.threats[plan.row["threat"]]}])
@@ -178,13 +180,16 @@ class DemoRisks:
         }
         if plan.fate == "not_judged":
             return values
+        values |= self._current(plan)
+        if plan.fate == "not_treated":
+            return values
         levels = {"inherent_level": self._level(plan, 0).value, "target_level": self._level(plan, 2).value}
         accepted = plan.fate == "accepted"
         treated = {
             "treatment": "accept" if accepted else row["treatment"].replace("accept", "reduce"),
             "treatment_plan": "" if accepted else row.get("plan", ""),
         }
-        return values | levels | treated | self._current(plan)
+        return values | levels | treated
 
     def _current(self, plan: DemoRisk) -> Row:
         """Return the columns of the risk that repeat its judgement as it stands."""
@@ -215,7 +220,7 @@ class DemoRisks:
 
     def _raise(self, plan: DemoRisk, w: Writer) -> list[Action]:
         """Raise the actions that treat the risk; one that the unit has already raised for another risk treats both."""
-        if plan.fate == "accepted" or plan.risk is None:
+        if plan.fate in ("accepted", "not_treated") or plan.risk is None:
             return []
         keys = [(plan.unit, title) for title in plan.row.get("actions", ())]
         for unit, title in keys:
@@ -288,11 +293,13 @@ class DemoRisks:
                 self.city.later(later, partial(self._judge_worse, plan, later))
 
     def _accept(self, plan: DemoRisk, day: date, until: date, w: Writer) -> None:
-        who = "chef" if self._level(plan).value <= HEADS else CHAIR
+        unit, head = self.city.units[plan.unit], self._level(plan).value <= HEADS
+        who, by = ("chef", ("chef", unit.kind)) if head else (CHAIR, ("namnd", unit.kind))
+        if plan.unit == OFFICE and not head:
+            by = ("kommunstyrelse", UnitKind.CITY)
         reason = self.chance.choice(self.content["because"])
         values = self._decision(plan, day, who) | {"kind": DecisionKind.ACCEPTED, "reason": reason}
         if plan.risk is not None:
-            by = ("chef" if who == "chef" else "namnd", self.city.units[plan.unit].kind)
             frozen = freeze_facts(Risk.everything.get(pk=plan.risk.pk), by, TODAY)
             self.city.add(w, RiskDecision, [values | {"valid_to": until, "frozen": frozen}])
             w.update(plan.risk, {"accepted_until": until})
@@ -301,7 +308,7 @@ class DemoRisks:
         """Send the risk to the nämnd or the board, or from the office to the city's."""
         above = self.city.units["stad" if plan.unit == OFFICE else plan.unit]
         values = self._decision(plan, day, "chef") | {"kind": DecisionKind.SENT_UP, "to_unit": above}
-        self.city.add(w, RiskDecision, [values | {"reason": plan.row["reasons"], "frozen": {"level": 4}}])
+        self.city.add(w, RiskDecision, [values | {"reason": plan.row["reasons"]}])
         if plan.risk is not None:
             w.update(plan.risk, {"waits_in": above})
 
