@@ -29,7 +29,7 @@ from akropolis.base.lib.swedish import number, percent
 from akropolis.base.ui.parts import Cell, Column, Crumb, Table, build_table
 from akropolis.graph.risk.models import LossEstimate, LossReduction, LossRun, Risk
 from akropolis.graph.risk.reports.loss_words import about_kr, two_digits
-from akropolis.graph.risk.rules.amounts import KRONOR, read_amount
+from akropolis.graph.risk.rules.amounts import KRONOR, Amount, read_amount
 from akropolis.graph.risk.rules.budget import MeasureOption, Reduction, best_set
 from akropolis.graph.risk.rules.losses import RangeProblem
 from akropolis.graph.risk.rules.permissions import EDIT, READ
@@ -238,18 +238,15 @@ def _measures(access: Access, written: str, run: LossRun) -> dict[str, object]:
         ),
     )
     budget = read_amount(written, KRONOR) if written.strip() else None
-    context: dict[str, object] = {
+    best = None
+    if isinstance(budget, Amount):
+        best = best_set(options, {one["risk"]: one["expected"] for one in run.result["risks"]}, budget.value)
+    return {
         "measures": build_table(_("Measures"), heads, found) if found else None,
         "budget": written,
+        "budget_error": describe_problem(budget) if isinstance(budget, RangeProblem) else "",
+        "best": best,
+        "bought": [names.get(key, _("A measure that has been removed")) for key in best.keys] if best else [],
+        "best_cost": about_kr(best.cost) if best else "",
+        "best_reduced": about_kr(best.reduced) if best else "",
     }
-    if isinstance(budget, RangeProblem):
-        return context | {"budget_error": describe_problem(budget)}
-    if budget is not None:
-        best = best_set(options, {one["risk"]: one["expected"] for one in run.result["risks"]}, budget.value)
-        context |= {
-            "best": [names.get(key, _("A measure that has been removed")) for key in best.keys],
-            "best_cost": about_kr(best.cost),
-            "best_reduced": about_kr(best.reduced),
-            "proven": best.proven,
-        }
-    return context
