@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from akropolis.base.kernel.records.writer import create
 from akropolis.graph.risk.models import CostAnchor, LossEstimate, LossReduction, LossRun, Risk
+from akropolis.graph.risk.reports.loss_words import about_kr
 from akropolis.graph.risk.rules.losses import LossKind
 from akropolis.graph.risk.services import losses
 from akropolis.graph.risk.services.losses import EstimateInput, estimate, reduce_loss, run_losses
@@ -133,7 +134,7 @@ def test_a_measure_is_weighed_compared_and_bought(world: World) -> None:
     client = world.client("owner")
     page = client.get(reverse("risk-losses"), {"budget": "20 tkr"})
     assert page.context["bought"] == ["Flerfaktor"]
-    assert "prövats eller kunnat uteslutas" in page.content.decode()
+    assert "jämförts eller kunnat uteslutas" in page.content.decode()
     assert "Ingen åtgärd ryms" in client.get(reverse("risk-losses"), {"budget": "5 tkr"}).content.decode()
     assert "samma enhet" in client.get(reverse("risk-losses"), {"budget": "5 h"}).content.decode()
 
@@ -145,7 +146,7 @@ def test_the_page_says_what_the_sum_rests_on(world: World) -> None:
     page = world.client("owner").get(reverse("risk-losses"))
     text = page.content.decode()
     assert page.context["run"] == run
-    assert "Det vilar på 1 av 2 risker." in text
+    assert "Det bygger på 1 av 2 risker." in text
     assert reverse("risks-detail", args=[unknown.pk]) in text
     assert str(run.result["seed"]) in text
 
@@ -159,7 +160,9 @@ def test_an_earlier_simulation_is_shown_as_it_was(world: World) -> None:
     run_losses(world.access("owner"), world.units["utb"])
     page = client.get(reverse("risk-losses"), {"run": str(first.pk)})
     assert page.context["run"] == first
-    assert [one.pk for one, _expected in page.context["earlier"]] != [first.pk]
+    second = LossRun.everything.exclude(pk=first.pk).get()
+    assert [one["pk"] for one in page.context["earlier"]] == [second.pk]
+    assert about_kr(second.result["shared"]["expected"]["value"]) in page.content.decode()
 
 
 def test_the_sum_is_read_in_ones_own_unit_alone(world: World) -> None:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.plain import Plain
 from akropolis.base.lib.progress import report_progress
 from akropolis.graph.assets.models import Node
 from akropolis.graph.risk.models import LossEstimate, LossReduction, LossRun, Risk
@@ -168,7 +169,7 @@ def run_losses(access: Access, unit: Unit) -> LossRun:
         return w.create(LossRun, {"unit": unit, "as_of": day, "given": given, "result": result})
 
 
-def _given(basis: LossBasis) -> dict[str, Any]:
+def _given(basis: LossBasis) -> Plain:
     """Return what the simulation is given and rests on, in values that JSON has."""
     return {
         "risks": [
@@ -204,8 +205,8 @@ def _ends(loss: LossRange) -> list[float]:
     return [loss.low, loss.high, *([loss.ceiling] if isfinite(loss.ceiling) else [])]
 
 
-def _simulate(given: Mapping[str, object]) -> dict[str, Any]:
-    answer: Any = 0
+def _simulate(given: Mapping[str, object]) -> Plain:
+    answer: object = None
     with subprocess.Popen(_PROCESS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 # ourselves
         assert process.stdin is not None
         assert process.stdout is not None
@@ -225,10 +226,10 @@ def _simulate(given: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _problems(
-    ranges: Mapping[Any, Ends], judge: Callable[[str, Ends], RangeProblem | None]
+    ranges: Mapping[str, Ends], judge: Callable[[str, Ends], RangeProblem | None]
 ) -> Iterator[tuple[str, RangeProblem]]:
     for name, ends in ranges.items():
-        problem = judge(str(name), ends)
+        problem = judge(name, ends)
         if problem is not None:
             end = "low" if problem is RangeProblem.ZERO_LOW or ends[0] is None else "high"
             yield f"{name}_{end}", problem

@@ -1,11 +1,11 @@
 """What the risks of a unit and those below it may cost: average year, rare years, measures, and what it rests on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +25,7 @@ from akropolis.base.kernel.access.web import (
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.reporting import render_html_fragment
 from akropolis.base.lib.document import Bar, Document, Figure
+from akropolis.base.lib.plain import Plain
 from akropolis.base.lib.swedish import number, percent
 from akropolis.base.ui.parts import Cell, Column, Crumb, Table, build_table
 from akropolis.graph.risk.models import LossEstimate, LossReduction, LossRun, Risk
@@ -78,8 +79,14 @@ def run(request: HttpRequest, unit: str) -> HttpResponse:
 def page(request: HttpRequest) -> HttpResponse:
     """Show the newest simulation of the unit, or the one that is asked for."""
     access, unit = access_of(request), _unit(request)
-    runs = list(LossRun.objects.visible(access).filter(unit=unit).order_by("-created_at", "-pk")[:SHOWN])
-    shown = next((one for one in runs if str(one.pk) == request.GET.get("run", str(one.pk))), None)
+    runs = LossRun.objects.visible(access).filter(unit=unit).order_by("-created_at", "-pk")
+    listed = list(
+        runs.annotate(expected=KT("result__shared__expected__value")).values("pk", "as_of", "expected")[
+            :SHOWN
+        ]
+    )
+    chosen = next((one for one in listed if str(one["pk"]) == request.GET.get("run", str(one["pk"]))), None)
+    shown = runs.one(pk=chosen["pk"]) if chosen else None
     estimates = LossEstimate.objects.visible(access).filter(risk__owner_unit__path__startswith=unit.path)
     title = _("What the risks may cost")
     context: dict[str, object] = {
@@ -90,9 +97,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "run_url": reverse("risk-losses-run", args=[unit.code]) if access.may(EDIT, unit) else "",
         "estimated": estimates.values("risk").distinct().count(),
         "newer": estimates.filter(created_at__gt=shown.created_at).count() if shown else 0,
-        "earlier": [
-            (one, about_kr(one.result["shared"]["expected"]["value"])) for one in runs if one != shown
-        ],
+        "earlier": [one | {"words": about_kr(float(one["expected"]))} for one in listed if one != chosen],
     }
     if shown:
         context |= _of_run(request, shown)
@@ -169,7 +174,7 @@ def _curve_table(curve: Sequence[Mapping[str, float]]) -> Table:
     return build_table(_("How often a year costs more than what"), heads, rows)
 
 
-def _top(rows: Sequence[Mapping[str, Any]], risks: Mapping[str, Risk]) -> Table:
+def _top(rows: Sequence[Plain], risks: Mapping[str, Risk]) -> Table:
     found = []
     for one in rows:
         risk = risks.get(one["risk"])
@@ -181,7 +186,7 @@ def _top(rows: Sequence[Mapping[str, Any]], risks: Mapping[str, Risk]) -> Table:
     return build_table(_("The risks that cost most"), heads, found)
 
 
-def _units(access: Access, home: Unit, rows: Sequence[Mapping[str, Any]]) -> Table | None:
+def _units(access: Access, home: Unit, rows: Sequence[Plain]) -> Table | None:
     """Return the sums of the units next below, each a link to its own page; None where there is one unit."""
     if len(rows) < 2:
         return None
