@@ -36,6 +36,8 @@ from akropolis.events.situation_reports.services.issuing import Issue, issue
 from akropolis.graph.ai.models import AiClassText
 from akropolis.graph.crypto.models import CryptoRule
 from akropolis.graph.offers.models import GapException, Question
+from akropolis.graph.risk.rules.losses import LossKind
+from akropolis.graph.risk.services.losses import EstimateInput, estimate, reduce_loss
 from akropolis.people.organisation.models import Handover, RightRequest
 from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.services.content import load_roles
@@ -232,6 +234,10 @@ def _matters(world: World) -> None:
             "rule": matters.rule(w, utb),
             "stop": matters.stop(w, utb),
         }
+    risk: Any = world.rows["risks"]
+    estimate(SYSTEM, risk, EstimateInput((0.1, 0.4), {LossKind.RESPONSE: (1e5, 4e5)}, basis=WORD))
+    less = {"frequency": (0.2, 0.6), "loss": (None, None)}
+    world.matters["reduction"] = reduce_loss(SYSTEM, risk, WORD, 10_000, 3, less)
     world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
     world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)
 

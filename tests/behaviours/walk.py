@@ -183,9 +183,9 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if "field" in arguments:
         known["field"] = _field_of(register, name)
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
-    known |= {"key": "syfte", "form": "docx", "question": "significant"}
-    if name.startswith("track-step"):
-        known["pk"] = _step(world)[0]
+    known |= {"key": "syfte", "form": "docx", "question": "significant", "unit": "utb"}
+    known |= {"pk": world.matters["reduction"].pk} if name == "risk-reduction-remove" else {}
+    known |= {"pk": _step(world)[0]} if name.startswith("track-step") else {}
     if name == f"{register.key}-cell":
         known["name"] = min(editable_places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}
