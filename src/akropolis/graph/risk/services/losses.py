@@ -54,9 +54,7 @@ def describe_problem(problem: RangeProblem) -> str:
         RangeProblem.NOT_A_NUMBER: _("Write a number, such as 25 000 or 1,5 Mkr."),
         RangeProblem.NEGATIVE: _("Write a number that is not below zero."),
         RangeProblem.REVERSED: _("The low end is above the high end. Let them change places."),
-        RangeProblem.ZERO_LOW: _(
-            "Write a low end above zero, such as 1 000. If it costs nothing, write 0 in both places."
-        ),
+        RangeProblem.ZERO_LOW: _("Write a low end above zero, such as 0,1. What never happens is no risk."),
         RangeProblem.TOO_LARGE: _("The number is too large to be meant. Look at the unit."),
         RangeProblem.TOO_WIDE: _(
             "The range is so wide that it says nothing. Think of an ordinary case, and narrow it around that."
