@@ -135,9 +135,10 @@ def _of_run(request: HttpRequest, run: LossRun) -> dict[str, object]:
 
 
 def _risks(access: Access, keys: Iterable[str]) -> Mapping[str, Risk]:
-    return {
-        str(row.pk): row for row in Risk.objects.visible(access).filter(pk__in=[UUID(key) for key in keys])
-    }
+    rows = (
+        Risk.objects.visible(access).filter(pk__in=[UUID(key) for key in keys]).select_related("owner_unit")
+    )
+    return {str(row.pk): row for row in rows}
 
 
 def _in_years(share: float) -> str:
@@ -179,7 +180,11 @@ def _top(rows: Sequence[Plain], risks: Mapping[str, Risk]) -> Table:
     for one in rows:
         risk = risks.get(one["risk"])
         url = reverse("risks-detail", args=[risk.pk]) if risk else ""
-        named = Cell(text=risk.title if risk else _("A risk that you may not read"), url=url)
+        named = Cell(
+            text=risk.title if risk else _("A risk that you may not read"),
+            url=url,
+            note=str(risk.owner_unit) if risk else "",
+        )
         found.append((named, about_kr(one["expected"]), percent(one["share"])))
     labels = (_("Average year"), _("Share of the sum"))
     heads = (_("Risk"), *(Column(label=one, numeric=True) for one in labels))
