@@ -37,8 +37,10 @@ from akropolis.graph.ai.models import AiClassText
 from akropolis.graph.crypto.models import CryptoRule
 from akropolis.graph.offers.models import GapException, Question
 from akropolis.graph.risk.models import ControlResult, RiskDecision
+from akropolis.graph.risk.rules.losses import LossKind
 from akropolis.graph.risk.selectors.matrices import matrix_in_use
 from akropolis.graph.risk.services.judging import judge
+from akropolis.graph.risk.services.losses import EstimateInput, estimate, reduce_loss
 from akropolis.people.organisation.models import Handover, RightRequest
 from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.services.content import load_roles
@@ -238,6 +240,10 @@ def _matters(world: World) -> None:
             "stop": matters.stop(w, utb),
             "workshop": matters.workshop(w, utb, WORD),
         }
+    risk: Any = world.rows["risks"]
+    estimate(SYSTEM, risk, EstimateInput((0.1, 0.4), {LossKind.RESPONSE: (1e5, 4e5)}, basis=WORD))
+    less = {"frequency": (0.2, 0.6), "loss": (None, None)}
+    world.matters["reduction"] = reduce_loss(SYSTEM, risk, WORD, 10_000, 3, less)
     world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
     world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)
 

@@ -184,7 +184,9 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     if "field" in arguments:
         known["field"] = _field_of(register, name)
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
-    known |= {"key": "syfte", "form": "docx", "question": "significant"}
+    known |= {"key": "syfte", "form": "docx", "question": "significant", "unit": "utb"}
+    if name == "risk-reduction-remove":
+        known["pk"] = world.matters["reduction"].pk
     if name.startswith("risk-workshop"):
         known |= {"pk": _matter("workshop")(world)[0], "position": 1, "step": "vad-kan-handa"}
     if name.startswith("scenario"):

@@ -46,6 +46,12 @@ def test_equal_ends_are_a_fixed_value_and_nothing_costs_nothing() -> None:
     assert LossRange(50, 50, 20).mean == 20
 
 
+def test_a_low_end_of_nothing_is_next_to_nothing() -> None:
+    spread = LossRange(0, 5_000_000)
+    assert (spread.mu, spread.sigma) == (LossRange(5_000, 5_000_000).mu, LossRange(5_000, 5_000_000).sigma)
+    assert 0 < spread.mean < 5_000_000
+
+
 def test_hours_become_kronor() -> None:
     assert LossRange(10, 40).times(600) == LossRange(6_000, 24_000)
 
@@ -83,7 +89,7 @@ def test_no_fine_can_be_given_where_the_ceiling_is_nothing() -> None:
         (-1, 1, RangeProblem.NEGATIVE),
         (5, 4, RangeProblem.REVERSED),
         (1e14, 1e15, RangeProblem.TOO_LARGE),
-        (0, 5, RangeProblem.ZERO_LOW),
+        (0, 5, None),
         (1, WIDEST_LOSS * 1.01, RangeProblem.TOO_WIDE),
     ],
 )

@@ -19,8 +19,8 @@ class LossEstimate(RiskPart):
 
     append_only = True
 
-    frequency = models.JSONField(_("how often"), default=list)
-    losses = models.JSONField(_("what it costs"), default=dict)
+    frequency = models.JSONField(_("how often"), default=list, blank=True)
+    losses = models.JSONField(_("what it costs"), default=dict, blank=True)
     hour_cost = models.PositiveIntegerField(_("cost of an hour, kr"), default=0)
     fine_ceiling = models.BigIntegerField(_("ceiling of fines, kr"), null=True, blank=True)
     cause = Pointer(Node, _("shared cause"), null=True, blank=True)

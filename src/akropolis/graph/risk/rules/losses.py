@@ -24,6 +24,9 @@ MOST_EVENTS: Final = 365.0
 MOST_LOSS: Final = 1e13
 """Highest loss of one event, kr."""
 
+NOTHING: Final = 1_000.0
+"""A low end of 0 counts as the high end divided by this: a lognormal distribution has no zero."""
+
 WIDEST_FREQUENCY: Final = 1_000.0
 WIDEST_LOSS: Final = 10_000.0
 """Largest high / low. With a ratio above about 50 000 the mean of a lognormal lies above its own 95th
@@ -75,14 +78,19 @@ class LossRange:
         return self.low == self.high
 
     @property
+    def _start(self) -> float:
+        """The low end, where 0 means next to nothing: a thousandth of the high end."""
+        return self.low or self.high / NOTHING
+
+    @property
     def mu(self) -> float:
         """Mean of the logarithm; −inf for a fixed zero."""
-        return (log(self.low) + log(self.high)) / 2 if self.low > 0 else -inf
+        return (log(self._start) + log(self.high)) / 2 if self.high > 0 else -inf
 
     @property
     def sigma(self) -> float:
         """Standard deviation of the logarithm."""
-        return 0.0 if self.fixed else (log(self.high) - log(self.low)) / WIDTH
+        return 0.0 if self.fixed else (log(self.high) - log(self._start)) / WIDTH
 
     @property
     def mean(self) -> float:
@@ -144,7 +152,7 @@ def range_problem(low: float | None, high: float | None, *, frequency: bool = Fa
         (low < 0 or high < 0, RangeProblem.NEGATIVE),
         (low > high, RangeProblem.REVERSED),
         (high > most, RangeProblem.TOO_LARGE),
-        (low == 0 and (high > 0 or frequency), RangeProblem.ZERO_LOW),
+        (low == 0 and frequency, RangeProblem.ZERO_LOW),
         (low > 0 and high / low > widest, RangeProblem.TOO_WIDE),
     )
     return next((problem for broken, problem in rules if broken), None)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +15,7 @@ from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import writing
+from akropolis.base.lib.plain import Plain
 from akropolis.base.lib.progress import report_progress
 from akropolis.graph.assets.models import Node
 from akropolis.graph.risk.models import LossEstimate, LossReduction, LossRun, Risk
@@ -53,9 +54,7 @@ def describe_problem(problem: RangeProblem) -> str:
         RangeProblem.NOT_A_NUMBER: _("Write a number, such as 25 000 or 1,5 Mkr."),
         RangeProblem.NEGATIVE: _("Write a number that is not below zero."),
         RangeProblem.REVERSED: _("The low end is above the high end. Let them change places."),
-        RangeProblem.ZERO_LOW: _(
-            "Write a low end above zero, such as 1 000. If it costs nothing, write 0 in both places."
-        ),
+        RangeProblem.ZERO_LOW: _("Write a low end above zero, such as 0,1. What never happens is no risk."),
         RangeProblem.TOO_LARGE: _("The number is too large to be meant. Look at the unit."),
         RangeProblem.TOO_WIDE: _(
             "The range is so wide that it says nothing. Think of an ordinary case, and narrow it around that."
@@ -168,7 +167,7 @@ def run_losses(access: Access, unit: Unit) -> LossRun:
         return w.create(LossRun, {"unit": unit, "as_of": day, "given": given, "result": result})
 
 
-def _given(basis: LossBasis) -> dict[str, Any]:
+def _given(basis: LossBasis) -> Plain:
     """Return what the simulation is given and rests on, in values that JSON has."""
     return {
         "risks": [
@@ -204,8 +203,8 @@ def _ends(loss: LossRange) -> list[float]:
     return [loss.low, loss.high, *([loss.ceiling] if isfinite(loss.ceiling) else [])]
 
 
-def _simulate(given: Mapping[str, object]) -> dict[str, Any]:
-    answer: Any = 0
+def _simulate(given: Mapping[str, object]) -> Plain:
+    answer: object = None
     with subprocess.Popen(_PROCESS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 # ourselves
         assert process.stdin is not None
         assert process.stdout is not None
@@ -225,10 +224,10 @@ def _simulate(given: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _problems(
-    ranges: Mapping[Any, Ends], judge: Callable[[str, Ends], RangeProblem | None]
+    ranges: Mapping[str, Ends], judge: Callable[[str, Ends], RangeProblem | None]
 ) -> Iterator[tuple[str, RangeProblem]]:
     for name, ends in ranges.items():
-        problem = judge(str(name), ends)
+        problem = judge(name, ends)
         if problem is not None:
             end = "low" if problem is RangeProblem.ZERO_LOW or ends[0] is None else "high"
             yield f"{name}_{end}", problem

@@ -94,6 +94,7 @@ def _beside(request: HttpRequest, risk: Risk, _form: EstimateForm) -> Mapping[st
     entities = Entities(access, today)
     entity = next((one for one in entities.every if home and one.unit.pk == home.pk), None)
     ceilings = entities.ceilings(entity) if entity else []
+    known = [row for row in _costs(access, risk) if not (ceilings and row.kind == LossKind.FINES)]
     return {
         "costs": [
             Term(
@@ -101,7 +102,7 @@ def _beside(request: HttpRequest, risk: Risk, _form: EstimateForm) -> Mapping[st
                 value=about_kr(row.amount) if row.amount else "–",
                 note=row.said("note"),
             )
-            for row in _costs(access, risk)
+            for row in known
         ],
         "ceilings": [Term(label=str(row), value=row.said("ceiling"), note=row.provision) for row in ceilings],
     }

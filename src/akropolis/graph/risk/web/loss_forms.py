@@ -1,7 +1,6 @@
 """Forms of what a risk may cost and of what would reduce it, with amounts as people write them."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -30,7 +29,7 @@ class AmountField(forms.CharField):
         super().__init__(label=label, required=False, max_length=40, widget=box)
         self.units = units
 
-    def clean(self, value: Any) -> Amount | None:
+    def clean(self, value: str) -> Amount | None:
         """Return the amount. Raises ValidationError for what is no amount of these units."""
         text = super().clean(value)
         read = read_amount(text, self.units) if text else None
@@ -38,7 +37,7 @@ class AmountField(forms.CharField):
             raise forms.ValidationError(describe_problem(read))
         return read
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         """Compare what is written."""
         return str(initial or "") != str(data or "")
 
@@ -58,11 +57,11 @@ class RangesForm(VersionedForm):
                 self.initial[f"{name}_{end}"] = _written(ends[place])
 
     def ends(self, name: str) -> Ends:
-        """Return the ends of a range as written. With a large unit at one end alone, an error says so."""
+        """Return the ends of a range as written."""
         low, high = (self.cleaned_data.get(f"{name}_{end}") for end in ("low", "high"))
         return None if low is None else low.value, None if high is None else high.value
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Check that both ends of each range have the same unit."""
         for name in [name.removesuffix("_low") for name in self.fields if name.endswith("_low")]:
             low, high = (self.cleaned_data.get(f"{name}_{end}") for end in ("low", "high"))

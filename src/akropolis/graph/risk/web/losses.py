@@ -1,11 +1,11 @@
 """What the risks of a unit and those below it may cost: average year, rare years, measures, and what it rests on."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,11 +25,12 @@ from akropolis.base.kernel.access.web import (
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.reporting import render_html_fragment
 from akropolis.base.lib.document import Bar, Document, Figure
+from akropolis.base.lib.plain import Plain
 from akropolis.base.lib.swedish import number, percent
 from akropolis.base.ui.parts import Cell, Column, Crumb, Table, build_table
 from akropolis.graph.risk.models import LossEstimate, LossReduction, LossRun, Risk
 from akropolis.graph.risk.reports.loss_words import about_kr, two_digits
-from akropolis.graph.risk.rules.amounts import KRONOR, read_amount
+from akropolis.graph.risk.rules.amounts import KRONOR, Amount, read_amount
 from akropolis.graph.risk.rules.budget import MeasureOption, Reduction, best_set
 from akropolis.graph.risk.rules.losses import RangeProblem
 from akropolis.graph.risk.rules.permissions import EDIT, READ
@@ -78,8 +79,14 @@ def run(request: HttpRequest, unit: str) -> HttpResponse:
 def page(request: HttpRequest) -> HttpResponse:
     """Show the newest simulation of the unit, or the one that is asked for."""
     access, unit = access_of(request), _unit(request)
-    runs = list(LossRun.objects.visible(access).filter(unit=unit).order_by("-created_at", "-pk")[:SHOWN])
-    shown = next((one for one in runs if str(one.pk) == request.GET.get("run", str(one.pk))), None)
+    runs = LossRun.objects.visible(access).filter(unit=unit).order_by("-created_at", "-pk")
+    listed = list(
+        runs.annotate(expected=KT("result__shared__expected__value")).values("pk", "as_of", "expected")[
+            :SHOWN
+        ]
+    )
+    chosen = next((one for one in listed if str(one["pk"]) == request.GET.get("run", str(one["pk"]))), None)
+    shown = runs.one(pk=chosen["pk"]) if chosen else None
     estimates = LossEstimate.objects.visible(access).filter(risk__owner_unit__path__startswith=unit.path)
     title = _("What the risks may cost")
     context: dict[str, object] = {
@@ -90,9 +97,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "run_url": reverse("risk-losses-run", args=[unit.code]) if access.may(EDIT, unit) else "",
         "estimated": estimates.values("risk").distinct().count(),
         "newer": estimates.filter(created_at__gt=shown.created_at).count() if shown else 0,
-        "earlier": [
-            (one, about_kr(one.result["shared"]["expected"]["value"])) for one in runs if one != shown
-        ],
+        "earlier": [one | {"words": about_kr(float(one["expected"]))} for one in listed if one != chosen],
     }
     if shown:
         context |= _of_run(request, shown)
@@ -130,9 +135,10 @@ def _of_run(request: HttpRequest, run: LossRun) -> dict[str, object]:
 
 
 def _risks(access: Access, keys: Iterable[str]) -> Mapping[str, Risk]:
-    return {
-        str(row.pk): row for row in Risk.objects.visible(access).filter(pk__in=[UUID(key) for key in keys])
-    }
+    rows = (
+        Risk.objects.visible(access).filter(pk__in=[UUID(key) for key in keys]).select_related("owner_unit")
+    )
+    return {str(row.pk): row for row in rows}
 
 
 def _in_years(share: float) -> str:
@@ -169,19 +175,23 @@ def _curve_table(curve: Sequence[Mapping[str, float]]) -> Table:
     return build_table(_("How often a year costs more than what"), heads, rows)
 
 
-def _top(rows: Sequence[Mapping[str, Any]], risks: Mapping[str, Risk]) -> Table:
+def _top(rows: Sequence[Plain], risks: Mapping[str, Risk]) -> Table:
     found = []
     for one in rows:
         risk = risks.get(one["risk"])
         url = reverse("risks-detail", args=[risk.pk]) if risk else ""
-        named = Cell(text=risk.title if risk else _("A risk that you may not read"), url=url)
+        named = Cell(
+            text=risk.title if risk else _("A risk that you may not read"),
+            url=url,
+            note=str(risk.owner_unit) if risk else "",
+        )
         found.append((named, about_kr(one["expected"]), percent(one["share"])))
     labels = (_("Average year"), _("Share of the sum"))
     heads = (_("Risk"), *(Column(label=one, numeric=True) for one in labels))
     return build_table(_("The risks that cost most"), heads, found)
 
 
-def _units(access: Access, home: Unit, rows: Sequence[Mapping[str, Any]]) -> Table | None:
+def _units(access: Access, home: Unit, rows: Sequence[Plain]) -> Table | None:
     """Return the sums of the units next below, each a link to its own page; None where there is one unit."""
     if len(rows) < 2:
         return None
@@ -238,18 +248,15 @@ def _measures(access: Access, written: str, run: LossRun) -> dict[str, object]:
         ),
     )
     budget = read_amount(written, KRONOR) if written.strip() else None
-    context: dict[str, object] = {
+    best = None
+    if isinstance(budget, Amount):
+        best = best_set(options, {one["risk"]: one["expected"] for one in run.result["risks"]}, budget.value)
+    return {
         "measures": build_table(_("Measures"), heads, found) if found else None,
         "budget": written,
+        "budget_error": describe_problem(budget) if isinstance(budget, RangeProblem) else "",
+        "best": best,
+        "bought": [names.get(key, _("A measure that has been removed")) for key in best.keys] if best else [],
+        "best_cost": about_kr(best.cost) if best else "",
+        "best_reduced": about_kr(best.reduced) if best else "",
     }
-    if isinstance(budget, RangeProblem):
-        return context | {"budget_error": describe_problem(budget)}
-    if budget is not None:
-        best = best_set(options, {one["risk"]: one["expected"] for one in run.result["risks"]}, budget.value)
-        context |= {
-            "best": [names.get(key, _("A measure that has been removed")) for key in best.keys],
-            "best_cost": about_kr(best.cost),
-            "best_reduced": about_kr(best.reduced),
-            "proven": best.proven,
-        }
-    return context

@@ -11,7 +11,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("risk", "0001_initial")]
+    replaces = [("risk", "0001_initial"), ("risk", "0002_estimate_in_part")]
 
     initial = True
 
@@ -1285,8 +1285,8 @@ class Migration(SquashedMigration):
                         verbose_name="risk",
                     ),
                 ),
-                ("frequency", models.JSONField(default=list, verbose_name="how often")),
-                ("losses", models.JSONField(default=dict, verbose_name="what it costs")),
+                ("frequency", models.JSONField(blank=True, default=list, verbose_name="how often")),
+                ("losses", models.JSONField(blank=True, default=dict, verbose_name="what it costs")),
                 ("hour_cost", models.PositiveIntegerField(default=0, verbose_name="cost of an hour, kr")),
                 (
                     "fine_ceiling",
