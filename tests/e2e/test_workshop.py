@@ -29,9 +29,9 @@ def to(page: Page, name: str) -> None:
     raise AssertionError(f"{name} is not reached by Tab on {page.url}")
 
 
-def started(page: Page) -> str:
-    """Start a workshop about a service by its link and form; the address of its overview."""
-    page.goto("/tjanster/?q=elev")
+def started(page: Page, words: str = "elev") -> str:
+    """Start a workshop about a service, found by the words, by its link and form; the address of its overview."""
+    page.goto(f"/tjanster/?q={words}")
     page.goto((page.locator("#rows tbody tr a").first.get_attribute("href") or "").split("?")[0])
     page.goto(page.locator("a[href*='/verkstad/ny/']").first.get_attribute("href") or "")
     page.locator("input[name=security][value=no]").focus()
@@ -108,7 +108,7 @@ def test_two_browsers_and_a_late_return_lose_nothing(sign_in: SignIn) -> None:
 
 def test_every_step_is_readable_by_all(sign_in: SignIn) -> None:
     page = sign_in("samordnare.utb")
-    overview = started(page)
+    overview = started(page, "avtal")
     broken = objections(page)
     for step in ("galler-oss", *STEPS):
         page.goto(f"{overview}1/{step}/")
