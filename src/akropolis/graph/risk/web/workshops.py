@@ -114,8 +114,11 @@ class WorkshopView:
         minutes = steps.minutes_per_risk((timezone.now() - began).total_seconds() / 60, left)
         if not minutes:
             return _("The hour has gone. Go on if you like; what is left can be done another day.")
-        one = "About %(n)s minute for each risk that is left."
-        return ngettext(one, "About %(n)s minutes for each risk that is left.", minutes) % {"n": minutes}
+        return ngettext(
+            "About %(n)s minute for each risk that is left.",
+            "About %(n)s minutes for each risk that is left.",
+            minutes,
+        ) % {"n": minutes}
 
     def crumbs(self, last: str = "") -> list[Crumb]:
         """Return the breadcrumbs to the overview, or to a page below it."""
