@@ -11,7 +11,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("risk", "0001_initial"), ("risk", "0002_estimate_in_part")]
+    replaces = [("risk", "0001_initial")]
 
     initial = True
 
