@@ -10,14 +10,15 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from akropolis.base.kernel.deadlines.tasks import tasks_for
-from akropolis.base.kernel.records.writer import create
+from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.kernel.registers.due import due_items
+from akropolis.graph.compliance.models import Framework
 from akropolis.graph.risk.models import ControlAction, ControlActivity, ControlResult, Risk
 from akropolis.graph.risk.services.judging import judge
 from akropolis.graph.risk.web.controls import pending_deviations, pending_people
 from akropolis.shared.actions.models import Action
 from tests.risk.matrices import use_matrix
-from tests.world import SYSTEM, WORD, World
+from tests.world import START, SYSTEM, WORD, World
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -208,3 +209,20 @@ def test_an_action_of_a_deviation_is_the_actions_alone_for_those_who_may_not_rea
     assert (
         world.client("neighbour").get(reverse("action-raise", args=["control", made.pk])).status_code == 404
     )
+
+
+def test_the_analysis_of_a_critical_entity_is_the_same_risks_once_its_framework_is_in_use(
+    world: World,
+) -> None:
+    row = {"code": "cer", "name": "CER", "mark": "U", "source": "Direktiv", "valid_from": START}
+    law = create(SYSTEM, Framework, row | {"active": False})
+    marks = {"owner_unit": world.units["utb"], "cer": True}
+    create(SYSTEM, Risk, {"title": f"{WORD} kritisk", **marks})
+    off = world.client("owner").get("/rsa/?basis=cer").content.decode()
+    assert '<option value="cer"' not in off
+    assert f"{WORD} kritisk" not in off
+    update(SYSTEM, law, {"active": True})
+    on = world.client("owner").get("/rsa/?basis=cer").content.decode()
+    assert f"{WORD} kritisk" in on
+    assert "Lagrum: CER (Direktiv; " in on
+    assert f"{WORD} kritisk" not in world.client("neighbour").get("/rsa/?basis=cer").content.decode()

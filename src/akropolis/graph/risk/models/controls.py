@@ -1,12 +1,16 @@
 """Internal control: what is checked because of a risk, and what the checks found (kommunallagen 6 kap. 6 §)."""
 
+from datetime import MAXYEAR, MINYEAR
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer, YearField
 from akropolis.base.kernel.access.models import Tracked, User
 from akropolis.base.kernel.records.models import Record
 from akropolis.graph.risk.models.risks import Risk
+from akropolis.graph.risk.rules.controls import first_check
 from akropolis.shared.actions.models import Action
 
 
@@ -63,6 +67,12 @@ class ControlActivity(Record):
         verbose_name = _("control activity")
         verbose_name_plural = _("control activities")
         indexes = (models.Index(fields=("sort_key", "id"), name="control_activity_order"),)
+
+    def derive(self) -> None:
+        """Plan the first check of a new activity that was given no day, by its year and frequency."""
+        super().derive()
+        if self._state.adding and self.next_on is None and MINYEAR < (self.year or 0) < MAXYEAR:
+            self.next_on = first_check(self.frequency, self.year, timezone.localdate())
 
 
 class ControlResult(Tracked):

@@ -313,7 +313,7 @@ class AnalysedRisks(Computed[AnalysedRisk]):
     @cached_property
     def marked(self) -> list[Risk]:
         """The marked risks that the user may read."""
-        mark = {"cer": True} if self.query.get("basis") == CER else {"rsa": True}
+        mark = {"cer": True} if self.chosen["basis"] == CER else {"rsa": True}
         rows = Risk.objects.visible(self.access).filter(**mark, archived_at=None, ended_on=None)
         return list(rows.select_related("owner_unit", "owner", "matrix").order_by("sort_key", "id"))
 

@@ -1,6 +1,6 @@
 """Plan control activities, and register what a check found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 from django.utils import timezone
@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.verbs import Values, Verbs
 from akropolis.graph.risk.models import ControlActivity, ControlResult
-from akropolis.graph.risk.rules.controls import first_check, next_check
+from akropolis.graph.risk.rules.controls import next_check
 
 
 class ControlVerbs(Verbs[ControlActivity]):
@@ -20,13 +20,6 @@ class ControlVerbs(Verbs[ControlActivity]):
     def initial(self, today: date) -> Values:
         """Return the default values of a new activity: this year's plan."""
         return {"year": today.year}
-
-    def created(self, w: Writer, rows: Sequence[ControlActivity]) -> None:
-        """Plan the first check of activities that were given no day, by their frequency."""
-        today = timezone.localdate(w.at)
-        days = {row: first_check(row.frequency, row.year, today) for row in rows if row.next_on is None}
-        planned = {row: day for row, day in days.items() if day}
-        w.update_many([*planned], [{"next_on": day} for day in planned.values()])
 
 
 VERBS = ControlVerbs()
