@@ -76,7 +76,7 @@ PLACES: Mapping[str, str] = {
     "risk-take-up": "risker#avsluta-en-risk",
     "risk-treat": "risker#hantera-risken",
     "risk-withdraw": "risker#besluta",
-    "risk-workshop": "risker#håll-en-riskverkstad",
+    "risk-workshop": "riskverkstad",
     "risks-": "risker",
     "risks-importing": "risker#läs-in-ett-riskregister",
     "rsa": "risker#intern-kontroll",
