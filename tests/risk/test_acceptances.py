@@ -298,6 +298,6 @@ def test_nobody_reads_the_name_of_a_set_that_they_may_not_see(world: World) -> N
         "Nivån för konfidentialitet är nu 2, den var okänd."
     ]
     assert "Den kommer från Mängd kul." in city.tasks("neighbour")[0][1]
-    page = world.client("harbour").get(f"/risker/{risk.pk}/besluta/").content.decode()
+    page = world.client("harbour").get(f"/risker/{risk.pk}/").content.decode()
     assert "är nu 2, den var okänd" in page
     assert "Mängd kul" not in page + world.client("harbour").get("/risker/acceptanser/").content.decode()
