@@ -53,7 +53,7 @@ EXPECTED = {
 }  # fmt: skip
 
 
-def figures_of(pack: PackContent) -> dict[str, int | None]:
+def figures_of(pack: PackContent) -> dict[str, object]:
     """The figures of risks in letter f, by name."""
     (part,) = (part for part in pack.inputs if part.letter == "f")
     assert part.missing == ()
@@ -73,7 +73,9 @@ def test_the_chapter_is_written_from_the_figures_decided_and_frozen(units: dict[
         SYSTEM, review, ["introduction", "state", "risks", "assessment", "directions", "execution"]
     )
     packs.gather(SYSTEM, review)
-    pack = packs.content(packs.latest(SYSTEM, review))
+    gathered = packs.latest(SYSTEM, review)
+    assert gathered is not None
+    pack = packs.content(gathered)
     for chapter in Chapter.everything.filter(review=review, included=True, text=""):
         text = draft("risks", pack) if chapter.key == "risks" else f"Om {chapter.key}."
         chapters.save(SYSTEM, chapter, text=text, figures={})

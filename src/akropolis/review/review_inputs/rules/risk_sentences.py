@@ -51,12 +51,10 @@ def unhandled(pack: PackContent) -> str:
         ("risks.late_actions", "har försenade åtgärder", "", ""),
         ("risks.no_owner", "saknar riskägare", "", ""),
     )
-    said = [
-        f"{amount(pack, key)} {how.format(agrees(pack, key, one, several))}"
-        for key, how, one, several in words
-        if pack.count(key)
-    ]
-    return f"Av riskerna gäller att {listing(said)}." if said else ""
+    known = [(key, how.format(agrees(pack, key, *w))) for key, how, *w in words if pack.count(key)]
+    first = [f"{counted(pack, key, 'risk', 'risker', start=True)} {how}" for key, how in known[:1]]
+    rest = [f"{amount(pack, key)} {how}" for key, how in known[1:]]
+    return f"{listing([*first, *rest])}." if known else ""
 
 
 def accepted(pack: PackContent) -> str:
