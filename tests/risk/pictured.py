@@ -13,7 +13,7 @@ from akropolis.graph.risk.models import Risk, RiskAction, RiskJudgement, RiskMat
 from akropolis.shared.actions.models import Action
 from tests.compliance.measures import measure
 from tests.factories.graphs import depend, information, node_of
-from tests.risk.matrices import BODY
+from tests.risk.matrices import BODY, LEVELS
 from tests.world import SYSTEM, World
 
 CANARIES = {
@@ -47,7 +47,8 @@ def judged(
         "level": level,
         "judged_on": on,
     }
-    w.update(risk, same)
+    _label, _kind, days, _report = LEVELS[level - 1]
+    w.update(risk, {**same, "treat_by": on + timedelta(days=days) if days else None})
     more = {"judged_by": "Katarina Vesterlund", "consequences": {"person": consequence}, **more}
     return w.create(RiskJudgement, {"risk": risk, "kind": "current", **same, **more})
 

@@ -104,7 +104,10 @@ def _audits(pack: PackContent) -> str:
 
 def _risks(pack: PackContent) -> str:
     return join(
-        risk_sentences.risks(pack),
+        risk_sentences.registered(pack),
+        risk_sentences.not_judged(pack),
+        risk_sentences.unhandled(pack),
+        risk_sentences.accepted(pack),
         say.classification(pack),
         say.phasing_out(pack),
         stands_on.accepted(pack),

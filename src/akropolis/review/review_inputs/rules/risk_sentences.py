@@ -11,23 +11,18 @@ from akropolis.review.review_inputs.rules.wording import (
     agrees,
     amount,
     counted,
-    join,
     subject_phrase,
 )
 
 
-def risks(pack: PackContent) -> str:
-    """Return the sentences on the register of risks; empty if the gatherer may not read it."""
+def registered(pack: PackContent) -> str:
+    """Return a sentence on how many risks there are, and how many at the two highest levels; empty if not known."""
     total = pack.count("risks.total")
     if total is None:
         return ""
     if not total:
         none = counted(pack, "risks.total", "risk", "risker", start=True)
         return f"{none} är registrerade för {subject_phrase(pack)}."
-    return join(_levels(pack), _not_judged(pack), _undone(pack), _accepted(pack))
-
-
-def _levels(pack: PackContent) -> str:
     every = counted(pack, "risks.total", "aktuell risk", "aktuella risker", start=True)
     known = (
         f"{every} är {agrees(pack, 'risks.total', 'registrerad', 'registrerade')} för {subject_phrase(pack)}"
@@ -40,14 +35,15 @@ def _levels(pack: PackContent) -> str:
     return f"{known}, varav {listing(levels)}." if levels else f"{known}."
 
 
-def _not_judged(pack: PackContent) -> str:
+def not_judged(pack: PackContent) -> str:
+    """Return a sentence on how many risks nobody has judged; empty if all are judged."""
     if not pack.count("risks.not_judged"):
         return ""
     words = agrees(pack, "risks.not_judged", "risk är inte bedömd", "risker är inte bedömda")
     return f"{amount(pack, 'risks.not_judged', start=True)} {words}, och nivån är därför okänd."
 
 
-def _undone(pack: PackContent) -> str:
+def unhandled(pack: PackContent) -> str:
     """Return how many risks are neither treated nor accepted, late, or without an owner; empty if none is."""
     words = (
         ("risks.over_acceptance", "varken behandlas eller är {}", "accepterad", "accepterade"),
@@ -55,15 +51,14 @@ def _undone(pack: PackContent) -> str:
         ("risks.late_actions", "har försenade åtgärder", "", ""),
         ("risks.no_owner", "saknar riskägare", "", ""),
     )
-    said = [
-        f"{amount(pack, key)} {how.format(agrees(pack, key, one, several))}"
-        for key, how, one, several in words
-        if pack.count(key)
-    ]
-    return f"Av riskerna gäller att {listing(said)}." if said else ""
+    known = [(key, how.format(agrees(pack, key, *w))) for key, how, *w in words if pack.count(key)]
+    first = [f"{counted(pack, key, 'risk', 'risker', start=True)} {how}" for key, how in known[:1]]
+    rest = [f"{amount(pack, key)} {how}" for key, how in known[1:]]
+    return f"{listing([*first, *rest])}." if known else ""
 
 
-def _accepted(pack: PackContent) -> str:
+def accepted(pack: PackContent) -> str:
+    """Return a sentence on how many risks are accepted, and how many acceptances are to be decided anew."""
     if not pack.count("risks.accepted"):
         return ""
     many = counted(pack, "risks.accepted", "risk är accepterad", "risker är accepterade", start=True)
