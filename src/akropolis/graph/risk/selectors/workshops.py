@@ -65,11 +65,6 @@ class WorkshopOutcome:
     unknown: list[WorkshopItem] = field(default_factory=list)
     doubted: list[WorkshopItem] = field(default_factory=list)
 
-    @property
-    def has_questions(self) -> bool:
-        """Whether anything is still open."""
-        return bool(self.not_judged or self.untreated or self.unknown or self.doubted)
-
 
 def outcome_of(access: Access, items: Sequence[WorkshopItem]) -> WorkshopOutcome:
     """Return what the items have come to so far, with the actions that the user may read. One query."""

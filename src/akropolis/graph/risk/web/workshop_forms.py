@@ -56,7 +56,7 @@ TREATMENTS = (
 )
 
 
-class StartForm(SecurityQuestionForm, model=RiskWorkshop):
+class WorkshopStartForm(SecurityQuestionForm, model=RiskWorkshop):
     """Form that starts a workshop: about what, when, who leads it, who takes part and who owns its risks."""
 
     held_on = day_field(gettext_lazy("Day"))
@@ -94,7 +94,7 @@ class StartForm(SecurityQuestionForm, model=RiskWorkshop):
         self.forget()
 
 
-class AddForm(forms.Form):
+class WorkshopAddForm(forms.Form):
     """Form that takes up one more risk: a scenario of the library, or the group's own words."""
 
     title = forms.CharField(label=gettext_lazy("In your own words"), max_length=200, required=False)

@@ -1,6 +1,6 @@
 """The pages of a workshop: its start, its overview, its end and its minutes. Its steps are in `workshop_steps`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from uuid import UUID
 
@@ -33,6 +33,7 @@ from akropolis.graph.risk.reports.workshop_paper import paper_of
 from akropolis.graph.risk.rules import workshops as steps
 from akropolis.graph.risk.rules.permissions import EDIT, READ
 from akropolis.graph.risk.selectors.workshops import (
+    WorkshopOutcome,
     find_workshop,
     items_of,
     outcome_of,
@@ -41,7 +42,7 @@ from akropolis.graph.risk.selectors.workshops import (
 )
 from akropolis.graph.risk.services import workshops as service
 from akropolis.graph.risk.services.security_stops import stop_risk
-from akropolis.graph.risk.web.workshop_forms import AddForm, CloseForm, StartForm
+from akropolis.graph.risk.web.workshop_forms import CloseForm, WorkshopAddForm, WorkshopStartForm
 
 SLUGS: Mapping[str, str] = {
     steps.CHOICE: "galler-oss",
@@ -138,7 +139,7 @@ def start(request: HttpRequest) -> HttpResponse:
     unit = chosen_unit(request, appointments_on(request))
     first: dict[str, object] = {"unit": node.owner_unit_id if node else unit and unit.pk}
     first |= {"held_on": timezone.localdate(), "led_by": access.actor.name, "node": node and pick_text(node)}
-    form = StartForm(request.POST or None, access=access, initial=first)
+    form = WorkshopStartForm(request.POST or None, access=access, initial=first)
     if form.is_valid():
         values = {name: value for name, value in form.cleaned_data.items() if name != "security"}
         if form.stopped:
@@ -175,7 +176,7 @@ def workshop(request: HttpRequest, pk: UUID) -> HttpResponse:
     view = WorkshopView(access_of(request), find_workshop(access_of(request), pk))
     if view.workshop.closed_at:
         return redirect("risk-workshop-outcome", pk=pk)
-    return _overview(request, view, AddForm(None, scenarios=_more(view)))
+    return _overview(request, view, WorkshopAddForm(None, scenarios=_more(view)))
 
 
 def _more(view: WorkshopView) -> list[Scenario]:
@@ -184,21 +185,27 @@ def _more(view: WorkshopView) -> list[Scenario]:
     return [row for row in rows if row.pk not in taken]
 
 
-def _overview(request: HttpRequest, view: WorkshopView, form: AddForm) -> HttpResponse:
+def _overview(request: HttpRequest, view: WorkshopView, form: WorkshopAddForm) -> HttpResponse:
+    writes = view.access.may(EDIT, view.workshop.unit)
     answers: dict[str, list[tuple[WorkshopItem, str]]] = {"not": [], "unknown": []}
     for item in view.items:
-        answers.get(item.answer, []).append((item, view.step_url(item, steps.CHOICE)))
+        url = view.step_url(item, steps.CHOICE) if writes else ""
+        answers.get(item.answer, []).append((item, url))
     context = {
         "title": _("Workshop about %(name)s") % {"name": view.name},
         "view": view,
         "rows": [
-            (item, level_for(item.risk, item.risk.level) if item.risk else None, view.begin_url(item))
+            (
+                item,
+                level_for(item.risk, item.risk.level) if item.risk else None,
+                writes and view.begin_url(item),
+            )
             for item in view.chosen
         ],
         "answers": answers,
         "choose_url": view.next_url(choosing=True) if view.unanswered else "",
         "work_url": view.next_url() if view.left else "",
-        "writes": view.access.may(EDIT, view.workshop.unit),
+        "writes": writes,
         "form": form,
         "crumbs": view.crumbs(),
     }
@@ -211,7 +218,7 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take up one more risk, and go to its first step."""
     access = access_of(request)
     view = WorkshopView(access, writable_workshop(access, pk))
-    form = AddForm(request.POST, scenarios=_more(view))
+    form = WorkshopAddForm(request.POST, scenarios=_more(view))
     if form.is_valid():
         title, scenario = form.cleaned_data["title"], form.scenarios.get(form.cleaned_data["scenario"])
         tried = attempt(form, lambda: service.add_item(access, view.workshop, title=title, scenario=scenario))
@@ -251,12 +258,26 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": _("Outcome of the workshop about %(name)s") % {"name": view.name},
         "view": view,
         "outcome": found,
+        "questions": list(_questions(found)),
         "risks": [(item, levels[item.pk]) for item in found.risks],
         "decisions": [(item, levels[item.pk], _decide_url(item)) for item in found.decisions],
         "files": [(_("Minutes as %(form)s") % {"form": name}, url) for name, url in files],
         "crumbs": view.crumbs("" if view.workshop.closed_at else _("The outcome")),
     }
     return render(request, "risk/workshop_outcome.html", context)
+
+
+def _questions(found: WorkshopOutcome) -> Iterator[tuple[str, str, str]]:
+    """Yield what is still open: the risk, the URL of its page if it is in the register, and what is asked."""
+    lots = (
+        (found.not_judged, _("not judged yet")),
+        (found.untreated, _("not decided what to do")),
+        (found.unknown, _("we do not know whether it concerns us")),
+        (found.doubted, _("does it still concern us?")),
+    )
+    for items, asked in lots:
+        for item in items:
+            yield item.title, reverse("risks-detail", args=[item.risk_id]) if item.risk_id else "", asked
 
 
 def _decide_url(item: WorkshopItem) -> str:
