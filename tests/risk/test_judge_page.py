@@ -11,6 +11,7 @@ from akropolis.graph.information.models import InformationSet
 from akropolis.graph.risk.models import Risk, RiskAction, RiskJudgement, RiskMatrix, RiskThreat
 from akropolis.graph.risk.services.judging import judge
 from akropolis.shared.threats.models import Threat
+from tests.behaviours.tokens import bearer
 from tests.risk.cases import a_classified_set, a_judged_risk, a_risk, an_action, scales
 from tests.risk.matrices import BODY
 from tests.world import SYSTEM, World
@@ -167,3 +168,22 @@ def test_a_target_below_the_level_follows_from_something(world: World) -> None:
     lower = client.post(page(risk), sent(stored, target_likelihood=1, target_person=1))
     assert (lower.status_code, "Inget är valt som skulle sänka risken" in lower.text) == (422, True)
     assert Risk.everything.get(pk=risk.pk).target_level == 2
+
+
+def test_a_program_judges_by_the_same_rules(world: World) -> None:
+    risk = a_judged_risk(world)
+    client = world.client(**bearer(world, "owner"))
+
+    def post(**given: Any) -> int:
+        body = {
+            "risk": str(risk.pk),
+            "kind": "current",
+            "likelihood": 2,
+            "consequences": {"person": 1},
+        } | given
+        return client.post("/api/v1/risk-judgements", body, content_type="application/json").status_code
+
+    assert [post(kind="target"), post(likelihood=9), post(version=99)] == [422, 422, 412]
+    assert judged() == [("current", 3, 2, 3)]
+    assert post() == 201
+    assert judged() == [("current", 2, 1, 2), ("current", 3, 2, 3)]
