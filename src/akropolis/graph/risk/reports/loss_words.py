@@ -31,7 +31,7 @@ def range_words(low: float, high: float) -> str:
     (least, _space, small), (most, _space, large) = (about_kr(end).partition(" ") for end in (low, high))
     if low == high:
         return about_kr(low)
-    return f"{least}–{most} {large}" if small == large else f"{least} {small}–{most} {large}"
+    return f"{least}–{most} {large}" if low == 0 or small == large else f"{least} {small}–{most} {large}"
 
 
 def period_for(high: float) -> int:
