@@ -179,16 +179,16 @@ CAUSES = {"incident": "incidents", "observation": "observations"}
 def _of_register(world: World, register: Register, name: str, arguments: list[str]) -> dict[str, Any]:
     """The register's row in the world, its file, and the owner's saved view of its list."""
     known: dict[str, Any] = {"pk": world.rows[register.key].pk, "file": world.files[register.key].pk}
-    if name in (f"{register.key}-remove-view", f"{register.key}-rename-view"):
-        known["pk"] = world.views[register.key].pk
+    of_view = name in (f"{register.key}-remove-view", f"{register.key}-rename-view")
+    known |= {"pk": world.views[register.key].pk} if of_view else {}
     known |= {"field": _field_of(register, name)} if "field" in arguments else {}
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
     known |= {"key": "syfte", "form": "docx", "question": "significant", "unit": "utb"}
     known |= {"pk": world.matters["reduction"].pk} if name == "risk-reduction-remove" else {}
+    known |= {"pk": _step(world)[0]} if name.startswith("track-step") else {}
+    known |= {"code": "phishing-unit"} if name.startswith("scenario") else {}
     if name.startswith("risk-workshop"):
         known |= {"pk": _matter("workshop")(world)[0], "position": 1, "step": "vad-kan-handa"}
-    known |= {"code": "phishing-unit"} if name.startswith("scenario") else {}
-    known |= {"pk": _step(world)[0]} if name.startswith("track-step") else {}
     if name == f"{register.key}-cell":
         known["name"] = min(editable_places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}
