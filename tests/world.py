@@ -35,12 +35,13 @@ from akropolis.events.situation_reports.services import drafts
 from akropolis.events.situation_reports.services.issuing import Issue, issue
 from akropolis.graph.ai.models import AiClassText
 from akropolis.graph.crypto.models import CryptoRule
+from akropolis.graph.internal_control.models import ControlResult
 from akropolis.graph.offers.models import GapException, Question
-from akropolis.graph.risk.models import ControlResult, RiskDecision
-from akropolis.graph.risk.rules.losses import LossKind
+from akropolis.graph.risk.models import RiskDecision
 from akropolis.graph.risk.selectors.matrices import matrix_in_use
 from akropolis.graph.risk.services.judging import judge
-from akropolis.graph.risk.services.losses import EstimateInput, estimate, reduce_loss
+from akropolis.graph.risk_losses.rules.losses import LossKind
+from akropolis.graph.risk_losses.services.losses import EstimateInput, estimate, reduce_loss
 from akropolis.people.organisation.models import Handover, RightRequest
 from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.services.content import load_roles

@@ -22,7 +22,9 @@ from akropolis.graph.compliance.register.measure_lists import MeasureList, UnitM
 from akropolis.graph.compliance.selectors.catalogue import ASKED
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
-from akropolis.graph.risk.models import ControlActivity, Risk, RiskWorkshop
+from akropolis.graph.internal_control.models import ControlActivity
+from akropolis.graph.risk.models import Risk
+from akropolis.graph.risk_workshops.models import RiskWorkshop
 from akropolis.people.integrations.selectors.tables import tables_for
 from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign

@@ -13,7 +13,7 @@ from akropolis.events.incidents.models import ReportStop
 from akropolis.events.intake import services as intake
 from akropolis.graph.compliance.models import Control, Objection, RegisteredField, Registration
 from akropolis.graph.entities import services as entities
-from akropolis.graph.risk.models import RiskWorkshop, WorkshopItem
+from akropolis.graph.risk_workshops.models import RiskWorkshop, WorkshopItem
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.review.review.models import Review

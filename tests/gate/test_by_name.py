@@ -14,7 +14,8 @@ from akropolis.graph.compliance.models.catalogue import MeasureBearer
 from akropolis.graph.compliance.rules.demands import Status
 from akropolis.graph.compliance.rules.permissions import READ as MEASURES
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
-from akropolis.graph.risk.models import ControlActivity, Risk
+from akropolis.graph.internal_control.models import ControlActivity
+from akropolis.graph.risk.models import Risk
 from akropolis.people.organisation.services import appointments
 from akropolis.people.organisation.services.content import load_roles, written_roles
 from akropolis.shared.evidence.models import Evidence

@@ -22,10 +22,10 @@ from akropolis.graph.risk.models import (
     RiskMandate,
     RiskMeasure,
 )
-from akropolis.graph.risk.selectors.facts import list_suppliers
-from akropolis.graph.risk.services import acceptances, deciding
 from akropolis.graph.risk.services.judging import judge
-from akropolis.graph.risk.web.decisions_waiting import (
+from akropolis.graph.risk_decisions.selectors.facts import list_suppliers
+from akropolis.graph.risk_decisions.services import acceptances, deciding
+from akropolis.graph.risk_decisions.web.decisions_waiting import (
     pending_decisions,
     pending_ends,
     pending_stale_acceptances,

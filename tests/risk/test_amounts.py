@@ -3,9 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from akropolis.graph.risk.reports.loss_words import about_kr, often_words, range_words
-from akropolis.graph.risk.rules.amounts import HOURS, KRONOR, Amount, mixed, read_amount
-from akropolis.graph.risk.rules.losses import RangeProblem
+from akropolis.graph.risk_losses.reports.loss_words import about_kr, often_words, range_words
+from akropolis.graph.risk_losses.rules.amounts import HOURS, KRONOR, Amount, mixed, read_amount
+from akropolis.graph.risk_losses.rules.losses import RangeProblem
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.graph.risk.rules import budget
-from akropolis.graph.risk.rules.budget import (
+from akropolis.graph.risk_losses.rules import budget
+from akropolis.graph.risk_losses.rules.budget import (
     MeasureOption,
     Reduction,
     best_set,
     reduced_by,
     share_problem,
 )
-from akropolis.graph.risk.rules.losses import RangeProblem
+from akropolis.graph.risk_losses.rules.losses import RangeProblem
 
 EXPECTED = {"a": 100_000.0, "b": 20_000.0}
 

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.graph.risk.rules.controls import MONTHS, ControlStatus, control_status, first_check, next_check
+from akropolis.graph.internal_control.rules.controls import (
+    MONTHS,
+    ControlStatus,
+    control_status,
+    first_check,
+    next_check,
+)
 
 IN_YEAR = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 

@@ -13,9 +13,10 @@ from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.kernel.registers.due import due_items
 from akropolis.graph.compliance.models import Framework
-from akropolis.graph.risk.models import ControlAction, ControlActivity, ControlResult, Risk
+from akropolis.graph.internal_control.models import ControlAction, ControlActivity, ControlResult
+from akropolis.graph.internal_control.web.controls import pending_deviations, pending_people
+from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk.services.judging import judge
-from akropolis.graph.risk.web.controls import pending_deviations, pending_people
 from akropolis.shared.actions.models import Action
 from tests.risk.matrices import use_matrix
 from tests.world import START, SYSTEM, WORD, World

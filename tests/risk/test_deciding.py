@@ -10,8 +10,8 @@ from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, Stale
 from akropolis.base.kernel.access.models import Appointment, Unit
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.graph.risk.models import Risk, RiskDecision, RiskMatrix
-from akropolis.graph.risk.services import deciding
 from akropolis.graph.risk.services.judging import judge
+from akropolis.graph.risk_decisions.services import deciding
 from tests.risk.deciding import decided, judged
 from tests.risk.matrices import BODY
 from tests.world import SYSTEM, World

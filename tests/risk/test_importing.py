@@ -11,7 +11,7 @@ from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.records.writer import update
 from akropolis.graph.risk.models import Risk, RiskJudgement
-from akropolis.graph.risk.rules.foreign_register import guess_columns, guess_steps, guess_treatment
+from akropolis.graph.risk_sources.rules.foreign_register import guess_columns, guess_steps, guess_treatment
 from akropolis.shared.classification.services.content import load
 from tests.risk.matrices import use_matrix
 from tests.world import SYSTEM, WORD, World

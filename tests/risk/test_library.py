@@ -9,8 +9,8 @@ from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.graph.risk.models import Risk, RiskMeasure, RiskThreat, Scenario
 from akropolis.graph.risk.selectors.scenarios import changes_since
-from akropolis.graph.risk.services.scenarios import answer_change, take_scenario
-from akropolis.graph.risk.web.scenario_list import ScenarioList
+from akropolis.graph.risk_sources.services.scenarios import answer_change, take_scenario
+from akropolis.graph.risk_sources.web.scenario_list import ScenarioList
 from tests.factories import graphs
 from tests.world import SYSTEM, TODAY, World
 

@@ -9,11 +9,12 @@ from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.graph.assets.models import Node
-from akropolis.graph.risk.models import LossEstimate, LossReduction, LossRun, Risk
-from akropolis.graph.risk.rules.losses import LossKind, NotAssessable
-from akropolis.graph.risk.selectors.losses import latest_estimates, latest_run, read_basis
-from akropolis.graph.risk.services import losses
-from akropolis.graph.risk.services.losses import (
+from akropolis.graph.risk.models import Risk
+from akropolis.graph.risk_losses.models import LossEstimate, LossReduction, LossRun
+from akropolis.graph.risk_losses.rules.losses import LossKind, NotAssessable
+from akropolis.graph.risk_losses.selectors.losses import latest_estimates, latest_run, read_basis
+from akropolis.graph.risk_losses.services import losses
+from akropolis.graph.risk_losses.services.losses import (
     EstimateInput,
     estimate,
     reduce_loss,

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from akropolis.base.kernel.records.writer import create
-from akropolis.graph.risk.models import CostAnchor, LossEstimate, LossReduction, LossRun, Risk
-from akropolis.graph.risk.reports.loss_words import about_kr
-from akropolis.graph.risk.rules.losses import LossKind
-from akropolis.graph.risk.services import losses
-from akropolis.graph.risk.services.losses import EstimateInput, estimate, reduce_loss, run_losses
+from akropolis.graph.risk.models import CostAnchor, Risk
+from akropolis.graph.risk_losses.models import LossEstimate, LossReduction, LossRun
+from akropolis.graph.risk_losses.reports.loss_words import about_kr
+from akropolis.graph.risk_losses.rules.losses import LossKind
+from akropolis.graph.risk_losses.services import losses
+from akropolis.graph.risk_losses.services.losses import EstimateInput, estimate, reduce_loss, run_losses
 from tests.factories import graphs
 from tests.world import SYSTEM, World
 

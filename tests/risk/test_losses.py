@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.graph.risk.rules.losses import (
+from akropolis.graph.risk_losses.rules.losses import (
     MOST_EVENTS,
     MOST_LOSS,
     WIDEST_FREQUENCY,

@@ -3,7 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.graph.risk.rules.mandates import HeldRole, Mandate, MandateOutcome, best_mandate, find_mandate
+from akropolis.graph.risk_decisions.rules.mandates import (
+    HeldRole,
+    Mandate,
+    MandateOutcome,
+    best_mandate,
+    find_mandate,
+)
 
 ROLES, KINDS = st.sampled_from("abc"), st.sampled_from(("city", "committee", "administration"))
 LEVELS = st.integers(1, 4)

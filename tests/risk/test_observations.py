@@ -10,7 +10,7 @@ from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.records.writer import create, writing
 from akropolis.graph.risk.models import Risk, RiskObservation, RiskThreat
 from akropolis.graph.risk.services.judging import judge
-from akropolis.graph.risk.web.observations import pending_renewals
+from akropolis.graph.risk_sources.web.observations import pending_renewals
 from akropolis.shared.horizon.models import Observation, ObservationThreat
 from akropolis.shared.threats.models import Threat
 from tests.risk.matrices import use_matrix

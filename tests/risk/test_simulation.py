@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from akropolis.graph.risk.rules import simulation
-from akropolis.graph.risk.rules.budget import MeasureOption, Reduction
-from akropolis.graph.risk.rules.losses import LossKind, LossRange, QuantifiedRisk
-from akropolis.graph.risk.rules.simulation import BATCHES, compare, simulate
+from akropolis.graph.risk_losses.rules import simulation
+from akropolis.graph.risk_losses.rules.budget import MeasureOption, Reduction
+from akropolis.graph.risk_losses.rules.losses import LossKind, LossRange, QuantifiedRisk
+from akropolis.graph.risk_losses.rules.simulation import BATCHES, compare, simulate
 
 FINE, RESPONSE = LossKind.FINES, LossKind.RESPONSE
 
@@ -176,7 +176,7 @@ def test_it_runs_as_a_process_that_tells_how_far_it_is() -> None:
         "workers": 1,
     }
     done = subprocess.run(
-        [sys.executable, "-m", "akropolis.graph.risk.rules.simulation"],
+        [sys.executable, "-m", "akropolis.graph.risk_losses.rules.simulation"],
         input=json.dumps(asked),
         capture_output=True,
         text=True,

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from akropolis.graph.risk.rules.staleness import (
+from akropolis.graph.risk_decisions.rules.staleness import (
     PROTECTION,
     MandateFact,
     RiskFacts,

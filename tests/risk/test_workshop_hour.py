@@ -12,7 +12,7 @@ import yaml
 
 import akropolis.graph.risk
 import akropolis.shared.classification
-from akropolis.graph.risk.rules.workshops import HOUR, PROPOSED
+from akropolis.graph.risk_workshops.rules.workshops import HOUR, PROPOSED
 
 ALOUD, SILENT, WRITTEN = 150, 200, 30
 RISKS = 7

@@ -19,14 +19,13 @@ from akropolis.graph.risk.models import (
     RiskMeasure,
     RiskStop,
     RiskThreat,
-    RiskWorkshop,
     Scenario,
-    WorkshopItem,
 )
-from akropolis.graph.risk.reports.workshop_paper import paper_of
-from akropolis.graph.risk.selectors.workshops import items_of, outcome_of
-from akropolis.graph.risk.services import workshops as service
 from akropolis.graph.risk.services.judging import judge
+from akropolis.graph.risk_workshops.models import RiskWorkshop, WorkshopItem
+from akropolis.graph.risk_workshops.reports.workshop_paper import paper_of
+from akropolis.graph.risk_workshops.selectors.workshops import items_of, outcome_of
+from akropolis.graph.risk_workshops.services import workshops as service
 from akropolis.shared.actions.models import Action
 from akropolis.shared.threats.models import Threat
 from tests.factories import classification, graphs

@@ -18,10 +18,10 @@ from akropolis.graph.assets.selectors.floods import upstream
 from akropolis.graph.compliance.models import Control, Fulfilment
 from akropolis.graph.information.models import ClassificationDecision
 from akropolis.graph.risk.models import AcceptanceChange, DecisionKind, Risk, RiskDecision, RiskMeasure
-from akropolis.graph.risk.rules.staleness import write_facts
-from akropolis.graph.risk.selectors.facts import EVERYBODY, CurrentFacts
 from akropolis.graph.risk.selectors.matrices import body_of, matrix_in_use
-from akropolis.graph.risk.services import acceptances
+from akropolis.graph.risk_decisions.rules.staleness import write_facts
+from akropolis.graph.risk_decisions.selectors.facts import EVERYBODY, CurrentFacts
+from akropolis.graph.risk_decisions.services import acceptances
 from akropolis.tools.bench.measure import Measurement, figure, timed
 
 RISKS, LIMIT, RUNS = 5_000, 60.0, 7

@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from akropolis.graph.risk.rules.losses import LossKind, LossRange, QuantifiedRisk
-from akropolis.graph.risk.rules.simulation import YEARS, simulate
+from akropolis.graph.risk_losses.rules.losses import LossKind, LossRange, QuantifiedRisk
+from akropolis.graph.risk_losses.rules.simulation import YEARS, simulate
 from akropolis.tools.bench.measure import MB, Measurement, figure, median, timed
 
 RISKS, OFTEN, UNITS, CAUSES, TIED = 5_000, 0.1, 42, 60, 0.3
@@ -42,7 +42,7 @@ def measured() -> Iterator[Measurement]:
 
 
 def _process(asked: str) -> None:
-    words = [sys.executable, "-m", "akropolis.graph.risk.rules.simulation"]
+    words = [sys.executable, "-m", "akropolis.graph.risk_losses.rules.simulation"]
     subprocess.run(words, input=asked, text=True, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 # ourselves
 
 

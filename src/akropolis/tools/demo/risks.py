@@ -11,14 +11,10 @@ from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.graph.assets.models import Node, Process
 from akropolis.graph.compliance.models import Control
+from akropolis.graph.internal_control.models import ControlAction, ControlActivity, ControlResult
 from akropolis.graph.risk.models import (
-    ControlAction,
-    ControlActivity,
-    ControlResult,
     DecisionKind,
     JudgementKind,
-    LossEstimate,
-    LossReduction,
     Risk,
     RiskAction,
     RiskDecision,
@@ -30,7 +26,8 @@ from akropolis.graph.risk.models import (
     Scenario,
 )
 from akropolis.graph.risk.rules.matrix import Cell, RiskLevel, read_matrix
-from akropolis.graph.risk.selectors.facts import freeze_facts
+from akropolis.graph.risk_decisions.selectors.facts import freeze_facts
+from akropolis.graph.risk_losses.models import LossEstimate, LossReduction
 from akropolis.shared.actions.models import Action, ActionStatus
 from akropolis.shared.actions.models.cause_choices import RISK
 from akropolis.shared.classification.models import Scheme

@@ -12,7 +12,7 @@ from akropolis.events.incidents.selectors.incidents import affected_units, hit_b
 from akropolis.graph.assets.selectors.floods import upstream
 from akropolis.graph.risk.models import Risk, RiskThreat
 from akropolis.graph.risk.rules.permissions import EDIT
-from akropolis.graph.risk.selectors.renewing import living_risks, not_judged_since
+from akropolis.graph.risk_sources.selectors.renewing import living_risks, not_judged_since
 
 MOST = 10
 """Maximum number of risks proposed."""

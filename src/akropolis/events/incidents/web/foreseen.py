@@ -27,7 +27,7 @@ from akropolis.events.incidents.services.foreseen import answer_question, link_r
 from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk.rules.permissions import EDIT, READ
 from akropolis.graph.risk.selectors.matrices import body_of
-from akropolis.graph.risk.selectors.renewing import judging_url, risk_url, writable_risks
+from akropolis.graph.risk_sources.selectors.renewing import judging_url, risk_url, writable_risks
 
 STANDS = (
     ("yes", gettext_lazy("Yes, it stands")),

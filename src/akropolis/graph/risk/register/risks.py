@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from akropolis.base.kernel.registers.declaration import (
     Register,
     SelectionRule,
 )
+from akropolis.base.ui.parts import Crumb
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.risk.models import Risk, RiskThreat
 from akropolis.graph.risk.register.narrowings import NARROWINGS
@@ -22,6 +24,7 @@ from akropolis.graph.risk.rules.matrix import MatrixBody
 from akropolis.graph.risk.selectors import risks
 from akropolis.graph.risk.selectors.matrices import body_of, consequence_labels, matrix_in_use
 from akropolis.graph.risk.selectors.scenarios import BY_SCENARIO
+from akropolis.graph.risk.services.causes import risk_url
 from akropolis.shared.threats.selectors.naming import by_threat
 
 RULES = (
@@ -123,3 +126,11 @@ RISKS = Register(
         *("target_level", "judged_on", "accepted_until", "waits_in", "treat_by"),
     ),
 )
+
+
+def way_to(risk: Risk) -> list[Crumb]:
+    """Return the breadcrumbs to the risk."""
+    return [
+        Crumb(label=str(_("Risks")), url=reverse("risks-list")),
+        Crumb(label=risk.title, url=risk_url(risk)),
+    ]

@@ -17,12 +17,7 @@ from akropolis.graph.compliance.models import Control
 from akropolis.graph.risk.models import Risk, RiskAction, RiskMeasure, Treatment
 from akropolis.graph.risk.rules.permissions import ACCEPT
 from akropolis.graph.risk.services.causes import RISK
-from akropolis.graph.risk.services.judging import (
-    JudgementInput,
-    add_judgements,
-    must_be_open,
-    must_follow,
-)
+from akropolis.graph.risk.services.judging import JudgementInput, add_judgements, must_be_open, must_follow
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.selectors.causes import EDIT as RAISE
 from akropolis.shared.actions.services.causes import add_caused_action

@@ -23,6 +23,16 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.parts import Cell, Crumb, Kind
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskJudgement
+from akropolis.graph.risk.register.risks import way_to
+from akropolis.graph.risk.register.scales import (
+    RiskScales,
+    add_fields,
+    changed,
+    check_harms,
+    level_so_far,
+    read_input,
+    scales_in_use,
+)
 from akropolis.graph.risk.reports.judgement_words import level_label
 from akropolis.graph.risk.reports.matrix_grid import grid_of
 from akropolis.graph.risk.rules.permissions import EDIT
@@ -35,15 +45,6 @@ from akropolis.graph.risk.selectors.judgements import (
 from akropolis.graph.risk.selectors.protection import RiskMeasureLine, leads_to_target, measures_of
 from akropolis.graph.risk.services.causes import risk_url
 from akropolis.graph.risk.services.judging import JudgementInput, judge_levels
-from akropolis.graph.risk.web.scales import (
-    RiskScales,
-    add_fields,
-    changed,
-    check_harms,
-    level_so_far,
-    read_input,
-    scales_in_use,
-)
 
 MARKS = {
     JudgementKind.CURRENT.value: gettext_lazy("Now"),
@@ -239,8 +240,3 @@ def find_writable(access: Access, pk: UUID) -> Risk:
     )
     access.must(EDIT, risk.owner_unit)
     return risk
-
-
-def way_to(risk: Risk) -> list[Crumb]:
-    """Return the breadcrumbs to the risk."""
-    return [Crumb(label=_("Risks"), url=reverse("risks-list")), Crumb(label=risk.title, url=risk_url(risk))]

@@ -23,11 +23,7 @@ from akropolis.graph.risk.reports.risk_words import level_for, standing_of
 from akropolis.graph.risk.rules.permissions import EDIT, READ
 from akropolis.graph.risk.selectors.judgements import judgements_of, latest_by_kind
 from akropolis.graph.risk.selectors.matrices import consequence_labels, matrix_bodies
-from akropolis.graph.risk.selectors.protection import (
-    RiskActions,
-    actions_of,
-    measures_of,
-)
+from akropolis.graph.risk.selectors.protection import RiskActions, actions_of, measures_of
 from akropolis.graph.risk.services.causes import RISK, risk_url
 from akropolis.graph.risk.web.judging import MARKS, measures_in_words
 from akropolis.graph.risk.web.treating import decide_url

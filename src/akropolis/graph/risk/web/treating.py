@@ -28,13 +28,8 @@ from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.compliance.selectors.catalogue import controls
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskAction, RiskMeasure, Treatment
-from akropolis.graph.risk.rules.permissions import ACCEPT, EDIT
-from akropolis.graph.risk.selectors.judgements import judgements_of, latest_by_kind
-from akropolis.graph.risk.selectors.protection import actions_of, measure_lines
-from akropolis.graph.risk.services.causes import risk_url
-from akropolis.graph.risk.services.treating import RiskActionInput, TreatmentInput, treat
-from akropolis.graph.risk.web.judging import find_writable, levels_so_far, way_to
-from akropolis.graph.risk.web.scales import (
+from akropolis.graph.risk.register.risks import way_to
+from akropolis.graph.risk.register.scales import (
     RiskScales,
     add_fields,
     changed,
@@ -42,6 +37,12 @@ from akropolis.graph.risk.web.scales import (
     read_input,
     scales_in_use,
 )
+from akropolis.graph.risk.rules.permissions import ACCEPT, EDIT
+from akropolis.graph.risk.selectors.judgements import judgements_of, latest_by_kind
+from akropolis.graph.risk.selectors.protection import actions_of, measure_lines
+from akropolis.graph.risk.services.causes import risk_url
+from akropolis.graph.risk.services.treating import RiskActionInput, TreatmentInput, treat
+from akropolis.graph.risk.web.judging import find_writable, levels_so_far
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.models.actions import OPEN
 from akropolis.shared.actions.selectors.causes import EDIT as RAISE
