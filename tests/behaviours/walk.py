@@ -1,8 +1,4 @@
-"""Every address of the installation with arguments from the test's world, and every form on a page.
-
-Addresses are found in the resolver. An address whose arguments nothing here gives an example of fails the test that
-asks for it: say in `EXAMPLES` what they are.
-"""
+"""Every address with arguments from the test's world, and every form on a page. No example fails: see `EXAMPLES`."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -51,8 +47,8 @@ class Address:
 class Form:
     """A form as a page shows it. `fields` is what a browser would send if nothing was touched, `names` all there is.
 
-    `answered` is what it sends when somebody has answered every question with the last choice, and `needed` what must
-    be answered beside the `fields`; neither has the `files`. `suggestions` says where fields ask what is pointed at.
+    `answered` has each question's last choice, and `needed` what must be answered beside the `fields`; neither has
+    the `files`. `suggestions` says where fields ask what is pointed at.
     """
 
     method: str
@@ -179,16 +175,15 @@ CAUSES = {"incident": "incidents", "observation": "observations"}
 def _of_register(world: World, register: Register, name: str, arguments: list[str]) -> dict[str, Any]:
     """The register's row in the world, its file, and the owner's saved view of its list."""
     known: dict[str, Any] = {"pk": world.rows[register.key].pk, "file": world.files[register.key].pk}
-    of_view = name in (f"{register.key}-remove-view", f"{register.key}-rename-view")
-    known |= {"pk": world.views[register.key].pk} if of_view else {}
+    known |= {"pk": world.views[register.key].pk} if name.endswith(("-remove-view", "-rename-view")) else {}
     known |= {"field": _field_of(register, name)} if "field" in arguments else {}
     known |= {"code": "utb", "step": "konfidentialitet", "number": 1, "name": next(iter(register.steps), "")}
     known |= {"key": "syfte", "form": "docx", "question": "significant", "unit": "utb"}
     known |= {"pk": world.matters["reduction"].pk} if name == "risk-reduction-remove" else {}
     known |= {"pk": _step(world)[0]} if name.startswith("track-step") else {}
     known |= {"code": "phishing-unit"} if name.startswith("scenario") else {}
-    if name.startswith("risk-workshop"):
-        known |= {"pk": _matter("workshop")(world)[0], "position": 1, "step": "vad-kan-handa"}
+    workshop = {"pk": world.matters["workshop"].pk, "position": 1, "step": "vad-kan-handa"}
+    known |= workshop if name.startswith("risk-workshop") else {}
     if name == f"{register.key}-cell":
         known["name"] = min(editable_places(register, SYSTEM).fields)
     return {argument: known[argument] for argument in arguments}

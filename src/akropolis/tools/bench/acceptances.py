@@ -89,9 +89,8 @@ def _accepted() -> list[Risk]:
             RiskDecision,
             [said | {"risk": r, "unit": r.owner_unit, "frozen": write_facts(facts[r.pk])} for r in risks],
         )
-        Risk.everything.filter(
-            pk__in=Risk.everything.filter(title__startswith="Benchmark").values("pk")
-        ).update(accepted_until=day + timedelta(days=365))
+        for risk in risks:
+            w.update(risk, {"accepted_until": day + timedelta(days=365)})
     acceptances.rebuild()
     return risks
 
