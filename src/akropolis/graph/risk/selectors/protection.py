@@ -15,7 +15,7 @@ from akropolis.graph.compliance.rules.demands import FULFILLED, MEASURED, Status
 from akropolis.graph.compliance.rules.permissions import READ
 from akropolis.graph.compliance.selectors.catalogue import bodies
 from akropolis.graph.compliance.selectors.standing import place_url, statuses_of
-from akropolis.graph.risk.models import Risk, RiskAction, RiskMeasure
+from akropolis.graph.risk.models import Risk, RiskAction, RiskMeasure, Treatment
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.models.actions import OPEN
 
@@ -110,3 +110,28 @@ def leads_to_target(risk: Risk, day: date) -> bool:
     status = statuses_of(said, day)
     met = {row.control_id for row in _by_control(said).values() if status[row.pk] in FULFILLED}
     return bool(named - met)
+
+
+def next_step(access: Access, risk: Risk, today: date) -> str:
+    """Return what comes next for the risk: `judge`, `treat`, `decide`, or nothing while something is under way.
+
+    A risk that was to be treated by a day that has passed asks for its treatment again.
+    """
+    if risk.level is None:
+        return "judge"
+    if risk.waits_in_id or (risk.accepted_until and risk.accepted_until >= today):
+        return ""
+    if not risk.treatment or (risk.treat_by and risk.treat_by < today):
+        return "treat"
+    if risk.treatment == Treatment.ACCEPT:
+        return "decide"
+    return _step_of_treated(access, risk, today)
+
+
+def _step_of_treated(access: Access, risk: Risk, today: date) -> str:
+    """Return nothing while measures or actions are left to do, then `judge` above the target, else `decide`."""
+    actions = actions_of(access, risk)
+    if actions.open or actions.hidden or any(line.left for line in measures_of(access, risk, today)):
+        return ""
+    reached = risk.level is None or risk.target_level is None or risk.level <= risk.target_level
+    return "decide" if reached else "judge"

@@ -16,17 +16,16 @@ from akropolis.graph.assets.models import GraphRecord, NodeKind
 from akropolis.graph.assets.selectors.nodes import node_if_open
 from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.reports.words import action_url, action_words
-from akropolis.graph.risk.models import JudgementKind, Risk, RiskJudgement, Treatment
+from akropolis.graph.risk.models import JudgementKind, Risk, RiskJudgement
 from akropolis.graph.risk.reports.judgement_words import level_label, reason_words, target_words
 from akropolis.graph.risk.reports.matrix_grid import MatrixGrid, grid_of
 from akropolis.graph.risk.reports.risk_words import level_for, standing_of
 from akropolis.graph.risk.rules.permissions import EDIT, READ
 from akropolis.graph.risk.selectors.judgements import judgements_of, latest_by_kind
 from akropolis.graph.risk.selectors.matrices import consequence_labels, matrix_bodies
-from akropolis.graph.risk.selectors.protection import RiskActions, actions_of, measures_of
+from akropolis.graph.risk.selectors.protection import RiskActions, actions_of, measures_of, next_step
 from akropolis.graph.risk.services.causes import RISK, risk_url
 from akropolis.graph.risk.web.judging import MARKS, measures_in_words
-from akropolis.graph.risk.web.treating import decide_url
 from akropolis.shared.actions.selectors.causes import may_raise, raise_url
 
 SHOWN = 5
@@ -99,33 +98,10 @@ def _acts(access: Access, risk: Risk, today: date) -> list[RowAct]:
     }
     if risk.level is None:
         del pages["treat"]
-    acts = [
+    return [
         RowAct(label, reverse(name, args=[risk.pk]), ActRank.NEXT if key == step else ActRank.MENU)
         for key, (label, name) in pages.items()
     ]
-    if step == "decide" and (url := decide_url(access, risk)):
-        acts.append(RowAct(_("Decide"), url, ActRank.NEXT))
-    return acts
-
-
-def next_step(access: Access, risk: Risk, today: date) -> str:
-    """Return what comes next for the risk: `judge`, `treat`, `decide`, or nothing while something is under way."""
-    if risk.level is None:
-        return "judge"
-    if risk.waits_in_id or (risk.accepted_until and risk.accepted_until >= today):
-        return ""
-    if not risk.treatment:
-        return "treat"
-    if risk.treatment == Treatment.ACCEPT:
-        return "decide"
-    if any(line.left for line in measures_of(access, risk, today)):
-        return ""
-    actions = actions_of(access, risk)
-    if actions.open or actions.hidden:
-        return ""
-    if risk.target_level is not None and risk.level > risk.target_level:
-        return "judge"
-    return "decide"
 
 
 def treatment_panel(access: Access, risk: Risk) -> PanelContent | None:

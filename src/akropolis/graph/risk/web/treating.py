@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -280,7 +280,4 @@ def decide_url(access: Access, risk: Risk) -> str:
     """Return the URL of the page on which the risk is decided; empty if the user may not decide."""
     if not access.may(ACCEPT, risk.owner_unit):
         return ""
-    try:
-        return reverse("risk-decide", args=[risk.pk])
-    except NoReverseMatch:
-        return ""
+    return reverse("risk-decide", args=[risk.pk])

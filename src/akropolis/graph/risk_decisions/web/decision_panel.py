@@ -13,6 +13,7 @@ from akropolis.base.lib.swedish import date_iso, date_prose
 from akropolis.base.ui.parts import Cell, Table, build_table
 from akropolis.graph.risk.models import AcceptanceChange, Risk, RiskDecision
 from akropolis.graph.risk.rules.permissions import ACCEPT
+from akropolis.graph.risk.selectors.protection import next_step
 from akropolis.graph.risk_decisions.reports.acceptance_words import ChangeWords, describe_decision
 from akropolis.graph.risk_decisions.selectors.acceptances import list_acceptance_changes, list_decisions
 from akropolis.graph.risk_decisions.selectors.deciders import RiskMandates, may_settle
@@ -46,7 +47,8 @@ def _acts(access: Access, risk: Risk, asking: Sequence[AcceptanceChange], today:
         return []
     waits = risk.waits_in is not None and _decides(access, risk, today)
     ended = risk.accepted_until is not None and risk.accepted_until < today
-    asked = waits or (risk.waits_in is None and (bool(asking) or ended))
+    decided_next = next_step(access, risk, today) == "decide"
+    asked = waits or (risk.waits_in is None and (bool(asking) or ended or decided_next))
     label = _("Decide anew") if risk.accepted_until and not waits else _("Decide")
     acts = [RowAct(label, reverse("risk-decide", args=[risk.pk]), ActRank.NEXT if asked else ActRank.MENU)]
     if may_settle(access, risk):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -261,7 +261,9 @@ def outcome(request: HttpRequest, pk: UUID) -> HttpResponse:
         "outcome": found,
         "questions": list(_questions(found)),
         "risks": [(item, levels[item.pk]) for item in found.risks],
-        "decisions": [(item, levels[item.pk], _decide_url(item)) for item in found.decisions],
+        "decisions": [
+            (item, levels[item.pk], reverse("risk-decide", args=[item.risk_id])) for item in found.decisions
+        ],
         "files": [(_("Minutes as %(form)s") % {"form": name}, url) for name, url in files],
         "crumbs": view.crumbs("" if view.workshop.closed_at else _("The outcome")),
     }
@@ -279,13 +281,6 @@ def _questions(found: WorkshopOutcome) -> Iterator[tuple[str, str, str]]:
     for items, asked in lots:
         for item in items:
             yield item.title, reverse("risks-detail", args=[item.risk_id]) if item.risk_id else "", asked
-
-
-def _decide_url(item: WorkshopItem) -> str:
-    try:
-        return reverse("risk-decide", args=[item.risk_id])
-    except NoReverseMatch:
-        return reverse("risks-detail", args=[item.risk_id])
 
 
 @requires(READ)
