@@ -23,7 +23,7 @@ EXAMPLES: Mapping[str, Any] = {
     "leadership.callentry.level": "staden",
     "crypto.cryptoasset.secret_until": 2035,
     "crypto.cryptoasset.verify_until": 2032,
-    "risk.controlactivity.year": 2026,
+    "internal_control.controlactivity.year": 2026,
 }
 """What a field with a form of its own holds, by `app.model.field`."""
 
