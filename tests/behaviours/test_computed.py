@@ -24,6 +24,7 @@ from akropolis.graph.compliance.services.assessing import AssessmentInput, asses
 from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
 from akropolis.graph.internal_control.models import ControlActivity
 from akropolis.graph.risk.models import Risk
+from akropolis.graph.risk_picture.register.shared_list import SharedRiskList
 from akropolis.graph.risk_workshops.models import RiskWorkshop
 from akropolis.people.integrations.selectors.tables import tables_for
 from akropolis.shared.actions.models import Action
@@ -41,12 +42,13 @@ from tests.world import START, SYSTEM, WORD, World
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.behaviours.late")]
 MISSING = "?saknas=utan-grund"
 LISTS: list[tuple[type[Computed[Any]], str]] = [
-    *((each, "") for each in lists),
+    *((each, "") for each in lists if each is not SharedRiskList),
     (LATE, ""),
     (MissingList, MISSING),
 ]
-OWN: dict[type[Computed[Any]], int] = {UnitMeasureList: 6, MeasureList: 6}
-"""Where there are others than three: the units and companies of the scene are asked themselves."""
+OWN: dict[type[Computed[Any]], int] = {UnitMeasureList: 6, MeasureList: 6, SharedRiskList: 0}
+"""Where there are others than three: the units and companies of the scene are asked themselves. Summaries of risks are
+of others' services: who reads which is tried in tests/risk/test_sight.py."""
 each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name__ for each, _start in LISTS])
 
 

@@ -162,7 +162,7 @@ class ControlList(Computed[ControlLine]):
             for each in (ControlPlan, ControlReport)
         ]
         add = reverse("control-activities-create") if self.access.anywhere(EDIT) else ""
-        papers = [(name, self.url("control-paper", self.slug, form)) for name, form in FORMS]
+        papers = [(name, self.url(f"{self.key}-paper", form)) for name, form in FORMS]
         return {
             "tabs": tabs,
             "papers": papers,

@@ -17,9 +17,22 @@ from akropolis.graph.internal_control.selectors.controls import READ
 @requires(READ)
 @require_safe
 @heavy(also_read=True)
-def paper(request: HttpRequest, slug: str, form: Form) -> HttpResponse:
-    """Return the plan or the report for the chosen unit and year, with the rows that the user may read."""
-    listed = or_hidden(next((each for each in (ControlPlan, ControlReport) if each.slug == slug), None))
+def plan(request: HttpRequest, form: Form) -> HttpResponse:
+    """Return the plan for the chosen unit and year, with the rows that the user may read."""
+    return _paper(request, ControlPlan, form)
+
+
+@requires(READ)
+@require_safe
+@heavy(also_read=True)
+def report(request: HttpRequest, form: Form) -> HttpResponse:
+    """Return the report for the chosen unit and year, with the rows that the user may read."""
+    return _paper(request, ControlReport, form)
+
+
+def _paper(request: HttpRequest, listed: type[ControlPlan | ControlReport], form: Form) -> HttpResponse:
     or_hidden(next((each for _name, each in FORMS if each == form), None))
     asked = list_from_request(listed, request)
-    return file_answer(render(control_paper(asked), form), f"{slug}-{asked.year}.{form}", CONTENT_TYPES[form])
+    return file_answer(
+        render(control_paper(asked), form), f"{listed.slug}-{asked.year}.{form}", CONTENT_TYPES[form]
+    )

@@ -6,5 +6,6 @@ from akropolis.graph.internal_control.web import control_papers, controls
 
 urlpatterns: list[URLPattern] = [
     path("kontrollmoment/<uuid:pk>/resultat/", controls.RECORD.view, name="control-result"),
-    path("<slug:slug>/papper/<str:form>/", control_papers.paper, name="control-paper"),
+    path("internkontroll/papper/<str:form>/", control_papers.plan, name="control-plan-paper"),
+    path("internkontroll-rapport/papper/<str:form>/", control_papers.report, name="control-report-paper"),
 ]
