@@ -130,7 +130,7 @@ def test_the_page_says_the_level_why_and_what_comes_next(world: World) -> None:
     assert "Ingen har bedömt hur sannolikt det är" in page
     risk = a_judged_risk(world)
     page = client.get(reverse("risks-detail", args=[risk.pk])).text
-    assert "Nivån är hög. Ska hanteras." in page
+    assert "Nivån är hög. Ska behandlas." in page
     assert "Ingen är riskägare." in page
     assert "Sannolikhet: sannolik (vart till vart tionde år). Konsekvens: allvarlig, för person." in page
     assert page.count("data-marked") == 1
