@@ -75,7 +75,7 @@ PLACES: Mapping[str, str] = {
     "risk-send": "risker#besluta",
     "risk-stop": "klassa-information#för-säkerhetsskyddschefen",
     "risk-take-up": "risker#avsluta-en-risk",
-    "risk-treat": "risker#hantera-risken",
+    "risk-treat": "risker#behandla-risken",
     "risk-withdraw": "risker#besluta",
     "risk-workshop": "riskverkstad",
     "risks-": "risker",
