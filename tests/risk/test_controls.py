@@ -226,4 +226,5 @@ def test_the_analysis_of_a_critical_entity_is_the_same_risks_once_its_framework_
     on = world.client("owner").get("/rsa/?basis=cer").content.decode()
     assert f"{WORD} kritisk" in on
     assert "Lagrum: CER (Direktiv; " in on
+    assert f"{WORD} kritisk" in world.client("owner").get("/rsa/?basis=cer&unit=utb").content.decode()
     assert f"{WORD} kritisk" not in world.client("neighbour").get("/rsa/?basis=cer").content.decode()

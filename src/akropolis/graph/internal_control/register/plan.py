@@ -313,15 +313,17 @@ class AnalysedRisks(Computed[AnalysedRisk]):
 
     @cached_property
     def marked(self) -> list[Risk]:
-        """The marked risks that the user may read."""
-        mark = {"cer": True} if self.chosen["basis"] == CER else {"rsa": True}
-        rows = Risk.objects.visible(self.access).filter(**mark, archived_at=None, ended_on=None)
+        """The risks that are marked for either analysis and that the user may read."""
+        rows = Risk.objects.visible(self.access).filter(archived_at=None, ended_on=None)
+        rows = rows.filter(Q(rsa=True) | Q(cer=True))
         return list(rows.select_related("owner_unit", "owner", "matrix").order_by("sort_key", "id"))
 
     def rows(self) -> Sequence[AnalysedRisk]:
         """Return the risks of the chosen unit and analysis."""
         code, words = self.chosen["unit"], RiskWords(self.access, self.day)
-        found = [risk for risk in self.marked if not code or f"/{code}/" in risk.owner_unit.path]
+        mark = "cer" if self.chosen["basis"] == CER else "rsa"
+        found = [risk for risk in self.marked if getattr(risk, mark)]
+        found = [risk for risk in found if not code or f"/{code}/" in risk.owner_unit.path]
         return [AnalysedRisk(risk, words.of(risk)) for risk in found]
 
     def lead(self) -> Sequence[str]:
