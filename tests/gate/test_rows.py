@@ -199,7 +199,7 @@ def test_a_foreign_id_is_answered_like_one_that_never_was(world: World, register
         if name == "owner_unit":
             foreign = str(world.units["utb"].pk)
         elif (hidden := related.everything.exclude(pk__in=seen.values("pk")).first()) is not None:
-            foreign = str(hidden.pk)
+            foreign = str(getattr(hidden, getattr(related, "public_id", "pk")))
         else:
             continue
         answers = [

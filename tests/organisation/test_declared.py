@@ -92,6 +92,7 @@ def test_what_waits_and_what_is_waited_for_is_told_of_each_domain() -> None:
         "questions",
         "reviews",
         "rights",
+        "risks",
     }
 
 
