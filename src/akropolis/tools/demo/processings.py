@@ -1,5 +1,7 @@
 """The demo city's record of processing: what each committee and company does with personal data."""
 
+from uuid import UUID
+
 from akropolis.graph.assets.models import Node
 from akropolis.privacy.processing.models import (
     DataCategory,
@@ -31,10 +33,10 @@ def build(city: City) -> None:
         read("services")["unit_areas"],
         [c for c in city.reviewing() if city.units[c].own_authority],
     )
-    plans = [
+    plans: list[tuple[Row, str, bool]] = [
         (row, code, number % EVERY == 0)
         for number, code in enumerate(controllers)
-        for row in read("processings")
+        for row in read("processings")["processings"]
         if not row.get("areas") or areas[code] in row["areas"]
     ]
     with city.writing() as w:
@@ -54,7 +56,7 @@ def build(city: City) -> None:
                 city.add(w, ProcessingRecipient, [of | supplier | {"transfer_basis": None if hasty else dpf}])
 
 
-def _places(city: City, name: str, code: str) -> list[object]:
+def _places(city: City, name: str, code: str) -> list[UUID]:
     shared = [row["key"] for row in read("services")["shared"]]
     if name in shared:
         return [city.shared(name).pk]

@@ -16,6 +16,7 @@ from akropolis.privacy.processing.models.processings import (
     ProcessingParty,
     ProcessingRecipient,
     ProcessingRole,
+    find_controller,
 )
 
 __all__ = [
@@ -34,4 +35,5 @@ __all__ = [
     "ProcessingRole",
     "ProcessingTemplate",
     "TransferBasis",
+    "find_controller",
 ]

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.models import Tracked, Unit, User
+from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.records.models import Record
 from akropolis.graph.assets.models.nodes import Node
+from akropolis.people.organisation.rules.tree import ways_up
 from akropolis.privacy.processing.models.kept import (
     DataCategory,
     DataSubjectGroup,
@@ -51,13 +53,20 @@ class Article9Exception(models.TextChoices):
     ARCHIVE = "j", _("Archives, research and statistics (9.2 j)")
 
 
+def find_controller(unit: Unit) -> Unit | None:
+    """Return the committee or company that the unit is, or is a part of; None if there is none (GDPR article 4.7)."""
+    paths = [path for path in ways_up(unit.path) if path != unit.path]
+    above = Unit.everything.filter(path__in=paths, kind__in=OWN_AUTHORITY).order_by("-path")
+    return unit if unit.own_authority else above.first()
+
+
 class Processing(Record):
     """A processing of personal data, for one purpose, of one controller (or of a unit that is somebody's processor).
 
-    `owner_unit` is the controller: a committee or a company (GDPR article 4.7). What is None is unknown, which is
-    neither yes nor no. `attested_on` repeats the newest attestation; a service sets it, in the same transaction.
-    What article 30 demands and what is lacking is in `selectors.article_30`. Personal data: who answers for it; of
-    the data subjects none.
+    The controller is the `owner_unit`, or the committee or company that it is a part of (`find_controller`, GDPR
+    article 4.7). What is None is unknown, which is neither yes nor no. `attested_on` repeats the newest
+    attestation; a service sets it, in the same transaction. What article 30 demands and what is lacking is in
+    `selectors.article_30`. Personal data: who answers for it; of the data subjects none.
     """
 
     permission = "processing:processing"
@@ -122,12 +131,12 @@ class Processing(Record):
         )
 
     def clean(self) -> None:
-        """Raise ValidationError for a unit that is no controller, and for retention that contradicts itself."""
+        """Raise ValidationError for a unit without a controller, and for retention that contradicts itself."""
         super().clean()
-        if self.owner_unit_id and not self.owner_unit.own_authority:
+        if self.owner_unit_id and find_controller(self.owner_unit) is None:
             sentence = gettext(
-                "%(unit)s is neither a committee nor a company, so it is no controller (GDPR art. 4.7)."
-                " State it for the one that the unit is a part of."
+                "%(unit)s is neither a committee nor a company, nor a part of one, so nobody is the controller"
+                " (GDPR art. 4.7). State the committee or company."
             )
             raise ValidationError({"owner_unit": sentence % {"unit": self.owner_unit}})
         if self.preserved and self.retention_months is not None:

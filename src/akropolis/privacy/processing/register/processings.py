@@ -69,7 +69,8 @@ def _lacking_words(access: Access, rows: Sequence[Identified]) -> dict[UUID, str
 
 
 def _lacking_kinds(access: Access, rows: Sequence[Identified]) -> dict[UUID, Kind]:
-    return {row.id: "warning" for row in rows}
+    found = find_lacking(access, [row.id for row in rows])
+    return {pk: "warning" if lacks else "success" for pk, lacks in found.items()}
 
 
 PROCESSINGS = Register(
@@ -95,7 +96,7 @@ PROCESSINGS = Register(
         ),
         FieldSection(
             _("Legal basis"),
-            ("legal_basis", "national_basis", "basis_note", "special_basis", "automated", "secrecy"),
+            ("legal_basis", "basis_note", "special_basis", "automated", "secrecy"),
         ),
         FieldSection(_("Recipients and transfers"), ("has_recipients", "third_country")),
         FieldSection(_("Erasure"), ("preserved", "retention_months", "retention")),
@@ -104,7 +105,7 @@ PROCESSINGS = Register(
     columns=("title", "number", "owner_unit", "legal_basis", "attested_on"),
     beside=(Beside("lacking", _("Missing"), _lacking_words, kinds=_lacking_kinds),),
     filters=(
-        *("owner_unit", "role", "legal_basis", "national_basis", "owner", "children", "protected_people"),
+        *("owner_unit", "role", "legal_basis", "owner", "children", "protected_people"),
         *("third_country", "attested_on", "ended_on"),
     ),
     sort=("sort_key", "number", "-updated_at", "attested_on"),
@@ -127,5 +128,5 @@ PROCESSINGS = Register(
     ),
     period="attested_on",
     over=lambda day: Q(ended_on__lte=day),
-    internal=("template", "template_version", "attested_on"),
+    internal=("national_basis", "template", "template_version", "attested_on"),
 )
