@@ -60,6 +60,8 @@ def test_every_kind_of_cause_is_declared() -> None:
         "gap": "classification",
         "measure": "measures",
         "reason": "classification",
+        "risk": "risk",
+        "control": "control",
     }
 
 

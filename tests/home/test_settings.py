@@ -32,6 +32,18 @@ def test_each_reader_finds_the_tables_that_she_may_read_and_no_others(world: Wor
     assert world.client().get(DOOR).status_code == 302
 
 
+def test_what_a_table_belongs_to_is_a_link_for_those_whom_it_lets_in(world: World) -> None:
+    linked = dict.fromkeys(world.people, False)
+    for who in world.people:
+        client = world.client(who)
+        tables = client.get(DOOR).context["tables"]
+        urls = {row.cells[1].url for _key, table in tables for row in table.rows} - {""}
+        assert {url for url in urls if client.get(url).status_code != 200} == set()
+        linked[who] = reverse("risks-list") in urls
+    assert (linked["ciso"], linked["admin"]) == (True, False)
+    assert reverse("risk-matrices") in lines(world, "admin")
+
+
 def test_the_number_is_of_the_rows_in_force(world: World) -> None:
     table, day = registry.get("reminder-ladder"), timezone.localdate()
     rows = table.model.in_force(SYSTEM, day)

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -127,9 +128,17 @@ def _guarded_by(rule: str, may: Callable[[Access], bool]) -> Callable[[View], Vi
             return view(request, *args, **kwargs)
 
         guarded.access_rule = rule  # type: ignore[attr-defined]
+        guarded.lets_in = may  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def url_if_open(access: Access, name: str) -> str:
+    """Return the URL of the page with this URL name; empty if its view does not let the user in."""
+    url = reverse(name)
+    lets_in: Callable[[Access], bool] | None = getattr(resolve(url).func, "lets_in", None)
+    return url if lets_in is None or lets_in(access) else ""
 
 
 def public(*, because: str) -> Callable[[View], View]:

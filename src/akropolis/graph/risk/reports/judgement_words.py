@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from akropolis.base.lib.swedish import date_prose, listing, lower_first
 from akropolis.graph.risk.models import RiskJudgement
 from akropolis.graph.risk.rules.matrix import MatrixBody
-from akropolis.graph.risk.selectors.matrices import matrix_bodies
+from akropolis.graph.risk.selectors.matrices import EVERYBODY, matrix_bodies
 from akropolis.graph.risk.selectors.protection import RiskActions, RiskMeasureLine
 from akropolis.shared.classification.rules.scheme import SchemeBody
 from akropolis.shared.classification.selectors.schemes import body_of as scheme_body
+from akropolis.shared.classification.selectors.schemes import edition_in_force
 
 
 def judgement_body(row: RiskJudgement) -> MatrixBody:
@@ -27,17 +28,23 @@ def level_label(row: RiskJudgement) -> str:
 def reason_words(row: RiskJudgement) -> str:
     """Return why the level is what it is: the likelihood, and the kinds of harm that decided the consequence."""
     step = judgement_body(row).step(row.likelihood)
-    scheme = scheme_body(row.scheme) if row.scheme else None
-    level = scheme.level(row.consequence) if scheme else None
+    scheme = row.scheme or edition_in_force(EVERYBODY)
+    body = scheme_body(scheme) if scheme else None
     words = {
         "step": lower_first(step.label) if step else row.likelihood,
         "interval": lower_first(step.interval) if step else "",
-        "consequence": lower_first(level.label) if level else row.consequence,
-        "harms": listing(deciding_harms(row, scheme), _("and")),
+        "consequence": consequence_word(body, row.consequence),
+        "harms": listing(deciding_harms(row, body), _("and")),
     }
     if words["harms"]:
         return _("Likelihood: %(step)s (%(interval)s). Consequence: %(consequence)s, for %(harms)s.") % words
     return _("Likelihood: %(step)s (%(interval)s). Consequence: %(consequence)s.") % words
+
+
+def consequence_word(scheme: SchemeBody | None, value: object) -> str:
+    """Return the word of a consequence by the scheme, inside a sentence; the number where it has no such level."""
+    level = scheme.level(value) if scheme and isinstance(value, int) else None
+    return lower_first(level.label) if level else str(value)
 
 
 def deciding_harms(row: RiskJudgement, scheme: SchemeBody | None) -> list[str]:

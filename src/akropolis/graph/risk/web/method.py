@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Unpack
 
 from django import forms
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -177,10 +176,6 @@ SCENARIOS: KeptTable[Scenario] = KeptTable(
         KeptColumn(gettext_lazy("Scenario"), lambda row: Cell(text=row.title, note=row.said("description"))),
         KeptColumn(gettext_lazy("Threat"), lambda row: Cell(text=str(row.threat))),
         KeptColumn(gettext_lazy("About"), lambda row: Cell(text=about_of(row))),
-        KeptColumn(
-            gettext_lazy("In the library"),
-            lambda row: Cell(text=_("Show"), url=reverse("scenario", args=[row.code])),
-        ),
         VALID,
         MARK,
     ),

@@ -17,8 +17,9 @@ from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListF
 from akropolis.base.lib.swedish import capitalised, count_words
 from akropolis.base.ui.parts import Cell, Kind
 from akropolis.graph.risk.models import AcceptanceChange, Risk, RiskDecision
+from akropolis.graph.risk.reports.risk_words import level_for
 from akropolis.graph.risk.rules.permissions import READ
-from akropolis.graph.risk_decisions.reports.acceptance_words import ChangeWords, acceptance_state, level_of
+from akropolis.graph.risk_decisions.reports.acceptance_words import ChangeWords, acceptance_state
 from akropolis.graph.risk_decisions.selectors.acceptances import latest_acceptances, list_acceptance_changes
 from akropolis.graph.risk_decisions.selectors.facts import CurrentFacts
 
@@ -139,16 +140,15 @@ class AcceptedRiskList(Computed[AcceptanceRow]):
         why: dict[UUID, list[str]] = {}
         for change in changes:
             why.setdefault(change.risk_id, []).append(words.describe(change))
-        return [self._described(row, facts, decisions, why) for row in rows]
+        return [self._described(row, decisions, why) for row in rows]
 
     def _described(
         self,
         row: AcceptanceRow,
-        facts: CurrentFacts,
         decisions: Mapping[UUID, RiskDecision],
         why: Mapping[UUID, Sequence[str]],
     ) -> AcceptanceRow:
-        level, decision = level_of(facts, row.risk), decisions.get(row.risk.pk)
+        level, decision = level_for(row.risk, row.risk.level), decisions.get(row.risk.pk)
         state, kind = acceptance_state(row.until, stale=row.stale, today=self.day)
         return replace(
             row,

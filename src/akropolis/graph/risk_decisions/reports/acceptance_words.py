@@ -17,54 +17,13 @@ from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.compliance.rules.demands import Status
 from akropolis.graph.compliance.rules.permissions import READ as READ_MEASURES
-from akropolis.graph.risk.models import AcceptanceChange, DecisionKind, Risk, RiskDecision, RiskJudgement
-from akropolis.graph.risk.rules.matrix import RiskLevel
+from akropolis.graph.risk.models import AcceptanceChange, DecisionKind, Risk, RiskDecision
+from akropolis.graph.risk.reports.judgement_words import consequence_word
 from akropolis.graph.risk_decisions.selectors.deciders import Deciders
 from akropolis.graph.risk_decisions.selectors.facts import EVERYBODY, CurrentFacts
 from akropolis.shared.classification.rules.scheme import SchemeBody
 from akropolis.shared.classification.selectors.schemes import body_of as scheme_body
 from akropolis.shared.classification.selectors.schemes import edition_in_force
-
-
-def level_of(facts: CurrentFacts, risk: Risk) -> RiskLevel | None:
-    """Return the risk's level by the edition that it was judged by; None if it has not been judged."""
-    matrix = facts.matrices.get(risk.matrix_id) if risk.matrix_id else None
-    return facts.body(matrix).level(risk.level) if matrix else None
-
-
-def describe_cell(facts: CurrentFacts, risk: Risk, judgement: RiskJudgement | None) -> str:
-    """Return what is decided on: how likely and how bad it is, and which kinds of harm decided that."""
-    matrix = facts.matrices.get(risk.matrix_id) if risk.matrix_id else None
-    if matrix is None:
-        return _("The risk has not been judged.")
-    step = facts.body(matrix).step(risk.likelihood)
-    scheme = scheme_body(judgement.scheme) if judgement and judgement.scheme else _scheme_now()
-    words = {
-        "step": lower_first(step.label) if step else risk.likelihood,
-        "interval": lower_first(step.interval) if step else "",
-        "consequence": _consequence(scheme, risk.consequence),
-        "harms": listing(_deciding(scheme, judgement), _("and")),
-    }
-    if words["harms"]:
-        return _("Likelihood: %(step)s (%(interval)s). Consequence: %(consequence)s, for %(harms)s.") % words
-    return _("Likelihood: %(step)s (%(interval)s). Consequence: %(consequence)s.") % words
-
-
-def _scheme_now() -> SchemeBody | None:
-    scheme = edition_in_force(EVERYBODY)
-    return scheme_body(scheme) if scheme else None
-
-
-def _deciding(scheme: SchemeBody | None, judgement: RiskJudgement | None) -> list[str]:
-    harms = judgement.consequences.items() if judgement else ()
-    most = judgement.consequence if judgement else None
-    named = [scheme.category(key) if scheme else None for key, level in harms if level == most]
-    return [lower_first(category.name) for category in named if category]
-
-
-def _consequence(scheme: SchemeBody | None, value: object) -> str:
-    level = scheme.level(value) if scheme and isinstance(value, int) else None
-    return lower_first(level.label) if level else str(value)
 
 
 def describe_deciders(deciders: Deciders) -> str:
@@ -107,6 +66,11 @@ OWN: Mapping[str, Callable[[], str]] = {
 """What has changed in the risk itself, by the key of the fact."""
 
 
+def _scheme_now() -> SchemeBody | None:
+    scheme = edition_in_force(EVERYBODY)
+    return scheme_body(scheme) if scheme else None
+
+
 class ChangeWords:
     """Says what has changed since risks were accepted, naming only what the user may see. Few queries at any number."""
 
@@ -144,7 +108,7 @@ class ChangeWords:
             return self._mandate(change)
         named: Mapping[str, Callable[[object], object]] = {
             "level": lambda value: self._risk_level(change, value),
-            "consequence": lambda value: _consequence(_scheme_now(), value),
+            "consequence": lambda value: consequence_word(_scheme_now(), value),
             "unit": lambda value: self.units.get(str(value), value),
             "owner": lambda value: self.people.get(str(value)) or _("nobody"),
         }

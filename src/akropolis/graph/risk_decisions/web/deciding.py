@@ -19,17 +19,17 @@ from akropolis.base.lib.swedish import date_prose
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.forms import FormData, resubmitted_data
 from akropolis.base.ui.model_fields import FromModel
-from akropolis.base.ui.parts import Crumb, Term
+from akropolis.base.ui.parts import Term
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.rules.permissions import READ as READ_MEASURES
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskDecision, RiskJudgement
-from akropolis.graph.risk.register.risks import RISKS
+from akropolis.graph.risk.register.risks import way_to
+from akropolis.graph.risk.reports.judgement_words import reason_words
+from akropolis.graph.risk.reports.risk_words import level_for
 from akropolis.graph.risk.rules.permissions import ACCEPT
 from akropolis.graph.risk_decisions.reports.acceptance_words import (
     ChangeWords,
-    describe_cell,
     describe_deciders,
-    level_of,
     state_label,
 )
 from akropolis.graph.risk_decisions.rules.staleness import PROTECTION
@@ -101,19 +101,14 @@ def find_risk(access: Access, pk: UUID) -> Risk:
     return risk
 
 
-def _crumbs(risk: Risk) -> list[Crumb]:
-    detail = reverse("risks-detail", args=[risk.pk])
-    return [Crumb(label=str(RISKS.many), url=reverse("risks-list")), Crumb(label=risk.title, url=detail)]
-
-
-TARGET = ActTarget(ACCEPT, find_risk, "risks-detail", _crumbs)
+TARGET = ActTarget(ACCEPT, find_risk, "risks-detail", way_to)
 
 
 def _accept_form(request: HttpRequest, risk: Risk) -> dict[str, object]:
     mandates = RiskMandates(risk, timezone.localdate())
     last = deciding.last_day(mandates, mandates.day)
     roles = [held.name for held in mandates.answer(access_of(request)).may]
-    level = level_of(mandates.facts, risk)
+    level = level_for(risk, risk.level)
     words = {"day": date_prose(last), "level": level.label if level else ""}
     help_text = _("At the latest %(day)s: as long as a risk of the level %(level)s may be accepted.") % words
     first = {"role": roles[0] if roles else "", "until": min(last, mandates.day + USUAL)}
@@ -133,6 +128,7 @@ def describe_risk(request: HttpRequest, risk: Risk, _form: forms.Form) -> Mappin
     mandates = RiskMandates(risk, today)
     facts, answer = mandates.facts, mandates.answer(access)
     rows = RiskJudgement.objects.visible(access).filter(risk=risk, kind=JudgementKind.CURRENT)
+    judged = rows.select_related("scheme").first()
     changes = list_acceptance_changes(access, [risk])
     words = ChangeWords(access, changes, facts)
     unit, deciders = mandates.next_unit(access)
@@ -142,8 +138,8 @@ def describe_risk(request: HttpRequest, risk: Risk, _form: forms.Form) -> Mappin
     return {
         "risk": risk,
         "obstacle": "",
-        "level": level_of(facts, risk),
-        "cell": describe_cell(facts, risk, rows.select_related("scheme").first()),
+        "level": level_for(risk, risk.level),
+        "cell": reason_words(judged) if judged else _("The risk has not been judged."),
         "terms": list(_terms(access, risk, facts.measures_of(risk))),
         "changes": [words.describe(change) for change in changes if change.asks],
         "deciders": [(each.unit, describe_deciders(each)) for each in mandates.deciders],

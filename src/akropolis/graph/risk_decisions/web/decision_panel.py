@@ -47,8 +47,9 @@ def _acts(access: Access, risk: Risk, asking: Sequence[AcceptanceChange], today:
         return []
     waits = risk.waits_in is not None and _decides(access, risk, today)
     ended = risk.accepted_until is not None and risk.accepted_until < today
-    decided_next = next_step(access, risk, today) == "decide"
-    asked = waits or (risk.waits_in is None and (bool(asking) or ended or decided_next))
+    asked = waits or (
+        risk.waits_in is None and (bool(asking) or ended or next_step(access, risk, today) == "decide")
+    )
     label = _("Decide anew") if risk.accepted_until and not waits else _("Decide")
     acts = [RowAct(label, reverse("risk-decide", args=[risk.pk]), ActRank.NEXT if asked else ActRank.MENU)]
     if may_settle(access, risk):

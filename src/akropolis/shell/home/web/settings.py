@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import access_of, signed_in
+from akropolis.base.kernel.access.web import access_of, signed_in, url_if_open
 from akropolis.base.lib.swedish import date_iso, listing, number
 from akropolis.base.ui.parts import Cell, Column, Row, Table
 from akropolis.base.ui.words import Phrase
@@ -64,7 +64,7 @@ def _tables(access: Access) -> Iterator[tuple[str, Table]]:
     for key, title, places in GROUPS:
         within = [each for each in found if (each.table.under[0] in places) is bool(places)]
         within = within if places else [each for each in within if each.table.under[0] not in named]
-        rows = [_row_of(each, keepers[each.table.edit]) for each in within]
+        rows = [_row_of(access, each, keepers[each.table.edit]) for each in within]
         if SCHEMES in places and access.anywhere(f"{SCHEME}:read"):
             rows.append(_schemes(access, keepers[f"{SCHEME}:edit"]))
         yield key, _table(str(title), rows)
@@ -81,12 +81,12 @@ def _table(title: str, rows: list[Row]) -> Table:
     return Table(caption=title, columns=columns, rows=rows)
 
 
-def _row_of(content: KeptContent, keepers: list[str]) -> Row:
+def _row_of(access: Access, content: KeptContent, keepers: list[str]) -> Row:
     table = content.table
     address, label = table.under
     cells = [
         Cell(text=table.many, url=reverse(table.key)),
-        Cell(text=label, url=reverse(address)),
+        Cell(text=label, url=url_if_open(access, address)),
         Cell(text=number(content.count)),
     ]
     return Row(cells=[*cells, _keepers(keepers), _changed(content.changed)])
