@@ -17,7 +17,7 @@ from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
 from akropolis.base.kernel.registers import computed
 from akropolis.base.kernel.registers.computed import Computed, lists
-from akropolis.graph.compliance.models import EntityProfile, MeasureBearer
+from akropolis.graph.compliance.models import EntityProfile, Framework, MeasureBearer
 from akropolis.graph.compliance.register.measure_lists import MeasureList, UnitMeasureList
 from akropolis.graph.compliance.selectors.catalogue import ASKED
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
@@ -54,10 +54,13 @@ each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name
 
 @pytest.fixture(scope="module")
 def scene(stage: World, django_db_blocker: Any) -> None:
-    """Three of each in utb, where all names hold the word, and in kul."""
+    """Three of each in utb, where all names hold the word, and in kul; and the law of critical entities is in use."""
     with django_db_blocker.unblock():
         CRYPTO_RULES.load(SYSTEM)
         with writing(SYSTEM) as w:
+            w.create(
+                Framework, {"code": "cer", "name": "CER", "mark": "U", "source": WORD, "valid_from": START}
+            )
             for code, word in (("utb", WORD), ("kul", "Kultur")):
                 for number in range(3):
                     late = timedelta(days=3 - number)

@@ -273,23 +273,21 @@ def test_the_api_answers_rubbish_with_a_refusal(world: World, method: str, share
 
 
 @pytest.fixture(scope="module")
-def readers(stage: World) -> list[tuple[walk.Address, list[str]]]:
+def readers(stage: World) -> list[parameters.Reader]:
     """Every view that reads its query, at one address, with every name that it was seen to read."""
     with undone():
-        return parameters.readers(stage, stage.client("admin"))
+        return parameters.readers(stage)
 
 
-@pytest.mark.parametrize("share", range(3))
-def test_no_parameter_breaks_a_page(
-    world: World, readers: list[tuple[walk.Address, list[str]]], share: int
-) -> None:
-    client = world.client("admin")
+@pytest.mark.parametrize("share", range(4))
+def test_no_parameter_breaks_a_page(world: World, readers: list[parameters.Reader], share: int) -> None:
+    clients = {who: world.client(who) for who in parameters.WHO}
     broken: list[Any] = []
-    for turn, (address, names) in [*enumerate(readers)][share::3]:
-        whole = len(names) > 10
+    for turn, reader in [*enumerate(readers)][share::4]:
+        whole, client = len(reader.names) > 10, clients[reader.who]
         alone = len(parameters.VALUES) if LONG else 0 if whole else 1
-        for given in parameters.queries(names, turn, alone=alone, together=3 if whole else 1):
-            url = address.url + parameters.query(given)
+        for given in parameters.queries(reader.names, turn, alone=alone, together=3 if whole else 1):
+            url = reader.address.url + parameters.query(given)
             _tried(client, broken, url[:200], client.get, url)
     assert broken == [], "\n".join(map(str, broken))
     assert len(readers) > 40
@@ -337,11 +335,10 @@ TYPED = {"integer", "boolean", "date", "date-time"}
 """Parameters of which an empty value is no value of their kind."""
 
 
-def test_no_parameter_opens_a_page_to_an_outsider(
-    world: World, readers: list[tuple[walk.Address, list[str]]]
-) -> None:
+def test_no_parameter_opens_a_page_to_an_outsider(world: World, readers: list[parameters.Reader]) -> None:
     client = world.client("outsider")
-    for turn, (address, names) in enumerate(readers):
+    for turn, reader in enumerate(readers):
+        address, names = reader.address, reader.names
         if address.rule.startswith(("public:", "signed in:")):
             continue
         plain = _without_token(client.get(address.url))

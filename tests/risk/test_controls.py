@@ -220,10 +220,11 @@ def test_the_analysis_of_a_critical_entity_is_the_same_risks_once_its_framework_
     marks = {"owner_unit": world.units["utb"], "cer": True}
     create(SYSTEM, Risk, {"title": f"{WORD} kritisk", **marks})
     off = world.client("owner").get("/rsa/?basis=cer").content.decode()
-    assert '<option value="cer"' not in off
+    assert 'name="basis"' not in off
     assert f"{WORD} kritisk" not in off
     update(SYSTEM, law, {"active": True})
     on = world.client("owner").get("/rsa/?basis=cer").content.decode()
+    assert '<option value="cer" selected>' in on
     assert f"{WORD} kritisk" in on
     assert "Lagrum: CER (Direktiv; " in on
     assert f"{WORD} kritisk" in world.client("owner").get("/rsa/?basis=cer&unit=utb").content.decode()

@@ -13,6 +13,7 @@ from akropolis.graph.risk_losses.reports.loss_words import about_kr
 from akropolis.graph.risk_losses.rules.losses import LossKind
 from akropolis.graph.risk_losses.services import losses
 from akropolis.graph.risk_losses.services.losses import EstimateInput, estimate, reduce_loss, run_losses
+from tests.behaviours import parameters
 from tests.factories import graphs
 from tests.world import SYSTEM, World
 
@@ -138,6 +139,17 @@ def test_a_measure_is_weighed_compared_and_bought(world: World) -> None:
     assert "jämförts eller kunnat uteslutas" in page.content.decode()
     assert "Ingen åtgärd ryms" in client.get(reverse("risk-losses"), {"budget": "5 tkr"}).content.decode()
     assert "samma enhet" in client.get(reverse("risk-losses"), {"budget": "5 h"}).content.decode()
+
+
+def test_no_budget_and_no_simulation_that_is_asked_for_breaks_the_page(world: World) -> None:
+    risk = a_risk(world)
+    reduce_loss(SYSTEM, risk, "M", 10, 1, {"frequency": (0.1, 0.2), "loss": (None, None)})
+    run = run_losses(world.access("owner"), world.units["utb"])
+    client = world.client("owner")
+    for value in parameters.VALUES:
+        for name, shown in (("budget", run), ("run", None)):
+            page = client.get(reverse("risk-losses") + parameters.query({name: value}))
+            assert (page.status_code, page.context["run"]) == (200, shown)
 
 
 def test_the_page_says_what_the_sum_rests_on(world: World) -> None:

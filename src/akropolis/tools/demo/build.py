@@ -25,6 +25,7 @@ from akropolis.tools.demo import (
     information,
     offers,
     organisation,
+    processings,
     registers,
     reviews,
     risks,
@@ -98,6 +99,7 @@ def _registers() -> list[Piece]:
         (_("Security measures"), fulfilments.build),
         (_("Assessments of AI systems"), assessments.build),
         (_("Risks"), risks.build),
+        (_("The record of processing"), processings.build),
     ]
 
 

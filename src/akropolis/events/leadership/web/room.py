@@ -61,7 +61,9 @@ TABS: Mapping[str, Promise] = {
     ACTIONS: gettext_lazy("Actions"),
     AFTERWARDS: gettext_lazy("Afterwards"),
 }
-PLACES = {"situations": PICTURES, "raised": ACTIONS, "again": AFTERWARDS, "foreseen": AFTERWARDS}
+ALONE = {"reach": KNOWN, "again": AFTERWARDS, "foreseen": AFTERWARDS}
+"""The tab of each panel that says nothing in other tabs, where it is not built."""
+PLACES = {"situations": PICTURES, "raised": ACTIONS, **ALONE}
 """The tab of each panel of an event's page. The others are in the tab of what is known."""
 LEARNED = ("root_cause", "cause", "learned")
 STATES: Mapping[str, Kind] = {
@@ -154,11 +156,12 @@ def _panel_context(panel: Panel, access: Access, incident: Incident) -> Mapping[
     return built.context if isinstance(built, PanelContent) else built
 
 
-def _shown(access: Access, incident: Incident) -> _Shown:
+def _shown(access: Access, incident: Incident, tab: str) -> _Shown:
     room = Room(access, incident)
     outcomes = assessments_by_track(access, [walked.track for walked in room.tracks])
     board = Board(room, [pk for pk, (_url, outcome) in outcomes.items() if outcome], timezone.now())
-    panels = build_panels(REGISTER, access, incident)
+    elsewhere = [key for key, place in ALONE.items() if place != tab]
+    panels = build_panels(REGISTER, access, incident, without=elsewhere)
     built = {each.panel.key: each.context for each in panels}
     built["leading"] = _panel_context(PANELS.get("leading"), access, incident)
     return _Shown(access, incident, board, outcomes, built, panels)
@@ -168,7 +171,7 @@ def _page(request: HttpRequest, incident: Incident, form: EntryForm | None) -> H
     access = access_of(request)
     asked = (form.data if form else request.GET).get("flik", "")
     tab = asked if asked in TABS else ROOM
-    shown = _shown(access, incident)
+    shown = _shown(access, incident, tab)
     units = log.units_to_write_in(access, incident, [one.unit for one in shown.board.room.affected])
     writes = bool(units) and incident.archived_at is None
     if form is None and writes and tab in (ROOM, LOG):

@@ -24,7 +24,7 @@ from akropolis.base.kernel.registers.computed import (
 )
 from akropolis.base.kernel.registers.filters import units_by_code
 from akropolis.base.lib.swedish import listing
-from akropolis.base.ui.parts import Cell, Crumb, Option
+from akropolis.base.ui.parts import Cell, Crumb, FilterField, Option
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.compliance.models import Framework
 from akropolis.graph.internal_control.models import ControlActivity
@@ -302,6 +302,11 @@ class AnalysedRisks(Computed[AnalysedRisk]):
             width=24,
         ),
     )
+
+    @property
+    def shown_filters(self) -> list[FilterField]:
+        """The filters shown on the page: without that of the analysis, where there is one analysis."""
+        return [each for each in super().shown_filters if each.choices or each.name != "basis"]
 
     @cached_property
     def frameworks(self) -> dict[str, Framework]:

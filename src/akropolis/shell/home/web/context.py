@@ -81,6 +81,7 @@ MENU: tuple[MenuSection, ...] = (
         _("Registers"),
         (
             MenuPlace(_("Registers"), "registers", may=reads_any),
+            MenuPlace(_("The record of processing"), "processings-list", "processing:processing:read"),
             MenuPlace(_("Risks"), "risks-list", "risk:risk:read"),
             MenuPlace(_("Risk picture"), "risk-picture", "risk:risk:read"),
             MenuPlace(_("Overview"), "graph-hub", "assets:service:read"),

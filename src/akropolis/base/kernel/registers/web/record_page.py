@@ -1,6 +1,6 @@
 """A row's page: how the row is and what to do next, its fields, and the panels in the places that they ask for."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -76,12 +76,14 @@ def record_context(register: Register, access: Access, row: Record) -> dict[str,
     }
 
 
-def build_panels(register: Register, access: Access, row: Record) -> list[ShownPanel]:
+def build_panels(
+    register: Register, access: Access, row: Record, *, without: Container[str] = ()
+) -> list[ShownPanel]:
     """Return the row's panels that have something to show or to say, in the order of their declaration.
 
-    A panel stands in the place of the one that it replaces.
+    A panel stands in the place of the one that it replaces. Those whose keys are in `without` are not built.
     """
-    panels = registry.panels(register.key)
+    panels = [panel for panel in registry.panels(register.key) if panel.key not in without]
     found: dict[str, ShownPanel] = {}
     for panel in sorted(panels, key=lambda each: not each.replaces):
         if panel.key in found or (built := panel.build(access, row)) is None:

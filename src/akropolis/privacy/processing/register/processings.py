@@ -1,0 +1,132 @@
+"""The register of processings, declared."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers.declaration import (
+    Beside,
+    FieldSection,
+    Identified,
+    Narrowing,
+    Register,
+    SelectionRule,
+)
+from akropolis.base.lib.periods import Period
+from akropolis.base.ui.parts import Kind
+from akropolis.privacy.processing.models import Processing
+from akropolis.privacy.processing.selectors.article_30 import FIELDS, find_lacking, incomplete
+
+
+def _going_on(day: date) -> Q:
+    return Q(archived_at=None) & (Q(ended_on=None) | Q(ended_on__gt=day))
+
+
+RULES = (
+    SelectionRule("current", _("going on"), lambda period: _going_on(period.cutoff)),
+    SelectionRule(
+        "incomplete", _("with something missing"), lambda period: _going_on(period.cutoff) & incomplete()
+    ),
+    SelectionRule(
+        "not_attested",
+        _("not confirmed within a year"),
+        lambda period: (
+            _going_on(period.cutoff)
+            & (
+                Q(attested_on=None)
+                | Q(attested_on__lt=period.cutoff.replace(year=period.cutoff.year - 1, day=1))
+            )
+        ),
+    ),
+)
+
+
+def _by_rule(_access: Access, value: str) -> tuple[str, Q] | None:
+    today = timezone.localdate()
+    rule = next((rule for rule in RULES if rule.key == value), None)
+    return (str(rule.label), rule.condition(Period(today, today, today))) if rule else None
+
+
+def _by_lacking(_access: Access, value: str) -> tuple[str, Q] | None:
+    field = next((field for field in FIELDS if field.key == value), None)
+    return (f"{field.label} ({field.provision})", field.lacks()) if field else None
+
+
+def _lacking_words(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
+    found = find_lacking(access, [row.id for row in rows])
+    return {
+        pk: ngettext("%(n)s piece missing", "%(n)s pieces missing", len(lacks)) % {"n": len(lacks)}
+        if lacks
+        else ""
+        for pk, lacks in found.items()
+    }
+
+
+def _lacking_kinds(access: Access, rows: Sequence[Identified]) -> dict[UUID, Kind]:
+    found = find_lacking(access, [row.id for row in rows])
+    return {pk: "warning" if lacks else "success" for pk, lacks in found.items()}
+
+
+PROCESSINGS = Register(
+    key="processings",
+    slug="behandlingar",
+    model=Processing,
+    one=_("processing of personal data"),
+    many=_("The record of processing"),
+    new=_("New processing"),
+    intro=_(
+        "What the committee or company does with personal data: for what, about whom, with whom, and for how long"
+        " (GDPR article 30)."
+    ),
+    empty=_("No processings here. Begin from what every unit has, or read in your list from Excel."),
+    sections=(
+        FieldSection(_("The processing"), ("title", "role", "purpose", "owner_unit", "owner")),
+        FieldSection(
+            _("The people and the data"),
+            (
+                *("other_groups", "other_categories", "people", "children", "protected_people"),
+                *("former_employees", "data_source"),
+            ),
+        ),
+        FieldSection(
+            _("Legal basis"),
+            ("legal_basis", "basis_note", "special_basis", "automated", "secrecy"),
+        ),
+        FieldSection(_("Recipients and transfers"), ("has_recipients", "third_country")),
+        FieldSection(_("Erasure"), ("preserved", "retention_months", "retention")),
+        FieldSection(_("Security"), ("security", "ended_on")),
+    ),
+    columns=("title", "number", "owner_unit", "legal_basis", "attested_on"),
+    beside=(Beside("lacking", _("Missing"), _lacking_words, kinds=_lacking_kinds),),
+    filters=(
+        *("owner_unit", "role", "legal_basis", "owner", "children", "protected_people"),
+        *("third_country", "attested_on", "ended_on"),
+    ),
+    sort=("sort_key", "number", "-updated_at", "attested_on"),
+    rules=RULES,
+    narrowings=(
+        Narrowing(
+            "standing",
+            _("how it stands"),
+            _by_rule,
+            hint="the key of a selection",
+            choices=lambda _access: [(rule.key, str(rule.label)) for rule in RULES],
+        ),
+        Narrowing(
+            "lacks",
+            _("what is missing"),
+            _by_lacking,
+            hint="a key of the table of article 30",
+            choices=lambda _access: [(field.key, f"{field.label} ({field.provision})") for field in FIELDS],
+        ),
+    ),
+    period="attested_on",
+    over=lambda day: Q(ended_on__lte=day),
+    internal=("national_basis", "template", "template_version", "attested_on"),
+)
