@@ -37,9 +37,7 @@ def page(request: HttpRequest) -> HttpResponse:
             cells.append(Cell(text=str(many), url=column.url(unit) if many else "", kind=marked))
         lines.append(cells)
     heads = [Column(label=_("Controller")), *(Column(label=str(each.label)) for each in columns)]
-    table = build_table(
-        _("All controllers"), heads, lines, empty=_("Your appointment covers no controller.")
-    )
+    table = build_table(_("All controllers"), heads, lines, empty=_("Your appointment covers no controller."))
     lists = [
         (register.many, reverse(f"{register.key}-list"))
         for register in (REVIEWS, ADVICE)
