@@ -19,7 +19,7 @@ def _this_year() -> Period:
     return Period(today.replace(month=1, day=1), today, today)
 
 
-def by_rule(register: Register, rule: str, label: Phrase, *, warns: bool = False) -> DeskColumn:
+def by_rule(register: Register, rule: str, label: Phrase) -> DeskColumn:
     """Return a column that counts what a rule of the register selects this year, and leads to that list."""
     found = next(each for each in register.rules if each.key == rule)
 
@@ -33,13 +33,13 @@ def by_rule(register: Register, rule: str, label: Phrase, *, warns: bool = False
         period = _this_year()
         return {"rule": f"{rule}:{period.first}:{period.last}:{period.cutoff}"}
 
-    return DeskColumn(label, rows, register.read, f"{register.key}-list", query, warns=warns)
+    return DeskColumn(label, rows, register.read, f"{register.key}-list", query)
 
 
 def declare_columns() -> None:
     """Add the columns, in the order in which the desk shows them."""
     COLUMNS.add("processings", by_rule(PROCESSINGS, "current", _("Processings")))
-    COLUMNS.add("incomplete", by_rule(PROCESSINGS, "incomplete", _("With something missing"), warns=True))
-    COLUMNS.add("not_attested", by_rule(PROCESSINGS, "not_attested", _("Not confirmed"), warns=True))
+    COLUMNS.add("incomplete", by_rule(PROCESSINGS, "incomplete", _("With something missing")))
+    COLUMNS.add("not_attested", by_rule(PROCESSINGS, "not_attested", _("Not confirmed")))
     COLUMNS.add("reviews", by_rule(REVIEWS, "done", _("Reviews this year")))
-    COLUMNS.add("unanswered", by_rule(REVIEWS, "unanswered", _("Reviews without an answer"), warns=True))
+    COLUMNS.add("unanswered", by_rule(REVIEWS, "unanswered", _("Reviews without an answer")))

@@ -18,8 +18,7 @@ from akropolis.base.ui.words import Phrase
 class DeskColumn:
     """A column of the desk: the rows that it counts, and the list and query that show exactly these rows.
 
-    `rows` returns rows that the person may read, `unit` the path from a row to its unit. A `warns` column is marked
-    where it is not zero.
+    `rows` returns rows that the person may read, `unit` the path from a row to its unit.
     """
 
     label: Phrase
@@ -28,7 +27,6 @@ class DeskColumn:
     list_name: str
     query: Callable[[], dict[str, str]] = dict
     unit: str = "owner_unit"
-    warns: bool = False
 
     def count(self, access: Access) -> Counter[str]:
         """Return how many rows there are by the path of their unit. One query."""
