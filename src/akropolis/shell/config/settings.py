@@ -86,6 +86,7 @@ DOMAINS = [
     "review.review_inputs",
     "review.review_text",
     "review.review_cycle",
+    "review.privacy_report",
     "shell.sign_in",
     "shell.home",
 ]
