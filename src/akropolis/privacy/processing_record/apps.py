@@ -10,21 +10,14 @@ class ProcessingRecordConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare the record as a document, and what other registers say of a processing."""
-        from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.graph.assets.models import GraphRecord
         from akropolis.privacy.processing.register.processings import PROCESSINGS
         from akropolis.privacy.processing_record.web import proposals
 
         return Domain(
             panels={
-                PROCESSINGS.key: [
-                    Panel(
-                        "sources",
-                        proposals.sources_panel,
-                        "processing_record/_proposals_panel.html",
-                        PanelPlace.FIRST,
-                    )
-                ],
+                PROCESSINGS.key: [Panel("sources", proposals.sources_panel, "")],
                 GraphRecord: [Panel("controllers", proposals.service_panel, "")],
             },
             links={

@@ -105,12 +105,12 @@ def _place(row: Processing, field: ArticleField) -> str:
     return f"{reverse('processings-edit', args=[row.pk])}#id_{field.fields[-1]}"
 
 
-def _panel(key: str, title: Phrase, page: str) -> Panel:
+def _panel(key: str, title: Phrase, page: str, label: Phrase) -> Panel:
     """Return the panel of what belongs to a processing; a controller alone has none of other controllers."""
 
     def build(access: Access, row: Processing) -> PanelContent | None:
         held, may = contents_of(access, row), may_write(access, row)
-        add = RowAct(_("Write"), reverse(page, args=[row.pk])) if may else None
+        add = RowAct(label, reverse(page, args=[row.pk])) if may else None
         if getattr(held, key) if key != "people" else any(value for _label, value in held.people):
             return PanelContent(context={"held": held, "add": add, "title": title})
         if key == "parties" and row.role == ProcessingRole.CONTROLLER:
@@ -123,10 +123,11 @@ def _panel(key: str, title: Phrase, page: str) -> Panel:
     return Panel(key, build, f"processing/_{key}_panel.html", title=title)
 
 
+CHANGE, ADD = gettext_lazy("Change"), gettext_lazy("Add")
 PANELS = [
     Panel("standing", standing_panel, "processing/_lacking_panel.html", PanelPlace.FIRST),
-    _panel("people", gettext_lazy("People and data"), "processing-people"),
-    _panel("places", gettext_lazy("Where it is done"), "processing-places"),
-    _panel("parties", gettext_lazy("Other controllers"), "processing-party-add"),
-    _panel("recipients", gettext_lazy("Recipients and transfers"), "processing-recipient-add"),
+    _panel("people", gettext_lazy("People and data"), "processing-people", CHANGE),
+    _panel("places", gettext_lazy("Where it is done"), "processing-places", CHANGE),
+    _panel("parties", gettext_lazy("Other controllers"), "processing-party-add", ADD),
+    _panel("recipients", gettext_lazy("Recipients and transfers"), "processing-recipient-add", ADD),
 ]

@@ -83,22 +83,19 @@ def _recipients(
 
 
 def _walk_down(sight: Sight, places: list[VisibleNode]) -> dict[int, int]:
-    """Return supplier → the node that depends on it, for suppliers below the places by nodes that the person may open.
+    """Return supplier → the node that depends on it: a place, or something that a place depends on directly.
 
-    A supplier's own suppliers are the supplier's recipients, and left to the agreement with it.
+    Only by nodes that the person may open. Suppliers further away, and a supplier's own, are left to the agreements.
     """
     found = {node.id: node.id for node in places if node.kind is NodeKind.SUPPLIER}
-    waiting = [node.id for node in places if node.id not in found]
-    passed = set(waiting)
-    while waiting:
-        node = waiting.pop()
-        below = sight.of(set(sight.ground.downward.get(node, ())) - passed, start=node)
-        for each in below.values():
-            if each.open and each.kind is NodeKind.SUPPLIER:
-                found.setdefault(each.id, node)
-            elif each.open and each.kind is not NodeKind.LOCATION:
-                waiting.append(each.id)
-                passed.add(each.id)
+    users = [node for node in places if node.id not in found]
+    for _step in range(2):
+        below = [(user, sight.of(sight.ground.downward.get(user.id, ()), start=user.id)) for user in users]
+        open_ends = [(user, node) for user, ends in below for node in ends.values() if node.open]
+        for user, node in open_ends:
+            if node.kind is NodeKind.SUPPLIER:
+                found.setdefault(node.id, user.id)
+        users = [node for _user, node in open_ends if node.kind is not NodeKind.SUPPLIER]
     return found
 
 

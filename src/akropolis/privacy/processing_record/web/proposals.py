@@ -25,16 +25,18 @@ from akropolis.privacy.processing_record.services.proposals import confirm_propo
 
 
 def sources_panel(access: Access, row: Processing) -> PanelContent:
-    """Return what other registers say: proposals to confirm, and what contradicts the processing."""
+    """Return how many proposals wait to be confirmed, and what contradicts the processing."""
     held = contents_of(access, row)
     sentences = [*list_contradictions(access, row=row), *list_loops(access, held)]
-    found = list_proposals(access, held) if may_write(access, row) else []
-    url = reverse("processing-proposals", args=[row.pk])
     acts = [RowAct(_("Record as a document"), reverse("processing-paper", args=[row.pk, "docx"]))]
-    acts += [RowAct(_("Review the proposals"), url, ActRank.BESIDE)] if found else []
-    return PanelContent(
-        context={"proposals": found, "url": url} if found else None, sentences=sentences, acts=acts
-    )
+    if may_write(access, row) and (count := len(list_proposals(access, held))):
+        text = ngettext(
+            "%(n)s proposal from other registers.", "%(n)s proposals from other registers.", count
+        )
+        sentences.append(text % {"n": count})
+        url = reverse("processing-proposals", args=[row.pk])
+        acts.append(RowAct(_("Review the proposals"), url, ActRank.BESIDE))
+    return PanelContent(sentences=sentences, acts=acts)
 
 
 def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
