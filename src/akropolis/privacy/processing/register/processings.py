@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.cache.results import cached_in_request
 from akropolis.base.kernel.registers.declaration import (
     Beside,
     FieldSection,
@@ -22,7 +23,7 @@ from akropolis.base.lib.periods import Period
 from akropolis.base.ui.parts import Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingCategory, ProcessingRole
-from akropolis.privacy.processing.selectors.article_30 import FIELDS, find_lacking, incomplete
+from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking, incomplete
 
 YEAR = timedelta(days=365)
 """A processing is confirmed at least once in such a time."""
@@ -72,8 +73,12 @@ def _by_lacking(_access: Access, value: str) -> tuple[str, Q] | None:
     return (f"{field.label} ({field.provision})", field.lacks()) if field else None
 
 
+def _lacking(access: Access, rows: Sequence[Identified]) -> dict[UUID, list[ArticleField]]:
+    return cached_in_request(access, find_lacking, tuple(row.id for row in rows))
+
+
 def _lacking_words(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
-    found = find_lacking(access, [row.id for row in rows])
+    found = _lacking(access, rows)
     return {
         pk: ngettext("%(n)s piece missing", "%(n)s pieces missing", len(lacks)) % {"n": len(lacks)}
         if lacks
@@ -83,7 +88,7 @@ def _lacking_words(access: Access, rows: Sequence[Identified]) -> dict[UUID, str
 
 
 def _lacking_kinds(access: Access, rows: Sequence[Identified]) -> dict[UUID, Kind]:
-    found = find_lacking(access, [row.id for row in rows])
+    found = _lacking(access, rows)
     return {pk: "warning" if lacks else "success" for pk, lacks in found.items()}
 
 

@@ -1,18 +1,26 @@
 """Work pages of what belongs to a processing: people and data, places, other controllers, recipients."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Unpack
 
 from django import forms
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.base.kernel.access.forms import ScopedModelMultipleChoiceField, VersionedForm
+from akropolis.base.kernel.access.forms import (
+    ScopedModelChoiceField,
+    ScopedModelMultipleChoiceField,
+    VersionedForm,
+)
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
+from akropolis.base.kernel.access.models import Tracked, Unit
 from akropolis.base.kernel.access.web import access_of
+from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.base.kernel.registers.picking import Pickable, PickField
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
@@ -23,6 +31,7 @@ from akropolis.graph.assets.models import Node, NodeKind
 from akropolis.privacy.processing.models import (
     DataCategory,
     DataSubjectGroup,
+    NationalBasis,
     Processing,
     ProcessingCategory,
     ProcessingGroup,
@@ -30,10 +39,12 @@ from akropolis.privacy.processing.models import (
     ProcessingPart,
     ProcessingParty,
     ProcessingRecipient,
+    TransferBasis,
 )
 from akropolis.privacy.processing.services import processings as service
 
 EDIT = f"{Processing.permission}:edit"
+FIELDS = ("other_groups", "other_categories", "national_basis")
 KINDS = ("process", "service", "information", "ai_system", "supplier")
 
 
@@ -48,26 +59,36 @@ def way_to(processing: Processing) -> list[Crumb]:
     return [many, Crumb(label=str(processing), url=processing_url(processing))]
 
 
+def _in_force(rows: GatedQuerySet[Any]) -> QuerySet[Any]:
+    return rows.exclude(valid_to__lt=timezone.localdate())
+
+
+def _boxes(model: type[KeptRow], access: Access, label: str) -> forms.Field:
+    widget = forms.CheckboxSelectMultiple
+    return unmarked(
+        ScopedModelMultipleChoiceField(
+            model=model, access=access, narrow=_in_force, label=label, required=False, widget=widget
+        )
+    )
+
+
+def _choice(model: type[Tracked], access: Access, label: str) -> forms.Field:
+    return unmarked(
+        ScopedModelChoiceField(model=model, access=access, narrow=_in_force, label=label, required=False)
+    )
+
+
 class PeopleForm(VersionedForm, model=Processing):
     """Whom the processing is about, with which data, and the national legal basis."""
 
     other_groups = FromModel()
     other_categories = FromModel()
-    national_basis = FromModel()
 
     def __init__(self, data: FormData = None, *, access: Access, **given: Unpack[FormGiven]) -> None:
         super().__init__(data, **given)
-        groups, categories = _("Whom is it about?"), _("Which data?")
-        for name, model, label in (
-            ("groups", DataSubjectGroup, groups),
-            ("categories", DataCategory, categories),
-        ):
-            boxes = forms.CheckboxSelectMultiple
-            self.fields[name] = unmarked(
-                ScopedModelMultipleChoiceField(
-                    model=model, access=access, label=label, required=False, widget=boxes
-                )
-            )
+        self.fields["groups"] = _boxes(DataSubjectGroup, access, _("Whom is it about?"))
+        self.fields["categories"] = _boxes(DataCategory, access, _("Which data?"))
+        self.fields["national_basis"] = _choice(NationalBasis, access, _("National legal basis"))
         self.order_fields(["groups", "other_groups", "categories", "other_categories", "national_basis"])
 
 
@@ -94,14 +115,19 @@ class PlacesForm(forms.Form):
 class PartyForm(VersionedForm, model=ProcessingParty):
     """Another controller: a unit of the city, or somebody else by name."""
 
-    unit = FromModel(label=gettext_lazy("Committee or company of the city"))
     name = FromModel(gettext_lazy("Whoever is outside the city."), label=gettext_lazy("Or somebody else"))
     contact = FromModel(gettext_lazy("Address, telephone or e-mail. A function rather than a person."))
     arrangement = FromModel()
 
+    def __init__(self, data: FormData = None, *, access: Access, **given: Unpack[FormGiven]) -> None:
+        super().__init__(data, **given)
+        self.fields["unit"] = _choice(Unit, access, _("Committee or company of the city"))
+        self.order_fields(["unit"])
+
     def clean(self) -> None:
         """Ask for one of unit and name."""
-        if bool(self.cleaned_data.get("unit")) == bool(self.cleaned_data.get("name")):
+        unit = self.cleaned_data.get("unit")
+        if bool(unit) == bool(self.cleaned_data.get("name")) or (unit and not unit.own_authority):
             self.add_error("name", _("Choose a committee or company, or write a name."))
 
 
@@ -111,9 +137,13 @@ class RecipientForm(VersionedForm, model=ProcessingRecipient):
     name = FromModel(gettext_lazy("A category, such as “Health care”, or a name."))
     country = FromModel()
     third_country = FromModel()
-    transfer_basis = FromModel()
-    fallback_basis = FromModel()
     safeguards = FromModel(gettext_lazy("Such as encryption with own keys."))
+
+    def __init__(self, data: FormData = None, *, access: Access, **given: Unpack[FormGiven]) -> None:
+        super().__init__(data, **given)
+        self.fields["transfer_basis"] = _choice(TransferBasis, access, _("Basis of the transfer"))
+        self.fields["fallback_basis"] = _choice(TransferBasis, access, _("Basis if that one falls"))
+        self.order_fields(["name", "country", "third_country", "transfer_basis", "fallback_basis"])
 
     def clean(self) -> None:
         """Refuse a basis of a transfer that does not leave the EU and EEA."""
@@ -151,12 +181,12 @@ ON = ActTarget(EDIT, row_of(Processing, "owner_unit"), processing_url, way_to, u
 PEOPLE = Act(
     on=ON,
     form=PeopleForm,
-    initial=("version", "other_groups", "other_categories", "national_basis"),
+    initial=("version", *FIELDS),
     given=_people_given,
     do=lambda access, row, form: service.describe_people(
         access,
         row,
-        {name: form.cleaned_data[name] for name in PeopleForm.base_fields if name != "version"},
+        {name: form.cleaned_data[name] for name in FIELDS},
         groups=form.cleaned_data["groups"],
         categories=form.cleaned_data["categories"],
         version=form.seen,
@@ -171,7 +201,11 @@ type PartAct = Act[Any, Any, Any]
 
 
 def _pages(
-    model: type[ProcessingPart], form: Callable[..., VersionedForm], title: Phrase, removes: str
+    model: type[ProcessingPart],
+    form: Callable[..., VersionedForm],
+    fields: Sequence[str],
+    title: Phrase,
+    removes: str,
 ) -> tuple[PartAct, PartAct, ButtonAct[Any, Any]]:
     """Return the pages that add and change a part of a processing, and the button that removes it."""
     on = ActTarget[Any](
@@ -184,6 +218,7 @@ def _pages(
     add: PartAct = Act(
         on=ON,
         form=form,
+        given=lambda request, _row: {"access": access_of(request)},
         do=lambda access, row, form: service.write_part(
             access, None, {"processing": row, **form.row_values()}, model=model
         ),
@@ -193,7 +228,8 @@ def _pages(
     change: PartAct = Act(
         on=on,
         form=form,
-        initial=tuple(form.base_fields),  # type: ignore[attr-defined]
+        initial=("version", *fields),
+        given=lambda request, _row: {"access": access_of(request)},
         do=lambda access, part, form: service.write_part(
             access, part, form.row_values(), model=model, version=form.seen
         ),
@@ -205,9 +241,15 @@ def _pages(
     return add, change, ButtonAct(on=on, do=service.remove_part, done=gone)
 
 
+PARTY = ("unit", "name", "contact", "arrangement")
+RECIPIENT = ("name", "country", "third_country", "transfer_basis", "fallback_basis", "safeguards")
 ADD_PARTY, CHANGE_PARTY, REMOVE_PARTY = _pages(
-    ProcessingParty, PartyForm, gettext_lazy("Another controller"), "processing-party-remove"
+    ProcessingParty, PartyForm, PARTY, gettext_lazy("Another controller"), "processing-party-remove"
 )
 ADD_RECIPIENT, CHANGE_RECIPIENT, REMOVE_RECIPIENT = _pages(
-    ProcessingRecipient, RecipientForm, gettext_lazy("New recipient"), "processing-recipient-remove"
+    ProcessingRecipient,
+    RecipientForm,
+    RECIPIENT,
+    gettext_lazy("New recipient"),
+    "processing-recipient-remove",
 )
