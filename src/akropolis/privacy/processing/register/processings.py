@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -20,7 +21,7 @@ from akropolis.base.kernel.registers.declaration import (
     SelectionRule,
 )
 from akropolis.base.lib.periods import Period
-from akropolis.base.ui.parts import Kind
+from akropolis.base.ui.parts import Crumb, Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingCategory, ProcessingRole
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking, incomplete
@@ -149,3 +150,20 @@ PROCESSINGS = Register(
     over=lambda day: Q(ended_on__lte=day),
     internal=("national_basis", "template", "template_version", "attested_on"),
 )
+EDIT = PROCESSINGS.edit
+
+
+def processing_url(processing: Processing) -> str:
+    """Return the URL of the processing's page."""
+    return reverse("processings-detail", args=[processing.pk])
+
+
+def way_to(processing: Processing) -> list[Crumb]:
+    """Return the breadcrumbs to the processing."""
+    many = Crumb(label=str(_("The record of processing")), url=reverse("processings-list"))
+    return [many, Crumb(label=str(processing), url=processing_url(processing))]
+
+
+def may_write(access: Access, processing: Processing) -> bool:
+    """Tell whether the person may change the processing."""
+    return processing.archived_at is None and access.may(EDIT, processing.owner_unit)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import visible
+from akropolis.base.kernel.cache.results import cached_in_request
 from akropolis.base.lib.swedish import number
 from akropolis.graph.assets.selectors.sight import Sight, VisibleNode, Way
 from akropolis.privacy.processing.models import (
@@ -78,6 +79,16 @@ def read_contents(access: Access, rows: Iterable[Processing]) -> list[Contents]:
     ]
     fill_contents(access, found, parts)
     return list(found.values())
+
+
+def contents_of(access: Access, row: Processing) -> Contents:
+    """Return what the processing holds; read once for all panels of its page."""
+    return cached_in_request(access, _read_one, row.pk)
+
+
+def _read_one(access: Access, pk: UUID) -> Contents:
+    rows = Processing.objects.visible(access).select_related("national_basis")
+    return read_contents(access, [rows.one(pk=pk)])[0]
 
 
 def fill_contents(access: Access, found: Mapping[UUID, Contents], parts: Iterable[ProcessingPart]) -> None:

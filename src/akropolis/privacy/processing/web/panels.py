@@ -1,7 +1,6 @@
 """Panels on a processing's page: what is missing, people and data, places, other controllers, recipients."""
 
 from collections.abc import Iterator
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
@@ -9,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.cache.results import cached_in_request
 from akropolis.base.kernel.registers.declaration import ActRank, Panel, PanelContent, PanelPlace, RowAct
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingRole, find_controller
+from akropolis.privacy.processing.register.processings import may_write
 from akropolis.privacy.processing.selectors.article_30 import ArticleField, find_lacking
-from akropolis.privacy.processing.selectors.contents import Contents, read_contents
-from akropolis.privacy.processing.web.parts import EDIT
+from akropolis.privacy.processing.selectors.contents import Contents, contents_of
 
 PAGES = {
     "groups": "processing-people",
@@ -32,25 +30,11 @@ ROLES = {
 }
 
 
-def contents_of(access: Access, row: Processing) -> Contents:
-    """Return what the processing holds; read once for all panels of its page."""
-    return cached_in_request(access, _read_one, row.pk)
-
-
-def _read_one(access: Access, pk: UUID) -> Contents:
-    rows = Processing.objects.visible(access).select_related("national_basis")
-    return read_contents(access, [rows.one(pk=pk)])[0]
-
-
-def may_write(access: Access, row: Processing) -> bool:
-    """Tell whether the person may change the processing."""
-    return row.archived_at is None and access.may(EDIT, row.owner_unit)
-
-
 def standing_panel(access: Access, row: Processing) -> PanelContent:
     """Return who is the controller, what article 30 demands that is not written, and the way to write it."""
     lacking = find_lacking(access, [row.pk]).get(row.pk, [])
-    places = [(each, _place(row, each) if may_write(access, row) else "") for each in lacking]
+    held, may = contents_of(access, row), may_write(access, row)
+    places = [(each, _place(held, each) if may else "") for each in lacking]
     acts = [RowAct(_("Write what is missing"), url, ActRank.NEXT) for _field, url in places[:1] if url]
     sentences = [
         *_controller_sentences(row),
@@ -96,10 +80,16 @@ def _sensitive_sentences(access: Access, row: Processing) -> Iterator[str]:
         yield text % {"names": ", ".join(special)}
 
 
-def _place(row: Processing, field: ArticleField) -> str:
+def _place(held: Contents, field: ArticleField) -> str:
     """Return the URL of where the information is written."""
+    row = held.row
     if field.key in ("recipients", "transfers", "processor_transfers") and getattr(row, field.fields[0]):
-        return reverse("processing-recipient-add", args=[row.pk])
+        bare = [each.pk for each in held.recipients if each.third_country and each.transfer_basis is None]
+        return (
+            reverse("processing-recipient", args=bare[:1])
+            if bare
+            else reverse("processing-recipient-add", args=[row.pk])
+        )
     if page := PAGES.get(field.key):
         return reverse(page, args=[row.pk])
     return f"{reverse('processings-edit', args=[row.pk])}#id_{field.fields[-1]}"

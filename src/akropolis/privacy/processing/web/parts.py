@@ -1,7 +1,7 @@
 """Work pages of what belongs to a processing: people and data, places, other controllers, recipients."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Unpack
+from typing import Unpack
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -25,7 +25,6 @@ from akropolis.base.kernel.registers.picking import Pickable, PickField
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel
-from akropolis.base.ui.parts import Crumb
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Node, NodeKind
 from akropolis.privacy.processing.models import (
@@ -41,25 +40,14 @@ from akropolis.privacy.processing.models import (
     ProcessingRecipient,
     TransferBasis,
 )
+from akropolis.privacy.processing.register.processings import EDIT, processing_url, way_to
 from akropolis.privacy.processing.services import processings as service
 
-EDIT = f"{Processing.permission}:edit"
 FIELDS = ("other_groups", "other_categories", "national_basis")
 KINDS = ("process", "service", "information", "ai_system", "supplier")
 
 
-def processing_url(processing: Processing) -> str:
-    """Return the URL of the processing's page."""
-    return reverse("processings-detail", args=[processing.pk])
-
-
-def way_to(processing: Processing) -> list[Crumb]:
-    """Return the breadcrumbs to the processing."""
-    many = Crumb(label=_("The record of processing"), url=reverse("processings-list"))
-    return [many, Crumb(label=str(processing), url=processing_url(processing))]
-
-
-def _in_force(rows: GatedQuerySet[Any]) -> QuerySet[Any]:
+def _in_force(rows: GatedQuerySet[Unit]) -> QuerySet[Unit]:
     return rows.exclude(valid_to__lt=timezone.localdate())
 
 
@@ -197,7 +185,11 @@ SET_PLACES = Act(
     on=ON, form=PlacesForm, given=_places_given, do=_set_places, title=gettext_lazy("Where it is done")
 )
 
-type PartAct = Act[Any, Any, Any]
+type PartPages = tuple[
+    Act[Processing, VersionedForm, ProcessingPart],
+    Act[ProcessingPart, VersionedForm, ProcessingPart],
+    ButtonAct[ProcessingPart, ProcessingPart],
+]
 
 
 def _pages(
@@ -206,16 +198,16 @@ def _pages(
     fields: Sequence[str],
     title: Phrase,
     removes: str,
-) -> tuple[PartAct, PartAct, ButtonAct[Any, Any]]:
+) -> PartPages:
     """Return the pages that add and change a part of a processing, and the button that removes it."""
-    on = ActTarget[Any](
+    on = ActTarget[ProcessingPart](
         EDIT,
         row_of(model, "processing__owner_unit"),
         lambda part: processing_url(part.processing),
         lambda part: way_to(part.processing),
         unit="processing.owner_unit",
     )
-    add: PartAct = Act(
+    add: Act[Processing, VersionedForm, ProcessingPart] = Act(
         on=ON,
         form=form,
         given=lambda request, _row: {"access": access_of(request)},
@@ -225,7 +217,7 @@ def _pages(
         once=True,
         title=title,
     )
-    change: PartAct = Act(
+    change: Act[ProcessingPart, VersionedForm, ProcessingPart] = Act(
         on=on,
         form=form,
         initial=("version", *fields),

@@ -22,7 +22,7 @@ from akropolis.privacy.processing_record.selectors.controllership import list_un
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class RecordProposal:
     """Something that another register says of a processing, and where it says so.
 
     `values` are fields of the processing, or of a recipient that is the node `supplier`; of `service` they are what the
@@ -38,7 +38,7 @@ class Proposal:
     rejects: Mapping[str, object] | None = None
 
 
-def list_proposals(access: Access, held: Contents) -> list[Proposal]:
+def list_proposals(access: Access, held: Contents) -> list[RecordProposal]:
     """Return what is proposed to somebody who may read what it comes from, in the order of article 30.
 
     What is written already, or was turned down, is not proposed.
@@ -55,7 +55,7 @@ def list_proposals(access: Access, held: Contents) -> list[Proposal]:
 
 def _recipients(
     access: Access, row: Processing, places: list[VisibleNode], sight: Sight
-) -> Iterator[Proposal]:
+) -> Iterator[RecordProposal]:
     known = ProcessingRecipient.objects.visible(access).filter(processing=row).values_list("node", "name")
     nodes, names = {node for node, _name in known}, {name.casefold() for _node, name in known}
     users = {node: user for node, user in _walk_down(sight, places).items() if node not in nodes}
@@ -77,7 +77,7 @@ def _recipients(
             if outside:
                 label = _("%(recipient)s, outside the EU and EEA") % {"recipient": label}
             key = f"recipient-{node.id}"
-            yield Proposal(
+            yield RecordProposal(
                 key, label, source, {**values, "source": source}, node.id, rejects={"rejected": True}
             )
 
@@ -99,7 +99,7 @@ def _walk_down(sight: Sight, places: list[VisibleNode]) -> dict[int, int]:
     return found
 
 
-def _from_sets(access: Access, row: Processing, places: list[VisibleNode]) -> Iterator[Proposal]:
+def _from_sets(access: Access, row: Processing, places: list[VisibleNode]) -> Iterator[RecordProposal]:
     records = [node.record for node in places if node.record and node.kind is NodeKind.INFORMATION]
     sets = list(InformationSet.objects.visible(access).filter(pk__in=records, archived_at=None))
     holding = [each for each in sets if each.protected_people]
@@ -109,15 +109,15 @@ def _from_sets(access: Access, row: Processing, places: list[VisibleNode]) -> It
             {"protected_people": True},
             {"protected_people": False},
         )
-        yield Proposal("protected", label, _according(holding), yes, rejects=no)
+        yield RecordProposal("protected", label, _according(holding), yes, rejects=no)
     counted = [each for each in sets if each.people]
     if row.people is None and counted:
         most = max(counted, key=lambda each: each.people or 0)
         label = _("About %(n)s people") % {"n": most.people}
-        yield Proposal("people", label, _according([most]), {"people": most.people})
+        yield RecordProposal("people", label, _according([most]), {"people": most.people})
 
 
-def _security(access: Access, row: Processing, places: list[VisibleNode]) -> Iterator[Proposal]:
+def _security(access: Access, row: Processing, places: list[VisibleNode]) -> Iterator[RecordProposal]:
     if row.security:
         return
     said = Fulfilment.objects.visible(access).filter(node__in=[node.id for node in places])
@@ -128,17 +128,17 @@ def _security(access: Access, row: Processing, places: list[VisibleNode]) -> Ite
         text = ", ".join(dict.fromkeys(each.control.title for each in met))[:4000]
         names = listing(sorted({str(each.node) for each in met}))
         source = _("According to measures that are met at %(services)s") % {"services": names}
-        yield Proposal(
+        yield RecordProposal(
             "security", _("Security measures: %(names)s") % {"names": text}, source, {"security": text}
         )
 
 
-def _controllership(access: Access, held: Contents) -> Iterator[Proposal]:
+def _controllership(access: Access, held: Contents) -> Iterator[RecordProposal]:
     for node in list_unstated(access, held):
         words = {"role": held.row.get_role_display(), "service": node.label}
         label = _("Responsibility for personal data in %(service)s: %(role)s") % words
         source = _("As the processing says, since it is done there")
-        yield Proposal(f"service-{node.id}", label, source, {"role": held.row.role}, service=node.id)
+        yield RecordProposal(f"service-{node.id}", label, source, {"role": held.row.role}, service=node.id)
 
 
 def _according(sets: list[InformationSet]) -> str:

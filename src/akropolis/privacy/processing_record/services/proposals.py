@@ -10,7 +10,7 @@ from akropolis.graph.offers.services.shared import state_controllership
 from akropolis.privacy.processing.models import Processing, ProcessingRecipient, find_controller
 from akropolis.privacy.processing.selectors.contents import read_contents
 from akropolis.privacy.processing.services.processings import state_disclosure
-from akropolis.privacy.processing_record.selectors.proposals import Proposal, list_proposals
+from akropolis.privacy.processing_record.selectors.proposals import RecordProposal, list_proposals
 
 
 def confirm_proposals(access: Access, row: Processing, keys: Collection[str]) -> int:
@@ -24,7 +24,7 @@ def reject_proposal(access: Access, row: Processing, key: str) -> int:
     return _write(access, row, {key: found[key]} if key in found else {})
 
 
-def _listed(access: Access, row: Processing) -> list[Proposal]:
+def _listed(access: Access, row: Processing) -> list[RecordProposal]:
     return list_proposals(access, read_contents(access, [row])[0])
 
 

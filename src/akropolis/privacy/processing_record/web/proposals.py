@@ -16,9 +16,8 @@ from akropolis.base.ui.parts import Crumb
 from akropolis.graph.assets.models import GraphRecord
 from akropolis.graph.assets.selectors.nodes import node_if_open
 from akropolis.privacy.processing.models import Processing
-from akropolis.privacy.processing.selectors.contents import read_contents
-from akropolis.privacy.processing.web.panels import contents_of, may_write
-from akropolis.privacy.processing.web.parts import EDIT, processing_url, way_to
+from akropolis.privacy.processing.register.processings import EDIT, may_write, processing_url, way_to
+from akropolis.privacy.processing.selectors.contents import contents_of, read_contents
 from akropolis.privacy.processing_record.selectors.controllership import list_contradictions, list_loops
 from akropolis.privacy.processing_record.selectors.proposals import list_proposals
 from akropolis.privacy.processing_record.services.proposals import confirm_proposals, reject_proposal
