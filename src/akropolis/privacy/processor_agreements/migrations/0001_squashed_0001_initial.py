@@ -60,13 +60,15 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Acts only as you instruct in writing.",
                         null=True,
-                        verbose_name="a) documented instructions",
+                        verbose_name="documented instructions (a)",
                     ),
                 ),
                 (
                     "instructions_at",
                     models.CharField(
-                        blank=True, max_length=200, verbose_name="a) documented instructions: where it stands"
+                        blank=True,
+                        max_length=200,
+                        verbose_name="documented instructions (a): where it stands",
                     ),
                 ),
                 (
@@ -75,13 +77,13 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Binds those who process the data to secrecy.",
                         null=True,
-                        verbose_name="b) confidentiality",
+                        verbose_name="confidentiality (b)",
                     ),
                 ),
                 (
                     "confidentiality_at",
                     models.CharField(
-                        blank=True, max_length=200, verbose_name="b) confidentiality: where it stands"
+                        blank=True, max_length=200, verbose_name="confidentiality (b): where it stands"
                     ),
                 ),
                 (
@@ -90,12 +92,14 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Takes the security measures of article 32.",
                         null=True,
-                        verbose_name="c) security",
+                        verbose_name="security (c)",
                     ),
                 ),
                 (
                     "security_at",
-                    models.CharField(blank=True, max_length=200, verbose_name="c) security: where it stands"),
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="security (c): where it stands"
+                    ),
                 ),
                 (
                     "sub_processors",
@@ -103,13 +107,13 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Asks you first, and binds them to the same duties.",
                         null=True,
-                        verbose_name="d) sub-processors",
+                        verbose_name="sub-processors (d)",
                     ),
                 ),
                 (
                     "sub_processors_at",
                     models.CharField(
-                        blank=True, max_length=200, verbose_name="d) sub-processors: where it stands"
+                        blank=True, max_length=200, verbose_name="sub-processors (d): where it stands"
                     ),
                 ),
                 (
@@ -118,7 +122,7 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Helps you answer those who ask.",
                         null=True,
-                        verbose_name="e) help with data subjects' rights",
+                        verbose_name="help with data subjects' rights (e)",
                     ),
                 ),
                 (
@@ -126,7 +130,7 @@ class Migration(SquashedMigration):
                     models.CharField(
                         blank=True,
                         max_length=200,
-                        verbose_name="e) help with data subjects' rights: where it stands",
+                        verbose_name="help with data subjects' rights (e): where it stands",
                     ),
                 ),
                 (
@@ -135,7 +139,7 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Security, breaches and assessments.",
                         null=True,
-                        verbose_name="f) help with articles 32–36",
+                        verbose_name="help with articles 32–36 (f)",
                     ),
                 ),
                 (
@@ -143,7 +147,7 @@ class Migration(SquashedMigration):
                     models.CharField(
                         blank=True,
                         max_length=200,
-                        verbose_name="f) help with articles 32–36: where it stands",
+                        verbose_name="help with articles 32–36 (f): where it stands",
                     ),
                 ),
                 (
@@ -152,13 +156,13 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Of the data when the service ends.",
                         null=True,
-                        verbose_name="g) erasure or return",
+                        verbose_name="erasure or return (g)",
                     ),
                 ),
                 (
                     "deletion_at",
                     models.CharField(
-                        blank=True, max_length=200, verbose_name="g) erasure or return: where it stands"
+                        blank=True, max_length=200, verbose_name="erasure or return (g): where it stands"
                     ),
                 ),
                 (
@@ -167,13 +171,13 @@ class Migration(SquashedMigration):
                         blank=True,
                         help_text="Shows what you need, and lets you inspect.",
                         null=True,
-                        verbose_name="h) information and audit",
+                        verbose_name="information and audit (h)",
                     ),
                 ),
                 (
                     "audit_at",
                     models.CharField(
-                        blank=True, max_length=200, verbose_name="h) information and audit: where it stands"
+                        blank=True, max_length=200, verbose_name="information and audit (h): where it stands"
                     ),
                 ),
                 (

@@ -30,14 +30,14 @@ class AgreementPoint:
 POINTS: Sequence[AgreementPoint] = tuple(
     AgreementPoint(*words)
     for words in (
-        ("instructions", _("a) documented instructions"), _("Acts only as you instruct in writing.")),
-        ("confidentiality", _("b) confidentiality"), _("Binds those who process the data to secrecy.")),
-        ("security", _("c) security"), _("Takes the security measures of article 32.")),
-        ("sub_processors", _("d) sub-processors"), _("Asks you first, and binds them to the same duties.")),
-        ("rights", _("e) help with data subjects' rights"), _("Helps you answer those who ask.")),
-        ("assistance", _("f) help with articles 32–36"), _("Security, breaches and assessments.")),
-        ("deletion", _("g) erasure or return"), _("Of the data when the service ends.")),
-        ("audit", _("h) information and audit"), _("Shows what you need, and lets you inspect.")),
+        ("instructions", _("documented instructions (a)"), _("Acts only as you instruct in writing.")),
+        ("confidentiality", _("confidentiality (b)"), _("Binds those who process the data to secrecy.")),
+        ("security", _("security (c)"), _("Takes the security measures of article 32.")),
+        ("sub_processors", _("sub-processors (d)"), _("Asks you first, and binds them to the same duties.")),
+        ("rights", _("help with data subjects' rights (e)"), _("Helps you answer those who ask.")),
+        ("assistance", _("help with articles 32–36 (f)"), _("Security, breaches and assessments.")),
+        ("deletion", _("erasure or return (g)"), _("Of the data when the service ends.")),
+        ("audit", _("information and audit (h)"), _("Shows what you need, and lets you inspect.")),
         ("unlawful", _("tells of unlawful instructions"), _("At once: the last paragraph of 28.3.")),
     )
 )

@@ -19,22 +19,6 @@ from akropolis.privacy.processor_agreements.models import (
 )
 
 
-def add_sub_processor(
-    access: Access, agreement: DataProcessingAgreement, values: Mapping[str, object]
-) -> SubProcessor:
-    """Add a sub-processor. Raises Invalid for a chain that comes back to itself, Hidden without the right."""
-    with writing(access) as w:
-        return w.create(SubProcessor, {**values, "agreement": agreement})
-
-
-def change[R: (DataProcessingAgreement, SubProcessor)](
-    access: Access, row: R, values: Mapping[str, object], *, version: int | None = None
-) -> R:
-    """Change an agreement or a sub-processor. Raises Invalid, Stale after another's change."""
-    with writing(access) as w:
-        return w.update(row, values, version=version)
-
-
 def remove_sub_processor(access: Access, row: SubProcessor) -> None:
     """Remove a sub-processor. Raises Refused while it has engaged another one."""
     with writing(access) as w:

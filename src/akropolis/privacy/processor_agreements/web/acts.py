@@ -21,6 +21,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.access.web import access_of
+from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
@@ -129,8 +130,7 @@ def _given(request: HttpRequest, _row: object) -> Mapping[str, object]:
 
 
 def _of_agreement(request: HttpRequest, row: DataProcessingAgreement | SubProcessor) -> Mapping[str, object]:
-    agreement = row.pk if isinstance(row, DataProcessingAgreement) else row.agreement_id
-    return {"access": access_of(request), "agreement": agreement}
+    return {"access": access_of(request), "agreement": getattr(row, "agreement_id", row.pk)}
 
 
 def _parties(request: HttpRequest, row: DataProcessingAgreement) -> Mapping[str, object]:
@@ -150,14 +150,14 @@ STATE_TRANSFER = Act(
     form=TransferForm,
     given=_given,
     initial=("version", *TRANSFER),
-    do=lambda access, row, form: services.change(access, row, form.row_values(), version=form.seen),
+    do=lambda access, row, form: update(access, row, form.row_values(), version=form.seen),
     title=_("The processor's transfer outside the EU and EEA"),
 )
 ADD_SUB_PROCESSOR = Act(
     on=AGREEMENT,
     form=SubProcessorForm,
     given=_of_agreement,
-    do=lambda access, row, form: services.add_sub_processor(access, row, form.row_values()),
+    do=lambda access, row, form: create(access, SubProcessor, {**form.row_values(), "agreement": row}),
     once=True,
     after=_page_of,
     title=_("Add a sub-processor"),
@@ -167,7 +167,7 @@ CHANGE_SUB_PROCESSOR = Act(
     form=SubProcessorForm,
     given=_of_agreement,
     initial=("version", *SubProcessorForm.field_order),
-    do=lambda access, row, form: services.change(access, row, form.row_values(), version=form.seen),
+    do=lambda access, row, form: update(access, row, form.row_values(), version=form.seen),
     title=_("Change the sub-processor"),
 )
 ANSWER = Act(

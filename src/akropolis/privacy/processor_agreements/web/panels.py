@@ -41,14 +41,16 @@ def agreement_panel(access: Access, row: DataProcessingAgreement) -> PanelConten
     waiting = [each for each in chain if each.object_by and not each.answer]
     context = {
         "subs": [(each, transfer_remarks(each, today)) for each in chain],
-        "parties": [each.unit.name for each in parties],
+        "parties": [each.name for each in (row.owner_unit, *[party.unit for party in parties])]
+        if parties
+        else (),
         "writes": writes,
     }
     late = _("Object to %(name)s by %(day)s, or accept it.")
     dates = [late % {"name": each, "day": each.object_by} for each in waiting]
     return PanelContent(
         context=context if chain or parties else None,
-        missing=_("No sub-processor is written."),
+        missing="" if chain or parties else _("No sub-processor is written."),
         acts=[*_acts(row, waiting)] if writes else (),
         sentences=[*agreement_remarks(row, today), *dates],
     )
@@ -84,11 +86,14 @@ def _lines(access: Access, found: Iterable[ProcessorLine]) -> list[dict[str, obj
             words, kind = STATES[ProcessorLine(line.unit, line.supplier, [row]).state]
             url = reverse("processor-agreements-detail", args=[row.pk])
             note = [*agreement_remarks(row, timezone.localdate()), str(row.transfer_basis or "")]
-            shown.append({"name": row.label(), "url": url, "words": words, "kind": kind, "note": note})
+            shown.append(
+                {"name": row.label(), "url": url, "words": words, "kind": kind, "note": note, "add": ""}
+            )
         if not line.agreements:
             words, kind = STATES["none"]
             add = new_agreement_url(line.supplier, line.unit) if access.may(EDIT, line.unit) else ""
-            shown.append({"name": line.supplier.label(), "words": words, "kind": kind, "add": add})
+            plain = {"name": line.supplier.label(), "url": "", "note": ()}
+            shown.append({**plain, "words": words, "kind": kind, "add": add})
     return shown
 
 
@@ -120,7 +125,7 @@ def supplier_panel(access: Access, row: Supplier) -> PanelContent | None:
     may = access.anywhere(EDIT) and row.archived_at is None
     return PanelContent(
         context={"lines": _lines(access, [ProcessorLine(row.owner_unit, row, found)])} if found else None,
-        missing=_("No data processing agreement."),
+        missing="" if found else _("No data processing agreement."),
         add=RowAct(_("Add an agreement"), new_agreement_url(row)) if may else None,
         sentences=sentences,
     )
