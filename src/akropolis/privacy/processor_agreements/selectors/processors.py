@@ -55,8 +55,9 @@ class ProcessorLine:
 def list_processors(access: Access, day: date, processing: Processing | None = None) -> list[ProcessorLine]:
     """List each supplier once for each unit whose processings name it as place or recipient.
 
-    Of all processings, also suppliers whose own row says that there shall be an agreement, in their own unit. With
-    `processing`, of that one alone. Only what the user may read; a fixed number of queries.
+    Those without an agreement come first. Of all processings, also suppliers whose own row says that there shall be
+    one, in their own unit; with `processing`, of that one alone. Only what the user may read, in a fixed number of
+    queries.
     """
     going_on = Q(processing__ended_on=None) | Q(processing__ended_on__gt=day)
     of = Q(processing=processing) if processing else going_on & Q(processing__archived_at=None)
@@ -76,7 +77,7 @@ def list_processors(access: Access, day: date, processing: Processing | None = N
     )
     covering = _covering(access, found, {unit: row.path for unit, row in units.items()}, day)
     lines = [ProcessorLine(units[u], found[pk], covering[u, pk]) for u, pk in named if pk in found]
-    return sorted(lines, key=lambda line: (line.supplier.sort_key, line.unit.sort_key))
+    return sorted(lines, key=lambda line: (bool(line.agreements), line.supplier.sort_key, line.unit.sort_key))
 
 
 def _covering(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import field_of, pointed_at
@@ -79,7 +80,7 @@ class TransferForm(VersionedForm, model=SubProcessor):
                 model=pointed_at(field),
                 access=self.access,
                 narrow=lambda rows, condition=condition: rows.filter(condition),  # type: ignore[misc]
-                label=field.verbose_name,
+                label=capfirst(str(field.verbose_name)),
                 required=False,
             )
         self.order_fields(self.field_order)
