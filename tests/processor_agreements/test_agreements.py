@@ -121,7 +121,7 @@ def test_the_last_day_to_object_follows_from_the_agreement_and_waits_for_those_w
     def waiting(who: str) -> list[str]:
         return [task.title for task in tasks_for(world.access(who), TODAY, [pending_answers])]
 
-    title = "Invänd mot eller godta underbiträdet ”{}”"
+    title = "Invänd mot eller godkänn underbiträdet ”{}”"
     assert waiting("owner") == [title.format("Sen"), title.format("Nordhjälpen")]
     assert waiting("neighbour") == waiting("colleague") == []
     address = reverse("sub-processor-answer", args=[other.pk])

@@ -102,7 +102,7 @@ class SubProcessorForm(TransferForm, model=SubProcessor):
         self.add_choices(supplier=Q(archived_at=None), parent=Q(agreement=agreement))
 
 
-class AnswerForm(VersionedForm, model=SubProcessor):
+class SubProcessorAnswerForm(VersionedForm, model=SubProcessor):
     """Whether the controller objects to the sub-processor, and why."""
 
     answer = FromModel(choices=SubProcessorAnswer.choices, widget=forms.RadioSelect, required=True)
@@ -173,7 +173,7 @@ CHANGE_SUB_PROCESSOR = Act(
 )
 ANSWER = Act(
     on=SUB_PROCESSOR,
-    form=AnswerForm,
+    form=SubProcessorAnswerForm,
     initial=("version", "answer", "answer_reason"),
     do=lambda access, row, form: services.answer_sub_processor(
         access, row, form.row_values(), version=form.seen
