@@ -25,6 +25,7 @@ from akropolis.graph.risk.models import RiskAction, RiskJudgement, RiskMatrix, R
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.privacy.processor_agreements.models import AgreementParty, SubProcessor
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, recipients, remarks
 from akropolis.review.review_text.models import Chapter
@@ -45,7 +46,7 @@ each_part = pytest.mark.parametrize("part", declared(), ids=[part.key for part i
 VERBS = [(part, verb) for part in declared() for verb in part.verbs]
 each_verb = pytest.mark.parametrize(("part", "verb"), VERBS, ids=[f"{p.key} {v.name}" for p, v in VERBS])
 YEAR = timedelta(days=365)
-NAMELESS = {"acknowledgements", "appointments", "recipients"}
+NAMELESS = {"acknowledgements", "agreement-parties", "appointments", "recipients"}
 """Parts whose rows hold no text of their own."""
 EVERYBODYS = {"people", "roles"}
 """Parts whose rows are no secret to anyone who has a right in the city."""
@@ -98,6 +99,9 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     w.create(ExternalEvent, alarm)
     _entity(w, unit, name)
     _risk(w, unit, name)
+    agreement = registers.row(w, registry.get("processor-agreements"), unit, name)
+    w.create(AgreementParty, {"agreement": agreement, "unit": unit})
+    w.create(SubProcessor, {"agreement": agreement, "name": name})
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
     robot = {"username": f"{unit.code}-{name[-1]}", "name": name, "kind": SERVICE}
