@@ -75,7 +75,9 @@ def test_each_point_is_a_field_of_page_api_and_file(world: World) -> None:
     agreement = agreed(world, supplier(world), **met(security=False, audit=None), rights_at="Bilaga 7 §")
     client = world.client("owner")
     answer = client.get(f"/api/v1/processor-agreements/{agreement.pk}").json()
-    sheet = load_workbook(BytesIO(client.get(reverse("processor-agreements-export") + "?whole=1").content)).active
+    sheet = load_workbook(
+        BytesIO(client.get(reverse("processor-agreements-export") + "?whole=1").content)
+    ).active
     assert sheet is not None
     heads = {str(cell.value).removesuffix(" *") for cell in next(sheet.iter_rows())}
     for point in POINTS:
