@@ -26,7 +26,9 @@ from akropolis.graph.internal_control.models import ControlActivity
 from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk_picture.register.shared_list import SharedRiskList
 from akropolis.graph.risk_workshops.models import RiskWorkshop
+from akropolis.graph.suppliers.models import Supplier
 from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.privacy.processor_agreements.models import DataProcessingAgreement
 from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
 from akropolis.shared.documents.models import GoverningDocument
@@ -85,6 +87,9 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     _instructed(w, unit, name)
     _entity(w, unit, name, late)
     _checked(w, unit, name)
+    supplier = w.create(Supplier, {"name": f"Leverantör {name}", "owner_unit": unit})
+    abroad = {"third_country": True, "country": f"Land {due}", "supplier": supplier}
+    w.create(DataProcessingAgreement, {"title": f"Avtal {name}", "owner_unit": unit, **abroad})
 
 
 def _checked(w: Writer, unit: Unit, name: str) -> None:

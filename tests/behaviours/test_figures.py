@@ -244,6 +244,8 @@ EXPECTED = {
     "service-measures.lacking": (0, 0),
     "service-measures.not_assessed": (5, 2),
     "service-measures.missing": (5, 2),
+    "processor-agreements.suppliers": (3, 2),
+    "processor-agreements.without": (3, 2),
     "legal-entities.all": (0, 0),
     "legal-entities.unclassed": (0, 0),
     "legal-entities.registered": (0, 0),

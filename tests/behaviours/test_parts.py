@@ -26,15 +26,8 @@ from akropolis.graph.risk.models import RiskAction, RiskJudgement, RiskMatrix, R
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.people.integrations.selectors.tables import tables_for
-from akropolis.privacy.processing.models import (
-    DataCategory,
-    DataSubjectGroup,
-    ProcessingCategory,
-    ProcessingGroup,
-    ProcessingNode,
-    ProcessingParty,
-    ProcessingRecipient,
-)
+from akropolis.privacy.processing.models import DataCategory, DataSubjectGroup, ProcessingCategory, ProcessingGroup, ProcessingNode, ProcessingParty, ProcessingRecipient
+from akropolis.privacy.processor_agreements.models import AgreementParty, SubProcessor
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, recipients, remarks
 from akropolis.review.review_text.models import Chapter
@@ -56,7 +49,7 @@ VERBS = [(part, verb) for part in declared() for verb in part.verbs]
 each_verb = pytest.mark.parametrize(("part", "verb"), VERBS, ids=[f"{p.key} {v.name}" for p, v in VERBS])
 YEAR = timedelta(days=365)
 NAMELESS = {
-    *("acknowledgements", "appointments", "recipients"),
+    *("acknowledgements", "agreement-parties", "appointments", "recipients"),
     *("processing-groups", "processing-categories", "processing-nodes"),
 }
 """Parts whose rows hold no text of their own."""
@@ -112,6 +105,9 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     _entity(w, unit, name)
     _risk(w, unit, name)
     _processing(w, unit, name, base)
+    agreement = registers.row(w, registry.get("processor-agreements"), unit, name)
+    w.create(AgreementParty, {"agreement": agreement, "unit": unit})
+    w.create(SubProcessor, {"agreement": agreement, "name": name})
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
     robot = {"username": f"{unit.code}-{name[-1]}", "name": name, "kind": SERVICE}

@@ -11,13 +11,15 @@ from akropolis.events.incidents.rules.tracks import OWN
 from akropolis.graph.assets.models import Node
 from akropolis.graph.crypto.models import CryptoAsset
 from akropolis.graph.offers.models import GapException, Offer, Question
+from akropolis.graph.suppliers.models import Supplier
 from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, depend, information, service
 
 
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     """Information on a service that offers too little of one thing and says nothing of others, a question on it,
-    an accepted unknown level, a weak key, an action that is late, and a step of a track. Gives the service."""
+    an accepted unknown level, a weak key, an action that is late, a step of a track, and a supplier without an
+    agreement. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
@@ -31,6 +33,7 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     w.create(GapException, {**accepted, **decided, "valid_to": today + 100 * late})
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
     w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": today - late})
+    w.create(Supplier, {"name": f"Biträde {name}", "owner_unit": unit, "processor_agreement": "missing"})
     event = w.create(Incident, {"title": f"Händelse {name}", "owner_unit": unit, "occurred_at": w.at})
     track = w.create(
         Track, {"incident": event, "owner_unit": unit, "title": name, "regime": TrackRegime.OTHER}

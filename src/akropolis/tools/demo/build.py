@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from akropolis.shell.cli import catalogues, installation
 from akropolis.tools.demo import (
     actions,
+    agreements,
     assessments,
     campaigns,
     decisions,
@@ -100,6 +101,7 @@ def _registers() -> list[Piece]:
         (_("Assessments of AI systems"), assessments.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
+        (_("Data processing agreements"), agreements.build),
     ]
 
 
