@@ -22,6 +22,7 @@ from akropolis.tools.demo import (
     entities,
     exercises,
     fulfilments,
+    impact,
     information,
     offers,
     organisation,
@@ -100,6 +101,7 @@ def _registers() -> list[Piece]:
         (_("Assessments of AI systems"), assessments.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
+        (_("Impact assessments"), impact.build),
     ]
 
 
