@@ -75,7 +75,7 @@ def test_the_record_proposes_with_its_reasons_and_says_nothing_of_what_it_does_n
 
 def test_article_35_3_leaves_no_choice_and_two_criteria_ask_for_a_reason(world: World) -> None:
     row, owner = processing(world), world.access("owner")
-    with pytest.raises(Invalid, match="35.3 c"):
+    with pytest.raises(Invalid, match=r"35\.3 c"):
         record_test(owner, row, answers("art35-3-c"), make=False, reason="Vi vill inte.")
     with pytest.raises(Invalid) as refusal:
         record_test(owner, row, answers("wp248-4", "wp248-7"), make=False, reason="  ")

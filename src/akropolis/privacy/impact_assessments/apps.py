@@ -19,7 +19,11 @@ class ImpactAssessmentsConfig(DomainConfig):
 
         title, folder = _("Impact assessment"), "impact_assessments"
         of_processing = Panel(
-            "assessment", assessments.processing_panel, f"{folder}/_processing_panel.html", title=title
+            "assessment",
+            assessments.processing_panel,
+            f"{folder}/_processing_panel.html",
+            PanelPlace.SIDE,
+            title=title,
         )
         of_document = Panel(
             "assessment",

@@ -151,8 +151,9 @@ def processing_panel(access: Access, row: Processing) -> PanelContent:
         "state_kind": kind,
         "mine": _describe(access, mine) if mine else None,
     }
+    asks = bool(found.changes) or (found.needed and found.state is AssessmentState.NONE)
     return PanelContent(
-        context=context, acts=acts, sentences=[sentence] if found.changes or found.needed else []
+        context=context, acts=acts, sentences=[sentence] if asks else []
     )
 
 
