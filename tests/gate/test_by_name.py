@@ -34,6 +34,7 @@ READERS = {
     MEASURES: {*IN_CHARGE, *AT_WORK},
     EVIDENCE: {*IN_CHARGE, "forvaltningsledare"},
     RISKS: IN_CHARGE,
+    "documents:restricted:read": {"dso", "revisor"},
 }
 
 

@@ -68,6 +68,8 @@ def test_the_record_proposes_with_its_reasons_and_says_nothing_of_what_it_does_n
     assert proposals(world, small) == dict.fromkeys(named, "no")
     unknown = {"people": None, "automated": None, "children": None, "protected_people": None}
     assert proposals(world, processing(world, **unknown)) == {}
+    uncounted = about(processing(world, people=None), categories=("health",))
+    assert proposals(world, uncounted) == {"wp248-2": "no", "wp248-4": "yes"}
     facts = collect_facts(world.access("owner"), [row])[row.pk]
     (criterion,) = [each for each in criteria_in_force(TODAY) if each.code == "wp248-7"]
     assert "Elever" in suggest(criterion, facts).reason  # type: ignore[union-attr] # shown above

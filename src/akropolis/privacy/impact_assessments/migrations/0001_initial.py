@@ -127,8 +127,8 @@ class Migration(migrations.Migration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("given_on", models.DateField(verbose_name="given on")),
-                ("given_by", models.CharField(max_length=120, verbose_name="given by")),
+                ("given_on", models.DateField(verbose_name="advised on")),
+                ("given_by", models.CharField(max_length=120, verbose_name="advised by")),
                 ("text", models.TextField(max_length=8000, verbose_name="advice")),
                 (
                     "assessment",

@@ -156,8 +156,8 @@ class Migration(SquashedMigration):
                         to="impact_assessments.impactassessment",
                     ),
                 ),
-                ("given_on", models.DateField(verbose_name="given on")),
-                ("given_by", models.CharField(max_length=120, verbose_name="given by")),
+                ("given_on", models.DateField(verbose_name="advised on")),
+                ("given_by", models.CharField(max_length=120, verbose_name="advised by")),
                 ("text", models.TextField(max_length=8000, verbose_name="advice")),
             ],
             options={

@@ -94,8 +94,8 @@ class AssessmentAdvice(Tracked):
     written_in = "assessment__document__owner_unit"
 
     assessment = Pointer(ImpactAssessment)
-    given_on = models.DateField(_("given on"))
-    given_by = models.CharField(_("given by"), max_length=120)
+    given_on = models.DateField(_("advised on"))
+    given_by = models.CharField(_("advised by"), max_length=120)
     text = models.TextField(_("advice"), max_length=8000)
 
     class Meta(Tracked.Meta):

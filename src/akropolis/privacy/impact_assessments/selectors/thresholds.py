@@ -114,10 +114,10 @@ def suggest(criterion: ThresholdCriterion, facts: ThresholdFacts) -> Suggestion 
         case CriterionSource.LARGE:
             return _by_number(criterion, row)
         case CriterionSource.LARGE_SENSITIVE:
-            large = _by_number(criterion, row)
-            if not large or not facts.special:
+            if not facts.special:
                 return _by_names([], known=bool(facts.categories) and not row.other_categories)
-            return Suggestion(large.answer, f"{listing(facts.special, _('and'))}; {large.reason}")
+            large = _by_number(criterion, row)
+            return large and large._replace(reason=f"{listing(facts.special, _('and'))}; {large.reason}")
         case CriterionSource.AUTOMATED if row.automated is not None:
             if row.automated:
                 return Suggestion(YES, _("The record says that it decides automatically about people."))

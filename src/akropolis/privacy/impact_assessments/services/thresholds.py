@@ -18,6 +18,9 @@ from akropolis.privacy.impact_assessments.selectors.thresholds import (
 )
 from akropolis.privacy.processing.models import Processing
 
+KEPT = ("version", "name", "issuer", "provision", "effect")
+"""What a test stores of each criterion."""
+
 
 class AnswerInput(NamedTuple):
     """The answer to a criterion, and why."""
@@ -36,22 +39,20 @@ def record_test(
 ) -> ThresholdTest:
     """Store a test with its path. `answers` are by the key of the criterion; what is not answered is unknown.
 
-    An answer that the record proposes has its reason, if no other is given. Raises Invalid if no assessment is to be made although article 35.3
-    requires one, or without a reason although the result does not say that none is needed.
+    An answer that the record proposes has its reason, if no other is given. Raises Invalid if no assessment is to be
+    made although article 35.3 requires one, or without a reason although the result does not say that none is needed.
     """
     with writing(access) as w:
         today, facts = timezone.localdate(w.at), collect_facts(access, [processing])[processing.pk]
-        path = []
+        path: list[dict[str, object]] = []
         for row in criteria_in_force(today):
             said, proposed = answers.get(str(row.pk), AnswerInput(UNKNOWN)), suggest(row, facts)
             agrees = proposed is not None and proposed.answer == said.answer
+            why = said.reason.strip() or (proposed.reason if proposed and agrees else "")
             path.append(
-                {
-                    **{"key": row.code, "version": row.version, "name": row.name, "issuer": row.issuer},
-                    **{"provision": row.provision, "effect": row.effect, "answer": said.answer},
-                    "reason": said.reason.strip() or (proposed.reason if proposed and agrees else ""),
-                    "proposed": proposed.answer if proposed else "",
-                }
+                {name: getattr(row, name) for name in KEPT}
+                | {"key": row.code, "answer": said.answer, "reason": why}
+                | {"proposed": proposed.answer if proposed else ""}
             )
         result = judge((str(each["effect"]), str(each["answer"])) for each in path)
         if not make:

@@ -152,9 +152,7 @@ def processing_panel(access: Access, row: Processing) -> PanelContent:
         "mine": _describe(access, mine) if mine else None,
     }
     asks = bool(found.changes) or (found.needed and found.state is AssessmentState.NONE)
-    return PanelContent(
-        context=context, acts=acts, sentences=[sentence] if asks else []
-    )
+    return PanelContent(context=context, acts=acts, sentences=[sentence] if asks else [])
 
 
 def _sentence(found: AssessedProcessing) -> str:
