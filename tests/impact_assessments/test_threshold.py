@@ -66,7 +66,7 @@ def test_the_record_proposes_with_its_reasons_and_says_nothing_of_what_it_does_n
     small = about(processing(world), groups=("guardians",), categories=("identity",))
     named = ("wp248-2", "wp248-4", "wp248-5", "wp248-7", "art35-3-b")
     assert proposals(world, small) == dict.fromkeys(named, "no")
-    unknown = {"people": None, "automated": None, "children": None, "protected_people": None}
+    unknown: dict[str, Any] = {"people": None, "automated": None, "children": None, "protected_people": None}
     assert proposals(world, processing(world, **unknown)) == {}
     uncounted = about(processing(world, people=None), categories=("health",))
     assert proposals(world, uncounted) == {"wp248-2": "no", "wp248-4": "yes"}
