@@ -1,7 +1,7 @@
 from akropolis.privacy.impact_assessments.models.assessments import AssessmentAdvice, ImpactAssessment
 from akropolis.privacy.impact_assessments.models.thresholds import (
-    CriterionAnswer,
     CriterionEffect,
+    CriterionMet,
     CriterionSource,
     ThresholdCriterion,
     ThresholdResult,
@@ -10,8 +10,8 @@ from akropolis.privacy.impact_assessments.models.thresholds import (
 
 __all__ = [
     "AssessmentAdvice",
-    "CriterionAnswer",
     "CriterionEffect",
+    "CriterionMet",
     "CriterionSource",
     "ImpactAssessment",
     "ThresholdCriterion",

@@ -28,7 +28,7 @@ class CriterionSource(models.TextChoices):
     LARGE_SENSITIVE = "large_sensitive", _("special categories or offences, and the number of people")
 
 
-class CriterionAnswer(models.TextChoices):
+class CriterionMet(models.TextChoices):
     """Whether a processing meets a criterion."""
 
     YES = threshold.YES, _("Yes")

@@ -21,7 +21,7 @@ from akropolis.base.lib.swedish import listing
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.privacy.impact_assessments.models import (
     AssessmentAdvice,
-    CriterionAnswer,
+    CriterionMet,
     ImpactAssessment,
     ThresholdTest,
 )
@@ -175,9 +175,9 @@ def _sentence(found: AssessedProcessing) -> str:
 def _answers(test: ThresholdTest) -> list[dict[str, object]]:
     """Return the criteria that are met or unknown, and last how many are not met."""
     return [
-        each | {"label": CriterionAnswer(each["answer"]).label}
+        each | {"label": CriterionMet(each["answer"]).label}
         for each in test.answers
-        if each["answer"] != CriterionAnswer.NO
+        if each["answer"] != CriterionMet.NO
     ]
 
 

@@ -15,7 +15,7 @@ from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_o
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.base.ui.parts import Crumb
-from akropolis.privacy.impact_assessments.models import CriterionAnswer, ThresholdTest
+from akropolis.privacy.impact_assessments.models import CriterionMet, ThresholdTest
 from akropolis.privacy.impact_assessments.selectors.thresholds import (
     ThresholdFacts,
     collect_facts,
@@ -23,7 +23,7 @@ from akropolis.privacy.impact_assessments.selectors.thresholds import (
     newest_tests,
     suggest,
 )
-from akropolis.privacy.impact_assessments.services.thresholds import AnswerInput, record_test
+from akropolis.privacy.impact_assessments.services.thresholds import CriterionInput, record_test
 from akropolis.privacy.processing.models import Processing
 
 EDIT = f"{Processing.permission}:edit"
@@ -61,7 +61,7 @@ class ThresholdForm(ModelFieldsForm, model=ThresholdTest):
             earlier = before.get(row.code, {})
             self.fields[f"answer_{row.pk}"] = forms.ChoiceField(
                 label=row.said("name"),
-                choices=[("", ""), *CriterionAnswer.choices],
+                choices=[("", ""), *CriterionMet.choices],
                 initial=earlier.get("answer") or (proposed and proposed.answer),
                 error_messages={"required": _("Answer: %(name)s") % {"name": row.said("name")}},
             )
@@ -75,16 +75,16 @@ class ThresholdForm(ModelFieldsForm, model=ThresholdTest):
         for row, proposed in self.asked:
             words = ""
             if proposed:
-                answer = CriterionAnswer(proposed.answer).label
+                answer = CriterionMet(proposed.answer).label
                 words = _("Proposed: %(answer)s. %(reason)s") % {"answer": answer, "reason": proposed.reason}
             fields = {name: self[f"{name}_{row.pk}"] for name in ("answer", "reason")}
             yield {"criterion": row, "guide": row.said("guide"), "proposed": words, **fields}
 
-    def answers(self) -> dict[str, AnswerInput]:
+    def answers(self) -> dict[str, CriterionInput]:
         """Return the answers by the key of the criterion."""
         data = self.cleaned_data
         keys = [str(row.pk) for row, _proposed in self.asked]
-        return {key: AnswerInput(data[f"answer_{key}"], data[f"reason_{key}"]) for key in keys}
+        return {key: CriterionInput(data[f"answer_{key}"], data[f"reason_{key}"]) for key in keys}
 
 
 def crumbs_to(processing: Processing) -> list[Crumb]:
