@@ -45,6 +45,7 @@ from akropolis.graph.risk_losses.services.losses import EstimateInput, estimate,
 from akropolis.people.organisation.models import Handover, RightRequest
 from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.services.content import load_roles
+from akropolis.privacy.impact_assessments.services.assessments import begin_assessment
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, remarks
 from akropolis.shared.evidence.models import Proof
@@ -246,6 +247,8 @@ def _matters(world: World) -> None:
     less = {"frequency": (0.2, 0.6), "loss": (None, None)}
     world.matters["reduction"] = reduce_loss(SYSTEM, risk, WORD, 10_000, 3, less)
     world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
+    assessed: Any = world.rows["processings"]
+    world.matters["impact assessment"] = begin_assessment(world.access("owner"), assessed)
     world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)
 
 

@@ -12,14 +12,16 @@ from akropolis.graph.assets.models import Node
 from akropolis.graph.crypto.models import CryptoAsset
 from akropolis.graph.offers.models import GapException, Offer, Question
 from akropolis.graph.suppliers.models import Supplier
+from akropolis.privacy.impact_assessments.models import ThresholdTest
+from akropolis.privacy.processing.models import Processing
 from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, depend, information, service
 
 
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     """Information on a service that offers too little of one thing and says nothing of others, a question on it,
-    an accepted unknown level, a weak key, an action that is late, a step of a track, and a supplier without an
-    agreement. Gives the service."""
+    an accepted unknown level, a weak key, an action that is late, a step of a track, a supplier without an
+    agreement, and a processing that needs an impact assessment. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
@@ -39,4 +41,8 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
         Track, {"incident": event, "owner_unit": unit, "title": name, "regime": TrackRegime.OTHER}
     )
     w.create(TrackStep, {"track": track, "clock": OWN, "name": f"Steg {name}", "due_at": w.at + late})
+    processing = w.create(Processing, {"title": f"Behandling {name}", "owner_unit": unit})
+    tested = {"tested_on": today, "tested_by": "T", "result": "needed", "make": True}
+    path = {"answers": [{"key": "wp248-4"}], "basis": {"people": None}}
+    w.create(ThresholdTest, {"processing": processing, **tested, **path})
     return base

@@ -24,6 +24,7 @@ from tests.gate.cast import bearer, newcomer, role
 from tests.world import START, SYSTEM, WORD, World
 
 GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
+ASSESSED = "documents:restricted:read"
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
     "dataskyddssamordnare", "riskagare", "risksamordnare", "atgardsansvarig", "revisor",
@@ -34,6 +35,7 @@ READERS = {
     MEASURES: {*IN_CHARGE, *AT_WORK},
     EVIDENCE: {*IN_CHARGE, "forvaltningsledare"},
     RISKS: IN_CHARGE,
+    ASSESSED: {"dso", "revisor"},
 }
 
 
@@ -99,7 +101,7 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         told = load_roles(system("test"))
         assert [(str(each), each.left) for each in told] == [
             (
-                f"Egen ger inte längre {MEASURES}, {EVIDENCE}, {RISKS}:"
+                f"Egen ger inte längre {MEASURES}, {ASSESSED}, {EVIDENCE}, {RISKS}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )

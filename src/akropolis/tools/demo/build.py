@@ -23,6 +23,7 @@ from akropolis.tools.demo import (
     entities,
     exercises,
     fulfilments,
+    impact,
     information,
     offers,
     organisation,
@@ -102,6 +103,7 @@ def _registers() -> list[Piece]:
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
         (_("Data processing agreements"), agreements.build),
+        (_("Impact assessments"), impact.build),
     ]
 
 
