@@ -23,6 +23,7 @@ from tests.compliance.measures import measure
 from tests.gate.cast import bearer, newcomer, role
 from tests.world import START, SYSTEM, WORD, World
 
+LATENESS, REQUESTS = "requests:lateness:read", "requests:request:read"
 GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
@@ -34,6 +35,8 @@ READERS = {
     MEASURES: {*IN_CHARGE, *AT_WORK},
     EVIDENCE: {*IN_CHARGE, "forvaltningsledare"},
     RISKS: IN_CHARGE,
+    REQUESTS: {"dso", "dataskyddssamordnare"},
+    LATENESS: {"chef"},
 }
 
 
@@ -99,7 +102,7 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         told = load_roles(system("test"))
         assert [(str(each), each.left) for each in told] == [
             (
-                f"Egen ger inte längre {MEASURES}, {EVIDENCE}, {RISKS}:"
+                f"Egen ger inte längre {MEASURES}, {EVIDENCE}, {LATENESS}, {REQUESTS}, {RISKS}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )

@@ -27,6 +27,7 @@ from akropolis.tools.demo import (
     organisation,
     processings,
     registers,
+    requests,
     reviews,
     risks,
     suppliers,
@@ -100,6 +101,7 @@ def _registers() -> list[Piece]:
         (_("Assessments of AI systems"), assessments.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
+        (_("Requests of data subjects"), requests.build),
     ]
 
 
