@@ -29,6 +29,7 @@ from akropolis.tools.demo import (
     organisation,
     processings,
     registers,
+    requests,
     reviews,
     risks,
     suppliers,
@@ -104,6 +105,7 @@ def _registers() -> list[Piece]:
         (_("The record of processing"), processings.build),
         (_("Data processing agreements"), agreements.build),
         (_("Impact assessments"), impact.build),
+        (_("Requests of data subjects"), requests.build),
     ]
 
 
