@@ -23,6 +23,7 @@ from akropolis.tools.demo import (
     exercises,
     fulfilments,
     information,
+    objects,
     offers,
     organisation,
     processings,
@@ -100,6 +101,7 @@ def _registers() -> list[Piece]:
         (_("Assessments of AI systems"), assessments.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
+        (_("Objects and confirmations"), objects.build),
     ]
 
 

@@ -1,7 +1,6 @@
 """The register of processings, declared."""
 
 from collections.abc import Sequence
-from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -22,22 +21,18 @@ from akropolis.base.lib.periods import Period
 from akropolis.base.ui.parts import Kind
 from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, find_lacking, incomplete
-
-
-def _going_on(day: date) -> Q:
-    return Q(archived_at=None) & (Q(ended_on=None) | Q(ended_on__gt=day))
-
+from akropolis.privacy.processing.selectors.current import going_on
 
 RULES = (
-    SelectionRule("current", _("going on"), lambda period: _going_on(period.cutoff)),
+    SelectionRule("current", _("going on"), lambda period: going_on(period.cutoff)),
     SelectionRule(
-        "incomplete", _("with something missing"), lambda period: _going_on(period.cutoff) & incomplete()
+        "incomplete", _("with something missing"), lambda period: going_on(period.cutoff) & incomplete()
     ),
     SelectionRule(
         "not_attested",
         _("not confirmed within a year"),
         lambda period: (
-            _going_on(period.cutoff)
+            going_on(period.cutoff)
             & (
                 Q(attested_on=None)
                 | Q(attested_on__lt=period.cutoff.replace(year=period.cutoff.year - 1, day=1))
