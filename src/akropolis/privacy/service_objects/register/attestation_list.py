@@ -18,8 +18,8 @@ from akropolis.privacy.service_objects.rules.attesting import AttestState
 from akropolis.privacy.service_objects.selectors.attesting import LACKS, AttestationRow, list_attestations
 
 STATES: Mapping[AttestState, tuple[Phrase, Kind]] = {
-    AttestState.ATTESTED: (gettext_lazy("confirmed"), "success"),
-    AttestState.LATE: (gettext_lazy("late"), "danger"),
+    AttestState.ATTESTED: (gettext_lazy("confirmed in time"), "success"),
+    AttestState.LATE: (gettext_lazy("late to be confirmed"), "danger"),
     AttestState.NEVER: (gettext_lazy("never confirmed"), "warning"),
 }
 RECORDS, OBJECTS = "records", "objects"

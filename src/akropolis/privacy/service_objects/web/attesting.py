@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -39,7 +40,7 @@ from akropolis.privacy.service_objects.selectors.attesting import (
 )
 from akropolis.privacy.service_objects.services.attesting import attest_object, attest_record
 
-LABELS = {field.key: f"{field.label} ({field.provision})" for field in FIELDS}
+LABELS = {field.key: field for field in FIELDS}
 
 
 class AttestForm(forms.Form):
@@ -59,7 +60,7 @@ def _crumbs(unit: Unit) -> list[Crumb]:
 
 
 def _missing(fields: Iterable[ArticleField]) -> str:
-    return listing([LABELS[field.key] for field in fields], _("and"))
+    return listing([f"{field.label} ({field.provision})" for field in fields], _("and"))
 
 
 def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapping[str, object]:
@@ -92,12 +93,10 @@ def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapp
     }
 
 
-def _frozen(row: Mapping[str, object]) -> str:
-    lacks = row["lacking"]
-    assert isinstance(lacks, list)
-    words = {"number": row["number"], "version": row["version"]}
-    found = _("%(number)s, version %(version)s") % words
-    return f"{found}: {listing([LABELS.get(key, key) for key in lacks], _('and'))}" if lacks else found
+def _frozen(row: Mapping[str, Any]) -> str:
+    found = _("%(number)s, version %(version)s") % row
+    lacks = _missing(LABELS[key] for key in row["lacking"] if key in LABELS)
+    return f"{found}: {lacks}" if lacks else found
 
 
 ATTEST_RECORD = Act(

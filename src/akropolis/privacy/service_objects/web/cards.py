@@ -18,9 +18,7 @@ from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
-from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.forms import FormData, FormGiven
-from akropolis.base.ui.parts import Cell, build_table
 from akropolis.graph.assets.models import Node, NodeKind, Service
 from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.privacy.service_objects.models import (
@@ -91,26 +89,7 @@ def controllers_panel(access: Access, row: ServiceObject) -> PanelContent:
     found, chain = controllers_of(access, nodes, today), processors_of(access, nodes, today)
     if not found and not chain:
         return PanelContent(missing=_("No controller and no supplier is known for the services."))
-    controllers = [
-        [each.unit.name, listing(each.role_words, _("and")) or _("not stated"), number(each.processings)]
-        for each in found
-    ]
-    processors = [
-        [
-            Cell(text=each.node.label, url=each.node.url, note=each.node.number),
-            _("processor") if each.depth == 1 else _("sub-processor, step %(n)s") % {"n": each.depth},
-            each.via,
-        ]
-        for each in chain
-    ]
-    heads = [_("Controller"), _("Responsibility"), _("Processings that name it")]
-    context = {
-        "controllers": build_table(_("Controllers"), heads, controllers) if controllers else None,
-        "processors": build_table(_("Processors"), [_("Supplier"), _("As"), _("By")], processors)
-        if processors
-        else None,
-    }
-    return PanelContent(context=context)
+    return PanelContent(context={"controllers": found, "processors": chain})
 
 
 def documents_panel(access: Access, row: ServiceObject) -> PanelContent:
