@@ -13,7 +13,7 @@ class ServiceObjectsConfig(DomainConfig):
         from akropolis.base.kernel.access.permissions import KEEPING
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
-        from akropolis.privacy.service_objects.models import RecordAttestation
+        from akropolis.privacy.service_objects.models import Attestation
         from akropolis.privacy.service_objects.register.attestation_list import AttestationList
         from akropolis.privacy.service_objects.register.objects import OBJECTS
         from akropolis.privacy.service_objects.web import attesting, cards
@@ -26,7 +26,7 @@ class ServiceObjectsConfig(DomainConfig):
             lists=[AttestationList],
             rights=[
                 Resource(
-                    RecordAttestation.permission,
+                    Attestation.permission,
                     _("confirmations of the record"),
                     {**KEEPING, "follow": _("be told when it is late")},
                 )
@@ -60,6 +60,6 @@ class ServiceObjectsConfig(DomainConfig):
                 ],
             },
             links={"processings-list": [confirmations, objects], "objects-list": [confirmations]},
-            belongings=[Belonging(RecordAttestation, _("Confirmations of records"), over=always)],
+            belongings=[Belonging(Attestation, _("Confirmations"), about="service_object", over=always)],
             tasks={"attestations": attesting.pending_attestations},
         )

@@ -92,6 +92,28 @@ class Migration(SquashedMigration):
                     ),
                 ),
                 (
+                    "instruction",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.governingdocument",
+                        verbose_name="instruction",
+                    ),
+                ),
+                (
+                    "routine",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.governingdocument",
+                        verbose_name="routine",
+                    ),
+                ),
+                (
                     "shared",
                     models.BooleanField(
                         default=False,
@@ -164,7 +186,7 @@ class Migration(SquashedMigration):
             ],
         ),
         migrations.CreateModel(
-            name="ObjectDocument",
+            name="Attestation",
             fields=[
                 (
                     "id",
@@ -178,124 +200,36 @@ class Migration(SquashedMigration):
                 ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                (
-                    "service_object",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="service_objects.serviceobject",
-                        verbose_name="service object",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("instruction", "Instruction"), ("routine", "Routine")],
-                        max_length=12,
-                        verbose_name="kind",
-                    ),
-                ),
-                (
-                    "document",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="documents.governingdocument",
-                        verbose_name="governing document",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "document of an object",
-                "verbose_name_plural": "documents of objects",
-                "abstract": False,
-                "base_manager_name": "everything",
-                "default_manager_name": "everything",
-                "constraints": [
-                    models.UniqueConstraint(fields=("service_object", "kind"), name="object_document_once")
-                ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="RecordAttestation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=akropolis.base.kernel.access.fields.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("attested_on", models.DateField(verbose_name="confirmed on")),
-                ("attested_by", models.CharField(max_length=120, verbose_name="confirmed by")),
-                ("attested_role", models.CharField(blank=True, max_length=120, verbose_name="role")),
                 (
                     "unit",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="access.unit",
-                        verbose_name="controller",
+                        verbose_name="unit",
                     ),
                 ),
-                ("count", models.PositiveIntegerField(verbose_name="processings")),
-                ("incomplete", models.PositiveIntegerField(verbose_name="with something missing")),
-                ("rows", models.JSONField(blank=True, default=list, verbose_name="what was confirmed")),
-            ],
-            options={
-                "verbose_name": "confirmation of a record",
-                "verbose_name_plural": "confirmations of records",
-                "ordering": ("-attested_on", "-created_at", "-id"),
-                "abstract": False,
-                "base_manager_name": "everything",
-                "default_manager_name": "everything",
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ObjectAttestation",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=akropolis.base.kernel.access.fields.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("attested_on", models.DateField(verbose_name="confirmed on")),
-                ("attested_by", models.CharField(max_length=120, verbose_name="confirmed by")),
-                ("attested_role", models.CharField(blank=True, max_length=120, verbose_name="role")),
                 (
                     "service_object",
                     models.ForeignKey(
+                        blank=True,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="service_objects.serviceobject",
                         verbose_name="service object",
                     ),
                 ),
-                ("object_version", models.PositiveIntegerField(verbose_name="version")),
-                ("services", models.JSONField(blank=True, default=list, verbose_name="its services")),
-                ("lacking", models.JSONField(blank=True, default=list, verbose_name="what was missing")),
+                ("attested_on", models.DateField(verbose_name="confirmed on")),
+                ("attested_by", models.CharField(max_length=120, verbose_name="confirmed by")),
+                ("attested_role", models.CharField(blank=True, max_length=120, verbose_name="role")),
+                ("count", models.PositiveIntegerField(verbose_name="processings or services")),
+                ("incomplete", models.PositiveIntegerField(verbose_name="with something missing")),
+                ("rows", models.JSONField(blank=True, default=list, verbose_name="what was confirmed")),
             ],
             options={
-                "verbose_name": "confirmation of an object",
-                "verbose_name_plural": "confirmations of objects",
+                "verbose_name": "confirmation",
+                "verbose_name_plural": "confirmations",
                 "ordering": ("-attested_on", "-created_at", "-id"),
                 "abstract": False,
                 "base_manager_name": "everything",
@@ -305,6 +239,5 @@ class Migration(SquashedMigration):
                 ("everything", django.db.models.manager.Manager()),
             ],
         ),
-        migrations.RunPython(append_only("service_objects.RecordAttestation"), migrations.RunPython.noop),
-        migrations.RunPython(append_only("service_objects.ObjectAttestation"), migrations.RunPython.noop),
+        migrations.RunPython(append_only("service_objects.Attestation"), migrations.RunPython.noop),
     ]

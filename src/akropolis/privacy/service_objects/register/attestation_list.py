@@ -13,9 +13,13 @@ from akropolis.base.kernel.registers.computed import Computed, KeptValue, ListCo
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.parts import Cell, Crumb, Kind
 from akropolis.base.ui.words import Phrase
-from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.service_objects.rules.attesting import AttestState
-from akropolis.privacy.service_objects.selectors.attesting import LACKS, AttestationRow, list_attestations
+from akropolis.privacy.service_objects.selectors.attesting import (
+    LACKS,
+    READ,
+    AttestationRow,
+    list_attestations,
+)
 
 STATES: Mapping[AttestState, tuple[Phrase, Kind]] = {
     AttestState.ATTESTED: (gettext_lazy("confirmed in time"), "success"),
@@ -57,7 +61,7 @@ class AttestationList(Computed[AttestationRow]):
     """The controllers and objects that are confirmed each year, with the last day and what is missing."""
 
     key, slug, api = "attestation-list", "intyganden", "attestations"
-    permission, within, unasked = f"{Processing.permission}:read", "unit", ("every",)
+    permission, within, unasked = READ, "unit", ("every",)
     title = gettext_lazy("Yearly confirmations")
     empty = gettext_lazy("There is no record and no object here that is confirmed each year.")
     columns = (

@@ -19,6 +19,7 @@ OBJECTS = Register(
     sections=(
         FieldSection(_("The object"), ("name", "description", "owner_unit", "shared")),
         FieldSection(_("Who answers for it"), ("owner", "lead", "contact")),
+        FieldSection(_("Governing documents"), ("instruction", "routine")),
     ),
     columns=("name", "number", "owner_unit", "owner", "lead", "attested_on"),
     filters=("owner_unit", "owner", "lead", "shared", "attested_on"),

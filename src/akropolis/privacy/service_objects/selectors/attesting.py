@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import sha256
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,44 +20,37 @@ from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.processing.selectors.article_30 import incomplete
 from akropolis.privacy.processing.selectors.current import going_on
-from akropolis.privacy.service_objects.models import (
-    ObjectAttestation,
-    ObjectDocument,
-    ObjectDocumentKind,
-    ObjectService,
-    RecordAttestation,
-    ServiceObject,
-)
-from akropolis.privacy.service_objects.models.attestations import Attestation
+from akropolis.privacy.service_objects.models import Attestation, ObjectService, ServiceObject
 from akropolis.privacy.service_objects.rules.attesting import AttestState, attest_state, is_awaited
 from akropolis.shared.clocks.selectors import ClockRuleBook
-from akropolis.shared.documents.models import DocumentStatus
+from akropolis.shared.documents.models import DocumentStatus, GoverningDocument
 
-READ, ATTEST = f"{RecordAttestation.permission}:read", f"{RecordAttestation.permission}:edit"
-FOLLOW = f"{RecordAttestation.permission}:follow"
+READ, ATTEST = f"{Attestation.permission}:read", f"{Attestation.permission}:edit"
+FOLLOW = f"{Attestation.permission}:follow"
 """The right of the head, to whom a late attestation climbs."""
-OBJECT_READ, OBJECT_EDIT = f"{ServiceObject.permission}:read", f"{ServiceObject.permission}:edit"
+OBJECT_EDIT = f"{ServiceObject.permission}:edit"
 CLOCK = "record-attestation"
 YEAR = timedelta(days=365)
 """The time allowed where the city has no clock of that name."""
-BECAUSE = "whether an object's documents are in force; nothing of them is shown"
 LACKS: Mapping[str, Phrase] = {
     "owner": _("object owner"),
     "lead": _("maintenance lead"),
     "contact": _("contact"),
     "services": _("IT services"),
-    ObjectDocumentKind.INSTRUCTION.value: _("instruction in force"),
-    ObjectDocumentKind.ROUTINE.value: _("routine in force"),
+    "instruction": _("instruction in force"),
+    "routine": _("routine in force"),
 }
 """What an object may lack, by key."""
+
+type Build = Callable[[UUID, Unit, date], Callable[..., AttestationRow]]
 
 
 @dataclass(frozen=True, slots=True)
 class AttestationRow:
-    """A controller, or an object of a unit, with its latest attestation, its last day and what is missing.
+    """A controller, or an object, with its latest attestation, the last day of the next one, and what is missing.
 
-    `count` is the number of processings, or of the object's services; `incomplete` is the number of processings with
-    something missing, of an object 1 if it lacks anything, named in `lacking`.
+    `count` is the number of processings, or of the object's services. `incomplete` is the number of processings with
+    something missing; of an object it is 1 if it lacks anything, named in `lacking`.
     """
 
     unit: Unit
@@ -77,13 +70,28 @@ class AttestationRow:
 
 def list_attestations(access: Access, today: date) -> list[AttestationRow]:
     """List the controllers and objects whose attestations the user may read. A fixed number of queries."""
-    book = ClockRuleBook()
-    return [*_controllers(access, book, today), *_objects(access, book, today)]
-
-
-def _controllers(access: Access, book: ClockRuleBook, today: date) -> list[AttestationRow]:
     if not access.anywhere(READ):
         return []
+    made = Attestation.objects.visible(access).defer("rows").order_by("attested_on", "created_at")
+    latest = {row.service_object_id or row.unit_id: row for row in made}
+    row = partial(_row, ClockRuleBook(), today, latest)
+    return [*_controllers(access, today, row), *_objects(access, today, row)]
+
+
+def _row(
+    book: ClockRuleBook, today: date, latest: Mapping[UUID, Attestation], key: UUID, unit: Unit, begun: date
+) -> Callable[..., AttestationRow]:
+    made = latest.get(key)
+    start = made.attested_on if made else begun
+    found = book.due(CLOCK, start)
+    last_on = (found[1].last_day if found else None) or start + YEAR
+    attested_on, by = (made.attested_on, made.attested_by) if made else (None, "")
+    return partial(AttestationRow, unit, attested_on, by, last_on, attest_state(attested_on, last_on, today))
+
+
+def _controllers(
+    access: Access, today: date, row: Callable[..., Callable[..., AttestationRow]]
+) -> list[AttestationRow]:
     units, whole, lacking = Units(), Counter[UUID](), Counter[UUID]()
     begun: dict[UUID, date] = {}
     rows = Processing.objects.visible(access).filter(going_on(today)).order_by().values_list("owner_unit")
@@ -95,82 +103,60 @@ def _controllers(access: Access, book: ClockRuleBook, today: date) -> list[Attes
     for unit, count in rows.filter(incomplete()).annotate(count=Count("pk")):
         if (controller := units.controller(unit)) is not None:
             lacking[controller.pk] += count
-    made = RecordAttestation.objects.visible(access).defer("rows").order_by("attested_on", "created_at")
-    latest = {row.unit_id: row for row in made}
     mine = Unit.objects.visible(access).filter(access.units(READ), kind__in=OWN_AUTHORITY)
     return [
-        _row(book, today, unit, latest.get(unit.pk), begun.get(unit.pk, today))(
-            count=whole[unit.pk], incomplete=lacking[unit.pk]
-        )
+        row(unit.pk, unit, begun.get(unit.pk, today))(count=whole[unit.pk], incomplete=lacking[unit.pk])
         for unit in mine.order_by("sort_key", "code")
         if unit.valid_on(today) and (unit.reviews or whole[unit.pk])
     ]
 
 
-def _objects(access: Access, book: ClockRuleBook, today: date) -> list[AttestationRow]:
-    rows = ServiceObject.objects.visible(access).filter(
-        access.units(OBJECT_READ, "owner_unit"), archived_at=None
-    )
-    objects = list(rows.select_related("owner_unit", "owner", "lead").order_by("sort_key", "id"))
-    made = ObjectAttestation.objects.visible(access).order_by("attested_on", "created_at")
-    latest = {row.service_object_id: row for row in made}
-    services = Counter(
-        ObjectService.objects.visible(access)
-        .filter(service_object__in=objects)
-        .order_by()
-        .values_list("service_object", flat=True)
-    )
+def _objects(
+    access: Access, today: date, row: Callable[..., Callable[..., AttestationRow]]
+) -> list[AttestationRow]:
+    mine = ServiceObject.objects.visible(access).filter(access.units(READ, "owner_unit"), archived_at=None)
+    objects = list(mine.select_related("owner_unit").order_by("owner_unit__sort_key", "sort_key", "id"))
+    links = ObjectService.objects.visible(access).filter(service_object__in=objects).order_by()
+    services = Counter(links.values_list("service_object", flat=True))
     lacking = objects_lacking(objects, services, today)
     return [
-        _row(book, today, row.owner_unit, latest.get(row.pk), timezone.localdate(row.created_at))(
-            service_object=row,
-            count=services[row.pk],
-            incomplete=int(bool(lacking[row.pk])),
-            lacking=lacking[row.pk],
+        row(each.pk, each.owner_unit, timezone.localdate(each.created_at))(
+            count=services[each.pk],
+            incomplete=int(bool(lacking[each.pk])),
+            lacking=lacking[each.pk],
+            service_object=each,
         )
-        for row in objects
+        for each in objects
     ]
 
 
-def _row(
-    book: ClockRuleBook, today: date, unit: Unit, made: Attestation | None, begun: date
-) -> Callable[..., AttestationRow]:
-    """Return the row of a unit with its latest attestation, to be completed by what is counted."""
-    attested_on = made.attested_on if made else None
-    found = book.due(CLOCK, attested_on or begun)
-    last_on = (found[1].last_day if found else None) or (attested_on or begun) + YEAR
-    by = made.attested_by if made else ""
-    state = attest_state(attested_on, last_on, today)
-    return partial(AttestationRow, unit, attested_on, by, last_on, state)
-
-
 def objects_lacking(
-    objects: Iterable[ServiceObject], services: Mapping[UUID, int], today: date
+    objects: Sequence[ServiceObject], services: Mapping[UUID, int], today: date
 ) -> dict[UUID, list[str]]:
-    """Return the keys in `LACKS` of what each object lacks. `services` is how many services each has. One query."""
-    objects = list(objects)
-    links = ObjectDocument.objects.unscoped(because=BECAUSE).filter(
-        in_force(today), service_object__in=objects
-    )
-    held = set(links.values_list("service_object", "kind"))
-    return {
-        row.pk: [
-            key
-            for key in LACKS
-            if not (
-                (row.pk, key) in held
-                or (key == "services" and services.get(row.pk))
-                or getattr(row, key, None)
-            )
-        ]
-        for row in objects
-    }
+    """Return the keys in `LACKS` of what each object lacks; `services` is how many services each has. One query."""
+    keys = {key for row in objects for key in (row.instruction_id, row.routine_id) if key}
+    documents = GoverningDocument.objects.unscoped(because="whether an object's documents are in force")
+    held = {row.pk for row in documents.filter(pk__in=keys) if is_in_force(row, today)}
+    found = {}
+    for row in objects:
+        has: dict[str, object] = {
+            "instruction": row.instruction_id in held,
+            "routine": row.routine_id in held,
+        }
+        has |= {
+            "owner": row.owner_id,
+            "lead": row.lead_id,
+            "contact": row.contact,
+            "services": services.get(row.pk),
+        }
+        found[row.pk] = [key for key in LACKS if not has[key]]
+    return found
 
 
-def in_force(today: date) -> Q:
-    """Return the condition for documents of objects that are decided and not out of date on the day."""
-    valid = Q(document__valid_to=None) | Q(document__valid_to__gte=today)
-    return valid & Q(document__status=DocumentStatus.APPROVED, document__archived_at=None)
+def is_in_force(document: GoverningDocument, today: date) -> bool:
+    """Return whether the document is decided and its last day has not passed."""
+    decided = document.status == DocumentStatus.APPROVED and document.archived_at is None
+    return decided and (document.valid_to is None or document.valid_to >= today)
 
 
 def record_of(access: Access, unit: Unit, today: date) -> QuerySet[Processing]:

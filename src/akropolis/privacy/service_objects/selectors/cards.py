@@ -5,7 +5,7 @@ texts of another controller's processings here.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -21,13 +21,7 @@ from akropolis.graph.assets.selectors.sight import Sight, VisibleNode
 from akropolis.graph.offers.models import ControllerRole, Controllership
 from akropolis.privacy.processing.models import Processing, ProcessingNode
 from akropolis.privacy.processing.selectors.current import going_on
-from akropolis.privacy.service_objects.models import (
-    ObjectDocument,
-    ObjectDocumentKind,
-    ObjectService,
-    ServiceObject,
-)
-from akropolis.privacy.service_objects.selectors.attesting import in_force
+from akropolis.privacy.service_objects.models import ObjectService, ServiceObject
 from akropolis.shared.documents.models import GoverningDocument
 
 BECAUSE = (
@@ -60,16 +54,6 @@ class CardProcessor:
     via: str
 
 
-@dataclass(frozen=True, slots=True)
-class CardDocument:
-    """The instruction or routine. `document` is None if there is none, or none that the user may read (`hidden`)."""
-
-    kind: ObjectDocumentKind
-    document: GoverningDocument | None
-    hidden: bool
-    in_force: bool
-
-
 def services_of(access: Access, row: ServiceObject) -> list[ObjectService]:
     """Return the object's services that the user may see, by name."""
     links = ObjectService.objects.visible(access).filter(service_object=row)
@@ -88,23 +72,28 @@ def controllers_of(access: Access, nodes: Collection[int], today: date) -> list[
     for unit, role in stated.order_by().values_list("unit", "role"):
         if each := of(unit):
             each.roles.add(role)
-    for unit, pks in processings_naming(access, nodes, today).items():
+    named = defaultdict[UUID, set[UUID]](set)
+    for (_node, unit), pks in processings_naming(access, nodes, today).items():
+        named[unit] |= pks
+    for unit, pks in named.items():
         if each := of(unit):
             each.processings += len(pks)
     return sorted(found.values(), key=lambda each: each.unit.sort_key)
 
 
-def processings_naming(access: Access, nodes: Collection[int], today: date) -> Mapping[UUID, set[UUID]]:
-    """Return unit → the ids of its processings that name the services, where the user answers for them or may read."""
+def processings_naming(
+    access: Access, nodes: Collection[int], today: date
+) -> Mapping[tuple[int, UUID], set[UUID]]:
+    """Return (service, unit) → its processings that name it, where the user answers for it or may read them."""
     mine = Sight(access).mine & set(nodes)
     readable = Processing.objects.visible(access).order_by().values("pk")
     current = Processing.objects.unscoped(because=BECAUSE).filter(going_on(today)).order_by().values("pk")
     links = ProcessingNode.objects.unscoped(because=BECAUSE).filter(
         Q(node__in=mine) | Q(processing__in=readable), node__in=nodes, processing__in=current
     )
-    found = defaultdict[UUID, set[UUID]](set)
-    for unit, pk in links.order_by().values_list("processing__owner_unit", "processing"):
-        found[unit].add(pk)
+    found = defaultdict[tuple[int, UUID], set[UUID]](set)
+    for node, unit, pk in links.order_by().values_list("node", "processing__owner_unit", "processing"):
+        found[node, unit].add(pk)
     return found
 
 
@@ -122,23 +111,8 @@ def processors_of(access: Access, nodes: Collection[int], today: date) -> list[C
     return sorted(found, key=lambda each: (each.depth, each.node.label.casefold()))
 
 
-def documents_of(access: Access, row: ServiceObject, today: date) -> Sequence[CardDocument]:
-    """Return the instruction and the routine, each with whether it is decided and in date."""
-    links = {link.kind: link for link in ObjectDocument.objects.visible(access).filter(service_object=row)}
-    valid = set(
-        ObjectDocument.objects.visible(access)
-        .filter(in_force(today), service_object=row)
-        .values_list("kind", flat=True)
-    )
-    documents = GoverningDocument.objects.visible(access).in_bulk(
-        [link.document_id for link in links.values()]
-    )
-    return [
-        CardDocument(
-            kind,
-            document := documents.get(links[kind].document_id) if kind in links else None,
-            kind in links and document is None,
-            kind in valid,
-        )
-        for kind in ObjectDocumentKind
-    ]
+def documents_of(access: Access, row: ServiceObject) -> list[tuple[str, GoverningDocument | None, bool]]:
+    """Return (key in `LACKS`, document, whether there is one) for instruction and routine; None if hidden."""
+    keys = {"instruction": row.instruction_id, "routine": row.routine_id}
+    documents = GoverningDocument.objects.visible(access).in_bulk([key for key in keys.values() if key])
+    return [(name, documents.get(key) if key else None, bool(key)) for name, key in keys.items()]

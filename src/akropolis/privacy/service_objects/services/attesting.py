@@ -1,6 +1,7 @@
-"""Attest a controller's record of processing, or an object's card; and say what belongs to an object."""
+"""Attest a controller's record of processing, or an object's card; and say which services an object has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,16 +10,11 @@ from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access, system
 from akropolis.base.kernel.access.grants import appointments_held, gives
 from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.graph.assets.models import Node
 from akropolis.privacy.processing.selectors.article_30 import find_lacking
-from akropolis.privacy.service_objects.models import (
-    ObjectAttestation,
-    ObjectDocument,
-    ObjectService,
-    RecordAttestation,
-    ServiceObject,
-)
+from akropolis.privacy.service_objects.models import Attestation, ObjectService, ServiceObject
 from akropolis.privacy.service_objects.selectors.attesting import (
     ATTEST,
     OBJECT_EDIT,
@@ -26,10 +22,9 @@ from akropolis.privacy.service_objects.selectors.attesting import (
     objects_lacking,
     record_of,
 )
-from akropolis.shared.documents.models import GoverningDocument
 
 
-def attest_record(access: Access, unit: Unit, *, seen: str) -> RecordAttestation:
+def attest_record(access: Access, unit: Unit, *, seen: str) -> Attestation:
     """Attest that the controller's record is reviewed and still true, with what is missing (GDPR articles 5.2, 30).
 
     Freezes which rows there are, in which versions, and what each lacks, and sets their `attested_on`. `seen` is
@@ -48,47 +43,51 @@ def attest_record(access: Access, unit: Unit, *, seen: str) -> RecordAttestation
             raise Refused(
                 _("The record has changed since you opened the page. Look through it, and confirm again.")
             )
-        lacking = find_lacking(access, [row.pk for row in rows])
+        found = find_lacking(access, [row.pk for row in rows])
+        lacking = {pk: [field.key for field in fields] for pk, fields in found.items()}
         w.update_many(rows, [{"attested_on": today}] * len(rows), permission=ATTEST)
-        frozen = [
-            {
-                "id": str(row.pk),
-                "number": row.number,
-                "version": row.version,
-                "lacking": [field.key for field in lacking[row.pk]],
-            }
-            for row in rows
-        ]
-        values = {
-            "unit": unit,
-            "rows": frozen,
-            "count": len(rows),
-            "incomplete": sum(map(bool, lacking.values())),
-        }
-        return w.create(RecordAttestation, values | _attester(w, ATTEST, unit))
+        return _freeze(w, ATTEST, unit, rows, lacking, {"count": len(rows)})
 
 
-def attest_object(access: Access, row: ServiceObject, *, version: int | None = None) -> ObjectAttestation:
+def attest_object(access: Access, row: ServiceObject, *, version: int | None = None) -> Attestation:
     """Attest that the object's card is reviewed and still true. Raises Hidden, and Stale after another's change."""
     with writing(access) as w:
         today = timezone.localdate(w.at)
         w.update(row, {"attested_on": today}, version=version)
-        links = ObjectService.objects.visible(access).filter(service_object=row)
-        services = [str(record) for record in links.values_list("node__record", flat=True)]
-        values = {
-            "service_object": row,
-            "object_version": row.version,
-            "services": services,
-            "lacking": objects_lacking([row], {row.pk: len(services)}, today)[row.pk],
-        }
-        return w.create(ObjectAttestation, values | _attester(w, OBJECT_EDIT, row.owner_unit))
+        count = ObjectService.objects.visible(access).filter(service_object=row).count()
+        lacking = objects_lacking([row], {row.pk: count}, today)
+        return _freeze(
+            w, OBJECT_EDIT, row.owner_unit, [row], lacking, {"count": count, "service_object": row}
+        )
 
 
-def _attester(w: Writer, permission: str, unit: Unit) -> dict[str, object]:
+def _freeze(
+    w: Writer,
+    permission: str,
+    unit: Unit,
+    rows: Sequence[Record],
+    lacking: Mapping[UUID, Sequence[str]],
+    more: Mapping[str, object],
+) -> Attestation:
     today = timezone.localdate(w.at)
     held = (each.role for each in appointments_held(w.access, today) if gives(each, permission, unit))
-    role = str(next(held, ""))
-    return {"attested_on": today, "attested_by": w.access.actor.name, "attested_role": role[:120]}
+    values = {
+        "unit": unit,
+        "attested_on": today,
+        "attested_by": w.access.actor.name,
+        "attested_role": str(next(held, ""))[:120],
+        "incomplete": sum(map(bool, lacking.values())),
+        "rows": frozen_rows(rows, lacking),
+    }
+    return w.create(Attestation, values | dict(more), permission=permission)
+
+
+def frozen_rows(rows: Sequence[Record], lacking: Mapping[UUID, Sequence[str]]) -> list[dict[str, object]]:
+    """Return what an attestation stores of each row: its id, number and version, and the keys of what it lacks."""
+    return [
+        {"id": str(row.pk), "number": row.number, "version": row.version, "lacking": [*lacking[row.pk]]}
+        for row in rows
+    ]
 
 
 def add_service(access: Access, row: ServiceObject, node: Node) -> ObjectService:
@@ -102,22 +101,3 @@ def remove_service(access: Access, link: ObjectService) -> ObjectService:
     with writing(access) as w:
         w.remove(link)
         return link
-
-
-def set_documents(
-    access: Access, row: ServiceObject, given: Mapping[str, GoverningDocument | None]
-) -> ServiceObject:
-    """Set the object's instruction and routine; None removes one. Raises Hidden without the right."""
-    with writing(access) as w:
-        links = {
-            link.kind: link for link in ObjectDocument.objects.visible(access).filter(service_object=row)
-        }
-        for kind, document in given.items():
-            link = links.get(kind)
-            if link and document is None:
-                w.remove(link)
-            elif link and document:
-                w.update(link, {"document": document})
-            elif document:
-                w.create(ObjectDocument, {"service_object": row, "kind": kind, "document": document})
-        return row

@@ -25,7 +25,7 @@ from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_o
 from akropolis.base.lib.swedish import date_prose, listing, number
 from akropolis.base.ui.parts import Cell, Crumb, build_table
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking
-from akropolis.privacy.service_objects.models import RecordAttestation, ServiceObject
+from akropolis.privacy.service_objects.models import Attestation, ServiceObject
 from akropolis.privacy.service_objects.register.attestation_list import attestation_url, lacking_words
 from akropolis.privacy.service_objects.selectors.attesting import (
     ATTEST,
@@ -68,7 +68,7 @@ def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapp
     rows = list(record_of(access, unit, today).select_related("owner_unit"))
     lacking = find_lacking(access, [row.pk for row in rows])
     gaps = sum(map(bool, lacking.values()))
-    attested = RecordAttestation.objects.visible(access).filter(unit=unit)
+    attested = Attestation.objects.visible(access).filter(unit=unit, service_object=None)
     cells = [
         [
             Cell(text=row.title, url=reverse("processings-detail", args=[row.pk]), note=row.number),

@@ -1,12 +1,9 @@
 """The panels of an object's card, the pages on which its services and documents are chosen, and services' objects."""
 
-from functools import partial
-from typing import Any, Unpack
+from typing import Unpack
 from uuid import UUID
 
 from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,39 +11,32 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.graph.assets.models import Node, NodeKind, Service
 from akropolis.graph.assets.selectors.sight import record_url
-from akropolis.privacy.service_objects.models import (
-    ObjectAttestation,
-    ObjectDocumentKind,
-    ObjectService,
-    ServiceObject,
-)
+from akropolis.privacy.service_objects.models import Attestation, ObjectService, ServiceObject
 from akropolis.privacy.service_objects.register.attestation_list import lacking_words
-from akropolis.privacy.service_objects.selectors.attesting import OBJECT_EDIT, objects_lacking
+from akropolis.privacy.service_objects.selectors.attesting import (
+    OBJECT_EDIT,
+    READ,
+    is_in_force,
+    objects_lacking,
+)
 from akropolis.privacy.service_objects.selectors.cards import (
     controllers_of,
     documents_of,
     processors_of,
     services_of,
 )
-from akropolis.privacy.service_objects.services.attesting import add_service, remove_service, set_documents
+from akropolis.privacy.service_objects.services.attesting import add_service, remove_service
 from akropolis.shared.classification.rules.aspects import in_letters
-from akropolis.shared.documents.models import DocumentKind, GoverningDocument
 
 TARGET = ActTarget(
     OBJECT_EDIT, row_of(ServiceObject, "owner_unit"), "objects-detail", ServiceObject.label, unit="owner_unit"
 )
-FITTING = {
-    ObjectDocumentKind.INSTRUCTION: (DocumentKind.INSTRUCTION, DocumentKind.LOCAL, DocumentKind.GUIDELINE),
-    ObjectDocumentKind.ROUTINE: (DocumentKind.ROUTINE,),
-}
-"""The kinds of governing document that may be an object's instruction or routine."""
 
 
 def services_panel(access: Access, row: ServiceObject) -> PanelContent:
@@ -54,22 +44,20 @@ def services_panel(access: Access, row: ServiceObject) -> PanelContent:
     links, today = services_of(access, row), timezone.localdate()
     writes = row.archived_at is None and access.may(OBJECT_EDIT, row.owner_unit)
     lacking = objects_lacking([row], {row.pk: len(links)}, today)[row.pk]
-    made = ObjectAttestation.objects.visible(access).filter(service_object=row).first()
+    made = Attestation.objects.visible(access).filter(service_object=row).first()
     sentences = [_("Missing: %(what)s.") % {"what": lacking_words(lacking)}] if lacking else []
     if made:
         words = {"day": made.attested_on.isoformat(), "name": made.attested_by, "role": made.attested_role}
         sentences.append(_("Last confirmed on %(day)s by %(name)s (%(role)s).") % words)
-    elif access.may(f"{ServiceObject.permission}:read", row.owner_unit):
+    elif access.may(READ, row.owner_unit):
         sentences.append(_("The object has never been confirmed."))
-    pages = {
-        "services": (_("Add a service"), "object-add-service"),
-        "documents": (_("Choose instruction and routine"), "object-documents"),
-        "attest": (_("Confirm the object"), "object-attest"),
-    }
-    step = "services" if not links else "documents" if {"instruction", "routine"} & {*lacking} else "attest"
+    pages = {"services": _("Add a service"), "attest": _("Confirm the object")}
+    step = "attest" if links else "services"
     acts = [
-        RowAct(label, reverse(name, args=[row.pk]), ActRank.NEXT if key == step else ActRank.BESIDE)
-        for key, (label, name) in pages.items()
+        RowAct(
+            label, reverse(f"object-{key}", args=[row.pk]), ActRank.NEXT if key == step else ActRank.BESIDE
+        )
+        for key, label in pages.items()
     ]
     acts = acts if writes else []
     if not links:
@@ -94,7 +82,17 @@ def controllers_panel(access: Access, row: ServiceObject) -> PanelContent:
 
 def documents_panel(access: Access, row: ServiceObject) -> PanelContent:
     """Return the instruction and the routine with version and last day."""
-    return PanelContent(context={"documents": documents_of(access, row, timezone.localdate())})
+    today, words = timezone.localdate(), {"instruction": _("Instruction"), "routine": _("Routine")}
+    rows = [
+        (
+            row._meta.get_field(name).verbose_name,
+            document,
+            held,
+            bool(document and is_in_force(document, today)),
+        )
+        for name, document, held in documents_of(access, row)
+    ]
+    return PanelContent(context={"documents": rows})
 
 
 def service_panel(access: Access, row: Service) -> PanelContent | None:
@@ -147,42 +145,4 @@ REMOVE_SERVICE = ButtonAct(
     ),
     do=remove_service,
     done=lambda link: _("%(service)s no longer belongs to the object.") % {"service": link.node},
-)
-
-
-def _in_use(rows: GatedQuerySet[Any], kinds: tuple[DocumentKind, ...]) -> QuerySet[Any]:
-    return rows.filter(kind__in=kinds, archived_at=None)
-
-
-class ObjectDocumentsForm(forms.Form):
-    """Form for an object's instruction and routine."""
-
-    def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
-        super().__init__(data, **kwargs)
-        for kind, fitting in FITTING.items():
-            self.fields[kind] = ScopedModelChoiceField(
-                model=GoverningDocument,
-                access=access,
-                narrow=partial(_in_use, kinds=fitting),
-                label=kind.label,
-                required=False,
-                empty_label=_("None"),
-            )
-
-
-def _documents_given(request: HttpRequest, row: ServiceObject) -> dict[str, Any]:
-    access = access_of(request)
-    now = {str(each.kind): each.document for each in documents_of(access, row, timezone.localdate())}
-    return {"access": access, "initial": now}
-
-
-SET_DOCUMENTS = Act(
-    on=TARGET,
-    form=ObjectDocumentsForm,
-    given=_documents_given,
-    do=lambda access, row, form: set_documents(access, row, form.cleaned_data),
-    title=gettext_lazy("Instruction and routine"),
-    lead=gettext_lazy(
-        "Governing documents that are decided elsewhere. The card shows their version and last day."
-    ),
 )

@@ -1,10 +1,10 @@
-"""Objekt (service objects): services that are managed together, with those who answer for them and their documents."""
+"""Objekt (service objects): services that are managed together; and yearly attestations of them and of records."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
-from akropolis.base.kernel.access.models import Tracked, User
+from akropolis.base.kernel.access.models import Tracked, Unit, User
 from akropolis.base.kernel.records.models import Record
 from akropolis.graph.assets.models import Node
 from akropolis.shared.documents.models import GoverningDocument
@@ -30,6 +30,8 @@ class ServiceObject(Record):
     contact = models.CharField(
         _("contact for the units that use it"), max_length=300, blank=True, help_text=_("A shared mailbox.")
     )
+    instruction = Pointer(GoverningDocument, _("instruction"), null=True, blank=True)
+    routine = Pointer(GoverningDocument, _("routine"), null=True, blank=True)
     shared = models.BooleanField(
         _("central"),
         default=False,
@@ -43,25 +45,17 @@ class ServiceObject(Record):
         indexes = (models.Index(fields=("sort_key", "id"), name="service_object_order"),)
 
 
-class ServiceObjectPart(Tracked):
-    """Something that belongs to an object, and is read and written with it."""
+class ObjectService(Tracked):
+    """An IT service of an object, read and written with it. Personal data: none."""
 
     permission = "objects:object"
     read_with = "service_object"
     written_in = "service_object__owner_unit"
 
     service_object = Pointer(ServiceObject, _("service object"))
-
-    class Meta(Tracked.Meta):
-        abstract = True
-
-
-class ObjectService(ServiceObjectPart):
-    """An IT service of an object. Personal data: none."""
-
     node = Pointer(Node, _("IT service"))
 
-    class Meta(ServiceObjectPart.Meta):
+    class Meta(Tracked.Meta):
         verbose_name = _("service of an object")
         verbose_name_plural = _("services of objects")
         ordering = ("node__sort_key", "id")
@@ -73,25 +67,32 @@ class ObjectService(ServiceObjectPart):
         return f"{self.service_object} → {self.node}"
 
 
-class ObjectDocumentKind(models.TextChoices):
-    """What a governing document is to an object."""
+class Attestation(Tracked):
+    """That a controller's record, or an object's card, has been reviewed and is still true. Never changed.
 
-    INSTRUCTION = "instruction", _("Instruction")
-    ROUTINE = "routine", _("Routine")
+    `rows` holds what was attested, without texts: id, number and version of each processing or of the object, and the
+    keys of what it lacked (`article_30.FIELDS` or `LACKS`). `unit` is the controller, or the unit of the object.
+    Personal data: who attested.
+    """
 
+    permission = "processing:attestation"
+    read_in = ("unit",)
+    written_in = "unit"
+    append_only = True
 
-class ObjectDocument(ServiceObjectPart):
-    """The governing document that is the instruction or the routine of an object. Personal data: none."""
+    unit = Pointer(Unit, _("unit"))
+    service_object = Pointer(ServiceObject, _("service object"), null=True, blank=True)
+    attested_on = models.DateField(_("confirmed on"))
+    attested_by = models.CharField(_("confirmed by"), max_length=120)
+    attested_role = models.CharField(_("role"), max_length=120, blank=True)
+    count = models.PositiveIntegerField(_("processings or services"))
+    incomplete = models.PositiveIntegerField(_("with something missing"))
+    rows = models.JSONField(_("what was confirmed"), default=list, blank=True)
 
-    kind = models.CharField(_("kind"), max_length=12, choices=ObjectDocumentKind)
-    document = Pointer(GoverningDocument, _("governing document"))
-
-    class Meta(ServiceObjectPart.Meta):
-        verbose_name = _("document of an object")
-        verbose_name_plural = _("documents of objects")
-        constraints = (
-            models.UniqueConstraint(fields=("service_object", "kind"), name="object_document_once"),
-        )
+    class Meta(Tracked.Meta):
+        verbose_name = _("confirmation")
+        verbose_name_plural = _("confirmations")
+        ordering = ("-attested_on", "-created_at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.service_object}: {self.get_kind_display()}"
+        return f"{self.service_object or self.unit} {self.attested_on}"
