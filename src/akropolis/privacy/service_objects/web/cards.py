@@ -84,12 +84,7 @@ def documents_panel(access: Access, row: ServiceObject) -> PanelContent:
     """Return the instruction and the routine with version and last day."""
     today, words = timezone.localdate(), {"instruction": _("Instruction"), "routine": _("Routine")}
     rows = [
-        (
-            row._meta.get_field(name).verbose_name,
-            document,
-            held,
-            bool(document and is_in_force(document, today)),
-        )
+        (words[name], document, held, bool(document and is_in_force(document, today)))
         for name, document, held in documents_of(access, row)
     ]
     return PanelContent(context={"documents": rows})
