@@ -14,9 +14,10 @@ from akropolis.base.ui.naming import first_named
 from akropolis.base.ui.parts import Cell, Crumb, Kind, Square
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.screening.rules.findings import YES
-from akropolis.privacy.screening.selectors.screening import EDIT, READ, ScreeningRow, list_screened
+from akropolis.privacy.screening.selectors.screening import EDIT, KEY, READ, ScreeningRow, list_screened
 from akropolis.privacy.screening.services.causes import FINDINGS, SCREENING_CAUSE
 from akropolis.shared.actions.selectors.causes import raise_url
+from akropolis.shared.campaigns.selectors.campaigns import KEEP
 
 NAMED = 6
 STATES: Mapping[str, tuple[Phrase, Kind]] = {
@@ -129,8 +130,9 @@ class ScreeningList(Computed[ScreeningRow]):
         return found
 
     def more(self) -> Mapping[str, object]:
-        """Return each unit as a square by how much of it is screened."""
-        return {"squares": list(self._squares())}
+        """Return each unit as a square by how much of it is screened, and where a screening is sent from."""
+        start = f"{reverse('campaigns-create')}?kind={KEY}" if self.access.anywhere(KEEP) else ""
+        return {"squares": list(self._squares()), "start_url": start}
 
     def _squares(self) -> Iterable[Square]:
         for unit, group in groupby(self.every, key=lambda row: row.unit):

@@ -14,14 +14,17 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
+from akropolis.base.lib.swedish import date_prose
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.graph.assets.models import Node, NodeKind, Service
 from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.privacy.service_objects.models import Attestation, ObjectService, ServiceObject
 from akropolis.privacy.service_objects.register.attestation_list import lacking_words
+from akropolis.privacy.service_objects.rules.attesting import AHEAD
 from akropolis.privacy.service_objects.selectors.attesting import (
     OBJECT_EDIT,
     READ,
+    YEAR,
     is_in_force,
     objects_lacking,
 )
@@ -47,12 +50,13 @@ def services_panel(access: Access, row: ServiceObject) -> PanelContent:
     made = Attestation.objects.visible(access).filter(service_object=row).first()
     sentences = [_("Missing: %(what)s.") % {"what": lacking_words(lacking)}] if lacking else []
     if made:
-        words = {"day": made.attested_on.isoformat(), "name": made.attested_by, "role": made.attested_role}
+        words = {"day": date_prose(made.attested_on), "name": made.attested_by, "role": made.attested_role}
         sentences.append(_("Last confirmed on %(day)s by %(name)s (%(role)s).") % words)
     elif access.may(READ, row.owner_unit):
         sentences.append(_("The object has never been confirmed."))
     pages = {"services": _("Add a service"), "attest": _("Confirm the object")}
-    step = "attest" if links else "services"
+    fresh = row.attested_on is not None and today < row.attested_on + YEAR - AHEAD
+    step = "services" if not links else "" if fresh else "attest"
     acts = [
         RowAct(
             label, reverse(f"object-{key}", args=[row.pk]), ActRank.NEXT if key == step else ActRank.BESIDE
