@@ -1,5 +1,6 @@
 """What a unit has said once is in its track, report and lägesbild; the sets propose the data subjects."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -25,6 +26,14 @@ from akropolis.events.incidents.services import incidents, receipts
 from akropolis.events.incidents.services import tracks as service
 from akropolis.graph.assets.models import Node
 from akropolis.graph.information.models import InformationSet
+from akropolis.privacy.processing.models import (
+    DataCategory,
+    DataSubjectGroup,
+    Processing,
+    ProcessingCategory,
+    ProcessingGroup,
+    ProcessingNode,
+)
 from tests.authority_reports.scenes import event, tracks
 from tests.world import SYSTEM, WORD, World
 
@@ -124,3 +133,41 @@ def test_who_only_takes_it_in_writes_no_track(world: World, hit: Incident) -> No
     made.refresh_from_db()
     assert (made.text, IncidentReceipt.everything.count()) == ("", 0)
     assert IncidentUnit.everything.filter(incident=hit).count() == 2
+
+
+def test_the_record_of_processing_proposes_groups_numbers_and_kinds_before_the_sets(
+    world: World, hit: Incident, nodes: dict[str, Node]
+) -> None:
+    own = tracks(world, hit, (PRIVACY, "utb"), (PRIVACY, "kul"))
+    track, theirs = own["privacy", "utb"], own["privacy", "kul"]
+    kept = {"source": WORD, "mark": "K", "valid_from": date(2024, 1, 1)}
+    with writing(SYSTEM) as w:
+        pupils = w.create(DataSubjectGroup, {"name": "Elever", "code": "pupils", **kept})
+        health = w.create(DataCategory, {"name": "Hälsa", "code": "health", "special": True, **kept})
+        made = {
+            code: w.create(
+                Processing, {"title": f"{title} {WORD}", "owner_unit": world.units[code], **values}
+            )
+            for code, title, values in (
+                ("utbf", "Elevhälsa", {"people": 700, "children": True, "protected_people": False}),
+                ("kul", "Lån", {"people": 9}),
+            )
+        }
+        for row in made.values():
+            w.create(ProcessingNode, {"processing": row, "node": nodes["journal"]})
+            w.create(ProcessingGroup, {"processing": row, "group": pupils})
+        w.create(ProcessingCategory, {"processing": made["utbf"], "category": health})
+    name = f"Elevhälsa {WORD} ({made['utbf'].number})"
+    assert told(world, "owner", track) == {
+        "people": f"Cirka 700 enligt registerförteckningen.\n{name}: 700",
+        "people_groups": f"{name}: elever",
+        "people_data": f"{name}: hälsa. Gäller barn."
+        " Det är inte känt om behandlingen gäller tidigare medarbetare.",
+    }
+    said = told(world, "neighbour", theirs)
+    assert said["people_data"].startswith(
+        f"Lån {WORD} ({made['kul'].number}): uppgifterna är inte beskrivna."
+    )
+    assert "Elevhälsa" not in str(said)
+    update(SYSTEM, made["utbf"], {"ended_on": timezone.localdate()})
+    assert told(world, "owner", track)["people_groups"].startswith("De som finns i:")

@@ -146,7 +146,7 @@ def test_nobody_is_led_to_the_sign_in_page(world: World) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("share", range(4))
+@pytest.mark.parametrize("share", range(3))
 def test_an_outsider_finds_only_what_is_for_everyone(world: World, share: int) -> None:
     client, wrong = world.client("outsider"), []
     places = walk.addresses(world) if LONG else once_each(walk.addresses(world), UNDER_WAY)

@@ -43,6 +43,11 @@ def test_a_risk_climbs_to_the_board_which_accepts_it(sign_in: SignIn) -> None:
     board.get_by_role("link", name=f"Besluta om risken: {RISK}").click()
     expect(board.locator("main")).to_contain_text("Mycket hög")
     assert objections(board) == []
+    decide = board.url
+    for way in ("sand-tillbaka", "sand-vidare", "aterkalla"):
+        board.goto(decide.replace("/besluta/", f"/{way}/"))
+        assert objections(board) == []
+    board.goto(decide)
     board.locator("textarea").fill("Märkningen är rättad i fyra av sex system, resten sker i januari.")
     _press(board, "Acceptera risken")
     expect(board.locator("main")).to_contain_text("Risken är accepterad till")
@@ -51,3 +56,26 @@ def test_a_risk_climbs_to_the_board_which_accepts_it(sign_in: SignIn) -> None:
     row = head.locator("main tr", has_text=RISK)
     expect(row).to_contain_text(re.compile("Nämnd eller bolagsstyrelse"))
     assert objections(head) == []
+
+
+def test_an_event_asks_of_a_risk_whether_its_likelihood_stands(sign_in: SignIn) -> None:
+    page = sign_in("ciso")
+    page.goto("/incidenter/")
+    page.goto(_address(page, "#rows tbody a[href^='/incidenter/']") + "?flik=efterat")
+    page.goto(_address(page, "#foreseen a[href*='/risk/'], main a[href$='/risk/']"))
+    assert objections(page) == []
+    page.locator("select[name=risk]").select_option(index=1)
+    page.locator("input[name=foreseen][value=yes]").check()
+    page.get_by_role("button", name="Spara").click()
+    page.goto(_address(page, "#foreseen a[href^='/risker/']"))
+    page.get_by_role("link", name="Ange om den står fast").click()
+    assert objections(page) == []
+    page.locator("input[name=stands][value=yes]").check()
+    page.locator("textarea[name=reason]").fill("Det händer så här ofta, och det står redan i bedömningen.")
+    page.get_by_role("button", name="Spara").click()
+    expect(page.locator("main")).to_contain_text("Det händer så här ofta")
+
+
+def _address(page: Page, selector: str) -> str:
+    """The address of the first such link, without its query."""
+    return (page.locator(selector).first.get_attribute("href") or "").partition("?")[0]

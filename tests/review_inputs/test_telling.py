@@ -19,7 +19,7 @@ def _said(pack: PackContent, language: str) -> list[str]:
     """All that a page says of the pack in that language, in order."""
     said: list[str] = []
     for part in pack.inputs:
-        said += [telling.TITLES[part.letter].told(language), *telling.missing(part, language)]
+        said += [telling.title_of(part.letter, language=language), *telling.missing(part, language)]
         for figure in part.figures:
             said += [name(figure.key, language), telling.note(figure, language)]
             said += [telling.part_note(p, language) for p in figure.parts]

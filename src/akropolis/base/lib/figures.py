@@ -22,7 +22,8 @@ from akropolis.base.lib.swedish import number
 Measure = Literal["count", "share", "days", "kr", "time"]
 Polarity = Literal["up", "down", "context"]
 Drawn = Literal["line", "columns", "grid"]
-Letter = Literal["a", "b", "c", "d", "e", "f", "g", "incidents", "gdpr"]
+Letter = str
+"""The key of an input of a kind of yearly report: of a review `a` to `g` of clause 9.3.2, `incidents` or `gdpr`."""
 
 
 class FigureWords(NamedTuple):

@@ -3,15 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.lib.numbers import INTEGER, number_in
 from akropolis.base.ui.parts import Crumb
 from akropolis.review.review.models import Answer, Review
-from akropolis.review.review.models.reviews import READ_DECIDED
+from akropolis.review.review.models.reviews import READ_DECIDED, url_in
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.reviews import find
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
 
 
 def review_at(request: HttpRequest, year: int, unit: str) -> Review:
@@ -19,7 +20,13 @@ def review_at(request: HttpRequest, year: int, unit: str) -> Review:
     wanted = _edition(request)
     if wanted is None and request.GET.get("utgava"):
         raise Hidden
-    return find(access_of(request), unit, year, wanted)
+    return find(access_of(request), unit, year, wanted, kind_of(request))
+
+
+def kind_of(request: HttpRequest) -> YearlyReportKind:
+    """Return the kind of report that the request's address belongs to; the review for any other address."""
+    slug = request.path_info.split("/", 2)[1]
+    return next((kind for kind in kinds if kind.slug == slug), REVIEW)
 
 
 def _edition(request: HttpRequest) -> int | None:
@@ -29,7 +36,7 @@ def _edition(request: HttpRequest) -> int | None:
 def writable_at(request: HttpRequest, year: int, unit: str, permission: str = "review:review:edit") -> Review:
     """Return the review if the user holds the permission in its unit. Raises Hidden otherwise."""
     review = review_at(request, year, unit)
-    access_of(request).must(permission, review.owner_unit)
+    review.must(access_of(request), permission)
     return review
 
 
@@ -50,7 +57,7 @@ def redirect_if_locked(request: HttpRequest, review: Review) -> HttpResponse | N
 
 def url_of(name: str, review: Review, *more: object) -> str:
     """Return the URL of one of the review's pages."""
-    return reverse(name, args=[review.year, review.owner_unit.code, *more])
+    return review.url(name, *more)
 
 
 def answer_url(row: Answer) -> str:
@@ -64,8 +71,8 @@ def crumbs(request: HttpRequest, review: Review, *steps: tuple[object, str]) -> 
     Those who have been asked in person, without a role that reads reviews, get no links to reviews.
     """
     above = [
-        (str(review.year), reverse("reviews-year", args=[review.year])),
+        (str(review.year), url_in(review.kind, "reviews-year", review.year)),
         (review.owner_unit.name, in_edition(request, url_of("review", review))),
     ]
-    way = [*(above if access_of(request).anywhere(READ_DECIDED) else ()), *steps]
+    way = [*(above if access_of(request).anywhere(review.right(READ_DECIDED)) else ()), *steps]
     return [Crumb(label=str(label), url=url) for label, url in way]

@@ -1,5 +1,3 @@
-from functools import partial
-
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.permissions import registry as permissions
@@ -17,37 +15,18 @@ class ReviewConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.review.review.addresses import answer_url
         from akropolis.review.review.models import Answer, DirectionUnit, Recipient, Remark, Review
-        from akropolis.review.review.rules.states import (
-            CIRCULATE,
-            DECIDE,
-            EDIT,
-            EDIT_OTHERS,
-            ENTER,
-            MINUTES,
-            REGISTER,
-            REGISTRATION,
-        )
+        from akropolis.review.review.rules.kind import REVIEW
+        from akropolis.review.review.rules.states import ENTER, MINUTES, REGISTER, REGISTRATION
         from akropolis.review.review.selectors.recipients import settled_recipients
         from akropolis.review.review.services.causes import ANSWER
+        from akropolis.review.review.services.declaring import declare_report
         from akropolis.review.review.web import observed
         from akropolis.review.review.web.unanswered import unanswered
         from akropolis.shared.evidence.register.panels import declare_provable
 
         writes = {"edit": _("write")}
-        words = {
-            "read": _("read"),
-            "read_decided": _("read decided ones"),
-            "edit": _("write"),
-            "edit_others": _("write, send out and decide in other authorities"),
-            "open": _("open the year for the units"),
-            "circulate": _("send out for comment"),
-            "decide": _("decide"),
-        }
         return Domain(
             rights=[
-                Resource(
-                    "review:review", _("Management reviews"), words, {"read": "read_decided", "edit": "open"}
-                ),
                 Resource("review:remark", _("Remarks on reviews")),
                 Resource("review:answer", _("Answers to directions")),
                 Resource(REGISTRATION, _("Registration of decided reviews"), writes, by_name=True),
@@ -63,9 +42,9 @@ class ReviewConfig(DomainConfig):
             ],
             tasks={"directions": unanswered},
             extensions=[
+                lambda: declare_report(REVIEW, _("Management reviews")),
                 lambda: declare_provable(Answer, _("Answer to a direction"), answer_url),
                 ANSWER.declare,
-                *(partial(permissions.bounded.add, each, EDIT_OTHERS) for each in (EDIT, CIRCULATE, DECIDE)),
                 lambda: permissions.falling.add(REGISTRATION, REGISTER),
                 lambda: permissions.falling.add(MINUTES, ENTER),
             ],

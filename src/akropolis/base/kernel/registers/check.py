@@ -34,6 +34,7 @@ from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.kernel.registers.display import changes
 from akropolis.base.kernel.registers.doubles import find_doubles
 from akropolis.base.kernel.registers.references import References
+from akropolis.base.kernel.registers.remarks import make_remarks
 from akropolis.base.kernel.registers.report import CellProblem, FieldChange, Report, RowOutcome, RowReport
 from akropolis.base.kernel.workflow.steps import check_transition, state_of
 from akropolis.base.lib.progress import report_progress, with_progress
@@ -169,7 +170,7 @@ class SheetCheck:
             row.refuse_faults(faults, self.by_name)
         self._judge_consequences([row for row in rows if row.outcome is RowOutcome.UPDATE])
         if self.noted and not any(row.problems for row in rows):
-            for row, notes in _of_each(verbs.notes(self.access, made), rows):
+            for row, notes in _of_each(make_remarks(self.register, self.access, made), rows):
                 row.notes = tuple(notes)
             self._note_doubles(rows, made)
         for row in rows:

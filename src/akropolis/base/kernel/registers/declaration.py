@@ -174,11 +174,6 @@ class Register:
         """The names of the writable fields, in the order of the sections."""
         return tuple(name for section in self.sections for name in section.fields)
 
-    @property
-    def noted(self) -> bool:
-        """Whether the register has remarks on saved rows (`Verbs.notes`)."""
-        return type(self.verbs).notes is not Verbs.notes
-
     def model_field(self, name: str) -> ModelField:
         """The model's field of that name."""
         return field_of(self.model, name)

@@ -25,7 +25,7 @@ def state_of(row: Tracked) -> str:
 def ways_on(access: Access, row: Tracked) -> list[Transition]:
     """Return the transitions from the row's state that the user may take, in the order of the transition table."""
     out = row.life.out_of(state_of(row)) if row.life else []
-    return [step for step in out if access.may(step.permission, row.gate_unit())]
+    return [step for step in out if access.may(row.right(step.permission), row.gate_unit())]
 
 
 def step_of(row: Tracked, name: str) -> Transition:
@@ -59,8 +59,8 @@ def check_transition(access: Access, because: str, was: str, row: Tracked) -> No
     step = life.between(was, now)
     if step is None:
         raise Invalid({life.field: [_not_there(row, life, was)]})
-    access.must(step.permission, row.gate_unit())
-    access.answer("" if step.answers else step.permission)
+    access.must(row.right(step.permission), row.gate_unit())
+    access.answer("" if step.answers else row.right(step.permission))
     words = {"state": _label(row, now).lower()}
     errors = {
         name: [_("Fill this in. It is needed for: %(state)s.") % words]

@@ -2,12 +2,12 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, Unit
 from akropolis.review.review.models.reviews import ReviewPart, ReviewState, readable
+from akropolis.review.review.words import gettext_lazy as _
 from akropolis.shared.actions.models import Action
 from akropolis.shared.horizon.models import Observation
 

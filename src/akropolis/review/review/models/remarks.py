@@ -2,23 +2,21 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.review.review.models.reviews import Recipient, ReviewPart
+from akropolis.review.review.models.reviews import Recipient, ReviewPart, allowed
 from akropolis.review.review.rules.states import DECIDE, EDIT
+from akropolis.review.review.words import gettext_lazy as _
 
 
 def _reading_condition(access: Access, unit: str, person: str) -> Q:
     """Return the condition for users who may read the unit's remarks or made them as the `person` asked, or who
     may write the review or decide on it.
     """
-    review = "review__owner_unit"
-    condition = (
-        access.units("review:remark:read", unit) | access.units(EDIT, review) | access.units(DECIDE, review)
-    )
+    written = allowed(access, EDIT, "review__") | allowed(access, DECIDE, "review__")
+    condition = access.units("review:remark:read", unit) | written
     return condition | Q(**{person: access.actor.id}) if access.actor.id else condition
 
 

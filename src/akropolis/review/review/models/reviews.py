@@ -6,7 +6,7 @@ from operator import attrgetter, or_
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access, Scope
@@ -14,7 +14,10 @@ from akropolis.base.kernel.access.models import Role, Tracked, Unit, User
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.ui.words import Phrase
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import ENTER, REGISTER, TABLE
+from akropolis.review.review.words import gettext_lazy as _
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
 
 
 class ReviewState(models.TextChoices):
@@ -35,21 +38,37 @@ def readable(access: Access, prefix: str = "") -> Q:
     """Return the condition for readable reviews: those of the user's own units, those sent to one of these
     units or to the user in person, and the city's review once it is out for comment or decided.
 
+    Each kind of report has its own permissions.
     A user who has only the permission `read_decided` reads only the decided reviews of their own units, and so
     do the registry and the secretary of those for which they are responsible.
     `prefix` is the relation path to the review, ending with two underscores.
     """
-    condition = access.units(READ, f"{prefix}owner_unit")
-    if access.anywhere(READ):
-        sent = Recipient.everything.filter(access.units(READ, "unit"), whom="").values("review")
+    found = (Q(**{f"{prefix}kind": kind.key}) & _readable(access, kind, prefix) for kind in kinds)
+    return reduce(or_, found)
+
+
+def allowed(access: Access, permission: str, prefix: str = "") -> Q:
+    """Return the condition for reviews in whose unit the user has the permission, as their kind names it."""
+    found = (
+        Q(**{f"{prefix}kind": kind.key}) & access.units(kind.right(permission), f"{prefix}owner_unit")
+        for kind in kinds
+    )
+    return reduce(or_, found)
+
+
+def _readable(access: Access, kind: YearlyReportKind, prefix: str) -> Q:
+    read = kind.right(READ)
+    condition = access.units(read, f"{prefix}owner_unit")
+    if access.anywhere(read):
+        sent = Recipient.everything.filter(access.units(read, "unit"), whom="").values("review")
         to_us = Q(**{f"{prefix}owner_unit__kind": UnitKind.CITY}) | Q(**{f"{prefix}pk__in": sent})
         condition |= to_us & Q(**{f"{prefix}state__in": OPEN_TO_ALL})
     if access.actor.id is not None:
         in_person = Recipient.everything.filter(_in_person(access)).values("review")
         condition |= Q(**{f"{prefix}pk__in": in_person, f"{prefix}state__in": OPEN_TO_ALL})
     decided = Q(**{f"{prefix}state": ReviewState.DECIDED})
-    for permission in (READ_DECIDED, REGISTER, ENTER):
-        if not access.scopes(permission) <= access.scopes(READ):
+    for permission in map(kind.right, (READ_DECIDED, REGISTER, ENTER)):
+        if not access.scopes(permission) <= access.scopes(read):
             condition |= access.units(permission, f"{prefix}owner_unit") & decided
     return condition
 
@@ -63,17 +82,26 @@ def _in_person(access: Access) -> Q:
     return held & Q(person=access.actor.id)
 
 
+def url_in(kind: str, name: str, *args: object) -> str:
+    """Return the URL of a page of that name for reports of the kind."""
+    return reverse(name if kind == REVIEW.key else f"{kind}.{name}", args=args)
+
+
 class Review(Record):
-    """A unit's review of a year. A decided review never changes; a new edition, with a reason, replaces it.
+    """A unit's review of a year, or its yearly report of another kind. A decided one never changes; a new edition,
+    with a reason, replaces it.
+
+    `kind` is the key of its declaration (`shared.yearly_reports`), which names its chapters, inputs and rights.
 
     Personal data: the handling official's name as text.
     """
 
     permission = "review:review"
-    number_prefix = "LG"
+    number_prefix = REVIEW.number_prefix
     search_fields = ("title",)
     life = TABLE
 
+    kind = models.SlugField(_("kind of report"), max_length=30, default=REVIEW.key, editable=False)
     title = models.CharField(_("title"), max_length=200)
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2100)]
@@ -102,7 +130,7 @@ class Review(Record):
         ordering = ("-year", "owner_unit__sort_key", "-edition")  # type: ignore[assignment]
         constraints = (
             models.UniqueConstraint(
-                fields=("owner_unit", "year", "edition"),
+                fields=("kind", "owner_unit", "year", "edition"),
                 name="review_once",
                 violation_error_message=_("The unit already has a review for that year."),
             ),
@@ -117,6 +145,31 @@ class Review(Record):
     def gate(cls, access: Access) -> Q:
         """Return the condition for readable reviews; see `readable`."""
         return readable(access)
+
+    @property
+    def declared(self) -> YearlyReportKind:
+        """Return the declaration of the review's kind."""
+        return kinds.get(self.kind)
+
+    def right(self, permission: str) -> str:
+        """Return the permission as the review's kind names it."""
+        return self.declared.right(permission)
+
+    def url(self, name: str, *more: object) -> str:
+        """Return the URL of one of the review's pages, under the address of its kind."""
+        return url_in(self.kind, name, self.year, self.owner_unit.code, *more)
+
+    def may(self, access: Access, permission: str) -> bool:
+        """Whether the user has the permission, as the kind names it, in the review's unit."""
+        return access.may(self.right(permission), self.owner_unit)
+
+    def must(self, access: Access, permission: str) -> None:
+        """Raise Hidden without the permission, as the kind names it, in the review's unit."""
+        access.must(self.right(permission), self.owner_unit)
+
+    def number_series(self) -> str:
+        """Return the prefix of the numbers of its kind."""
+        return self.declared.number_prefix
 
     def number_year(self) -> int:
         """Return the year used in the review's number: the year that the review is about."""
@@ -148,6 +201,10 @@ class ReviewPart(Tracked):
     def gate(cls, access: Access) -> Q:
         """Readable by those who may read the review."""
         return readable(access, "review__")
+
+    def right(self, permission: str) -> str:
+        """Return the permission as the kind of its review names it."""
+        return self.review.right(permission)
 
     def locked_reason(self) -> Phrase | None:
         """Return the review's reason for being locked, if any."""

@@ -16,4 +16,4 @@ from akropolis.review.review.rules.states import DECIDE
 def deciders(access: Access, review: Review, day: date) -> list[Appointment]:
     """Return those appointed in the review's own unit who may decide on it on `day`, if visible to the user."""
     held = appointments(access, IN_OFFICE & Q(unit=review.owner_unit), day=day)
-    return [each for each in held if DECIDE in registry.expand(each.role.grants)]
+    return [each for each in held if review.right(DECIDE) in registry.expand(each.role.grants)]

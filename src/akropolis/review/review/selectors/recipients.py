@@ -18,7 +18,10 @@ from akropolis.base.kernel.access.permissions import registry
 from akropolis.people.organisation.selectors.tree import living
 from akropolis.review.review.models import Recipient, Remark, Review, ReviewState
 from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import DECIDE, EDIT
+from akropolis.review.review.selectors.reviews import units_due
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
 
 WRITE = f"{Remark.permission}:edit"
 KNOWS = "actions:action:edit"
@@ -70,10 +73,12 @@ def candidates(access: Access, review: Review, day: date) -> dict[str, Recipient
 
 
 def _units(access: Access, review: Review, day: date, rows: Iterable[Appointment]) -> QuerySet[Unit]:
-    manned = {each.unit_id for each in rows if registry.expand(each.role.grants) >= {READ, WRITE}}
+    manned = {
+        each.unit_id for each in rows if registry.expand(each.role.grants) >= {review.right(READ), WRITE}
+    }
     below = Q(path__startswith=review.owner_unit.path, pk__in=manned)
     units = Unit.objects.visible(access).filter(living(day)).exclude(pk=review.owner_unit_id)
-    return units.filter(Q(reviews=True) | (Q(pk__in=[]) if _citys(review) else below))
+    return units.filter(units_due(review.declared) | (Q(pk__in=[]) if _citys(review) else below))
 
 
 def _people(access: Access, review: Review, held_by: Sequence[Appointment]) -> list[RecipientCandidate]:
@@ -96,9 +101,10 @@ def _citys(review: Review) -> bool:
 
 def _may_answer(appointment: Appointment, review: Review) -> bool:
     granted = registry.expand(appointment.role.grants)
-    if not {READ, WRITE} <= granted or gives(appointment, EDIT, review.owner_unit):
+    read, edit = map(review.right, (READ, EDIT))
+    if not {read, WRITE} <= granted or gives(appointment, edit, review.owner_unit):
         return False
-    return _citys(review) or gives(appointment, READ, review.owner_unit)
+    return _citys(review) or gives(appointment, read, review.owner_unit)
 
 
 def _knows(appointment: Appointment, review: Review) -> bool:
@@ -106,12 +112,12 @@ def _knows(appointment: Appointment, review: Review) -> bool:
     unit = appointment.unit
     near = unit is not None and (unit == review.owner_unit or unit.parent_id == review.owner_unit_id)
     granted = registry.expand(appointment.role.grants)
-    return near and KNOWS in granted and not gives(appointment, EDIT, review.owner_unit)
+    return near and KNOWS in granted and not gives(appointment, review.right(EDIT), review.owner_unit)
 
 
-def reviewing(access: Access) -> QuerySet[Unit]:
-    """Return the units visible to the user that make reviews of their own and have not ended."""
-    return Unit.objects.visible(access).filter(reviews=True, valid_to__isnull=True)
+def reviewing(access: Access, kind: YearlyReportKind = REVIEW) -> QuerySet[Unit]:
+    """Return the units visible to the user that write reports of the kind and have not ended."""
+    return Unit.objects.visible(access).filter(units_due(kind), valid_to__isnull=True)
 
 
 def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[Recipient]]:
@@ -122,9 +128,9 @@ def recipients_of(access: Access, reviews: Sequence[Review]) -> dict[UUID, list[
         found[row.review_id].append(row)
     to_all = [review for review in reviews if _citys(review) and not found[review.pk]]
     if to_all:
-        units = list(reviewing(access))
+        units = {kind: list(reviewing(access, kinds.get(kind))) for kind in {row.kind for row in to_all}}
         for review in to_all:
-            others = [unit for unit in units if unit.pk != review.owner_unit_id]
+            others = [unit for unit in units[review.kind] if unit.pk != review.owner_unit_id]
             found[review.pk] = [
                 Recipient(review=review, unit=unit, answer_by=review.due_on) for unit in others
             ]
@@ -189,9 +195,9 @@ def _own_units(access: Access, review: Review) -> QuerySet[Unit]:
     """Return the user's units (by appointment) that make reviews; if none of them do, all the user's units."""
     own = {scope.path for scope in access.scopes(WRITE)}
     rows = editable_units(access, WRITE).filter(valid_to__isnull=True, path__in=own)
-    if access.may(EDIT, review.owner_unit):
+    if review.may(access, EDIT):
         rows = rows.exclude(pk=review.owner_unit_id)
-    found = rows.filter(reviews=True)
+    found = rows.filter(units_due(review.declared))
     return found if found.exists() else rows
 
 
@@ -254,7 +260,7 @@ def standings(access: Access, review: Review, day: date) -> list[RecipientStatus
 
     Four queries at most.
     """
-    if not (access.may(EDIT, review.owner_unit) or access.may(DECIDE, review.owner_unit)):
+    if not (review.may(access, EDIT) or review.may(access, DECIDE)):
         return []
     rows = recipients_of(access, [review])[review.pk]
     quiet, people = {row.key for row in unanswered(access, rows)}, people_of(rows, day)

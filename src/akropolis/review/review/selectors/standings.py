@@ -9,7 +9,9 @@ from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.ui.parts import Kind
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
-from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.rules.kind import REVIEW
+from akropolis.review.review.selectors.reviews import units_due
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 STATE_KINDS: Mapping[ReviewState | None, Kind] = {
     None: "neutral",
@@ -36,31 +38,37 @@ class UnitReviewStatus:
         return self.state not in (None, ReviewState.PLANNED)
 
 
-def standings(access: Access, wanted: Sequence[int]) -> dict[int, list[UnitReviewStatus]]:
+def standings(
+    access: Access, wanted: Sequence[int], kind: YearlyReportKind = REVIEW
+) -> dict[int, list[UnitReviewStatus]]:
     """Map each of the wanted years to the status of the units below the city, in Swedish sort order.
 
     A unit is included if its review of the year is visible to the user, or if the review is missing: the
     unit makes reviews, existed at the end of the period, and the user may read its reviews. Two queries.
     """
-    rows = Review.objects.visible(access).filter(year__in=wanted, archived_at__isnull=True)
+    rows = Review.objects.visible(access).filter(kind=kind.key, year__in=wanted, archived_at__isnull=True)
     rows = rows.exclude(owner_unit__kind=UnitKind.CITY).order_by("edition")
     names = ("sort_key", "code", "name", "kind")
     found: dict[int, dict[tuple[str, ...], ReviewState | None]] = {
         year: {tuple(getattr(unit, name) for name in names): None for unit in due}
-        for year, due in _due(access, wanted).items()
+        for year, due in _due(access, wanted, kind).items()
     }
     for year, state, *unit in rows.values_list("year", "state", *(f"owner_unit__{name}" for name in names)):
         found[year][tuple(unit)] = ReviewState(state)
     return {
         year: [
-            UnitReviewStatus(code, name, UnitKind(kind), state)
-            for (_key, code, name, kind), state in sorted(units.items())
+            UnitReviewStatus(code, name, UnitKind(unit_kind), state)
+            for (_key, code, name, unit_kind), state in sorted(units.items())
         ]
         for year, units in found.items()
     }
 
 
-def _due(access: Access, wanted: Sequence[int]) -> dict[int, list[Unit]]:
-    rows = Unit.objects.visible(access).filter(access.units(READ), reviews=True).exclude(kind=UnitKind.CITY)
+def _due(access: Access, wanted: Sequence[int], kind: YearlyReportKind) -> dict[int, list[Unit]]:
+    rows = (
+        Unit.objects.visible(access)
+        .filter(access.units(kind.right(READ)), units_due(kind))
+        .exclude(kind=UnitKind.CITY)
+    )
     units = list(rows)
-    return {year: [unit for unit in units if unit.valid_on(usual_period(year)[1])] for year in wanted}
+    return {year: [unit for unit in units if unit.valid_on(kind.period(year)[1])] for year in wanted}

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.review.review.models import Answer, AnswerAction, AnswerKind, Direction
 from akropolis.review.review.selectors.answers import WRITE
+from akropolis.review.review.words import gettext_lazy as _
 from akropolis.shared.actions.models import Cause
 from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, Origin, uuid_of
 
@@ -49,8 +49,7 @@ def answer_page_url(access: Access, answer: Answer) -> str:
     """Return the URL of the form to update the answer, if the user may write it; else of the review's directions."""
     if access.may(WRITE, answer.unit):
         return reverse("direction-answer", args=[answer.direction_id, answer.unit.code])
-    review = answer.direction.review
-    return f"{reverse('review-directions', args=[review.year, review.owner_unit.code])}#{answer.direction_id}"
+    return f"{answer.direction.review.url('review-directions')}#{answer.direction_id}"
 
 
 ANSWER = AnswerCause()

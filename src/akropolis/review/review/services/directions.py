@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
@@ -22,6 +21,7 @@ from akropolis.review.review.models import (
 )
 from akropolis.review.review.selectors.answers import answer_of
 from akropolis.review.review.services.causes import ANSWER, describe_direction
+from akropolis.review.review.words import gettext as _
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.services import causes
 

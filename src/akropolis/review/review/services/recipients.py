@@ -5,10 +5,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
@@ -29,6 +27,8 @@ from akropolis.review.review.selectors.recipients import (
     standings,
 )
 from akropolis.review.review.services.reviews import take
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import in_its_words
 
 
 def send(
@@ -44,7 +44,7 @@ def send(
     Raises Hidden without the permission, Refused in another state, Invalid if the due date has passed.
     """
     with writing(access, because=question) as w:
-        access.must(CIRCULATE, review.owner_unit)
+        review.must(access, CIRCULATE)
         if review.state == ONGOING:
             take(w, review, "circulate")
         if review.state != ReviewState.CIRCULATED:
@@ -86,14 +86,14 @@ def _set(
     there = {row.key: row for row in _stored(review)}
     for key, row in there.items():
         if key in keys:
-            w.update(row, asked, permission=CIRCULATE)
+            w.update(row, asked, permission=review.right(CIRCULATE))
         elif row.pk not in answered:
-            w.remove(row, permission=CIRCULATE)
+            w.remove(row, permission=review.right(CIRCULATE))
     new = [known[key].recipient for key in keys if key not in there]
     return w.create_many(
         Recipient,
         [{**_whom(row), **asked, "sender_id": w.access.actor.id} for row in new],
-        permission=CIRCULATE,
+        permission=review.right(CIRCULATE),
     )
 
 
@@ -114,10 +114,12 @@ def _drafts(w: Writer, review: Review, told: dict[User, Recipient], today: date)
         may_read = Review.objects.visible(access_for(person, today)).filter(pk=review.pk).exists()
         if may_read and person.pk != w.access.actor.id:
             with override(person.language):
-                yield _draft(w, review, person, row)
+                draft = _draft(review, person, row)
+            yield draft
 
 
-def _draft(w: Writer, review: Review, person: User, row: Recipient) -> Draft:
+@in_its_words
+def _draft(review: Review, person: User, row: Recipient) -> Draft:
     words = {"unit": review.owner_unit.name, "year": review.year}
     subject = _("For comment: the review %(year)s of %(unit)s") % words
     text = f"{request_words(row)} {row.question}".strip()
@@ -141,6 +143,7 @@ def request_texts(rows: Iterable[Recipient]) -> list[tuple[str, str]]:
     return [(request_words(row), row.question) for row in rows if row.sender_id]
 
 
+@in_its_words
 def title_of(review: Review) -> str:
     """Return the title of the recipients' task, translated to the reader's language."""
     words = {"unit": review.owner_unit.name, "year": review.year}
@@ -148,7 +151,7 @@ def title_of(review: Review) -> str:
 
 
 def _url(review: Review) -> str:
-    return reverse("review-remarks", args=[review.year, review.owner_unit.code])
+    return review.url("review-remarks")
 
 
 def matter_of(access: Access, review: Review) -> Matter:
@@ -166,7 +169,7 @@ def matter_of(access: Access, review: Review) -> Matter:
         review.owner_unit,
         lambda: title_of(review),
         lambda _unit: _url(review),
-        reminds=EDIT,
+        reminds=review.right(EDIT),
         does=WRITE,
         whom=whom,
     )

@@ -1,7 +1,6 @@
 """Write remarks on a review that is out for comment, and record how each was considered."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused, or_hidden
 from akropolis.base.kernel.access.gate import Access
@@ -11,6 +10,7 @@ from akropolis.review.review.models import Consideration, Considered, Recipient,
 from akropolis.review.review.rules.states import EDIT
 from akropolis.review.review.selectors.recipients import filter_own_recipients
 from akropolis.review.review.selectors.remarks import places_of
+from akropolis.review.review.words import gettext as _
 
 
 def remark(
@@ -58,7 +58,7 @@ def consider(
 
     Raises Hidden without the permission to write the review, Stale if somebody else has saved since `version`.
     """
-    access.must(EDIT, row.review.owner_unit)
+    row.review.must(access, EDIT)
     errors = {} if reason.strip() else {"reason": [_("Write what was changed, or why nothing was.")]}
     if outcome not in Considered.values:
         errors["outcome"] = [_("Choose what came of it.")]

@@ -17,7 +17,7 @@ def take(w: Writer, review: Review, name: str) -> Review:
     """Take the transition within a transaction. The state is read again under the write lock."""
     stored = or_hidden(Review.everything.filter(pk=review.pk).first())
     step = steps.step_of(stored, name)
-    return w.update(review, steps.values_of(stored, step, {}), permission=step.permission)
+    return w.update(review, steps.values_of(stored, step, {}), permission=review.right(step.permission))
 
 
 def ways_on(access: Access, review: Review) -> list[str]:

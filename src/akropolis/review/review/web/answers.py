@@ -9,8 +9,6 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.forms import (
@@ -39,6 +37,8 @@ from akropolis.review.review.selectors.answers import (
 from akropolis.review.review.selectors.reviews import words_for
 from akropolis.review.review.services import directions
 from akropolis.review.review.web.unanswered import why
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.models.actions import OPEN
 from akropolis.shared.evidence.register.panels import evidence_of_rows

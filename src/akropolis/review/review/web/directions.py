@@ -9,8 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, ScopedModelMultipleChoiceField, attempt
@@ -27,6 +25,8 @@ from akropolis.review.review.selectors.answers import answers_to, count_earlier_
 from akropolis.review.review.selectors.reviews import decided_before, words_for
 from akropolis.review.review.services import directions
 from akropolis.review.review.web import observed
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 from akropolis.shared.evidence.register.panels import evidence_of_rows
 from akropolis.shared.horizon.models import Observation
 
@@ -85,7 +85,7 @@ def list_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         .filter(review=review)
         .select_related("continues", "review__owner_unit")
     )
-    may_write = access.may("review:review:edit", review.owner_unit) and not review.locked_reason()
+    may_write = review.may(access, "review:review:edit") and not review.locked_reason()
     shown = _all_shown(access, review, rows)
     context = {
         "title": _("Directions"),
@@ -104,7 +104,7 @@ def list_directions(request: HttpRequest, year: int, unit: str) -> HttpResponse:
 def _remind_url(access: Access, review: Review, shown: list[dict[str, Any]]) -> str:
     """Return the URL to remind those who have not answered; empty if all have, or the user may not remind."""
     missing = any(item["progress"] and item["progress"].missing for item in shown)
-    may = access.may("review:review:edit", review.owner_unit)
+    may = review.may(access, "review:review:edit")
     return url_of("directions-remind", review) if missing and may else ""
 
 

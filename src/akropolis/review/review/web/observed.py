@@ -7,9 +7,11 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.lib.numbers import id_in
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Direction, Review, ReviewState
+from akropolis.review.review.models.reviews import allowed
+from akropolis.review.review.rules.states import EDIT
 from akropolis.shared.horizon.models import Observation
+from akropolis.shared.yearly_reports.kinds import kinds
 
-EDIT = "review:review:edit"
 REVIEWS = 5
 """Maximum number of reviews offered in the panel; a user who writes for the whole city has one review per unit."""
 
@@ -27,7 +29,9 @@ def panel(access: Access, row: Observation) -> Mapping[str, object] | None:
 
 def _reviews_to_add_to(access: Access, row: Observation) -> list[dict[str, object]]:
     """Return the reviews being written, those nearest the top of the city first."""
-    rows = Review.objects.visible(access).filter(access.units(EDIT, "owner_unit"))
+    rows = Review.objects.visible(access).filter(
+        allowed(access, EDIT), kind__in=[kind.key for kind in kinds if kind.directions]
+    )
     rows = rows.exclude(state=ReviewState.DECIDED).select_related("owner_unit")
     return [
         {"review": review, "url": f"{url_of('review-direction-add', review)}?observation={row.pk}"}

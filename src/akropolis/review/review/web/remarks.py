@@ -11,8 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.forms import VersionedForm, attempt
@@ -41,6 +39,8 @@ from akropolis.review.review.selectors.recipients import (
 from akropolis.review.review.selectors.remarks import AnsweredRemark, places_of, remarks_of
 from akropolis.review.review.services.recipients import request_texts
 from akropolis.review.review.services.remarks import consider, remark
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 
 ANCHOR = re.compile(r"stycke-\d+")
 """The address of a paragraph on the page where the review is read."""
@@ -81,7 +81,7 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     With a paragraph in the address (`about` and `place`), show only the form for a remark on it.
     """
     access, review = access_of(request), review_at(request, year, unit)
-    if not (access.anywhere(READ) or own_recipients(access, review)):
+    if not (access.anywhere(review.right(READ)) or own_recipients(access, review)):
         raise Hidden
     speakers = speakers_on(access, review, _standing_in(request))
     out = bool(speakers) and review.state == ReviewState.CIRCULATED
@@ -107,7 +107,7 @@ def remarks(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "form": form,
         "remarks": remarks_of(access, review),
-        "considers": access.may(EDIT, review.owner_unit) and review.state != ReviewState.DECIDED,
+        "considers": review.may(access, EDIT) and review.state != ReviewState.DECIDED,
         "out": review.state == ReviewState.CIRCULATED,
         "requests": request_texts(requests_to(access, review)),
         **_answered(access, review),
@@ -143,10 +143,8 @@ def _answered(access: Access, review: Review) -> dict[str, object]:
         "asked": [(one, one.late(today)) for one in rows],
         "answered": len(rows) - len(quiet),
         "silent": quiet,
-        "remind_url": url_of("remarks-remind", review)
-        if quiet and access.may(EDIT, review.owner_unit)
-        else "",
-        "send_url": url_of("review-recipients", review) if access.may(CIRCULATE, review.owner_unit) else "",
+        "remind_url": url_of("remarks-remind", review) if quiet and review.may(access, EDIT) else "",
+        "send_url": url_of("review-recipients", review) if review.may(access, CIRCULATE) else "",
     }
 
 

@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
@@ -12,24 +11,27 @@ from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.notify.reminding import Matter
 from akropolis.base.kernel.notify.web.reminding import remind_page
 from akropolis.base.ui.parts import Crumb
-from akropolis.review.review.addresses import crumbs, review_at, url_of
+from akropolis.review.review.addresses import crumbs, kind_of, review_at, url_of
 from akropolis.review.review.models import Direction, Review, ReviewState
+from akropolis.review.review.models.reviews import url_in
+from akropolis.review.review.rules.states import EDIT
 from akropolis.review.review.selectors.answers import WRITE, missing_in, progress_of
 from akropolis.review.review.selectors.reviews import newest, reviews_of_year
 from akropolis.review.review.selectors.standings import standings
-
-EDIT = "review:review:edit"
+from akropolis.review.review.words import gettext as _
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 
 @requires(EDIT)
 def of_the_year(request: HttpRequest, year: int) -> HttpResponse:
     """Remind the units that have not decided their review of the year. Only for users who write the city's review."""
     access = access_of(request)
-    found = newest(reviews_of_year(access, year).filter(owner_unit__kind=UnitKind.CITY))
-    city = or_hidden(next((review for review in found if access.may(EDIT, review.owner_unit)), None))
-    title, back = _("Remind of the review %(year)s") % {"year": year}, reverse("reviews-year", args=[year])
+    kind = kind_of(request)
+    found = newest(reviews_of_year(access, year, kind).filter(owner_unit__kind=UnitKind.CITY))
+    city = or_hidden(next((review for review in found if review.may(access, EDIT)), None))
+    title, back = _("Remind of the review %(year)s") % {"year": year}, url_in(kind.key, "reviews-year", year)
     way = [Crumb(label=_("Management review %(year)s") % {"year": year}, url=back), Crumb(label=title)]
-    return remind_page(request, _year_matter(city), _undecided(access, year), title, way, back)
+    return remind_page(request, _year_matter(city), _undecided(access, year, kind), title, way, back)
 
 
 def _year_matter(city: Review) -> Matter:
@@ -37,14 +39,14 @@ def _year_matter(city: Review) -> Matter:
         city,
         city.owner_unit,
         lambda: _("Carry through the review %(year)s") % {"year": city.year},
-        lambda _unit: reverse("reviews-year", args=[city.year]),
-        reminds=EDIT,
-        does=EDIT,
+        lambda _unit: url_in(city.kind, "reviews-year", city.year),
+        reminds=city.right(EDIT),
+        does=city.right(EDIT),
     )
 
 
-def _undecided(access: Access, year: int) -> list[Unit]:
-    codes = [unit.code for unit in standings(access, [year])[year] if unit.state != ReviewState.DECIDED]
+def _undecided(access: Access, year: int, kind: YearlyReportKind) -> list[Unit]:
+    codes = [unit.code for unit in standings(access, [year], kind)[year] if unit.state != ReviewState.DECIDED]
     rows = Unit.objects.visible(access).filter(code__in=codes, valid_to__isnull=True)
     return list(rows.order_by("sort_key"))
 

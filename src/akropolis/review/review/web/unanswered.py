@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.deadlines.tasks import PendingTask
@@ -16,6 +15,7 @@ from akropolis.review.review.selectors.answers import (
     asked_of_own,
     progress_of,
 )
+from akropolis.review.review.words import gettext as _
 
 
 def unanswered(access: Access, _today: date) -> Iterator[PendingTask]:

@@ -29,12 +29,12 @@ type Plain = dict[str, Any]
 def inputs_of(pack: PackContent) -> list[Plain]:
     """Return every input of the pack."""
     plain: list[Plain] = json.loads(to_text(pack))["inputs"]
-    return [_input(part, item) for part, item in zip(pack.inputs, plain, strict=True)]
+    return [_input(part, item, pack.kind) for part, item in zip(pack.inputs, plain, strict=True)]
 
 
-def _input(part: Input, plain: Plain) -> Plain:
+def _input(part: Input, plain: Plain, kind: str) -> Plain:
     return plain | {
-        "title": telling.TITLES[part.letter].sv,
+        "title": telling.title_of(part.letter, kind),
         "lacks": telling.missing(part),
         "figures": [_figure(*pair) for pair in zip(part.figures, plain["figures"], strict=True)],
         "rows": [_rows(*pair) for pair in zip(part.rows, plain["rows"], strict=True)],

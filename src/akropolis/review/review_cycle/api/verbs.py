@@ -213,7 +213,7 @@ def _at(request: HttpRequest, unit: str, year: int, permission: str) -> tuple[Ac
     """Return the newest edition. Raises Hidden without the permission in its unit."""
     access = asking(request)
     review = find(access, unit, year)
-    access.must(permission, review.owner_unit)
+    review.must(access, permission)
     return access, review
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from akropolis.review.review_text.rules.chapters import WRAPPER, kinds_for, title_for
+from akropolis.review.review.rules.kind import REVIEW
+from akropolis.review.review_text.rules.chapters import WRAPPER, title_for
 
 SKIP, JOIN = "", "join"
 """Choices instead of a chapter: leave the section out, or keep it as a part of the section above."""
@@ -55,7 +56,7 @@ def chapter_names(unit_name: str, *, city: bool) -> dict[str, str]:
     """Return the names of the chapters that an earlier text can go to, by key."""
     kinds = [
         kind
-        for kind in kinds_for(city=city)
+        for kind in REVIEW.chapters_for(city=city)
         if kind.kind != WRAPPER and kind.key not in ("remarks", "coverage")
     ]
     return {kind.key: title_for(kind, unit_name, city=city) or kind.title for kind in kinds}

@@ -6,7 +6,6 @@ from datetime import date
 from enum import Enum
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.forms import editable_units
 from akropolis.base.kernel.access.gate import Access
@@ -15,8 +14,11 @@ from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.permissions import registry
 from akropolis.review.review.models import Review
-from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import EDIT, OPEN
+from akropolis.review.review.selectors.reviews import units_due
+from akropolis.review.review.words import gettext_lazy as _
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 BECAUSE = "whoever opens the year's reviews sees which units have one, and who is asked to write the others"
 
@@ -43,30 +45,32 @@ class YearUnit:
         return self.left_out in (None, LeftOut.NO_WRITER)
 
 
-def openable(access: Access, year: int, permission: str = EDIT) -> QuerySet[Unit]:
+def openable(
+    access: Access, year: int, permission: str = EDIT, kind: YearlyReportKind = REVIEW
+) -> QuerySet[Unit]:
     """Return the units that make reviews, exist, and have none of the year, where the user has the permission."""
-    rows = Review.objects.unscoped(because=BECAUSE).filter(year=year, archived_at__isnull=True)
+    rows = Review.objects.unscoped(because=BECAUSE).filter(kind=kind.key, year=year, archived_at__isnull=True)
     return (
-        reviewing_units(access, permission)
+        reviewing_units(access, permission, kind)
         .filter(valid_to__isnull=True)
         .exclude(pk__in=list(rows.values_list("owner_unit_id", flat=True)))
     )
 
 
-def reviewing_units(access: Access, permission: str) -> QuerySet[Unit]:
+def reviewing_units(access: Access, permission: str, kind: YearlyReportKind = REVIEW) -> QuerySet[Unit]:
     """Return the units that make reviews, where the user has the permission."""
-    return editable_units(access, permission).filter(Q(reviews=True) | Q(kind=UnitKind.CITY))
+    return editable_units(access, kind.right(permission)).filter(units_due(kind) | Q(kind=UnitKind.CITY))
 
 
-def units_of_year(access: Access, year: int, day: date) -> list[YearUnit]:
+def units_of_year(access: Access, year: int, day: date, kind: YearlyReportKind = REVIEW) -> list[YearUnit]:
     """Return every unit the user may open a review for, or that has one or ended in the year's period.
 
     In Swedish order, the city first. Four queries.
     """
-    first = usual_period(year)[0]
-    rows = reviewing_units(access, OPEN).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
-    free = set(openable(access, year, OPEN).values_list("pk", flat=True))
-    writers = _writers(list(rows), day)
+    first = kind.period(year)[0]
+    rows = reviewing_units(access, OPEN, kind).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=first))
+    free = set(openable(access, year, OPEN, kind).values_list("pk", flat=True))
+    writers = _writers(list(rows), day, kind.right(EDIT))
     found = []
     for unit in sorted(rows, key=lambda unit: (unit.kind != UnitKind.CITY, unit.sort_key)):
         if unit.pk in free:
@@ -77,11 +81,11 @@ def units_of_year(access: Access, year: int, day: date) -> list[YearUnit]:
     return found
 
 
-def _writers(units: Sequence[Unit], day: date) -> dict[Unit, list[User]]:
+def _writers(units: Sequence[Unit], day: date, edit: str) -> dict[Unit, list[User]]:
     """Return those who write each unit's review. One with a role for the whole city writes the city's alone."""
-    rows = [each for each in appointments_in_force(day, BECAUSE) if EDIT in registry.expand(each.role.grants)]
+    rows = [each for each in appointments_in_force(day, BECAUSE) if edit in registry.expand(each.role.grants)]
     found = {
-        unit: {each.user for each in rows if each.unit and _near(each.unit, unit) and gives(each, EDIT, unit)}
+        unit: {each.user for each in rows if each.unit and _near(each.unit, unit) and gives(each, edit, unit)}
         for unit in units
     }
     return {unit: sorted(people, key=lambda user: user.sort_key) for unit, people in found.items()}

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
-
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -13,6 +11,7 @@ from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.exchange.sheets import Sheet
 from akropolis.review.review.models import AnswerKind, Outcome
 from akropolis.review.review.selectors.answers import WRITE
+from akropolis.review.review.words import gettext as _
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("nummer", "nr", "number"),

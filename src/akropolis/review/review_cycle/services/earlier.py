@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.review.review.models import Answer, AnswerKind, Review
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.periods import current_year
 from akropolis.review.review.rules.states import DECIDE, EDIT
 from akropolis.review.review.services.directions import add_direction
 from akropolis.review.review.services.reviews import take
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_cycle.services.direction_sheet import EarlierDirection
 from akropolis.review.review_text.models import Chapter, ChapterStatus
 from akropolis.review.review_text.services import decisions
@@ -45,7 +46,7 @@ def check_earlier(access: Access, unit: Unit, year: int, today: date) -> None:
     if year > now or not access.may(DECIDE if year == now else EDIT, unit):
         raise Invalid({"year": [_("State a year before %(year)s.") % {"year": now}]})
     because = "whether the unit has a review of the year is known to those who write it"
-    if Review.objects.unscoped(because=because).filter(owner_unit=unit, year=year).exists():
+    if Review.objects.unscoped(because=because).filter(kind=REVIEW.key, owner_unit=unit, year=year).exists():
         raise Invalid({"year": [_("The unit already has a review for that year.")]})
 
 

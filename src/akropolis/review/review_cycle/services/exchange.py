@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from django.utils.translation import gettext as _
-
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -16,6 +14,7 @@ from akropolis.base.lib.placed import PlacedValue, UnreadableYaml, YamlFault, re
 from akropolis.review.review.models import Review
 from akropolis.review.review.services.directions import add_direction
 from akropolis.review.review.services.reviews import take
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_cycle.rules.interchange import faults, parse_period, with_footnotes
 from akropolis.review.review_text.models import Chapter, ChapterStatus, ReviewObservation
 from akropolis.review.review_text.services.chapters import carry_units, readable

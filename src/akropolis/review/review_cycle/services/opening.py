@@ -4,10 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid
@@ -18,10 +16,14 @@ from akropolis.base.kernel.notify.outbox import Draft, post
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.review.review.models import Review
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import OPEN
 from akropolis.review.review.selectors.reviews import decided_before
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import speaking_of
 from akropolis.review.review_cycle.selectors.opening import YearUnit, units_of_year
 from akropolis.review.review_text.services.openings import add_review
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class OpenedYear:
     """Units whose review is opened, but where nobody has a role to write it."""
 
 
-def open_year(access: Access, year: int, chosen: YearOpening) -> OpenedYear:
+def open_year(access: Access, year: int, chosen: YearOpening, kind: YearlyReportKind = REVIEW) -> OpenedYear:
     """Open a planned review for each chosen unit that has none, and send the letter to those who write it.
 
     Run again, it opens the missing ones alone. Raises Hidden for a unit in which the user may not open reviews,
@@ -58,7 +60,7 @@ def open_year(access: Access, year: int, chosen: YearOpening) -> OpenedYear:
         today = timezone.localdate(w.at)
         _refuse_past(chosen, today)
         wanted, found = {unit.pk for unit in chosen.units}, OpenedYear()
-        rows = units_of_year(access, year, today)
+        rows = units_of_year(access, year, today, kind)
         if wanted - {row.unit.pk for row in rows}:
             raise Hidden
         drafts: list[Draft] = []
@@ -66,7 +68,7 @@ def open_year(access: Access, year: int, chosen: YearOpening) -> OpenedYear:
             if row.unit.pk not in wanted or not row.is_open_to_choice:
                 found.left_out.append(row)
                 continue
-            review = _open(w, row.unit, year, chosen)
+            review = _open(w, row.unit, year, chosen, kind)
             found.reviews.append(review)
             letters = list(_letters(w, review, row, chosen))
             found.silent += [] if row.writers else [row.unit]
@@ -83,19 +85,21 @@ def _refuse_past(chosen: YearOpening, today: date) -> None:
         raise Invalid(errors)
 
 
-def _open(w: Writer, unit: Unit, year: int, chosen: YearOpening) -> Review:
+def _open(w: Writer, unit: Unit, year: int, chosen: YearOpening, kind: YearlyReportKind) -> Review:
     due_on = chosen.due_city or chosen.due_on if unit.kind == UnitKind.CITY else chosen.due_on
-    last = decided_before(w.access, Review(owner_unit=unit, year=year)) if chosen.copies else None
-    return add_review(w, unit, year, {"due_on": due_on}, last=last, permission=OPEN)
+    last = (
+        decided_before(w.access, Review(kind=kind.key, owner_unit=unit, year=year)) if chosen.copies else None
+    )
+    return add_review(w, unit, year, {"due_on": due_on}, kind=kind, last=last, permission=kind.right(OPEN))
 
 
 def _letters(w: Writer, review: Review, row: YearUnit, chosen: YearOpening) -> Iterator[Draft]:
     """Yield the letter to each who writes the review, except the sender, in the recipient's language."""
-    there = reverse("review", args=[review.year, row.unit.code])
+    there = review.url("review")
     for person in row.writers:
         if person.pk == w.access.actor.id:
             continue
-        with override(person.language):
+        with override(person.language), speaking_of(review.declared):
             words = {"year": review.year, "unit": row.unit.name, "who": w.access.actor.name}
             words["day"] = date_format(review.due_on) if review.due_on else ""
             subject = _("The review %(year)s of %(unit)s is opened") % words

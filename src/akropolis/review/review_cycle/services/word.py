@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
-from django.utils.translation import gettext as _
 from docx import Document
 from docx.exceptions import PythonDocxError
 from docx.opc.exceptions import OpcError
@@ -19,6 +18,7 @@ from lxml.etree import LxmlError, _Element
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.exchange.guards import OLE_MAGIC, check_size
 from akropolis.base.kernel.files.packages import MEGABYTE, ZIP_MAGIC, checked_parts
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_cycle.rules.earlier import LINES_LIMIT, TextLine
 
 TEXT_LIMIT = 20 * MEGABYTE

@@ -9,8 +9,6 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
@@ -27,6 +25,8 @@ from akropolis.review.review.rules.states import CIRCULATE, EDIT
 from akropolis.review.review.selectors.people import deciders
 from akropolis.review.review.selectors.recipients import Group, candidates, standings
 from akropolis.review.review.services.recipients import matter_of, send
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 from akropolis.review.review_cycle.web.readying import before_deciding
 
 THREE_WEEKS = timedelta(weeks=3)

@@ -8,9 +8,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models.units import UnitKind
@@ -18,10 +16,15 @@ from akropolis.base.ui.parts import Cell, Column, Kind, Option, Row, Table
 from akropolis.base.ui.words import Phrase
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Direction, Review, ReviewState
+from akropolis.review.review.models.reviews import url_in
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.answers import progress_of
 from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus
-from akropolis.review.review_text.models import Decision, JudgementChoice, Verdict
+from akropolis.review.review.words import gettext_lazy as _
+from akropolis.review.review_text.models import JudgementChoice, Verdict
 from akropolis.review.review_text.models.decisions import ReviewAspect
+from akropolis.review.review_text.selectors.content import days_decided
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 MANY = 6
 """Minimum number of units for showing the map; fewer units are easier to read as a table."""
@@ -47,6 +50,7 @@ class UnitReview:
     due_on: date | None = None
     decided_on: date | None = None
     verdicts: Mapping[str, JudgementChoice] = field(default_factory=dict)
+    questions: Sequence[str] = REVIEW.questions
     unanswered: int = 0
 
     @property
@@ -68,7 +72,7 @@ class UnitReview:
     @property
     def judged(self) -> list[tuple[str, object, object]]:
         """Return each of the three questions as a mark, the question, and the answer in words."""
-        answers = ((aspect, self.verdicts.get(aspect)) for aspect in SHORT)
+        answers = ((aspect, self.verdicts.get(aspect)) for aspect in SHORT if aspect in self.questions)
         return [
             (MARKS[answer], SHORT[aspect], answer.label if answer else _("not judged"))
             for aspect, answer in answers
@@ -84,7 +88,7 @@ def coverage(
     Seven queries.
     """
     reviews = {review.owner_unit.code: review for review in units}
-    decided = _decided(access, units)
+    decided = days_decided(access, [review.pk for review in units])
     verdicts = _verdicts(access, units)
     left = Counter(unit.code for each in progress_of(access, asked).values() for unit in each.missing)
     found = []
@@ -102,15 +106,11 @@ def coverage(
                 review.due_on,
                 decided.get(review.pk),
                 verdicts.get(review.pk, {}),
+                review.declared.questions,
                 left[standing.code],
             )
         )
     return found
-
-
-def _decided(access: Access, units: Sequence[Review]) -> dict[UUID, date]:
-    rows = Decision.objects.visible(access).filter(review__in=[review.pk for review in units])
-    return dict(rows.values_list("review_id", "decided_on"))
 
 
 def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, JudgementChoice]]:
@@ -196,41 +196,47 @@ COLUMNS = (
 """The columns of the table. Sorting is stable, so units with equal values keep their Swedish order."""
 
 
-def as_table(covered: Sequence[UnitReview], year: int, sort: str) -> Table:
+def as_table(covered: Sequence[UnitReview], kind: YearlyReportKind, year: int, sort: str) -> Table:
     """Return the same as a table, a row per unit; sorted by the column with that key, descending with `-`."""
     wanted, backwards = sort.removeprefix("-"), sort.startswith("-")
-    by = next((shown for shown in COLUMNS if shown.key == wanted), COLUMNS[0])
+    columns = [shown for shown in COLUMNS if shown.key not in _left_out(kind)]
+    by = next((shown for shown in columns if shown.key == wanted), COLUMNS[0])
     if by.order is None:
         rows = list(reversed(covered)) if backwards else list(covered)
     else:
         rows = sorted(covered, key=by.order, reverse=backwards)
     return Table(
         caption=str(_("Reviews by unit")),
-        columns=[_column(shown, year, by.key if sort else "enhet", backwards) for shown in COLUMNS],
-        rows=[Row(cells=[shown.cell(one) for shown in COLUMNS]) for one in rows],
+        columns=[_column(shown, kind, year, by.key if sort else "enhet", backwards) for shown in columns],
+        rows=[Row(cells=[shown.cell(one) for shown in columns]) for one in rows],
     )
 
 
-def _column(shown: CoverageColumn, year: int, by: str, backwards: bool) -> Column:
+def _left_out(kind: YearlyReportKind) -> set[str]:
+    """Return the keys of the columns that reports of the kind have nothing for."""
+    return {*(() if kind.questions else ("omdome",)), *(() if kind.directions else ("obesvarade",))}
+
+
+def _column(shown: CoverageColumn, kind: YearlyReportKind, year: int, by: str, backwards: bool) -> Column:
     now = shown.key == by
     turned = "-" if (not backwards if now else shown.worst_first) else ""
     return Column(
         label=str(shown.label),
-        sort_url=f"{_address(year)}?som=tabell&sort={turned}{shown.key}",
+        sort_url=f"{_address(kind, year)}?som=tabell&sort={turned}{shown.key}",
         direction="" if not now else "descending" if backwards else "ascending",
         numeric=shown.numeric,
         unbroken=shown.key in ("senast", "beslutad"),
     )
 
 
-def map_or_table_links(year: int, *, table: bool) -> list[Option]:
+def map_or_table_links(kind: YearlyReportKind, year: int, *, table: bool) -> list[Option]:
     """Return the links to switch between map and table."""
-    there = _address(year)
+    there = _address(kind, year)
     return [
         Option(label=str(_("Map")), url=there, current=not table),
         Option(label=str(_("Table")), url=f"{there}?som=tabell", current=table),
     ]
 
 
-def _address(year: int) -> str:
-    return reverse("reviews-year", args=[year])
+def _address(kind: YearlyReportKind, year: int) -> str:
+    return url_in(kind.key, "reviews-year", year)

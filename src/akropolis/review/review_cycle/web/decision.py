@@ -9,8 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.forms import attempt
@@ -34,6 +32,8 @@ from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.rules.states import DECIDE, TABLE
 from akropolis.review.review.selectors.reviews import decided_before, inside
 from akropolis.review.review.services import reviews
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 from akropolis.review.review_cycle.web.handling import handling_of
 from akropolis.review.review_cycle.web.readying import before_deciding
 from akropolis.review.review_text.models import Decision, FrozenReview, Signing
@@ -218,7 +218,7 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
         "papers": _papers(access, review),
         "may_read_whole": inside(access, review),
-        "may_renew": access.may("review:review:edit", review.owner_unit),
+        "may_renew": review.may(access, "review:review:edit"),
         "crumbs": crumbs(request, review, (_("Decision"), "")),
         "edition_url": url_of("review-edition", review),
         **handling_of(access, review),

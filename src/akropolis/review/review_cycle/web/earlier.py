@@ -12,8 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused, or_hidden
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt, take_errors
@@ -35,6 +33,8 @@ from akropolis.base.ui.parts import Choice, Crumb
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.rules.periods import current_year
 from akropolis.review.review.rules.states import EDIT
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy, ngettext
 from akropolis.review.review_cycle.rules.earlier import (
     JOIN,
     LINES_LIMIT,

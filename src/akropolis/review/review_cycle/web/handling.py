@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef
-from django.urls import path, reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.urls import path
 
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
@@ -19,7 +17,10 @@ from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Crumb
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.models.reviews import url_in
 from akropolis.review.review.rules.states import ENTER, REGISTER
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy, in_its_words
 from akropolis.review.review_text.models import Decision, MinutesEntry, RegistryEntry
 from akropolis.review.review_text.services import handling
 
@@ -50,7 +51,7 @@ def _initial(review: Review, access: Access) -> dict[str, object]:
 
 def _way(review: Review) -> list[Crumb]:
     return [
-        Crumb(label=str(review.year), url=reverse("reviews-year", args=[review.year])),
+        Crumb(label=str(review.year), url=url_in(review.kind, "reviews-year", review.year)),
         Crumb(label=review.owner_unit.name, url=url_of("review", review)),
         Crumb(label=_("Decision"), url=decision_page(review)),
     ]
@@ -113,29 +114,31 @@ def _task(kind: str, review: Review, title: str, why: str, url: str) -> PendingT
     return PendingTask(f"review:{kind}:{review.pk}", title % words, url, why, about=refer(review))
 
 
+@in_its_words
 def _registry(review: Review) -> PendingTask:
     title = _("Take charge of the documents: the review %(year)s of %(unit)s")
     why = _("The review is decided. Fetch the files, register them, and mark that it is done.")
     return _task("registration", review, title, why, decision_page(review))
 
 
+@in_its_words
 def _minutes(review: Review) -> PendingTask:
     title = _("Enter the paragraph and the day: the review %(year)s of %(unit)s")
     why = _("The review is decided, and it is not said under which paragraph of the minutes.")
-    return _task("minutes", review, title, why, reverse("review-minutes", args=[review.pk]))
+    return _task("minutes", review, title, why, url_in(review.kind, "review-minutes", review.pk))
 
 
 def handling_of(access: Access, review: Review) -> dict[str, object]:
     """Return what the decision's page shows of the registry's and the secretary's work, and the next act."""
     registered = RegistryEntry.objects.visible(access).filter(review=review).first()
-    registers, enters = (access.may(right, review.owner_unit) for right in (REGISTER, ENTER))
+    registers, enters = (review.may(access, right) for right in (REGISTER, ENTER))
     return {
         "registered": registered,
         "minutes": handling.minutes_of(access, review),
-        "register_url": reverse("review-registration", args=[review.pk])
+        "register_url": url_in(review.kind, "review-registration", review.pk)
         if registers and not registered
         else "",
-        "minutes_url": reverse("review-minutes", args=[review.pk]) if enters else "",
+        "minutes_url": url_in(review.kind, "review-minutes", review.pk) if enters else "",
         "minutes_wanted": enters and handling.needs_minutes(access, review),
     }
 

@@ -8,8 +8,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import get_language, gettext_lazy, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.fields import field_of
@@ -25,6 +24,8 @@ from akropolis.base.lib.numbers import LONG, number_in
 from akropolis.base.ui.words import Phrase
 from akropolis.review.review.addresses import crumbs, review_at, url_of
 from akropolis.review.review.models import Review
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy, ngettext
 from akropolis.review.review_cycle.selectors.history import MODELS, HistoryWork, history_of
 from akropolis.review.review_text.models import Verdict
 
@@ -99,7 +100,7 @@ def history(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     """Show who did what when, and why. For those who may read the unit's work, not only what it sends out."""
     access, review = access_of(request), review_at(request, year, unit)
     before = number_in(request.GET.get("fore", ""), LONG, None)
-    if not access.may(PERMISSION, review.owner_unit) or (before is None and request.GET.get("fore")):
+    if not review.may(access, PERMISSION) or (before is None and request.GET.get("fore")):
         raise Hidden
     questions = {row.pk: str(row) for row in Verdict.objects.visible(access).filter(review=review)}
     page = history_of(access, review, before=before)

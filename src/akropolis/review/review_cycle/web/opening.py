@@ -8,10 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
@@ -22,13 +20,17 @@ from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.fields import day_field, prose_field
 from akropolis.base.ui.parts import Crumb
-from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.addresses import kind_of
+from akropolis.review.review.models.reviews import url_in
 from akropolis.review.review.rules.states import OPEN
 from akropolis.review.review.selectors.reviews import reviews_of_year
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy, ngettext
 from akropolis.review.review_cycle.selectors.opening import LeftOut, YearUnit, units_of_year
 from akropolis.review.review_cycle.services.opening import OpenedYear, YearOpening, open_year
 from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, last_day
 from akropolis.shared.clocks.selectors import clock_in_days
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 NEXT, A_YEAR = "review-next", Clock(12, TimeMeasure.MONTHS)
 """The time limit from one review's due date to the next one's, and the default until the city sets its own."""
@@ -67,7 +69,12 @@ class OpenYearForm(forms.Form):
     )
 
     def __init__(
-        self, data: QueryDict | None, *, rows: Sequence[YearUnit], initial: dict[str, object]
+        self,
+        data: QueryDict | None,
+        *,
+        rows: Sequence[YearUnit],
+        kind: YearlyReportKind,
+        initial: dict[str, object],
     ) -> None:
         super().__init__(data, initial=initial)
         self.by_key = {str(row.unit.pk): row for row in rows if row.is_open_to_choice}
@@ -77,6 +84,8 @@ class OpenYearForm(forms.Form):
             initial=[key for key, row in self.by_key.items() if row.left_out is None],
             error_messages={"required": _("Choose at least one unit.")},
         )
+        if not kind.directions:
+            self.fields["copies"].help_text = ""
         if not any(row.unit.kind == UnitKind.CITY for row in self.by_key.values()):
             del self.fields["due_city"]
 
@@ -108,20 +117,22 @@ class OpenYearForm(forms.Form):
 @heavy()
 def page(request: HttpRequest, year: int) -> HttpResponse:
     """Show the form; POST shows what it would do, and with `do=open` opens the reviews."""
-    access, today = access_of(request), timezone.localdate()
-    rows = units_of_year(access, year, today)
-    there = reverse("reviews-year", args=[year])
-    form = OpenYearForm(request.POST or None, rows=rows, initial=_initial(access, year, today))
+    access, today, kind = access_of(request), timezone.localdate(), kind_of(request)
+    rows = units_of_year(access, year, today, kind)
+    there = url_in(kind.key, "reviews-year", year)
+    form = OpenYearForm(
+        request.POST or None, rows=rows, kind=kind, initial=_initial(access, kind, year, today)
+    )
     looks = form.is_bound and request.POST.get("do") != "change" and form.is_valid()
     if looks and request.POST.get("do") == "open":
-        opened = attempt(form, lambda: open_year(access, year, form.opening())).made
+        opened = attempt(form, lambda: open_year(access, year, form.opening(), kind)).made
         if opened is not None:
             for level, sentence in _describe(opened):
                 messages.add_message(request, level, sentence)
             return redirect(there)
         looks = False
     title = _("Open the reviews of %(year)s") % {"year": year}
-    first, last = usual_period(year)
+    first, last = kind.period(year)
     context = {
         "first": first,
         "last": last,
@@ -143,9 +154,9 @@ def page(request: HttpRequest, year: int) -> HttpResponse:
     return form_page(request, form, title, way, template=template, also=context, status=status)
 
 
-def _initial(access: Access, year: int, today: date) -> dict[str, object]:
+def _initial(access: Access, kind: YearlyReportKind, year: int, today: date) -> dict[str, object]:
     """Return last year's days a year on, where they have not passed, and a letter to begin from."""
-    before = reviews_of_year(access, year - 1).filter(due_on__isnull=False)
+    before = reviews_of_year(access, year - 1, kind).filter(due_on__isnull=False)
     days: dict[bool, list[date]] = {True: [], False: []}
     for review in before:
         if review.due_on and (day := next_due(review.due_on)) >= today:
@@ -162,7 +173,7 @@ def _initial(access: Access, year: int, today: date) -> dict[str, object]:
         "due_on": max(multimode(days[False]), default=None),
         "due_city": max(multimode(days[True]), default=None),
         "copies": TEXT,
-        "letter": letter,
+        "letter": kind.letter.told(get_language()) or letter,
     }
 
 

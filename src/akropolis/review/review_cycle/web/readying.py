@@ -1,13 +1,13 @@
 """What remains to be done in a review, and what should be reread, before it is sent out for comment or decided."""
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.selectors.recipients import standings
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy, ngettext
 from akropolis.review.review_text.rules.chapters import name_of
 from akropolis.review.review_text.rules.readiness import PLACES, DecisionObstacle
 from akropolis.review.review_text.selectors.comments import open_comments

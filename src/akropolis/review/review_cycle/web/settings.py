@@ -7,8 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
@@ -19,9 +18,13 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.review.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.rules.kind import REVIEW
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 from akropolis.review.review_inputs.rules.appendix import MOST, USUAL
 from akropolis.review.review_text.rules.official_report import VERBS
 from akropolis.review.review_text.services import openings
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 EMPTY_ROWS = 3
 FIELDS = (
@@ -50,14 +53,20 @@ class SettingsForm(ModelFieldsForm, model=Review):
     diary_number = FromModel()
 
     def __init__(
-        self, data: FormData = None, *, points: int, city: bool, **kwargs: Unpack[FormGiven]
+        self,
+        data: FormData = None,
+        *,
+        points: int,
+        city: bool,
+        kind: YearlyReportKind = REVIEW,
+        **kwargs: Unpack[FormGiven],
     ) -> None:
         super().__init__(data, **kwargs)
         self.keys = range(1, MOST + 1) if city else range(0)
         for number in self.keys:
             self.fields[f"key_{number}"] = forms.ChoiceField(
                 label=_("Key figure %(number)s") % {"number": number},
-                choices=[("", "–"), *((key, name(key, get_language())) for key in in_reviews())],
+                choices=[("", "–"), *((key, name(key, get_language())) for key in in_reports(kind))],
                 required=False,
             )
         self.rows = points + EMPTY_ROWS
@@ -99,9 +108,9 @@ class SettingsForm(ModelFieldsForm, model=Review):
         return [(self[f"verb_{n}"], self[f"text_{n}"]) for n in range(self.rows)]
 
 
-def in_reviews() -> list[str]:
-    """Return the keys of the figures that belong to a unit's review, leaving out figures shared by the whole city."""
-    return [figure.key for figure in all_figures() if figure.letter and not figure.shared]
+def in_reports(kind: YearlyReportKind) -> list[str]:
+    """Return the keys of the figures in a unit's report of the kind, without those shared by the whole city."""
+    return [figure.key for figure in all_figures() if kind.letter_of(figure) and not figure.shared]
 
 
 @requires("review:review:edit")
@@ -112,7 +121,9 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         return redirect(url_of("review", review))
     points = _rows_sent(request) if request.method == "POST" else len(review.points)
     city = review.owner_unit.kind == UnitKind.CITY
-    form = SettingsForm(request.POST or None, points=points, city=city, initial=_initial(review))
+    form = SettingsForm(
+        request.POST or None, points=points, city=city, kind=review.declared, initial=_initial(review)
+    )
     status, conflict = 200, None
     if request.method == "POST":
         status, conflict = _save(access, review, form)

@@ -6,17 +6,13 @@ from datetime import date
 from itertools import chain
 from uuid import UUID
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.deadlines.tasks import Awaited, PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.naming import first_named
 from akropolis.review.review.models import Recipient, Review, ReviewState
+from akropolis.review.review.rules.states import DECIDE, EDIT
 from akropolis.review.review.selectors.recipients import (
     filter_own_recipients,
     has_been_asked,
@@ -26,10 +22,13 @@ from akropolis.review.review.selectors.recipients import (
 from akropolis.review.review.selectors.remarks import unconsidered
 from akropolis.review.review.selectors.reviews import newest
 from akropolis.review.review.services.recipients import request_words, title_of
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import in_its_words, ngettext
 from akropolis.review.review_text.models import Chapter, ChapterStatus
 from akropolis.shared.clocks.reports.clock_words import ClockStepLine
+from akropolis.shared.yearly_reports.kinds import kinds
 
-EDIT, DECIDE, REMARK = "review:review:edit", "review:review:decide", "review:remark:edit"
+REMARK = "review:remark:edit"
 NAMED = 4
 
 
@@ -37,30 +36,30 @@ def list_review_tasks(access: Access, today: date) -> Iterator[PendingTask]:
     """Yield the tasks of the user's own units for reviews not yet decided. Seven queries at most."""
     if access.actor.id is None:
         return
-    if not any(map(access.anywhere, (EDIT, DECIDE, REMARK))) and not has_been_asked(access):
+    if not any(
+        access.anywhere(kind.right(each)) for kind in kinds for each in (EDIT, DECIDE, REMARK)
+    ) and not has_been_asked(access):
         return
     undecided = (
         Review.objects.visible(access).filter(archived_at__isnull=True).exclude(state=ReviewState.DECIDED)
     )
     reviews = newest(undecided.select_related("owner_unit").order_by("year", "edition"))
-    mine = [r for r in reviews if r.state != ReviewState.CIRCULATED and _own(access, EDIT, r.owner_unit)]
+    mine = [r for r in reviews if r.state != ReviewState.CIRCULATED and _own(access, EDIT, r)]
     chapters = _unready(access, mine)
     for review in mine:
         yield _write(review, chapters[review.pk])
     circulated = [review for review in reviews if review.state == ReviewState.CIRCULATED]
     asked = recipients_of(access, circulated) if circulated else {}
     for review in circulated:
-        if _own(access, DECIDE, review.owner_unit):
+        if _own(access, DECIDE, review):
             yield _decide(review, asked[review.pk])
-    yield from _to_consider(
-        access, [review for review in circulated if _own(access, EDIT, review.owner_unit)]
-    )
+    yield from _to_consider(access, [review for review in circulated if _own(access, EDIT, review)])
     yield from _remarks(access, circulated, asked, today)
 
 
-def _own(access: Access, permission: str, unit: Unit) -> bool:
-    """Whether the user has the permission by an appointment in this unit itself, not only in a unit above."""
-    return any(scope.path == unit.path for scope in access.scopes(permission))
+def _own(access: Access, permission: str, review: Review) -> bool:
+    """Whether the user has the permission by an appointment in the review's unit itself, not only in a unit above."""
+    return any(scope.path == review.owner_unit.path for scope in access.scopes(review.right(permission)))
 
 
 def _unready(access: Access, reviews: Sequence[Review]) -> defaultdict[UUID, list[str]]:
@@ -72,6 +71,7 @@ def _unready(access: Access, reviews: Sequence[Review]) -> defaultdict[UUID, lis
     return found
 
 
+@in_its_words
 def _write(review: Review, chapters: Sequence[str]) -> PendingTask:
     words = {"year": review.year, "unit": review.owner_unit.name}
     if review.state == ReviewState.PLANNED:
@@ -84,7 +84,7 @@ def _write(review: Review, chapters: Sequence[str]) -> PendingTask:
     else:
         title = _("Send out or propose the review for %(year)s")
         why = _("All chapters of the review of %(unit)s are marked as ready.") % words
-    return _task("write", review, title % words, why, reverse("review", args=_place(review)))
+    return _task("write", review, title % words, why, review.url("review"))
 
 
 def _unfinished(review: Review, chapters: Sequence[str]) -> str:
@@ -100,6 +100,7 @@ def _unfinished(review: Review, chapters: Sequence[str]) -> str:
     )
 
 
+@in_its_words
 def _decide(review: Review, asked: Sequence[Recipient]) -> PendingTask:
     sender = next((row.sender for row in asked if row.sender), None)
     words = {"year": review.year, "unit": review.owner_unit.name, "who": sender}
@@ -113,7 +114,7 @@ def _decide(review: Review, asked: Sequence[Recipient]) -> PendingTask:
         why = _("The review of %(unit)s can be decided now. Nobody has been asked for comments.") % words
     if sender:
         why = f"{_('%(who)s has sent it.') % words} {why}"
-    return _task("decide", review, title, why, reverse("review", args=_place(review)))
+    return _task("decide", review, title, why, review.url("review"))
 
 
 def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[PendingTask]:
@@ -121,15 +122,19 @@ def _to_consider(access: Access, reviews: Sequence[Review]) -> Iterator[PendingT
     counts = Counter(row.review_id for row in unconsidered(access, *reviews)) if reviews else {}
     for review in reviews:
         if count := counts.get(review.pk):
-            words = {"count": number(count), "unit": review.owner_unit.name, "year": review.year}
-            title = ngettext(
-                "Consider %(count)s remark on the review for %(year)s",
-                "Consider %(count)s remarks on the review for %(year)s",
-                count,
-            )
-            why = _("The review of %(unit)s cannot be decided before it is said what came of each.") % words
-            there = reverse("review-remarks", args=_place(review))
-            yield _task("consider", review, title % words, why, there)
+            yield _consider(review, count)
+
+
+@in_its_words
+def _consider(review: Review, count: int) -> PendingTask:
+    words = {"count": number(count), "unit": review.owner_unit.name, "year": review.year}
+    title = ngettext(
+        "Consider %(count)s remark on the review for %(year)s",
+        "Consider %(count)s remarks on the review for %(year)s",
+        count,
+    )
+    why = _("The review of %(unit)s cannot be decided before it is said what came of each.") % words
+    return _task("consider", review, title % words, why, review.url("review-remarks"))
 
 
 def _remarks(
@@ -142,12 +147,13 @@ def _remarks(
         yield _remark(by_review[row.review_id], row)
 
 
+@in_its_words
 def _remark(review: Review, row: Recipient) -> PendingTask:
     why = f"{request_words(row)} {row.question}".strip()
     return PendingTask(
         key=f"review:remark:{row.key}:{review.pk}",
         title=title_of(review),
-        url=reverse("review-remarks", args=_place(review)),
+        url=review.url("review-remarks"),
         why=why,
         due=row.answer_by,
         about=refer(review),
@@ -162,29 +168,28 @@ def list_sent_reviews(access: Access, today: date) -> Iterator[Awaited]:
     for review in reviews:
         asked = recipients_of(access, [review])[review.pk]
         if quiet := unanswered(access, asked):
-            words = {"answered": number(len(asked) - len(quiet)), "asked": number(len(asked))}
-            yield Awaited(
-                title=_("The review %(year)s of %(unit)s, for comment")
-                % {"year": review.year, "unit": review.owner_unit.name},
-                url=reverse("review-remarks", args=_place(review)),
-                whom=first_named([str(row) for row in quiet], NAMED),
-                recipients=len(quiet),
-                state=_("%(answered)s of %(asked)s have answered") % words,
-                due=min((row.answer_by for row in quiet if row.answer_by), default=None),
-                remind_url=reverse("remarks-remind", args=_place(review))
-                if access.may(EDIT, review.owner_unit)
-                else "",
-            )
+            yield _awaited(review, access, asked, quiet)
 
 
-def _place(review: Review) -> tuple[int, str]:
-    return review.year, review.owner_unit.code
+@in_its_words
+def _awaited(
+    review: Review, access: Access, asked: Sequence[Recipient], quiet: Sequence[Recipient]
+) -> Awaited:
+    words = {"answered": number(len(asked) - len(quiet)), "asked": number(len(asked))}
+    return Awaited(
+        title=_("The review %(year)s of %(unit)s, for comment")
+        % {"year": review.year, "unit": review.owner_unit.name},
+        url=review.url("review-remarks"),
+        whom=first_named([str(row) for row in quiet], NAMED),
+        recipients=len(quiet),
+        state=_("%(answered)s of %(asked)s have answered") % words,
+        due=min((row.answer_by for row in quiet if row.answer_by), default=None),
+        remind_url=review.url("remarks-remind") if review.may(access, EDIT) else "",
+    )
 
 
 def _task(kind: str, review: Review, title: str, why: str, url: str) -> PendingTask:
-    said = ClockStepLine(
-        _("It is the last day that stands in the review's settings."), "SS-EN ISO/IEC 27001 9.3.1"
-    )
+    said = ClockStepLine(_("It is the last day that stands in the review's settings."), review.declared.basis)
     reasons = (said,) if review.due_on else ()
     key = f"review:{kind}:{review.pk}"
     about = refer(review)

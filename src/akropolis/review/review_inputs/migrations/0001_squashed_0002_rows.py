@@ -14,7 +14,7 @@ class Migration(SquashedMigration):
     initial = True
 
     dependencies = [
-        ("review", "0001_squashed_0006_the_question_of_a_recipient"),
+        ("review", "0001_squashed_0007_add_kind"),
     ]
 
     operations = [

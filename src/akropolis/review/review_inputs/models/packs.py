@@ -1,10 +1,10 @@
 """The input pack: the figures that a review is based on, as they were when they were gathered."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.review.review.models.reviews import ReviewPart
+from akropolis.review.review.words import gettext_lazy as _
 
 
 class Pack(ReviewPart):

@@ -7,8 +7,10 @@ from datetime import date
 from akropolis.base.lib.document import Alignment, Table, table
 from akropolis.base.lib.figures import find, name
 from akropolis.base.lib.swedish import capitalised, date_iso, number
+from akropolis.review.review.rules.kind import reword
 from akropolis.review.review_inputs.rules.figures import CoverageLine, PackContent
 from akropolis.review.review_inputs.rules.telling import STANDINGS
+from akropolis.shared.yearly_reports.kinds import kinds
 
 USUAL = ("incidents.total", "information.classified", "actions.overdue")
 """Keys of the default key figures, used if the city has chosen none."""
@@ -32,17 +34,24 @@ class UnitAppendix:
 def per_unit(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence[str], note: str) -> Table:
     """Build the table. A dash means not decided, or not visible to the reader."""
     shown = [key for key in keys or USUAL if find(key)][:MOST]
-    head = ("Enhet", "Genomgång", "Bedömning", "Utan svar", *map(name, shown))
+    kind = kinds.get(pack.kind)
+    left_out = {*(() if kind.questions else (2,)), *(() if kind.directions else (3,))}
+    head = ("Enhet", kind.noun[0].capitalize(), "Bedömning", "Utan svar", *map(name, shown))
     rows = [_row(pack, line, told.get(line.code), shown) for line in pack.coverage]
     last: list[Alignment] = ["right" for _number in range(1 + len(shown))]
     widths = (4.6, 2.7, 2.5, 1.6, *(2.4,) * len(shown))
-    words = f"{ORDER} {note}"
+    words = note if left_out else f"{ORDER} {note}"
+    aligned: list[Alignment] = ["left", "left", "left", *last]
+
+    def kept[T](cells: Sequence[T]) -> list[T]:
+        return [cell for place, cell in enumerate(cells) if place not in left_out]
+
     return table(
-        head,
-        rows,
-        caption="Enheternas genomgångar",
-        alignments=("left", "left", "left", *last),
-        widths=widths,
+        kept(head),
+        [kept(row) for row in rows],
+        caption=reword("Enheternas genomgångar", kind),
+        alignments=kept(aligned),
+        widths=kept(widths),
         header_column=True,
         note=words,
     )

@@ -14,6 +14,7 @@ from typing import Literal
 from akropolis.base.lib.document import Value
 from akropolis.base.lib.swedish import HARD_SPACE, number, percent
 from akropolis.review.review_inputs.rules.figures import FigurePart, FigureReading, Number, PackContent
+from akropolis.shared.yearly_reports.kinds import kinds
 
 NO_DATA = "underlag saknas"
 HOUR, DAY = 60, 24 * 60
@@ -183,7 +184,7 @@ def movement_word(first: FigureReading, last: FigureReading, words: Wording = SW
 
 def figure_path(pack: PackContent, key: str) -> str:
     """Return the URL of the figure's own page."""
-    return f"/genomgangar/{pack.year}/{pack.unit.code}/underlag/{key}/"
+    return f"/{kinds.get(pack.kind).slug}/{pack.year}/{pack.unit.code}/underlag/{key}/"
 
 
 def resolve(

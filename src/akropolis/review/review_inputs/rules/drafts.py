@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from akropolis.base.lib.figures import Letter
+from akropolis.base.lib.registry import Registry
 from akropolis.base.lib.swedish import capitalised, listing, period_prose
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules import foundations as stands_on
 from akropolis.review.review_inputs.rules import risk_sentences
 from akropolis.review.review_inputs.rules import sentences as say
@@ -27,15 +29,24 @@ _LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
 )
 
 
+type Drafts = Mapping[str, Callable[[PackContent], str]]
+drafts_of_kinds: Registry[str, Drafts] = Registry("drafts of a yearly report")
+"""What proposes the texts of a report's chapters, by chapter key, by the key of the report's kind."""
+
+
 def draft(key: str, pack: PackContent) -> str:
     """Return the proposed text of the chapter with that key; an empty string if none is proposed for it."""
-    build = _DRAFTS.get(key)
+    build = _drafts(pack).get(key)
     return build(pack) if build else ""
 
 
 def drafts(pack: PackContent) -> dict[str, str]:
     """Return every proposed text, by chapter key."""
-    return {key: build(pack) for key, build in _DRAFTS.items()}
+    return {key: build(pack) for key, build in _drafts(pack).items()}
+
+
+def _drafts(pack: PackContent) -> Drafts:
+    return _DRAFTS if pack.kind == REVIEW.key else drafts_of_kinds.entries.get(pack.kind, {})
 
 
 def _lacking(pack: PackContent) -> str:
@@ -133,7 +144,7 @@ def _coverage(pack: PackContent) -> str:
     return stand.missing_reviews_sentence(pack.coverage)
 
 
-_DRAFTS: Mapping[str, Callable[[PackContent], str]] = {
+_DRAFTS: Drafts = {
     "introduction": _introduction,
     "horizon": _horizon,
     "state": _state,

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from akropolis.base.lib.figures import DeclaredFigure, Letter, Measure, Polarity
 from akropolis.base.lib.periods import Period
+from akropolis.review.review.rules.kind import REVIEW
 
 Number = int | Decimal
 
@@ -124,13 +125,26 @@ class FigureRowSet:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedReport:
+    """A report of another kind that is cited: by its number and the day of its decision (ISO 8601), empty if it is
+    not decided.
+    """
+
+    kind: str
+    year: int
+    number: str = ""
+    decided_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Input:
-    """One of the inputs of clause 9.3.2 a–g, or of the city's own two. `missing` are keys of what it lacks."""
+    """One of the inputs of a kind of report. `missing` are keys of what it lacks; `cited` the reports it cites."""
 
     letter: Letter
     figures: tuple[FigureReading, ...] = ()
     rows: tuple[FigureRowSet, ...] = ()
     missing: tuple[str, ...] = ()
+    cited: tuple[CitedReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +205,7 @@ class FollowedDirection:
 
 @dataclass(frozen=True, slots=True)
 class PackContent:
-    """All inputs of one review, as they were gathered at one moment (stored with its time zone)."""
+    """All inputs of one report of the kind, as they were gathered at one moment (stored with its time zone)."""
 
     unit: PackUnit
     year: int
@@ -200,6 +214,7 @@ class PackContent:
     inputs: tuple[Input, ...] = ()
     coverage: tuple[CoverageLine, ...] = ()
     directions: tuple[FollowedDirection, ...] = ()
+    kind: str = REVIEW.key
     _index: dict[str, FigureReading] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -1,13 +1,14 @@
-"""The inputs of a management review, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
+"""The inputs of a yearly report, in the order in which its kind declares them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import dataclass, field, replace
 
 from akropolis.base.lib.figures import Letter, get
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules.figures import (
+    CitedReport,
     CoverageLine,
     FigurePart,
     FigureReading,
@@ -20,14 +21,7 @@ from akropolis.review.review_inputs.rules.figures import (
 )
 from akropolis.review.review_inputs.rules.followup import figures as direction_figures
 from akropolis.review.review_inputs.rules.tally import TallyBasis, read_figure
-from akropolis.review.review_inputs.rules.telling import TITLES
-
-LACKS: Final[Mapping[Letter, tuple[str, ...]]] = {
-    "d": ("measurements",),
-    "e": ("feedback",),
-    "gdpr": ("processing",),
-}
-"""Areas that have no register yet: input letters with the keys of the notes that say so."""
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Gathered:
     """What the selectors have read for one review.
 
     `shared` is empty for the city, since the shared observations are its own; `directions` is None if the
-    user may not read the units' answers.
+    user may not read the units' answers. `cited` are reports of other kinds, by the letter in which they are cited.
     """
 
     ground: TallyBasis
@@ -44,30 +38,41 @@ class Gathered:
     coverage: Sequence[CoverageLine] = ()
     directions: Sequence[FollowedDirection] | None = ()
     shared: tuple[FigureReading, ...] = ()
+    kind: YearlyReportKind = REVIEW
+    cited: Mapping[str, tuple[CitedReport, ...]] = field(default_factory=dict)
 
 
 def assemble(gathered: Gathered, last: PackContent | None) -> tuple[Input, ...]:
-    """Return all inputs of the review, with last year's values (from the pack `last`) beside the figures."""
-    ground = gathered.ground
+    """Return all inputs of the report, with last year's values (from the pack `last`) beside the figures."""
+    ground, kind = gathered.ground, gathered.kind
+    letters = {figure.key: kind.letter_of(figure) for figure in ground.figures}
     own = (*_directions(gathered), *coverage_figures(gathered.coverage), *gathered.shared)
     counted = (
         read_figure(figure, ground)
         for figure in ground.figures
-        if figure.register and figure.letter and not figure.shared
+        if figure.register and letters[figure.key] and not figure.shared
     )
     found = {item.key: with_previous(item, last) for item in (*own, *counted)}
     return tuple(
         Input(
             letter,
-            tuple(found[f.key] for f in ground.figures if f.letter == letter and f.key in found),
+            tuple(found[key] for key in _ordered(kind, letter, letters) if key in found),
             gathered.rows.get(letter, ()),
-            LACKS.get(letter, ()),
+            () if letter in gathered.cited else declared.lacks,
+            gathered.cited.get(letter, ()),
         )
-        for letter in TITLES
+        for letter, declared in kind.inputs.items()
     )
 
 
+def _ordered(kind: YearlyReportKind, letter: str, letters: Mapping[str, str]) -> Sequence[str]:
+    """Return the keys of the input's figures: in the kind's own order, or else as they are declared."""
+    return kind.inputs[letter].figures or [key for key, found in letters.items() if found == letter]
+
+
 def _directions(gathered: Gathered) -> tuple[FigureReading, ...]:
+    if not gathered.kind.directions:
+        return ()
     if gathered.directions is None:
         return (reading(get("directions.total"), None),)
     found = direction_figures(gathered.directions, city=gathered.city)

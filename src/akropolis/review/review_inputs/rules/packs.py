@@ -10,8 +10,10 @@ from typing import Any
 from akropolis.base.lib.commitments import canonical
 from akropolis.base.lib.periods import Period
 from akropolis.base.lib.plain import Plain
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules.figures import (
     AnswerLine,
+    CitedReport,
     CoverageLine,
     FigurePart,
     FigureReading,
@@ -66,6 +68,7 @@ def _pack(data: Plain) -> PackContent:
         inputs=tuple(_input(part) for part in data["inputs"]),
         coverage=tuple(CoverageLine(**line) for line in data["coverage"]),
         directions=tuple(_direction(line) for line in data["directions"]),
+        kind=data.get("kind", REVIEW.key),
     )
 
 
@@ -82,8 +85,12 @@ def _plain(value: object) -> Any:
 
 
 def _written(value: Any, name: str) -> bool:
-    """Leave out an empty `spread`, so that packs from before it existed are written exactly as they were."""
-    return not name.startswith("_") and (name != "spread" or bool(value.spread))
+    """Leave out an empty `spread` and `cited`, and the `kind` of a review, so that packs from before these existed are
+    written exactly as they were.
+    """
+    if isinstance(value, PackContent) and name == "kind":
+        return value.kind != REVIEW.key
+    return not name.startswith("_") and (name not in ("spread", "cited") or bool(getattr(value, name)))
 
 
 def _number(value: int | str | None) -> int | Decimal | None:
@@ -129,6 +136,7 @@ def _input(data: Plain) -> Input:
         figures=tuple(_figure(figure) for figure in data["figures"]),
         rows=tuple(_rows(rows) for rows in data["rows"]),
         missing=tuple(data["missing"]),
+        cited=tuple(CitedReport(**each) for each in data.get("cited", ())),
     )
 
 

@@ -30,6 +30,7 @@ from akropolis.base.lib.swedish import (
     number,
     period_prose,
 )
+from akropolis.review.review.rules.kind import REVIEW, reword
 from akropolis.review.review_inputs.rules.appendix import UnitAppendix, per_unit
 from akropolis.review.review_inputs.rules.display import (
     figure_path,
@@ -46,6 +47,7 @@ from akropolis.review.review_inputs.rules.figures import (
     PackContent,
 )
 from akropolis.review.review_inputs.rules.telling import COURSES, missing, note
+from akropolis.shared.yearly_reports.kinds import BUILT, kinds
 
 type Built = Mapping[str, tuple[Block, ...]]
 """The document blocks made from the pack, by the key of the chapter they belong to."""
@@ -77,7 +79,18 @@ def built(
     appendix.
     """
     coverage = _coverage(pack, told or {}, keys)
+    if pack.kind != REVIEW.key:
+        return {**_figures_by_chapter(pack), "coverage": coverage}
     return {"followup": _followup(pack), "indicators": _indicators(pack), "coverage": coverage}
+
+
+def _figures_by_chapter(pack: PackContent) -> Built:
+    """Return for each chapter made from the registers a table of the figures in the inputs that it draws on."""
+    return {
+        chapter.key: _table(pack, [f for i in pack.inputs if i.letter in chapter.letters for f in i.figures])
+        for chapter in kinds.get(pack.kind).chapters
+        if chapter.kind == BUILT and chapter.letters
+    }
 
 
 def built_without() -> Built:
@@ -104,17 +117,22 @@ def _indicators(pack: PackContent) -> tuple[Block, ...]:
         for figure in part.figures
         if (figure.key in INDICATORS or part.letter in "cde") and (figure.value or figure.previous)
     ]
+    found = _table(pack, shown, "Indikatorer", "Indikator")
+    return (*found, *_missing(pack)) if shown else found
+
+
+def _table(
+    pack: PackContent, shown: Sequence[FigureReading], caption: str = "Siffror", first: str = "Siffra"
+) -> tuple[Block, ...]:
+    """Return the figures beside last year's, or a sentence if there are none."""
     if not shown:
         return (paragraph("Underlag saknas: inga siffror är hämtade."),)
     rows = [
         (name(each.key), _value(pack, each), previous_text(each) or "–", trend_words(each) or "–")
         for each in shown
     ]
-    head = ("Indikator", "Värde", "Föregående år", "Jämfört med föregående år")
-    return (
-        table(head, rows, caption="Indikatorer", header_column=True, widths=(5, 2, 2, 3), note=_basis(pack)),
-        *_missing(pack),
-    )
+    head = (first, "Värde", "Föregående år", "Jämfört med föregående år")
+    return (table(head, rows, caption=caption, header_column=True, widths=(5, 2, 2, 3), note=_basis(pack)),)
 
 
 def _missing(pack: PackContent) -> tuple[Block, ...]:
@@ -190,10 +208,10 @@ def _behind(item: FollowedDirection) -> str:
 
 
 def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequence[str]) -> tuple[Block, ...]:
-    lines = pack.coverage
+    lines, kind = pack.coverage, kinds.get(pack.kind)
     if not lines:
-        return (paragraph("Inga enheter under den här ska göra en egen genomgång."),)
-    return (paragraph(_decided(lines, pack.year)), per_unit(pack, told, keys, _basis(pack)))
+        return (paragraph(reword("Inga enheter under den här ska göra en egen genomgång.", kind)),)
+    return (paragraph(reword(_decided(lines, pack.year), kind)), per_unit(pack, told, keys, _basis(pack)))
 
 
 def _decided(lines: Sequence[CoverageLine], year: int) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
-from akropolis.base.lib.figures import NOTHING, Detail, FigureWords, Letter, find
+from akropolis.base.lib.figures import NOTHING, Detail, FigureWords, find
 from akropolis.base.lib.swedish import date_prose
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules.figures import (
     Course,
     FigurePart,
@@ -17,23 +18,8 @@ from akropolis.review.review_inputs.rules.figures import (
     RowLine,
     Standing,
 )
+from akropolis.shared.yearly_reports.kinds import kinds
 
-TITLES: Final[Mapping[Letter, FigureWords]] = {
-    "a": FigureWords(
-        "Åtgärder och inriktningar från tidigare genomgångar", "Actions and directions from earlier reviews"
-    ),
-    "b": FigureWords("Förändringar i omvärlden och i verksamheten", "Changes outside and within"),
-    "c": FigureWords(
-        "Krav och förväntningar från intressenter", "Needs and expectations of interested parties"
-    ),
-    "d": FigureWords("Hur informationssäkerheten utvecklas", "How information security develops"),
-    "e": FigureWords("Synpunkter från intressenter", "Feedback from interested parties"),
-    "f": FigureWords("Riskbedömning och riskbehandling", "Risk assessment and risk treatment"),
-    "g": FigureWords("Möjligheter till förbättring", "Opportunities for improvement"),
-    "incidents": FigureWords("Incidenter", "Incidents"),
-    "gdpr": FigureWords("Personuppgifter", "Personal data"),
-}
-"""The titles of the inputs, in the order of clause 9.3.2 a–g, then incidents and the GDPR report."""
 MISSING: Final[Mapping[str, FigureWords]] = {
     # Also what packs that were stored earlier lacked: `risks` until version 0.3.
     "measurements": FigureWords(
@@ -80,6 +66,12 @@ NOT_KNOWN = FigureWords(
 )
 OTHERS = FigureWords("Övriga", "Others")
 ENDED = FigureWords("Enheten upphörde {day}.", "The unit ended on {day}.")
+
+
+def title_of(letter: str, kind: str = REVIEW.key, language: str | None = "sv") -> str:
+    """Return the title of the input with that letter in reports of the kind; the letter if it is no longer declared."""
+    declared = kinds.get(kind).inputs.get(letter)
+    return declared.title.told(language) if declared else letter
 
 
 def note(found: FigureReading, language: str | None = "sv") -> str:

@@ -56,7 +56,9 @@ def _name(source: Review) -> str:
 def _last_decided(access: Access, review: Review) -> list[Review]:
     """Return the newest decided review of earlier years of the city and of the unit, with the city's first."""
     whose = Q(owner_unit_id=review.owner_unit_id) | Q(owner_unit__kind=UnitKind.CITY)
-    rows = Review.objects.visible(access).filter(whose, state=ReviewState.DECIDED, year__lt=review.year)
+    rows = Review.objects.visible(access).filter(
+        whose, kind=review.kind, state=ReviewState.DECIDED, year__lt=review.year
+    )
     newest: dict[object, Review] = {}
     for row in rows.select_related("owner_unit").order_by("year", "edition"):
         newest[row.owner_unit_id] = row

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import whether
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.cache.results import request_cache
@@ -24,6 +25,9 @@ from akropolis.base.kernel.registers.listing import Listing
 from akropolis.base.lib.figures import DeclaredFigure, all_figures
 from akropolis.base.lib.periods import Period
 from akropolis.review.review.models import Review
+from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.rules.kind import REVIEW
+from akropolis.review.review.selectors.reviews import units_due
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules import coverage
 from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
@@ -32,10 +36,12 @@ from akropolis.review.review_inputs.rules.frozen import FrozenRow, RegisterRows
 from akropolis.review.review_inputs.rules.inputs import Gathered, assemble
 from akropolis.review.review_inputs.rules.packs import from_text
 from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, rows_of
+from akropolis.review.review_inputs.selectors.cited import cited_reports
 from akropolis.review.review_inputs.selectors.followed import list_followed_directions
 from akropolis.review.review_inputs.selectors.rows import rows_for
 from akropolis.review.review_inputs.selectors.things import code_at, versions_of
 from akropolis.review.review_inputs.selectors.years import first_years, without_unknown
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 
 @request_cache()
@@ -47,15 +53,15 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
     figure at all rather than a partial one. Nothing is stored. Rows are chosen by when they happened or
     applied, never by when they were edited. About sixty queries, whatever the number of units and rows.
     """
-    unit, period = review.owner_unit, period_of(review)
-    nodes = nodes_below(access, unit.path)
+    unit, period, kind = review.owner_unit, period_of(review), review.declared
+    nodes = nodes_below(access, unit.path, kind)
     alone = len(nodes) == 1
-    reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year))
+    reviews = coverage.best_reviews(own_reviews(access, unit.path, review.year, kind))
     ground = TallyBasis(
         unit.code,
         period,
         all_figures(),
-        _numbers(access, unit.path, period, timezone.localdate(now), cache, alone=alone),
+        _numbers(access, kind, unit.path, period, timezone.localdate(now), cache, alone=alone),
         coverage.counted_alone(nodes, unit.path, period),
         reviews,
         _spreads(access, unit.path, period, alone=alone),
@@ -65,10 +71,14 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
     gathered = Gathered(
         ground,
         city,
-        rows_for(access, unit.path, ground),
+        rows_for(access, unit.path, ground, kind),
         coverage.lines(due, reviews.values()),
-        list_followed_directions(access, review, due) if _reads_answers(access, unit, alone=alone) else None,
-        () if city else _shared(access, period),
+        list_followed_directions(access, review, due)
+        if _reads_answers(access, review, alone=alone)
+        else None,
+        () if city else _shared(access, kind, period),
+        kind,
+        cited_reports(access, review),
     )
     return PackContent(
         unit=PackUnit(unit.code, unit.name, unit.short_name, unit.kind),
@@ -78,6 +88,7 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
         inputs=assemble(gathered, last_pack(access, review)),
         coverage=tuple(gathered.coverage),
         directions=tuple(gathered.directions or ()),
+        kind=review.kind,
     )
 
 
@@ -89,33 +100,43 @@ def period_of(review: Review) -> Period:
 def last_pack(access: Access, review: Review) -> PackContent | None:
     """Return the last pack of the unit's review of the year before, without what was unknown then; None if none."""
     rows = StoredPack.objects.visible(access).filter(
-        review__owner_unit_id=review.owner_unit_id, review__year=review.year - 1
+        review__kind=review.kind,
+        review__owner_unit_id=review.owner_unit_id,
+        review__year=review.year - 1,
     )
     text = rows.order_by("-review__edition", "-gathered_at").values_list("content", flat=True).first()
-    return without_unknown(from_text(text), first_years()) if text else None
+    return without_unknown(from_text(text), first_years(review.kind)) if text else None
 
 
-def nodes_below(access: Access, path: str) -> tuple[UnitNode, ...]:
+def nodes_below(access: Access, path: str, kind: YearlyReportKind = REVIEW) -> tuple[UnitNode, ...]:
     """Return the unit with that path and all units below it, including ended ones, in Swedish sort order."""
     rows = Unit.objects.visible(access).filter(path__startswith=path).order_by("sort_key", "code")
-    names = ("code", "name", "path", "reviews", "valid_from", "valid_to")
-    return tuple(UnitNode(*row) for row in rows.values_list(*names))
+    names = ("code", "name", "path", "due", "valid_from", "valid_to")
+    due = rows.annotate(due=whether(units_due(kind)))
+    return tuple(UnitNode(*row) for row in due.values_list(*names))
 
 
-def own_reviews(access: Access, path: str, year: int) -> list[OwnReview]:
+def own_reviews(access: Access, path: str, year: int, kind: YearlyReportKind = REVIEW) -> list[OwnReview]:
     """Return the year's reviews, every edition, of the unit with that path and of those below."""
     rows = Review.objects.visible(access).filter(
-        year=year, owner_unit__path__startswith=path, archived_at__isnull=True
+        kind=kind.key, year=year, owner_unit__path__startswith=path, archived_at__isnull=True
     )
     found = rows.order_by().values_list("id", "owner_unit__code", "edition", "state")
     return [OwnReview(str(pk), code, edition, state) for pk, code, edition, state in found]
 
 
 def _numbers(
-    access: Access, path: str, period: Period, day: date, cache: FigureCache | None, *, alone: bool
+    access: Access,
+    kind: YearlyReportKind,
+    path: str,
+    period: Period,
+    day: date,
+    cache: FigureCache | None,
+    *,
+    alone: bool,
 ) -> dict[str, Numbers | None]:
     found: dict[str, Numbers | None] = {}
-    for register, figures in _figures_by_register().items():
+    for register, figures in _figures_by_register(kind).items():
         may = _covers(access, permission_of(register), path, alone=alone)
         found[register] = by_unit(access, figures, period, path, day, cache) if may else None
     return found
@@ -138,11 +159,11 @@ def gathered_rows(
     A register that gives no figures gives no rows. With the same `cache` as `gather`, the rows already read
     are not read again.
     """
-    path, period = review.owner_unit.path, period_of(review)
+    path, period, kind = review.owner_unit.path, period_of(review), review.declared
     alone = not Unit.objects.visible(access).filter(path__startswith=path).exclude(path=path).exists()
     counted = {
         register: figures
-        for register, figures in _figures_by_register().items()
+        for register, figures in _figures_by_register(kind).items()
         if _covers(access, permission_of(register), path, alone=alone)
     }
     found = [
@@ -153,7 +174,9 @@ def gathered_rows(
     in_lists = {register: figures for register, figures in counted.items() if register in lists.entries}
     found += _kept_of_lists(access, in_lists, period, path, timezone.localdate(now), cache)
     if review.owner_unit.kind != UnitKind.CITY:
-        found += [_register_rows(access, [figure], period, "", cache) for figure in _shared_figures(access)]
+        found += [
+            _register_rows(access, [figure], period, "", cache) for figure in _shared_figures(access, kind)
+        ]
     return tuple(found)
 
 
@@ -207,10 +230,11 @@ def _frozen(row: CountedListRow, version: int, unit: str) -> FrozenRow:
     return FrozenRow(str(row.about), version, unit, code_at(row.path), row.values)
 
 
-def _figures_by_register() -> dict[str, list[DeclaredFigure]]:
-    """Map each register's key to its figures used in reviews, including the figures that these are parts of."""
+def _figures_by_register(kind: YearlyReportKind) -> dict[str, list[DeclaredFigure]]:
+    """Map each register's key to its figures used in reports of the kind, and the figures that these are parts of."""
     figures = [figure for figure in all_figures() if figure.register and not figure.shared]
-    wanted = {figure.key for figure in figures if figure.letter} | {f.of for f in figures if f.letter}
+    used = [figure for figure in figures if kind.letter_of(figure)]
+    wanted = {figure.key for figure in used} | {figure.of for figure in used}
     found: dict[str, list[DeclaredFigure]] = {}
     for figure in figures:
         if figure.key in wanted:
@@ -224,20 +248,22 @@ def _covers(access: Access, permission: str, path: str, *, alone: bool) -> bool:
     return any(scope.covers(path) and (scope.below or alone) for scope in scopes)
 
 
-def _reads_answers(access: Access, unit: Unit, *, alone: bool) -> bool:
+def _reads_answers(access: Access, review: Review, *, alone: bool) -> bool:
     """Whether answers may be read: the city's with its reviews, a unit's with that permission (`Answer.gate`)."""
-    if unit.kind == UnitKind.CITY and _covers(access, "review:review:read", unit.path, alone=alone):
+    unit = review.owner_unit
+    if unit.kind == UnitKind.CITY and _covers(access, review.right(READ), unit.path, alone=alone):
         return True
     return _covers(access, "review:answer:read", unit.path, alone=alone)
 
 
-def _shared(access: Access, period: Period) -> tuple[FigureReading, ...]:
+def _shared(access: Access, kind: YearlyReportKind, period: Period) -> tuple[FigureReading, ...]:
     """Return the figures shared by all units: a unit shows the city's figures beside its own."""
-    return tuple(_over_all(access, figure, period) for figure in _shared_figures(access))
+    return tuple(_over_all(access, figure, period) for figure in _shared_figures(access, kind))
 
 
-def _shared_figures(access: Access) -> list[DeclaredFigure]:
-    return [f for f in all_figures() if f.shared and access.anywhere(registry.get(f.register).read)]
+def _shared_figures(access: Access, kind: YearlyReportKind) -> list[DeclaredFigure]:
+    used = (figure for figure in all_figures() if figure.shared and kind.letter_of(figure))
+    return [figure for figure in used if access.anywhere(registry.get(figure.register).read)]
 
 
 def _over_all(access: Access, figure: DeclaredFigure, period: Period) -> FigureReading:

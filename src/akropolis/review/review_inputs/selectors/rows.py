@@ -12,6 +12,7 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.figures import permission_of, rows_of
 from akropolis.base.lib.figures import DeclaredFigure, Detail, FigureDisplay, Letter
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules import telling
 from akropolis.review.review_inputs.rules.figures import (
     ROWS_SHOWN,
@@ -22,17 +23,19 @@ from akropolis.review.review_inputs.rules.figures import (
     RowLine,
 )
 from akropolis.review.review_inputs.rules.tally import TallyBasis, read_figure
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 type Lists = dict[Letter, tuple[FigureRowSet, ...]]
 
 
-def rows_for(access: Access, path: str, ground: TallyBasis) -> Lists:
+def rows_for(access: Access, path: str, ground: TallyBasis, kind: YearlyReportKind = REVIEW) -> Lists:
     """Return the lists of each input, leaving out empty ones and those of registers that may not be read."""
     found: dict[Letter, tuple[FigureRowSet, ...]] = {}
     for figure in ground.figures:
-        if figure.letter and figure.shown and (total := read_figure(figure, ground).value):
+        letter = kind.letter_of(figure)
+        if letter and figure.shown and (total := read_figure(figure, ground).value):
             rows = FigureRowSet(figure.key, _lines(access, path, figure, figure.shown, ground), int(total))
-            found[figure.letter] = (*found.get(figure.letter, ()), rows)
+            found[letter] = (*found.get(letter, ()), rows)
     return found
 
 

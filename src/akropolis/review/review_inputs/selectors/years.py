@@ -22,6 +22,7 @@ from akropolis.base.lib.document import Figure
 from akropolis.base.lib.figures import FigureWords, find, name
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ, READ_DECIDED
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules.charts import draw_chart as by_declaration
 from akropolis.review.review_inputs.rules.charts import draw_over_years
@@ -55,7 +56,8 @@ NOTHING_BEFORE = FigureWords("Uppgifter saknas för åren före {year}.", "There
 def yearly(access: Access, review: Review, pack: PackContent | None) -> list[PackContent]:
     """Return the unit's decided years before the review's, at most four, then the review's own pack."""
     before = Q(review__owner_unit_id=review.owner_unit_id, review__year__lt=review.year)
-    decided, since = _decided(access, before).packs[-(YEARS - 1) :], first_years()
+    decided = _decided(access, before, review.kind).packs[-(YEARS - 1) :]
+    since = first_years(review.kind)
     return [*(without_unknown(each, since) for each in decided), *([pack] if pack else [])]
 
 
@@ -75,13 +77,13 @@ def of_the_whole(access: Access, path: str = "") -> DecidedYears:
     return found._replace(packs=[without_unknown(pack, since) for pack in found.packs])
 
 
-def first_years() -> dict[str, int]:
+def first_years(kind: str = REVIEW.key) -> dict[str, int]:
     """Return by register the first year in which the city's decided figures count any row of it, for those that began
     after the first such year: before, what they counted is unknown. One query.
 
     For a register without any row so far, the year after the last decided one.
     """
-    return begun_in(_decided(EVERYONE, CITYS).packs)
+    return begun_in(_decided(EVERYONE, CITYS, kind).packs)
 
 
 def begun_in(packs: Sequence[PackContent]) -> dict[str, int]:
@@ -154,9 +156,11 @@ def _beside(years: DecidedYears, chart: Figure, words: Wording) -> SafeString:
     return chart_beside(chart, caption, ends)
 
 
-def _decided(access: Access, whose: Q) -> DecidedYears:
+def _decided(access: Access, whose: Q, kind: str = REVIEW.key) -> DecidedYears:
     """Return what the last edition of each decided year was based on, for the last years."""
-    rows = StoredPack.objects.visible(access).filter(whose, review__state=ReviewState.DECIDED)
+    rows = StoredPack.objects.visible(access).filter(
+        whose, review__kind=kind, review__state=ReviewState.DECIDED
+    )
     ordered = rows.order_by("review__year", "review__edition", "gathered_at", "id")
     packs = ordered.values_list("review__year", "pk", "digest", "review__edition")
     newest: dict[int, tuple[Which, int]] = {

@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
@@ -22,7 +21,9 @@ from akropolis.base.lib.figures import find, name
 from akropolis.base.ui.parts import Cell, Column, Table, build_table
 from akropolis.review.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
-from akropolis.review.review.models.reviews import READ_DECIDED
+from akropolis.review.review.models.reviews import READ_DECIDED, url_in
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import ngettext
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules import display, telling
 from akropolis.review.review_inputs.rules.charts import draw_over_years
@@ -51,7 +52,7 @@ def show(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     access, review = access_of(request), review_at(request, year, unit)
     row = packs.latest(access, review)
     content = readable(access, packs.content(row)) if row else None
-    may_write = access.may("review:review:edit", review.owner_unit) and review.state != ReviewState.DECIDED
+    may_write = review.may(access, "review:review:edit") and review.state != ReviewState.DECIDED
     context = {
         "title": _("Figures and inputs"),
         "review": review,
@@ -74,7 +75,7 @@ def _compared(
     Only for readers in the unit: others were not sent the earlier packs.
     """
     access, wanted = access_of(request), request.GET.get("jamfor", "")
-    own = access.may("review:review:read", review.owner_unit)
+    own = review.may(access, "review:review:read")
     earlier = packs.earlier(access, review, row) if row and own else []
     found: dict[str, object] = {"earlier": earlier, "wanted": wanted, "compared": None}
     if row is None or not wanted:
@@ -125,32 +126,32 @@ def _inputs(request: HttpRequest, review: Review, content: PackContent) -> list[
     draw = partial(draw_over_years, years, words=_wording())
     together = partial(chart, years, language=get_language())
     return [
-        _part_context(part, _figure_url_maker(request, review), draw, together) for part in content.inputs
+        _part_context(part, content.kind, _figure_url_maker(request, review), draw, together)
+        for part in content.inputs
     ]
 
 
-def _part_context(part: Input, place: Callable[[str], str], draw: Draw, together: Draw) -> dict[str, object]:
+def _part_context(
+    part: Input, kind: str, place: Callable[[str], str], draw: Draw, together: Draw
+) -> dict[str, object]:
+    title = telling.title_of(part.letter, kind, get_language())
     several = (one.key for one in part.figures if (known := find(one.key)) and known.beside)
     charts = tuple(drawn for key in several if (drawn := together(key)))
     return {
         "charts": render_html_fragment(Document("", charts)) if charts else None,
         "letter": part.letter if len(part.letter) == 1 else "",
-        "title": _title(part),
-        "figures": _figures(part, place, draw) if part.figures else None,
+        "title": title,
+        "figures": _figures(part, title, place, draw) if part.figures else None,
         "rows": [_rows(rows) for rows in part.rows if rows.total],
         "missing": telling.missing(part, get_language()),
     }
-
-
-def _title(part: Input) -> str:
-    return telling.TITLES[part.letter].told(get_language())
 
 
 def _wording() -> display.Wording:
     return display.wording(get_language())
 
 
-def _figures(part: Input, place: Callable[[str], str], draw: Draw) -> Table:
+def _figures(part: Input, title: str, place: Callable[[str], str], draw: Draw) -> Table:
     numbers = [Column(label=label, numeric=True) for label in (_("Value"), _("Last year"))]
     columns = (_("Figure"), *numbers, _("Compared"), _("Over the years"))
     rows = [
@@ -163,7 +164,7 @@ def _figures(part: Input, place: Callable[[str], str], draw: Draw) -> Table:
         ]
         for figure in part.figures
     ]
-    return build_table(_title(part), columns, rows)
+    return build_table(title, columns, rows)
 
 
 def name_of(key: str) -> str:
@@ -278,8 +279,8 @@ def _part_url(content: PackContent, found: FigureReading, part: FigurePart, seen
     if part.code not in seen:
         return ""
     if _of_reviews(found.key):
-        return reverse("review", args=[content.year, part.code])
-    return reverse("review-figure", args=[content.year, part.code, found.key])
+        return url_in(content.kind, "review", content.year, part.code)
+    return url_in(content.kind, "review-figure", content.year, part.code, found.key)
 
 
 urls = [

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
@@ -20,8 +19,10 @@ from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Column, Table, build_table
 from akropolis.review.review.addresses import crumbs, in_edition, review_at, url_of
 from akropolis.review.review.models import Direction, Review
-from akropolis.review.review.models.reviews import READ_DECIDED
+from akropolis.review.review.models.reviews import READ_DECIDED, url_in
 from akropolis.review.review.selectors.reviews import inside, words_for
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import ngettext
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent, RowsRef
 from akropolis.review.review_inputs.rules.frozen import Since, compare_kept_rows
@@ -222,9 +223,11 @@ def _row_urls(access: Access, content: PackContent, rows: Sequence[OwnRow]) -> d
         }
         return {row: seen[direction] for row, direction in set_by.items() if direction in seen}
     codes = [row.id for row in rows]
-    reviews = Review.objects.visible(access).filter(owner_unit__code__in=codes, year=content.year)
+    reviews = Review.objects.visible(access).filter(
+        kind=content.kind, owner_unit__code__in=codes, year=content.year
+    )
     return {
-        code: reverse("review", args=[content.year, code])
+        code: url_in(content.kind, "review", content.year, code)
         for code in reviews.values_list("owner_unit__code", flat=True)
     }
 

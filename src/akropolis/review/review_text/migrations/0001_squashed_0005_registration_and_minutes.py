@@ -23,7 +23,7 @@ class Migration(SquashedMigration):
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
         ("horizon", "0001_squashed_0003_observation_threat"),
-        ("review", "0001_squashed_0006_the_question_of_a_recipient"),
+        ("review", "0001_squashed_0007_add_kind"),
     ]
 
     operations = [

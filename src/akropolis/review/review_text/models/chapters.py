@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit, User
-from akropolis.review.review.models.reviews import ReviewPart
+from akropolis.review.review.models.reviews import ReviewPart, allowed
+from akropolis.review.review.rules.states import EDIT
+from akropolis.review.review.words import gettext_lazy as _
 from akropolis.review.review_text.rules.chapters import name_of
 from akropolis.shared.horizon.models import Observation
 
@@ -114,4 +115,4 @@ class Comment(ReviewPart):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """Readable only by those who write the review: comments are internal discussion, not part of the review."""
-        return access.units("review:review:edit", "review__owner_unit")
+        return allowed(access, EDIT, "review__")

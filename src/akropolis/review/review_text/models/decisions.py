@@ -1,11 +1,11 @@
 """The management's judgements and decision, and the frozen copy made when the review is decided."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.ui.words import Phrase
 from akropolis.review.review.models.reviews import ReviewPart
 from akropolis.review.review.rules.states import MINUTES, REGISTRATION
+from akropolis.review.review.words import gettext_lazy as _
 
 
 class ReviewAspect(models.TextChoices):

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from akropolis.base.lib.document import Picture
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_text.rules.last_year import UnchangedParagraph
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +127,4 @@ class ReviewContent:
     arms: Picture | None = None
     sender: tuple[str, ...] = ()
     cover: bool = False
+    kind: YearlyReportKind = REVIEW

@@ -26,9 +26,10 @@ from akropolis.base.lib.document import (
 from akropolis.base.lib.figures import name
 from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.swedish import date_iso, date_prose, genitive, listing
+from akropolis.review.review.rules.kind import reword
 from akropolis.review.review.rules.marks import CHART
 from akropolis.review.review_inputs.rules.tables import Built
-from akropolis.review.review_text.rules.chapters import BY_KEY, CHAPTERS, WRAPPER
+from akropolis.review.review_text.rules.chapters import WRAPPER, chapter_kind
 from akropolis.review.review_text.rules.claims import evidence_blocks
 from akropolis.review.review_text.rules.content import (
     DecisionText,
@@ -41,10 +42,7 @@ from akropolis.review.review_text.rules.enclosures import FIGURES, MARK, answers
 from akropolis.review.review_text.rules.official_report import DRAWN
 
 Resolve = Callable[[str], Value | None]
-KIND = "Ledningens genomgång"
 WRAPPER_KIND = "Tjänsteutlåtande"
-APPENDICES = frozenset({"remarks", "coverage"})
-"""The keys of chapters placed last, as appendices after the decision."""
 LEAST_POINTS = 3
 """Minimum number of points of a line: two values are a sentence."""
 UNCHANGED = "Från förra året, inte ändrat: "
@@ -84,21 +82,21 @@ class _Builder:
         return parsed.blocks
 
     def review(self, content: ReviewContent, source: DocumentSource) -> None:
-        own = [chapter for chapter in content.chapters if BY_KEY[chapter.key].kind != WRAPPER]
+        own = [chapter for chapter in content.chapters if chapter_kind(chapter.key).kind != WRAPPER]
         for chapter in own:
-            if chapter.key not in APPENDICES:
+            if chapter.key not in content.kind.appendices:
                 self.chapter(content, chapter, source)
         if content.decision and content.decision.signing and not _prints_decision(content):
             self.blocks += [heading(1, "Beslut"), *_decision(content)]
         for chapter in own:
-            if chapter.key in APPENDICES:
+            if chapter.key in content.kind.appendices:
                 self.chapter(content, chapter, source)
 
     def carried(self, content: ReviewContent, source: DocumentSource) -> None:
         """Add another unit's review: under one heading with its name, unless it has a single heading of its own."""
-        own = f"{genitive(content.unit_name)} genomgång"
+        own = reword(f"{genitive(content.unit_name)} genomgång", content.kind)
         if content.withheld:
-            self.blocks += [heading(1, own), paragraph(WITHHELD)]
+            self.blocks += [heading(1, own), paragraph(reword(WITHHELD, content.kind))]
             return
         if sum(bool(chapter.title) for chapter in content.chapters) < 2:
             self.review(content, source)
@@ -111,7 +109,7 @@ class _Builder:
     def chapter(self, content: ReviewContent, chapter: ReviewChapterText, source: DocumentSource) -> None:
         scope = f"{content.unit_code}-{chapter.key}"
         if chapter.title:
-            anchor = f"{MARK}{scope}" if chapter.key in APPENDICES else ""
+            anchor = f"{MARK}{scope}" if chapter.key in content.kind.appendices else ""
             self.blocks.append(heading(1, chapter.title, anchor=anchor))
         resolve, part = source.resolver(chapter), _PARTS.get(chapter.key)
         self.trend = source.trend
@@ -163,7 +161,7 @@ class _Builder:
         if content.decision and content.decision.signing:
             self.blocks.extend(_signed(content.decision))
         written = {chapter.key: chapter for chapter in content.chapters if chapter.text.strip()}
-        for kind in CHAPTERS:
+        for kind in content.kind.chapters:
             if kind.kind != WRAPPER:
                 continue
             if chapter := written.get(kind.key):
@@ -171,9 +169,11 @@ class _Builder:
             elif drawn := DRAWN[kind.key](content) if kind.key in DRAWN else ():
                 self.blocks += [heading(1, kind.title), *drawn]
         titles = [
-            chapter.title for chapter in content.chapters if chapter.key in APPENDICES and chapter.title
+            chapter.title
+            for chapter in content.chapters
+            if chapter.key in content.kind.appendices and chapter.title
         ]
-        figures = [FIGURES] if source.figures else []
+        figures = [reword(FIGURES, content.kind)] if source.figures else []
         self.blocks += [*listed([content.title, *titles, *figures]), PageBreak()]
 
 
@@ -243,7 +243,7 @@ def _points(content: ReviewContent) -> tuple[Block, ...]:
 def _decision(content: ReviewContent) -> tuple[Block, ...]:
     decision = content.decision
     if decision is None:
-        return (*_points(content), paragraph("Genomgången är inte beslutad."))
+        return (*_points(content), paragraph(reword("Genomgången är inte beslutad.", content.kind)))
     return (*_points(content), *_signed(decision))
 
 
@@ -273,7 +273,7 @@ def _meta(content: ReviewContent) -> DocumentMeta:
         cutoff=date_iso(content.cutoff),
         diary_number=content.diary_number,
         recipient=content.recipient,
-        kind=WRAPPER_KIND if content.wrapper else KIND,
+        kind=WRAPPER_KIND if content.wrapper else content.kind.title.sv,
         paragraph=decision.paragraph if decision else "",
         decider=f"{decision.name}, {decision.role}" if decision and decision.signing else "",
         version=f"Version {content.edition}" if content.edition > 1 else "",

@@ -19,7 +19,9 @@ from akropolis.base.lib.document import (
     table,
 )
 from akropolis.base.lib.markdown.cells import in_cell
+from akropolis.review.review.rules.kind import REVIEW, reword
 from akropolis.review.review_text.rules.content import RemarkText
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 HEAD = ("Remissinstans", "Synpunkt", "Så har den beaktats")
 """Column headings of the appendix with the remarks (remissvar)."""
@@ -52,12 +54,13 @@ def plain(title: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def papers(document: Document, *, wrapped: bool) -> tuple[Paper, ...]:
+def papers(document: Document, *, wrapped: bool, kind: YearlyReportKind = REVIEW) -> tuple[Paper, ...]:
     """Return the document and its appendices in order. `wrapped`: the review is the first appendix of a report."""
     report, review = _divided(document.blocks) if wrapped else (document.blocks, ())
+    sheet_title = reword(FIGURES, kind)
     own, marked = _marked(review if wrapped else report)
     texts = [(document.title, own), *marked] if wrapped else marked
-    titles = [plain(title) for title, _blocks in texts] + ([FIGURES] if document.figures else [])
+    titles = [plain(title) for title, _blocks in texts] + ([sheet_title] if document.figures else [])
     main = report if wrapped else (*own, *listed(titles))
     found = [replace(document, blocks=main, figures=())]
     found += [
@@ -65,8 +68,10 @@ def papers(document: Document, *, wrapped: bool) -> tuple[Paper, ...]:
     ]
     result = [Paper(n, titles[n - 1] if n else document.title, each) for n, each in enumerate(found)]
     if document.figures:
-        sheet = _bilaga(document, len(result), FIGURES, ())
-        result.append(Paper(len(result), FIGURES, replace(sheet, figures=document.figures), workbook=True))
+        sheet = _bilaga(document, len(result), sheet_title, ())
+        result.append(
+            Paper(len(result), sheet_title, replace(sheet, figures=document.figures), workbook=True)
+        )
     return tuple(result)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 
 from akropolis.base.lib.document import Block, bullets, paragraph
 from akropolis.base.lib.swedish import capitalised, count_with_noun, date_prose, listing, period_prose
+from akropolis.review.review.rules.kind import REVIEW, reword
 from akropolis.review.review_text.rules.content import ReviewContent, VerdictText
 
 CAME = {
@@ -42,7 +43,9 @@ def summary(content: ReviewContent) -> tuple[Block, ...]:
     if content.directions:
         number = count_with_noun(len(content.directions), "inriktning", "inriktningar")
         blocks += [
-            paragraph(f"Genomgången anger {number} för tiden fram till nästa genomgång:"),
+            paragraph(
+                reword(f"Genomgången anger {number} för tiden fram till nästa genomgång:", content.kind)
+            ),
             bullets(direction.title for direction in content.directions),
         ]
     return tuple(blocks)
@@ -56,6 +59,11 @@ def _judged(verdict: VerdictText) -> str:
 def background(content: ReviewContent) -> tuple[Block, ...]:
     """Return a description of the matter: the period of the review, and the day of the figures it builds on."""
     period = period_prose(content.period_from, content.period_to)
+    first, last = period, date_prose(content.cutoff)
+    if content.kind is not REVIEW:
+        lead = f"{content.kind.title.sv} lämnas enligt {content.kind.basis}. "
+        said = f"Genomgången avser {first} och bygger på de uppgifter som fanns {last}."
+        return (paragraph(lead + reword(said, content.kind)),)
     return (
         paragraph(
             "Ledningen går igenom ledningssystemet för informationssäkerhet med planerade mellanrum"
@@ -77,7 +85,9 @@ def preparation(content: ReviewContent) -> tuple[Block, ...]:
         if came[outcome]
     ]
     return (
-        paragraph(f"Genomgången har varit på remiss. Svar har kommit från {units}."),
+        paragraph(
+            f"{reword('Genomgången har varit på remiss.', content.kind)} Svar har kommit från {units}."
+        ),
         paragraph(f"{capitalised(listing(parts))}."),
     )
 

@@ -1,6 +1,7 @@
 """The content of the units' decided reviews, for the city's appendix: only readable reviews, in their open version."""
 
 import json
+from collections.abc import Sequence
 from uuid import UUID
 
 from akropolis.base.kernel.access.gate import Access
@@ -10,8 +11,8 @@ from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review_inputs.rules.appendix import UnitAppendix
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_text.models import Decision, FrozenReview, Verdict
-from akropolis.review.review_text.models.decisions import ReviewAspect
 from akropolis.review.review_text.selectors.content import ANSWERS
+from akropolis.shared.yearly_reports.kinds import kinds
 
 
 def told_by(access: Access, pack: PackContent) -> dict[str, UnitAppendix]:
@@ -19,7 +20,7 @@ def told_by(access: Access, pack: PackContent) -> dict[str, UnitAppendix]:
     ids = [line.review_id for line in pack.coverage if line.review_id]
     reviews = Review.objects.visible(access).filter(pk__in=ids, state=ReviewState.DECIDED)
     codes: dict[UUID, str] = dict(reviews.values_list("pk", "owner_unit__code"))
-    answers = _answers(access, list(codes))
+    answers = _answers(access, list(codes), kinds.get(pack.kind).questions)
     figures = _figures(access, list(codes))
     decisions = Decision.objects.visible(access).filter(review__in=codes)
     return {
@@ -30,12 +31,12 @@ def told_by(access: Access, pack: PackContent) -> dict[str, UnitAppendix]:
     }
 
 
-def _answers(access: Access, ids: list[UUID]) -> dict[object, tuple[str, ...]]:
+def _answers(access: Access, ids: list[UUID], questions: Sequence[str]) -> dict[object, tuple[str, ...]]:
     found: dict[object, dict[str, str]] = {pk: {} for pk in ids}
     rows = Verdict.objects.visible(access).filter(review__in=ids)
     for review, aspect, answer in rows.values_list("review_id", "aspect", "answer"):
         found[review][aspect] = ANSWERS[answer].lower()
-    return {pk: tuple(said.get(aspect, "–") for aspect in ReviewAspect.values) for pk, said in found.items()}
+    return {pk: tuple(said.get(aspect, "–") for aspect in questions) for pk, said in found.items()}
 
 
 def _figures(access: Access, ids: list[UUID]) -> dict[object, dict[str, str]]:

@@ -1,7 +1,9 @@
 """Load a review as plain content, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -17,7 +19,7 @@ from akropolis.review.review.rules.states import IN_WORDS
 from akropolis.review.review.selectors.remarks import AnsweredRemark, remarks_of
 from akropolis.review.review.selectors.reviews import decided_before, inside
 from akropolis.review.review_text.models import Chapter, Decision, Embedding, ReviewObservation, Verdict
-from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.review_text.rules.chapters import WRAPPER, chapter_kind
 from akropolis.review.review_text.rules.content import (
     DecisionText,
     DirectionText,
@@ -78,7 +80,7 @@ def load_alone(access: Access, review: Review, row: Chapter) -> ReviewContent:
 
 
 def _let_out_to(access: Access, review: Review) -> bool:
-    return review.state in OPEN_TO_ALL or access.may(READ, review.owner_unit)
+    return review.state in OPEN_TO_ALL or review.may(access, READ)
 
 
 def _withheld(review: Review) -> ReviewContent:
@@ -92,7 +94,7 @@ def carried_reviews(access: Access, review: Review) -> list[Review]:
     released it.
     """
     units = list(Embedding.objects.visible(access).filter(review=review).values_list("unit_id", flat=True))
-    rows = Review.objects.visible(WHOLE).filter(owner_unit_id__in=units, year=review.year)
+    rows = Review.objects.visible(WHOLE).filter(kind=review.kind, owner_unit_id__in=units, year=review.year)
     found: dict[object, Review] = {}
     for row in rows.select_related("owner_unit").order_by("edition"):
         if row.owner_unit_id not in found or row.state == ReviewState.DECIDED:
@@ -119,6 +121,7 @@ def _bare(review: Review) -> ReviewContent:
         wrapper=review.wrapper,
         day=timezone.localdate(),
         points=_points(review.points),
+        kind=review.declared,
     )
 
 
@@ -218,10 +221,16 @@ def _verdict(question: str, row: Verdict) -> VerdictText:
     return VerdictText(question, ANSWERS[row.answer], row.reasons, figures, row_texts(numbers))
 
 
+def days_decided(access: Access, ids: Sequence[UUID]) -> dict[UUID, date]:
+    """Return the day of the decision on each of these reviews, by their ids; without those not decided."""
+    rows = Decision.objects.visible(access).filter(review__in=ids)
+    return dict(rows.values_list("review_id", "decided_on"))
+
+
 def named_chapters(access: Access, review: Review) -> list[tuple[str, str]]:
     """Return the key and name of each chapter in the document that a remark can be about."""
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
-    return [(row.key, str(row)) for row in rows if BY_KEY[row.key].kind != WRAPPER]
+    return [(row.key, str(row)) for row in rows if chapter_kind(row.key).kind != WRAPPER]
 
 
 AGREES = "Har inget att erinra."

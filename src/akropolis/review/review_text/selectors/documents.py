@@ -3,14 +3,13 @@
 import json
 from functools import cache, partial
 
-from django.utils.translation import gettext_lazy as _
-
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.values import digest_holds
 from akropolis.base.lib.document import Document, from_json, mask
 from akropolis.review.review.models import Review
 from akropolis.review.review.selectors.reviews import inside
+from akropolis.review.review.words import gettext_lazy as _
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_inputs.rules import packs, tables
 from akropolis.review.review_inputs.rules.display import resolve

@@ -12,6 +12,8 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review
+from akropolis.review.review.rules.kind import REVIEW
+from akropolis.shared.yearly_reports.kinds import kinds
 
 ALL = system("of a row that a judgement points at, kind, number and unit are said to all its readers")
 
@@ -45,7 +47,8 @@ def by_number(access: Access, numbers: Collection[str]) -> dict[str, Record]:
     found: dict[str, Record] = {}
     models: list[type[Record]] = [*(register.model for register in registry), Review]
     for model in models:
-        wanted = [number for number in numbers if number.startswith(f"{model.number_prefix}-")]
+        prefixes = [kind.number_prefix for kind in kinds] if model is Review else [model.number_prefix]
+        wanted = [number for number in numbers if number.partition("-")[0] in prefixes]
         if wanted:
             rows = model.objects.visible(access).filter(number__in=wanted).select_related("owner_unit")
             found |= {row.number: row for row in rows}
@@ -68,7 +71,10 @@ def _pointed_row(number: str, row: Record | None, seen: Record | None) -> Pointe
     if row is None:
         return Pointed(number, number)
     with translation.override("sv"):
-        words = f"{row._meta.verbose_name} {number} ({row.owner_unit.name})"
+        what = str(row._meta.verbose_name)
+        if isinstance(row, Review) and row.kind != REVIEW.key:
+            what = row.declared.title.sv
+        words = f"{what} {number} ({row.owner_unit.name})"
     return Pointed(number, words, seen.label(), _page(seen)) if seen else Pointed(number, words)
 
 

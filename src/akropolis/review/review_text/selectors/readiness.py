@@ -8,7 +8,7 @@ from akropolis.review.review.models import Direction, Review, ReviewState
 from akropolis.review.review.selectors.remarks import unconsidered
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_text.models import Chapter, ReviewObservation, Verdict
-from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.review_text.rules.chapters import WRAPPER, chapter_kind
 from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
 from akropolis.review.review_text.rules.document import DocumentSource, build_chapter
 from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings, proposals
@@ -29,7 +29,7 @@ def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
     chapters = [
         (row.key, str(row), bool(row.text.strip()) or row.key in BY_THEMSELVES or fills.get(row.key, False))
         for row in rows
-        if BY_KEY[row.key].kind != WRAPPER
+        if chapter_kind(row.key).kind != WRAPPER
     ]
     verdicts = {
         row.get_aspect_display(): bool(row.answer and row.reasons.strip())
@@ -61,7 +61,7 @@ def _findings(
     What others propose, in the chapters on the outside world, on the remarks and of the official's report, may stand.
     """
     blocks = build_chapter(content, one, source).blocks
-    own = decided_next and one.key not in ("horizon", "remarks") and BY_KEY[one.key].kind != WRAPPER
+    own = decided_next and one.key not in ("horizon", "remarks") and chapter_kind(one.key).kind != WRAPPER
     return [
         *(Finding("unchanged", _first_words(each.words)) for each in one.unchanged),
         *around_figures(blocks),

@@ -4,8 +4,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -14,8 +12,9 @@ from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.lib.markdown import refusal
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_text.models import Chapter, ChapterStatus, Embedding, ReviewObservation, Verdict
-from akropolis.review.review_text.rules.chapters import ChapterKind, kinds_for, order_after, title_for
+from akropolis.review.review_text.rules.chapters import ChapterKind, order_after, title_for
 from akropolis.review.review_text.selectors.pointing import by_number, rows_of
 from akropolis.shared.horizon.models import Observation
 
@@ -82,7 +81,7 @@ def choose(access: Access, review: Review, included: Iterable[str]) -> None:
 def order_chapters(w: Writer, review: Review, before: Sequence[str] = ()) -> None:
     """Put the review's chapters in the order `before`, or in the usual order, as part of a larger transaction."""
     rows = {row.key: row for row in Chapter.objects.visible(w.access).filter(review=review)}
-    for position, key in enumerate(order_after(before, rows), start=1):
+    for position, key in enumerate(order_after(before, rows, review.declared), start=1):
         w.update(rows[key], {"position": position})
 
 
@@ -94,7 +93,7 @@ def put_in_usual_order(access: Access, review: Review) -> None:
 
 def missing_chapters(review: Review, present: Container[str]) -> list[dict[str, object]]:
     """Return the values of chapters that fit the review but do not exist in it."""
-    kinds = kinds_for(city=review.owner_unit.kind == UnitKind.CITY)
+    kinds = review.declared.chapters_for(city=review.owner_unit.kind == UnitKind.CITY)
     return [new_chapter(review, kind, n) for n, kind in enumerate(kinds, start=1) if kind.key not in present]
 
 
@@ -125,10 +124,10 @@ def carry_units(w: Writer, review: Review, units: Sequence[Unit]) -> None:
     """
     if any(unit.pk == review.owner_unit_id for unit in units):
         raise Refused(_("A review cannot carry itself."))
-    if not all(w.access.may(READ, unit) for unit in units):
+    if not all(w.access.may(review.right(READ), unit) for unit in units):
         raise Hidden
     present = carried(w.access, review)
-    seen = {unit.pk for unit in present if w.access.may(READ, unit)}
+    seen = {unit.pk for unit in present if w.access.may(review.right(READ), unit)}
     wanted = _with_unseen([unit.pk for unit in units], [unit.pk for unit in present], seen)
     _replace(w, Embedding, review, "unit_id", wanted)
 

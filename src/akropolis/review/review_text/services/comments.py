@@ -1,8 +1,5 @@
 """Comments on a chapter: write, reply, close and reopen, by those who write the review."""
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
 from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
@@ -10,6 +7,7 @@ from akropolis.base.kernel.notify.outbox import Draft
 from akropolis.base.kernel.notify.telling import tell_one
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_text.models import Chapter, Comment
 
 QUOTED = 300
@@ -54,7 +52,7 @@ def _notify_commenters(w: Writer, first: Comment, made: Comment) -> None:
     review = first.review
 
     def draft(writer: User) -> Draft:
-        page = reverse("review-chapter", args=[review.year, review.owner_unit.code, first.chapter.key])
+        page = review.url("review-chapter", first.chapter.key)
         subject = _("%(who)s has answered your comment") % {"who": made.author}
         there = f"{page}#kommentarer"
         return Draft(writer, f"comment:{made.pk}", subject, made.text, there, about=(refer(first),))

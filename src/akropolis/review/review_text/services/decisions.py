@@ -8,7 +8,6 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
@@ -21,6 +20,7 @@ from akropolis.base.lib.document import to_json
 from akropolis.review.review.models import Direction, DirectionUnit, Review, ReviewState
 from akropolis.review.review.rules.states import DECIDE
 from akropolis.review.review.services.reviews import take
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_text.models import (
     Chapter,
@@ -60,7 +60,7 @@ def decide(access: Access, review: Review, minutes: Minutes, *, complete: bool =
     `complete=False` skips the check for what is missing: for reviews decided before the system existed.
     """
     with writing(access, because=minutes.diary_number) as w:
-        w.require(review, DECIDE)
+        w.require(review, review.right(DECIDE))
         _check(minutes, timezone.localdate(w.at))
         found = obstacles_of(access, review) if complete else []
         if found:
@@ -111,7 +111,7 @@ def _record(w: Writer, review: Review, minutes: Minutes) -> Decision:
         "paragraph": paragraph_of(minutes.paragraph),
         "signing": minutes.signing,
     }
-    return w.create(Decision, values, permission=DECIDE)
+    return w.create(Decision, values, permission=review.right(DECIDE))
 
 
 def paragraph_of(written: str) -> str:
@@ -124,7 +124,7 @@ def _freeze(w: Writer, review: Review) -> FrozenReview:
     document = canonical(to_json(compose(w.access, review, decided=True)))
     pack = canonical(_packs(w.access, review))
     values = {"review": review, "document": document, "pack": pack, "digest": digest_of((document, pack))}
-    return w.create(FrozenReview, values, permission=DECIDE)
+    return w.create(FrozenReview, values, permission=review.right(DECIDE))
 
 
 def _packs(access: Access, review: Review) -> dict[str, str]:
@@ -156,7 +156,7 @@ COPIED: Mapping[type[Tracked], tuple[str, ...]] = {
     Embedding: ("unit_id", "position"),
 }
 SETTINGS = (
-    "owner_unit", "year", "title", "period_from", "period_to", "cutoff", "wrapper", "handler", "recipient",
+    "kind", "owner_unit", "year", "title", "period_from", "period_to", "cutoff", "wrapper", "handler", "recipient",
     "diary_number", "points", "key_figures",
 )  # fmt: skip
 
@@ -189,7 +189,9 @@ def new_edition(access: Access, review: Review, *, because: str) -> Review:
 
 
 def _refuse_double(access: Access, review: Review) -> None:
-    same = Review.objects.visible(access).filter(owner_unit_id=review.owner_unit_id, year=review.year)
+    same = Review.objects.visible(access).filter(
+        kind=review.kind, owner_unit_id=review.owner_unit_id, year=review.year
+    )
     if same.filter(edition__gt=review.edition).exists():
         raise Refused(_("There is a later edition already. Work on that one."))
 

@@ -2,8 +2,6 @@
 
 import re
 
-from django.utils.translation import gettext as _
-
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.reporting import Form, TooLongError, bundle
@@ -11,6 +9,7 @@ from akropolis.base.kernel.reporting import render as render_form
 from akropolis.base.lib.document import Document, mask
 from akropolis.review.review.models import Review
 from akropolis.review.review.selectors.reviews import find
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_text.rules.document import WRAPPER_KIND
 from akropolis.review.review_text.rules.enclosures import Paper, papers
 from akropolis.review.review_text.selectors.documents import document_of
@@ -45,7 +44,7 @@ def _rendered(document: Document, form: Form) -> bytes:
 def papers_of(access: Access, review: Review, *, masked: bool = False) -> tuple[Paper, ...]:
     """Return the document and its appendices separately, as far as the reader may see the document."""
     document = tree(access, review, masked=masked)
-    return papers(document, wrapped=document.meta.kind == WRAPPER_KIND)
+    return papers(document, wrapped=document.meta.kind == WRAPPER_KIND, kind=review.declared)
 
 
 def paper_file(paper: Paper, form: Form) -> tuple[str, bytes]:

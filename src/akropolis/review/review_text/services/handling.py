@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.writer import writing
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.rules.states import ENTER, REGISTER
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_text.models import Decision, MinutesEntry, RegistryEntry
 from akropolis.review.review_text.services.decisions import paragraph_of
 
@@ -19,7 +19,7 @@ def take_charge(access: Access, review: Review) -> RegistryEntry:
     Refused before the decision.
     """
     with writing(access) as w:
-        w.access.must(REGISTER, review.owner_unit)
+        review.must(access, REGISTER)
         _require_decided(review)
         found = RegistryEntry.objects.visible(access).filter(review=review).first()
         values = {"review": review, "registered_by": access.actor.name}
@@ -35,7 +35,7 @@ def enter_minutes(
     another's change.
     """
     with writing(access) as w:
-        w.access.must(ENTER, review.owner_unit)
+        review.must(access, ENTER)
         _require_decided(review)
         if held_on > timezone.localdate(w.at):
             sentence = _("The date lies in the future. Enter it when the meeting has been held.")

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext as _
-
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -11,16 +9,16 @@ from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ
-from akropolis.review.review.rules.periods import usual_period
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import EDIT
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services.reviews import take
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_inputs.rules.packs import from_text
 from akropolis.review.review_inputs.services.packs import gather_into
 from akropolis.review.review_text.models import Chapter, ChapterStatus, Verdict
-from akropolis.review.review_text.models.decisions import ReviewAspect
-from akropolis.review.review_text.rules.chapters import BY_KEY, kinds_for
 from akropolis.review.review_text.services.chapters import carried, carry_units, new_chapter, order_chapters
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 SETTINGS = frozenset(
     {
@@ -41,14 +39,22 @@ TAKEN_OVER = ("wrapper", "handler", "recipient", "key_figures")
 """The settings copied from the last review when a new one begins from it."""
 
 
-def open_review(access: Access, unit: Unit, year: int, *, because: str = "", **settings: object) -> Review:
+def open_review(
+    access: Access,
+    unit: Unit,
+    year: int,
+    *,
+    kind: YearlyReportKind = REVIEW,
+    because: str = "",
+    **settings: object,
+) -> Review:
     """Open a planned review of the unit and year, with all its chapters; those included by default are chosen.
 
     `settings` may hold values for names in `SETTINGS`; the others get defaults. Raises Invalid if the unit
     already has a review of the year.
     """
     with writing(access, because=because) as w:
-        return add_review(w, unit, year, settings)
+        return add_review(w, unit, year, settings, kind=kind)
 
 
 def add_review(
@@ -57,6 +63,7 @@ def add_review(
     year: int,
     settings: Mapping[str, object],
     *,
+    kind: YearlyReportKind = REVIEW,
     last: Review | None = None,
     permission: str | None = None,
 ) -> Review:
@@ -64,19 +71,20 @@ def add_review(
 
     `permission` is the one required in the unit, instead of that to write its reviews.
     """
-    first_day, last_day = usual_period(year)
+    first_day, last_day = kind.period(year)
     usual = {
-        "title": f"Ledningens genomgång {year}",
+        "title": f"{kind.title.sv} {year}",
+        "wrapper": kind.wrapper,
         "period_from": first_day,
         "period_to": last_day,
         "cutoff": settings.get("period_to", last_day),
     }
-    values = {"owner_unit": unit, "year": year, **usual, **_settings_of(last), **settings}
+    values = {"kind": kind.key, "owner_unit": unit, "year": year, **usual, **_settings_of(last), **settings}
     review = w.create(Review, values, permission=permission)
     add_chapters(w, review, last, permission=permission)
-    aspects = [{"review": review, "aspect": aspect} for aspect in ReviewAspect.values]
+    aspects = [{"review": review, "aspect": aspect} for aspect in review.declared.questions]
     w.create_many(Verdict, aspects, permission=permission)
-    if last and w.access.may(EDIT, unit):
+    if last and review.may(w.access, EDIT):
         _carry_as(w, review, last)
     return review
 
@@ -89,7 +97,7 @@ def add_chapters(
     With `last`, each begins with the text of that review.
     """
     city = review.owner_unit.kind == UnitKind.CITY
-    kinds = enumerate(kinds_for(city=city), start=1)
+    kinds = enumerate(review.declared.chapters_for(city=city), start=1)
     before = _chapters_of(w.access, last) if last else {}
     rows = []
     for position, kind in kinds:
@@ -117,7 +125,8 @@ def begin(access: Access, review: Review, *, because: str = "", from_last: bool 
             order_chapters(w, begun, _keys(access, begun))
         pack = from_text(gather_into(w, begun).content)
         for row in Chapter.objects.visible(access).filter(review=begun, included=False):
-            if any(map(pack.has_figures, BY_KEY[row.key].figures)):
+            kind = begun.declared.chapter(row.key)
+            if kind and any(map(pack.has_figures, kind.figures)):
                 w.update(row, {"included": True})
         return begun
 
@@ -152,12 +161,14 @@ def _chapters_of(access: Access, review: Review) -> dict[str, Chapter]:
 
 def _carry_as(w: Writer, review: Review, last: Review) -> None:
     order_chapters(w, review, _keys(w.access, last))
-    carry_units(w, review, _readable(w.access, [*carried(w.access, review), *carried(w.access, last)]))
+    carry_units(
+        w, review, _readable(review, w.access, [*carried(w.access, review), *carried(w.access, last)])
+    )
 
 
-def _readable(access: Access, units: Sequence[Unit]) -> list[Unit]:
+def _readable(review: Review, access: Access, units: Sequence[Unit]) -> list[Unit]:
     """Return the units, each once, whose reviews the writer may read: only reviews of these can be carried."""
-    return [unit for unit in dict.fromkeys(units) if access.may(READ, unit)]
+    return [unit for unit in dict.fromkeys(units) if access.may(review.right(READ), unit)]
 
 
 def _taken_over(row: Chapter, before: Chapter) -> dict[str, object]:

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
 from akropolis.base.kernel.access.gate import Access
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services import reviews
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 from akropolis.review.review_text.rules.readiness import PLACES, DecisionObstacle
 from akropolis.review.review_text.selectors.readiness import obstacles_of
 from akropolis.review.review_text.services import decisions
@@ -46,7 +45,7 @@ class RemainingTask:
 
 def writable(access: Access, review: Review) -> bool:
     """Whether the user may change the review, and its state allows it."""
-    return review.state != ReviewState.DECIDED and access.may(EDIT, review.owner_unit)
+    return review.state != ReviewState.DECIDED and review.may(access, EDIT)
 
 
 def list_acts(access: Access, review: Review, *, has_pack: bool, ready: bool) -> list[ReviewAct]:
@@ -107,15 +106,15 @@ def _left(review: Review, lack: DecisionObstacle, keys: Mapping[str, str]) -> Re
 
 def places(access: Access, review: Review) -> list[tuple[str, str]]:
     """Return the names and URLs of the review's other pages that the user may open."""
-    found = [
-        (_("Figures and inputs"), "review-pack"),
-        (_("Set the directions"), "review-directions"),
-        (_("The three questions"), "review-verdicts"),
-    ]
-    if access.anywhere(READ):
+    found = [(_("Figures and inputs"), "review-pack")]
+    if review.declared.directions:
+        found.append((_("Set the directions"), "review-directions"))
+    if review.declared.questions:
+        found.append((_("The three questions"), "review-verdicts"))
+    if access.anywhere(review.right(READ)):
         found.append((_("Remarks"), "review-remarks"))
     if writable(access, review):
         found += [(_("Chapters and observations"), "review-layout"), (_("Settings"), "review-settings")]
-    if access.may(READ, review.owner_unit):
+    if review.may(access, READ):
         found.append((_("History"), "review-history"))
     return [(label, url_of(name, review)) for label, name in found]

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.gate import Access
@@ -14,6 +13,7 @@ from akropolis.base.kernel.access.web import access_of, refusals_as_messages, re
 from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.review.review.addresses import url_of, writable_at
 from akropolis.review.review.models import Review
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_text.models import Chapter, Comment
 from akropolis.review.review_text.selectors.comments import threads_of
 from akropolis.review.review_text.services import comments

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.review.review.models import Direction, Review
+from akropolis.review.review.rules.kind import REVIEW
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy, ngettext
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_text.models import Chapter, ChapterStatus, ReviewObservation, Verdict
-from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER
+from akropolis.review.review_text.rules.chapters import WRAPPER, chapter_kind
 from akropolis.review.review_text.rules.official_report import DRAWN
 from akropolis.review.review_text.selectors.readiness import BY_THEMSELVES
 
@@ -58,6 +60,16 @@ ABOUT: dict[str, object] = {
 """The purpose of each chapter in one line, by chapter key."""
 
 
+def letters_of(key: str) -> list[str]:
+    """Return the letters of the inputs that the chapter draws on, for those that have letters and not names."""
+    return [letter for letter in chapter_kind(key).letters if len(letter) == 1]
+
+
+def about(key: str) -> object:
+    """Return the purpose of the chapter in one line: as its kind of report says it, or the usual one."""
+    return chapter_kind(key).guide.told(get_language()) or ABOUT.get(key, "")
+
+
 @dataclass(frozen=True, slots=True)
 class ChapterInputs:
     """The numbers of items that the registers contribute to chapters, counted once for the whole list."""
@@ -66,6 +78,7 @@ class ChapterInputs:
     from_city: bool
     directions: int
     verdicts: int
+    questions: int = len(REVIEW.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +95,7 @@ class ChapterLine:
 def chapters_of(access: Access, review: Review) -> list[Chapter]:
     """Return the chapters of the document, in order; the wrapper's only if there is one."""
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
-    return [row for row in rows if review.wrapper or BY_KEY[row.key].kind != WRAPPER]
+    return [row for row in rows if review.wrapper or chapter_kind(row.key).kind != WRAPPER]
 
 
 def count_inputs(access: Access, review: Review) -> ChapterInputs:
@@ -95,6 +108,7 @@ def count_inputs(access: Access, review: Review) -> ChapterInputs:
         from_city=bool(kinds) and not own_city and set(kinds) == {UnitKind.CITY},
         directions=Direction.objects.visible(access).filter(review=review).count(),
         verdicts=Verdict.objects.visible(access).filter(review=review).exclude(answer="").count(),
+        questions=len(review.declared.questions),
     )
 
 
@@ -106,7 +120,10 @@ def state_word(chapter: Chapter, given: ChapterInputs, pack: PackContent | None)
     if chapter.key == "followup" and answered and answered.denominator:
         return _("%(done)s of %(total)s") % {"done": answered.value or 0, "total": answered.denominator}
     if chapter.key == "assessment":
-        return _("%(done)s of %(total)s") % {"done": given.verdicts, "total": 3}
+        return _("%(done)s of %(total)s") % {
+            "done": given.verdicts,
+            "total": given.questions,
+        }
     if chapter.text.strip():
         return _("draft")
     return _without_text(chapter, given)
@@ -118,6 +135,6 @@ def _without_text(chapter: Chapter, given: ChapterInputs) -> str:
     if chapter.key == "directions" and given.directions:
         words = ngettext("%(count)s direction", "%(count)s directions", given.directions)
         return words % {"count": given.directions}
-    if BY_KEY[chapter.key].kind == WRAPPER:
+    if chapter_kind(chapter.key).kind == WRAPPER:
         return _("by itself") if chapter.key in DRAWN else _("optional")
     return _("by itself") if chapter.key in BY_THEMSELVES else _("empty")

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.translation import gettext as _
+from django.utils.text import slugify
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.web import access_of, requires, signed_in
@@ -16,6 +16,7 @@ from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.review.selectors.recipients import requests_to
 from akropolis.review.review.services.recipients import request_texts
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_text.services.documents import file_of, package, paper_file, papers_of, tree
 from akropolis.review.review_text.web.acts import writable
 from akropolis.review.review_text.web.contents import chapters_of
@@ -45,7 +46,7 @@ def preview(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         ),
         "requests": request_texts(requests := requests_to(access, review)),
         "answer_url": f"{url_of('review-remarks', review)}#svara" if requests else "",
-        "versions": _versions(edition, masked=masked) if access.may(READ, review.owner_unit) else [],
+        "versions": _versions(edition, masked=masked) if review.may(access, READ) else [],
         "files": [
             (name, f"{url_of('review-file', review, form)}?{edition}{'&oppen=1' if masked else ''}")
             for name, form in FILES
@@ -115,7 +116,9 @@ def _download(made: bytes, name: str, kind: str) -> HttpResponse:
 def file_name(review: Review, form: str, *, masked: bool) -> str:
     """Return a file name that sorts well in the registry: subject, year, unit, edition."""
     edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
-    return f"Ledningens-genomgang-{review.year}-{review.owner_unit.code}{edition}{'-oppen' if masked else ''}.{form}"
+    name = slugify(review.declared.title.sv)
+    name = f"{name[:1].upper()}{name[1:]}-{review.year}-{review.owner_unit.code}"
+    return f"{name}{edition}{'-oppen' if masked else ''}.{form}"
 
 
 FILES = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"), ("Excel", "xlsx"))

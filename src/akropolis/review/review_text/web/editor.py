@@ -6,7 +6,6 @@ from typing import Any, Unpack
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from akropolis.base.kernel.access.errors import or_hidden
@@ -17,11 +16,12 @@ from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.review.review.addresses import writable_at
 from akropolis.review.review.rules.marks import figures_as_seen
+from akropolis.review.review.words import gettext_lazy as _
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_inputs.rules.display import texts
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.models import Chapter, ChapterStatus
-from akropolis.review.review_text.rules.chapters import BUILT, BY_KEY
+from akropolis.review.review_text.rules.chapters import BUILT, chapter_kind
 from akropolis.review.review_text.services import chapters
 
 
@@ -78,7 +78,7 @@ def save(
 
 def _status(data: dict[str, Any], row: Chapter) -> str:
     """Return the posted status; empty for a chapter without text, unless it is built from registers."""
-    if data["text"].strip() or BY_KEY[row.key].kind == BUILT:
+    if data["text"].strip() or chapter_kind(row.key).kind == BUILT:
         return str(data.get("status", ""))
     return ""
 

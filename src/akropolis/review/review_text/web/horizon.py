@@ -12,6 +12,7 @@ from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.lib.periods import Period
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_text.models import ReviewObservation
 from akropolis.shared.horizon.models import Observation, ObservationEffect
 from akropolis.shared.horizon.selectors import observed
@@ -113,7 +114,7 @@ def _gravest(rows: list[Observation]) -> list[Observation]:
 def _citys_choice(access: Access, when: Q) -> list[Observation]:
     """Return what the city's newest review that the reader may read prints, in order."""
     rows = Review.objects.visible(access).filter(
-        when, owner_unit__kind=UnitKind.CITY, archived_at__isnull=True
+        when, kind=REVIEW.key, owner_unit__kind=UnitKind.CITY, archived_at__isnull=True
     )
     city = rows.order_by("year", "edition").last()
     printed = ReviewObservation.objects.visible(access).filter(review=city)

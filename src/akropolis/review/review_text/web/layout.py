@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
@@ -16,10 +15,12 @@ from akropolis.base.lib.swedish import listing, number
 from akropolis.review.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.selectors.reviews import units_due
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_text.models import Chapter, Embedding
-from akropolis.review.review_text.rules.chapters import BY_KEY, WRAPPER, order_after, usual_order
+from akropolis.review.review_text.rules.chapters import WRAPPER, chapter_kind, order_after, usual_order
 from akropolis.review.review_text.services import chapters
-from akropolis.review.review_text.web.contents import ABOUT
+from akropolis.review.review_text.web.contents import about, letters_of
 from akropolis.review.review_text.web.horizon import candidates, chosen, proposed
 from akropolis.shared.horizon.models import Observation
 
@@ -43,7 +44,7 @@ def layout(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "title": _("Chapters and observations"),
         "review": review,
         "chapters": _chapters(review, rows),
-        "own_order": keys != usual_order(keys),
+        "own_order": keys != usual_order(keys, review.declared),
         "chosen": chosen(access, review),
         "offered": offered,
         "cut": _("%(shown)s of %(total)s") % {"shown": number(len(offered)), "total": number(total)}
@@ -63,10 +64,10 @@ def _chapters(review: Review, stored: Sequence[Chapter]) -> list[dict[str, objec
     """Return the chapters in order, those that the review does not have yet in their places."""
     new = chapters.missing_chapters(review, {row.key for row in stored})
     rows = {row.key: row for row in (*stored, *(Chapter(**values, included=False) for values in new))}
-    order = order_after([row.key for row in stored], rows)
-    kinds = [(rows[key], BY_KEY[key]) for key in order]
+    order = order_after([row.key for row in stored], rows, review.declared)
+    kinds = [(rows[key], chapter_kind(key)) for key in order]
     return [
-        {"row": row, "about": ABOUT[row.key], "letters": listing(kind.letters, _("and"))}
+        {"row": row, "about": about(row.key), "letters": listing(letters_of(row.key), _("and"))}
         for row, kind in kinds
         if review.wrapper or kind.kind != WRAPPER
     ]
@@ -91,11 +92,12 @@ def _units_below(access: Access, review: Review, *, carried: Container[object]) 
     Only units whose reviews the writer may read.
     """
     rows = Unit.objects.visible(access).filter(path__startswith=review.owner_unit.path)
+    due = set(rows.filter(units_due(review.declared)).values_list("pk", flat=True))
     return [
         unit
         for unit in rows.exclude(pk=review.owner_unit_id)
-        if access.may(READ, unit)
-        and (unit.pk in carried or (unit.reviews and unit.valid_on(review.period_to)))
+        if access.may(review.right(READ), unit)
+        and (unit.pk in carried or (unit.pk in due and unit.valid_on(review.period_to)))
     ]
 
 
@@ -113,7 +115,9 @@ def _change(request: HttpRequest, review: Review) -> HttpResponse:
 
 def _choose(access: Access, review: Review, sent: QueryDict, _argument: str) -> None:
     known = Chapter.objects.visible(access).filter(review=review)
-    hidden = {c.key for c in known if c.included and BY_KEY[c.key].kind == WRAPPER and not review.wrapper}
+    hidden = {
+        c.key for c in known if c.included and chapter_kind(c.key).kind == WRAPPER and not review.wrapper
+    }
     chapters.choose(access, review, {*sent.getlist("chapter"), *hidden})
 
 

@@ -11,7 +11,7 @@ from akropolis.review.review.rules.marks import chart, mark
 from akropolis.review.review_inputs.rules import display, telling
 from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent
 from akropolis.review.review_text.models import Chapter
-from akropolis.review.review_text.rules.chapters import BY_KEY
+from akropolis.review.review_text.rules.chapters import chapter_kind
 
 NEAR = {
     "introduction": ("coverage.due", "coverage.decided", "coverage.missing"),
@@ -71,7 +71,7 @@ def panel(review: Review, chapter: Chapter, pack: PackContent, used: tuple[str, 
 
 
 def _letters(key: str) -> frozenset[str]:
-    letters = frozenset(BY_KEY[key].letters)
+    letters = frozenset(chapter_kind(key).letters)
     return letters | WITH_D if "d" in letters else letters
 
 

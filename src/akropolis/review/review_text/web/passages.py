@@ -29,7 +29,7 @@ def passages_of(access: Access, review: Review, document: Document) -> Around | 
     said: defaultdict[Passage, list[AnsweredRemark]] = defaultdict(list)
     for each in remarks_of(access, review):
         said[Passage(each.remark.about, each.remark.place)].append(each)
-    speaks, considers = bool(speakers_on(access, review)), access.may(EDIT, review.owner_unit)
+    speaks, considers = bool(speakers_on(access, review)), review.may(access, EDIT)
 
     def around(number: int, block: SafeString) -> SafeString:
         passage = found.get(number)

@@ -10,8 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import get_language, gettext_lazy
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
@@ -23,6 +22,8 @@ from akropolis.review.review.addresses import crumbs, in_edition, review_at, url
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.selectors.reviews import words_for
+from akropolis.review.review.words import gettext as _
+from akropolis.review.review.words import gettext_lazy
 from akropolis.review.review_inputs.rules.display import trend_words, whole_text, wording
 from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent
 from akropolis.review.review_text.models import Chapter, JudgementChoice, Verdict

@@ -5,10 +5,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Appointment
@@ -21,21 +19,24 @@ from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.swedish import listing
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.models.reviews import url_in
 from akropolis.review.review.rules.marks import contains_draft, list_used_figures
 from akropolis.review.review.selectors.people import deciders
 from akropolis.review.review.selectors.remarks import AnsweredRemark, remarks_of
 from akropolis.review.review.selectors.reviews import find
+from akropolis.review.review.words import gettext
+from akropolis.review.review.words import gettext_lazy as _
 from akropolis.review.review_inputs.rules.display import resolve
 from akropolis.review.review_inputs.rules.drafts import draft
 from akropolis.review.review_inputs.rules.figures import PackContent as Content
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.models import Chapter
-from akropolis.review.review_text.rules.chapters import BUILT, BY_KEY
+from akropolis.review.review_text.rules.chapters import BUILT, chapter_kind
 from akropolis.review.review_text.rules.last_year import unchanged
 from akropolis.review.review_text.selectors.content import last_texts
 from akropolis.review.review_text.selectors.documents import chapter_document, document_of
 from akropolis.review.review_text.web import acts, comments
-from akropolis.review.review_text.web.contents import ABOUT, ChapterLine, count_inputs, state_word
+from akropolis.review.review_text.web.contents import ChapterLine, about, count_inputs, letters_of, state_word
 from akropolis.review.review_text.web.horizon import horizon_part
 from akropolis.review.review_text.web.panel import panel
 
@@ -53,7 +54,7 @@ def head(request: HttpRequest, review: Review) -> dict[str, Any]:
         "title": review.title,
         "review": review,
         "crumbs": [
-            {"label": str(review.year), "url": reverse("reviews-year", args=[review.year])},
+            {"label": str(review.year), "url": url_in(review.kind, "reviews-year", review.year)},
             {"label": review.owner_unit.name, "url": ""},
         ],
         "earlier_url": f"{url_of('review', review)}?utgava={review.edition - 1}"
@@ -90,8 +91,8 @@ def at_chapter(
         "lines": lines,
         "next_line": _after(lines),
         "chapter": row,
-        "about": ABOUT[row.key],
-        "letters": listing(BY_KEY[row.key].letters, gettext("and")),
+        "about": about(row.key),
+        "letters": listing(letters_of(row.key), gettext("and")),
         "form": form,
         "saved": _saved(rows),
         "left": left,
@@ -159,7 +160,7 @@ def _sheet(
     label, name, anchor = WHERE.get(row.key, ("", "", ""))
     return {
         "shown": render_html_fragment(shown, top_level=3) if shown.blocks else "",
-        "as_printed": BY_KEY[row.key].kind == BUILT and row.key != "horizon",
+        "as_printed": chapter_kind(row.key).kind == BUILT and row.key != "horizon",
         "problems": [problem.sentence for problem in problems],
         "elsewhere": {"label": label, "url": url_of(name, review) + anchor} if label and writes else None,
     }
@@ -190,7 +191,7 @@ def decided(request: HttpRequest, review: Review) -> dict[str, object]:
     for name in ("preview_url", "word_url", "pdf_url"):
         context[name] += edition
     found = acts.list_acts(access, review, has_pack=True, ready=True)
-    newest = find(access, review.owner_unit.code, review.year)
+    newest = find(access, review.owner_unit.code, review.year, kind=review.declared)
     return {
         **context,
         **_steps([replace(act, url=act.url + edition) for act in found]),

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from akropolis.base.kernel.access.errors import or_hidden
@@ -15,6 +14,7 @@ from akropolis.review.review.addresses import review_at, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.rules.marks import chart, with_draft, with_figure
+from akropolis.review.review.words import gettext as _
 from akropolis.review.review_inputs.rules.drafts import draft
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.models import Chapter, ChapterStatus

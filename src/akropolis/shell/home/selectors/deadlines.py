@@ -142,7 +142,7 @@ def _remarks(access: Access, scope: UnitScope, _today: date) -> Iterator[Deadlin
         row for rows in recipients_of(access, reviews).values() for row in rows if scope.covers(row.unit)
     ]
     # Only those who read the whole of a review know who has not answered it.
-    known = [row for row in asked if scope.code or access.may(READ, row.review.owner_unit)]
+    known = [row for row in asked if scope.code or row.review.may(access, READ)]
     waiting = [row for row in unanswered(access, known) if row.answer_by]
     for those in _grouped(waiting, lambda row: row.review.year):
         found = {row.review_id: row.review for row in those}

@@ -107,9 +107,13 @@ class Tracked(models.Model):
         unit: Unit | None = attrgetter(self.written_in.replace("__", "."))(self) if self.written_in else None
         return unit
 
+    def right(self, permission: str) -> str:
+        """Return the permission that this row asks for where its model asks for `permission`: by default the same."""
+        return permission
+
     def writable_by(self, access: Access) -> bool:
         """Whether the actor may change this row. By default this takes the edit permission in the row's unit."""
-        return access.may(f"{self.permission}:{EDIT}", self.gate_unit())
+        return access.may(self.right(f"{self.permission}:{EDIT}"), self.gate_unit())
 
     def locked_reason(self) -> Phrase | None:
         """Return a sentence if nobody can change the row any longer, else None."""

@@ -34,6 +34,7 @@ from akropolis.base.kernel.registers.api.shapes import in_address, in_body
 from akropolis.base.kernel.registers.consequences import be_sure
 from akropolis.base.kernel.registers.declaration import Register, keep_shown
 from akropolis.base.kernel.registers.listing import Listing
+from akropolis.base.kernel.registers.remarks import make_remarks
 
 HISTORY = 200
 WRITE_ERRORS = {409: Problem, 412: Problem, 428: Problem}
@@ -353,9 +354,7 @@ def _saved(
     access: Access, register: Register, schemas: Schemas, pk: UUID, *, status: int = 200
 ) -> HttpResponse:
     row = _row(access, register, pk)
-    if not register.noted:
-        return _answer(access, schemas, row, status=status)
-    notes = [str(note) for note in register.verbs.notes(access, [row]).get(row.pk, ())]
+    notes = [str(note) for note in make_remarks(register, access, [row]).get(row.pk, ())]
     return _answer(access, schemas, row, status=status, notes=notes)
 
 

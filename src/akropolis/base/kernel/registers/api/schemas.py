@@ -150,7 +150,7 @@ def schemas_of(register: Register) -> Schemas:
             _query(name, register),
             _create(name, columns),
             _update(name, {k: c for k, c in columns.items() if k not in register.fixed}),
-            _saved(name, row) if register.noted else row,
+            _saved(name, row),
         )
 
 

@@ -23,6 +23,7 @@ from akropolis.base.kernel.registers import display
 from akropolis.base.kernel.registers.consequences import asked_before
 from akropolis.base.kernel.registers.declaration import Register, keep_shown
 from akropolis.base.kernel.registers.forms import RegisterForm, form_class, initial_of
+from akropolis.base.kernel.registers.remarks import make_remarks
 from akropolis.base.ui.parts import Cell, Crumb
 
 
@@ -123,7 +124,7 @@ def _saved(request: HttpRequest, place: _Place, form: RegisterForm) -> HttpRespo
         form.add_error(place.name, sentence % {"text": theirs or _("nothing")})
     if not tried.done:
         return _edit_cell(request, place, form)
-    notes = verbs.notes(access, [place.row]).get(place.row.pk, ())
+    notes = make_remarks(place.register, access, [place.row]).get(place.row.pk, ())
     if "HX-Request" in request.headers:
         return _show_cell(request, place, saved=True, notes=notes)
     messages.success(request, _("The change is saved."))

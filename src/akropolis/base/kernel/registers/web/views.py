@@ -32,6 +32,7 @@ from akropolis.base.kernel.registers.forms import RegisterForm, form_class, init
 from akropolis.base.kernel.registers.listing import IN_PLACE, Listing
 from akropolis.base.kernel.registers.models import SavedView
 from akropolis.base.kernel.registers.picking import can_pick_by_text, is_picked_by_text
+from akropolis.base.kernel.registers.remarks import make_remarks
 from akropolis.base.kernel.registers.shown import label_columns
 from akropolis.base.kernel.registers.web.acts import list_offered_acts
 from akropolis.base.kernel.registers.web.cells import editable_places
@@ -229,8 +230,8 @@ def create_view(register: Register) -> View:
 
 
 def _say_notes(request: HttpRequest, register: Register, row: Record) -> None:
-    """Show the domain's remarks on a row that was just saved."""
-    for note in register.verbs.notes(access_of(request), [row]).get(row.pk, ()):
+    """Show the remarks on a row that was just saved."""
+    for note in make_remarks(register, access_of(request), [row]).get(row.pk, ()):
         messages.warning(request, note)
 
 

@@ -21,6 +21,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import visible
 from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.access.web import View, access_of, form_page, refusals_as_messages, requires
+from akropolis.base.kernel.registers.remarks import find_personnummer, warn_of_personnummer
 from akropolis.base.kernel.registers.web.sending import create_once
 from akropolis.base.ui.parts import Crumb
 from akropolis.base.ui.words import Phrase
@@ -139,6 +140,7 @@ class Act[R, F: forms.Form, T]:
                 if tried.done:
                     made = cast(T, tried.made)
                     url = self.after(made) if self.after else self.on.url(row)
+                    _warn_of_personnummer(request, form)
                     return _succeed(request, in_words(self.done, made), url)
                 conflict = tried.conflict
             return self._page(request, row, form, conflict)
@@ -211,6 +213,13 @@ class ButtonAct[R, T]:
             return redirect(self.on.url(row))
 
         return view
+
+
+def _warn_of_personnummer(request: HttpRequest, form: forms.Form) -> None:
+    names = {name: str(field.label or name) for name, field in form.fields.items()}
+    free = {name: value for name, value in form.cleaned_data.items() if name in names}
+    if labels := find_personnummer(names, free):
+        messages.warning(request, warn_of_personnummer(labels))
 
 
 def _succeed(request: HttpRequest, message: str, url: str) -> HttpResponse:

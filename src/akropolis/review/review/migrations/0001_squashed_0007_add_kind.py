@@ -17,6 +17,7 @@ class Migration(SquashedMigration):
         ("review", "0004_key_figures"),
         ("review", "0005_recipients"),
         ("review", "0006_the_question_of_a_recipient"),
+        ("review", "0007_add_kind"),
     ]
 
     initial = True
@@ -62,6 +63,12 @@ class Migration(SquashedMigration):
                     akropolis.base.kernel.access.fields.BinaryOrderField(editable=False, max_length=200),
                 ),
                 ("search_text", models.TextField(default="", editable=False)),
+                (
+                    "kind",
+                    models.SlugField(
+                        default="review", editable=False, max_length=30, verbose_name="kind of report"
+                    ),
+                ),
                 ("title", models.CharField(max_length=200, verbose_name="title")),
                 (
                     "year",
@@ -127,7 +134,7 @@ class Migration(SquashedMigration):
                 "default_manager_name": "everything",
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("owner_unit", "year", "edition"),
+                        fields=("kind", "owner_unit", "year", "edition"),
                         name="review_once",
                         violation_error_message="The unit already has a review for that year.",
                     ),
