@@ -11,13 +11,14 @@ from akropolis.events.incidents.rules.tracks import OWN
 from akropolis.graph.assets.models import Node
 from akropolis.graph.crypto.models import CryptoAsset
 from akropolis.graph.offers.models import GapException, Offer, Question
+from akropolis.privacy.service_objects.models import ServiceObject
 from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, depend, information, service
 
 
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     """Information on a service that offers too little of one thing and says nothing of others, a question on it,
-    an accepted unknown level, a weak key, an action that is late, and a step of a track. Gives the service."""
+    an accepted unknown level, a weak key, a late action, an object, and a step of a track. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
@@ -30,6 +31,7 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     accepted = {"node": base, "unit": unit, "aspect": "integrity", "demanded": 2, "offered": None}
     w.create(GapException, {**accepted, **decided, "valid_to": today + 100 * late})
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
+    w.create(ServiceObject, {"name": f"Objekt {name}", "owner_unit": unit})
     w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": today - late})
     event = w.create(Incident, {"title": f"Händelse {name}", "owner_unit": unit, "occurred_at": w.at})
     track = w.create(

@@ -67,6 +67,7 @@ class AttestationList(Computed[AttestationRow]):
     columns = (
         ListColumn(gettext_lazy("What is confirmed"), _about, key="about", width=40, link=attestation_url),
         ListColumn(gettext_lazy("Unit"), "unit.name", key="unit", width=30, sort="unit.sort_key"),
+        ListColumn(gettext_lazy("Code of the unit"), "unit.code", key="code", on_page=False),
         ListColumn(
             gettext_lazy("State"),
             lambda row: str(STATES[row.state][0]),
