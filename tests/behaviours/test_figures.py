@@ -254,6 +254,11 @@ EXPECTED = {
     "legal-entities.unclassed": (0, 0),
     "legal-entities.registered": (0, 0),
     "legal-entities.late": (0, 0),
+    "service_objects.controllers": (3, 2),
+    "service_objects.attested_controllers": (0, 0),
+    "service_objects.objects": (4, 2),
+    "service_objects.attested_objects": (0, 0),
+    "service_objects.without_routine": (4, 2),
 }
 """Of each figure how many there are in utb and in kul."""
 ELSEWHERE = {
@@ -264,6 +269,7 @@ ELSEWHERE = {
     "legal-entities.unclassed": 1,
     "legal-entities.registered": 1,
     "legal-entities.late": 1,
+    "service_objects.controllers": 1,
 }
 """And in the city's own unit and the company."""
 

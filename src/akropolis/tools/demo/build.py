@@ -25,6 +25,7 @@ from akropolis.tools.demo import (
     fulfilments,
     impact,
     information,
+    objects,
     offers,
     organisation,
     processings,
@@ -106,6 +107,7 @@ def _registers() -> list[Piece]:
         (_("Data processing agreements"), agreements.build),
         (_("Impact assessments"), impact.build),
         (_("Requests of data subjects"), requests.build),
+        (_("Objects and confirmations"), objects.build),
     ]
 
 

@@ -25,18 +25,15 @@ from akropolis.base.ui.parts import Crumb, Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingCategory, ProcessingRole
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking, incomplete
+from akropolis.privacy.processing.selectors.current import going_on
 
 YEAR = timedelta(days=365)
 """A processing is confirmed at least once in such a time."""
 
 
-def _going_on(day: date) -> Q:
-    return Q(archived_at=None) & (Q(ended_on=None) | Q(ended_on__gt=day))
-
-
 def _rule(key: str, label: Phrase, condition: Callable[[date], Q]) -> SelectionRule:
     """Return a selection of the processings that are going on and meet the condition on the day."""
-    return SelectionRule(key, label, lambda period: _going_on(period.cutoff) & condition(period.cutoff))
+    return SelectionRule(key, label, lambda period: going_on(period.cutoff) & condition(period.cutoff))
 
 
 SPECIAL = Exists(ProcessingCategory.everything.filter(processing=OuterRef("pk"), category__special=True))
