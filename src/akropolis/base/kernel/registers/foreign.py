@@ -28,7 +28,7 @@ class ForeignForm(ChoiceForm):
 
     `labels` are the fields that a column can hold, `headings` the headings that mean each. The column of
     `title_field` must be there (`untitled` says so); `unit_field` holds a unit that the user may write in by
-    `permission`.
+    `permission`. With `scale` the form has fields that follow from the columns chosen, and can be shown anew.
     """
 
     title = gettext_lazy("Columns")
@@ -38,6 +38,7 @@ class ForeignForm(ChoiceForm):
     untitled: ClassVar[Phrase]
     title_field: ClassVar[str] = "title"
     unit_field: ClassVar[str] = "unit"
+    scale: ClassVar[bool] = False
 
     register = forms.CharField(
         label=gettext_lazy("Name of the register"),

@@ -1,7 +1,8 @@
 """Pages to read in a risk register of another maker: the file, its columns and scale, a preview, and the import."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import ClassVar
 
 from django import forms
 from django.urls import reverse
@@ -14,9 +15,11 @@ from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.exchange.sheets import Sheet
 from akropolis.base.kernel.registers.foreign import NONE, ForeignForm
 from akropolis.base.kernel.registers.web.flow import Flow, SentFile
+from akropolis.base.lib.headings import HeadingNames
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.parts import Crumb
+from akropolis.base.ui.words import Phrase
 from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk.rules.permissions import EDIT
 from akropolis.graph.risk.selectors.matrices import body_of, matrix_in_use
@@ -51,11 +54,11 @@ class ImportForm(ForeignForm):
     """What each column holds and what the words of the scale mean: as chosen, or guessed. `choices` is the result."""
 
     title = gettext_lazy("Columns and scale")
-    labels = LABELS
-    headings = rules.HEADINGS
-    permission = EDIT
-    untitled = gettext_lazy("Say which column holds the risk.")
-    scale = True
+    labels: ClassVar[Mapping[str, Phrase]] = LABELS
+    headings: ClassVar[HeadingNames] = rules.HEADINGS
+    permission: ClassVar[str] = EDIT
+    untitled: ClassVar[Phrase] = gettext_lazy("Say which column holds the risk.")
+    scale: ClassVar[bool] = True
 
     internal_control = forms.BooleanField(
         label=gettext_lazy("The risks are part of the internal control"), required=False

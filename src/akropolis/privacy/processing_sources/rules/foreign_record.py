@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from akropolis.base.lib.headings import plain_words
 
-REF, GROUPS, CATEGORIES, RECIPIENTS = "ref", "groups", "categories", "recipients"
+REF, GROUPS, CATEGORIES, RECIPIENTS = "ref", "subjects", "categories", "recipients"
 HEADINGS: Mapping[str, Sequence[str]] = {
     REF: ("ref id", "id", "nr", "nummer", "behandlings id", "löpnummer", "number", "diarienummer"),
     "title": (

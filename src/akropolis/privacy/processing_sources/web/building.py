@@ -151,8 +151,10 @@ def build_page(request: HttpRequest) -> HttpResponse:
     asked = UnitForm(request.GET if "unit" in request.GET else None, access=access)
     worked = chosen_unit(request, appointments_on(request))
     own = find_controller(worked) if worked else None
-    unit = asked.cleaned_data["unit"] if asked.is_valid() else None
-    unit = or_hidden(unit or next((each for each in units if each == own), units.first()))
+    first = next((each for each in units if each == own), units.first())
+    unit = or_hidden(
+        first if not asked.is_bound else asked.cleaned_data["unit"] if asked.is_valid() else None
+    )
     asked.fields["unit"].initial = unit.code
     form = BuildForm(request.POST or None, access=access, unit=unit)
     back = reverse("processings-list")
