@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from xlsxwriter import Workbook
 
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.kernel.registers.columns import columns_of
 from akropolis.base.lib.headings import guess_columns
 from akropolis.privacy.processing.models import (
     Processing,
@@ -20,6 +22,7 @@ from akropolis.privacy.processing.models import (
     ProcessingGroup,
     ProcessingRecipient,
 )
+from akropolis.privacy.processing.register.processings import PROCESSINGS
 from akropolis.privacy.processing_sources.rules.foreign_record import HEADINGS, guess_bases, read_answer
 from tests.world import SYSTEM, TODAY, World
 
@@ -227,7 +230,7 @@ def test_a_cell_with_a_formula_and_a_file_that_is_too_long_are_refused(world: Wo
 
 
 def test_a_basis_that_is_not_one_stands_as_text_and_is_remarked_on(world: World) -> None:
-    head = ("Behandling", "Enhet", "Rättslig grund", "Lagrum")
+    head = ("Behandling", "Enhet", "Rättslig grund", "Lagstöd")
     rows = [("A", "utb", "Samtycke eller avtal", "Skollagen"), ("B", "utb", "Vi måste", "")]
     preview = save(world.client("owner"), file_of(*rows, head=head))
     assert preview.text.count("är inte en enda rättslig grund") == 2
@@ -257,6 +260,14 @@ BASES = {
     "Berättigat intresse": "f",
     "vet inte": "",
 }
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_columns_of_our_own_file_are_recognised(language: str) -> None:
+    with translation.override(language):
+        heads = {each.name: each.header for each in columns_of(PROCESSINGS) if each.name in HEADINGS}
+    found = guess_columns([*heads.values()], HEADINGS)
+    assert found == {name: at for at, name in enumerate(heads)}
 
 
 def test_only_those_who_write_the_record_may_read_one_in(world: World) -> None:

@@ -2,122 +2,21 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from importlib.resources import files
+
+import yaml
 
 from akropolis.base.lib.headings import plain_words
 
 REF, GROUPS, CATEGORIES, RECIPIENTS = "ref", "subjects", "categories", "recipients"
-HEADINGS: Mapping[str, Sequence[str]] = {
-    REF: ("ref id", "id", "nr", "nummer", "behandlings id", "löpnummer", "number", "diarienummer"),
-    "title": (
-        *("behandlingens namn", "behandling", "namn på behandling", "personuppgiftsbehandling", "name"),
-        *(
-            "name of the processing",
-            "processing",
-            "processing activity",
-            "namn",
-            "benämning",
-            "rubrik",
-            "register",
-        ),
-    ),
-    "purpose": (
-        "ändamål",
-        "ändamålet",
-        "ändamål med behandlingen",
-        "syfte",
-        "purpose",
-        "purposes",
-        "description",
-    ),
-    "owner_unit": (
-        *("enhet", "personuppgiftsansvarig", "nämnd", "ansvarig nämnd", "förvaltning", "bolag", "verksamhet"),
-        *("unit", "controller", "domain", "folder", "department"),
-    ),
-    "role": ("er roll", "roll", "your role", "role"),
-    GROUPS: (
-        *(
-            "kategorier av registrerade",
-            "registrerade",
-            "grupper av registrerade",
-            "kategori av registrerade",
-        ),
-        *("categories of data subjects", "data subjects", "groups of data subjects"),
-    ),
-    CATEGORIES: (
-        *("kategorier av personuppgifter", "personuppgifter", "kategori av personuppgifter", "uppgifter"),
-        *("categories of personal data", "personal data", "data categories"),
-    ),
-    "people": ("antal personer", "antal registrerade", "number of people"),
-    "data_source": ("var uppgifterna kommer ifrån", "källa", "varifrån", "where the data comes from"),
-    "legal_basis": ("rättslig grund", "laglig grund", "legal basis", "lawful basis", "rättslig grund art 6"),
-    "special_basis": ("undantag för känsliga uppgifter", "undantag art 9", "article 9 condition"),
-    "basis_note": (
-        "mer om den rättsliga grunden",
-        "lagrum",
-        "lagstöd",
-        "nationell rättslig grund",
-        "provision",
-    ),
-    RECIPIENTS: (
-        "mottagare",
-        "kategorier av mottagare",
-        "recipients",
-        "categories of recipients",
-        "data recipients",
-    ),
-    "third_country": (
-        *(
-            "överföring till tredje land",
-            "tredjeland",
-            "tredje land",
-            "tredjelandsöverföring",
-            "third country",
-        ),
-        *("överföringar", "överförs utanför eu och ees", "third country transfers", "transfers"),
-    ),
-    "preserved": ("bevaras", "preserved"),
-    "retention_months": (
-        "gallras efter månader",
-        "bevarandetid i månader",
-        "sparas i månader",
-        "kept for in months",
-    ),
-    "retention": (
-        *("gallring", "gallringsfrist", "gallringstid", "bevarande", "tidsfrist för radering", "lagringstid"),
-        *("när uppgifterna gallras", "retention", "retention period", "time limits for erasure"),
-    ),
-    "security": (
-        *("säkerhetsåtgärder", "tekniska och organisatoriska säkerhetsåtgärder", "skyddsåtgärder"),
-        *("security measures", "technical and organisational measures", "security"),
-    ),
-}
-"""Field → the headings that mean it. The fields are those of a processing, and four that are not."""
-BASES: Mapping[str, str] = {
-    "a": r"samtycke|consent",
-    "b": r"avtal|contract",
-    "c": r"rättslig(a)? (förpliktelse|skyldighet)|legal obligation|lagkrav",
-    "d": r"grundläggande intresse|vital",
-    "e": r"allmänt intresse|myndighetsutövning|public (task|interest)|official authority",
-    "f": r"intresseavvägning|berättiga(t|de) intresse|legitimate interest",
-}
+_FILE = files("akropolis.privacy.processing_sources") / "content" / "foreign_words.yaml"
+_WORDS = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+HEADINGS: Mapping[str, Sequence[str]] = _WORDS["headings"]
+"""Field of a processing, or one of the four above → the headings that mean it."""
+BASES: Mapping[str, str] = _WORDS["bases"]
+SYNONYMS: Mapping[str, str] = {word: code for code, words in _WORDS["synonyms"].items() for word in words}
 _ARTICLE = re.compile(r"(?:\b6[.:]\s?1|\bart(?:ikel|icle|\.)?\s*6(?:[.:]?1)?)\s*[.(]?\s*([a-f])\b")
 _LETTER = re.compile(r"^\(?([a-f])[).]?$")
-SYNONYMS: Mapping[str, str] = {
-    **dict.fromkeys(("anställda", "personal", "medarbetare", "staff", "employee"), "employees"),
-    **dict.fromkeys(("medborgare", "invånare", "allmänheten", "kommuninvånare", "citizen"), "citizens"),
-    **dict.fromkeys(("barn och elever", "elev", "student"), "pupils"),
-    **dict.fromkeys(("kunder", "abonnenter", "customer"), "customers"),
-    **dict.fromkeys(("leverantörer", "leverantörskontakter", "suppliers"), "supplier-contacts"),
-    **dict.fromkeys(
-        ("namn", "kontaktuppgifter", "namn och adress", "adress", "name", "contact details"), "identity"
-    ),
-    **dict.fromkeys(("personnummer", "samordningsnummer", "personal identity number"), "personnummer"),
-    **dict.fromkeys(("bild", "bilder", "foto", "fotografier", "film"), "photo"),
-    **dict.fromkeys(("hälsouppgifter", "uppgifter om hälsa", "health data", "sjukdom"), "health"),
-    **dict.fromkeys(("ekonomi", "bankuppgifter", "lön", "financial data"), "finance"),
-    **dict.fromkeys(("facktillhörighet", "facklig tillhörighet"), "union"),
-}
-"""Plain words → code of a group or category, for what the tables call otherwise."""
 _EXCEPTION = re.compile(r"\b9[.:]\s?2\s*[.(]?\s*([a-j])\b")
 _NO = re.compile(r"^(nej|no|ingen|inga|inte|none|false|[–-]$)(?!\w)", re.IGNORECASE)
 _YES = re.compile(r"^(ja|yes|true|x)\b[\s,:;–-]*", re.IGNORECASE)

@@ -114,7 +114,8 @@ class RecordImport(SheetCheck):
         texts = dict(cells)
         self.refs[n] = cells.get(rules.REF, "")
         if not cells.get(UNIT):
-            texts[UNIT] = self.choices.unit.code if self.choices.unit else ""
+            unit = self.choices.unit
+            texts[UNIT] = f"{unit.name} ({unit.code})" if unit else ""
         groups, other = rules.match_words(rules.split_lines(cells.get(rules.GROUPS, ""), ","), self.groups)
         kinds, rest = rules.match_words(
             rules.split_lines(cells.get(rules.CATEGORIES, ""), ","), self.categories
