@@ -14,11 +14,15 @@ class ProcessingConfig(DomainConfig):
         from akropolis.privacy.processing.models import ProcessingParty
         from akropolis.privacy.processing.register import vocabulary
         from akropolis.privacy.processing.register.processings import PROCESSINGS
+        from akropolis.privacy.processing.register.templates import TEMPLATES
         from akropolis.privacy.processing.web.panels import PANELS
 
         return Domain(
             registers=[PROCESSINGS],
-            tables=[vocabulary.GROUPS, vocabulary.CATEGORIES, vocabulary.BASES, vocabulary.TRANSFERS],
+            tables=[
+                *(vocabulary.GROUPS, vocabulary.CATEGORIES, vocabulary.BASES, vocabulary.TRANSFERS),
+                TEMPLATES,
+            ],
             panels={PROCESSINGS.key: PANELS},
             belongings=[Belonging(ProcessingParty, _("Other controllers of processings"), field="unit")],
         )
