@@ -26,7 +26,15 @@ from akropolis.graph.risk.models import RiskAction, RiskJudgement, RiskMatrix, R
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.people.integrations.selectors.tables import tables_for
-from akropolis.privacy.processing.models import DataCategory, DataSubjectGroup, ProcessingCategory, ProcessingGroup, ProcessingNode, ProcessingParty, ProcessingRecipient
+from akropolis.privacy.processing.models import (
+    DataCategory,
+    DataSubjectGroup,
+    ProcessingCategory,
+    ProcessingGroup,
+    ProcessingNode,
+    ProcessingParty,
+    ProcessingRecipient,
+)
 from akropolis.privacy.processor_agreements.models import AgreementParty, SubProcessor
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, recipients, remarks
