@@ -32,4 +32,4 @@ def documents(request: HttpRequest, year: int) -> HttpResponse:
     return file_answer(bundle(files, tree(access, reviews[0])), f"{kind.slug}-{year}.zip", "application/zip")
 
 
-urls = [path("genomgangar/<year:year>/dokument.zip", documents, name="reviews-documents")]
+urls = [path("genomgangar/<int:year>/dokument.zip", documents, name="reviews-documents")]
