@@ -70,7 +70,7 @@ def sync_rows[T: Tracked](
     only rows that were created or changed, or that differ, new rows last; iterate to the end, or the
     work is not finished.
     """
-    every: Any = model._default_manager.fetch_mode(FETCH_PEERS)
+    every: Any = model._default_manager.all().fetch_mode(FETCH_PEERS)
     stored: dict[tuple[Any, ...], T] = {tuple(getattr(row, name) for name in by): row for row in every}
     edited = edited_by_people(stored.values())
     new = []

@@ -1,5 +1,11 @@
-"""The URLs of the desk of the data protection officer."""
+"""The URLs of the data protection officer's desk."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from akropolis.privacy.dpo_desk.web import desk, reviews
+
+urlpatterns: list[URLPattern] = [
+    path("dataskydd/", desk.page, name="dpo-desk"),
+    path("dataskyddsgranskningar/<uuid:pk>/iakttagelse/", reviews.OBSERVATION.view, name="dpo-observation"),
+    path("dataskyddsgranskningar/svar/<uuid:pk>/", reviews.ANSWERING.view, name="dpo-answer"),
+]

@@ -82,6 +82,7 @@ MENU: tuple[MenuSection, ...] = (
         (
             MenuPlace(_("Registers"), "registers", may=reads_any),
             MenuPlace(_("The record of processing"), "processings-list", "processing:processing:read"),
+            MenuPlace(_("Data protection"), "dpo-desk", "dpo:desk:read"),
             MenuPlace(_("Risks"), "risks-list", "risk:risk:read"),
             MenuPlace(_("Risk picture"), "risk-picture", "risk:risk:read"),
             MenuPlace(_("Overview"), "graph-hub", "assets:service:read"),
