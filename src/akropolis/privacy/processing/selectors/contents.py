@@ -99,6 +99,7 @@ def fill_contents(access: Access, found: Mapping[UUID, Contents], parts: Iterabl
     sight, nodes = Sight(access), {part.node_id for each in found.values() for part in each.nodes}
     seen = sight.told(dict.fromkeys(nodes, Way.MASKED) | sight.ways(nodes))
     for each in found.values():
+        each.recipients.sort(key=lambda part: part.name)
         each.places = sorted((seen[part.node_id] for part in each.nodes), key=lambda node: node.label)
 
 

@@ -67,7 +67,7 @@ def _read_parts[P: ProcessingPart](model: type[P], found: Collection[UUID], sinc
     gone = {pk for pk, values in before.items() if values.get("processing") in of}
     made = Change.objects.filter(object_id__in=gone, at__gte=since, payload__startswith='{"action":"create"')
     gone -= set(made.values_list("object_id", flat=True))
-    return there + [_as_it_was(model(id=pk), before[pk]) for pk in gone]
+    return there + [_as_it_was(model(id=pk), before[pk]) for pk in sorted(gone)]
 
 
 def _values_before(model: type[Tracked], since: datetime) -> dict[UUID, dict[str, object]]:
