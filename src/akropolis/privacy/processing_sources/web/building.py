@@ -45,7 +45,7 @@ def building_units(access: Access) -> GatedQuerySet[Unit]:
     return controllers if controllers.exists() else units
 
 
-class UnitForm(forms.Form):
+class RecordUnitForm(forms.Form):
     """Form of the unit that the record is built for."""
 
     def __init__(self, data: FormData, *, access: Access) -> None:
@@ -148,7 +148,7 @@ def build_page(request: HttpRequest) -> HttpResponse:
     """Show the templates that fit the unit in the query; POST makes processings of the ticked ones."""
     access = access_of(request)
     units = building_units(access)
-    asked = UnitForm(request.GET if "unit" in request.GET else None, access=access)
+    asked = RecordUnitForm(request.GET if "unit" in request.GET else None, access=access)
     worked = chosen_unit(request, appointments_on(request))
     own = find_controller(worked) if worked else None
     first = next((each for each in units if each == own), units.first())

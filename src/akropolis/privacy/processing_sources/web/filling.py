@@ -36,7 +36,7 @@ from akropolis.privacy.processing_sources.selectors.parts import Parts
 from akropolis.privacy.processing_sources.services.parts import add_parts
 
 
-class Filled(NamedTuple):
+class FilledProcessing(NamedTuple):
     """A processing that was filled in, and the address of the page that follows."""
 
     row: Processing
@@ -81,7 +81,7 @@ def fill_first(request: HttpRequest) -> HttpResponse:
     return redirect("processing-fill", pk=found.pk)
 
 
-class FillForm(VersionedForm):
+class MissingPiecesForm(VersionedForm):
     """Form of what is not answered of what the processing lacks; what is not known is left empty."""
 
     def __init__(self, data: FormData, *, access: Access, row: Processing) -> None:
@@ -103,7 +103,7 @@ class FillForm(VersionedForm):
                 self.elsewhere.append(capfirst(str(each.label)))
 
 
-def fill(access: Access, row: Processing, form: FillForm) -> Filled:
+def fill(access: Access, row: Processing, form: MissingPiecesForm) -> FilledProcessing:
     """Store what was written. Raises Invalid for recipients of what is not disclosed, Stale after another's change."""
     values = form.row_values()
     names = split_lines(values.pop("recipients", ""))
@@ -121,10 +121,10 @@ def fill(access: Access, row: Processing, form: FillForm) -> Filled:
     with writing(access) as w:
         row = w.update(row, values, version=form.seen)
         add_parts(w, {row: Parts(recipients=names)}, source="")
-    return Filled(row, _next_url(access, row))
+    return FilledProcessing(row, _next_url(access, row))
 
 
-def _shown(request: HttpRequest, row: Processing, form: FillForm) -> Mapping[str, object]:
+def _shown(request: HttpRequest, row: Processing, form: MissingPiecesForm) -> Mapping[str, object]:
     access = access_of(request)
     unit = find_controller(row.owner_unit) or row.owner_unit
     words = {
@@ -152,7 +152,7 @@ FILL = Act(
         Processing.label,
         unit="owner_unit",
     ),
-    form=FillForm,
+    form=MissingPiecesForm,
     given=lambda request, row: {"access": access_of(request), "row": row},
     do=fill,
     done=lambda filled: _("%(row)s is saved.") % {"row": filled.row},

@@ -21,7 +21,7 @@ from akropolis.privacy.processing_sources.selectors.templates import find_offer
 from akropolis.privacy.processing_sources.services.templates import answer_offer
 
 
-class OfferForm(VersionedForm):
+class TemplateAnswerForm(VersionedForm):
     """Whether the change is taken over."""
 
     answer = forms.ChoiceField(
@@ -34,7 +34,7 @@ class OfferForm(VersionedForm):
     )
 
 
-def _compared(request: HttpRequest, row: Processing, _form: OfferForm) -> Mapping[str, object]:
+def _compared(request: HttpRequest, row: Processing, _form: TemplateAnswerForm) -> Mapping[str, object]:
     offer = find_offer(access_of(request), row)
     rows = [(each.label, each.before, each.after) for each in offer.changes] if offer else []
     heads = ("", _("What you have"), _("What the template says now"))
@@ -51,7 +51,7 @@ ANSWER_OFFER = Act(
         Processing.label,
         unit="owner_unit",
     ),
-    form=OfferForm,
+    form=TemplateAnswerForm,
     initial=("version",),
     do=lambda access, row, form: answer_offer(
         access, row, take=form.cleaned_data["answer"] == "take", version=form.seen
