@@ -49,7 +49,12 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (LATE, ""),
     (MissingList, MISSING),
 ]
-OWN: dict[type[Computed[Any]], int] = {UnitMeasureList: 6, MeasureList: 6, AttestationList: 6, SharedRiskList: 0}
+OWN: dict[type[Computed[Any]], int] = {
+    UnitMeasureList: 6,
+    MeasureList: 6,
+    AttestationList: 6,
+    SharedRiskList: 0,
+}
 """Where there are others than three: the units and companies of the scene are asked themselves. Summaries of risks are
 of others' services: who reads which is tried in tests/risk/test_sight.py."""
 each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name__ for each, _start in LISTS])
