@@ -92,7 +92,7 @@ SCREENING = CampaignKind(
 )
 
 
-class TieForm(forms.Form):
+class ScreeningTieForm(forms.Form):
     """Which of the unit's processings the service belongs to; a new one without a choice."""
 
     def __init__(
@@ -129,7 +129,7 @@ TIE = Act(
         lambda _ask: _("Screening of services"),
         unit="unit",
     ),
-    form=TieForm,
+    form=ScreeningTieForm,
     given=_given,
     do=lambda access, ask, form: tie(access, ask, form.cleaned_data["processing"]),
     once=True,
