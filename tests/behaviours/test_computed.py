@@ -28,7 +28,7 @@ from akropolis.graph.risk_picture.register.shared_list import SharedRiskList
 from akropolis.graph.risk_workshops.models import RiskWorkshop
 from akropolis.graph.suppliers.models import Supplier
 from akropolis.people.integrations.selectors.tables import tables_for
-from akropolis.privacy.processing.models import Processing, ProcessingNode
+from akropolis.privacy.processing.models import Processing, ProcessingNode, TransferBasis
 from akropolis.privacy.processor_agreements.models import DataProcessingAgreement
 from akropolis.privacy.service_objects.register.attestation_list import AttestationList
 from akropolis.shared.actions.models import Action
@@ -96,7 +96,8 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     _entity(w, unit, name, late)
     _checked(w, unit, name)
     supplier = w.create(Supplier, {"name": f"Leverantör {name}", "owner_unit": unit})
-    abroad = {"third_country": True, "country": f"Land {due}", "supplier": supplier}
+    dpf = {"name": f"Beslut {due}", "falls_with": "dpf", "valid_from": START}
+    abroad = {"third_country": True, "supplier": supplier, "transfer_basis": w.create(TransferBasis, dpf)}
     w.create(DataProcessingAgreement, {"title": f"Avtal {name}", "owner_unit": unit, **abroad})
     processing = w.create(Processing, {"title": name, "owner_unit": unit})
     w.create(ProcessingNode, {"processing": processing, "node": service(w, unit, f"Genomlyst {name}")})

@@ -118,7 +118,7 @@ class Transfers(AgreementList[TransferLine]):
     def decisions(self) -> list[tuple[str, str]]:
         """The decisions that a basis may fall with, by code, with the names of the bases."""
         rows = [row for row in TransferBasis.in_force(self.access, self.day) if row.falls_with]
-        return [(row.falls_with, str(row)) for row in rows]
+        return list({row.falls_with: str(row) for row in rows}.items())
 
     def lead(self) -> Sequence[str]:
         """Say how many transfers there are, or fall with the chosen decision, and how many have no fallback."""

@@ -70,7 +70,8 @@ def list_processors(access: Access, day: date, processing: Processing | None = N
         named.update(pairs.values_list("processing__owner_unit", "node__record"))
     suppliers = Supplier.objects.visible(access).filter(archived_at=None)
     if processing is None:
-        named.update(suppliers.filter(NEEDED).order_by().values_list("owner_unit", "pk"))
+        ours = access.units(READ, "owner_unit")  # others' agreements are not known here
+        named.update(suppliers.filter(NEEDED, ours).order_by().values_list("owner_unit", "pk"))
     found = suppliers.in_bulk([pk for _unit, pk in named])
     units = Unit.objects.unscoped(because="units of rows that the user reads").in_bulk(
         [u for u, _pk in named]
