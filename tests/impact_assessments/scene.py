@@ -5,7 +5,7 @@ from typing import Any
 from akropolis.base.kernel.records.writer import create
 from akropolis.privacy.impact_assessments.models import ThresholdTest
 from akropolis.privacy.impact_assessments.selectors.thresholds import criteria_in_force
-from akropolis.privacy.impact_assessments.services.thresholds import CriterionInput, record_test
+from akropolis.privacy.impact_assessments.services.thresholds import ThresholdAnswer, record_test
 from akropolis.privacy.processing.models import (
     DataCategory,
     DataSubjectGroup,
@@ -34,10 +34,10 @@ def about(row: Processing, *, groups: tuple[str, ...] = (), categories: tuple[st
     return row
 
 
-def answers(*met: str, unknown: tuple[str, ...] = ()) -> dict[str, CriterionInput]:
+def answers(*met: str, unknown: tuple[str, ...] = ()) -> dict[str, ThresholdAnswer]:
     """Yes to the criteria with these keys, don't know to the unknown, no to all others."""
     return {
-        str(row.pk): CriterionInput("yes" if row.code in met else "unknown" if row.code in unknown else "no")
+        str(row.pk): ThresholdAnswer("yes" if row.code in met else "unknown" if row.code in unknown else "no")
         for row in criteria_in_force(TODAY)
     }
 

@@ -8,7 +8,7 @@ from akropolis.privacy.impact_assessments.selectors.thresholds import (
     suggest,
 )
 from akropolis.privacy.impact_assessments.services.assessments import ask_for_advice, begin_assessment
-from akropolis.privacy.impact_assessments.services.thresholds import CriterionInput, record_test
+from akropolis.privacy.impact_assessments.services.thresholds import ThresholdAnswer, record_test
 from akropolis.privacy.processing.models import Processing
 from akropolis.shared.documents.models import DraftChapter
 from akropolis.shared.documents.services.audience import name_readers
@@ -29,7 +29,7 @@ def build(city: City) -> None:
             row = Processing.objects.visible(access).get(title=title, owner_unit=city.units[UNIT])
             facts = collect_facts(access, [row])[row.pk]
             proposed = {str(each.pk): suggest(each, facts) for each in criteria_in_force(TODAY)}
-            answers = {key: CriterionInput(said.answer if said else "no") for key, said in proposed.items()}
+            answers = {key: ThresholdAnswer(said.answer if said else "no") for key, said in proposed.items()}
             record_test(access, row, answers, make=not reason, reason=reason)
             if not reason:
                 made = begin_assessment(access, row)

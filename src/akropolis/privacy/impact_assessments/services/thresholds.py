@@ -22,7 +22,7 @@ KEPT = ("version", "name", "issuer", "provision", "effect")
 """What a test stores of each criterion."""
 
 
-class CriterionInput(NamedTuple):
+class ThresholdAnswer(NamedTuple):
     """The answer to a criterion, and why."""
 
     answer: str
@@ -32,7 +32,7 @@ class CriterionInput(NamedTuple):
 def record_test(
     access: Access,
     processing: Processing,
-    answers: Mapping[str, CriterionInput],
+    answers: Mapping[str, ThresholdAnswer],
     *,
     make: bool,
     reason: str = "",
@@ -46,7 +46,7 @@ def record_test(
         today, facts = timezone.localdate(w.at), collect_facts(access, [processing])[processing.pk]
         path: list[dict[str, object]] = []
         for row in criteria_in_force(today):
-            said, proposed = answers.get(str(row.pk), CriterionInput(UNKNOWN)), suggest(row, facts)
+            said, proposed = answers.get(str(row.pk), ThresholdAnswer(UNKNOWN)), suggest(row, facts)
             agrees = proposed is not None and proposed.answer == said.answer
             why = said.reason.strip() or (proposed.reason if proposed and agrees else "")
             path.append(

@@ -23,7 +23,7 @@ from akropolis.privacy.impact_assessments.selectors.thresholds import (
     newest_tests,
     suggest,
 )
-from akropolis.privacy.impact_assessments.services.thresholds import CriterionInput, record_test
+from akropolis.privacy.impact_assessments.services.thresholds import ThresholdAnswer, record_test
 from akropolis.privacy.processing.models import Processing
 
 EDIT = f"{Processing.permission}:edit"
@@ -80,11 +80,11 @@ class ThresholdForm(ModelFieldsForm, model=ThresholdTest):
             fields = {name: self[f"{name}_{row.pk}"] for name in ("answer", "reason")}
             yield {"criterion": row, "guide": row.said("guide"), "proposed": words, **fields}
 
-    def answers(self) -> dict[str, CriterionInput]:
+    def answers(self) -> dict[str, ThresholdAnswer]:
         """Return the answers by the key of the criterion."""
         data = self.cleaned_data
         keys = [str(row.pk) for row, _proposed in self.asked]
-        return {key: CriterionInput(data[f"answer_{key}"], data[f"reason_{key}"]) for key in keys}
+        return {key: ThresholdAnswer(data[f"answer_{key}"], data[f"reason_{key}"]) for key in keys}
 
 
 def crumbs_to(processing: Processing) -> list[Crumb]:
