@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -107,7 +108,7 @@ def test_no_last_day_is_without_a_desk_and_a_late_one_climbs(world: World) -> No
     feeds = [panels.pending_handlers, panels.pending_lateness]
     people = ("coordinator", "chef", "other", "colleague", "officer", "ciso", "admin")
     found = {who: [t.title for t in tasks_for(world.access(who), TODAY, feeds)] for who in people}
-    nobody = {who: [] for who in people}
+    nobody: dict[str, list[Any]] = {who: [] for who in people}
     titles = {
         "coordinator": [f"Välj handläggare för {made.number}"],
         "chef": [f"Fråga varför {made.number} inte är besvarad"],

@@ -20,6 +20,14 @@ from akropolis.privacy.processing.models import (
 from tests.factories import graphs
 from tests.world import START, SYSTEM, World
 
+__all__ = [
+    "START",
+    "SYSTEM",
+    "DataCategory",
+    "DataSubjectGroup",
+    "ProcessingCategory",
+    "writing",
+]
 CONTROLLER = {
     "parties": "Regionen Öst",
     "purpose": "Betyg och närvaro",

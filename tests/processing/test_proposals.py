@@ -1,5 +1,7 @@
 """What other registers say of a processing is proposed with its source, and never retyped or told past sight."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -153,7 +155,8 @@ def test_a_contradiction_is_said_on_both_pages_and_overwrites_nothing(world: Wor
 
 
 def test_two_that_are_each_others_processors_are_told_so_where_both_may_be_read(world: World) -> None:
-    node, rows = None, []
+    node: Any = None
+    rows: list[Any] = []
     for unit, other in (("utb", "kul"), ("kul", "utb")):
         row = cases.a_processing(world, unit=unit, title=f"Åt {other}", role="processor")
         node = node or cases.a_place(world, row, "Gemensamt", shared=True)

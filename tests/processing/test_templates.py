@@ -59,6 +59,7 @@ def test_the_content_holds_what_every_unit_has_and_points_at_what_exists() -> No
 
 def test_a_template_becomes_a_processing_that_lacks_only_what_the_unit_alone_knows(world: World) -> None:
     row = taken(world)
+    assert row.national_basis is not None
     assert (row.title, row.legal_basis, row.national_basis.code, row.has_recipients, row.third_country) == (
         *("Lön och pension", "c", "employment", True, None),
     )

@@ -21,7 +21,7 @@ from tests.world import SYSTEM, WORD, World
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "purpose": "Lön.",
     "other_groups": "Anställda",
     "other_categories": "Namn",

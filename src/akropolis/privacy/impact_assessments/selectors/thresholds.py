@@ -30,7 +30,7 @@ RESTS_ON: Mapping[str, Phrase] = {
     "places": gettext_lazy("where it is done"),
     "people": gettext_lazy("number of people"),
     "automated": gettext_lazy("automatic decisions"),
-    "third_country": gettext_lazy("transfers outside the EU and EEA"),
+    "third_country": gettext_lazy("whether it transfers data outside the EU and EEA"),
     "children": gettext_lazy("children"),
     "protected_people": gettext_lazy("protected identities"),
 }

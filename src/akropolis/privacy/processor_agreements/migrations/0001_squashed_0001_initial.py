@@ -14,7 +14,7 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
-        ("documents", "0001_squashed_0005_heads_in_templates"),
+        ("documents", "0001_squashed_0006_read_by_name"),
         ("processing", "0001_squashed_0001_initial"),
         ("suppliers", "0001_squashed_0005_suppliers_own_hours"),
     ]

@@ -132,13 +132,13 @@ def _transfers(pack: PackContent) -> str:
 
 
 def _reviews(pack: PackContent) -> str:
-    if pack.count("dpo_desk.reviews") is None:
+    if pack.count("dpo-reviews.done") is None:
         return LACKS
-    many = counted(pack, "dpo_desk.reviews", "granskning", "granskningar")
+    many = counted(pack, "dpo-reviews.done", "granskning", "granskningar")
     first = f"Dataskyddsombudet genomförde {many} under perioden."
-    if not pack.count("dpo_desk.unanswered"):
+    if not pack.count("dpo-reviews.unanswered"):
         return first
-    waiting = counted(pack, "dpo_desk.unanswered", "granskning", "granskningar", start=True)
+    waiting = counted(pack, "dpo-reviews.unanswered", "granskning", "granskningar", start=True)
     return join(first, f"{waiting} har iakttagelser som inte är besvarade.")
 
 

@@ -166,7 +166,7 @@ CHAPTERS: tuple[ChapterKind, ...] = (
 )
 INPUTS: Mapping[str, ReportInput] = {
     "reviews": ReportInput(
-        FigureWords("Granskningar", "Reviews"), ("dpo_desk.reviews", "dpo_desk.unanswered")
+        FigureWords("Granskningar", "Reviews"), ("dpo-reviews.done", "dpo-reviews.unanswered")
     ),
     "record": ReportInput(
         FigureWords("Registerförteckning", "Record of processing"),
