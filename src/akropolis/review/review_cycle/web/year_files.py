@@ -13,8 +13,7 @@ from akropolis.review.review.addresses import kind_of
 from akropolis.review.review.models.reviews import READ_DECIDED
 from akropolis.review.review.selectors.reviews import newest, reviews_of_year
 from akropolis.review.review.words import gettext as _
-from akropolis.review.review_text.services.documents import file_of, tree
-from akropolis.review.review_text.web.document import file_name
+from akropolis.review.review_text.services.documents import file_name, file_of, tree
 
 
 @requires(READ_DECIDED)
