@@ -113,7 +113,7 @@ def _assessments(pack: PackContent) -> str:
         sentences[1] = f"{decided} är beslutad."
     if pack.count("impact_assessments.without_test"):
         many = counted(pack, "impact_assessments.without_test", "behandling", "behandlingar", start=True)
-        sentences.append(f"{many} med känsliga uppgifter är inte prövade.")
+        sentences.append(f"{many} med känsliga uppgifter har ingen tröskelprövning.")
     return join(*sentences)
 
 
