@@ -9,9 +9,11 @@ from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.lib.periods import Period
 from akropolis.base.ui.words import Phrase
+from akropolis.privacy.data_requests.register import DATA_REQUESTS
 from akropolis.privacy.dpo_desk.register.reviews import REVIEWS
 from akropolis.privacy.dpo_desk.selectors.columns import COLUMNS, DeskColumn
 from akropolis.privacy.processing.register.processings import PROCESSINGS
+from akropolis.privacy.processor_agreements.register.agreements import AGREEMENTS
 
 
 def _this_year() -> Period:
@@ -41,5 +43,7 @@ def declare_columns() -> None:
     COLUMNS.add("processings", by_rule(PROCESSINGS, "current", _("Processings")))
     COLUMNS.add("incomplete", by_rule(PROCESSINGS, "incomplete", _("With something missing")))
     COLUMNS.add("not_attested", by_rule(PROCESSINGS, "not_attested", _("Not confirmed")))
+    COLUMNS.add("agreements", by_rule(AGREEMENTS, "incomplete", _("Agreements with something missing")))
+    COLUMNS.add("requests", by_rule(DATA_REQUESTS, "late", _("Late requests")))
     COLUMNS.add("reviews", by_rule(REVIEWS, "done", _("Reviews this year")))
     COLUMNS.add("unanswered", by_rule(REVIEWS, "unanswered", _("Reviews without an answer")))

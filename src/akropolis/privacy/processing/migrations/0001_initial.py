@@ -326,7 +326,7 @@ class Migration(migrations.Migration):
                             ("f", "Legitimate interests (6.1 f)"),
                         ],
                         max_length=1,
-                        verbose_name="legal basis",
+                        verbose_name="basis in the GDPR",
                     ),
                 ),
                 (

@@ -515,7 +515,7 @@ class Migration(SquashedMigration):
                             ("f", "Legitimate interests (6.1 f)"),
                         ],
                         max_length=1,
-                        verbose_name="legal basis",
+                        verbose_name="basis in the GDPR",
                     ),
                 ),
                 (

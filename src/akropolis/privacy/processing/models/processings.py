@@ -90,7 +90,7 @@ class Processing(Record):
     protected_people = models.BooleanField(_("holds protected identities"), null=True, blank=True)
     former_employees = models.BooleanField(_("holds former employees"), null=True, blank=True)
     data_source = models.CharField(_("where the data comes from"), max_length=500, blank=True)
-    legal_basis = models.CharField(_("legal basis"), max_length=1, choices=Article6Basis, blank=True)
+    legal_basis = models.CharField(_("basis in the GDPR"), max_length=1, choices=Article6Basis, blank=True)
     national_basis = Pointer(NationalBasis, _("national legal basis"), null=True, blank=True)
     basis_note = models.CharField(_("more on the legal basis"), max_length=500, blank=True)
     special_basis = models.CharField(

@@ -112,7 +112,7 @@ PROCESSINGS = Register(
             ),
         ),
         FieldSection(
-            _("Legal basis"),
+            _("Basis in law"),
             ("legal_basis", "basis_note", "special_basis", "automated", "secrecy"),
         ),
         FieldSection(_("Recipients and transfers"), ("has_recipients", "third_country")),

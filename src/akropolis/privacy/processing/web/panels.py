@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.registers.declaration import ActRank, Panel, PanelContent, PanelPlace, RowAct
+from akropolis.base.kernel.registers.declaration import Panel, PanelContent, PanelPlace, RowAct
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingRole, find_controller
@@ -35,13 +35,12 @@ def standing_panel(access: Access, row: Processing) -> PanelContent:
     lacking = find_lacking(access, [row.pk]).get(row.pk, [])
     held, may = contents_of(access, row), may_write(access, row)
     places = [(each, _place(held, each) if may else "") for each in lacking]
-    acts = [RowAct(_("Write what is missing"), url, ActRank.NEXT) for _field, url in places[:1] if url]
     sentences = [
         *_controller_sentences(row),
         _missing_sentence(len(lacking)),
         *_sensitive_sentences(access, row),
     ]
-    return PanelContent(context={"lacking": places} if places else None, sentences=sentences, acts=acts)
+    return PanelContent(context={"lacking": places} if places else None, sentences=sentences)
 
 
 def _controller_sentences(row: Processing) -> Iterator[str]:

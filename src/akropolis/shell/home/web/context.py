@@ -86,6 +86,7 @@ MENU: tuple[MenuSection, ...] = (
             MenuPlace(_("Registers"), "registers", may=reads_any),
             MenuPlace(_("The record of processing"), "processings-list", "processing:processing:read"),
             MenuPlace(_("Data protection"), "dpo-desk", "dpo:desk:read"),
+            MenuPlace(_("Requests of data subjects"), "data-requests-list", "requests:request:read"),
             MenuPlace(_("Risks"), "risks-list", "risk:risk:read"),
             MenuPlace(_("Risk picture"), "risk-picture", "risk:risk:read"),
             MenuPlace(_("Overview"), "graph-hub", "assets:service:read"),
