@@ -20,6 +20,7 @@ from akropolis.tools.demo import (
     dependencies,
     desks,
     documents,
+    dpo,
     entities,
     exercises,
     fulfilments,
@@ -108,6 +109,7 @@ def _registers() -> list[Piece]:
         (_("Impact assessments"), impact.build),
         (_("Requests of data subjects"), requests.build),
         (_("Objects and confirmations"), objects.build),
+        (_("Reviews of data protection"), dpo.build),
     ]
 
 

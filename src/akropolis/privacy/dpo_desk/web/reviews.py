@@ -21,6 +21,7 @@ from akropolis.privacy.dpo_desk.models import DpoAnswer, DpoAnswerAction, DpoObs
 from akropolis.privacy.dpo_desk.register.reviews import unanswered
 from akropolis.privacy.dpo_desk.services import observations as service
 from akropolis.privacy.dpo_desk.services.observations import ANSWER, DPO, OBSERVE, review_url
+from akropolis.privacy.impact_assessments.services.assessments import ADVISE
 from akropolis.shared.actions.selectors.causes import EDIT as RAISE
 from akropolis.shared.actions.selectors.causes import raise_url
 
@@ -139,7 +140,7 @@ def pending_answers(row: DpoObservation) -> PendingTask:
 
 
 def _planned(access: Access, _today: date) -> QuerySet[DpoReview]:
-    rows = DpoReview.objects.visible(access).filter(access.asked(OBSERVE, "owner_unit"), archived_at=None)
+    rows = DpoReview.objects.visible(access).filter(access.units(ADVISE, "owner_unit"), archived_at=None)
     return (
         rows.filter(done_on=None, planned_on__isnull=False)
         .select_related("owner_unit")
@@ -147,7 +148,7 @@ def _planned(access: Access, _today: date) -> QuerySet[DpoReview]:
     )
 
 
-@task_feed(_planned, right=OBSERVE)
+@task_feed(_planned, right=ADVISE)
 def pending_reviews(row: DpoReview) -> PendingTask:
     """A task for the officer: each planned review that has not been carried out."""
     return PendingTask(
