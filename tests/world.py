@@ -47,6 +47,7 @@ from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.services.content import load_roles
 from akropolis.privacy.data_requests.models import RequestSearch
 from akropolis.privacy.impact_assessments.services.assessments import begin_assessment
+from akropolis.privacy.service_objects.models import ObjectService
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, remarks
 from akropolis.shared.evidence.models import Proof
@@ -243,7 +244,10 @@ def _matters(world: World) -> None:
             "rule": matters.rule(w, utb),
             "stop": matters.stop(w, utb),
             "workshop": matters.workshop(w, utb, WORD),
-            "search": _search(w, world),
+            "data-request-search": _search(w, world),
+            "object-remove-service": w.create(
+                ObjectService, {"service_object": world.rows["objects"], "node": link.target}
+            ),
         }
     risk: Any = world.rows["risks"]
     estimate(SYSTEM, risk, EstimateInput((0.1, 0.4), {LossKind.RESPONSE: (1e5, 4e5)}, basis=WORD))
@@ -251,7 +255,7 @@ def _matters(world: World) -> None:
     world.matters["reduction"] = reduce_loss(SYSTEM, risk, WORD, 10_000, 3, less)
     world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
     assessed: Any = world.rows["processings"]
-    world.matters["impact assessment"] = begin_assessment(world.access("owner"), assessed)
+    world.matters["impact-assessment"] = begin_assessment(world.access("owner"), assessed)
     world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)
 
 

@@ -333,10 +333,10 @@ def _matter(name: str) -> Callable[[World], list[Any]]:
     return lambda world: [world.matters[name].pk if name in world.matters else world.units["utb"].pk]
 
 
+OF_MATTERS = ("impact-assessment", "data-request-search", "screening-tie", "object-remove-service", "webhook")
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
-    "impact-assessment": _matter("impact assessment"),
-    "data-request-search": _matter("search"),
-    "webhook": _matter("webhook"),
+    "record-attestation": lambda world: [world.units["utb"].pk],
+    **{name: _matter(name) for name in OF_MATTERS},
     "risk-matrix": lambda _world: [RiskMatrix.everything.get(code="five-by-five-1").pk],
     **dict.fromkeys(("exercise-inject-new", "exercise-observation-new", "exercise-propose"), _exercise),
     "exercise-report": _exercise,

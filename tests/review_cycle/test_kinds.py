@@ -37,7 +37,7 @@ from akropolis.review.review_inputs.web import urls as of_inputs
 from akropolis.review.review_text.models import Chapter, FrozenReview, Verdict
 from akropolis.review.review_text.services import chapters, decisions, documents, openings
 from akropolis.review.review_text.web import urls as of_text
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 from akropolis.shell.config import urls
 from tests.review_cycle.trial_kind import TRIAL
 from tests.world import SYSTEM, World

@@ -2,7 +2,7 @@
 
 from akropolis.base.lib.figures import FigureWords
 from akropolis.review.review.rules.kind import REVIEW
-from akropolis.shared.yearly_reports.kinds import (
+from akropolis.shared.yearly_reports.rules.kinds import (
     BUILT,
     ChapterKind,
     ReportInput,

@@ -70,7 +70,7 @@ def test_the_record_is_attested_on_its_page_with_what_is_missing(world: World) -
     assert (made.count, made.incomplete) == (2, 1)
     days = dict(Processing.everything.values_list("pk", "attested_on"))
     assert days == {whole.pk: TODAY, bare.pk: TODAY, ended.pk: None}
-    assert "Senast intygat" in client.get(address).content.decode()
+    assert "Senast intygad" in client.get(address).content.decode()
     assert verify_installation().holds
 
 

@@ -22,7 +22,7 @@ from akropolis.shared.clocks.rules.due import DueMoment
 from akropolis.shared.clocks.selectors import due_by
 
 
-class RequestKind(models.TextChoices):
+class DataRequestKind(models.TextChoices):
     """What the data subject asks for, by the article that gives the right."""
 
     ACCESS = "access", _("Access (article 15)")
@@ -91,7 +91,7 @@ class DataRequest(SecretRow, Record):
     )
     unlogged_fields = personal_fields
 
-    kind = models.CharField(_("what is asked for"), max_length=20, choices=RequestKind)
+    kind = models.CharField(_("what is asked for"), max_length=20, choices=DataRequestKind)
     received_on = models.DateField(_("received on"))
     channel = models.CharField(_("how it came"), max_length=100, blank=True)
     requester = models.CharField(_("who asks"), max_length=200, blank=True)

@@ -12,7 +12,7 @@ from akropolis.review.review.models import Answer, Review
 from akropolis.review.review.models.reviews import READ_DECIDED, url_in
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.reviews import find
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 
 
 def review_at(request: HttpRequest, year: int, unit: str) -> Review:

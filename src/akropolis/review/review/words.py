@@ -15,7 +15,7 @@ from django.utils.functional import lazy
 from django.utils.safestring import SafeString
 
 from akropolis.review.review.rules.kind import REVIEW, reword
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 _kind: ContextVar[YearlyReportKind] = ContextVar("kind of yearly report", default=REVIEW)
 

@@ -15,8 +15,8 @@ class ChaptersConfig(DomainConfig):
         from akropolis.review.review.selectors.remarks import places
         from akropolis.review.review_inputs.selectors.gathering import citing
         from akropolis.review.review_text.models import Embedding, Verdict
-        from akropolis.review.review_text.selectors.cited import cited_reports
         from akropolis.review.review_text.selectors.content import named_chapters
+        from akropolis.review.review_text.selectors.documents import cited_reports
         from akropolis.shared.evidence.register.panels import declare_provable
 
         return Domain(

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.lib.document import Block, Document, DocumentMeta, bullets, heading, paragraph, table
-from akropolis.privacy.data_requests.models import DataRequest, RequestKind, RequestSearch
+from akropolis.privacy.data_requests.models import DataRequest, DataRequestKind, RequestSearch
 from akropolis.privacy.processing.models import Processing, ProcessingCategory, ProcessingRecipient
 
 
@@ -41,7 +41,7 @@ def _blocks(access: Access, request: DataRequest, *, refused: bool) -> Iterator[
     if refused:
         yield paragraph(_("We do not do what you ask for. These are the reasons:"))
     yield from (paragraph(text.strip()) for text in request.answer.split("\n\n"))
-    if request.kind == RequestKind.ACCESS and not refused:
+    if request.kind == DataRequestKind.ACCESS and not refused:
         yield heading(2, _("Where we process your personal data"))
         searches = RequestSearch.objects.visible(access).filter(request=request, found=True)
         found = [each.processing for each in searches.select_related("processing")]

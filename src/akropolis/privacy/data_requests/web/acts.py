@@ -40,6 +40,7 @@ from akropolis.privacy.data_requests.models import DataRequest, RequestAnswer, R
 from akropolis.privacy.data_requests.rules.states import EDIT, READ
 from akropolis.privacy.data_requests.selectors.answer_paper import address_paper, answer_paper
 from akropolis.privacy.data_requests.selectors.requests import list_processings
+from akropolis.privacy.data_requests.services.viewings import record_viewing
 from akropolis.privacy.processing.models import DataSubjectGroup, Processing, ProcessingGroup
 
 DETAIL = "data-requests-detail"
@@ -52,7 +53,7 @@ def open_request(access: Access, pk: UUID) -> DataRequest:
     """Return the request, and record that the person has opened it. Raises Hidden without the right to read it."""
     rows = DataRequest.objects.visible(access).select_related("owner_unit", "handler")
     found: DataRequest = rows.one(pk=pk)
-    services.record_viewing(access, found)
+    record_viewing(access, found)
     return found
 
 
@@ -153,7 +154,7 @@ EXTEND = Act(
 )
 
 
-class AnswerForm(VersionedForm, model=DataRequest):
+class RequestAnswerForm(VersionedForm, model=DataRequest):
     """The answer, what is left out of it, and when it was sent if it has been."""
 
     answer = FromModel(
@@ -186,7 +187,7 @@ class AnswerForm(VersionedForm, model=DataRequest):
             self.add_error("provision", _("Write by which provision it is left out."))
 
 
-def _answer(access: Access, row: DataRequest, form: AnswerForm) -> DataRequest:
+def _answer(access: Access, row: DataRequest, form: RequestAnswerForm) -> DataRequest:
     texts = form.row_values()
     sent_on, refused = texts.pop("sent_on"), texts.pop("refused")
     return services.save_answer(access, row, texts, sent_on, refused=refused, version=form.seen)
@@ -194,7 +195,7 @@ def _answer(access: Access, row: DataRequest, form: AnswerForm) -> DataRequest:
 
 ANSWER = Act(
     on=TARGET,
-    form=AnswerForm,
+    form=RequestAnswerForm,
     initial=("version", "answer", "left_out", "provision"),
     do=_answer,
     done=lambda row: _("The answer is saved.") if row.open else _("The answer is kept as it was sent."),
@@ -241,7 +242,7 @@ def search(request: HttpRequest, pk: UUID) -> HttpResponse:
     handles = access.may(EDIT, row.request.owner_unit)
     if not handles and row.person_id != access.actor.id:
         raise Hidden
-    services.record_viewing(access, row.request)
+    record_viewing(access, row.request)
     first = {
         "version": row.version,
         "note": row.note,

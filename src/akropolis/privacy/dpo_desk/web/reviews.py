@@ -37,7 +37,7 @@ class ObservationForm(ModelFieldsForm, model=DpoObservation):
     answer_by = FromModel(initial=lambda: timezone.localdate() + timedelta(days=DAYS_TO_ANSWER))
 
 
-class AnswerForm(ModelFieldsForm, model=DpoAnswer):
+class DpoAnswerForm(ModelFieldsForm, model=DpoAnswer):
     """Whether the controller follows the recommendation, and what it does."""
 
     agrees = FromModel(gettext_lazy("Leave it empty if you do not follow it, and say why below."))
@@ -77,7 +77,7 @@ OBSERVATION = Act(
 )
 ANSWERING = Act(
     on=ActTarget(ANSWER, _find, lambda each: review_url(each.review), _way),
-    form=AnswerForm,
+    form=DpoAnswerForm,
     do=lambda access, observation, form: service.answer(access, observation, form.cleaned_data),
     once=True,
     after=_after,

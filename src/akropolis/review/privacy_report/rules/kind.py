@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from akropolis.base.lib.figures import FigureWords
 from akropolis.review.review.rules.kind import REVIEW
-from akropolis.shared.yearly_reports.kinds import (
+from akropolis.shared.yearly_reports.rules.kinds import (
     BUILT,
     WRAPPER,
     ChapterKind,

@@ -17,7 +17,7 @@ from akropolis.base.ui.words import Phrase
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import ENTER, REGISTER, TABLE
 from akropolis.review.review.words import gettext_lazy as _
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 
 
 class ReviewState(models.TextChoices):

@@ -10,7 +10,13 @@ from collections.abc import Iterator, Mapping
 from akropolis.base.lib.figures import FigureWords
 from akropolis.base.lib.swedish import capitalised, lower_first
 from akropolis.review.review.rules.periods import current_year, usual_period
-from akropolis.shared.yearly_reports.kinds import BUILT, WRAPPER, ChapterKind, ReportInput, YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import (
+    BUILT,
+    WRAPPER,
+    ChapterKind,
+    ReportInput,
+    YearlyReportKind,
+)
 
 OFFICIAL_REPORT = tuple(
     ChapterKind(f"wrapper_{key}", title, of_city, default=False, kind=WRAPPER)

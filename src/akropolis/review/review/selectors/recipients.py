@@ -21,7 +21,7 @@ from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import DECIDE, EDIT
 from akropolis.review.review.selectors.reviews import units_due
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 
 WRITE = f"{Remark.permission}:edit"
 KNOWS = "actions:action:edit"

@@ -10,7 +10,7 @@ from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.marks import open_words
 from akropolis.review.review.rules.states import ENTER, REGISTER
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 
 def reviews_of_year(access: Access, year: int, kind: YearlyReportKind = REVIEW) -> QuerySet[Review]:

@@ -11,7 +11,7 @@ from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.reviews import units_due
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 STATE_KINDS: Mapping[ReviewState | None, Kind] = {
     None: "neutral",

@@ -6,7 +6,7 @@ from akropolis.base.kernel.access.permissions import Resource
 from akropolis.base.kernel.access.permissions import registry as permissions
 from akropolis.base.ui.words import Phrase
 from akropolis.review.review.rules.states import CIRCULATE, DECIDE, EDIT, EDIT_OTHERS
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 ACTIONS = {
     "read": _("read"),

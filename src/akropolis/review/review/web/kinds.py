@@ -9,7 +9,7 @@ from django.urls import URLPattern, path
 from akropolis.base.kernel.access.web import View, requires
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.words import speaking_of
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 
 
 def patterns_of_other_kinds(patterns: Iterable[URLPattern]) -> Iterator[URLPattern]:

@@ -10,7 +10,7 @@ from akropolis.review.review.models import Direction, Review, ReviewState
 from akropolis.review.review.models.reviews import allowed
 from akropolis.review.review.rules.states import EDIT
 from akropolis.shared.horizon.models import Observation
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 REVIEWS = 5
 """Maximum number of reviews offered in the panel; a user who writes for the whole city has one review per unit."""

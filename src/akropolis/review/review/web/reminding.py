@@ -19,7 +19,7 @@ from akropolis.review.review.selectors.answers import WRITE, missing_in, progres
 from akropolis.review.review.selectors.reviews import newest, reviews_of_year
 from akropolis.review.review.selectors.standings import standings
 from akropolis.review.review.words import gettext as _
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 
 @requires(EDIT)

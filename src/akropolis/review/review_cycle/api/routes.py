@@ -34,7 +34,7 @@ from akropolis.review.review_text.models import Decision, FrozenReview
 from akropolis.review.review_text.selectors.content import verdicts_of
 from akropolis.review.review_text.selectors.pointing import figures_of, pointed_at, rows_of
 from akropolis.review.review_text.services.documents import tree
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 
 router = Router(tags=["reviews"])
 

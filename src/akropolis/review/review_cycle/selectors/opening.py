@@ -18,7 +18,7 @@ from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import EDIT, OPEN
 from akropolis.review.review.selectors.reviews import units_due
 from akropolis.review.review.words import gettext_lazy as _
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 BECAUSE = "whoever opens the year's reviews sees which units have one, and who is asked to write the others"
 

@@ -23,7 +23,7 @@ from akropolis.review.review.words import gettext as _
 from akropolis.review.review.words import speaking_of
 from akropolis.review.review_cycle.selectors.opening import YearUnit, units_of_year
 from akropolis.review.review_text.services.openings import add_review
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 
 @dataclass(frozen=True, slots=True)

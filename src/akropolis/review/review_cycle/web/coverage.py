@@ -23,7 +23,7 @@ from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewS
 from akropolis.review.review.words import gettext_lazy as _
 from akropolis.review.review_text.models import Decision, JudgementChoice, Verdict
 from akropolis.review.review_text.models.decisions import ReviewAspect
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 MANY = 6
 """Minimum number of units for showing the map; fewer units are easier to read as a table."""

@@ -30,7 +30,7 @@ from akropolis.review.review_cycle.selectors.opening import LeftOut, YearUnit, u
 from akropolis.review.review_cycle.services.opening import OpenedYear, YearOpening, open_year
 from akropolis.shared.clocks.rules.due import Clock, TimeMeasure, last_day
 from akropolis.shared.clocks.selectors import clock_in_days
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 NEXT, A_YEAR = "review-next", Clock(12, TimeMeasure.MONTHS)
 """The time limit from one review's due date to the next one's, and the default until the city sets its own."""

@@ -36,7 +36,7 @@ from akropolis.review.review.words import ngettext
 from akropolis.review.review_cycle.selectors.opening import openable
 from akropolis.review.review_cycle.web import coverage, opening
 from akropolis.review.review_text.services import openings
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 FEW = 3
 """Maximum number of the user's own reviews shown above the table."""

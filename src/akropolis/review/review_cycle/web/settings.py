@@ -24,7 +24,7 @@ from akropolis.review.review.words import gettext_lazy
 from akropolis.review.review_inputs.rules.appendix import MOST, USUAL
 from akropolis.review.review_text.rules.official_report import VERBS
 from akropolis.review.review_text.services import openings
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 EMPTY_ROWS = 3
 FIELDS = (

@@ -26,7 +26,7 @@ from akropolis.review.review.words import gettext as _
 from akropolis.review.review.words import in_its_words, ngettext
 from akropolis.review.review_text.models import Chapter, ChapterStatus
 from akropolis.shared.clocks.reports.clock_words import ClockStepLine
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 REMARK = "review:remark:edit"
 NAMED = 4

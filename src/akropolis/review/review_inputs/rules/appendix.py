@@ -10,7 +10,7 @@ from akropolis.base.lib.swedish import capitalised, date_iso, number
 from akropolis.review.review.rules.kind import reword
 from akropolis.review.review_inputs.rules.figures import CoverageLine, PackContent
 from akropolis.review.review_inputs.rules.telling import STANDINGS
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 USUAL = ("incidents.total", "information.classified", "actions.overdue")
 """Keys of the default key figures, used if the city has chosen none."""

@@ -14,7 +14,7 @@ from typing import Literal
 from akropolis.base.lib.document import Value
 from akropolis.base.lib.swedish import HARD_SPACE, number, percent
 from akropolis.review.review_inputs.rules.figures import FigurePart, FigureReading, Number, PackContent
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 NO_DATA = "underlag saknas"
 HOUR, DAY = 60, 24 * 60

@@ -21,7 +21,7 @@ from akropolis.review.review_inputs.rules.figures import (
 )
 from akropolis.review.review_inputs.rules.followup import figures as direction_figures
 from akropolis.review.review_inputs.rules.tally import TallyBasis, read_figure
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from akropolis.review.review_inputs.rules.figures import (
     PackContent,
 )
 from akropolis.review.review_inputs.rules.telling import COURSES, missing, note
-from akropolis.shared.yearly_reports.kinds import BUILT, kinds
+from akropolis.shared.yearly_reports.rules.kinds import BUILT, kinds
 
 type Built = Mapping[str, tuple[Block, ...]]
 """The document blocks made from the pack, by the key of the chapter they belong to."""

@@ -18,7 +18,7 @@ from akropolis.review.review_inputs.rules.figures import (
     RowLine,
     Standing,
 )
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 MISSING: Final[Mapping[str, FigureWords]] = {
     # Also what packs that were stored earlier lacked: `risks` until version 0.3.

@@ -48,7 +48,7 @@ from akropolis.review.review_inputs.selectors.followed import list_followed_dire
 from akropolis.review.review_inputs.selectors.rows import rows_for
 from akropolis.review.review_inputs.selectors.things import code_at, versions_of
 from akropolis.review.review_inputs.selectors.years import first_years, without_unknown
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 citing: Registry[str, Callable[[Access, Review], Mapping[str, tuple[CitedReport, ...]]]] = Registry("citing")
 """What finds the reports of other kinds that a report cites, by letter: from the package with the decisions."""

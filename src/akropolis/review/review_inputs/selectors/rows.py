@@ -23,7 +23,7 @@ from akropolis.review.review_inputs.rules.figures import (
     RowLine,
 )
 from akropolis.review.review_inputs.rules.tally import TallyBasis, read_figure
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 type Lists = dict[Letter, tuple[FigureRowSet, ...]]
 

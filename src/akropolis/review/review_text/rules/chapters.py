@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from akropolis.base.lib.swedish import genitive
 from akropolis.review.review.rules.kind import CHAPTERS, REVIEW
-from akropolis.shared.yearly_reports.kinds import (
+from akropolis.shared.yearly_reports.rules.kinds import (
     BUILT,
     WRAPPER,
     ChapterKind,

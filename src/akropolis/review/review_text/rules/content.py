@@ -6,7 +6,7 @@ from datetime import date
 from akropolis.base.lib.document import Picture
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_text.rules.last_year import UnchangedParagraph
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from akropolis.base.lib.document import (
 from akropolis.base.lib.markdown.cells import in_cell
 from akropolis.review.review.rules.kind import REVIEW, reword
 from akropolis.review.review_text.rules.content import RemarkText
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 HEAD = ("Remissinstans", "Synpunkt", "Så har den beaktats")
 """Column headings of the appendix with the remarks (remissvar)."""

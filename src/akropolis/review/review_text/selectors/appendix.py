@@ -12,7 +12,7 @@ from akropolis.review.review_inputs.rules.appendix import UnitAppendix
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_text.models import Decision, FrozenReview, Verdict
 from akropolis.review.review_text.selectors.content import ANSWERS
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 
 def told_by(access: Access, pack: PackContent) -> dict[str, UnitAppendix]:

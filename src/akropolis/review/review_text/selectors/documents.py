@@ -13,14 +13,15 @@ from akropolis.review.review.words import gettext_lazy as _
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_inputs.rules import packs, tables
 from akropolis.review.review_inputs.rules.display import resolve
-from akropolis.review.review_inputs.rules.figures import PackContent
+from akropolis.review.review_inputs.rules.figures import CitedReport, PackContent
 from akropolis.review.review_inputs.selectors.years import chart, yearly
-from akropolis.review.review_text.models import Chapter, FrozenReview
+from akropolis.review.review_text.models import Chapter, Decision, FrozenReview
 from akropolis.review.review_text.rules.claims import describe_trend
 from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
 from akropolis.review.review_text.rules.document import DocumentSource, Resolve, build, build_chapter, final
 from akropolis.review.review_text.selectors.appendix import told_by
 from akropolis.review.review_text.selectors.content import WHOLE, carried_reviews, load, load_alone
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 
 FORGED = _(
     "The document of the decided review is not the one that was decided: it does not match its digest. "
@@ -105,3 +106,25 @@ def document_of(access: Access, review: Review) -> Document:
             raise Refused(FORGED, code="forged")
         return _open_to(access, review, from_json(json.loads(frozen.document)))
     return _open_to(access, review, compose(access, review, sent_out=not inside(access, review)))
+
+
+def cited_reports(access: Access, review: Review) -> dict[str, tuple[CitedReport, ...]]:
+    """Return the unit's report of each kind that the review cites, by the letter of the input. One query for each.
+
+    It is that of the year in which the review's period ends, in its last decided edition.
+    """
+    found: dict[str, tuple[CitedReport, ...]] = {}
+    for kind in kinds:
+        if letter := kind.cited_in.get(review.kind):
+            found[letter] = (*found.get(letter, ()), _cited(access, review, kind))
+    return found
+
+
+def _cited(access: Access, review: Review, kind: YearlyReportKind) -> CitedReport:
+    ends = review.period_to
+    year = next(year for year in range(ends.year - 1, ends.year + 3) if kind.period(year)[1] >= ends)
+    rows = Decision.objects.visible(access).filter(
+        review__kind=kind.key, review__year=year, review__owner_unit_id=review.owner_unit_id
+    )
+    said = rows.order_by("-review__edition").values_list("review__number", "decided_on").first()
+    return CitedReport(kind.key, year, said[0], said[1].isoformat()) if said else CitedReport(kind.key, year)

@@ -13,7 +13,7 @@ from akropolis.base.kernel.registers.declaration import registry
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review
 from akropolis.review.review.rules.kind import REVIEW
-from akropolis.shared.yearly_reports.kinds import kinds
+from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 ALL = system("of a row that a judgement points at, kind, number and unit are said to all its readers")
 

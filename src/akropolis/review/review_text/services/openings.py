@@ -18,7 +18,7 @@ from akropolis.review.review_inputs.rules.packs import from_text
 from akropolis.review.review_inputs.services.packs import gather_into
 from akropolis.review.review_text.models import Chapter, ChapterStatus, Verdict
 from akropolis.review.review_text.services.chapters import carried, carry_units, new_chapter, order_chapters
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
 
 SETTINGS = frozenset(
     {

@@ -24,7 +24,7 @@ from akropolis.graph.assets.selectors.sight import readable_ends
 from akropolis.people.organisation.selectors import tree as selectors
 from akropolis.review.review.models.reviews import Review, url_in
 from akropolis.review.review.selectors.reviews import newest
-from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
+from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 from akropolis.shell.home.selectors.registers import readable
 
 MOST = 6

@@ -1,7 +1,7 @@
 """Hand out searches because of a request, extend its time, answer or refuse it, and erase the requester."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,21 +21,11 @@ from akropolis.privacy.data_requests.models import (
     RequestAnswer,
     RequestSearch,
     RequestState,
-    RequestViewing,
 )
 from akropolis.privacy.data_requests.rules.states import EDIT, FIRST, SEARCHING
 from akropolis.privacy.data_requests.selectors.answer_paper import answer_paper
+from akropolis.privacy.data_requests.services.viewings import record_viewing
 from akropolis.privacy.processing.models import Processing
-
-ONCE = timedelta(minutes=10)
-
-
-def record_viewing(access: Access, request: DataRequest) -> None:
-    """Record that the person has opened the request, once in ten minutes. Takes no lock of the history."""
-    values, now = {"person": access.actor.name, "username": access.actor.username}, timezone.now()
-    rows = RequestViewing.objects.filter(request=request, **values)
-    if not rows.filter(at__gt=now - ONCE).exists():
-        rows.create(request=request, at=now, **values)
 
 
 class DataRequestVerbs(Verbs[DataRequest]):
