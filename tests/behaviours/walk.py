@@ -329,7 +329,7 @@ def _exercise(world: World) -> list[Any]:
 
 
 def _matter(name: str) -> Callable[[World], list[Any]]:
-    """The matter; in a world without any as if it never was."""
+    """The matter; without any as if it never was."""
     return lambda world: [world.matters[name].pk if name in world.matters else world.units["utb"].pk]
 
 
@@ -338,8 +338,7 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "record-attestation": lambda world: [world.units["utb"].pk],
     **{name: _matter(name) for name in OF_MATTERS},
     "risk-matrix": lambda _world: [RiskMatrix.everything.get(code="five-by-five-1").pk],
-    **dict.fromkeys(("exercise-inject-new", "exercise-observation-new", "exercise-propose"), _exercise),
-    "exercise-report": _exercise,
+    **{f"exercise-{each}": _exercise for each in ("inject-new", "observation-new", "propose", "report")},
     "exercise-inject": _inject,
     "exercise-observation": _observed,
     "exercise-played": lambda world: [world.rows["incidents"].pk],  # no exercise: as if it never was

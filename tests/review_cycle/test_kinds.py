@@ -195,10 +195,11 @@ def test_the_review_cites_it_by_number_and_day_once_it_is_decided(world: World) 
         assert part.missing == ()
         return telling.cited(part)
 
-    assert said() == ["Prov-årsrapport 2026 är inte beslutad."]
+    other = "GDPR-årsrapport 2026 är inte beslutad."
+    assert said() == [other, "Prov-årsrapport 2026 är inte beslutad."]
     carried_through(mine)
     packs.gather(SYSTEM, review)
-    assert said() == [f"Prov-årsrapport 2026 {mine.number}, beslutad 2026-11-20."]
+    assert said() == [other, f"Prov-årsrapport 2026 {mine.number}, beslutad 2026-11-20."]
 
 
 def test_a_pack_of_a_review_does_not_name_its_kind(world: World) -> None:

@@ -103,6 +103,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
         "service-measures.services", "service-measures.demanded", "service-measures.not_assessed",
         "legal-entities.all", "legal-entities.unclassed",
         "legal-entities.registered", "legal-entities.late",
+        "service_objects.controllers", "service_objects.objects", "service_objects.without_routine",
     }  # fmt: skip
 
 
