@@ -45,6 +45,8 @@ from akropolis.graph.risk_losses.services.losses import EstimateInput, estimate,
 from akropolis.people.organisation.models import Handover, RightRequest
 from akropolis.people.organisation.services import service_accounts, tokens
 from akropolis.people.organisation.services.content import load_roles
+from akropolis.privacy.data_requests.models import RequestSearch
+from akropolis.privacy.impact_assessments.services.assessments import begin_assessment
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, remarks
 from akropolis.shared.evidence.models import Proof
@@ -135,7 +137,8 @@ def build() -> World:
 
 def _let_write(w: Writer, world: World) -> None:
     """Registers that no samordnare may write are written by the same people, by a role of the tests' own."""
-    grants = {register.edit for register in registry} - {*world.access("owner").grants}
+    asked = {right for register in registry for right in (register.edit, register.read)}
+    grants = asked - {*world.access("owner").grants}
     if not grants:
         return
     role = w.create(Role, {"code": "tests", "name": "Prov", "purpose": "Prov", "grants": sorted(grants)})
@@ -240,13 +243,22 @@ def _matters(world: World) -> None:
             "rule": matters.rule(w, utb),
             "stop": matters.stop(w, utb),
             "workshop": matters.workshop(w, utb, WORD),
+            "search": _search(w, world),
         }
     risk: Any = world.rows["risks"]
     estimate(SYSTEM, risk, EstimateInput((0.1, 0.4), {LossKind.RESPONSE: (1e5, 4e5)}, basis=WORD))
     less = {"frequency": (0.2, 0.6), "loss": (None, None)}
     world.matters["reduction"] = reduce_loss(SYSTEM, risk, WORD, 10_000, 3, less)
     world.matters["receipt"] = matters.registered(SYSTEM, world.units["stad"])
+    assessed: Any = world.rows["processings"]
+    world.matters["impact assessment"] = begin_assessment(world.access("owner"), assessed)
     world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)
+
+
+def _search(w: Writer, world: World) -> RequestSearch:
+    """A colleague searches a processing of `utb` because of a request."""
+    of: dict[str, Any] = {"request": world.rows["data-requests"], "processing": world.rows["processings"]}
+    return w.create(RequestSearch, of | {"person": world.people["owner"], "due_on": TODAY, "note": WORD})
 
 
 def _walk_track(world: World) -> None:

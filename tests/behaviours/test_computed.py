@@ -26,7 +26,11 @@ from akropolis.graph.internal_control.models import ControlActivity
 from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk_picture.register.shared_list import SharedRiskList
 from akropolis.graph.risk_workshops.models import RiskWorkshop
+from akropolis.graph.suppliers.models import Supplier
 from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.privacy.processing.models import Processing, ProcessingNode, TransferBasis
+from akropolis.privacy.processor_agreements.models import DataProcessingAgreement
+from akropolis.privacy.service_objects.register.attestation_list import AttestationList
 from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
 from akropolis.shared.documents.models import GoverningDocument
@@ -36,6 +40,7 @@ from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
 from tests.compliance.measures import measure
 from tests.factories import campaigns, documents
+from tests.factories.graphs import service
 from tests.factories.lists import three
 from tests.world import START, SYSTEM, WORD, World
 
@@ -46,7 +51,12 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (LATE, ""),
     (MissingList, MISSING),
 ]
-OWN: dict[type[Computed[Any]], int] = {UnitMeasureList: 6, MeasureList: 6, SharedRiskList: 0}
+OWN: dict[type[Computed[Any]], int] = {
+    UnitMeasureList: 6,
+    MeasureList: 6,
+    AttestationList: 6,
+    SharedRiskList: 0,
+}
 """Where there are others than three: the units and companies of the scene are asked themselves. Summaries of risks are
 of others' services: who reads which is tried in tests/risk/test_sight.py."""
 each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name__ for each, _start in LISTS])
@@ -85,6 +95,12 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     _instructed(w, unit, name)
     _entity(w, unit, name, late)
     _checked(w, unit, name)
+    supplier = w.create(Supplier, {"name": f"Leverantör {name}", "owner_unit": unit})
+    dpf = {"name": f"Beslut {due}", "falls_with": "dpf", "valid_from": START}
+    abroad = {"third_country": True, "supplier": supplier, "transfer_basis": w.create(TransferBasis, dpf)}
+    w.create(DataProcessingAgreement, {"title": f"Avtal {name}", "owner_unit": unit, **abroad})
+    processing = w.create(Processing, {"title": name, "owner_unit": unit})
+    w.create(ProcessingNode, {"processing": processing, "node": service(w, unit, f"Genomlyst {name}")})
 
 
 def _checked(w: Writer, unit: Unit, name: str) -> None:

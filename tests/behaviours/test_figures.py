@@ -244,10 +244,21 @@ EXPECTED = {
     "service-measures.lacking": (0, 0),
     "service-measures.not_assessed": (5, 2),
     "service-measures.missing": (5, 2),
+    "processor-agreements.suppliers": (3, 2),
+    "processor-agreements.without": (3, 2),
+    "impact_assessments.needed": (3, 2),
+    "impact_assessments.decided": (0, 0),
+    "impact_assessments.without_test": (0, 0),
+    "impact_assessments.consulted": (0, 0),
     "legal-entities.all": (0, 0),
     "legal-entities.unclassed": (0, 0),
     "legal-entities.registered": (0, 0),
     "legal-entities.late": (0, 0),
+    "service_objects.controllers": (3, 2),
+    "service_objects.attested_controllers": (0, 0),
+    "service_objects.objects": (4, 2),
+    "service_objects.attested_objects": (0, 0),
+    "service_objects.without_routine": (4, 2),
 }
 """Of each figure how many there are in utb and in kul."""
 ELSEWHERE = {
@@ -258,6 +269,7 @@ ELSEWHERE = {
     "legal-entities.unclassed": 1,
     "legal-entities.registered": 1,
     "legal-entities.late": 1,
+    "service_objects.controllers": 1,
 }
 """And in the city's own unit and the company."""
 

@@ -72,6 +72,11 @@ def risked(_world: World) -> tuple[str, bytes]:
     return "risker.csv", b"Id;Risk;Enhet\nR1;Ny risk;utb\n"
 
 
+def recorded(_world: World) -> tuple[str, bytes]:
+    """A record of processing of another maker with a new processing."""
+    return "forteckning.csv", b"Id;Behandling;Enhet\nB1;Ny behandling;utb\n"
+
+
 def ruled(_world: World) -> tuple[str, bytes]:
     """A rule for a group."""
     return "regler.csv", b"Grupp;Roll;Enhet;Underliggande\nLIS-utb;samordnare;utb;nej\n"
@@ -91,6 +96,7 @@ EXAMPLES = {
     "cyclonedx": Example(bill, arguments=lambda world: {"pk": world.rows["services"].pk}),
     "classification-import": Example(decided, who="elin", other="ciso"),
     "risks-importing": Example(risked),
+    "processings-importing": Example(recorded),
     "organisation-import": Example(organised, who="admin", other="admin2"),
     "group-rules-import": Example(ruled, who="admin", other="admin2"),
 }

@@ -19,12 +19,23 @@ from akropolis.events.incidents.models import ExternalEvent, IncidentReceipt, Tr
 from akropolis.events.situation_reports.register.questions import QUESTIONS
 from akropolis.events.situation_reports.services import drafts
 from akropolis.events.situation_reports.services.issuing import Issue, issue
+from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import EntityProfile, RegistrationFact
 from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
 from akropolis.graph.risk.models import RiskAction, RiskJudgement, RiskMatrix, RiskMeasure
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.privacy.processing.models import (
+    DataCategory,
+    DataSubjectGroup,
+    ProcessingCategory,
+    ProcessingGroup,
+    ProcessingNode,
+    ProcessingParty,
+    ProcessingRecipient,
+)
+from akropolis.privacy.processor_agreements.models import AgreementParty, SubProcessor
 from akropolis.review.review.models import Review
 from akropolis.review.review.services import directions, recipients, remarks
 from akropolis.review.review_text.models import Chapter
@@ -45,7 +56,10 @@ each_part = pytest.mark.parametrize("part", declared(), ids=[part.key for part i
 VERBS = [(part, verb) for part in declared() for verb in part.verbs]
 each_verb = pytest.mark.parametrize(("part", "verb"), VERBS, ids=[f"{p.key} {v.name}" for p, v in VERBS])
 YEAR = timedelta(days=365)
-NAMELESS = {"acknowledgements", "appointments", "recipients"}
+NAMELESS = {
+    *("acknowledgements", "agreement-parties", "appointments", "recipients"),
+    *("processing-groups", "processing-categories", "processing-nodes"),
+}
 """Parts whose rows hold no text of their own."""
 EVERYBODYS = {"people", "roles"}
 """Parts whose rows are no secret to anyone who has a right in the city."""
@@ -98,6 +112,10 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     w.create(ExternalEvent, alarm)
     _entity(w, unit, name)
     _risk(w, unit, name)
+    _processing(w, unit, name, base)
+    agreement = registers.row(w, registry.get("processor-agreements"), unit, name)
+    w.create(AgreementParty, {"agreement": agreement, "unit": unit})
+    w.create(SubProcessor, {"agreement": agreement, "name": name})
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
     robot = {"username": f"{unit.code}-{name[-1]}", "name": name, "kind": SERVICE}
@@ -107,6 +125,17 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     w.create(
         GapException, {**here, "aspect": "confidentiality", "demanded": 3, "offered": 1, **decided, **days}
     )
+
+
+def _processing(w: Writer, unit: Unit, name: str, node: Node) -> None:
+    """A processing of the unit at the node, with everything that belongs to it."""
+    of = {"processing": registers.row(w, registry.get("processings"), unit, name)}
+    kept = {"name": name, "valid_from": TODAY}
+    w.create(ProcessingNode, {**of, "node": node})
+    w.create(ProcessingGroup, {**of, "group": w.create(DataSubjectGroup, kept)})
+    w.create(ProcessingCategory, {**of, "category": w.create(DataCategory, kept)})
+    w.create(ProcessingParty, {**of, "unit": unit, "name": name})
+    w.create(ProcessingRecipient, {**of, "name": name})
 
 
 def _risk(w: Writer, unit: Unit, name: str) -> None:

@@ -96,7 +96,8 @@ def form_of(register: Register, access: Access, row: Any) -> dict[str, str | lis
 def test_a_list_takes_as_many_queries_and_templates_however_long_it_is(
     world: World, register: Register
 ) -> None:
-    clients, costs = [world.client(who) for who in ("owner", "ciso")], []
+    readers = [who for who in ("owner", "ciso") if world.access(who).anywhere(register.read)]
+    clients, costs = [world.client(who) for who in readers], []
     for more in (0, 2, 57):
         with writing(SYSTEM) as w:
             registers.rows(w, register, world.units["utb"], more)
@@ -188,7 +189,8 @@ def test_the_history_tells_a_rows_whole_life(world: World, register: Register) -
         ("update", "Felskrivet"),
         ("create", ""),
     ]
-    assert events[2].diff[title] == [WORD, "Nytt"]
+    kept = title not in register.model.unlogged_fields
+    assert events[2].diff.get(title) == ([WORD, "Nytt"] if kept else None)
     assert verify_installation().holds
     page = client.get(f"{base}?flik=vet" if register.key == "incidents" else base).text
     assert all(word in page for word in ("Felskrivet", "Klar", WORD, "Nadja Perić"))

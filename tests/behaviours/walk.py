@@ -334,6 +334,8 @@ def _matter(name: str) -> Callable[[World], list[Any]]:
 
 
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
+    "impact-assessment": _matter("impact assessment"),
+    "data-request-search": _matter("search"),
     "webhook": _matter("webhook"),
     "risk-matrix": lambda _world: [RiskMatrix.everything.get(code="five-by-five-1").pk],
     **dict.fromkeys(("exercise-inject-new", "exercise-observation-new", "exercise-propose"), _exercise),

@@ -41,6 +41,7 @@ LAW = [
     ("gdpr-33-processor", None, H, "stands", "Dataskyddsförordningen artikel 33.2", "K"),
     ("gdpr-34", None, H, "stands", "Dataskyddsförordningen artikel 34.1", "K"),
     ("gdpr-12", 1, M, "eu", "Dataskyddsförordningen artikel 12.3", "K"),
+    ("gdpr-12-extended", 3, M, "eu", "Dataskyddsförordningen artikel 12.3", "K"),
     ("protective-security", None, H, "stands", "Säkerhetsskyddsförordningen (2021:955) 2 kap. 4 §", "P"),
     ("cer-early", 24, H, "stands", "Direktiv (EU) 2022/2557 artikel 15", "U"),
     ("cer-detailed", 1, M, "swedish", "Direktiv (EU) 2022/2557 artikel 15", "U"),

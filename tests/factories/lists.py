@@ -11,13 +11,18 @@ from akropolis.events.incidents.rules.tracks import OWN
 from akropolis.graph.assets.models import Node
 from akropolis.graph.crypto.models import CryptoAsset
 from akropolis.graph.offers.models import GapException, Offer, Question
+from akropolis.graph.suppliers.models import Supplier
+from akropolis.privacy.impact_assessments.models import ThresholdTest
+from akropolis.privacy.processing.models import Processing
+from akropolis.privacy.service_objects.models import ServiceObject
 from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, depend, information, service
 
 
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     """Information on a service that offers too little of one thing and says nothing of others, a question on it,
-    an accepted unknown level, a weak key, an action that is late, and a step of a track. Gives the service."""
+    an accepted unknown level, a weak key, an action that is late, an object, a step of a track, a supplier
+    without an agreement, and a processing that needs an impact assessment. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
@@ -30,10 +35,16 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     accepted = {"node": base, "unit": unit, "aspect": "integrity", "demanded": 2, "offered": None}
     w.create(GapException, {**accepted, **decided, "valid_to": today + 100 * late})
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
+    w.create(ServiceObject, {"name": f"Objekt {name}", "owner_unit": unit})
     w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": today - late})
+    w.create(Supplier, {"name": f"Biträde {name}", "owner_unit": unit, "processor_agreement": "missing"})
     event = w.create(Incident, {"title": f"Händelse {name}", "owner_unit": unit, "occurred_at": w.at})
     track = w.create(
         Track, {"incident": event, "owner_unit": unit, "title": name, "regime": TrackRegime.OTHER}
     )
     w.create(TrackStep, {"track": track, "clock": OWN, "name": f"Steg {name}", "due_at": w.at + late})
+    processing = w.create(Processing, {"title": f"Behandling {name}", "owner_unit": unit})
+    tested = {"tested_on": today, "tested_by": "T", "result": "needed", "make": True}
+    path = {"answers": [{"key": "wp248-4"}], "basis": {"people": None}}
+    w.create(ThresholdTest, {"processing": processing, **tested, **path})
     return base

@@ -23,7 +23,9 @@ from tests.compliance.measures import measure
 from tests.gate.cast import bearer, newcomer, role
 from tests.world import START, SYSTEM, WORD, World
 
+LATENESS, REQUESTS = "requests:lateness:read", "requests:request:read"
 GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
+ASSESSED = "documents:restricted:read"
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
     "dataskyddssamordnare", "riskagare", "risksamordnare", "atgardsansvarig", "revisor",
@@ -34,6 +36,9 @@ READERS = {
     MEASURES: {*IN_CHARGE, *AT_WORK},
     EVIDENCE: {*IN_CHARGE, "forvaltningsledare"},
     RISKS: IN_CHARGE,
+    ASSESSED: {"dso", "revisor"},
+    REQUESTS: {"dso", "dataskyddssamordnare"},
+    LATENESS: {"chef"},
 }
 
 
@@ -99,7 +104,7 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         told = load_roles(system("test"))
         assert [(str(each), each.left) for each in told] == [
             (
-                f"Egen ger inte längre {MEASURES}, {EVIDENCE}, {RISKS}:"
+                f"Egen ger inte längre {MEASURES}, {ASSESSED}, {EVIDENCE}, {LATENESS}, {REQUESTS}, {RISKS}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )
@@ -107,8 +112,8 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
     own.refresh_from_db()
     assert own.grants == ["*:*:read", GAPS]
     page = world.client("owner").get("/roller/").text
-    # administrator, employee, specialist, three of incidents, and this one
-    assert page.count("det ger bara en roll som nämner dem") == 7
+    # every role that has a pattern, since none gives requests of data subjects; and this one
+    assert page.count("det ger bara en roll som nämner dem") == 17
 
 
 @pytest.mark.django_db

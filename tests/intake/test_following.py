@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.open_forms import reference_for
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.history.models import Change
@@ -70,7 +71,7 @@ def test_her_page_has_its_number_and_where_it_is_handled(world: World) -> None:
 
 def test_without_an_account_the_page_has_the_whole_address_and_no_number(world: World, settings: Any) -> None:
     settings.OPEN_REPORTS = True
-    reference = services.reference_for("x")
+    reference = reference_for("incidents.report", "x")
     values = {"title": "T", "description": "D", "occurred_at": timezone.now(), "personal_data": "no"}
     services.report_openly(world.units["utb"], values, " 070 ", reference)
     page = world.client().get(f"/rapportera/folj/{reference}/")
@@ -79,7 +80,7 @@ def test_without_an_account_the_page_has_the_whole_address_and_no_number(world: 
     )  # fmt: skip
     assert [str(term.label) for term in page.context["terms"]] == ["Hanteras i"]
     assert services.event_by_reference(reference.upper().replace("-", " ")) == Incident.everything.get()
-    assert services.event_by_reference(services.reference_for("y")) is None
+    assert services.event_by_reference(reference_for("incidents.report", "y")) is None
 
 
 @pytest.mark.parametrize(

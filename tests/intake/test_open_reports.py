@@ -9,13 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from akropolis.base.kernel.access import open_forms
 from akropolis.base.kernel.access.slowing import Slowed
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.kernel.records import writer
 from akropolis.events.incidents.models import Incident, LogEntry, OpenReport
-from akropolis.events.intake.web import reporting
 from tests.intake.pictures import png
 from tests.intake.test_reporting import answers
 from tests.world import SYSTEM, World
@@ -26,7 +26,7 @@ PAGE = "/rapportera/utan-konto/"
 @pytest.fixture(autouse=True)
 def opened(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.OPEN_REPORTS = True
-    monkeypatch.setattr(reporting, "SLOWED", Slowed(of_one=3, of_all=5, within=timedelta(minutes=15)))
+    monkeypatch.setattr(open_forms, "SLOWED", Slowed(of_one=3, of_all=5, within=timedelta(minutes=15)))
 
 
 def send(world: World, client: Client | None = None, **given: str) -> Any:
@@ -137,7 +137,7 @@ def test_the_waits_grow_and_end() -> None:
 def test_what_is_added_without_an_account_is_checked_and_kept(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reporting, "SLOWED", Slowed(of_one=4, of_all=9, within=timedelta(minutes=15)))
+    monkeypatch.setattr(open_forms, "SLOWED", Slowed(of_one=4, of_all=9, within=timedelta(minutes=15)))
     place = send(world)["Location"]
     bomb = {"security": "no", "text": "", "file": SimpleUploadedFile("bild.png", b"PK\x03\x04")}
     assert world.client().post(place, bomb).status_code == 422

@@ -10,8 +10,9 @@ from django.test import Client
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.records.writer import update
+from akropolis.base.lib.headings import guess_columns
 from akropolis.graph.risk.models import Risk, RiskJudgement
-from akropolis.graph.risk_sources.rules.foreign_register import guess_columns, guess_steps, guess_treatment
+from akropolis.graph.risk_sources.rules.foreign_register import HEADINGS, guess_steps, guess_treatment
 from akropolis.shared.classification.services.content import load
 from tests.risk.matrices import use_matrix
 from tests.world import SYSTEM, WORD, World
@@ -23,11 +24,11 @@ STEPS = [(1, ("Osannolik",)), (2, ("Möjlig",)), (3, ("Sannolik",)), (4, ("Mycke
 
 
 def test_columns_are_found_by_swedish_and_english_headings() -> None:
-    assert guess_columns(PLAN) == {"title": 1, "likelihood": 2, "consequence": 3, "treatment": 5}
+    assert guess_columns(PLAN, HEADINGS) == {"title": 1, "likelihood": 2, "consequence": 3, "treatment": 5}
     english = ("ref_id", "name", "description", "inherent_proba", "inherent_impact", "inherent_level")
     current = ("existing_controls", "current_proba", "current_impact", "current_level")
     target = ("additional_controls", "residual_proba", "residual_impact", "treatment")
-    found = guess_columns((*english, *current, *target))
+    found = guess_columns((*english, *current, *target), HEADINGS)
     assert found == {
         "ref": 0,
         "title": 1,

@@ -30,7 +30,7 @@ RETIRED = {"directions.done", "unit-measures.missing", "service-measures.missing
 """Figures that are no longer gathered, and stand in packs."""
 GROWS = {
     "role", "scheme", "legalbasis", "cryptorule", "aiclasstext", "control", "controlmapping",
-    "framework", "requirement", "threat",
+    "framework", "requirement", "threat", "clockrule",
 }  # fmt: skip
 """Kinds of which a later version may bring rows of its own, as content."""
 STAYS = {
@@ -250,6 +250,15 @@ def test_the_content_of_this_version_is_there(upgraded: Upgraded) -> None:
     for column in ('"when"', "kinds", "supplier_evidence"):
         filled = f"SELECT code FROM compliance_control WHERE CAST({column} AS text) NOT IN ('', '[]')"
         assert upgraded.read(filled) != [], column
+
+
+def test_a_supplier_that_had_signed_has_an_agreement_of_which_nothing_is_known(upgraded: Upgraded) -> None:
+    signed = upgraded.read(
+        "SELECT id FROM suppliers_supplier WHERE processor_agreement = 'signed' AND archived_at IS NULL"
+    )
+    unknown = "SELECT supplier_id FROM processor_agreements_dataprocessingagreement WHERE security IS NULL"
+    assert upgraded.read(unknown) == signed
+    assert signed or upgraded.version.startswith("0.1")
 
 
 def test_who_was_signed_in_still_is_and_tasks_that_wait_can_be_run(upgraded: Upgraded) -> None:

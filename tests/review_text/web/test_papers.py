@@ -10,8 +10,7 @@ from django.urls import reverse
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.reporting import CONTENT_TYPES
 from akropolis.review.review.models import Review
-from akropolis.review.review_text.services.documents import paper_file, papers_of
-from akropolis.review.review_text.web.document import file_name
+from akropolis.review.review_text.services.documents import file_name, paper_file, papers_of
 from tests.factories import reviews
 from tests.world import SYSTEM, World
 

@@ -5,7 +5,6 @@ Reporting requires no right to read or handle incidents. What the reporter adds 
 reporter's name (`reporting_as`).
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from hashlib import sha256
@@ -13,12 +12,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor
 from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.open_forms import derive_secret, digest_of_reference
 from akropolis.base.kernel.files.evidence import attach
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.files.photos import cleaned_photo
@@ -103,7 +102,7 @@ def record_stopped_report(access: Access, unit: Unit, key: str) -> ReportStop:
 
     The same key gives the same record. Raises Hidden without the right to report in the unit.
     """
-    reference = _secret("stop", key)[:12]
+    reference = derive_secret("incidents.stop", key)[:12]
     with writing(access) as w:
         access.must(REPORTS, unit)
         if made := ReportStop.everything.filter(reference=reference).first():
@@ -146,31 +145,13 @@ def reporting_as(access: Access) -> Access:
     return Access(access.actor, {REPORTS: frozenset({EVERYWHERE})})
 
 
-def reference_for(key: str) -> str:
-    """Return a 128-bit reference, unguessable without the installation's key; the same for the same form."""
-    found = _secret("report", key)[:32]
-    return "-".join(found[place : place + 4] for place in range(0, 32, 4))
-
-
-def _secret(purpose: str, key: str) -> str:
-    """Derive a secret from a form's key with the installation's own key; without a form key it differs each time."""
-    known = key or secrets.token_hex()
-    return salted_hmac(f"akropolis.incidents.{purpose}", known, algorithm="sha256").hexdigest()
-
-
-def digest_of(reference: str) -> str:
-    """Return the digest that is stored for a reference, the same with or without hyphens, spaces and capitals."""
-    plain = "".join(sign for sign in reference.lower() if sign.isalnum())
-    return sha256(plain.encode()).hexdigest()
-
-
 def report_openly(
     unit: Unit, values: Mapping[str, object], contact: str, reference: str, *, photo: File | None = None
 ) -> Incident:
     """Report an event as `report` does, for somebody without an account. The same reference gives the same event."""
     photo = cleaned_photo(*photo) if photo else None
     with writing(without_account()) as w:
-        digest = digest_of(reference)
+        digest = digest_of_reference(reference)
         if made := OpenReport.everything.filter(digest=digest).select_related("incident").first():
             return made.incident
         incident = _reported(w, without_account(), unit, values, photo)
@@ -182,7 +163,7 @@ def report_openly(
 def event_by_reference(reference: str) -> Incident | None:
     """Return the event that was reported under the reference; having the reference is the only right needed."""
     rows = OpenReport.objects.unscoped(because="the reference itself is the right to follow the event")
-    found = rows.filter(digest=digest_of(reference)).select_related("incident__owner_unit").first()
+    found = rows.filter(digest=digest_of_reference(reference)).select_related("incident__owner_unit").first()
     return found.incident if found else None
 
 

@@ -9,5 +9,20 @@ class ProcessingRecordConfig(DomainConfig):
     verbose_name = _("The record of processing")
 
     def domain(self) -> Domain:
-        """Declare the record of processing."""
-        return Domain()
+        """Declare the record as a document, and what other registers say of a processing."""
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
+        from akropolis.graph.assets.models import GraphRecord
+        from akropolis.privacy.processing.register.processings import PROCESSINGS
+        from akropolis.privacy.processing_record.web import proposals
+
+        return Domain(
+            panels={
+                PROCESSINGS.key: [Panel("sources", proposals.sources_panel, "")],
+                GraphRecord: [Panel("controllers", proposals.service_panel, "")],
+            },
+            links={
+                "processings-list": [
+                    ListLink("processing-record", PROCESSINGS.read, _("The record as a document"))
+                ]
+            },
+        )

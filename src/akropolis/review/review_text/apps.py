@@ -13,16 +13,17 @@ class ChaptersConfig(DomainConfig):
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.review.review.addresses import url_of
         from akropolis.review.review.selectors.remarks import places
-        from akropolis.review.review.selectors.reviews import decided_days
+        from akropolis.review.review_inputs.selectors.gathering import citing
         from akropolis.review.review_text.models import Embedding, Verdict
-        from akropolis.review.review_text.selectors.content import days_decided, named_chapters
+        from akropolis.review.review_text.selectors.cited import cited_reports
+        from akropolis.review.review_text.selectors.content import named_chapters
         from akropolis.shared.evidence.register.panels import declare_provable
 
         return Domain(
             belongings=[Belonging(Embedding, _("Reviews carried by another"), over=always)],
             extensions=[
                 lambda: places.add("chapters", named_chapters),
-                lambda: decided_days.add("decisions", days_decided),
+                lambda: citing.add("decisions", cited_reports),
                 lambda: declare_provable(
                     Verdict, _("Judgement"), lambda row: url_of("review-verdicts", row.review)
                 ),

@@ -10,6 +10,7 @@ class DocumentsConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The register with its templates, versions and lists, and the confirmations that are missing."""
+        from akropolis.base.kernel.access.permissions import KEEPING, READ
         from akropolis.base.kernel.records.belongings import Belonging
         from akropolis.base.kernel.registers.declaration import ListLink
         from akropolis.shared.documents.models import DocumentUnit
@@ -24,6 +25,12 @@ class DocumentsConfig(DomainConfig):
             rights=[
                 Resource("documents:draft", _("Drafts of governing documents")),
                 Resource("documents:version", _("Decided versions of governing documents")),
+                Resource(
+                    "documents:restricted",
+                    _("Documents that are read by name, without being named"),
+                    actions={READ: KEEPING[READ]},
+                    by_name=True,
+                ),
                 Resource("documents:acknowledgement", _("Confirmations that documents are read")),
             ],
             rights_of_people={"documents:version:edit": True, "documents:acknowledgement:edit": False},

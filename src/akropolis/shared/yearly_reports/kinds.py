@@ -18,21 +18,26 @@ class ChapterKind:
     """A kind of chapter. `kind` is `prose`, `built` (made from the registers, after an optional text), or
     `wrapper` (part of the official report).
 
-    `default` says whether a report includes the chapter from the start; the city's report leaves it out if
-    `city_default` is False. `letters` are the inputs that the chapter draws on. `figures` are letters too: a report
-    that is begun includes the chapter if there are figures for one of them. `guide` is what its writer should
-    think of. Equal keys mean equal chapters: kinds of report may share one.
+    `of_city` is the heading in the city's report, where it is another. `default` says whether a report includes the
+    chapter from the start; the city's leaves it out if `city_default` is False. `letters` are the inputs that the
+    chapter draws on. `figures` are letters too: a report that is begun includes the chapter if there are figures
+    for one of them. `guide` is what its writer should think of. Equal keys mean equal chapters: kinds may share one.
     """
 
     key: str
     title: str
-    city_title: str
+    of_city: str | None = None
     letters: str | tuple[str, ...] = ()
     default: bool = True
     kind: str = "prose"
     city_default: bool = True
     figures: str | tuple[str, ...] = ()
     guide: FigureWords = NOTHING
+
+    @property
+    def city_title(self) -> str:
+        """Return the heading in the city's report; empty for a chapter that continues under the one before."""
+        return self.title if self.of_city is None else self.of_city
 
     def usual(self, *, city: bool) -> bool:
         """Whether a report includes it from the start."""
@@ -59,13 +64,12 @@ class YearlyReportKind:
     `key` is stored in every report, and `slug` begins its addresses. `title` and `titles` name it in full; `noun` is
     the Swedish word in sentences, singular and plural, of the common gender, and `english` the English one.
     `unit_kinds` are the kinds of unit that are due, besides the city; when empty, the units that make reviews.
-    `period` gives the period of a year, and `year_on` the year that is written on a day. `chapters` and `inputs`
-    (by letter) are in order. `questions` are the keys of the judgements made, and `directions` whether it sets
-    directions that units answer. `basis` is the law or standard that demands it. `resource` holds its permissions
-    (read, read_decided, edit, edit_others, open, circulate, decide). `wrapper` is whether new ones stand in an
-    official's report, and `appendices` the chapters that are enclosures. `carries_units` says whether a document
-    may carry the reports of units below. `letter` is proposed to those who are to write when a year is opened.
-    `cited_in` maps the key of another kind to the letter of the input in which that kind cites this one.
+    `period` gives the period of a year, `year_on` the year that is written on a day. `inputs` are by letter.
+    `questions` are the keys of the judgements made, and `directions` whether it sets directions that units answer.
+    `basis` is the law or standard that demands it. `resource` holds its permissions, with the actions of
+    `review:review`. `wrapper` is whether new ones stand in an official's report, and `appendices` the chapters that
+    are enclosures. `letter` is proposed to those who are to write when a year is opened. `cited_in` maps the key of
+    another kind to the letter of the input in which that kind cites this one.
     """
 
     key: str
@@ -86,7 +90,6 @@ class YearlyReportKind:
     directions: bool = False
     wrapper: bool = False
     appendices: frozenset[str] = frozenset({"remarks", "coverage"})
-    carries_units: bool = True
     letter: FigureWords = NOTHING
     cited_in: Mapping[str, str] = field(default_factory=dict)
 

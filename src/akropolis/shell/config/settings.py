@@ -86,6 +86,7 @@ DOMAINS = [
     "review.review_inputs",
     "review.review_text",
     "review.review_cycle",
+    "review.privacy_report",
     "shell.sign_in",
     "shell.home",
 ]
@@ -174,6 +175,7 @@ STORED_FILES_DIR = DATA_DIR / "files"
 FILE_SCANNER = ENVIRONMENT.text("AKROPOLIS_FILE_SCANNER")
 # Whether reports without an account are allowed.
 OPEN_REPORTS = ENVIRONMENT.switch("AKROPOLIS_OPEN_REPORTS")
+OPEN_REQUESTS = ENVIRONMENT.switch("AKROPOLIS_OPEN_REQUESTS")
 
 # The certificate authorities that every TLS connection to another system trusts: sign-in, webhooks, mail, time stamps,
 # object storage. Each library reads a variable of its own, so all are given the same file, here and in child processes.

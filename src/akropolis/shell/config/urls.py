@@ -11,6 +11,7 @@ from akropolis.people.integrations.web import calendars, webhooks
 from akropolis.people.second_factors.web import emergency
 from akropolis.review.review.web.kinds import patterns_of_other_kinds
 from akropolis.review.review.web.urls import urlpatterns as of_review
+from akropolis.review.review_cycle.web import year_files
 from akropolis.review.review_cycle.web.urls import urlpatterns as of_cycle
 from akropolis.review.review_inputs.web.urls import urlpatterns as of_inputs
 from akropolis.review.review_text.web.urls import urlpatterns as of_text
@@ -101,7 +102,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.review.review_inputs.web.urls")),
     path("", include("akropolis.review.review_cycle.web.urls")),
     path("", include("akropolis.review.review_text.web.urls")),
-    *patterns_of_other_kinds([*of_review, *of_inputs, *of_cycle, *of_text]),
+    *patterns_of_other_kinds([*of_review, *of_inputs, *of_cycle, *year_files.urls, *of_text]),
     path("", include("akropolis.shared.clocks.web.urls")),
     path("", include("akropolis.shared.documents.web.urls")),
     path("", include("akropolis.events.situation_reports.web.urls")),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from akropolis.shell.cli import catalogues, installation
 from akropolis.tools.demo import (
     actions,
+    agreements,
     assessments,
     campaigns,
     decisions,
@@ -22,11 +23,14 @@ from akropolis.tools.demo import (
     entities,
     exercises,
     fulfilments,
+    impact,
     information,
+    objects,
     offers,
     organisation,
     processings,
     registers,
+    requests,
     reviews,
     risks,
     suppliers,
@@ -100,6 +104,10 @@ def _registers() -> list[Piece]:
         (_("Assessments of AI systems"), assessments.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
+        (_("Data processing agreements"), agreements.build),
+        (_("Impact assessments"), impact.build),
+        (_("Requests of data subjects"), requests.build),
+        (_("Objects and confirmations"), objects.build),
     ]
 
 

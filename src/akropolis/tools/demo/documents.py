@@ -23,24 +23,25 @@ def build(city: City) -> None:
     content = read("documents")
     with city.writing() as w:
         for row in content["city"]:
-            _document(city, w, row, city.units["stad"], "ciso", row["decided"])
+            add_document(city, w, row, city.units["stad"], "ciso", row["decided"])
         local = content["local"]
         for number, code in enumerate(code for code in city.reviewing() if code not in local["missing"]):
             usual = local["decided"][number % len(local["decided"])]
             decided = [local["late"]] if code in local["lapsed"] else usual
             row = local | {"title": f"{local['title']} för {city.units[code].name}"}
-            made = _document(city, w, row, city.units[code], f"samordnare.{code}", decided)
+            made = add_document(city, w, row, city.units[code], f"samordnare.{code}", decided)
             _read(city, w, made, code)
 
 
-def _document(
+def add_document(
     city: City, w: Writer, row: Row, unit: Unit, responsible: str, decided: list[Row]
 ) -> DocumentVersion:
+    """Create a document with its decided versions; return the newest."""
     days = [(each["day"], each["day"] + timedelta(days=each.get("days", 730))) for each in decided]
     values = {
         "title": row["title"],
         "kind": row["kind"],
-        "purpose": row["purpose"],
+        "purpose": row.get("purpose", ""),
         "owner_unit": unit,
         "responsible": city.people[responsible],
         "acknowledge": row.get("acknowledge", False),

@@ -12,6 +12,7 @@ from akropolis.privacy.processing.models import (
     ProcessingGroup,
     ProcessingNode,
     ProcessingRecipient,
+    ProcessingTemplate,
     TransferBasis,
 )
 from akropolis.tools.demo.frame import City
@@ -27,6 +28,7 @@ def build(city: City) -> None:
     groups = {row.code: row for row in DataSubjectGroup.objects.unscoped(because=WHY)}
     categories = {row.code: row for row in DataCategory.objects.unscoped(because=WHY)}
     bases = {row.code: row for row in NationalBasis.objects.unscoped(because=WHY)}
+    templates = {row.code: row for row in ProcessingTemplate.objects.unscoped(because=WHY)}
     dpf = TransferBasis.objects.unscoped(because=WHY).get(code="dpf")
     nodes = {node.record: node for node in Node.objects.unscoped(because=WHY)}
     areas, controllers = (
@@ -40,7 +42,9 @@ def build(city: City) -> None:
         if not row.get("areas") or areas[code] in row["areas"]
     ]
     with city.writing() as w:
-        rows = [_row(city, row, code, bases, hasty=hasty) for row, code, hasty in plans]
+        rows = [
+            _row(city, row, code, bases, hasty=hasty) | _taken(templates, row) for row, code, hasty in plans
+        ]
         for (row, code, hasty), made in zip(plans, city.add(w, Processing, rows), strict=True):
             of: Row = {"processing": made}
             city.add(w, ProcessingGroup, [of | {"group": groups[each]} for each in row["groups"]])
@@ -54,6 +58,11 @@ def build(city: City) -> None:
             if row.get("third"):
                 supplier = {"name": "Savlund Cloud Inc.", "country": "USA", "third_country": True}
                 city.add(w, ProcessingRecipient, [of | supplier | {"transfer_basis": None if hasty else dpf}])
+
+
+def _taken(templates: dict[str, ProcessingTemplate], row: Row) -> Row:
+    template = templates.get(row.get("template", ""))
+    return {"template": template, "template_version": template.version} if template else {}
 
 
 def _places(city: City, name: str, code: str) -> list[UUID]:

@@ -1,11 +1,16 @@
 """The manager that fails closed: a gated model cannot be read without saying for whom, or why not."""
 
-from typing import Never, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Never, Self
+from uuid import UUID
 
 from django.db import models
 
 from akropolis.base.kernel.access.errors import Hidden, UngatedRead, or_hidden
 from akropolis.base.kernel.access.gate import Access
+
+if TYPE_CHECKING:
+    from akropolis.base.kernel.access.models.base import Tracked
 
 
 def whether(condition: models.Q) -> models.expressions.Combinable:
@@ -36,6 +41,16 @@ class GatedQuerySet[M: models.Model](models.QuerySet[M]):
 def visible[M: models.Model](model: type[M], access: Access) -> GatedQuerySet[M]:
     """Return the rows that `access` may read, for a gated model that is known only at run time."""
     return GatedQuerySet(model).visible(access)
+
+
+def hidden_among(model: "type[Tracked]", access: Access, keys: Iterable[UUID]) -> set[UUID]:
+    """Return the keys of restricted rows (`restricted_rows`) that `access` may not read. No query without such rows."""
+    if not (restricted := model.restricted_rows()):
+        return set()
+    rows = model.everything.filter(restricted, pk__in=list(keys)).order_by()
+    return set(rows.values_list("pk", flat=True)) - set(
+        rows.filter(model.gate(access)).values_list("pk", flat=True)
+    )
 
 
 class GatedManager[M: models.Model](models.Manager[M]):

@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import reduce
 from io import BytesIO, StringIO
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from akropolis.base.kernel.exchange.worksheets import Extent, extents_of, merge_
 from akropolis.base.kernel.exchange.writing import LISTS
 from akropolis.base.kernel.files.packages import damaged_error
 from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
+from akropolis.base.lib.headings import HeadingNames, find_heading, stack
 from akropolis.base.lib.text import composed
 
 DELIMITERS = (";", "\t", ",")
@@ -31,23 +33,24 @@ SHOWN = 10
 """Maximum number of hidden rows and columns named in a notice."""
 
 
-def read(name: str, data: bytes, *, limit: int = UPLOAD_LIMIT) -> Sheet:
+def read(name: str, data: bytes, *, limit: int = UPLOAD_LIMIT, headings: HeadingNames | None = None) -> Sheet:
     """Read the first sheet of an .xlsx, or a .csv, as text. Raises Refused with a sentence if it cannot be read.
 
-    Whole numbers lose Excel's ".0", days and datetimes are in ISO form, booleans are `true` and `false`.
+    Whole numbers lose Excel's ".0", days and datetimes are in ISO form, booleans are `true` and `false`. The first
+    row holds the headings; given the known `headings`, the row in which most of them stand does.
     """
     guards.check_size(len(data), limit=limit)
     ending = name.lower().rpartition(".")[2]
     if ending == "xlsx":
         with closing(_workbook(data)) as sheets:
             _title, rows, extent = next(sheets)
-            sheet = _sheet(rows, extent)
+            sheet = _sheet(rows, extent, headings)
             unread = [title for title, _rows, extent in sheets if extent.rows and title != LISTS]
         words = _("The sheet “%(name)s” is not read, only the first one.")
         return replace(sheet, notices=(*sheet.notices, *(words % {"name": title} for title in unread)))
     if ending == "csv":
         guards.check_text(data)
-        return _sheet(_separated(data), Extent())
+        return _sheet(_separated(data), Extent(), headings)
     raise Refused(
         _("Only .xlsx and .csv can be read in. Save the file in one of those formats and send it again."),
         code="wrong_type",
@@ -66,7 +69,7 @@ def read_sheets(name: str, data: bytes) -> dict[str, Sheet]:
     return {title: _with_header(lines, extent) for title, lines, extent in found if len(lines) > 1}
 
 
-def _sheet(rows: Iterable[Sequence[str]], extent: Extent) -> Sheet:
+def _sheet(rows: Iterable[Sequence[str]], extent: Extent, headings: HeadingNames | None) -> Sheet:
     lines = _lines(rows, extent.formulas)
     if len(lines) < 2:
         raise Refused(
@@ -75,7 +78,15 @@ def _sheet(rows: Iterable[Sequence[str]], extent: Extent) -> Sheet:
             ),
             code="empty",
         )
-    return _with_header(lines, extent)
+    at = find_heading([line.cells for line in lines[:-1]], headings) if headings else 0
+    if at == 0:
+        return _with_header(lines, extent)
+    cells = reduce(stack, (line.cells for line in lines[: at + 1]), list[str]())
+    sheet = _with_header([replace(lines[at], cells=tuple(cells)), *lines[at + 1 :]], extent)
+    words = _("The headings stand in row %(row)s. What stands above it is not read.") % {
+        "row": lines[at].number
+    }
+    return replace(sheet, notices=(words, *sheet.notices))
 
 
 def _lines(rows: Iterable[Sequence[str]], formulas: set[tuple[int, int]]) -> list[SheetLine]:

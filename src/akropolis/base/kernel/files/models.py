@@ -79,6 +79,8 @@ class StoredFile(Tracked):
         if not access.anywhere(f"{model.permission}:{READ}"):
             return Q(pk__in=[])
         own = access.units(f"{model.permission}:{READ}", "owner_unit")
+        if restricted := model.restricted_rows():
+            own &= ~restricted | model.gate(access)
         rows = model.everything.filter(model.gate(access) if model.files_follow else own).values("pk")
         return Q(kind=kind, object_id__in=rows)
 

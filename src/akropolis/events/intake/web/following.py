@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.open_forms import is_rate_limited, status_of
 from akropolis.base.kernel.access.web import access_of, public, requires
 from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
@@ -31,7 +32,7 @@ from akropolis.base.ui.words import Phrase
 from akropolis.events.incidents.models import Incident, IncidentKind, IncidentStatus, ReportStop
 from akropolis.events.incidents.rules.permissions import REPORTS
 from akropolis.events.intake import services as reporting
-from akropolis.events.intake.web.reporting import is_rate_limited, status_of, stopped_page
+from akropolis.events.intake.web.reporting import stopped_page
 from akropolis.shared.classification.register.security_question import SecurityQuestionForm
 from akropolis.shared.classification.services import security_stops
 from akropolis.shared.classification.services.security_stops import SETTLE

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,7 +21,7 @@ from akropolis.base.kernel.access.forms import ScopedModelChoiceField, attempt, 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.slowing import Slowed
+from akropolis.base.kernel.access.open_forms import is_rate_limited, reference_for, status_of
 from akropolis.base.kernel.access.web import (
     access_of,
     appointments_on,
@@ -47,8 +46,6 @@ from akropolis.shared.classification.register.security_question import SecurityQ
 TITLE = 200
 KNOWN = timedelta(days=30)
 """How long after the event was closed the reporter still sees what became of the report."""
-SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
-"""Rate limits of anonymous reports, with room for many people behind a city's own address, and for bursts."""
 
 
 class EventReportForm(SecurityQuestionForm, model=Incident):
@@ -215,7 +212,7 @@ def open_page(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid() and not is_rate_limited(request, form):
         if form.stopped:
             return _stopped(request, access, form)
-        reference = reporting.reference_for(key_of(request))
+        reference = reference_for("incidents.report", key_of(request))
         unit, contact = form.cleaned_data["unit"], form.cleaned_data["contact"]
         act = partial(
             reporting.report_openly, unit, form.values(), contact, reference, photo=form.photo_file()
@@ -224,26 +221,6 @@ def open_page(request: HttpRequest) -> HttpResponse:
             return redirect("report-open-follow", reference=reference)
     context = {"title": _("Report an event"), "form": form}
     return render(request, "intake/report_open.html", context, status=status_of(form))
-
-
-def is_rate_limited(request: HttpRequest, form: forms.Form) -> bool:
-    """Return whether anonymous reports from this address, or in all, are too many; adds a form error then."""
-    now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
-    again = SLOWED.again(address, now)
-    if again is None:
-        SLOWED.count(address, now)
-        return False
-    sentence = _(
-        "Much has been reported just now. What you wrote is still here: send it again after %(time)s."
-    )
-    form.add_error(None, sentence % {"time": date_format(timezone.localtime(again), "H:i:s")})
-    form.slowed = True  # type: ignore[attr-defined]
-    return True
-
-
-def status_of(form: forms.Form) -> int:
-    """Return the HTTP status of the page that shows the form."""
-    return 429 if getattr(form, "slowed", False) else 422 if form.errors else 200
 
 
 def list_sent_reports(access: Access, today: date) -> Iterator[Awaited]:

@@ -16,7 +16,7 @@ from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.compliance.rules.demands import MEASURED, Condition, Needs
 from akropolis.shared.classification.rules.aspects import ORDER
 from akropolis.shared.documents.models import DraftChapter, GoverningDocument, TemplateChapter
-from akropolis.shared.documents.models.documents import draft_locked, of_visible
+from akropolis.shared.documents.models.documents import draft_locked, of_visible, open_or_named
 
 LEVEL = (MinValueValidator(1), MaxValueValidator(4))
 AREAS = (MinValueValidator(1), MaxValueValidator(10))
@@ -281,7 +281,9 @@ class ChapterAnswer(Tracked):
     def gate(cls, access: Access) -> Q:
         """Readable with the document once a version has it, before that by those who may read the draft."""
         decided = Q(since__lte=F("document__edition")) & of_visible(access)
-        return decided | access.units(f"{cls.permission}:read", "document__owner_unit")
+        return decided | (
+            access.units(f"{cls.permission}:read", "document__owner_unit") & open_or_named(access)
+        )
 
     def locked_reason(self) -> Phrase | None:
         """Return the reason why the draft is locked, None if it is not."""

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
+from akropolis.base.lib.headings import plain_words
+
 TITLE, TEXT, WEAKNESS, PLAN = "title", "description", "weakness", "treatment_plan"
 REF, UNIT, TREATMENT = "ref", "unit", "treatment"
 TEXTS = (TITLE, TEXT, WEAKNESS, PLAN)
@@ -62,30 +64,7 @@ _RANKS: Mapping[float, Collection[str]] = {
 }
 _CERTAIN = ("nästan säker", "certain", "almost certain", "severe", "catastrophic")
 """Words for the highest step, whatever the number of steps."""
-_MARKS, _NUMBER = re.compile(r"[\W_]+"), re.compile(r"(?<!\d)(\d)(?:[.,]0+)?(?!\d)")
-
-
-def plain_words(text: str) -> str:
-    """Return the text in small letters, without signs between the words."""
-    return " ".join(_MARKS.sub(" ", text.casefold()).split())
-
-
-def guess_columns(headings: Sequence[str]) -> dict[str, int]:
-    """Guess from the headings what each column holds: field → position. The more exact heading wins."""
-    words = [plain_words(heading) for heading in headings]
-    found: dict[str, int] = {}
-    for exact in (True, False):
-        for field, names in HEADINGS.items():
-            taken = found.values()
-            for name in (name for name in names if field not in found and (exact or len(name) > 1)):
-                fits = (at for at, word in enumerate(words) if at not in taken and _fits(word, name, exact))
-                if (place := next(fits, None)) is not None:
-                    found[field] = place
-    return found
-
-
-def _fits(word: str, name: str, exact: bool) -> bool:
-    return word == name if exact else word.startswith(f"{name} ")
+_NUMBER = re.compile(r"(?<!\d)(\d)(?:[.,]0+)?(?!\d)")
 
 
 def guess_treatment(text: str) -> str:

@@ -19,6 +19,7 @@ from akropolis.base.kernel.records.external import records_by_name, store_names
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.kernel.registers.display import altered
 from akropolis.base.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
+from akropolis.base.lib.headings import plain_words
 from akropolis.base.lib.text import unprintable
 from akropolis.graph.risk.models import JudgementKind, Risk, RiskMatrix
 from akropolis.graph.risk.rules.permissions import EDIT
@@ -52,7 +53,7 @@ class ImportChoices:
     @property
     def source(self) -> str:
         """The source of the risks' external ids."""
-        return f"risk:{rules.plain_words(self.register)}"[:40]
+        return f"risk:{plain_words(self.register)}"[:40]
 
 
 @dataclass(slots=True)
@@ -134,7 +135,7 @@ class RiskImport:
 
     def _row(self, line: SheetLine) -> ImportedRisk:
         title = self._cell(line, rules.TITLE)
-        row = ImportedRisk(line.number, self._cell(line, rules.REF) or rules.plain_words(title)[:150])
+        row = ImportedRisk(line.number, self._cell(line, rules.REF) or plain_words(title)[:150])
         unit = self._unit(row, line)
         texts = {name: self._cell(line, name) for name in rules.TEXTS if name in self.choices.columns}
         row.values = {**texts, **({"owner_unit": unit} if unit else {})}

@@ -194,7 +194,7 @@ ANSWER = Act(
     lead=gettext_lazy(
         "The city has changed the scenario that this risk was taken from. Nothing happens until you choose."
     ),
-    template="risk_sources/scenario_change.html",
+    template="registers/offered_change.html",
     context=_compared,
 )
 

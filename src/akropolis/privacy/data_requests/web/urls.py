@@ -1,5 +1,16 @@
-"""The URLs of requests of data subjects."""
+"""The URLs of requests of data subjects. Those of the register follow from its declaration."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from akropolis.privacy.data_requests.web import acts, open_form
+
+urlpatterns: list[URLPattern] = [
+    path("begaranden/<uuid:pk>/eftersok/", acts.START.view, name="data-request-start"),
+    path("begaranden/<uuid:pk>/forlang/", acts.EXTEND.view, name="data-request-extend"),
+    path("begaranden/<uuid:pk>/svar/", acts.ANSWER.view, name="data-request-answer"),
+    path("begaranden/<uuid:pk>/svar/<str:form>/", acts.paper, name="data-request-paper"),
+    path("begaranden/<uuid:pk>/ta-bort-personen/", acts.ERASE.view, name="data-request-erase"),
+    path("eftersok/<uuid:pk>/", acts.search, name="data-request-search"),
+    path("begar-uppgifter/", open_form.open_page, name="data-request-open"),
+    path("begar-uppgifter/<secret:reference>/", open_form.follow, name="data-request-follow"),
+]

@@ -1,10 +1,15 @@
 """Kept tables of the record of processing: groups of people, kinds of data, legal bases, transfers, templates."""
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.kept.models import KeptRow, unique_code
+from akropolis.base.ui.words import Phrase
 
 
 class VocabularyRow(KeptRow):
@@ -96,11 +101,14 @@ class TransferBasis(VocabularyRow):
 class ProcessingTemplate(VocabularyRow):
     """A processing that most units have, in words that a unit takes as its own. Personal data: none.
 
-    `values` holds values of `Processing` fields by name; `groups` and `categories` codes of their tables; `unit_kinds`
-    the kinds of unit that it is offered to, empty for all. A unit's processing keeps the version it was taken from.
+    `values` holds values of `Processing` fields by name (texts with an English twin, `purpose_en`), `recipients` by
+    name, and `places`: beginnings of words in the names of nodes where it may be done. `groups` and `categories` are
+    codes of their tables, `unit_kinds` the kinds of unit that it is offered to, empty for all. A unit's processing
+    keeps the version that it was taken from.
     """
 
     permission = "processing:template"
+    lists: ClassVar[Mapping[str, Mapping[str, Phrase]]] = {"unit_kinds": dict(UnitKind.choices)}
 
     description = models.TextField(_("when it fits"), max_length=1000, blank=True)
     description_en = models.TextField(_("when it fits, in English"), max_length=1000, blank=True)

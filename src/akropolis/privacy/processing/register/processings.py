@@ -1,15 +1,17 @@
 """The register of processings, declared."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.cache.results import cached_in_request
 from akropolis.base.kernel.registers.declaration import (
     Beside,
     FieldSection,
@@ -19,31 +21,42 @@ from akropolis.base.kernel.registers.declaration import (
     SelectionRule,
 )
 from akropolis.base.lib.periods import Period
-from akropolis.base.ui.parts import Kind
-from akropolis.privacy.processing.models import Processing
-from akropolis.privacy.processing.selectors.article_30 import FIELDS, find_lacking, incomplete
+from akropolis.base.ui.parts import Crumb, Kind
+from akropolis.base.ui.words import Phrase
+from akropolis.privacy.processing.models import Processing, ProcessingCategory, ProcessingRole
+from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking, incomplete
+from akropolis.privacy.processing.selectors.current import going_on
+
+YEAR = timedelta(days=365)
+"""A processing is confirmed at least once in such a time."""
 
 
-def _going_on(day: date) -> Q:
-    return Q(archived_at=None) & (Q(ended_on=None) | Q(ended_on__gt=day))
+def _rule(key: str, label: Phrase, condition: Callable[[date], Q]) -> SelectionRule:
+    """Return a selection of the processings that are going on and meet the condition on the day."""
+    return SelectionRule(key, label, lambda period: going_on(period.cutoff) & condition(period.cutoff))
 
 
+SPECIAL = Exists(ProcessingCategory.everything.filter(processing=OuterRef("pk"), category__special=True))
 RULES = (
-    SelectionRule("current", _("going on"), lambda period: _going_on(period.cutoff)),
-    SelectionRule(
-        "incomplete", _("with something missing"), lambda period: _going_on(period.cutoff) & incomplete()
-    ),
-    SelectionRule(
+    _rule("current", _("going on"), lambda _day: Q()),
+    _rule("incomplete", _("with something missing"), lambda _day: incomplete()),
+    _rule("attested", _("confirmed within a year"), lambda day: Q(attested_on__gt=day - YEAR)),
+    _rule(
         "not_attested",
         _("not confirmed within a year"),
-        lambda period: (
-            _going_on(period.cutoff)
-            & (
-                Q(attested_on=None)
-                | Q(attested_on__lt=period.cutoff.replace(year=period.cutoff.year - 1, day=1))
-            )
-        ),
+        lambda day: Q(attested_on=None) | Q(attested_on__lte=day - YEAR),
     ),
+    _rule("third_country", _("transferred outside the EU and EEA"), lambda _day: Q(third_country=True)),
+    _rule("special", _("with special categories of data"), lambda _day: Q(SPECIAL)),
+    _rule(
+        "as_processor", _("as a processor for somebody else"), lambda _day: Q(role=ProcessingRole.PROCESSOR)
+    ),
+    _rule(
+        "without_basis",
+        _("without a legal basis"),
+        lambda _day: ~Q(role=ProcessingRole.PROCESSOR) & Q(legal_basis=""),
+    ),
+    _rule("ended_unit", _("in a unit that has ended"), lambda day: Q(owner_unit__valid_to__lt=day)),
 )
 
 
@@ -58,8 +71,12 @@ def _by_lacking(_access: Access, value: str) -> tuple[str, Q] | None:
     return (f"{field.label} ({field.provision})", field.lacks()) if field else None
 
 
+def _lacking(access: Access, rows: Sequence[Identified]) -> dict[UUID, list[ArticleField]]:
+    return cached_in_request(access, find_lacking, tuple(row.id for row in rows))
+
+
 def _lacking_words(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
-    found = find_lacking(access, [row.id for row in rows])
+    found = _lacking(access, rows)
     return {
         pk: ngettext("%(n)s piece missing", "%(n)s pieces missing", len(lacks)) % {"n": len(lacks)}
         if lacks
@@ -69,7 +86,7 @@ def _lacking_words(access: Access, rows: Sequence[Identified]) -> dict[UUID, str
 
 
 def _lacking_kinds(access: Access, rows: Sequence[Identified]) -> dict[UUID, Kind]:
-    found = find_lacking(access, [row.id for row in rows])
+    found = _lacking(access, rows)
     return {pk: "warning" if lacks else "success" for pk, lacks in found.items()}
 
 
@@ -130,3 +147,20 @@ PROCESSINGS = Register(
     over=lambda day: Q(ended_on__lte=day),
     internal=("national_basis", "template", "template_version", "attested_on"),
 )
+EDIT = PROCESSINGS.edit
+
+
+def processing_url(processing: Processing) -> str:
+    """Return the URL of the processing's page."""
+    return reverse("processings-detail", args=[processing.pk])
+
+
+def way_to(processing: Processing) -> list[Crumb]:
+    """Return the breadcrumbs to the processing."""
+    many = Crumb(label=str(_("The record of processing")), url=reverse("processings-list"))
+    return [many, Crumb(label=str(processing), url=processing_url(processing))]
+
+
+def may_write(access: Access, processing: Processing) -> bool:
+    """Tell whether the person may change the processing."""
+    return processing.archived_at is None and access.may(EDIT, processing.owner_unit)

@@ -1,5 +1,9 @@
-"""The URLs of screening of services."""
+"""The URLs of screening."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from akropolis.privacy.screening.web import screening
+
+urlpatterns: list[URLPattern] = [
+    path("genomlysning/<uuid:pk>/knyt/", screening.TIE.view, name="screening-tie"),
+]

@@ -10,65 +10,39 @@ from collections.abc import Iterator, Mapping
 from akropolis.base.lib.figures import FigureWords
 from akropolis.base.lib.swedish import capitalised, lower_first
 from akropolis.review.review.rules.periods import current_year, usual_period
-from akropolis.shared.yearly_reports.kinds import WRAPPER, ChapterKind, ReportInput, YearlyReportKind
+from akropolis.shared.yearly_reports.kinds import BUILT, WRAPPER, ChapterKind, ReportInput, YearlyReportKind
 
+OFFICIAL_REPORT = tuple(
+    ChapterKind(f"wrapper_{key}", title, of_city, default=False, kind=WRAPPER)
+    for key, title, of_city in (
+        ("summary", "Sammanfattning", None),
+        ("background", "Bakgrund", None),
+        ("preparation", "Ärendets beredning", None),
+        ("opinion", "Förvaltningens bedömning", "Kontorets bedömning"),
+        ("economy", "Ekonomiska konsekvenser", None),
+    )
+)
+"""The parts of an official's report, which every kind of report may stand in."""
+FOLLOWUP, INDICATORS = "Uppföljning av föregående genomgång", "Måluppfyllelse och indikatorer"
+AUDITS, CHANGES = "Revision, avvikelser och synpunkter", "Behov av ändringar i ledningssystemet"
 CHAPTERS: tuple[ChapterKind, ...] = (
-    ChapterKind("wrapper_summary", "Sammanfattning", "Sammanfattning", "", default=False, kind=WRAPPER),
-    ChapterKind("wrapper_background", "Bakgrund", "Bakgrund", "", default=False, kind=WRAPPER),
-    ChapterKind(
-        "wrapper_preparation", "Ärendets beredning", "Ärendets beredning", "", default=False, kind=WRAPPER
-    ),
-    ChapterKind(
-        "wrapper_opinion", "Förvaltningens bedömning", "Kontorets bedömning", "", default=False, kind=WRAPPER
-    ),
-    ChapterKind(
-        "wrapper_economy",
-        "Ekonomiska konsekvenser",
-        "Ekonomiska konsekvenser",
-        "",
-        default=False,
-        kind=WRAPPER,
-    ),
-    ChapterKind("introduction", "Inledning", "Inledning", ""),
-    ChapterKind(
-        "followup",
-        "Uppföljning av föregående genomgång",
-        "Uppföljning av föregående genomgång",
-        "a",
-        kind="built",
-        city_default=False,
-    ),
-    ChapterKind("horizon", "Omvärldsbevakning", "Omvärldsbevakning", "bc", kind="built"),
+    *OFFICIAL_REPORT,
+    ChapterKind("introduction", "Inledning"),
+    ChapterKind("followup", FOLLOWUP, letters="a", kind=BUILT, city_default=False),
+    ChapterKind("horizon", "Omvärldsbevakning", letters="bc", kind=BUILT),
     ChapterKind("state", "{unit} genomgång", "Stadsövergripande genomgång", "df"),
+    ChapterKind("indicators", INDICATORS, letters="cd", default=False, kind=BUILT, figures="cd"),
+    ChapterKind("audits", AUDITS, letters="de", default=False, figures="e"),
+    ChapterKind("risks", "Riskbild", letters="f", default=False),
+    ChapterKind("assessment", "Samlad bedömning", kind=BUILT, city_default=False),
+    ChapterKind("directions", "Inriktningar", "", "g", kind=BUILT),
+    ChapterKind("execution", "Genomförande", ""),
+    ChapterKind("changes", CHANGES),
+    ChapterKind("decisions", "Beslut", default=False, kind=BUILT),
     ChapterKind(
-        "indicators",
-        "Måluppfyllelse och indikatorer",
-        "Måluppfyllelse och indikatorer",
-        "cd",
-        default=False,
-        kind="built",
-        figures="cd",
+        "remarks", "Bilaga: remissvar", "Bilaga: remissvar och hur de har beaktats", "e", False, BUILT
     ),
-    ChapterKind(
-        "audits",
-        "Revision, avvikelser och synpunkter",
-        "Revision, avvikelser och synpunkter",
-        "de",
-        default=False,
-        figures="e",
-    ),
-    ChapterKind("risks", "Riskbild", "Riskbild", "f", False),
-    ChapterKind("assessment", "Samlad bedömning", "Samlad bedömning", "", kind="built", city_default=False),
-    ChapterKind("directions", "Inriktningar", "", "g", kind="built"),
-    ChapterKind("execution", "Genomförande", "", ""),
-    ChapterKind(
-        "changes", "Behov av ändringar i ledningssystemet", "Behov av ändringar i ledningssystemet", ""
-    ),
-    ChapterKind("decisions", "Beslut", "Beslut", "", False, "built"),
-    ChapterKind(
-        "remarks", "Bilaga: remissvar", "Bilaga: remissvar och hur de har beaktats", "e", False, "built"
-    ),
-    ChapterKind("coverage", "Bilaga: täckning", "Bilaga: täckning per nämnd och bolag", "", False, "built"),
+    ChapterKind("coverage", "Bilaga: täckning", "Bilaga: täckning per nämnd och bolag", "", False, BUILT),
 )
 INPUTS: Mapping[str, ReportInput] = {
     "a": ReportInput(

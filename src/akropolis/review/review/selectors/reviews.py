@@ -1,13 +1,10 @@
 """Read reviews through the gate, by unit and year."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
-from uuid import UUID
+from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.lib.registry import Registry
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.kind import REVIEW
@@ -20,15 +17,6 @@ def reviews_of_year(access: Access, year: int, kind: YearlyReportKind = REVIEW) 
     """Return the newest edition of each of the year's reviews visible to the user, in Swedish sort order of units."""
     rows = Review.objects.visible(access).filter(kind=kind.key, year=year, archived_at__isnull=True)
     return rows.select_related("owner_unit").order_by("owner_unit__sort_key", "edition")
-
-
-decided_days: Registry[str, Callable[[Access, Sequence[UUID]], Mapping[UUID, date]]] = Registry("days of")
-"""Registry of what gives the days of decided reviews, by their ids, from the package with the decisions."""
-
-
-def days_of_decision(access: Access, ids: Sequence[UUID]) -> dict[UUID, date]:
-    """Return the day of each decided review, by its id, as far as the user may read it."""
-    return {pk: day for find_days in decided_days for pk, day in find_days(access, ids).items()}
 
 
 def units_due(kind: YearlyReportKind, prefix: str = "") -> Q:

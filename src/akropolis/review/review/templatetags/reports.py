@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django import template
 from django.template import Context
 from django.template.base import Node, Parser, Token
-from django.templatetags import i18n
+from django.templatetags.i18n import do_block_translate, do_translate
 from django.utils.safestring import SafeString
 
 from akropolis.review.review.models import Review
@@ -32,8 +32,8 @@ def _worded(parse: Callable[[Parser, Token], Node]) -> Callable[[Parser, Token],
     return lambda parser, token: WordedNode(parse(parser, token))
 
 
-for tag, parse in (("translate", i18n.do_translate), ("blocktranslate", i18n.do_block_translate)):
-    register.tag(tag, _worded(parse))
+register.tag("translate", _worded(do_translate))
+register.tag("blocktranslate", _worded(do_block_translate))
 
 
 @register.simple_tag

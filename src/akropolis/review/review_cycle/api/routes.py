@@ -3,7 +3,7 @@
 import json
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
@@ -34,6 +34,7 @@ from akropolis.review.review_text.models import Decision, FrozenReview
 from akropolis.review.review_text.selectors.content import verdicts_of
 from akropolis.review.review_text.selectors.pointing import figures_of, pointed_at, rows_of
 from akropolis.review.review_text.services.documents import tree
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
 
 router = Router(tags=["reviews"])
 
@@ -44,7 +45,7 @@ def list_reviews(request: HttpRequest, query: Query[ReviewQuery]) -> HttpRespons
     access = asking(request)
     _require(access, request, query)
     rows = Review.objects.visible(access)
-    chosen = {"year": query.year, "owner_unit__code": query.unit, "state": query.state}
+    chosen = {"kind": query.kind, "year": query.year, "owner_unit__code": query.unit, "state": query.state}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
     after = rows.filter(number__gt=query.cursor).select_related("owner_unit").order_by("number")
     found = list(after[: query.limit + 1])
@@ -112,8 +113,13 @@ def document(request: HttpRequest, unit: str, year: int, query: Query[DocumentQu
         return JsonResponse(to_json(tree(access, review, masked=query.open)))
 
 
-def _require(access: Access, request: HttpRequest, query: Schema) -> None:
-    access.must_somewhere(READ_DECIDED)
+def kind_at(key: str) -> YearlyReportKind:
+    """Return the kind of report with that key. Raises Hidden if there is none."""
+    return or_hidden(kinds.entries.get(key))
+
+
+def _require(access: Access, request: HttpRequest, query: ReviewQuery | EditionQuery) -> None:
+    access.must_somewhere(kind_at(query.kind).right(READ_DECIDED))
     refuse_unknown(request, type(query))
 
 
@@ -122,7 +128,7 @@ def _requested_review(
 ) -> tuple[Access, Review]:
     access = asking(request)
     _require(access, request, query)
-    return access, find(access, unit, year, query.edition)
+    return access, find(access, unit, year, query.edition, kind_at(query.kind))
 
 
 def whole(access: Access, review: Review) -> dict[str, object]:
@@ -137,7 +143,7 @@ def whole(access: Access, review: Review) -> dict[str, object]:
 
 def _review(row: Record) -> dict[str, object]:
     unit = row.owner_unit
-    plain = ("number", "year", "edition", "edition_reason", "title", "state", "version", "updated_at")
+    plain = ("number", "kind", "year", "edition", "edition_reason", "title", "state", "version", "updated_at")
     days = ("period_from", "period_to", "cutoff", "due_on")
     return {
         "id": str(row.id),

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from akropolis.base.kernel.registers.api.schemas import LIMIT, LIMIT_MOST
 from akropolis.base.kernel.registers.api.taken import Asked
+from akropolis.review.review.rules.kind import REVIEW
 
 
 class UnitRef(Schema):
@@ -24,6 +25,7 @@ class Review(Schema):
 
     id: UUID
     number: str
+    kind: str = Field(description="The kind of yearly report: `review` for the management review.")
     unit: UnitRef
     year: int
     edition: int
@@ -169,7 +171,13 @@ class FigureRows(Schema):
     next: int | None
 
 
-class ReviewQuery(Asked):
+class KindQuery(Asked):
+    """Which kind of yearly report."""
+
+    kind: str = Field(REVIEW.key, description="The kind of yearly report; the management review if not said.")
+
+
+class ReviewQuery(KindQuery):
     """Which reviews, and which page of them."""
 
     limit: int = Field(LIMIT, ge=1, le=LIMIT_MOST)
@@ -179,7 +187,7 @@ class ReviewQuery(Asked):
     state: Literal["", "planned", "ongoing", "circulated", "decided"] = Field("", description="The state.")
 
 
-class EditionQuery(Asked):
+class EditionQuery(KindQuery):
     """Which edition."""
 
     edition: int | None = Field(None, description="The newest one if it is not said.")

@@ -16,11 +16,12 @@ from akropolis.base.kernel.registers.api.auth import Door, asking
 from akropolis.base.kernel.registers.api.parts import Sent, pointed_at, unit_at
 from akropolis.base.kernel.registers.api.problems import Problem
 from akropolis.review.review.models import Direction, Review, ReviewState
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.states import CIRCULATE, DECIDE, EDIT
 from akropolis.review.review.selectors.reviews import find
 from akropolis.review.review.services import directions, reviews
 from akropolis.review.review.services.recipients import send
-from akropolis.review.review_cycle.api.routes import router, whole
+from akropolis.review.review_cycle.api.routes import kind_at, router, whole
 from akropolis.review.review_cycle.api.schemas import WholeReview
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.services import decisions, openings
@@ -34,6 +35,7 @@ class NewReview(Sent):
     """A unit's review of a year. The period and the cut-off are the usual ones."""
 
     unit: str = Field(description="A unit's code.")
+    kind: str = Field(REVIEW.key, description="The kind of yearly report.")
     year: int = Field(ge=1900, le=2200)
     because: str = Field("", max_length=300)
 
@@ -105,10 +107,11 @@ def open_one(request: HttpRequest, payload: NewReview) -> HttpResponse:
     """Open a planned review with all its chapters, the usual ones included."""
     access = asking(request)
     unit = unit_at(access, payload.unit)
-    access.must(EDIT, unit)
+    kind = kind_at(payload.kind)
+    access.must(kind.right(EDIT), unit)
 
     def act() -> Review:
-        return openings.open_review(access, unit, payload.year, because=payload.because)
+        return openings.open_review(access, unit, payload.year, kind=kind, because=payload.because)
 
     return _answer(access, sending.once_for(request, access, act), status=201)
 

@@ -56,7 +56,7 @@ def open_year(access: Access, year: int, chosen: YearOpening, kind: YearlyReport
     Run again, it opens the missing ones alone. Raises Hidden for a unit in which the user may not open reviews,
     Invalid if a last day has passed.
     """
-    with writing(access, because=_("Opening of the year's reviews")) as w:
+    with speaking_of(kind), writing(access, because=_("Opening of the year's reviews")) as w:
         today = timezone.localdate(w.at)
         _refuse_past(chosen, today)
         wanted, found = {unit.pk for unit in chosen.units}, OpenedYear()

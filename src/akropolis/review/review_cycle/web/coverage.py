@@ -21,9 +21,8 @@ from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.answers import progress_of
 from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus
 from akropolis.review.review.words import gettext_lazy as _
-from akropolis.review.review_text.models import JudgementChoice, Verdict
+from akropolis.review.review_text.models import Decision, JudgementChoice, Verdict
 from akropolis.review.review_text.models.decisions import ReviewAspect
-from akropolis.review.review_text.selectors.content import days_decided
 from akropolis.shared.yearly_reports.kinds import YearlyReportKind
 
 MANY = 6
@@ -88,7 +87,7 @@ def coverage(
     Seven queries.
     """
     reviews = {review.owner_unit.code: review for review in units}
-    decided = days_decided(access, [review.pk for review in units])
+    decided = _decided(access, units)
     verdicts = _verdicts(access, units)
     left = Counter(unit.code for each in progress_of(access, asked).values() for unit in each.missing)
     found = []
@@ -111,6 +110,11 @@ def coverage(
             )
         )
     return found
+
+
+def _decided(access: Access, units: Sequence[Review]) -> dict[UUID, date]:
+    rows = Decision.objects.visible(access).filter(review__in=[review.pk for review in units])
+    return dict(rows.values_list("review_id", "decided_on"))
 
 
 def _verdicts(access: Access, units: Sequence[Review]) -> dict[UUID, dict[str, JudgementChoice]]:

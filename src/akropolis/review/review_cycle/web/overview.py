@@ -70,6 +70,7 @@ def year_page(request: HttpRequest, year: int) -> HttpResponse:
         **_units(request, year, units, stand, alone=len(units) == len(own)),
         "missing": _missing(kind, year, stand, {review.owner_unit.code for review in own}),
         "remind_url": _remind_url(access, above, stand),
+        "files_url": url_in(kind.key, "reviews-documents", year) if found and kind is not REVIEW else "",
         "years": _years(access, kind, year),
         "earlier_url": f"{reverse('review-history-import')}?ar={year - 1}"
         if kind is REVIEW and access.anywhere(EDIT)

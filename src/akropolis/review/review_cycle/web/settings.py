@@ -1,5 +1,6 @@
 """A review's settings: its name, period and days, the official's report around it, and the proposed decision."""
 
+from collections.abc import Sequence
 from typing import Unpack
 
 from django import forms
@@ -18,7 +19,6 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
 from akropolis.review.review.addresses import crumbs, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
-from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.words import gettext as _
 from akropolis.review.review.words import gettext_lazy
 from akropolis.review.review_inputs.rules.appendix import MOST, USUAL
@@ -57,16 +57,15 @@ class SettingsForm(ModelFieldsForm, model=Review):
         data: FormData = None,
         *,
         points: int,
-        city: bool,
-        kind: YearlyReportKind = REVIEW,
+        keys: Sequence[str],
         **kwargs: Unpack[FormGiven],
     ) -> None:
         super().__init__(data, **kwargs)
-        self.keys = range(1, MOST + 1) if city else range(0)
+        self.keys = range(1, MOST + 1) if keys else range(0)
         for number in self.keys:
             self.fields[f"key_{number}"] = forms.ChoiceField(
                 label=_("Key figure %(number)s") % {"number": number},
-                choices=[("", "–"), *((key, name(key, get_language())) for key in in_reports(kind))],
+                choices=[("", "–"), *((key, name(key, get_language())) for key in keys)],
                 required=False,
             )
         self.rows = points + EMPTY_ROWS
@@ -120,10 +119,8 @@ def settings(request: HttpRequest, year: int, unit: str) -> HttpResponse:
     if review.state == ReviewState.DECIDED and request.method != "POST":
         return redirect(url_of("review", review))
     points = _rows_sent(request) if request.method == "POST" else len(review.points)
-    city = review.owner_unit.kind == UnitKind.CITY
-    form = SettingsForm(
-        request.POST or None, points=points, city=city, kind=review.declared, initial=_initial(review)
-    )
+    keys = in_reports(review.declared) if review.owner_unit.kind == UnitKind.CITY else []
+    form = SettingsForm(request.POST or None, points=points, keys=keys, initial=_initial(review))
     status, conflict = 200, None
     if request.method == "POST":
         status, conflict = _save(access, review, form)

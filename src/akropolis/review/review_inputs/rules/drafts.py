@@ -15,7 +15,7 @@ from akropolis.base.lib.registry import Registry
 from akropolis.base.lib.swedish import capitalised, listing, period_prose
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules import foundations as stands_on
-from akropolis.review.review_inputs.rules import risk_sentences
+from akropolis.review.review_inputs.rules import risk_sentences, telling
 from akropolis.review.review_inputs.rules import sentences as say
 from akropolis.review.review_inputs.rules import standings as stand
 from akropolis.review.review_inputs.rules.figures import PackContent
@@ -64,8 +64,9 @@ def _introduction(pack: PackContent) -> str:
         f"Genomgången gäller {period} och bygger på registren över incidenter, {risks}åtgärder, it-tjänster och "
         f"omvärldsobservationer. Siffrorna visar läget {cutoff(pack)}, som kallas brytdagen."
     )
+    cited = [words for part in pack.inputs for words in telling.cited(part)]
     covered = join(stand.coverage(pack), stand.not_decided(pack))
-    return "\n\n".join(part for part in (join(first, _lacking(pack)), covered) if part)
+    return "\n\n".join(part for part in (join(first, _lacking(pack), *cited), covered) if part)
 
 
 def _horizon(pack: PackContent) -> str:

@@ -106,6 +106,10 @@ def _basis(pack: PackContent) -> str:
     )
 
 
+def _name(pack: PackContent, key: str) -> str:
+    return reword(name(key), kinds.get(pack.kind))
+
+
 def _value(pack: PackContent, figure: FigureReading) -> Value:
     return Value(figure.key, whole_text(figure), href=figure_path(pack, figure.key))
 
@@ -128,7 +132,7 @@ def _table(
     if not shown:
         return (paragraph("Underlag saknas: inga siffror är hämtade."),)
     rows = [
-        (name(each.key), _value(pack, each), previous_text(each) or "–", trend_words(each) or "–")
+        (_name(pack, each.key), _value(pack, each), previous_text(each) or "–", trend_words(each) or "–")
         for each in shown
     ]
     head = (first, "Värde", "Föregående år", "Jämfört med föregående år")
@@ -231,7 +235,7 @@ def data_sheet(pack: PackContent) -> tuple[FigureRow, ...]:
 def _figure_row(pack: PackContent, figure: FigureReading, period: str) -> FigureRow:
     return FigureRow(
         key=figure.key,
-        label=name(figure.key),
+        label=_name(pack, figure.key),
         value=number(figure.value) if figure.is_part and figure.value is not None else text(figure),
         denominator="" if figure.denominator is None else number(figure.denominator),
         missing=", ".join(figure.missing),

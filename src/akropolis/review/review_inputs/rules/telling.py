@@ -74,6 +74,25 @@ def title_of(letter: str, kind: str = REVIEW.key, language: str | None = "sv") -
     return declared.title.told(language) if declared else letter
 
 
+CITED = FigureWords("{title} {year} {number}, beslutad {day}.", "{title} {year} {number}, decided {day}.")
+NOT_CITED = FigureWords("{title} {year} är inte beslutad.", "{title} {year} is not decided.")
+
+
+def cited(part: Input, language: str | None = "sv") -> list[str]:
+    """Return a sentence for each report that the input cites: its number and day, or that it is not decided."""
+    return [
+        (CITED if each.number else NOT_CITED)
+        .told(language)
+        .format(
+            title=kinds.get(each.kind).title.told(language),
+            year=each.year,
+            number=each.number,
+            day=each.decided_on,
+        )
+        for each in part.cited
+    ]
+
+
 def note(found: FigureReading, language: str | None = "sv") -> str:
     """Say why the figure has no value, or how many of its rows lack what it needs; empty if neither."""
     if found.value is None and found.counted:

@@ -1,6 +1,6 @@
 """Gather a review's pack from the registers: through the gate, by unit and below, in a fixed number of queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -24,6 +24,7 @@ from akropolis.base.kernel.registers.figures import (
 from akropolis.base.kernel.registers.listing import Listing
 from akropolis.base.lib.figures import DeclaredFigure, all_figures
 from akropolis.base.lib.periods import Period
+from akropolis.base.lib.registry import Registry
 from akropolis.review.review.models import Review
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.rules.kind import REVIEW
@@ -31,17 +32,26 @@ from akropolis.review.review.selectors.reviews import units_due
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules import coverage
 from akropolis.review.review_inputs.rules.coverage import OwnReview, UnitNode
-from akropolis.review.review_inputs.rules.figures import FigureReading, PackContent, PackUnit, Spread, reading
+from akropolis.review.review_inputs.rules.figures import (
+    CitedReport,
+    FigureReading,
+    PackContent,
+    PackUnit,
+    Spread,
+    reading,
+)
 from akropolis.review.review_inputs.rules.frozen import FrozenRow, RegisterRows
 from akropolis.review.review_inputs.rules.inputs import Gathered, assemble
 from akropolis.review.review_inputs.rules.packs import from_text
 from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, rows_of
-from akropolis.review.review_inputs.selectors.cited import cited_reports
 from akropolis.review.review_inputs.selectors.followed import list_followed_directions
 from akropolis.review.review_inputs.selectors.rows import rows_for
 from akropolis.review.review_inputs.selectors.things import code_at, versions_of
 from akropolis.review.review_inputs.selectors.years import first_years, without_unknown
 from akropolis.shared.yearly_reports.kinds import YearlyReportKind
+
+citing: Registry[str, Callable[[Access, Review], Mapping[str, tuple[CitedReport, ...]]]] = Registry("citing")
+"""What finds the reports of other kinds that a report cites, by letter: from the package with the decisions."""
 
 
 @request_cache()
@@ -78,7 +88,7 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
         else None,
         () if city else _shared(access, kind, period),
         kind,
-        cited_reports(access, review),
+        {letter: cited for find in citing for letter, cited in find(access, review).items()},
     )
     return PackContent(
         unit=PackUnit(unit.code, unit.name, unit.short_name, unit.kind),

@@ -23,7 +23,7 @@ from akropolis.review.review.addresses import crumbs, in_edition, review_at, url
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ_DECIDED, url_in
 from akropolis.review.review.words import gettext as _
-from akropolis.review.review.words import ngettext
+from akropolis.review.review.words import ngettext, worded
 from akropolis.review.review_inputs.models import Pack as StoredPack
 from akropolis.review.review_inputs.rules import display, telling
 from akropolis.review.review_inputs.rules.charts import draw_over_years
@@ -144,6 +144,7 @@ def _part_context(
         "figures": _figures(part, title, place, draw) if part.figures else None,
         "rows": [_rows(rows) for rows in part.rows if rows.total],
         "missing": telling.missing(part, get_language()),
+        "cited": telling.cited(part, get_language()),
     }
 
 
@@ -169,7 +170,7 @@ def _figures(part: Input, title: str, place: Callable[[str], str], draw: Draw) -
 
 def name_of(key: str) -> str:
     """Return the name of the figure with that key, in the reader's language; the key itself if it is unknown."""
-    return name(key, get_language())
+    return worded(name(key, get_language()))
 
 
 def _rows(rows: FigureRowSet) -> dict[str, object]:

@@ -1,9 +1,7 @@
 """Load a review as plain content, in a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
-from uuid import UUID
 
 from django.utils import timezone
 
@@ -219,12 +217,6 @@ def _verdicts(access: Access, review: Review) -> tuple[VerdictText, ...]:
 def _verdict(question: str, row: Verdict) -> VerdictText:
     figures, numbers = figures_of(row.evidence), rows_of(row.evidence)
     return VerdictText(question, ANSWERS[row.answer], row.reasons, figures, row_texts(numbers))
-
-
-def days_decided(access: Access, ids: Sequence[UUID]) -> dict[UUID, date]:
-    """Return the day of the decision on each of these reviews, by their ids; without those not decided."""
-    rows = Decision.objects.visible(access).filter(review__in=ids)
-    return dict(rows.values_list("review_id", "decided_on"))
 
 
 def named_chapters(access: Access, review: Review) -> list[tuple[str, str]]:

@@ -5,10 +5,11 @@ from textwrap import shorten
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.review.review.models import Direction, Review, ReviewState
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.remarks import unconsidered
 from akropolis.review.review_inputs.models import Pack
 from akropolis.review.review_text.models import Chapter, ReviewObservation, Verdict
-from akropolis.review.review_text.rules.chapters import WRAPPER, chapter_kind
+from akropolis.review.review_text.rules.chapters import BUILT, WRAPPER, chapter_kind
 from akropolis.review.review_text.rules.content import ReviewChapterText, ReviewContent
 from akropolis.review.review_text.rules.document import DocumentSource, build_chapter
 from akropolis.review.review_text.rules.proofreading import Finding, around_figures, empty_headings, proposals
@@ -27,7 +28,11 @@ def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
     fills = {"directions": bool(directions), "horizon": observations}
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
     chapters = [
-        (row.key, str(row), bool(row.text.strip()) or row.key in BY_THEMSELVES or fills.get(row.key, False))
+        (
+            row.key,
+            str(row),
+            bool(row.text.strip()) or _by_itself(review, row.key) or fills.get(row.key, False),
+        )
         for row in rows
         if chapter_kind(row.key).kind != WRAPPER
     ]
@@ -40,9 +45,14 @@ def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
         has_pack=has_pack,
         chapters=chapters,
         verdicts=verdicts,
-        directions=directions,
+        directions=directions or int(not review.declared.directions),
         remarks=[row.who for row in unconsidered(access, review)],
     )
+
+
+def _by_itself(review: Review, key: str) -> bool:
+    """Whether the chapter prints something without a text: of other kinds each that is made from the registers."""
+    return key in BY_THEMSELVES or (review.kind != REVIEW.key and chapter_kind(key).kind == BUILT)
 
 
 def findings_of(access: Access, review: Review) -> list[tuple[ReviewChapterText, list[Finding]]]:

@@ -2,6 +2,8 @@
 
 import re
 
+from django.utils.text import slugify
+
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.reporting import Form, TooLongError, bundle
@@ -65,3 +67,11 @@ def tree(access: Access, review: Review, *, masked: bool = False) -> Document:
     """Return the document tree of the review, in its open version if `masked`."""
     document = document_of(access, review)
     return mask(document) if masked else document
+
+
+def file_name(review: Review, form: str, *, masked: bool) -> str:
+    """Return a file name that sorts well in the registry: subject, year, unit, edition."""
+    edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
+    name = slugify(review.declared.title.sv)
+    name = f"{name[:1].upper()}{name[1:]}-{review.year}-{review.owner_unit.code}"
+    return f"{name}{edition}{'-oppen' if masked else ''}.{form}"

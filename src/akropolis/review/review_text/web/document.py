@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.utils.text import slugify
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.web import access_of, requires, signed_in
@@ -17,7 +16,14 @@ from akropolis.review.review.models.reviews import READ, READ_DECIDED
 from akropolis.review.review.selectors.recipients import requests_to
 from akropolis.review.review.services.recipients import request_texts
 from akropolis.review.review.words import gettext as _
-from akropolis.review.review_text.services.documents import file_of, package, paper_file, papers_of, tree
+from akropolis.review.review_text.services.documents import (
+    file_name,
+    file_of,
+    package,
+    paper_file,
+    papers_of,
+    tree,
+)
 from akropolis.review.review_text.web.acts import writable
 from akropolis.review.review_text.web.contents import chapters_of
 from akropolis.review.review_text.web.passages import passages_of
@@ -111,14 +117,6 @@ def _download(made: bytes, name: str, kind: str) -> HttpResponse:
     response = file_answer(made, name, kind)
     response["X-Content-Type-Options"] = "nosniff"
     return response
-
-
-def file_name(review: Review, form: str, *, masked: bool) -> str:
-    """Return a file name that sorts well in the registry: subject, year, unit, edition."""
-    edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
-    name = slugify(review.declared.title.sv)
-    name = f"{name[:1].upper()}{name[1:]}-{review.year}-{review.owner_unit.code}"
-    return f"{name}{edition}{'-oppen' if masked else ''}.{form}"
 
 
 FILES = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"), ("Excel", "xlsx"))

@@ -1,6 +1,7 @@
 from akropolis.shared.documents.models.documents import (
     DocumentAudience,
     DocumentKind,
+    DocumentReader,
     DocumentStatus,
     DocumentUnit,
     GoverningDocument,
@@ -17,6 +18,7 @@ __all__ = [
     "Acknowledgement",
     "DocumentAudience",
     "DocumentKind",
+    "DocumentReader",
     "DocumentStatus",
     "DocumentUnit",
     "DocumentVersion",

@@ -1,8 +1,10 @@
 """Governing documents: program, riktlinje, tillämpningsanvisning, lokal anvisning and rutin, and their audience."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
@@ -23,6 +25,13 @@ class DocumentKind(models.TextChoices):
     INSTRUCTION = "instruction", _("Application instruction")
     LOCAL = "local", _("Local instruction")
     ROUTINE = "routine", _("Routine")
+    ASSESSMENT = "assessment", _("Impact assessment")
+
+
+READ_BY_NAME = (DocumentKind.ASSESSMENT,)
+"""The kinds of document that only named people read, as drafts and when decided (GDPR article 35)."""
+RESTRICTED = "documents:restricted:read"
+"""The right to read them in a unit without being named: for those who supervise, and given by name."""
 
 
 class DocumentStatus(models.TextChoices):
@@ -44,7 +53,8 @@ class GoverningDocument(Record):
     """A governing document. Its text is in its draft and in its decided versions.
 
     `edition`, `valid_from` and `valid_to` are those of the newest decided version. Read in its own unit and,
-    once decided, by its audience. Personal data: who is responsible.
+    once decided, by its audience; one of the kinds in `READ_BY_NAME` only by those of them who are its
+    responsible person or a `DocumentReader`. Personal data: who is responsible.
     """
 
     permission = "documents:document"
@@ -99,8 +109,66 @@ class GoverningDocument(Record):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Filter documents of the user's units and, once decided, those with the user in their audience."""
-        return super().gate(access) | (Q(edition__gt=0) & for_whom(access))
+        """Filter documents of the user's units and, once decided, those with the user in their audience.
+
+        Of those read by name the ones that name the user, and those that the user may read without being named.
+        """
+        restricted = cls.restricted_rows()
+        near = super().gate(access) | ((Q(edition__gt=0) | restricted) & for_whom(access))
+        return near & (~restricted | _names(access)) | restricted & access.units(RESTRICTED, "owner_unit")
+
+    @classmethod
+    def restricted_rows(cls) -> Q:
+        """Return a Q for documents of the kinds that are read by name."""
+        return Q(kind__in=READ_BY_NAME)
+
+    @property
+    def read_by_name(self) -> bool:
+        """Whether only named people read the document."""
+        return self.kind in READ_BY_NAME
+
+    def clean(self) -> None:
+        """Raise ValidationError if those for whom a document read by name is are to confirm that they have read it."""
+        super().clean()
+        if self.read_by_name and self.acknowledge:
+            raise ValidationError(
+                {
+                    "acknowledge": gettext(
+                        "Only named people read the document. Nobody can be asked to confirm it."
+                    )
+                }
+            )
+
+
+class DocumentReader(Tracked):
+    """A person who may read a document that is read by name. Personal data: who may read what.
+
+    The person also needs a role with which documents are read, in the document's unit, above it or below it.
+    """
+
+    permission = "documents:document"
+    written_in = "document__owner_unit"
+
+    document = Pointer(GoverningDocument)
+    person = Pointer(User, _("person"))
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("reader of a document")
+        verbose_name_plural = _("readers of documents")
+        ordering = ("person__sort_key", "id")
+        constraints = (models.UniqueConstraint(fields=("document", "person"), name="document_reader_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.document}: {self.person}"
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Return a Q for rows whose document the user may read."""
+        return of_visible(access)
+
+    def locked_reason(self) -> Phrase | None:
+        """Return why the row cannot be changed: the document is archived or repealed. None if it can."""
+        return locked(self.document)
 
 
 class DocumentUnit(Tracked):
@@ -145,6 +213,18 @@ def of_visible(access: Access) -> Q:
     """Return a Q for rows with a foreign key `document` to a document that the user may read."""
     rows = GoverningDocument.everything.filter(GoverningDocument.gate(access))
     return Q(document__in=rows.order_by().values("pk"))
+
+
+def open_or_named(access: Access) -> Q:
+    """Return a Q for rows with a foreign key `document`, without those of documents that others read by name."""
+    return ~Q(document__kind__in=READ_BY_NAME) | of_visible(access)
+
+
+def _names(access: Access) -> Q:
+    if access.actor.id is None:
+        return Q(pk__in=[])
+    rows = DocumentReader.everything.filter(person=access.actor.id).order_by()
+    return Q(responsible=access.actor.id) | Q(pk__in=rows.values("document"))
 
 
 def locked(document: GoverningDocument) -> Phrase | None:

@@ -11,7 +11,13 @@ from akropolis.base.kernel.access.permissions import READ
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.ui.words import Phrase
-from akropolis.shared.documents.models.documents import GoverningDocument, draft_locked, locked, of_visible
+from akropolis.shared.documents.models.documents import (
+    GoverningDocument,
+    draft_locked,
+    locked,
+    of_visible,
+    open_or_named,
+)
 from akropolis.shared.documents.rules.content import DocumentChapterText, load_chapters
 
 
@@ -39,6 +45,11 @@ class DraftChapter(Tracked):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Return a Q for drafts in units where the user reads them, without those that others read by name."""
+        return super().gate(access) & open_or_named(access)
 
     def locked_reason(self) -> Phrase | None:
         """Lock it while the draft is sent for decision, and when the document is repealed."""
@@ -76,6 +87,11 @@ class Proposal(Tracked):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Return a Q for proposals in units where the user reads drafts, without those that others read by name."""
+        return super().gate(access) & open_or_named(access)
 
     def locked_reason(self) -> Phrase | None:
         """Return why the proposal cannot be changed: the document is archived or repealed. None if it can."""

@@ -7,7 +7,13 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.permissions import EDIT, READ
 from akropolis.base.kernel.registers.declaration import ActRank, Panel, PanelContent, PanelPlace, RowAct
-from akropolis.shared.documents.models import DocumentAudience, DocumentUnit, DraftChapter, GoverningDocument
+from akropolis.shared.documents.models import (
+    DocumentAudience,
+    DocumentReader,
+    DocumentUnit,
+    DraftChapter,
+    GoverningDocument,
+)
 from akropolis.shared.documents.models.documents import draft_locked, locked
 from akropolis.shared.documents.rules.states import APPROVE
 from akropolis.shared.documents.selectors.confirmations import confirmations, in_words
@@ -39,6 +45,7 @@ def _build(access: Access, row: GoverningDocument) -> PanelContent:
         "proposal": proposal,
         "may_take_back": drafts,
         "named": _named(access, row),
+        "readers": _readers(access, row) if row.read_by_name else [],
         "compare_url": reverse("documents-compare", args=[row.pk]) if len(versions) > 1 else "",
     }
     acts = []
@@ -49,7 +56,9 @@ def _build(access: Access, row: GoverningDocument) -> PanelContent:
         acts.append(_act("draft", row, label, waits=writes and not versions, beside=True))
     if writes:
         acts.append(_act("send", row, _("Send for decision"), beside=not versions))
-    if row.audience == DocumentAudience.NAMED and access.may(f"{row.permission}:{EDIT}", unit) and not shut:
+    if row.read_by_name and access.may(f"{row.permission}:{EDIT}", unit) and not shut:
+        acts.append(_act("readers", row, _("Choose who may read it")))
+    elif row.audience == DocumentAudience.NAMED and access.may(f"{row.permission}:{EDIT}", unit) and not shut:
         acts.append(_act("units", row, _("Choose units")))
     return PanelContent(context=context, acts=acts)
 
@@ -67,6 +76,12 @@ def _named(access: Access, row: GoverningDocument) -> list[str]:
         return []
     rows = DocumentUnit.objects.visible(access).filter(document=row).select_related("unit")
     return [each.unit.name for each in rows]
+
+
+def _readers(access: Access, row: GoverningDocument) -> list[str]:
+    """Return the names of those who are named as readers."""
+    rows = DocumentReader.objects.visible(access).filter(document=row)
+    return list(rows.values_list("person__name", flat=True))
 
 
 TEXT = Panel("versions", _build, "documents/_versions.html", PanelPlace.FIRST)

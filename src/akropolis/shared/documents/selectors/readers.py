@@ -7,6 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.grants import appointments_in_force, gives
+from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.access.permissions import READ
 from akropolis.shared.documents.models import (
     Acknowledgement,
@@ -43,6 +45,23 @@ def is_for(access: Access, document: GoverningDocument) -> bool:
 def _covers(access: Access, paths: Iterable[str]) -> bool:
     scopes = [scope.path for scope in access.scopes(READS)]
     return any(scope.startswith(path) for path in paths for scope in scopes)
+
+
+def list_possible_readers(document: GoverningDocument, day: date) -> list[User]:
+    """List by name the people who may be named as readers: those with a role that reads documents in the unit,
+    above it or below it.
+    """
+    unit = document.owner_unit
+    people = {
+        each.user
+        for each in appointments_in_force(day, BECAUSE)
+        if each.unit
+        and (
+            gives(each, READS, unit)
+            or (each.unit.path.startswith(unit.path) and gives(each, READS, each.unit))
+        )
+    }
+    return sorted(people, key=lambda person: (person.sort_key, person.pk))
 
 
 def list_documents_to_confirm(access: Access) -> QuerySet[GoverningDocument]:

@@ -13,7 +13,7 @@ from akropolis.base.kernel.kept.models import free_key, plain_key
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.verbs import Values, Verbs
 from akropolis.base.lib.markdown import refusal
-from akropolis.shared.documents.models import DraftChapter, GoverningDocument, TemplateChapter
+from akropolis.shared.documents.models import DocumentReader, DraftChapter, GoverningDocument, TemplateChapter
 from akropolis.shared.documents.rules.marks import fill_marks, roles_in
 from akropolis.shared.documents.selectors.versions import draft_of, template_of
 from akropolis.shared.documents.services.following import followers
@@ -26,8 +26,10 @@ class DocumentVerbs(Verbs[GoverningDocument]):
     """Operations on documents: a new document gets the chapters of its kind's template."""
 
     def created(self, w: Writer, rows: Sequence[GoverningDocument]) -> None:
-        """Create the draft of each new document."""
+        """Create the draft of each new document, and let who created one that is read by name read it."""
         begin(w, rows)
+        named = [row for row in rows if row.read_by_name and w.access.actor.id]
+        w.create_many(DocumentReader, [{"document": row, "person_id": w.access.actor.id} for row in named])
 
     def update(
         self,

@@ -19,6 +19,7 @@ from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.shared.documents.models import DraftChapter, GoverningDocument, Proposal
 from akropolis.shared.documents.rules.states import APPROVE
 from akropolis.shared.documents.selectors.versions import last_version, proposal_of
+from akropolis.shared.documents.services.audience import set_readers
 from akropolis.shared.documents.services.ready import require_ready_chapters
 
 WRITE = f"{DraftChapter.permission}:edit"
@@ -59,6 +60,8 @@ def send(
             "text": text.strip(),
             "returned": "",
         }
+        if document.read_by_name:
+            set_readers(w, document, [decider], "decider")
         before = proposal_of(access, document)
         row = w.update(before, given) if before else w.create(Proposal, {"document": document, **given})
         w.update(document, {"proposed_on": today}, permission=WRITE)

@@ -32,6 +32,8 @@ from akropolis.shared.documents.services import reading
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"))
 OVER = gettext_lazy("This version does not apply. Version %(number)s does.")
+MASKED = "maskad"
+"""Parameter of a file's address: without what is marked as secret, to hand out."""
 COMING = gettext_lazy("This version does not apply yet. It does from %(day)s.")
 
 
@@ -96,10 +98,13 @@ def _terms(found: DocumentVersion) -> list[Term]:
 def _files(found: DocumentVersion) -> list[tuple[str, str]]:
     if found.file:
         return [(found.file.name, reverse("documents-original-file", args=[found.document_id, found.number]))]
-    return [
+    made = [
         (name, reverse("documents-version-file", args=[found.document_id, found.number, form]))
         for name, form in FILES
     ]
+    if found.document.read_by_name:
+        made += [(_("%(form)s, masked") % {"form": name}, f"{url}?{MASKED}=1") for name, url in made]
+    return made
 
 
 def _tree(access: Access, found: DocumentVersion) -> Document:
@@ -127,7 +132,10 @@ def paper(request: HttpRequest, pk: UUID, number: int, form: str) -> HttpRespons
     found = version_at(access, pk, number)
     chosen: Form = or_hidden(next((each for _name, each in FILES if each == form and not found.file), None))
     name = f"{found.document.number}-version-{found.number}.{form}"
-    return file_answer(rendered(_tree(access, found), chosen), name, CONTENT_TYPES[chosen])
+    tree = _tree(access, found)
+    if request.GET.get(MASKED):
+        tree, name = mask(tree), f"{MASKED}-{name}"
+    return file_answer(rendered(tree, chosen), name, CONTENT_TYPES[chosen])
 
 
 @requires(READS)

@@ -9,6 +9,7 @@ from akropolis.shared.documents.web import (
     coverage,
     deciding,
     drafting,
+    readers,
     reading,
     sending,
 )
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("styrdokument/<uuid:pk>/utkast/<slug:key>/", drafting.draft, name="documents-draft-chapter"),
     path("styrdokument/<uuid:pk>/utkast/<slug:key>/spara/", drafting.autosave, name="documents-autosave"),
     path("styrdokument/<uuid:pk>/for-vilka/", audience.CHOOSE_UNITS.view, name="documents-units"),
+    path("styrdokument/<uuid:pk>/lasare/", readers.CHOOSE_READERS.view, name="documents-readers"),
     path("styrdokument/<uuid:pk>/jamfor/", comparing.compare, name="documents-compare"),
     path("styrdokument/<uuid:pk>/besluta/", deciding.DECIDE.view, name="documents-decide"),
     path("lokala-anvisningar/paminn/", coverage.remind, name="local-instructions-remind"),

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -21,7 +21,8 @@ from akropolis.graph.compliance.rules.entities import EntityStatus
 from akropolis.graph.entities.register.entity_list import EntityList
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Direction, Review, ReviewState
-from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.models.reviews import READ, allowed, url_in
+from akropolis.review.review.rules.kind import reword
 from akropolis.review.review.selectors.answers import latest_directions, progress_of
 from akropolis.review.review.selectors.recipients import recipients_of, unanswered
 
@@ -123,13 +124,17 @@ def _step(clocks: list[StepClock]) -> Deadline:
 
 def _reviews(access: Access, scope: UnitScope, _today: date) -> Iterator[Deadline]:
     rows = Review.objects.visible(access).filter(
-        access.units(READ, "owner_unit"), due_on__isnull=False, archived_at__isnull=True
+        allowed(access, READ), due_on__isnull=False, archived_at__isnull=True
     )
     inside = rows.filter(owner_unit__path__startswith=scope.path).exclude(state=ReviewState.DECIDED)
-    for reviews in _grouped(inside.select_related("owner_unit"), lambda row: (row.year, row.due_on)):
+    for reviews in _grouped(
+        inside.select_related("owner_unit"), lambda row: (row.kind, row.year, row.due_on)
+    ):
         first = reviews[0]
-        url = url_of("review", first) if len(reviews) == 1 else reverse("reviews-year", args=[first.year])
-        title = _("Decide the review for %(year)s") % {"year": first.year}
+        year_url = url_in(first.kind, "reviews-year", first.year)
+        url = url_of("review", first) if len(reviews) == 1 else year_url
+        title = reword(_("Decide the review for %(year)s"), first.declared, get_language())
+        title %= {"year": first.year}
         if first.due_on:
             yield Deadline(title, url, _names(review.owner_unit for review in reviews), first.due_on)
 
@@ -144,7 +149,7 @@ def _remarks(access: Access, scope: UnitScope, _today: date) -> Iterator[Deadlin
     # Only those who read the whole of a review know who has not answered it.
     known = [row for row in asked if scope.code or row.review.may(access, READ)]
     waiting = [row for row in unanswered(access, known) if row.answer_by]
-    for those in _grouped(waiting, lambda row: row.review.year):
+    for those in _grouped(waiting, lambda row: (row.review.kind, row.review.year)):
         found = {row.review_id: row.review for row in those}
         first, *others = found.values()
         words = {"year": first.year, "unit": first.owner_unit.name}
@@ -153,7 +158,9 @@ def _remarks(access: Access, scope: UnitScope, _today: date) -> Iterator[Deadlin
             if others
             else _("Comment on the review for %(year)s of %(unit)s")
         )
-        url = reverse("reviews-year", args=[first.year]) if others else url_of("review-remarks", first)
+        title = reword(title, first.declared, get_language())
+        year_url = url_in(first.kind, "reviews-year", first.year)
+        url = year_url if others else url_of("review-remarks", first)
         due = min(row.answer_by for row in those if row.answer_by)
         yield Deadline(title % words, url, _names(row.unit for row in those), due)
 

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import hidden_among
 from akropolis.base.kernel.access.models import Appointment, User
 from akropolis.base.kernel.history.log import HistoryEvent, events_where
 from akropolis.base.kernel.history.models import Change, ChangeAction
@@ -127,7 +128,11 @@ def _by_kind(events: list[HistoryEvent]) -> Iterator[tuple[str, list[HistoryEven
 def _readable(
     access: Access, known: Mapping[str, Register], events: list[HistoryEvent]
 ) -> list[HistoryEvent]:
-    return [event for kind, some in _by_kind(events) for event in readable(access, known[kind].read, some)]
+    found = []
+    for kind, some in _by_kind(events):
+        hidden = hidden_among(known[kind].model, access, {event.object_id for event in some})
+        found += [e for e in readable(access, known[kind].read, some) if e.object_id not in hidden]
+    return found
 
 
 def _describe_changes(

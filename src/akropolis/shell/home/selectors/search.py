@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Case, Count, Q, When, Window
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
@@ -21,8 +22,9 @@ from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Dependency
 from akropolis.graph.assets.selectors.sight import readable_ends
 from akropolis.people.organisation.selectors import tree as selectors
-from akropolis.review.review.models.reviews import Review
+from akropolis.review.review.models.reviews import Review, url_in
 from akropolis.review.review.selectors.reviews import newest
+from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
 from akropolis.shell.home.selectors.registers import readable
 
 MOST = 6
@@ -54,7 +56,8 @@ def search(access: Access, words: str, today: date, unit: Unit | None = None) ->
 
     Rows of the unit and of units below it come first, and so do the kinds with such rows.
     """
-    rows = [_reviews(access, words, unit), *in_registers(access, words, unit)]
+    of_kinds = (_reviews(access, words, unit, kind) for kind in kinds)
+    rows = [*of_kinds, *in_registers(access, words, unit)]
     found = [hits for hits in (*rows, _units(access, words, today), _people(access, words)) if hits.total]
     return sorted(found, key=lambda hits: not any(hit.own for hit in hits.hits))
 
@@ -92,19 +95,20 @@ def _find_rows(register: Register, access: Access, words: str, path: str) -> lis
     return list(found.order_by("-own", *rows.query.order_by)[:MOST])
 
 
-def _reviews(access: Access, words: str, unit: Unit | None) -> Hits:
-    rows = Review.objects.visible(access).filter(archived_at__isnull=True).select_related("owner_unit")
+def _reviews(access: Access, words: str, unit: Unit | None, kind: YearlyReportKind) -> Hits:
+    rows = Review.objects.visible(access).filter(kind=kind.key, archived_at__isnull=True)
+    rows = rows.select_related("owner_unit")
     for word in folded(words).split():
         rows = rows.filter(holds(word) | Q(owner_unit__sort_key__contains=sort_key(word)))
     found = newest(rows.order_by("-year", "owner_unit__sort_key", "edition"))
     path = unit.path if unit else "-"
     shown = [SearchHit(_title(r), _place(r), _note(r), r.owner_unit.path.startswith(path)) for r in found]
     hits = sorted(shown, key=lambda hit: not hit.own)[:MOST]
-    return Hits(_("Management reviews"), hits, len(found), reverse("reviews"))
+    return Hits(kind.titles.told(get_language()), hits, len(found), url_in(kind.key, "reviews"))
 
 
 def _place(review: Review) -> str:
-    return reverse("review", args=[review.year, review.owner_unit.code])
+    return review.url("review")
 
 
 def _title(review: Review) -> str:

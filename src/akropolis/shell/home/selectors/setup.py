@@ -27,6 +27,7 @@ from akropolis.graph.information.models import InformationSet
 from akropolis.people.organisation.selectors.tree import living, without_password
 from akropolis.people.organisation.services.appointments import KEEPS_ACCOUNTS
 from akropolis.review.review.models import Review, ReviewState
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.rules.periods import current_year
 from akropolis.review.review_text.models import Decision
 from akropolis.shell.home.selectors.demo import is_demo
@@ -57,7 +58,7 @@ def is_new(access: Access) -> bool:
     if not access.may(KEEPS_ACCOUNTS, None) or is_demo():
         return False
     made = Decision.objects.unscoped(because="whether any review has been decided is told, nothing about it")
-    return not made.filter(recorded_at__gt=F("review__created_at")).exists()
+    return not made.filter(review__kind=REVIEW.key, recorded_at__gt=F("review__created_at")).exists()
 
 
 def setup_steps(access: Access, today: date) -> list[SetupStep]:
@@ -214,7 +215,7 @@ def _registers(access: Access) -> Iterator[SetupStep]:
 
 
 def _history(access: Access) -> SetupStep:
-    decided = Review.objects.visible(access).filter(state=ReviewState.DECIDED).count()
+    decided = Review.objects.visible(access).filter(kind=REVIEW.key, state=ReviewState.DECIDED).count()
     return SetupStep(
         _("Read in last year's review"),
         _("Its directions are followed up in the next, and its text stands beside."),
@@ -227,7 +228,7 @@ def _history(access: Access) -> SetupStep:
 
 def _opened(access: Access, units: Sequence[Unit], today: date) -> SetupStep:
     year = current_year(today)
-    found = Review.objects.visible(access).filter(year=year)
+    found = Review.objects.visible(access).filter(kind=REVIEW.key, year=year)
     opened = set(found.values_list("owner_unit", flat=True))
     count = sum(unit.pk in opened for unit in units)
     words = {"count": number(count), "total": number(len(units)), "year": year}

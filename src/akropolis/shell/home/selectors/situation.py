@@ -32,6 +32,7 @@ from akropolis.graph.compliance.rules.permissions import READ as MEASURES
 from akropolis.graph.compliance.selectors.catalogue import bodies
 from akropolis.graph.compliance.selectors.requirements import tallies
 from akropolis.review.review.models.reviews import READ, READ_DECIDED, Review, ReviewState
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.answers import latest_directions, missing_in, progress_of
 from akropolis.review.review.selectors.reviews import years
 from akropolis.review.review.selectors.standings import STATE_KINDS, UnitReviewStatus, standings
@@ -424,7 +425,7 @@ def _decided(year: int, stand: Sequence[UnitReviewStatus]) -> SafeString:
 def _own_review(access: Access, unit: Unit) -> list[SafeString]:
     if not access.anywhere(READ_DECIDED):
         return []
-    rows = Review.objects.visible(access).filter(owner_unit=unit, archived_at__isnull=True)
+    rows = Review.objects.visible(access).filter(kind=REVIEW.key, owner_unit=unit, archived_at__isnull=True)
     newest = rows.order_by("-year", "-edition").values_list("year", "state").first()
     if newest is None:
         return []

@@ -57,6 +57,9 @@ MENU: tuple[MenuSection, ...] = (
         _("Review"),
         (
             MenuPlace(_("Management review"), "reviews", "review:review:read_decided"),
+            MenuPlace(
+                _("Yearly reports on data protection"), "privacy.reviews", "review:privacy:read_decided"
+            ),
             MenuPlace(_("Directions"), "directions", "review:answer:edit"),
             MenuPlace(_("Horizon scanning"), "observations-list", "horizon:observation:read"),
         ),

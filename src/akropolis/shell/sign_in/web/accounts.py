@@ -88,7 +88,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return redirect(following)
     form = SignInForm(request.POST or None)
     context = {"title": _("Sign in"), "form": form, "next": following, "methods": methods(following)}
-    context["open_reports"] = settings.OPEN_REPORTS
+    context |= {"open_reports": settings.OPEN_REPORTS, "open_requests": settings.OPEN_REQUESTS}
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if isinstance(user, User):

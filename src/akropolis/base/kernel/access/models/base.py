@@ -96,6 +96,13 @@ class Tracked(models.Model):
         """Return which rows' texts are secret; empty if the model has no secret rows."""
         return Q(**{cls.withheld_by: True}) if cls.withheld_by else Q()
 
+    @classmethod
+    def restricted_rows(cls) -> Q:
+        """Return which rows only the people whom `gate` names know of: others of the unit read neither their files nor
+        their history. Empty if the model has no such rows.
+        """
+        return Q()
+
     def secret_source(self) -> "Tracked | None":
         """Return the row whose mark makes this row's texts secret, or None."""
         *path, mark = self.withheld_by.split("__")

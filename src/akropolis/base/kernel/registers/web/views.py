@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.forms import attempt
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import hidden_among
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import View, access_of, appointments_on, chosen_unit, requires
 from akropolis.base.kernel.files.evidence import files_ever_of
@@ -178,6 +179,8 @@ def past_view(register: Register) -> View:
         access = access_of(request)
         if register.model.objects.visible(access).filter(pk=pk).exists():
             return redirect(reverse(f"{register.key}-detail", args=[pk]) + "#history")
+        if hidden_among(register.model, access, [pk]):
+            raise Http404
         kind = kind_of(register.model)
         every = [event for event in events_of([pk]) if event.kind == kind]
         events = readable(access, register.read, every)

@@ -17,6 +17,7 @@ class Migration(SquashedMigration):
         ("documents", "0003_own_assessment"),
         ("documents", "0004_a_year_between_reviews"),
         ("documents", "0005_heads_in_templates"),
+        ("documents", "0006_read_by_name"),
     ]
 
     initial = True
@@ -71,6 +72,7 @@ class Migration(SquashedMigration):
                             ("instruction", "Application instruction"),
                             ("local", "Local instruction"),
                             ("routine", "Routine"),
+                            ("assessment", "Impact assessment"),
                         ],
                         max_length=20,
                         verbose_name="kind",
@@ -171,6 +173,54 @@ class Migration(SquashedMigration):
             ],
         ),
         migrations.CreateModel(
+            name="DocumentReader",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.governingdocument",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "reader of a document",
+                "verbose_name_plural": "readers of documents",
+                "ordering": ("person__sort_key", "id"),
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "person"), name="document_reader_once")
+                ],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name="DocumentUnit",
             fields=[
                 (
@@ -261,6 +311,7 @@ class Migration(SquashedMigration):
                             ("instruction", "Application instruction"),
                             ("local", "Local instruction"),
                             ("routine", "Routine"),
+                            ("assessment", "Impact assessment"),
                         ],
                         max_length=20,
                         verbose_name="kind of document",

@@ -1,9 +1,9 @@
 """Reports of other kinds that a report cites: by number and day once decided, else it is said that they are not."""
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.review.review.models import Review, ReviewState
-from akropolis.review.review.selectors.reviews import days_of_decision
+from akropolis.review.review.models import Review
 from akropolis.review.review_inputs.rules.figures import CitedReport
+from akropolis.review.review_text.models import Decision
 from akropolis.shared.yearly_reports.kinds import YearlyReportKind, kinds
 
 
@@ -22,13 +22,8 @@ def cited_reports(access: Access, review: Review) -> dict[str, tuple[CitedReport
 def _cited(access: Access, review: Review, kind: YearlyReportKind) -> CitedReport:
     ends = review.period_to
     year = next(year for year in range(ends.year - 1, ends.year + 3) if kind.period(year)[1] >= ends)
-    rows = Review.objects.visible(access).filter(
-        kind=kind.key, year=year, owner_unit_id=review.owner_unit_id, state=ReviewState.DECIDED
+    rows = Decision.objects.visible(access).filter(
+        review__kind=kind.key, review__year=year, review__owner_unit_id=review.owner_unit_id
     )
-    last = rows.order_by("-edition").first()
-    day = days_of_decision(access, [last.pk]).get(last.pk) if last else None
-    return (
-        CitedReport(kind.key, year, last.number, day.isoformat())
-        if last and day
-        else CitedReport(kind.key, year)
-    )
+    said = rows.order_by("-review__edition").values_list("review__number", "decided_on").first()
+    return CitedReport(kind.key, year, said[0], said[1].isoformat()) if said else CitedReport(kind.key, year)

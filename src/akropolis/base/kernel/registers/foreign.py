@@ -1,0 +1,110 @@
+"""The form between sending another maker's file and its preview: what each of its columns holds."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, editable_units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.exchange.sheets import Sheet
+from akropolis.base.kernel.registers.forms import ChoiceForm
+from akropolis.base.lib.headings import HeadingNames, guess_columns
+from akropolis.base.ui.forms import FormData, unmarked
+from akropolis.base.ui.parts import Table, build_table
+from akropolis.base.ui.words import Phrase
+
+NONE, SAMPLE = "-", 3
+"""The choice of no column, which is sent as it is; number of rows shown."""
+
+
+class ForeignForm(ChoiceForm):
+    """Form of what each column holds, guessed from the headings, and the unit of rows that name none.
+
+    `labels` are the fields that a column can hold, `headings` the headings that mean each. The column of
+    `title_field` must be there (`untitled` says so); `unit_field` holds a unit that the user may write in by
+    `permission`. With `scale` the form has fields that follow from the columns chosen, and can be shown anew.
+    """
+
+    title = gettext_lazy("Columns")
+    labels: ClassVar[Mapping[str, Phrase]]
+    headings: ClassVar[HeadingNames]
+    permission: ClassVar[str]
+    untitled: ClassVar[Phrase]
+    title_field: ClassVar[str] = "title"
+    unit_field: ClassVar[str] = "unit"
+    scale: ClassVar[bool] = False
+
+    register = forms.CharField(
+        label=gettext_lazy("Name of the register"),
+        max_length=30,
+        help_text=gettext_lazy("Write the same name next time, so that the same rows are found again."),
+    )
+
+    def __init__(self, data: FormData, *, access: Access, sheet: Sheet, name: str) -> None:
+        super().__init__(data, initial={"register": PurePath(name).stem[:30]})
+        self.sheet = sheet
+        heads = [(NONE, _("None")), *((str(at), text or str(at + 1)) for at, text in enumerate(sheet.header))]
+        guessed = guess_columns(sheet.header, self.headings)
+        for field, label in self.labels.items():
+            self.add_choice(
+                field, forms.ChoiceField(label=label, choices=heads, required=False), guessed.get(field)
+            )
+        units = editable_units(access, self.permission).exclude(valid_to__lt=timezone.localdate())
+        top = min(units, key=lambda unit: unit.path.count("/"), default=None)
+        self.fields["unit_of_rest"] = unmarked(
+            ScopedModelChoiceField(
+                model=Unit,
+                access=access,
+                narrow=lambda _rows: units,
+                to_field_name="code",
+                required=False,
+                initial=top.code if top and self.unit_field not in guessed else None,
+                empty_label=gettext_lazy("None"),
+                label=gettext_lazy("Unit of the rows that name none"),
+            )
+        )
+
+    def add_choice(self, name: str, field: forms.ChoiceField, guess: int | None) -> None:
+        """Add a field that may be left as guessed."""
+        field.initial = NONE if guess is None else str(guess)
+        self.fields[name] = unmarked(field)
+
+    def value(self, name: str) -> str:
+        """Return what was chosen; for a field that was not on the page, what was guessed."""
+        return str(self.data[name] if name in self.data else self.fields[name].initial or "")
+
+    @property
+    def columns(self) -> dict[str, int]:
+        """Return the position of each field that a column holds."""
+        return {name: int(value) for name in self.labels if (value := self.value(name)).isdecimal()}
+
+    @property
+    def unread(self) -> list[str]:
+        """Return the headings of the columns that nothing is read from."""
+        held = set(self.columns.values())
+        return [text for at, text in enumerate(self.sheet.header) if text and at not in held]
+
+    @property
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the fields by heading."""
+        whose = [self[name] for name in self.fields if name in ("register", "unit_of_rest")]
+        return [(_("The register"), whose), (_("Its columns"), [self[name] for name in self.labels])]
+
+    @property
+    def sample(self) -> Table:
+        """Return a table with the first rows of the file."""
+        width = range(len(self.sheet.header))
+        rows = ([line.cell(at)[:80] for at in width] for line in self.sheet.lines[:SAMPLE])
+        return build_table(_("The first rows of the file"), [*self.sheet.header], rows)
+
+    def clean(self) -> dict[str, object]:
+        """Add an error unless a column holds the title."""
+        if self.title_field not in self.columns:
+            self.add_error(self.title_field, self.untitled)
+        return self.cleaned_data

@@ -1,0 +1,15 @@
+from akropolis.privacy.processor_agreements.models.agreements import (
+    AgreementParty,
+    DataProcessingAgreement,
+    SubProcessor,
+    SubProcessorAnswer,
+    TransferFields,
+)
+
+__all__ = [
+    "AgreementParty",
+    "DataProcessingAgreement",
+    "SubProcessor",
+    "SubProcessorAnswer",
+    "TransferFields",
+]
