@@ -279,11 +279,11 @@ def readers(stage: World) -> list[parameters.Reader]:
         return parameters.readers(stage)
 
 
-@pytest.mark.parametrize("share", range(4))
+@pytest.mark.parametrize("share", range(5))
 def test_no_parameter_breaks_a_page(world: World, readers: list[parameters.Reader], share: int) -> None:
     clients = {who: world.client(who) for who in parameters.WHO}
     broken: list[Any] = []
-    for turn, reader in [*enumerate(readers)][share::4]:
+    for turn, reader in [*enumerate(readers)][share::5]:
         whole, client = len(reader.names) > 10, clients[reader.who]
         alone = len(parameters.VALUES) if LONG else 0 if whole else 1
         for given in parameters.queries(reader.names, turn, alone=alone, together=3 if whole else 1):
