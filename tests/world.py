@@ -132,7 +132,6 @@ def build() -> World:
             world.units[code] = w.create(Unit, values)
         for username, name, role, unit in PEOPLE:
             world.add(w, username, name, role, unit)
-        _let_write(w, world)
     return world
 
 
@@ -143,7 +142,7 @@ def _let_write(w: Writer, world: World) -> None:
     if not grants:
         return
     role = w.create(Role, {"code": "tests", "name": "Prov", "purpose": "Prov", "grants": sorted(grants)})
-    for who, unit in (("owner", "utb"), ("neighbour", "kul")):
+    for who, unit in (("owner", "utb"), ("neighbour", "kul"), ("ciso", "stad")):
         values = {"user": world.people[who], "role": role, "unit": world.units[unit], "valid_from": START}
         w.create(Appointment, values)
 
@@ -161,8 +160,11 @@ def filled() -> World:
     world = build()
     tables.get("threats").load(SYSTEM)
     with writing(SYSTEM) as w:
+        _let_write(w, world)
         for register in registry.all():
-            given = {"incident": world.rows["incidents"]} if register.key == "incident-tracks" else {}
+            given: dict[str, Any] = {}
+            given |= {"incident": world.rows["incidents"]} if register.key == "incident-tracks" else {}
+            given |= {"received_on": TODAY} if register.key == "data-requests" else {}
             world.rows[register.key] = registers.row(w, register, world.units["utb"], WORD, **given)
     with writing(world.access("owner")) as w:
         for key in world.rows:

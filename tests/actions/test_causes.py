@@ -56,6 +56,8 @@ def test_every_kind_of_cause_is_declared() -> None:
         "observation": "observation",
         "answer": "review",
         "exercise": "exercise",
+        "dpo": "dpo",
+        "screening": "screening",
         "ai": "risk",
         "gap": "classification",
         "measure": "measures",

@@ -134,7 +134,11 @@ def readers(world: World) -> list[Reader]:
         view = getattr(view, "func", view)
         made = address.name.endswith("-list") or view.__module__ in MADE
         key = address.name if made else (view.__module__, view.__qualname__)
-        if address.rule and (key not in found or address.arguments.get("year") == UNDER_WAY):
+        if (
+            "." not in address.name
+            and address.rule
+            and (key not in found or address.arguments.get("year") == UNDER_WAY)
+        ):
             who = next((who for who in WHO if clients[who].get(address.url).status_code != 404), WHO[-1])
             read = handlers[who].names | LATER.get(address.name, set())
             read = read - {WHOLE} | (of_list(address.name) if WHOLE in read else set())

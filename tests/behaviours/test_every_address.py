@@ -88,7 +88,7 @@ def shares() -> list[tuple[str, int, int]]:
 
 def test_the_roles_that_walk_show_whatever_any_role_shows() -> None:
     assert OPENERS | SHARES.keys() <= set(shown())
-    assert len(shown()) <= 11 or LONG
+    assert len(shown()) <= 12 or LONG
 
 
 def addresses_for(world: World, role: str) -> list[walk.Address]:

@@ -34,6 +34,8 @@ def test_the_page_and_the_api_warn_and_save(world: World, register: Register) ->
 
 @each_register
 def test_a_file_warns_at_the_row(world: World, register: Register) -> None:
+    if register.key == "data-requests":
+        return  # its texts stand in no file
     row, title = stored(register, world), registers.words_field(register)
     access = world.access("owner")
     data = transfer.export_rows(register, access, {}, ending="csv").decode("utf-8-sig")

@@ -42,6 +42,9 @@ LAW = [
     ("gdpr-34", None, H, "stands", "Dataskyddsförordningen artikel 34.1", "K"),
     ("gdpr-12", 1, M, "eu", "Dataskyddsförordningen artikel 12.3", "K"),
     ("gdpr-12-extended", 3, M, "eu", "Dataskyddsförordningen artikel 12.3", "K"),
+    ("gdpr-36", 8, "weeks", "eu", "GDPR artikel 36.2", "K"),
+    ("gdpr-36-extended", 14, "weeks", "eu", "GDPR artikel 36.2", "K"),
+    ("record-attestation", 12, M, "stands", "Dataskyddsförordningen artikel 5.2 och 30", "O"),
     ("protective-security", None, H, "stands", "Säkerhetsskyddsförordningen (2021:955) 2 kap. 4 §", "P"),
     ("cer-early", 24, H, "stands", "Direktiv (EU) 2022/2557 artikel 15", "U"),
     ("cer-detailed", 1, M, "swedish", "Direktiv (EU) 2022/2557 artikel 15", "U"),
@@ -208,4 +211,4 @@ def test_the_api_lists_the_rules_of_a_day_and_marks_for_those_who_keep_them(worl
     assert told == {"amount": 72, "measure": "hours", "valid_from": "2018-05-25", "valid_to": None}
     assert world.client("owner").get(API, {"day": "2018-05-24"}).json()["total"] == 0
     page = world.client("owner").get(API, {"day": "2026-01-14", "limit": "2"}).json()
-    assert (page["total"], page["next"], len(page["items"])) == (12, "2", 2)
+    assert (page["total"], page["next"], len(page["items"])) == (16, "2", 2)

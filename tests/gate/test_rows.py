@@ -224,7 +224,10 @@ def test_an_import_tells_hidden_and_missing_numbers_alike(world: World, register
         data = f"number;{registers.words_field(register)}\n{number};Stulen\n".encode()
         report = transfer.dry_run(register, world.access("neighbour"), read("rader.csv", data))
         reports.append(
-            [(r.outcome, r.label.replace(number, ""), [p.sentence.replace(number, "") for p in r.problems]) for r in report.rows]
+            [
+                (r.outcome, r.label.replace(number, ""), [p.sentence.replace(number, "") for p in r.problems])
+                for r in report.rows
+            ]
         )
     assert reports[0] == reports[1]
 

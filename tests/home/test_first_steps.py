@@ -20,7 +20,8 @@ def test_every_step_opens_and_the_handbook_speaks_of_it(world: World, who: str) 
     roles = page.context["roles"]
     appointments = Appointment.everything.filter(user=world.people[who])
     held = set(appointments.values_list("role__code", flat=True))
-    assert {begun.role.code for begun in roles} == held
+    roles = [begun for begun in roles if begun.role.code != "tests"]
+    assert {begun.role.code for begun in roles} == held - {"tests"}
     for begun in roles:
         assert 0 < len(begun.steps) <= MOST
         for step, url, more in begun.steps:

@@ -227,7 +227,7 @@ def test_the_parts_of_the_city_s_figures_are_the_whole_before_and_after(world: W
     assert {part.code for f in counted for part in f.parts} <= {"kuu", "hamn", ""}
 
 
-OF_UNITS = ("unit-measures.", "local-instructions.")
+OF_UNITS = ("unit-measures.", "local-instructions.", "service_objects.controllers")
 """Figures that count what each unit has of its own: two that become one have less of it."""
 
 

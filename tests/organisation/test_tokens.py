@@ -373,7 +373,7 @@ def test_a_service_account_decides_nothing_and_is_told_so(cast: Cast) -> None:
     assert withheld == {
         "assets:classification:decide", "assets:gap:accept", "campaigns:answer:sign", "classification:intake:settle",
         "compliance:entity:edit", "documents:acknowledgement:edit", "documents:version:edit", "history:chain:redact",
-        "incidents:track:edit", "review:review:decide",
+        "incidents:track:edit", "review:privacy:decide", "review:review:decide",
     }  # fmt: skip
     for right in withheld:
         assert appointments_giving(account, right, cast.units["utb"], timezone.localdate()) == []

@@ -73,14 +73,14 @@ def _breaches(pack: PackContent) -> str:
 
 
 def _requests(pack: PackContent) -> str:
-    if pack.count("data_requests.received") is None:
+    if pack.count("data-requests.received") is None:
         return LACKS
-    many = counted(pack, "data_requests.received", "begäran", "begäranden", start=True)
+    many = counted(pack, "data-requests.received", "begäran", "begäranden", start=True)
     first = f"{many} kom in under perioden."
-    if not pack.count("data_requests.answered"):
+    if not pack.count("data-requests.answered"):
         return first
-    answered = amount(pack, "data_requests.answered", start=True)
-    in_time = amount(pack, "data_requests.answered_in_time", none="ingen")
+    answered = amount(pack, "data-requests.answered", start=True)
+    in_time = amount(pack, "data-requests.answered_in_time", none="ingen")
     return join(first, f"{answered} har besvarats, varav {in_time} i tid.")
 
 

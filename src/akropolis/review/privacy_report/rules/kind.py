@@ -191,8 +191,8 @@ INPUTS: Mapping[str, ReportInput] = {
     "requests": ReportInput(
         FigureWords("Registrerades begäranden", "Requests of data subjects"),
         (
-            *("data_requests.received", "data_requests.answered", "data_requests.answered_in_time"),
-            *("data_requests.late", "data_requests.refused", "data_requests.extended"),
+            *("data-requests.received", "data-requests.answered", "data-requests.answered_in_time"),
+            *("data-requests.late", "data-requests.refused", "data-requests.extended"),
         ),
     ),
     "processors": ReportInput(
