@@ -18,7 +18,7 @@ from akropolis.base.kernel.records.writer import Writer, kind_of, writing
 from akropolis.base.kernel.registers import computed
 from akropolis.base.kernel.registers.computed import Computed, lists
 from akropolis.graph.compliance.models import EntityProfile, Framework, MeasureBearer
-from akropolis.graph.compliance.register.measure_lists import MeasureList, UnitMeasureList
+from akropolis.graph.compliance.register.measure_lists import MeasureList, ServiceMeasureList, UnitMeasureList
 from akropolis.graph.compliance.selectors.catalogue import ASKED
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
 from akropolis.graph.crypto.web.crypto_rules import CRYPTO_RULES
@@ -28,6 +28,7 @@ from akropolis.graph.risk_picture.register.shared_list import SharedRiskList
 from akropolis.graph.risk_workshops.models import RiskWorkshop
 from akropolis.graph.suppliers.models import Supplier
 from akropolis.people.integrations.selectors.tables import tables_for
+from akropolis.privacy.impact_assessments.register.assessed import AssessedProcessings
 from akropolis.privacy.processing.models import Processing, ProcessingNode, TransferBasis
 from akropolis.privacy.processor_agreements.models import DataProcessingAgreement
 from akropolis.privacy.service_objects.register.attestation_list import AttestationList
@@ -55,6 +56,9 @@ OWN: dict[type[Computed[Any]], int] = {
     UnitMeasureList: 6,
     MeasureList: 6,
     AttestationList: 6,
+    ServiceMeasureList: 6,
+    AssessedProcessings: 6,
+    MissingList: 6,
     SharedRiskList: 0,
 }
 """Where there are others than three: the units and companies of the scene are asked themselves. Summaries of risks are
