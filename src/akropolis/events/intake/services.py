@@ -10,12 +10,11 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor
+from akropolis.base.kernel.access import open_forms
+from akropolis.base.kernel.access.gate import EVERYWHERE, Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.open_forms import derive_secret, digest_of_reference
 from akropolis.base.kernel.files.evidence import attach
@@ -136,8 +135,7 @@ def settle_stopped_report(access: Access, made: ReportStop, note: str) -> None:
 
 def without_account() -> Access:
     """Return the access of an anonymous person, who may report in any unit and do nothing else."""
-    with override(settings.LANGUAGE_CODE):
-        return reporting_as(Access(Actor(None, _("Someone without an account"))))
+    return reporting_as(open_forms.without_account())
 
 
 def reporting_as(access: Access) -> Access:

@@ -12,7 +12,6 @@ class DpoDeskConfig(DomainConfig):
         """Declare the officer's desk, reviews and advice, and what controllers answer."""
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.privacy.dpo_desk.register import reviews
-        from akropolis.privacy.dpo_desk.register.desk_columns import declare_columns
         from akropolis.privacy.dpo_desk.services.observations import DPO
         from akropolis.privacy.dpo_desk.web import desk
         from akropolis.privacy.dpo_desk.web.reviews import panel, pending_answers, pending_reviews
@@ -37,5 +36,5 @@ class DpoDeskConfig(DomainConfig):
             },
             links={"dpo-reviews-list": [way], "dpo-advice-list": [way]},
             tasks={"dpo answers": pending_answers, "dpo reviews": pending_reviews},
-            extensions=[DPO.declare, declare_columns],
+            extensions=[DPO.declare],
         )

@@ -5,16 +5,25 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from akropolis.base.kernel.access.gate import Access, Actor
 from akropolis.base.kernel.access.slowing import Slowed
 
 SLOWED = Slowed(of_one=20, of_all=60, within=timedelta(minutes=15))
 """Rate limits of anonymous forms, with room for many people behind a city's own address, and for bursts."""
+
+
+def without_account() -> Access:
+    """Return the access of somebody without an account, named in Swedish as the history is, who may do nothing."""
+    with override(settings.LANGUAGE_CODE):
+        return Access(Actor(None, _("Someone without an account")))
 
 
 def derive_secret(purpose: str, key: str) -> str:

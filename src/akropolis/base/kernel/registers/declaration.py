@@ -10,9 +10,11 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from akropolis.base.kernel.access.fields import ModelField, field_of
 from akropolis.base.kernel.access.gate import Access
@@ -78,6 +80,23 @@ class Narrowing:
     find: Callable[[Access, str], tuple[str, Q] | None]
     hint: str
     choices: Callable[[Access], list[tuple[str, str]]] | None = None
+
+
+def narrow_by_standing(rules: Sequence[SelectionRule]) -> Narrowing:
+    """Return the filter by how rows stand: each selection, as it is today."""
+
+    def find(_access: Access, value: str) -> tuple[str, Q] | None:
+        today = timezone.localdate()
+        rule = next((rule for rule in rules if rule.key == value), None)
+        return (str(rule.label), rule.condition(Period(today, today, today))) if rule else None
+
+    return Narrowing(
+        "standing",
+        gettext_lazy("how it stands"),
+        find,
+        hint="the key of a selection",
+        choices=lambda _access: [(rule.key, str(rule.label)) for rule in rules],
+    )
 
 
 class Identified(Protocol):

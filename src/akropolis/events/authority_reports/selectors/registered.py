@@ -4,7 +4,9 @@ information sets."""
 from collections.abc import Sequence
 from uuid import UUID
 
+from akropolis.base.kernel.access.authorities import Units
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.cache.results import cached_in_request
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.lib.swedish import listing, number
 from akropolis.events.incidents.models import Track
@@ -18,7 +20,6 @@ from akropolis.privacy.processing.models import (
     ProcessingCategory,
     ProcessingGroup,
     ProcessingNode,
-    find_controller,
 )
 
 FLAGS = (
@@ -54,9 +55,12 @@ class RegisteredPeople:
         places = ProcessingNode.objects.visible(self.access).filter(node__in=reached)
         rows = Processing.objects.visible(self.access).select_related("owner_unit")
         rows = rows.filter(pk__in=places.order_by().values("processing"), archived_at=None, ended_on=None)
-        controller = find_controller(self.track.owner_unit)
+        units = Units()
+        controller = units.controller(self.track.owner_unit_id)
         return [
-            row for row in rows.order_by("sort_key", "pk") if find_controller(row.owner_unit) == controller
+            row
+            for row in rows.order_by("sort_key", "pk")
+            if units.controller(row.owner_unit_id) == controller
         ]
 
     @property
@@ -70,12 +74,17 @@ class RegisteredPeople:
         return "registerförteckningen" if self.processings else "registret över informationsmängder"
 
 
+def _people_of(access: Access, track: Track) -> RegisteredPeople:
+    """Return the people whom the event hit; found once for all fields of a report."""
+    return cached_in_request(access, RegisteredPeople, track)
+
+
 def people_in_words(access: Access, track: Track) -> str:
     """Return about how many people the rows are about, with each row's number; empty where no number is known.
 
     What is not known is said to be so, not counted as zero. The text is in Swedish, as reports are.
     """
-    found = RegisteredPeople(access, track)
+    found = _people_of(access, track)
     known = [row for row in found.rows if row.people is not None]
     if not known:
         return ""
@@ -90,7 +99,7 @@ def people_in_words(access: Access, track: Track) -> str:
 
 def groups_in_words(access: Access, track: Track) -> str:
     """Return the groups of data subjects by processing; else in which sets they are. Empty where neither is known."""
-    found = RegisteredPeople(access, track)
+    found = _people_of(access, track)
     if not found.processings:
         return "\n".join(["De som finns i:", *map(_named, found.sets)]) if found.sets else ""
     rows = (
@@ -107,7 +116,7 @@ def groups_in_words(access: Access, track: Track) -> str:
 def data_in_words(access: Access, track: Track) -> str:
     """Return the kinds of data by processing, with what matters in an event; else the sets with what is known of
     protected identities. Empty where neither is known."""
-    found = RegisteredPeople(access, track)
+    found = _people_of(access, track)
     if not found.processings:
         return "\n".join(f"{_named(row)}: {_protected(row.protected_people)}" for row in found.sets)
     rows = ProcessingCategory.objects.visible(access).filter(processing__in=found.processings)

@@ -1,6 +1,7 @@
 """The register of risks, declared."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +15,7 @@ from akropolis.base.kernel.registers.declaration import (
     Narrowing,
     Register,
     SelectionRule,
+    narrow_by_standing,
 )
 from akropolis.base.ui.parts import Crumb
 from akropolis.base.ui.words import Phrase
@@ -40,11 +42,6 @@ RULES = (
     SelectionRule("stale", _("acceptance to be tried again"), risks.stale),
 )
 """Selections of risks. The list offers each of them as it is today, figures as it was on their cut-off."""
-
-
-def _by_standing(_access: Access, value: str) -> tuple[str, Q] | None:
-    rule = next((rule for rule in RULES if rule.key == value), None)
-    return (str(rule.label), risks.on(rule.condition, timezone.localdate())) if rule else None
 
 
 type StepWords = Callable[[Access, MatrixBody], list[tuple[int, str]]]
@@ -104,13 +101,7 @@ RISKS = Register(
     rules=RULES,
     narrowings=(
         _scale("level", _("level"), lambda _a, body: [(e.value, e.label) for e in body.levels], offered=True),
-        Narrowing(
-            "standing",
-            _("how far it has come"),
-            _by_standing,
-            hint="the key of a selection",
-            choices=lambda _access: [(rule.key, str(rule.label)) for rule in RULES],
-        ),
+        replace(narrow_by_standing(RULES), label=_("how far it has come")),
         _scale(
             "likelihood", _("likelihood"), lambda _a, body: [(e.value, e.label) for e in body.likelihoods]
         ),

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from akropolis.base.kernel.access import open_forms
 from akropolis.base.kernel.access.errors import Invalid, Refused
-from akropolis.base.kernel.access.gate import EVERYWHERE, Access, Actor
+from akropolis.base.kernel.access.gate import EVERYWHERE, Access
 from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.access.open_forms import digest_of_reference
 from akropolis.base.kernel.records.writer import writing
@@ -155,8 +156,7 @@ def erase_requester(access: Access, request: DataRequest, because: str) -> None:
 
 def without_account() -> Access:
     """Return the access of an anonymous person, who may send a request to any unit and read nothing."""
-    with override(settings.LANGUAGE_CODE):
-        return Access(Actor(None, _("Someone without an account")), {EDIT: frozenset({EVERYWHERE})})
+    return Access(open_forms.without_account().actor, {EDIT: frozenset({EVERYWHERE})})
 
 
 def receive_open_request(unit: Unit, texts: Mapping[str, object], reference: str) -> None:

@@ -1,7 +1,5 @@
 """The registers of the data protection officer: reviews and advice."""
 
-from datetime import date
-
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -22,10 +20,6 @@ def _with_unanswered(_period: Period) -> Q:
 
 def _done_within(period: Period) -> Q:
     return Q(done_on__gte=period.first, done_on__lte=period.end)
-
-
-def _over(_day: date) -> Q:
-    return Q(done_on__isnull=False)
 
 
 REVIEWS = Register(
@@ -52,7 +46,7 @@ REVIEWS = Register(
         SelectionRule("unanswered", _("with observations that wait for an answer"), _with_unanswered),
     ),
     period="done_on",
-    over=_over,
+    over=lambda _day: Q(done_on__isnull=False),
 )
 ADVICE = Register(
     key="dpo-advice",

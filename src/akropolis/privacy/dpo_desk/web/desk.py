@@ -10,8 +10,8 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.ui.parts import Cell, Column, build_table
+from akropolis.privacy.dpo_desk.register.desk_columns import COLUMNS
 from akropolis.privacy.dpo_desk.register.reviews import ADVICE, REVIEWS
-from akropolis.privacy.dpo_desk.selectors.columns import COLUMNS
 
 READ = "dpo:desk:read"
 
@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponse:
     units = [
         unit for unit in rows.order_by("sort_key", "pk") if any(scope.covers(unit.path) for scope in scopes)
     ]
-    columns = [each for each in COLUMNS if access.anywhere(each.right)]
+    columns = [each for each in COLUMNS if access.anywhere(each.register.read)]
     counts = [each.count(access) for each in columns]
     lines = []
     for unit in units:

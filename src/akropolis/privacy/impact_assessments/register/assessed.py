@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.exchange.sheets import ValueKind
 from akropolis.base.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.base.lib.swedish import listing
-from akropolis.base.ui.parts import Cell, Crumb, Kind
+from akropolis.base.ui.parts import Cell, Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.impact_assessments.models import ThresholdResult
 from akropolis.privacy.impact_assessments.selectors.assessments import (
     AssessedProcessing,
     AssessmentState,
-    going_on,
+    current_processings,
     list_assessed,
 )
 from akropolis.privacy.processing.models import Processing
@@ -58,6 +58,7 @@ class AssessedProcessings(Computed[AssessedProcessing]):
 
     key, slug, api = "impact-assessments", "konsekvensbedomningar", "impact-assessments"
     permission, within = f"{Processing.permission}:read", "unit"
+    start = (_("The record of processing"), "processings-list")
     title = _("Threshold tests and impact assessments")
     empty = _("No processing of personal data here.")
     columns = (
@@ -109,7 +110,7 @@ class AssessedProcessings(Computed[AssessedProcessing]):
     @cached_property
     def every(self) -> list[AssessedProcessing]:
         """All rows that the user may read, whatever the filters."""
-        return list_assessed(self.access, list(going_on(self.access, self.day)))
+        return list_assessed(self.access, list(current_processings(self.access, self.day)))
 
     def rows(self) -> Sequence[AssessedProcessing]:
         """Return the rows that the filters leave, in the chosen unit or below it."""
@@ -125,8 +126,3 @@ class AssessedProcessings(Computed[AssessedProcessing]):
     def about(self, row: AssessedProcessing) -> UUID:
         """Return the id of the processing."""
         return row.processing.pk
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the breadcrumbs: the record of processing, then this list."""
-        start = Crumb(label=str(_("The record of processing")), url=reverse("processings-list"))
-        return [start, Crumb(label=str(self.title))]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -17,6 +17,7 @@ from akropolis.privacy.impact_assessments.selectors.thresholds import (
     newest_tests,
 )
 from akropolis.privacy.processing.models import Processing
+from akropolis.privacy.processing.selectors.current import going_on
 from akropolis.shared.clocks.rules.due import DueMoment
 from akropolis.shared.clocks.selectors import due_by
 from akropolis.shared.documents.models import DocumentStatus
@@ -63,9 +64,9 @@ class AssessedProcessing:
         return self.sensitive and self.test is None
 
 
-def going_on(access: Access, day: date) -> QuerySet[Processing]:
-    """Return the processings that the user may read and that have not ended."""
-    rows = Processing.objects.visible(access).filter(Q(ended_on=None) | Q(ended_on__gt=day), archived_at=None)
+def current_processings(access: Access, day: date) -> QuerySet[Processing]:
+    """Return the processings that the user may read and that are going on, by name, with their units."""
+    rows = Processing.objects.visible(access).filter(going_on(day))
     return rows.select_related("owner_unit").order_by("sort_key", "id")
 
 

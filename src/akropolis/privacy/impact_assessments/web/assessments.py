@@ -30,8 +30,8 @@ from akropolis.privacy.impact_assessments.selectors.assessments import (
     AssessedProcessing,
     AssessmentState,
     assessments,
+    current_processings,
     due_answer,
-    going_on,
     list_assessed,
 )
 from akropolis.privacy.impact_assessments.services.assessments import (
@@ -40,8 +40,8 @@ from akropolis.privacy.impact_assessments.services.assessments import (
     ask_for_advice,
     begin_assessment,
 )
-from akropolis.privacy.impact_assessments.web.thresholds import EDIT
 from akropolis.privacy.processing.models import Processing
+from akropolis.privacy.processing.register.processings import EDIT
 from akropolis.shared.documents.models import DocumentKind, GoverningDocument
 from akropolis.shared.documents.register.pages import page_of, steps_to
 
@@ -219,7 +219,7 @@ def _describe(access: Access, row: ImpactAssessment) -> dict[str, object]:
 
 
 def _untested(access: Access, today: date) -> Iterator[AssessedProcessing]:
-    rows = list(going_on(access, today).filter(access.asked(EDIT, "owner_unit")))
+    rows = list(current_processings(access, today).filter(access.asked(EDIT, "owner_unit")))
     return (each for each in list_assessed(access, rows) if each.lacks_test or each.changes)
 
 

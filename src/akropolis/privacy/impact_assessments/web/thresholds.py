@@ -14,7 +14,6 @@ from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
-from akropolis.base.ui.parts import Crumb
 from akropolis.privacy.impact_assessments.models import CriterionMet, ThresholdTest
 from akropolis.privacy.impact_assessments.selectors.thresholds import (
     ThresholdFacts,
@@ -25,8 +24,8 @@ from akropolis.privacy.impact_assessments.selectors.thresholds import (
 )
 from akropolis.privacy.impact_assessments.services.thresholds import ThresholdAnswer, record_test
 from akropolis.privacy.processing.models import Processing
+from akropolis.privacy.processing.register.processings import EDIT, way_to
 
-EDIT = f"{Processing.permission}:edit"
 REASON = 500
 
 
@@ -87,12 +86,6 @@ class ThresholdForm(ModelFieldsForm, model=ThresholdTest):
         return {key: ThresholdAnswer(data[f"answer_{key}"], data[f"reason_{key}"]) for key in keys}
 
 
-def crumbs_to(processing: Processing) -> list[Crumb]:
-    """Return the breadcrumbs from the record of processing to the processing."""
-    start = Crumb(label=_("The record of processing"), url=reverse("processings-list"))
-    return [start, Crumb(label=processing.title, url=reverse("processings-detail", args=[processing.pk]))]
-
-
 def _given(request: HttpRequest, processing: Processing) -> Mapping[str, object]:
     access = access_of(request)
     facts, last = collect_facts(access, [processing]), newest_tests(access, [processing])
@@ -100,7 +93,7 @@ def _given(request: HttpRequest, processing: Processing) -> Mapping[str, object]
 
 
 TEST = Act(
-    on=ActTarget(EDIT, row_of(Processing, "owner_unit"), "processings-detail", crumbs_to, unit="owner_unit"),
+    on=ActTarget(EDIT, row_of(Processing, "owner_unit"), "processings-detail", way_to, unit="owner_unit"),
     form=ThresholdForm,
     given=_given,
     do=lambda access, processing, form: record_test(

@@ -5,12 +5,11 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.base.kernel.access.authorities import Units
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.models import Tracked, Unit, User
-from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.records.models import Record
 from akropolis.graph.assets.models.nodes import Node
-from akropolis.people.organisation.rules.tree import ways_up
 from akropolis.privacy.processing.models.kept import (
     DataCategory,
     DataSubjectGroup,
@@ -55,9 +54,7 @@ class Article9Exception(models.TextChoices):
 
 def find_controller(unit: Unit) -> Unit | None:
     """Return the committee or company that the unit is, or is a part of; None if there is none (GDPR article 4.7)."""
-    paths = [path for path in ways_up(unit.path) if path != unit.path]
-    above = Unit.everything.filter(path__in=paths, kind__in=OWN_AUTHORITY).order_by("-path")
-    return unit if unit.own_authority else above.first()
+    return unit if unit.own_authority else Units().controller(unit.pk)
 
 
 class Processing(Record):

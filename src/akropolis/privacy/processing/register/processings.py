@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -19,8 +18,8 @@ from akropolis.base.kernel.registers.declaration import (
     Narrowing,
     Register,
     SelectionRule,
+    narrow_by_standing,
 )
-from akropolis.base.lib.periods import Period
 from akropolis.base.ui.parts import Crumb, Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingCategory, ProcessingRole
@@ -58,12 +57,6 @@ RULES = (
     ),
     _rule("ended_unit", _("in a unit that has ended"), lambda day: Q(owner_unit__valid_to__lt=day)),
 )
-
-
-def _by_rule(_access: Access, value: str) -> tuple[str, Q] | None:
-    today = timezone.localdate()
-    rule = next((rule for rule in RULES if rule.key == value), None)
-    return (str(rule.label), rule.condition(Period(today, today, today))) if rule else None
 
 
 def _by_lacking(_access: Access, value: str) -> tuple[str, Q] | None:
@@ -128,13 +121,7 @@ PROCESSINGS = Register(
     sort=("sort_key", "number", "-updated_at", "attested_on"),
     rules=RULES,
     narrowings=(
-        Narrowing(
-            "standing",
-            _("how it stands"),
-            _by_rule,
-            hint="the key of a selection",
-            choices=lambda _access: [(rule.key, str(rule.label)) for rule in RULES],
-        ),
+        narrow_by_standing(RULES),
         Narrowing(
             "lacks",
             _("what is missing"),

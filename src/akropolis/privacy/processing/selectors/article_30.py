@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.cache.results import cached_in_request
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import (
     Processing,
@@ -24,9 +25,9 @@ CONTROLLER, PROCESSOR = "30.1", "30.2"
 
 @dataclass(frozen=True, slots=True)
 class ArticleField:
-    """A piece of information that article 30 demands: its paragraph and letter, and the condition that it is lacking.
+    """A piece of information that article 30 demands: its paragraph and letter, and the condition that it is missing.
 
-    `fields` are the fields of `Processing` that hold it. The condition holds for rows of the paragraph alone.
+    `fields` are the fields of `Processing` that hold it.
     """
 
     key: str
@@ -34,7 +35,12 @@ class ArticleField:
     letter: str
     label: Phrase
     fields: tuple[str, ...]
-    lacks: Callable[[], Q]
+    missing: Callable[[], Q]
+
+    def lacks(self) -> Q:
+        """Return the condition for processings of the paragraph in which it is missing."""
+        processor = Q(role=ProcessingRole.PROCESSOR)
+        return (processor if self.paragraph == PROCESSOR else ~processor) & self.missing()
 
     @property
     def provision(self) -> str:
@@ -44,10 +50,6 @@ class ArticleField:
 
 def _none_of(model: type[ProcessingPart], **more: object) -> Q:
     return ~Q(Exists(model.everything.filter(processing=OuterRef("pk"), **more)))
-
-
-def _as_processor() -> Q:
-    return Q(role=ProcessingRole.PROCESSOR)
 
 
 def _no_parties() -> Q:
@@ -71,16 +73,14 @@ FIELDS: Sequence[ArticleField] = (
         (),
         lambda: Q(role=ProcessingRole.JOINT) & _no_parties(),
     ),
-    ArticleField(
-        "purpose", CONTROLLER, "b", _("purpose"), ("purpose",), lambda: ~_as_processor() & Q(purpose="")
-    ),
+    ArticleField("purpose", CONTROLLER, "b", _("purpose"), ("purpose",), lambda: Q(purpose="")),
     ArticleField(
         "groups",
         CONTROLLER,
         "c",
         _("groups of data subjects"),
         ("other_groups",),
-        lambda: ~_as_processor() & Q(other_groups="") & _none_of(ProcessingGroup),
+        lambda: Q(other_groups="") & _none_of(ProcessingGroup),
     ),
     ArticleField(
         "categories",
@@ -88,7 +88,7 @@ FIELDS: Sequence[ArticleField] = (
         "c",
         _("categories of personal data"),
         ("other_categories",),
-        lambda: ~_as_processor() & Q(other_categories="") & _none_of(ProcessingCategory),
+        lambda: Q(other_categories="") & _none_of(ProcessingCategory),
     ),
     ArticleField(
         "recipients",
@@ -97,11 +97,7 @@ FIELDS: Sequence[ArticleField] = (
         _("recipients"),
         ("has_recipients",),
         lambda: (
-            ~_as_processor()
-            & (
-                Q(has_recipients=None)
-                | Q(has_recipients=True) & _none_of(ProcessingRecipient, rejected=False)
-            )
+            Q(has_recipients=None) | Q(has_recipients=True) & _none_of(ProcessingRecipient, rejected=False)
         ),
     ),
     ArticleField(
@@ -110,7 +106,7 @@ FIELDS: Sequence[ArticleField] = (
         "e",
         _("transfers outside the EU and EEA, and what they rest on"),
         ("third_country",),
-        lambda: ~_as_processor() & _no_third_country(),
+        _no_third_country,
     ),
     ArticleField(
         "retention",
@@ -118,10 +114,7 @@ FIELDS: Sequence[ArticleField] = (
         "f",
         _("when the data is erased"),
         ("preserved", "retention_months", "retention"),
-        lambda: (
-            ~_as_processor() & Q(preserved=None, retention_months=None, retention="")
-            | ~_as_processor() & Q(preserved=False, retention_months=None, retention="")
-        ),
+        lambda: (Q(preserved=None) | Q(preserved=False)) & Q(retention_months=None, retention=""),
     ),
     ArticleField(
         "security",
@@ -129,16 +122,16 @@ FIELDS: Sequence[ArticleField] = (
         "g",
         _("security measures"),
         ("security",),
-        lambda: ~_as_processor() & Q(security=""),
+        lambda: Q(security=""),
     ),
-    ArticleField("controllers", PROCESSOR, "a", _("for whom"), (), lambda: _as_processor() & _no_parties()),
+    ArticleField("controllers", PROCESSOR, "a", _("for whom"), (), _no_parties),
     ArticleField(
         "processing",
         PROCESSOR,
         "b",
         _("what is done for each controller"),
         ("purpose",),
-        lambda: _as_processor() & Q(purpose=""),
+        lambda: Q(purpose=""),
     ),
     ArticleField(
         "processor_transfers",
@@ -146,7 +139,7 @@ FIELDS: Sequence[ArticleField] = (
         "c",
         _("transfers outside the EU and EEA, and what they rest on"),
         ("third_country",),
-        lambda: _as_processor() & _no_third_country(),
+        _no_third_country,
     ),
     ArticleField(
         "processor_security",
@@ -154,7 +147,7 @@ FIELDS: Sequence[ArticleField] = (
         "d",
         _("security measures"),
         ("security",),
-        lambda: _as_processor() & Q(security=""),
+        lambda: Q(security=""),
     ),
 )
 """The contact details of 30.1 a and 30.2 a are those of the unit and of its data protection officer."""
@@ -173,3 +166,8 @@ def find_lacking(access: Access, pks: Sequence[UUID]) -> dict[UUID, list[Article
     marks = {f"lacks_{field.key}": field.lacks() for field in FIELDS}
     rows = Processing.objects.visible(access).filter(pk__in=pks).annotate(**marks).values("pk", *marks)
     return {row["pk"]: [field for field in FIELDS if row[f"lacks_{field.key}"]] for row in rows.order_by()}
+
+
+def lacking_of(access: Access, pk: UUID) -> list[ArticleField]:
+    """Return what the processing lacks; found once for all panels of its page."""
+    return cached_in_request(access, find_lacking, (pk,)).get(pk, [])

@@ -13,7 +13,7 @@ from akropolis.base.lib.swedish import number
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingRole, find_controller
 from akropolis.privacy.processing.register.processings import may_write
-from akropolis.privacy.processing.selectors.article_30 import ArticleField, find_lacking
+from akropolis.privacy.processing.selectors.article_30 import ArticleField, lacking_of
 from akropolis.privacy.processing.selectors.contents import Contents, contents_of
 
 PAGES = {
@@ -32,7 +32,7 @@ ROLES = {
 
 def standing_panel(access: Access, row: Processing) -> PanelContent:
     """Return who is the controller, what article 30 demands that is not written, and the way to write it."""
-    lacking = find_lacking(access, [row.pk]).get(row.pk, [])
+    lacking = lacking_of(access, row.pk)
     held, may = contents_of(access, row), may_write(access, row)
     places = [(each, _place(held, each) if may else "") for each in lacking]
     sentences = [

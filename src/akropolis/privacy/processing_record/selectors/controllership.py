@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from akropolis.base.kernel.access.authorities import Units
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.lib.swedish import lower_first
 from akropolis.graph.assets.models import Node
@@ -41,7 +42,7 @@ def list_contradictions(
         processing__archived_at=None, processing__ended_on=None, node__kind__in=CARRIERS
     )
     near = places.filter(node=node) if node else places.filter(processing=row)
-    found = []
+    found, units = [], Units()
     for stated in (
         Controllership.objects.visible(access)
         .filter(node__in=near.values("node"))
@@ -49,7 +50,7 @@ def list_contradictions(
     ):
         of = places.filter(node=stated.node, processing__owner_unit__path__startswith=stated.unit.path)
         said = [place.processing for place in of.select_related("processing__owner_unit")]
-        said = [each for each in said if find_controller(each.owner_unit) == stated.unit]
+        said = [each for each in said if units.controller(each.owner_unit_id) == stated.unit]
         if said and stated.role not in {each.role for each in said} and (row is None or row in said):
             words = {
                 "unit": stated.unit,

@@ -1,6 +1,7 @@
 """Take templates as processings of a unit, and answer a later change of one."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,12 +48,7 @@ def take_templates(
             if parts.recipients:
                 values["has_recipients"] = True
             row = w.create(Processing, {**values, **source, "owner_unit": unit, "security": security})
-            made[row] = Parts(
-                groups=parts.groups,
-                categories=parts.categories,
-                recipients=parts.recipients,
-                nodes=list(nodes),
-            )
+            made[row] = replace(parts, nodes=list(nodes))
         add_parts(w, made, source=_("The template"))
         return list(made)
 

@@ -30,7 +30,7 @@ from akropolis.base.lib.swedish import listing
 from akropolis.base.ui.forms import FormData, unmarked
 from akropolis.privacy.processing.models import Processing, find_controller
 from akropolis.privacy.processing.register.processings import PROCESSINGS
-from akropolis.privacy.processing.selectors.article_30 import find_lacking, incomplete
+from akropolis.privacy.processing.selectors.article_30 import find_lacking, incomplete, lacking_of
 from akropolis.privacy.processing_sources.rules.foreign_record import split_lines
 from akropolis.privacy.processing_sources.selectors.parts import Parts
 from akropolis.privacy.processing_sources.services.parts import add_parts
@@ -167,7 +167,7 @@ FILL = Act(
 
 def filling_panel(access: Access, row: Processing) -> PanelContent | None:
     """Offer in the head of the page to fill in what is missing; None where nothing is, or for those who may not."""
-    if row.archived_at or not row.writable_by(access) or not find_lacking(access, [row.pk]).get(row.pk):
+    if row.archived_at or not row.writable_by(access) or not lacking_of(access, row.pk):
         return None
     url = reverse("processing-fill", args=[row.pk])
     return PanelContent(acts=[RowAct(_("Fill in what is missing"), url, ActRank.NEXT)])

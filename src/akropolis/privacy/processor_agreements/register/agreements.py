@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -16,8 +15,8 @@ from akropolis.base.kernel.registers.declaration import (
     Narrowing,
     Register,
     SelectionRule,
+    narrow_by_standing,
 )
-from akropolis.base.lib.periods import Period
 from akropolis.base.ui.parts import Kind
 from akropolis.privacy.processor_agreements.models import DataProcessingAgreement, SubProcessor
 from akropolis.privacy.processor_agreements.models.agreements import in_force
@@ -51,12 +50,6 @@ RULES = (
         _transfers(**_FALLING, fallback_basis=None),
     ),
 )
-
-
-def _by_rule(_access: Access, value: str) -> tuple[str, Q] | None:
-    today = timezone.localdate()
-    rule = next((rule for rule in RULES if rule.key == value), None)
-    return (str(rule.label), rule.condition(Period(today, today, today))) if rule else None
 
 
 def _by_point(_access: Access, value: str) -> tuple[str, Q] | None:
@@ -127,13 +120,7 @@ AGREEMENTS = Register(
     sort=("sort_key", "number", "valid_until", "signed_on"),
     rules=RULES,
     narrowings=(
-        Narrowing(
-            "standing",
-            gettext_lazy("how it stands"),
-            _by_rule,
-            hint="the key of a selection",
-            choices=lambda _access: [(rule.key, str(rule.label)) for rule in RULES],
-        ),
+        narrow_by_standing(RULES),
         Narrowing(
             "lacks",
             gettext_lazy("what is missing"),

@@ -1,21 +1,21 @@
 """Which suppliers process personal data for a unit, and by which agreements."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
 
+from akropolis.base.kernel.access.authorities import Units
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.suppliers.models import Supplier
 from akropolis.graph.suppliers.models.suppliers import ProcessorAgreement
-from akropolis.people.organisation.rules.tree import ways_up
 from akropolis.privacy.processing.models import Processing, ProcessingNode, ProcessingRecipient
+from akropolis.privacy.processing.selectors.current import going_on
 from akropolis.privacy.processor_agreements.models import AgreementParty, DataProcessingAgreement
 from akropolis.privacy.processor_agreements.models.agreements import in_force
 
@@ -59,8 +59,7 @@ def list_processors(access: Access, day: date, processing: Processing | None = N
     one, in their own unit; with `processing`, of that one alone. Only what the user may read, in a fixed number of
     queries.
     """
-    going_on = Q(processing__ended_on=None) | Q(processing__ended_on__gt=day)
-    of = Q(processing=processing) if processing else going_on & Q(processing__archived_at=None)
+    of = Q(processing=processing) if processing else going_on(day, "processing__")
     named: set[tuple[UUID, UUID]] = set()
     for rows in (
         ProcessingNode.objects.visible(access).filter(of),
@@ -76,30 +75,30 @@ def list_processors(access: Access, day: date, processing: Processing | None = N
     units = Unit.objects.unscoped(because="units of rows that the user reads").in_bulk(
         [u for u, _pk in named]
     )
-    covering = _covering(access, found, {unit: row.path for unit, row in units.items()}, day)
+    covering = _covering(access, found, units.values(), day)
     lines = [ProcessorLine(units[u], found[pk], covering[u, pk]) for u, pk in named if pk in found]
     return sorted(lines, key=lambda line: (bool(line.agreements), line.supplier.sort_key, line.unit.sort_key))
 
 
 def _covering(
-    access: Access, suppliers: Iterable[UUID], paths: dict[UUID, str], day: date
+    access: Access, suppliers: Iterable[UUID], units: Collection[Unit], day: date
 ) -> dict[tuple[UUID, UUID], list[DataProcessingAgreement]]:
     """Find the agreements that cover each unit: of its controller, of a unit above it, or of the whole city."""
     rows = DataProcessingAgreement.objects.visible(access).filter(in_force(day), supplier__in=list(suppliers))
     agreements = list(rows.select_related("owner_unit").order_by("sort_key", "id"))
-    parties = AgreementParty.objects.visible(access).filter(agreement__in=agreements)
-    where = defaultdict(list, {row.pk: [row.owner_unit.path] for row in agreements})
-    for pk, path in parties.values_list("agreement", "unit__path"):
-        where[pk].append(path)
-    bodies = Unit.objects.unscoped(because="who is the controller of a row").filter(kind__in=OWN_AUTHORITY)
-    own = set(bodies.values_list("path", flat=True))
+    parties = AgreementParty.objects.visible(access).filter(agreement__in=agreements).select_related("unit")
+    where = defaultdict(list, {row.pk: [row.owner_unit] for row in agreements})
+    for party in parties:
+        where[party.agreement_id].append(party.unit)
+    every = Units()
 
-    def body(path: str) -> str:
-        return next((way for way in reversed(ways_up(path)) if way in own), path)
+    def covers(holder: Unit, unit: Unit) -> bool:
+        body = every.controller(unit.pk)
+        return unit.path.startswith(holder.path) or (body is not None and every.controller(holder.pk) == body)
 
     found = defaultdict(list)
     for row in agreements:
-        for unit, path in paths.items():
-            if row.shared or any(path.startswith(p) or body(p) == body(path) for p in where[row.pk]):
-                found[unit, row.supplier_id].append(row)
+        for unit in units:
+            if row.shared or any(covers(holder, unit) for holder in where[row.pk]):
+                found[unit.pk, row.supplier_id].append(row)
     return found

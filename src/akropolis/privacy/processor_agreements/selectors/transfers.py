@@ -11,6 +11,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.lib.swedish import listing
 from akropolis.privacy.processing.models import Processing, ProcessingRecipient
+from akropolis.privacy.processing.selectors.current import going_on
 from akropolis.privacy.processor_agreements.models import DataProcessingAgreement, SubProcessor
 from akropolis.privacy.processor_agreements.models.points import POINTS, AgreementPoint
 
@@ -57,9 +58,8 @@ def _transfers(access: Access, day: date) -> Iterator[TransferLine]:
     subs = SubProcessor.objects.visible(access).filter(abroad, agreement__archived_at=None)
     for sub in subs.select_related("agreement__owner_unit", *bases):
         yield TransferLine("sub-processor", sub.name, sub.agreement, sub, transfer_remarks(sub, day))
-    going_on = Q(processing__ended_on=None) | Q(processing__ended_on__gt=day)
-    recipients = ProcessingRecipient.objects.visible(access).filter(abroad, going_on, rejected=False)
-    recipients = recipients.filter(processing__archived_at=None)
+    named = ProcessingRecipient.objects.visible(access)
+    recipients = named.filter(abroad, going_on(day, "processing__"), rejected=False)
     for each in recipients.select_related("processing__owner_unit", *bases):
         yield TransferLine("processing", each.name, each.processing, each, transfer_remarks(each, day))
 

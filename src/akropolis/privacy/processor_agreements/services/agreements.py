@@ -1,6 +1,6 @@
 """Write what belongs to agreements: parties, sub-processors with answers, transfers; bring over what suppliers say."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.content import ContentReport
+from akropolis.base.kernel.records.ties import set_links
 from akropolis.base.kernel.records.writer import writing
 from akropolis.graph.suppliers.models import Supplier
 from akropolis.graph.suppliers.models.suppliers import ProcessorAgreement
@@ -37,16 +38,10 @@ def answer_sub_processor(
         return w.update(row, {**values, **who}, version=version)
 
 
-def name_parties(access: Access, agreement: DataProcessingAgreement, units: Collection[Unit]) -> None:
+def name_parties(access: Access, agreement: DataProcessingAgreement, units: Sequence[Unit]) -> None:
     """Make the agreement hold for exactly these further units."""
     with writing(access) as w:
-        stored = {
-            row.unit_id: row for row in AgreementParty.objects.visible(access).filter(agreement=agreement)
-        }
-        wanted = {unit.pk: unit for unit in units}
-        w.remove_many([row for pk, row in stored.items() if pk not in wanted])
-        added = [{"agreement": agreement, "unit": unit} for pk, unit in wanted.items() if pk not in stored]
-        w.create_many(AgreementParty, added)
+        set_links(w, AgreementParty, {"agreement": agreement}, "unit", units)
 
 
 def bring_over(access: Access) -> Iterable[ContentReport]:

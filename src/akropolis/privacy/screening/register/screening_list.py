@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.naming import first_named
-from akropolis.base.ui.parts import Cell, Crumb, Kind, Square
+from akropolis.base.ui.parts import Cell, Kind, Square
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.screening.rules.findings import YES
 from akropolis.privacy.screening.selectors.screening import EDIT, KEY, READ, ScreeningRow, list_screened
@@ -76,6 +76,7 @@ class ScreeningList(Computed[ScreeningRow]):
     key, slug, api = "screening-list", "genomlysning", "screening"
     permission, within, unasked = READ, "unit", ("every",)
     template = "screening/screening.html"
+    start = (gettext_lazy("The record of processing"), "processings-list")
     title = gettext_lazy("Screening of services")
     empty = gettext_lazy("There is no service here whose personal data is screened.")
     columns = (
@@ -144,8 +145,3 @@ class ScreeningList(Computed[ScreeningRow]):
             )
             name = _("%(unit)s: %(n)s of %(total)s screened") % words
             yield Square(code=unit.code, name=name, kind=kind, url=f"{reverse(self.key)}?unit={unit.code}")
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the breadcrumbs: the record of processing, and this list."""
-        start = Crumb(label=_("The record of processing"), url=reverse("processings-list"))
-        return [start, Crumb(label=str(self.title))]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from akropolis.base.kernel.exchange.sheets import ValueKind
 from akropolis.base.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.base.lib.swedish import listing, number
-from akropolis.base.ui.parts import Cell, Crumb, Kind
+from akropolis.base.ui.parts import Cell, Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.service_objects.rules.attesting import AttestState
 from akropolis.privacy.service_objects.selectors.attesting import (
@@ -62,6 +62,7 @@ class AttestationList(Computed[AttestationRow]):
 
     key, slug, api = "attestation-list", "intyganden", "attestations"
     permission, within, unasked = READ, "unit", ("every",)
+    start = (gettext_lazy("The record of processing"), "processings-list")
     title = gettext_lazy("Yearly confirmations")
     empty = gettext_lazy("There is no record and no object here that is confirmed each year.")
     columns = (
@@ -133,8 +134,3 @@ class AttestationList(Computed[AttestationRow]):
             for (rows, words), n in zip(sentences, done, strict=True)
             if rows
         ]
-
-    def crumbs(self) -> list[Crumb]:
-        """Return the breadcrumbs: the record of processing, and this list."""
-        start = Crumb(label=_("The record of processing"), url=reverse("processings-list"))
-        return [start, Crumb(label=str(self.title))]
