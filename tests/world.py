@@ -135,7 +135,7 @@ def build() -> World:
     return world
 
 
-def _let_write(w: Writer, world: World) -> None:
+def let_write(w: Writer, world: World) -> None:
     """Registers that no samordnare may write are written by the same people, by a role of the tests' own."""
     asked = {right for register in registry for right in (register.edit, register.read)}
     grants = asked - {*world.access("owner").grants}
@@ -160,7 +160,7 @@ def filled() -> World:
     world = build()
     tables.get("threats").load(SYSTEM)
     with writing(SYSTEM) as w:
-        _let_write(w, world)
+        let_write(w, world)
         for register in registry.all():
             given: dict[str, Any] = {}
             given |= {"incident": world.rows["incidents"]} if register.key == "incident-tracks" else {}

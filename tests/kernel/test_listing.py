@@ -23,7 +23,7 @@ from akropolis.graph.assets.register.services import SERVICES
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.register import REGISTER as ACTIONS
 from tests.factories import registers
-from tests.world import SYSTEM, World
+from tests.world import SYSTEM, World, let_write
 
 WORLD = "build"
 NAMES = ("Örn", "ärla", "Ål", "Zebra", "Alm", "alm 10", "alm 2", "W-tid", "V-tid", "Éclair", "Ek", "Aase")
@@ -58,6 +58,7 @@ def back_again(register: Register, access: Any, query: dict[str, str], size: int
 def make(world: World, register: Register, count: int) -> list[Any]:
     """Rows of which some have no date, and some the same."""
     with writing(SYSTEM) as w:
+        let_write(w, world)
         made = registers.rows(w, register, world.units["utb"], count)
         if register is ACTIONS:
             for number, row in enumerate(made):
