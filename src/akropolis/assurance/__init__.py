@@ -1,0 +1,1 @@
+"""Whether measures work: effect tests, deviations, audits, training."""

@@ -1,0 +1,5 @@
+"""The URLs of audits."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
