@@ -51,7 +51,7 @@ def test_nothing_stale_is_given(world: World, register: Register, who: str) -> N
     writes: list[Callable[[Writer], Record]] = [
         lambda w: registers.row(w, register, world.units["utb"], "Nytt", **hers),
         lambda w: w.archive(row),
-        lambda w: w.restore(row),
+        *([lambda w: w.restore(row)] if LONG else []),
     ]
     found(world, access)
     for write in writes:

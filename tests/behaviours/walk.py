@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 from uuid import UUID
 
+from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from lxml import html
@@ -116,8 +117,19 @@ def _below(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern
             yield route, entry
 
 
+_addresses: dict[UUID, list[Address]] = {}
+"""By the world, of which a unit's identity tells: they are asked for by hundreds of tests of the same world."""
+
+
 def addresses(world: World, *, slow: bool = False) -> list[Address]:
     """Every address, with each example of its arguments. `slow` adds the documents that take time to make."""
+    of = world.units["utb"].pk
+    if of not in _addresses:
+        _addresses[of] = _all_addresses(world)
+    return [each for each in _addresses[of] if slow or each.arguments.get("form") not in SLOW_FORMS]
+
+
+def _all_addresses(world: World) -> list[Address]:
     found, missing = [], []
     for route, pattern in patterns():
         names = list(pattern.pattern.converters)
@@ -125,9 +137,7 @@ def addresses(world: World, *, slow: bool = False) -> list[Address]:
         if examples is None:
             missing.append(f"{route} ({', '.join(names)})")
             continue
-        for arguments in examples:
-            if slow or arguments.get("form") not in SLOW_FORMS:
-                found.append(_address(route, pattern, arguments))
+        found += [_address(route, pattern, arguments) for arguments in examples]
     assert missing == [], f"Say in tests/behaviours/walk.py what these take: {missing}"
     return found
 
@@ -262,40 +272,14 @@ def _gap(world: World) -> list[Any]:
     return [row.target.record]
 
 
-def _question(_world: World) -> list[Any]:
-    from akropolis.graph.offers.models import Question
+def _only(model: str) -> Callable[[World], list[Any]]:
+    """The one row of the model that the world has."""
 
-    return [Question.everything.get().pk]
+    def found(_world: World) -> list[Any]:
+        stored: Any = apps.get_model(model)
+        return [stored.everything.get().pk]
 
-
-def _proof(_world: World) -> list[Any]:
-    from akropolis.shared.evidence.models import Proof
-
-    return [Proof.everything.get().pk]
-
-
-def _ask(_world: World) -> list[Any]:
-    from akropolis.shared.campaigns.models import Ask
-
-    return [Ask.everything.get().pk]
-
-
-def _request(_world: World) -> list[Any]:
-    from akropolis.people.organisation.models import RightRequest
-
-    return [RightRequest.everything.get().pk]
-
-
-def _picture(_world: World) -> list[Any]:
-    from akropolis.events.situation_reports.models import Situation
-
-    return [Situation.everything.get().pk]
-
-
-def _draft(_world: World) -> list[Any]:
-    from akropolis.events.situation_reports.models import SituationDraft
-
-    return [SituationDraft.everything.get().pk]
+    return found
 
 
 def _remark(world: World) -> list[Any]:
@@ -310,18 +294,6 @@ def _step(world: World) -> list[Any]:
     return [
         TrackStep.everything.filter(track=world.rows["incident-tracks"].pk).values_list("pk", flat=True)[0]
     ]
-
-
-def _inject(_world: World) -> list[Any]:
-    from akropolis.events.exercises.models import Inject
-
-    return [Inject.everything.get().pk]
-
-
-def _observed(_world: World) -> list[Any]:
-    from akropolis.events.exercises.models import Observed
-
-    return [Observed.everything.get().pk]
 
 
 def _exercise(world: World) -> list[Any]:
@@ -339,26 +311,26 @@ OWNERS: dict[str, Callable[[World], list[Any]]] = {
     **{name: _matter(name) for name in OF_MATTERS},
     "risk-matrix": lambda _world: [RiskMatrix.everything.get(code="five-by-five-1").pk],
     **{f"exercise-{each}": _exercise for each in ("inject-new", "observation-new", "propose", "report")},
-    "exercise-inject": _inject,
-    "exercise-observation": _observed,
+    "exercise-inject": _only("exercises.Inject"),
+    "exercise-observation": _only("exercises.Observed"),
     "exercise-played": lambda world: [world.rows["incidents"].pk],  # no exercise: as if it never was
-    "ask-again": _ask,
+    "ask-again": _only("campaigns.Ask"),
     "track-step": _step,
     "track-ask": lambda world: [world.rows["incident-tracks"].pk],
     "situation-begin": lambda world: [world.rows["incidents"].pk],
-    "situation-picture": _picture,
-    "situation-file": _picture,
-    "situation-": _draft,
+    "situation-picture": _only("situations.Situation"),
+    "situation-file": _only("situations.Situation"),
+    "situation-": _only("situations.SituationDraft"),
     "review-consider": _remark,
     **dict.fromkeys(("registration", "minutes"), lambda world: [world.reviews["utb-decided"].pk]),
     "review-comment": _matter("comment"),
     "proof-add": lambda world: [world.rows["services"].pk],
-    "proof": _proof,
+    "proof": _only("evidence.Proof"),
     "graph-gap": _gap,
     "graph-shared": _gap,
     "graph-offer": _gap,
-    "question": _question,
-    "right-answer": _request,
+    "question": _only("offers.Question"),
+    "right-answer": _only("organisation.RightRequest"),
     "right": lambda world: [world.rows["information"].pk],
     "appointment": _appointment,
     "service-account": _robot,
