@@ -462,4 +462,11 @@ def update[T: Tracked](
         return w.update(row, values, version=version)
 
 
-__all__ = ["Writer", "create", "kind_of", "update", "writing", "writing_judged"]
+def remove[T: Tracked](access: Access, row: T) -> T:
+    """Remove one row, in a transaction of its own, and return it as it was. The history keeps it."""
+    with writing(access) as w:
+        w.remove(row)
+        return row
+
+
+__all__ = ["Writer", "create", "kind_of", "remove", "update", "writing", "writing_judged"]

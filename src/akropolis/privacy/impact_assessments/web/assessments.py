@@ -41,7 +41,7 @@ from akropolis.privacy.impact_assessments.services.assessments import (
     begin_assessment,
 )
 from akropolis.privacy.processing.models import Processing
-from akropolis.privacy.processing.register.processings import EDIT
+from akropolis.privacy.processing.register.processings import EDIT, may_write
 from akropolis.shared.documents.models import DocumentKind, GoverningDocument
 from akropolis.shared.documents.register.pages import page_of, steps_to
 
@@ -127,8 +127,8 @@ def processing_panel(access: Access, row: Processing) -> PanelContent:
     """Return the threshold test of a processing and its assessment, and the next step of the two."""
     (found,) = list_assessed(access, [row])
     mine = assessments(access).filter(processing=row).first()
-    acts, may = [], access.may(EDIT, row.owner_unit) and row.archived_at is None
-    if may:
+    acts = []
+    if may_write(access, row):
         again = found.test is None or found.changes
         label = _("Test again") if found.test else _("Test the threshold")
         url = reverse("threshold-test", args=[row.pk])

@@ -70,13 +70,6 @@ def write_part(
         return made
 
 
-def remove_part(access: Access, part: ProcessingPart) -> ProcessingPart:
-    """Remove it from its processing. The history keeps it."""
-    with writing(access) as w:
-        w.remove(part)
-        return part
-
-
 def state_disclosure(w: Writer, processing: Processing, parts: Sequence[ProcessingPart]) -> None:
     """Set on the processing that data is disclosed to the recipients, and whether it leaves the EU and EEA."""
     if found := [each for each in parts if isinstance(each, ProcessingRecipient) and not each.rejected]:

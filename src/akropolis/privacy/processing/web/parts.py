@@ -21,6 +21,7 @@ from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Tracked, Unit
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.kept.models import KeptRow
+from akropolis.base.kernel.records.writer import remove
 from akropolis.base.kernel.registers.picking import Pickable, PickField
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
@@ -230,7 +231,7 @@ def _pages(
         context=lambda _request, part, _form: {"remove_url": reverse(removes, args=[part.pk])},
     )
     gone = gettext_lazy("It is removed. The history keeps it.")
-    return add, change, ButtonAct(on=on, do=service.remove_part, done=gone)
+    return add, change, ButtonAct(on=on, do=remove, done=gone)
 
 
 PARTY = ("unit", "name", "contact", "arrangement")

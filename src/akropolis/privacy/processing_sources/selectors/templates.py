@@ -23,6 +23,7 @@ from akropolis.privacy.processing.models import (
     find_controller,
 )
 from akropolis.privacy.processing.register.templates import FIELDS
+from akropolis.privacy.processing.selectors.current import going_on
 from akropolis.privacy.processing_sources.selectors.parts import Parts, lacking_parts
 
 PLACES = 4
@@ -41,9 +42,8 @@ def list_templates(access: Access, unit: Unit) -> list[ProcessingTemplate]:
 
 def list_taken(unit: Unit) -> list[Processing]:
     """Return the processings of the unit and its parts that are going on. The caller must check the right there."""
-    current = Q(ended_on=None) | Q(ended_on__gt=timezone.localdate())
-    within = Processing.everything.filter(owner_unit__path__startswith=unit.path, archived_at=None)
-    return list(within.filter(current).order_by("sort_key", "id"))
+    within = Processing.everything.filter(owner_unit__path__startswith=unit.path)
+    return list(within.filter(going_on(timezone.localdate())).order_by("sort_key", "id"))
 
 
 def match_taken(template: ProcessingTemplate, taken: Iterable[Processing]) -> Processing | None:

@@ -1,7 +1,5 @@
 """The page on which a controller builds its record: it ticks what it does among the templates, and where it is done."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from django import forms
@@ -60,16 +58,6 @@ class RecordUnitForm(forms.Form):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateLine:
-    """A template in the list: its ticks, or the processing that the unit has of it already."""
-
-    template: ProcessingTemplate
-    taken: Processing | None
-    tick: forms.BoundField | None
-    places: forms.BoundField | None
-
-
 class BuildForm(ModelFieldsForm, model=Processing):
     """Form of which templates the unit takes, where each is done, and security measures common to them all."""
 
@@ -104,31 +92,28 @@ class BuildForm(ModelFieldsForm, model=Processing):
             )
 
     @cached_property
-    def lines(self) -> dict[str, list[TemplateLine]]:
-        """The templates: those for every kind (`common`), of certain activities that seem to fit, and the `other`."""
-        found: dict[str, list[TemplateLine]] = {"common": [], "fitting": [], "other": []}
-        for row in self.templates:
-            fits = self.taken[row.code] or self.proposed[row.code]
-            found["fitting" if fits and row.unit_kinds else "other" if row.unit_kinds else "common"].append(
-                self._line(row)
-            )
-        return found
+    def lines(self) -> dict[str, list[dict[str, object]]]:
+        """The templates: those for every kind (`common`), of certain activities that seem to fit, and the `other`.
 
-    def _line(self, row: ProcessingTemplate) -> TemplateLine:
-        tick, places = (
-            self[name] if (name := f"{kind}-{row.code}") in self.fields else None
-            for kind in ("take", "places")
-        )
-        return TemplateLine(row, self.taken[row.code], tick, places)
+        Each is the processing that the unit has of it already (`taken`), or its fields.
+        """
+        found: dict[str, list[dict[str, object]]] = {"common": [], "fitting": [], "other": []}
+        bound = {field.name: field for field in self}
+        for row in self.templates:
+            taken, proposed = self.taken[row.code], self.proposed[row.code]
+            place = "common" if not row.unit_kinds else "fitting" if taken or proposed else "other"
+            fields = {"tick": bound.get(f"take-{row.code}"), "places": bound.get(f"places-{row.code}")}
+            found[place].append({"taken": taken, **fields})
+        return found
 
     def clean(self) -> dict[str, object]:
         """Add an error if nothing is ticked."""
-        if not any(True for _each in self._ticked()):
+        if not self._ticked():
             self.add_error(None, _("Tick at least one processing."))
         return self.cleaned_data
 
-    def _ticked(self) -> Iterator[ProcessingTemplate]:
-        return (row for row in self.templates if self.cleaned_data.get(f"take-{row.code}"))
+    def _ticked(self) -> list[ProcessingTemplate]:
+        return [row for row in self.templates if self.cleaned_data.get(f"take-{row.code}")]
 
     @property
     def chosen(self) -> dict[ProcessingTemplate, list[Node]]:

@@ -31,6 +31,7 @@ from akropolis.base.ui.forms import FormData, unmarked
 from akropolis.privacy.processing.models import Processing, find_controller
 from akropolis.privacy.processing.register.processings import PROCESSINGS
 from akropolis.privacy.processing.selectors.article_30 import find_lacking, incomplete, lacking_of
+from akropolis.privacy.processing.selectors.current import going_on
 from akropolis.privacy.processing_sources.rules.foreign_record import split_lines
 from akropolis.privacy.processing_sources.selectors.parts import Parts
 from akropolis.privacy.processing_sources.services.parts import add_parts
@@ -45,8 +46,8 @@ class FilledProcessing(NamedTuple):
 
 def list_incomplete(access: Access) -> GatedQuerySet[Processing]:
     """Return the processings that are going on, lack something and may be written by the user, in their order."""
-    current = Q(archived_at=None) & (Q(ended_on=None) | Q(ended_on__gt=timezone.localdate()))
-    rows = Processing.objects.visible(access).filter(current, access.units(PROCESSINGS.edit, "owner_unit"))
+    mine = access.units(PROCESSINGS.edit, "owner_unit")
+    rows = Processing.objects.visible(access).filter(going_on(timezone.localdate()), mine)
     return rows.filter(incomplete()).order_by("sort_key", "id")
 
 
@@ -144,14 +145,15 @@ def _shown(request: HttpRequest, row: Processing, form: MissingPiecesForm) -> Ma
     }
 
 
+TARGET = ActTarget(
+    PROCESSINGS.edit,
+    row_of(Processing, "owner_unit", "template"),
+    "processings-detail",
+    Processing.label,
+    unit="owner_unit",
+)
 FILL = Act(
-    on=ActTarget(
-        PROCESSINGS.edit,
-        row_of(Processing, "owner_unit"),
-        "processings-detail",
-        Processing.label,
-        unit="owner_unit",
-    ),
+    on=TARGET,
     form=MissingPiecesForm,
     given=lambda request, row: {"access": access_of(request), "row": row},
     do=fill,

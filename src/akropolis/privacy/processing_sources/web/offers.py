@@ -12,13 +12,13 @@ from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
-from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
+from akropolis.base.kernel.registers.web.work_pages import Act
 from akropolis.base.lib.swedish import listing
 from akropolis.base.ui.parts import build_table
 from akropolis.privacy.processing.models import Processing
-from akropolis.privacy.processing.register.processings import PROCESSINGS
 from akropolis.privacy.processing_sources.selectors.templates import find_offer
 from akropolis.privacy.processing_sources.services.templates import answer_offer
+from akropolis.privacy.processing_sources.web.filling import TARGET
 
 
 class TemplateAnswerForm(VersionedForm):
@@ -44,13 +44,7 @@ def _compared(request: HttpRequest, row: Processing, _form: TemplateAnswerForm) 
 
 
 ANSWER_OFFER = Act(
-    on=ActTarget(
-        PROCESSINGS.edit,
-        row_of(Processing, "owner_unit", "template"),
-        "processings-detail",
-        Processing.label,
-        unit="owner_unit",
-    ),
+    on=TARGET,
     form=TemplateAnswerForm,
     initial=("version",),
     do=lambda access, row, form: answer_offer(

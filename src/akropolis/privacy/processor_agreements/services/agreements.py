@@ -20,12 +20,6 @@ from akropolis.privacy.processor_agreements.models import (
 )
 
 
-def remove_sub_processor(access: Access, row: SubProcessor) -> None:
-    """Remove a sub-processor. Raises Refused while it has engaged another one."""
-    with writing(access) as w:
-        w.remove(row)
-
-
 def answer_sub_processor(
     access: Access, row: SubProcessor, values: Mapping[str, object], *, version: int | None = None
 ) -> SubProcessor:

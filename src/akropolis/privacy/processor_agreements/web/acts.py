@@ -22,7 +22,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.access.web import access_of
-from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.kernel.records.writer import create, remove, update
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
@@ -182,4 +182,4 @@ ANSWER = Act(
     lead=lambda row: f"{row}: {row.task}" if row.task else str(row),
     submit=_("Save the answer"),
 )
-REMOVE_SUB_PROCESSOR = ButtonAct(on=SUB_PROCESSOR, do=services.remove_sub_processor, done=_("It is removed."))
+REMOVE_SUB_PROCESSOR = ButtonAct(on=SUB_PROCESSOR, do=remove, done=_("It is removed."))

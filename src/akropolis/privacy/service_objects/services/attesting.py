@@ -1,4 +1,4 @@
-"""Attest a controller's record of processing, or an object's card; and say which services an object has."""
+"""Attest a controller's record of processing, or an object's card."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -12,7 +12,6 @@ from akropolis.base.kernel.access.grants import appointments_held, gives
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.writer import Writer, writing
-from akropolis.graph.assets.models import Node
 from akropolis.privacy.processing.selectors.article_30 import find_lacking
 from akropolis.privacy.service_objects.models import Attestation, ObjectService, ServiceObject
 from akropolis.privacy.service_objects.selectors.attesting import (
@@ -88,16 +87,3 @@ def frozen_rows(rows: Sequence[Record], lacking: Mapping[UUID, Sequence[str]]) -
         {"id": str(row.pk), "number": row.number, "version": row.version, "lacking": [*lacking[row.pk]]}
         for row in rows
     ]
-
-
-def add_service(access: Access, row: ServiceObject, node: Node) -> ObjectService:
-    """Add a service to the object. Raises Hidden without the right, Invalid if it is there already."""
-    with writing(access) as w:
-        return w.create(ObjectService, {"service_object": row, "node": node})
-
-
-def remove_service(access: Access, link: ObjectService) -> ObjectService:
-    """Remove a service from the object; the history keeps it. Raises Hidden without the right."""
-    with writing(access) as w:
-        w.remove(link)
-        return link

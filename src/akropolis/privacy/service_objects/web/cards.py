@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of
+from akropolis.base.kernel.records.writer import create, remove
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.lib.swedish import date_prose
@@ -34,7 +35,6 @@ from akropolis.privacy.service_objects.selectors.cards import (
     processors_of,
     services_of,
 )
-from akropolis.privacy.service_objects.services.attesting import add_service, remove_service
 from akropolis.shared.classification.rules.aspects import in_letters
 
 TARGET = ActTarget(
@@ -120,7 +120,7 @@ ADD_SERVICE = Act(
     on=TARGET,
     form=ObjectServiceForm,
     given=lambda request, _row: {"access": access_of(request)},
-    do=lambda access, row, form: add_service(access, row, form.cleaned_data["node"]),
+    do=lambda access, row, form: create(access, ObjectService, {"service_object": row, **form.cleaned_data}),
     once=True,
     after=lambda made: reverse("objects-detail", args=[made.service_object_id]),
     done=lambda made: _("%(service)s belongs to the object.") % {"service": made.node},
@@ -142,6 +142,6 @@ REMOVE_SERVICE = ButtonAct(
         lambda link: reverse("objects-detail", args=[link.service_object_id]),
         unit="service_object.owner_unit",
     ),
-    do=remove_service,
+    do=remove,
     done=lambda link: _("%(service)s no longer belongs to the object.") % {"service": link.node},
 )
