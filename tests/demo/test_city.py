@@ -131,7 +131,7 @@ def test_who_has_decided_is_what_the_city_says(city: Path) -> None:
         rows = query(
             city,
             "SELECT u.code, r.state FROM review_review r JOIN access_unit u ON u.id = r.owner_unit_id "
-            f"WHERE r.year = {review['year']} AND u.code <> 'stad'",
+            f"WHERE r.kind = 'review' AND r.year = {review['year']} AND u.code <> 'stad'",
         )
         decided = {code for code, state in rows if state == "decided"}
         coverage = review["coverage"]
@@ -151,6 +151,27 @@ def test_what_was_gathered_for_a_decided_review_says_a_day_before_the_decision(c
     )
     assert len(rows) > 15
     assert [row for row in rows if row[0] >= row[1]] == []
+
+
+def test_the_review_of_the_year_after_cites_the_decided_report_on_data_protection(city: Path) -> None:
+    reports = query(
+        city,
+        "SELECT u.code, r.state, r.number FROM review_review r JOIN access_unit u ON u.id = r.owner_unit_id"
+        " WHERE r.kind = 'privacy'",
+    )
+    states = {code: state for code, state, _number in reports}
+    wanted = {"stad": "decided", "utb": "decided", "ald": "ongoing", "idr": "ongoing"}
+    assert {code: state for code, state in states.items() if state != "planned"} == wanted
+    controllers = "SELECT code FROM access_unit WHERE kind IN ('committee', 'company') AND valid_to IS NULL"
+    assert states.keys() == {"stad", *(code for (code,) in query(city, controllers))}
+    ((content,),) = query(
+        city,
+        "SELECT p.content FROM packs_pack p JOIN review_review r ON r.id = p.review_id"
+        " JOIN access_unit u ON u.id = r.owner_unit_id"
+        " WHERE r.kind = 'review' AND r.year = 2026 AND u.code = 'stad'",
+    )
+    assert next(number for code, _state, number in reports if code == "stad") in content
+    assert '"2026-01-14"' in content
 
 
 def test_no_text_counts_the_units_of_a_larger_city() -> None:
@@ -181,7 +202,10 @@ def test_what_a_newcomer_wants_to_see_is_there(city: Path) -> None:
     assert query(city, "SELECT status, signing FROM campaigns_campaign ORDER BY number") == [
         ("closed", 1),
         ("sent", 0),
+        ("sent", 0),
     ]
+    screened = "campaigns_ask a JOIN campaigns_campaign c ON c.id = a.campaign_id WHERE c.kind = 'screening'"
+    assert 0 < count(f"{screened} AND a.answered_at IS NOT NULL") < count(screened)
     left = "campaigns_ask a JOIN campaigns_campaign c ON c.id = a.campaign_id WHERE a.answered_at IS NULL"
     assert count(f"{left} AND c.status = 'sent'") == count(left) > 0
     ending = count("evidence_evidence WHERE valid_to BETWEEN '2026-11-25' AND '2027-01-24'")

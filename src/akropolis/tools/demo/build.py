@@ -29,6 +29,7 @@ from akropolis.tools.demo import (
     objects,
     offers,
     organisation,
+    privacy_reports,
     processings,
     registers,
     requests,
@@ -110,6 +111,7 @@ def _registers() -> list[Piece]:
         (_("Requests of data subjects"), requests.build),
         (_("Objects and confirmations"), objects.build),
         (_("Reviews of data protection"), dpo.build),
+        (_("Yearly reports on data protection"), privacy_reports.build),
     ]
 
 

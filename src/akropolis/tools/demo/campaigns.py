@@ -9,6 +9,7 @@ from akropolis.base.kernel.files.evidence import attach
 from akropolis.base.kernel.records.writer import Writer, kind_of
 from akropolis.graph.assets.models import Node
 from akropolis.graph.offers.models import GapException, Offer
+from akropolis.privacy.screening.services.screening import land_answers
 from akropolis.shared.campaigns.models import Ask, Campaign, CampaignStatus
 from akropolis.shared.campaigns.models.kinds import CampaignCandidate, kinds
 from akropolis.shared.campaigns.selectors.campaigns import candidates, wording
@@ -26,6 +27,7 @@ def build(city: City) -> None:
     with city.writing() as w:
         _finished(city, w, content["finished"])
         _open(city, w, content["open"])
+        _screening(city, w, content["screening"])
         for row in content["evidence"]:
             if row.get("accepted", "slk") in city.reviewing():
                 _evidence(city, w, row)
@@ -80,11 +82,7 @@ def _finished(city: City, w: Writer, row: Row) -> None:
 def _open(city: City, w: Writer, row: Row) -> None:
     """Create the open campaign about a few unstated things per unit: all but one unit have begun."""
     campaign = _campaign(city, w, row, "offered-levels")
-    found, counted = [], Counter[str]()
-    for each in candidates(city.access, campaign.of_kind, TODAY):
-        if each.wanted and each.unit.code in city.reviewing() and counted[each.unit.code] < row["each"]:
-            counted[each.unit.code] += 1
-            found.append((each, counted[each.unit.code] <= row["answered"] and each.unit.code != row["slow"]))
+    found = _some(city, campaign, row)
     asks = _asks((each for each, _told in found), campaign)
     told = [_campaign_row(city, each, row) for each, told in found if told]
     by_record = {offer["node"].record: offer for offer in told}
@@ -95,6 +93,36 @@ def _open(city: City, w: Writer, row: Row) -> None:
             ask |= {"answered_by": offer["stated_by"], "answered_at": moment(offer["stated_on"], 9, 30)}
     city.add(w, Offer, told)
     city.add(w, Ask, asks)
+
+
+def _some(city: City, campaign: Campaign, row: Row) -> list[tuple[CampaignCandidate, int]]:
+    """Return the first few wanted candidates of each unit, and the place of each among the unit's answered ones.
+
+    The place is 0 for one without an answer.
+    """
+    found, counted = [], Counter[str]()
+    for each in candidates(city.access, campaign.of_kind, TODAY):
+        code = each.unit.code
+        if each.wanted and code in city.reviewing() and counted[code] < row["each"]:
+            counted[code] += 1
+            place = counted[code] if counted[code] <= row["answered"] and code != row["slow"] else 0
+            found.append((each, place))
+    return found
+
+
+def _screening(city: City, w: Writer, row: Row) -> None:
+    """Create the screening that has been sent: units have begun, and their answers have landed in the record."""
+    campaign = _campaign(city, w, row, "screening")
+    found = _some(city, campaign, row)
+    asks = _asks((each for each, _place in found), campaign)
+    for ask, (_each, place) in zip(asks, found, strict=True):
+        if place:
+            who, day = city.people[f"samordnare.{ask['unit'].code}"], row["sent"] + timedelta(days=2 + place)
+            said = {prompt.key: row["answers"][place - 1].get(prompt.key, "") for prompt in campaign.prompts}
+            ask |= {"answers": said, "answered_by": who.name, "answered_at": moment(day, 10, 15)}
+    for made in city.add(w, Ask, asks):
+        if made.answered_at:
+            land_answers(city.access, made, made.answers)
 
 
 def _campaign_row(city: City, found: CampaignCandidate, row: Row) -> Row:
