@@ -44,7 +44,7 @@ def page(request: HttpRequest) -> HttpResponse:
         if access.anywhere(register.read)
     ]
     ways = registry.links(REVIEWS.key, access)
-    lists += [(way.label, reverse(way.address)) for way in ways if way.address != "dpo-desk"]
+    lists += [(str(way.label), reverse(way.address)) for way in ways if way.address != "dpo-desk"]
     new = reverse("dpo-reviews-create") if access.anywhere(REVIEWS.edit) else ""
     context = {"title": _("Data protection"), "table": table, "lists": lists, "new_url": new}
     return render(request, "dpo_desk/desk.html", context)
