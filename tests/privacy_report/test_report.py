@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.base.lib.document import plain_text
 from akropolis.base.lib.figures import find
-from akropolis.privacy.processing.models import Processing
+from akropolis.privacy.processing.models import Processing, ProcessingParty, ProcessingRole
+from akropolis.privacy.processing.selectors.joint import list_repeated
 from akropolis.review.privacy_report.rules.drafts import DRAFTS
 from akropolis.review.privacy_report.rules.kind import CHAPTERS, INPUTS, PRIVACY_REPORT
 from akropolis.review.review.models import Review
@@ -63,6 +64,36 @@ def test_an_event_that_hit_two_is_counted_once_in_the_city_and_both_numbers_are_
     assert "{figure:incident-tracks.privacy} personuppgiftsincidenter" in said
     assert "{figure:incidents.personal_data|en} händelse" in said
     assert "I registret är de" not in drafts(pack_of(reports["utb"]))["privacy_breaches"]
+
+
+def test_a_joint_processing_is_counted_once_in_the_city_and_both_numbers_are_said(world: World) -> None:
+    def write(code: str, title: str, *others: str) -> None:
+        values = {"title": title, "owner_unit": world.units[code], "role": ProcessingRole.JOINT}
+        row = create(SYSTEM, Processing, values)
+        for other in others:
+            create(SYSTEM, ProcessingParty, {"processing": row, "unit": world.units[other]})
+
+    before = Processing.everything.count()
+    write("utb", "Gemensam skolkort", "kul")
+    write("kul", "gemensam Skolkort", "utb")
+    write("kul", "Bara här", "utb")
+    write("utb", "Namnlös part")
+    write("kul", "Namnlös part")
+    (again,) = list_repeated(timezone.localdate())
+    assert Processing.everything.get(pk=again).owner_unit == world.units["kul"]
+    opening = YearOpening(
+        [world.units["stad"], world.units["utb"]], date(2099, 1, 31), None, "Skriv.", copies=False
+    )
+    made = {row.owner_unit.code: row for row in open_year(SYSTEM, YEAR, opening, PRIVACY_REPORT).reviews}
+    for code in ("utb", "stad"):
+        openings.begin(SYSTEM, made[code])
+    city = pack_of(made["stad"])
+    assert (city.count("processings.total"), city.count("processings.once")) == (before + 5, before + 4)
+    assert (
+        "Räknas gemensamma behandlingar en gång är de {figure:processings.once"
+        in drafts(city)["privacy_record"]
+    )
+    assert "gemensamma" not in drafts(pack_of(made["utb"]))["privacy_record"]
 
 
 def test_more_breaches_are_never_worse() -> None:

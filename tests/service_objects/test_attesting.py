@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.base.kernel.access.errors import Hidden, Refused
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.history.proof import verify_installation
 from akropolis.base.kernel.records.writer import create, update
@@ -137,7 +138,8 @@ def test_who_prepares_is_asked_first_and_the_head_when_it_is_late(world: World) 
     title = "Intyga registerförteckningen för Utbildningsnämnden"
     assert (tasks(world, "owner"), tasks(world, "chef")) == ([title], [])
     attested_on(world, TODAY - timedelta(days=400))
-    assert (tasks(world, "owner"), tasks(world, "chef"), tasks(world, "neighbour")) == ([title], [title], [])
+    assert (tasks(world, "owner"), tasks(world, "chef")) == ([title], [title])
+    assert title not in tasks(world, "neighbour")
     attested_on(world, TODAY)
     assert (tasks(world, "owner"), tasks(world, "chef")) == ([], [])
 
@@ -164,6 +166,7 @@ def test_an_object_is_attested_by_its_owner_with_what_it_lacks(world: World) -> 
         "contact": "a@b.se",
     }
     row = create(SYSTEM, ServiceObject, values)
+    attested_on(world, TODAY)
     assert tasks(world, "owner") == ["Intyga objektet Skolan"]
     made = attest_object(world.access("owner", TODAY), row, version=row.version)
     lacking = ["lead", "services", "instruction", "routine"]
@@ -171,3 +174,24 @@ def test_an_object_is_attested_by_its_owner_with_what_it_lacks(world: World) -> 
     assert (ServiceObject.everything.get().attested_on, tasks(world, "owner")) == (TODAY, [])
     with pytest.raises(Hidden):
         attest_object(world.access("colleague", TODAY), row)
+
+
+def test_a_controller_without_a_record_is_asked_to_begin_it_and_the_head_when_it_is_late(
+    world: World,
+) -> None:
+    title = "Påbörja registerförteckningen för Utbildningsnämnden"
+    asked = list(tasks_for(world.access("owner", TODAY), TODAY, [pending_attestations]))
+    assert [(task.title, "Det finns ingen registerförteckning." in task.why) for task in asked] == [
+        (title, True)
+    ]
+    assert (tasks(world, "chef"), tasks(world, "colleague")) == ([], [])
+    page = world.client("owner").get(asked[0].url).content.decode()
+    assert ("Det finns ingen registerförteckning." in page, "/behandlingar/bygg/?unit=utb" in page) == (
+        True,
+        True,
+    )
+    long_ago = timezone.now() - timedelta(days=400)
+    Unit.everything.filter(code="utb").update(valid_from=long_ago.date(), created_at=long_ago)
+    assert (tasks(world, "owner"), tasks(world, "chef")) == ([title], [title])
+    (row,) = [row for row in list_attestations(world.access("owner", TODAY), TODAY) if row.unit.code == "utb"]
+    assert (row.count, row.state, row.attested_on) == (0, AttestState.NEVER, None)

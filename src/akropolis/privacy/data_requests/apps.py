@@ -15,7 +15,7 @@ class DataRequestsConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.privacy.data_requests.register import DATA_REQUESTS
         from akropolis.privacy.data_requests.rules.states import EDIT, LATENESS, RESOURCE
-        from akropolis.privacy.data_requests.web import panels
+        from akropolis.privacy.data_requests.web import panels, stops
 
         return Domain(
             registers=[DATA_REQUESTS],
@@ -34,6 +34,7 @@ class DataRequestsConfig(DomainConfig):
             tasks={
                 "request searches": panels.pending_searches,
                 "request handlers": panels.pending_handlers,
+                "stopped requests": stops.pending_request_stops,
                 "late requests": panels.pending_lateness,
             },
             extensions=[

@@ -21,12 +21,14 @@ from akropolis.base.kernel.access.open_forms import is_rate_limited, reference_f
 from akropolis.base.kernel.access.web import public
 from akropolis.base.kernel.registers.web.sending import key_of
 from akropolis.base.ui.forms import FormData, FormGiven
-from akropolis.base.ui.model_fields import FromModel, ModelFieldsForm
+from akropolis.base.ui.model_fields import FromModel
 from akropolis.privacy.data_requests import services
 from akropolis.privacy.data_requests.models import DataRequest
+from akropolis.privacy.data_requests.services.stops import stop_request
+from akropolis.shared.classification.register.security_question import SecurityQuestionForm
 
 
-class OpenRequestForm(ModelFieldsForm, model=DataRequest):
+class OpenRequestForm(SecurityQuestionForm, model=DataRequest):
     """What a person asks, of which controller, and how that person is reached."""
 
     kind = FromModel(label=gettext_lazy("What do you ask for?"))
@@ -44,6 +46,8 @@ class OpenRequestForm(ModelFieldsForm, model=DataRequest):
         required=True,
     )
 
+    kept_when_stopped = ("security", "unit")
+
     def __init__(self, data: FormData = None, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         self.fields["unit"] = ScopedModelChoiceField(
@@ -53,7 +57,8 @@ class OpenRequestForm(ModelFieldsForm, model=DataRequest):
             label=_("Which committee or company do you ask?"),
             empty_label=_("Choose"),
         )
-        self.order_fields(["unit"])
+        self.order_fields(["unit", "security"])
+        self.forget()
 
 
 @public(because="where the city has turned it on, anybody may ask about their own data, and is told nothing")
@@ -65,9 +70,13 @@ def open_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = OpenRequestForm(request.POST or None)
     if form.is_bound and form.is_valid() and not is_rate_limited(request, form):
+        if form.stopped:
+            made = stop_request(form.cleaned_data["unit"], key_of(request))
+            context = {"title": _("Nothing of what you wrote is kept"), "made": made}
+            return render(request, "data_requests/request_stopped.html", context)
         reference = reference_for("data_requests.request", key_of(request))
         values = dict(form.cleaned_data)
-        unit = values.pop("unit")
+        unit, _no = values.pop("unit"), values.pop("security")
         if attempt(form, partial(services.receive_open_request, unit, values, reference)).done:
             return redirect("data-request-follow", reference=reference)
     context = {"title": _("Ask about your personal data"), "form": form}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.ui.parts import Cell, Column, build_table
 from akropolis.privacy.dpo_desk.register.desk_columns import COLUMNS
 from akropolis.privacy.dpo_desk.register.reviews import ADVICE, REVIEWS
@@ -42,6 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
         for register in (REVIEWS, ADVICE)
         if access.anywhere(register.read)
     ]
+    ways = registry.links(REVIEWS.key, access)
+    lists += [(str(way.label), reverse(way.address)) for way in ways if way.address != "dpo-desk"]
     new = reverse("dpo-reviews-create") if access.anywhere(REVIEWS.edit) else ""
     context = {"title": _("Data protection"), "table": table, "lists": lists, "new_url": new}
     return render(request, "dpo_desk/desk.html", context)

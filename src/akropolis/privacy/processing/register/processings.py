@@ -25,6 +25,7 @@ from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.models import Processing, ProcessingCategory, ProcessingRole
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking, incomplete
 from akropolis.privacy.processing.selectors.current import going_on
+from akropolis.privacy.processing.selectors.joint import list_repeated
 
 YEAR = timedelta(days=365)
 """A processing is confirmed at least once in such a time."""
@@ -38,6 +39,7 @@ def _rule(key: str, label: Phrase, condition: Callable[[date], Q]) -> SelectionR
 SPECIAL = Exists(ProcessingCategory.everything.filter(processing=OuterRef("pk"), category__special=True))
 RULES = (
     _rule("current", _("going on"), lambda _day: Q()),
+    _rule("once", _("joint ones counted once"), lambda day: ~Q(pk__in=list_repeated(day))),
     _rule("incomplete", _("with something missing"), lambda _day: incomplete()),
     _rule("attested", _("confirmed within a year"), lambda day: Q(attested_on__gt=day - YEAR)),
     _rule(

@@ -69,7 +69,10 @@ class AttestationRow:
 
 
 def list_attestations(access: Access, today: date) -> list[AttestationRow]:
-    """List the controllers and objects whose attestations the user may read. A fixed number of queries."""
+    """List the controllers and objects whose attestations the user may read. A fixed number of queries.
+
+    A controller without a record is listed too, from the day when it began here (GDPR article 30).
+    """
     if not access.anywhere(READ):
         return []
     made = Attestation.objects.visible(access).defer("rows").order_by("attested_on", "created_at")
@@ -105,9 +108,11 @@ def _controllers(
             lacking[controller.pk] += count
     mine = Unit.objects.visible(access).filter(access.units(READ), kind__in=OWN_AUTHORITY)
     return [
-        row(unit.pk, unit, begun.get(unit.pk, today))(count=whole[unit.pk], incomplete=lacking[unit.pk])
+        row(unit.pk, unit, begun.get(unit.pk) or max(unit.valid_from, timezone.localdate(unit.created_at)))(
+            count=whole[unit.pk], incomplete=lacking[unit.pk]
+        )
         for unit in mine.order_by("sort_key", "code")
-        if unit.valid_on(today) and (unit.reviews or whole[unit.pk])
+        if unit.valid_on(today)
     ]
 
 

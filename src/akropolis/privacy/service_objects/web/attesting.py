@@ -24,6 +24,7 @@ from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.base.lib.swedish import date_prose, listing, number
 from akropolis.base.ui.parts import Cell, Crumb, build_table
+from akropolis.privacy.processing.register.processings import EDIT
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking
 from akropolis.privacy.service_objects.models import Attestation, ServiceObject
 from akropolis.privacy.service_objects.register.attestation_list import attestation_url, lacking_words
@@ -87,6 +88,7 @@ def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapp
         "rows": rows,
         "table": build_table(_("The record"), [_("Processing"), _("Missing"), _("Changed")], cells),
         "may": access.may(ATTEST, unit),
+        "writes": f"{reverse('processings-build')}?unit={unit.code}" if access.may(EDIT, unit) else "",
         "submit": gap_words % {"n": number(gaps)} if gaps else _("Confirm the record"),
         "earlier": [(made, [_frozen(each) for each in made.rows]) for made in attested],
         "back": reverse("attestation-list"),
@@ -145,7 +147,7 @@ def _awaited(access: Access, today: date) -> Iterable[AttestationRow]:
     for row in list_attestations(access, today):
         head = access.is_asked(FOLLOW, row.unit)
         if (made := row.service_object) is None:
-            asked = row.count and access.is_asked(ATTEST, row.unit)
+            asked = access.is_asked(ATTEST, row.unit)
         elif access.may(OBJECT_EDIT, row.unit):
             asked = (
                 access.is_asked(OBJECT_EDIT, row.unit)
@@ -171,6 +173,8 @@ def pending_attestations(row: AttestationRow) -> PendingTask:
         else _("Confirm the record of processing of %(what)s")
     )
     never, since = _("It has never been confirmed."), _("It was last confirmed on %(day)s.")
+    if row.service_object is None and not row.count:
+        title, never = _("Begin the record of processing of %(what)s"), _("There is no record of processing.")
     return PendingTask(
         key=f"attestation:{subject.pk}:{row.last_on}",
         title=title % words,

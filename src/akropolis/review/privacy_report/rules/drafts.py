@@ -23,7 +23,13 @@ def _record_total(pack: PackContent) -> str:
     if total is None:
         return ""
     many = counted(pack, "processings.total", "behandling", "behandlingar", start=True)
-    return f"{many} finns i registerförteckningen."
+    known, once = f"{many} finns i registerförteckningen.", pack.count("processings.once")
+    if not pack.unit.is_city or once is None or once == total:
+        return known
+    joint = amount(pack, "processings.once")
+    return (
+        f"{known} Räknas gemensamma behandlingar en gång är de {joint}: en behandling kan ha flera ansvariga."
+    )
 
 
 def _record(pack: PackContent) -> str:

@@ -171,7 +171,8 @@ INPUTS: Mapping[str, ReportInput] = {
     "record": ReportInput(
         FigureWords("Registerförteckning", "Record of processing"),
         (
-            *("processings.total", "processings.incomplete", "processings.attested", "processings.special"),
+            *("processings.total", "processings.once", "processings.incomplete"),
+            *("processings.attested", "processings.special"),
             *("processings.as_processor", "processings.without_basis"),
             *("service_objects.controllers", "service_objects.attested_controllers"),
             *(

@@ -10,7 +10,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("data_requests", "0001_initial")]
+    replaces = [("data_requests", "0001_initial"), ("data_requests", "0002_add_request_stop")]
 
     initial = True
 
@@ -319,6 +319,59 @@ class Migration(SquashedMigration):
                 "verbose_name_plural": "viewings of requests",
                 "ordering": ("-at", "id"),
             },
+        ),
+        migrations.CreateModel(
+            name="RequestStop",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("stopped_at", models.DateTimeField(verbose_name="stopped")),
+                ("stopped_by", models.CharField(max_length=120, verbose_name="stopped by")),
+                ("notified", models.PositiveSmallIntegerField(default=0, verbose_name="people notified")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="taken care of")),
+                ("settled_note", models.CharField(blank=True, max_length=300, verbose_name="how")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                ("reference", models.CharField(max_length=12, unique=True, verbose_name="reference")),
+            ],
+            options={
+                "verbose_name": "stopped request",
+                "verbose_name_plural": "stopped requests",
+                "ordering": ("-stopped_at", "id"),
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled_at__isnull", True),
+                            ("settled_at__gte", models.F("stopped_at")),
+                            _connector="OR",
+                        ),
+                        name="request_stop_settled_after",
+                    )
+                ],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
         ),
         migrations.RunPython(append_only("data_requests.RequestAnswer"), migrations.RunPython.noop),
         migrations.RunPython(append_only("data_requests.RequestViewing"), migrations.RunPython.noop),
