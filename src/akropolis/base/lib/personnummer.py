@@ -6,7 +6,9 @@ from datetime import date
 from akropolis.base.lib.organisation_number import check_digit
 
 _FORM = re.compile(
-    r"(?<![\w-])(?P<century>18|19|20)?(?P<born>\d{6})(?P<sign>[-+]?)(?P<last>\d{4})(?![\w-])", re.ASCII
+    r"(?<![^\W_]|-)(?P<century>18|19|20)?(?P<born>\d{6})[ \xa0\xad\u202f]?[-+\u2010-\u2015\u2212]?[ \xa0\u202f]?"
+    r"(?P<last>\d{4})(?![^\W_]|-\w)",
+    re.ASCII,
 )
 COORDINATION = 60
 """Added to the day of birth in a samordningsnummer."""
@@ -15,8 +17,8 @@ COORDINATION = 60
 def has_personnummer(text: str) -> bool:
     """Whether the text holds a personnummer or samordningsnummer: a date, and the right check digit.
 
-    Ten or twelve digits, with or without a hyphen or plus. An organisation number is none, since its third and fourth
-    digits are no month (folkbokföringslagen 18 §).
+    Ten or twelve digits, with or without a hyphen, also as word processors write it, a plus or a space. An
+    organisation number is none, since its third and fourth digits are no month (folkbokföringslagen 18 §).
     """
     return any(_is_number(found) for found in _FORM.finditer(text))
 

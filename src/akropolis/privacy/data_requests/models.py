@@ -1,11 +1,13 @@
 """Requests of data subjects. What they say is read by opening them alone (ADR 0097), and is in no history."""
 
 import json
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -150,6 +152,11 @@ class DataRequest(SecretRow, Record):
         """Return the clock of its answer: one month, or three where the time has been extended (article 12.3)."""
         return EXTENDED if self.extended_on else FIRST
 
+    def may_extend_on(self, day: date) -> bool:
+        """Return whether the day is in the first month, as the law counts it (article 12.3); False without a rule."""
+        first = self.due(FIRST)
+        return first is not None and self.received_on <= day <= (first.later or first.last_day)
+
     def due(self, clock: str) -> DueMoment | None:
         """Return when the time for an answer runs out by the clock; None if the city has no rule."""
         found = due_by(clock, self.received_on)
@@ -174,6 +181,10 @@ class DataRequest(SecretRow, Record):
             )
         if self.open and not self.requester:
             errors["requester"] = gettext("Write who asks. Without a name nobody can be answered.")
+        if self.extended_on and not self.may_extend_on(self.extended_on):
+            errors["received_on"] = gettext(
+                "The person was told on %(day)s that more time is needed. That must be within the first month."
+            ) % {"day": date_format(self.extended_on)}
         if errors:
             raise ValidationError(errors)
 

@@ -42,10 +42,12 @@ def _blocks(access: Access, request: DataRequest, *, refused: bool) -> Iterator[
         yield paragraph(_("We do not do what you ask for. These are the reasons:"))
     yield from (paragraph(text.strip()) for text in request.answer.split("\n\n"))
     if request.kind == DataRequestKind.ACCESS and not refused:
-        yield heading(2, _("Where we process your personal data"))
-        searches = RequestSearch.objects.visible(access).filter(request=request, found=True)
-        found = [each.processing for each in searches.select_related("processing")]
-        if not found:
+        rows = RequestSearch.objects.visible(access).filter(request=request).exclude(done_at=None)
+        searches = list(rows.select_related("processing"))
+        found = [each.processing for each in searches if each.found]
+        if searches:  # what nobody has searched is not said to hold nothing
+            yield heading(2, _("Where we process your personal data"))
+        if searches and not found:
             yield paragraph(_("We have searched and found no personal data about you."))
         for row in found:
             yield heading(3, row.title)

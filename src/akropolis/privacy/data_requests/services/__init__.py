@@ -97,7 +97,7 @@ def extend(
     last = first and (first.later or first.last_day)
     if last is None:
         raise Refused(_("The city has no clock rule for answers (gdpr-12), so there is no time to extend."))
-    if not request.received_on <= told_on <= min(last, timezone.localdate()):
+    if told_on > timezone.localdate() or not request.may_extend_on(told_on):
         sentence = _(
             "The person is told within the first month, by %(day)s, and before you write it here (art. 12.3)."
         )

@@ -146,7 +146,7 @@ class ExtendForm(VersionedForm, model=DataRequest):
 EXTEND = Act(
     on=TARGET,
     form=ExtendForm,
-    initial=("version",),
+    initial=("version", "extension_reason"),
     do=lambda access, row, form: services.extend(access, row, *form.row_values().values(), version=form.seen),
     title=gettext_lazy("Extend the time by two months"),
     lead=gettext_lazy("Tell the person first, with the reasons, within the first month (GDPR article 12.3)."),

@@ -123,7 +123,7 @@ def _late(access: Access, today: date) -> QuerySet[DataRequest]:
     rows = DataRequest.objects.unscoped(because=because).filter(
         access.asked(f"{LATENESS}:read", "owner_unit")
     )
-    rows = rows.filter(state__in=OPEN, archived_at=None, last_on__lt=today)
+    rows = rows.filter(state__in=OPEN, archived_at=None, allowed_on__lt=today)
     return rows.select_related("owner_unit", "handler").order_by("last_on", "id")
 
 

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -128,13 +129,17 @@ class Processing(Record):
         )
 
     def clean(self) -> None:
-        """Raise ValidationError for a unit without a controller, and for retention that contradicts itself."""
+        """Raise ValidationError for a unit without a controller, a new row of an ended one, and clashing retention."""
         super().clean()
         if self.owner_unit_id and find_controller(self.owner_unit) is None:
             sentence = gettext(
                 "%(unit)s is neither a committee nor a company, nor a part of one, so nobody is the controller"
                 " (GDPR art. 4.7). State the committee or company."
             )
+            raise ValidationError({"owner_unit": sentence % {"unit": self.owner_unit}})
+        ended = self.owner_unit_id and self.owner_unit.valid_to
+        if self._state.adding and ended and ended < timezone.localdate():
+            sentence = gettext("%(unit)s has ended. Choose another unit.")
             raise ValidationError({"owner_unit": sentence % {"unit": self.owner_unit}})
         if self.preserved and self.retention_months is not None:
             raise ValidationError(

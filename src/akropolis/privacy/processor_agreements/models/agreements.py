@@ -90,6 +90,14 @@ class DataProcessingAgreement(Record, TransferFields, PointFields):  # noqa: DJ0
             in_order("signed_on", "valid_until", "agreement_dates", empty=("signed_on", "valid_until")),
         )
 
+    def clean(self) -> None:
+        """Raise ValidationError for a processor that is one of its own sub-processors."""
+        super().clean()
+        rows = SubProcessor.everything.filter(agreement=self.pk, supplier=self.supplier_id)
+        if not self._state.adding and rows.exists():
+            sentence = gettext("%(name)s is in the chain already, so it would come back to itself.")
+            raise ValidationError({"supplier": sentence % {"name": self.supplier}})
+
     @classmethod
     def gate(cls, access: Access) -> Q:
         """Rows of the reader's units, those of the whole city, and those that hold for one of the reader's units."""
@@ -182,8 +190,13 @@ class SubProcessor(AgreementPart, TransferFields):
             rows.add(above.pk)
             suppliers.add(above.supplier_id)
             above = above.parent
+        level = [] if self._state.adding else [self.pk]
+        while level:  # it ends, since no stored chain comes back to itself
+            engaged = SubProcessor.everything.filter(parent__in=level).values_list("pk", "supplier")
+            level = [pk for pk, _supplier in engaged]
+            suppliers.update(supplier for _pk, supplier in engaged)
         if self.supplier_id and self.supplier_id in suppliers:
-            sentence = gettext("%(name)s is further up in the chain, so it would come back to itself.")
+            sentence = gettext("%(name)s is in the chain already, so it would come back to itself.")
             raise ValidationError({"supplier": sentence % {"name": self.supplier}})
 
     def derive(self) -> None:
