@@ -69,7 +69,7 @@ def step(request: HttpRequest, year: int, unit: str, name: str) -> HttpResponse:
     access = access_of(request)
     if name not in DONE:
         raise Hidden
-    if transition is not None and not access.may(transition.permission, review.owner_unit):
+    if transition is not None and not review.may(access, transition.permission):
         raise Hidden
     if request.method != "POST":
         return _step_page(request, review, transition)
