@@ -26,6 +26,7 @@ from akropolis.tools.bench import (  # noqa: E402 # models
     losses,
     measures,
     pages,
+    privacy,
     processes,
     radius,
     reviews,
@@ -55,6 +56,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "intake": intake.measured,
     "losses": losses.measured,
     "risks": risks.measured,
+    "privacy": privacy.measured,
 }
 """The groups of benchmarks, keyed by name, in the order in which they run: those that change the data come last."""
 

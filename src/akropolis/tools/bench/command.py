@@ -38,6 +38,7 @@ GROUPS = (
     "intake",
     "losses",
     "risks",
+    "privacy",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.shell.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")

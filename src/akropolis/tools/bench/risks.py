@@ -53,11 +53,11 @@ def measured() -> Iterator[Measurement]:
         assert RiskPicture(access, today).moves(today - timedelta(days=100))
 
     address = reverse("risk-picture")
-    yield _figure("matrix and top list, as data", size, draw, base, PICTURE)
-    yield _figure("two days compared, as data", size, compare, base, None)
-    yield _figure("picture of the risks, kept", size, visit(address, "ciso"), base, PICTURE)
-    yield _figure("picture of the risks, anew", size, _anew(visit(address, "ciso")), base, PICTURE)
-    yield _figure(
+    yield figure_of_work("matrix and top list, as data", size, draw, base, PICTURE)
+    yield figure_of_work("two days compared, as data", size, compare, base, None)
+    yield figure_of_work("picture of the risks, kept", size, visit(address, "ciso"), base, PICTURE)
+    yield figure_of_work("picture of the risks, anew", size, _anew(visit(address, "ciso")), base, PICTURE)
+    yield figure_of_work(
         "picture of a committee's risks, anew", size, _anew(visit(address, "chef.utb")), base, PICTURE
     )
 
@@ -105,11 +105,11 @@ def _grouped() -> None:
         cursor.fetchall()
 
 
-def _figure(
-    name: str, size: str, work: Callable[[], object], base: float, limit: float | None
+def figure_of_work(
+    name: str, size: str, work: Callable[[], object], base: float, limit: float | None, *, runs: int = RUNS
 ) -> Measurement:
     """Return a figure measured in processor time, which other load on the machine does not affect."""
-    times = timed(work, runs=RUNS, clock=time.process_time)
+    times = timed(work, runs=runs, clock=time.process_time)
     with CaptureQueriesContext(connection) as queries:
         work()
     return figure(name, size, times, baseline=base, limit=limit, queries=len(queries))
