@@ -142,7 +142,7 @@ def test_the_file_is_of_one_controller_for_those_who_read_its_tracks(
     world: World, both: dict[tuple[str, str], Track]
 ) -> None:
     update(SYSTEM, both[PRIVACY, "utb"], {"text": SECRET})
-    sheet = load_workbook(io.BytesIO(get(world, "owner").content)).active
+    sheet = load_workbook(io.BytesIO(get(world, "owner").content)).worksheets[0]
     rows = [[str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     (line,) = [row for row in rows if row[0].startswith("SPR-")]
     assert (len(line), SECRET in line, both[PRIVACY, "utb"].number) == (13, True, line[0])

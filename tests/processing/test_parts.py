@@ -57,6 +57,20 @@ def test_somebody_elses_change_undoes_all_of_it(world: World) -> None:
         describe_people(world.access("neighbour"), row, {}, groups=[staff], categories=[])
 
 
+def test_of_two_who_choose_at_once_the_second_is_told_and_undoes_nothing(world: World) -> None:
+    row, staff = cases.a_processing(world), cases.kept(DataSubjectGroup, "Anställda")
+    seen, owner = row.version, world.access("owner")
+    describe_people(owner, row, {}, groups=[staff], categories=[], version=seen)
+    describe_people(
+        owner, row, {}, groups=[staff], categories=[], version=seen
+    )  # sent again: nothing changes
+    with pytest.raises(Stale):
+        describe_people(world.access("ciso"), row, {}, groups=[], categories=[], version=seen)
+    assert [each.group for each in ProcessingGroup.everything.filter(processing=row)] == [staff]
+    row.refresh_from_db()
+    assert row.version == seen + 1
+
+
 def test_places_are_found_by_name_and_one_that_the_person_may_not_see_is_not_there(world: World) -> None:
     row, client = cases.a_processing(world), world.client("owner")
     with cases.writing(SYSTEM) as w:

@@ -155,7 +155,8 @@ class DataRequest(SecretRow, Record):
     def may_extend_on(self, day: date) -> bool:
         """Return whether the day is in the first month, as the law counts it (article 12.3); False without a rule."""
         first = self.due(FIRST)
-        return first is not None and self.received_on <= day <= (first.later or first.last_day)
+        last = first and (first.later or first.last_day)
+        return last is not None and self.received_on <= day <= last
 
     def due(self, clock: str) -> DueMoment | None:
         """Return when the time for an answer runs out by the clock; None if the city has no rule."""

@@ -214,6 +214,14 @@ class Writer:
         _copy(current, row)
         return row
 
+    def touch(self, row: Tracked, *parts: type[Tracked]) -> None:
+        """Raise the row's version if rows of `parts`, which belong to it, were written in this transaction.
+
+        A form of the row that was opened before is then stale, though no field of the row has changed.
+        """
+        if self.touched.keys() & {*parts} and row.pk not in self.touched.get(type(row), ()):
+            self._store(row, ChangeAction.UPDATE, {})
+
     def saved_last(self, row: Tracked) -> bool:
         """Whether this writer's actor made the row's newest change. One query."""
         return self.access.actor.id is not None and log.last_actor(row.pk) == self.access.actor.id

@@ -35,6 +35,7 @@ def describe_people(
         row = w.update(processing, values, version=version)
         set_links(w, ProcessingGroup, {"processing": row}, "group", groups)
         set_links(w, ProcessingCategory, {"processing": row}, "category", categories)
+        w.touch(row, ProcessingGroup, ProcessingCategory)
         return row
 
 

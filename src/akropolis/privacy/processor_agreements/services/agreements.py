@@ -32,10 +32,14 @@ def answer_sub_processor(
         return w.update(row, {**values, **who}, version=version)
 
 
-def name_parties(access: Access, agreement: DataProcessingAgreement, units: Sequence[Unit]) -> None:
-    """Make the agreement hold for exactly these further units."""
+def name_parties(
+    access: Access, agreement: DataProcessingAgreement, units: Sequence[Unit], *, version: int | None = None
+) -> None:
+    """Make the agreement hold for exactly these further units. Raises Stale after another's change."""
     with writing(access) as w:
+        w.update(agreement, {}, version=version)
         set_links(w, AgreementParty, {"agreement": agreement}, "unit", units)
+        w.touch(agreement, AgreementParty)
 
 
 def bring_over(access: Access) -> Iterable[ContentReport]:

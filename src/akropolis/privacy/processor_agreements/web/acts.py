@@ -109,7 +109,7 @@ class SubProcessorAnswerForm(VersionedForm, model=SubProcessor):
     answer_reason = FromModel(rows=4)
 
 
-class PartiesForm(forms.Form):
+class PartiesForm(VersionedForm):
     """The further units for which the agreement holds."""
 
     def __init__(self, data: FormData = None, *, access: Access, **kwargs: Unpack[FormGiven]) -> None:
@@ -143,7 +143,10 @@ CHOOSE_PARTIES = Act(
     on=AGREEMENT,
     form=PartiesForm,
     given=_parties,
-    do=lambda access, row, form: services.name_parties(access, row, list(form.cleaned_data["units"])),
+    initial=("version",),
+    do=lambda access, row, form: services.name_parties(
+        access, row, list(form.cleaned_data["units"]), version=form.seen
+    ),
     title=_("For whom the agreement holds"),
 )
 STATE_TRANSFER = Act(
