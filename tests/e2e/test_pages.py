@@ -126,7 +126,7 @@ def kinds_of_page() -> set[str]:
 
 def test_every_page_that_links_lead_to(sign_in: SignIn) -> None:
     seen = Seen()
-    for username in ("ciso", "admin", "samordnare.slk"):
+    for username in ("ciso", "admin", "samordnare.slk", "dso"):
         go_through(sign_in(username), seen)
     assert seen.broken == [], "\n".join(map(str, seen.broken))
     unlinked = {kind for kind in kinds_of_page() - set(seen.kinds) if not kind.endswith(ACTS)}
