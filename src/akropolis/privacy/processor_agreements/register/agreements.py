@@ -103,7 +103,7 @@ AGREEMENTS = Register(
         ),
         FieldSection(
             gettext_lazy("Transfers outside the EU and EEA"),
-            ("third_country", "country", "listed_on", "safeguards"),
+            ("country", "third_country", "listed_on", "safeguards"),
             folds=True,
         ),
         FieldSection(gettext_lazy("Secrecy (OSL 10:2 a)"), ("secrecy", "secrecy_assessment"), folds=True),
