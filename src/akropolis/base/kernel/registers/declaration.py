@@ -32,10 +32,16 @@ from akropolis.base.ui.words import Phrase
 
 @dataclass(frozen=True, slots=True)
 class FieldSection:
-    """A group of fields under one heading, in form, page, file and reference."""
+    """A group of fields under one heading, in form, page, file and reference.
+
+    A form folds the group where `folds` and nothing in it is filled in. With `beside`, its fields stand two and two,
+    an answer and what is written about it, which has that label.
+    """
 
     title: Phrase
     fields: tuple[str, ...]
+    folds: bool = False
+    beside: Phrase = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,15 @@ class ThresholdForm(ModelFieldsForm, model=ThresholdTest):
             fields = {name: self[f"{name}_{row.pk}"] for name in ("answer", "reason")}
             yield {"criterion": row, "guide": row.said("guide"), "proposed": words, **fields}
 
+    def parts(self) -> list[tuple[str, list[dict[str, object]]]]:
+        """Return the criteria that nothing answers yet, and those that are filled in, each under its heading."""
+        left: list[dict[str, object]] = []
+        filled: list[dict[str, object]] = []
+        for item, (row, _proposed) in zip(self.criteria(), self.asked, strict=True):
+            (filled if self.fields[f"answer_{row.pk}"].initial else left).append(item)
+        found = ((_("Left to answer: %(n)s"), left), (_("Filled in, to check: %(n)s"), filled))
+        return [(heading % {"n": len(items)}, items) for heading, items in found if items]
+
     def answers(self) -> dict[str, ThresholdAnswer]:
         """Return the answers by the key of the criterion."""
         data = self.cleaned_data

@@ -34,7 +34,7 @@ def sources_panel(access: Access, row: Processing) -> PanelContent:
         )
         sentences.append(text % {"n": count})
         url = reverse("processing-proposals", args=[row.pk])
-        acts.append(RowAct(_("Review the proposals"), url, ActRank.BESIDE))
+        acts.append(RowAct(_("Review the proposals"), url, ActRank.NEXT))
     return PanelContent(sentences=sentences, acts=acts)
 
 

@@ -99,12 +99,14 @@ AGREEMENTS = Register(
         FieldSection(
             gettext_lazy("What article 28.3 demands"),
             tuple(name for point in POINTS for name in (point.key, point.place)),
+            beside=gettext_lazy("Place in the agreement"),
         ),
         FieldSection(
             gettext_lazy("Transfers outside the EU and EEA"),
             ("country", "third_country", "listed_on", "safeguards"),
+            folds=True,
         ),
-        FieldSection(gettext_lazy("Secrecy (OSL 10:2 a)"), ("secrecy", "secrecy_assessment")),
+        FieldSection(gettext_lazy("Secrecy (OSL 10:2 a)"), ("secrecy", "secrecy_assessment"), folds=True),
     ),
     columns=("title", "number", "supplier", "owner_unit", "valid_until"),
     beside=(

@@ -22,7 +22,7 @@ from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
-from akropolis.base.lib.swedish import date_prose, listing, number
+from akropolis.base.lib.swedish import date_iso, date_prose, listing, number
 from akropolis.base.ui.parts import Cell, Crumb, build_table
 from akropolis.privacy.processing.register.processings import EDIT
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking
@@ -74,7 +74,7 @@ def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapp
         [
             Cell(text=row.title, url=reverse("processings-detail", args=[row.pk]), note=row.number),
             Cell(text=_missing(lacking[row.pk]) or _("Nothing"), kind="" if lacking[row.pk] else "success"),
-            Cell(text=date_prose(timezone.localdate(row.updated_at))),
+            Cell(text=date_iso(timezone.localdate(row.updated_at))),
         ]
         for row in sorted(rows, key=lambda row: not lacking[row.pk])
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from copy import copy
 from functools import partial
+from itertools import batched
 from urllib.parse import quote
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.writer import kind_of, writing
 from akropolis.base.kernel.registers import display
 from akropolis.base.kernel.registers.consequences import asked_before
-from akropolis.base.kernel.registers.declaration import Register, keep_shown, registry
+from akropolis.base.kernel.registers.declaration import FieldSection, Register, keep_shown, registry
 from akropolis.base.kernel.registers.forms import RegisterForm, form_class, initial_of, pickable
 from akropolis.base.kernel.registers.listing import IN_PLACE, Listing
 from akropolis.base.kernel.registers.models import SavedView
@@ -46,6 +47,7 @@ from akropolis.base.ui.parts import Choice
 
 OWNER = "owner_unit"
 ACT_FORM = "chosen"
+UNSTATED: tuple[object, ...] = (None, "", "unknown", [])
 """The id of the form that the checkboxes beside a list's rows belong to."""
 
 
@@ -338,6 +340,20 @@ def _update(register: Register, access: Access, row: Record, form: RegisterForm)
     return saved
 
 
+def _group(section: FieldSection, form: RegisterForm) -> dict[str, object]:
+    fields = [form[name] for name in section.fields if name in form.fields]
+    stated = any(bound.errors or bound.value() not in (*UNSTATED, False) for bound in fields)
+    return {
+        "title": section.title,
+        "folds": section.folds,
+        "open": stated,
+        "fields": fields,
+        "beside": section.beside,
+        "pairs": list(batched(fields, 2)) if section.beside else (),
+        "left": sum(bound.value() in UNSTATED for bound in fields[::2]),
+    }
+
+
 def _form_page(
     request: HttpRequest,
     register: Register,
@@ -346,10 +362,10 @@ def _form_page(
     *,
     status: int = 0,
 ) -> HttpResponse:
-    groups = [(s.title, [form[name] for name in s.fields if name in form.fields]) for s in register.sections]
     extra = [form["because"]] if "because" in form.fields else []
     told: dict[str, object] = {"conflict": [], "ask": ""}
-    context = told | context | {"register": register, "form": form, "groups": groups, "extra": extra}
+    context = told | context | {"register": register, "form": form, "extra": extra}
+    context["groups"] = [_group(section, form) for section in register.sections]
     return render(request, "registers/form.html", context, status=status or (422 if form.errors else 200))
 
 
