@@ -17,7 +17,7 @@ def build(city: City) -> None:
         found = city.add(w, Deviation, _deviations(city, audits))
         evidence = "Lista över konton den 15 september, jämförd med personalregistret."
         seen: list[Row] = [
-            {"audit": audit, "deviation": row, "evidence": evidence if audit is audits[0] else ""}
+            {"audit": audit, "deviation": row, "evidence": evidence if row is found[1] else ""}
             for row in found
             for audit in audits
             if row.source_id == audit.pk

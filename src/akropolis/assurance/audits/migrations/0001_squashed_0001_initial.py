@@ -134,7 +134,7 @@ class Migration(SquashedMigration):
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("state", "closed"), _negated=True),
-                            ("answer_due_on", None),
+                            ("answer_due_on__isnull", True),
                             ("answered_on__isnull", False),
                             _connector="OR",
                         ),
@@ -215,7 +215,7 @@ class Migration(SquashedMigration):
                     models.UniqueConstraint(fields=("audit", "deviation"), name="audit_observation_once"),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("outcome", ""), ("reaudited_on", None)),
+                            models.Q(("outcome", ""), ("reaudited_on__isnull", True)),
                             models.Q(
                                 models.Q(("outcome", ""), _negated=True), ("reaudited_on__isnull", False)
                             ),

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akropolis.assurance.audits.rules.permissions import AUDIT
 from akropolis.assurance.audits.rules.states import TABLE
@@ -62,7 +63,7 @@ class Audit(Record):
         help_text=_("What the evidence is held against: laws, rules, measures, routines."),
     )
     state = models.CharField(_("state"), max_length=10, choices=AuditState, default=AuditState.PLANNED)
-    held_on = models.DateField(_("held on"), null=True, blank=True)
+    held_on = models.DateField(pgettext_lazy("audit", "held on"), null=True, blank=True)
     conclusion = models.TextField(_("audit conclusion"), max_length=4000, blank=True)
     answer_due_on = models.DateField(
         _("answer at the latest"),
@@ -82,7 +83,9 @@ class Audit(Record):
         )
         constraints = (
             models.CheckConstraint(
-                condition=~Q(state=AuditState.CLOSED) | Q(answer_due_on=None) | Q(answered_on__isnull=False),
+                condition=~Q(state=AuditState.CLOSED)
+                | Q(answer_due_on__isnull=True)
+                | Q(answered_on__isnull=False),
                 name="audit_answered_before_closed",
                 violation_error_message=_("An answer is awaited. Write it before you close the audit."),
             ),
@@ -133,7 +136,8 @@ class AuditObservation(Tracked):
         constraints = (
             models.UniqueConstraint(fields=("audit", "deviation"), name="audit_observation_once"),
             models.CheckConstraint(
-                condition=Q(outcome="", reaudited_on=None) | (~Q(outcome="") & Q(reaudited_on__isnull=False)),
+                condition=Q(outcome="", reaudited_on__isnull=True)
+                | (~Q(outcome="") & Q(reaudited_on__isnull=False)),
                 name="audit_observation_day_of_outcome",
                 violation_error_message=_("Write both what was found and the day."),
             ),

@@ -38,11 +38,16 @@ def add_observation(access: Access, audit: Audit, values: Values, evidence: str)
 
 
 def reaudit(
-    access: Access, observation: AuditObservation, outcome: str, day: date, *, version: int | None = None
+    access: Access,
+    observation: AuditObservation,
+    outcome: str,
+    reaudited_on: date,
+    *,
+    version: int | None = None,
 ) -> AuditObservation:
     """Store what was found when the finding was audited again. Raises Invalid for a day ahead or before the audit."""
     with writing(access) as w:
         held = observation.audit.held_on
-        if day > timezone.localdate(w.at) or (held and day < held):
+        if reaudited_on > timezone.localdate(w.at) or (held and reaudited_on < held):
             raise Invalid({"reaudited_on": [_("Write a day after the audit that has come.")]})
-        return w.update(observation, {"outcome": outcome, "reaudited_on": day}, version=version)
+        return w.update(observation, {"outcome": outcome, "reaudited_on": reaudited_on}, version=version)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akropolis.assurance.deviations.models.grades import Grade
 from akropolis.assurance.deviations.rules.permissions import DEVIATION
@@ -32,7 +33,7 @@ class FoundBy(models.TextChoices):
 class DeviationState(models.TextChoices):
     """How far a deviation has come."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("deviation", "Open")
     ANALYSED = "analysed", _("Analysed")
     CORRECTED = "corrected", _("Corrected")
     VERIFIED = "verified", _("Effect verified")

@@ -37,7 +37,8 @@ def standing_panel(access: Access, row: Deviation) -> PanelContent:
     context = {
         "source": _source(access, row),
         "control": row.control,
-        "grade": next((each.said("meaning") for each in grades if each.grade == row.grade), ""),
+        "grade": row.get_grade_display(),
+        "meaning": next((each.said("meaning") for each in grades if each.grade == row.grade), ""),
         "exceptions": exceptions,
         "today": today,
     }
