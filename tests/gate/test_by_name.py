@@ -26,6 +26,8 @@ from tests.world import START, SYSTEM, WORD, World
 LATENESS, REQUESTS = "requests:lateness:read", "requests:request:read"
 GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
 ASSESSED = "documents:restricted:read"
+DEVIATIONS, AUDITS = "deviation:deviation:read", "audit:audit:read"
+AUDITED = {"kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "sakerhetschef", "revisor"}
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
     "dataskyddssamordnare", "riskagare", "risksamordnare", "atgardsansvarig", "revisor",
@@ -39,6 +41,8 @@ READERS = {
     ASSESSED: {"dso", "revisor"},
     REQUESTS: {"dso", "dataskyddssamordnare"},
     LATENESS: {"chef"},
+    DEVIATIONS: {*AUDITED, "itsakerhetsansvarig"},
+    AUDITS: AUDITED,
 }
 
 

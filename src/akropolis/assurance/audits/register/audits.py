@@ -1,7 +1,5 @@
 """The register of audits, declared."""
 
-from datetime import date
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -9,21 +7,13 @@ from akropolis.assurance.audits.models import Audit, AuditState
 from akropolis.base.kernel.registers.declaration import FieldSection, Register, SelectionRule
 from akropolis.base.lib.periods import Period
 
-
-def awaiting_answer(day: date | None = None) -> Q:
-    """Return the condition for audits whose auditors await an answer; with a day, those for which it is late then."""
-    late = Q(answer_due_on__lt=day) if day else Q(answer_due_on__isnull=False)
-    return (
-        late & Q(archived_at=None) & (Q(answered_on=None) | (Q(answered_on__gt=day) if day else Q(pk__in=[])))
-    )
+AWAITED = Q(answer_due_on__isnull=False, answered_on=None, archived_at=None)
+"""Audits whose auditors await an answer."""
 
 
 def _answer_late(period: Period) -> Q:
-    return awaiting_answer(period.cutoff)
-
-
-def _late(period: Period) -> Q:
-    return Q(state=AuditState.PLANNED, planned_on__lt=period.cutoff, archived_at=None)
+    known = Q(answered_on=None) | Q(answered_on__gt=period.cutoff)
+    return known & Q(answer_due_on__lt=period.cutoff, archived_at=None)
 
 
 AUDITS = Register(
@@ -48,10 +38,7 @@ AUDITS = Register(
     columns=("title", "number", "owner_unit", "kind", "planned_on", "held_on", "state", "answer_due_on"),
     filters=("owner_unit", "kind", "state", "planned_on", "held_on", "answer_due_on"),
     sort=("-planned_on", "sort_key", "number", "held_on", "state", "answer_due_on"),
-    rules=(
-        SelectionRule("answer_late", _("answer late on the cut-off"), _answer_late),
-        SelectionRule("late", _("not held in time"), _late),
-    ),
+    rules=(SelectionRule("answer_late", _("answer late on the cut-off"), _answer_late),),
     period="planned_on",
     over=lambda _day: Q(state=AuditState.CLOSED),
     steps={

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
@@ -43,27 +42,12 @@ class ProgrammeRow:
     audit: Audit | None
     standing: str
 
-    @property
-    def title(self) -> str:
-        """The audit's title; empty for a unit without one."""
-        return self.audit.title if self.audit else ""
-
-    @property
-    def day(self) -> date | None:
-        """The planned day."""
-        return self.audit.planned_on if self.audit else None
-
-    @property
-    def words(self) -> str:
-        """How it stands, in words."""
-        return str(STANDING[self.standing][1])
-
 
 def _title_cell(_asked: AnyList, row: ProgrammeRow) -> Cell:
     if row.audit is None:
         return Cell(text="–")
     url = reverse("audits-detail", args=[row.audit.pk])
-    return Cell(text=row.title, url=url, note=row.audit.get_kind_display())
+    return Cell(text=row.audit.title, url=url, note=row.audit.get_kind_display())
 
 
 def _standing_cell(_asked: AnyList, row: ProgrammeRow) -> Cell:
@@ -86,15 +70,32 @@ class AuditProgramme(Computed[ProgrammeRow]):
     )
     columns = (
         ListColumn(gettext_lazy("Unit"), "unit.name", key="unit", width=30, sort="unit.sort_key"),
-        ListColumn(gettext_lazy("Audit"), "title", key="title", width=40, cell=_title_cell),
-        ListColumn(gettext_lazy("Planned for"), "day", ValueKind.DATE, key="planned_on"),
+        ListColumn(
+            gettext_lazy("Audit"),
+            lambda row: row.audit and row.audit.title,
+            key="title",
+            width=40,
+            cell=_title_cell,
+        ),
+        ListColumn(
+            gettext_lazy("Planned for"),
+            lambda row: row.audit and row.audit.planned_on,
+            ValueKind.DATE,
+            key="planned_on",
+        ),
         ListColumn(
             gettext_lazy("Held on"),
             lambda row: row.audit and row.audit.held_on,
             ValueKind.DATE,
             key="held_on",
         ),
-        ListColumn(gettext_lazy("How it stands"), "words", key="standing", width=28, cell=_standing_cell),
+        ListColumn(
+            gettext_lazy("How it stands"),
+            lambda row: str(STANDING[row.standing][1]),
+            key="standing",
+            width=28,
+            cell=_standing_cell,
+        ),
     )
 
     @cached_property

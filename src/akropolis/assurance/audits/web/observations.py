@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.assurance.audits.models import Audit, AuditObservation, AuditState
-from akropolis.assurance.audits.register.audits import awaiting_answer
+from akropolis.assurance.audits.register.audits import AWAITED
 from akropolis.assurance.audits.rules.permissions import EDIT
 from akropolis.assurance.audits.services.audits import add_observation, reaudit
 from akropolis.assurance.deviations.models import Deviation
@@ -121,28 +121,24 @@ def _unheld(access: Access, today: date) -> QuerySet[Audit]:
     return _asked(access, Q(state=AuditState.PLANNED, archived_at=None, planned_on__lte=today))
 
 
+def _task(row: Audit, key: str, title: str, why: str, due: date | None) -> PendingTask:
+    words = {"title": row, "unit": row.owner_unit, "kind": row.get_kind_display()}
+    url = reverse(DETAIL, args=[row.pk])
+    return PendingTask(f"{key}:{row.pk}:{due}", title % words, url, why % words, due=due, about=refer(row))
+
+
 @task_feed(_unheld, right=EDIT)
 def pending_audits(row: Audit) -> PendingTask:
     """A task for each audit whose planned day has come."""
-    return PendingTask(
-        key=f"audit-hold:{row.pk}:{row.planned_on}",
-        title=_("Hold the audit “%(title)s”, or plan it anew") % {"title": row},
-        url=reverse(DETAIL, args=[row.pk]),
-        why=_("The programme has it for this day in %(unit)s.") % {"unit": row.owner_unit},
-        due=row.planned_on,
-        about=refer(row),
+    title, why = (
+        _("Hold the audit “%(title)s”, or plan it anew"),
+        _("The programme has it for this day in %(unit)s."),
     )
+    return _task(row, "audit-hold", title, why, row.planned_on)
 
 
-@task_feed(lambda access, _today: _asked(access, awaiting_answer()), right=EDIT)
+@task_feed(lambda access, _today: _asked(access, AWAITED), right=EDIT)
 def pending_answers(row: Audit) -> PendingTask:
     """A task for each audit that is to be answered, for those who write in the unit and for its head."""
-    return PendingTask(
-        key=f"audit-answer:{row.pk}:{row.answer_due_on}",
-        title=_("Answer the audit “%(title)s”") % {"title": row},
-        url=reverse(DETAIL, args=[row.pk]),
-        why=_("%(kind)s: an answer from %(unit)s is awaited.")
-        % {"kind": row.get_kind_display(), "unit": row.owner_unit},
-        due=row.answer_due_on,
-        about=refer(row),
-    )
+    why = _("%(kind)s: an answer from %(unit)s is awaited.")
+    return _task(row, "audit-answer", _("Answer the audit “%(title)s”"), why, row.answer_due_on)

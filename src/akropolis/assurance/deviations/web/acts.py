@@ -1,11 +1,10 @@
-"""The pages on which a deviation is raised from another row, tied to a measure, or left as it is until a day."""
+"""The pages on which a deviation is raised from another row, or left as it is until a day."""
 
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Unpack
 from uuid import UUID
 
-from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +15,6 @@ from akropolis.assurance.deviations.models import Deviation, DeviationException
 from akropolis.assurance.deviations.rules.permissions import ACCEPT, EDIT
 from akropolis.assurance.deviations.services.deviations import (
     SOURCES,
-    VERBS,
     grant_exception,
     raise_deviation,
 )
@@ -31,7 +29,6 @@ from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
-from akropolis.graph.compliance.models import Control
 
 DETAIL = "deviations-detail"
 USUAL = timedelta(days=90)
@@ -68,17 +65,6 @@ class ExceptionForm(VersionedForm, model=DeviationException):
         )
 
 
-class MeasureForm(VersionedForm):
-    """Which measure the deviation is about."""
-
-    control = forms.ChoiceField(label=gettext_lazy("Security measure"), required=False)
-
-    def __init__(self, data: FormData, *, access: Access, **given: Unpack[FormGiven]) -> None:
-        super().__init__(data, **given)
-        rows = Control.in_force(access, timezone.localdate())
-        self.fields["control"].choices = [("", _("None")), *((row.code, row.title) for row in rows)]  # type: ignore[attr-defined]
-
-
 def _find(access: Access, register: str, pk: UUID) -> Record:
     source, declared = or_hidden(SOURCES.entries.get(register)), registry.get(register)
     row: Record = declared.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
@@ -99,12 +85,6 @@ def _raise(access: Access, row: Record, form: DeviationForm) -> Deviation:
     with writing(access) as w:
         found_by = {"found_by": SOURCES.get(_key(row)).found_by}
         return raise_deviation(w, {**form.row_values(), **found_by}, source=row)
-
-
-def _tie(access: Access, row: Deviation, form: MeasureForm) -> Deviation:
-    found = {each.code: each for each in Control.in_force(access, timezone.localdate())}
-    control = found.get(form.cleaned_data["control"])
-    return VERBS.update(access, row, {"control": control}, version=form.seen)
 
 
 RAISE = Act(
@@ -132,18 +112,4 @@ EXCEPT = Act(
     title=gettext_lazy("Grant an exception"),
     lead=Deviation.label,
     submit=gettext_lazy("Grant the exception"),
-)
-MEASURE = Act(
-    on=ActTarget(
-        EDIT, row_of(Deviation, "owner_unit", "control"), DETAIL, Deviation.label, unit="owner_unit"
-    ),
-    form=MeasureForm,
-    given=lambda request, row: {
-        "access": access_of(request),
-        "initial": {"control": row.control.code if row.control else ""},
-    },
-    initial=("version",),
-    do=_tie,
-    title=gettext_lazy("Choose the security measure"),
-    lead=Deviation.label,
 )

@@ -32,8 +32,6 @@ def standing_panel(access: Access, row: Deviation) -> PanelContent:
         acts.append(
             RowAct(_("Grant an exception"), reverse("deviation-except", args=[row.pk]), ActRank.BESIDE)
         )
-    if row.archived_at is None and access.may(EDIT, row.owner_unit):
-        acts.append(RowAct(_("Choose the security measure"), reverse("deviation-measure", args=[row.pk])))
     context = {
         "source": _source(access, row),
         "control": row.control,

@@ -7,5 +7,4 @@ from akropolis.assurance.deviations.web import acts
 urlpatterns: list[URLPattern] = [
     path("avvikelser/fran/<str:register>/<uuid:pk>/", acts.RAISE.view, name="deviation-raise"),
     path("avvikelser/<uuid:pk>/undantag/", acts.EXCEPT.view, name="deviation-except"),
-    path("avvikelser/<uuid:pk>/sakerhetsatgard/", acts.MEASURE.view, name="deviation-measure"),
 ]

@@ -27,6 +27,12 @@ def _nobody(name: str) -> Q:
     return Q(**{name: None}) | Q(**{f"{name}__is_active": False})
 
 
+def _task(row: Deviation, kind: str, title: str, why: str) -> PendingTask:
+    words = {"title": row, "unit": row.owner_unit}
+    key, url = f"deviation-{kind}:{row.pk}:{row.due_on}", reverse("deviations-detail", args=[row.pk])
+    return PendingTask(key, title % words, url, why % words, due=row.due_on, about=refer(row))
+
+
 def _unassigned(access: Access, _today: date) -> QuerySet[Deviation]:
     rows = _rows(access).filter(access.asked(EDIT, "owner_unit"), _nobody("responsible"))
     return rows.exclude(state=DeviationState.CORRECTED)
@@ -35,14 +41,9 @@ def _unassigned(access: Access, _today: date) -> QuerySet[Deviation]:
 @task_feed(_unassigned, right=EDIT)
 def pending_people(row: Deviation) -> PendingTask:
     """A task for each deviation that nobody is responsible for."""
-    return PendingTask(
-        key=f"deviation-person:{row.pk}",
-        title=_("Choose who is responsible for the deviation “%(title)s”") % {"title": row},
-        url=reverse("deviations-edit", args=[row.pk]),
-        why=_("The deviation is open in %(unit)s, and nobody is responsible for it.")
-        % {"unit": row.owner_unit},
-        due=row.due_on,
-        about=refer(row),
+    title = _("Choose who is responsible for the deviation “%(title)s”")
+    return _task(
+        row, "person", title, _("The deviation is open in %(unit)s, and nobody is responsible for it.")
     )
 
 
@@ -53,15 +54,8 @@ def _late(access: Access, today: date) -> QuerySet[Deviation]:
 @task_feed(_late, right=ACCEPT)
 def pending_late(row: Deviation) -> PendingTask:
     """A task for the head of the unit: each deviation that is not corrected in time."""
-    return PendingTask(
-        key=f"deviation-late:{row.pk}:{row.due_on}",
-        title=_("See to the late deviation “%(title)s”") % {"title": row},
-        url=reverse("deviations-detail", args=[row.pk]),
-        why=_("It should have been corrected in %(unit)s. See that it is done, or grant an exception.")
-        % {"unit": row.owner_unit},
-        due=row.due_on,
-        about=refer(row),
-    )
+    why = _("It should have been corrected in %(unit)s. See that it is done, or grant an exception.")
+    return _task(row, "late", _("See to the late deviation “%(title)s”"), why)
 
 
 def _to_verify(access: Access, _today: date) -> QuerySet[Deviation]:
@@ -72,32 +66,18 @@ def _to_verify(access: Access, _today: date) -> QuerySet[Deviation]:
 @task_feed(_to_verify, right=EDIT)
 def pending_verifications(row: Deviation) -> PendingTask:
     """A task for the verifier, and without one for those who write in the unit but did not correct it."""
-    return PendingTask(
-        key=f"deviation-verify:{row.pk}:{row.corrected_on}",
-        title=_("Verify that the correction helped: “%(title)s”") % {"title": row},
-        url=reverse("deviations-detail", args=[row.pk]),
-        why=_("It has been corrected, and somebody else verifies the effect."),
-        due=row.due_on,
-        about=refer(row),
-    )
+    why = _("It has been corrected, and somebody else verifies the effect.")
+    return _task(row, "verify", _("Verify that the correction helped: “%(title)s”"), why)
 
 
 def _ending(access: Access, today: date) -> QuerySet[Deviation]:
     own = DeviationException.everything.filter(deviation=OuterRef("pk"), owner=access.actor.id)
-    later = excepted(today + AHEAD)
-    ended = exception_ended(today)
-    mine = Q(Exists(own)) & ~later
-    return _rows(access).filter(mine | (access.asked(EDIT, "owner_unit") & ended))
+    mine = Q(Exists(own)) & ~excepted(today + AHEAD)
+    return _rows(access).filter(mine | (access.asked(EDIT, "owner_unit") & exception_ended(today)))
 
 
 @task_feed(_ending)
 def pending_exceptions(row: Deviation) -> PendingTask:
     """A task for the owner of an exception that ends within a month, and for the unit when it has ended."""
-    return PendingTask(
-        key=f"deviation-exception:{row.pk}:{row.due_on}",
-        title=_("The exception ends: “%(title)s”") % {"title": row},
-        url=reverse("deviations-detail", args=[row.pk]),
-        why=_("Correct the deviation, or ask for a new exception. Without one it is open again."),
-        due=row.due_on,
-        about=refer(row),
-    )
+    why = _("Correct the deviation, or ask for a new exception. Without one it is open again.")
+    return _task(row, "exception", _("The exception ends: “%(title)s”"), why)
