@@ -55,9 +55,10 @@ def selected(rule: str, day: date = TODAY) -> int:
 
 def test_the_effect_is_verified_by_somebody_else_than_who_corrected(world: World) -> None:
     row = found(world)
-    take = lambda who, name, **given: world.client(who).post(  # noqa: E731
-        reverse("deviations-step", args=[row.pk, name]), given
-    )
+
+    def take(who: str, name: str, **given: str) -> Any:
+        return world.client(who).post(reverse("deviations-step", args=[row.pk, name]), given)
+
     assert take("owner", "correct", correction="Larm", corrected_on=str(TODAY)).status_code == 302
     row.refresh_from_db()
     assert row.state == "open"

@@ -108,7 +108,8 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         told = load_roles(system("test"))
         assert [(str(each), each.left) for each in told] == [
             (
-                f"Egen ger inte längre {MEASURES}, {ASSESSED}, {EVIDENCE}, {LATENESS}, {REQUESTS}, {RISKS}:"
+                f"Egen ger inte längre {AUDITS}, {MEASURES}, {DEVIATIONS}, {ASSESSED}, {EVIDENCE},"
+                f" {LATENESS}, {REQUESTS}, {RISKS}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )

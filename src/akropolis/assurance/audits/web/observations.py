@@ -29,7 +29,7 @@ from akropolis.base.ui.model_fields import FromModel
 DETAIL = "audits-detail"
 
 
-class ObservationForm(VersionedForm, model=Deviation):
+class FindingForm(VersionedForm, model=Deviation):
     """What the audit found, against which criterion, on what evidence, and how grave it is."""
 
     title = FromModel(label=gettext_lazy("The finding in one line"))
@@ -58,7 +58,7 @@ def _may_add(access: Access, audit: Audit) -> bool:
     return open_ and all(access.may(right, audit.owner_unit) for right in (EDIT, EDIT_DEVIATIONS))
 
 
-def _add(access: Access, audit: Audit, form: ObservationForm) -> AuditObservation:
+def _add(access: Access, audit: Audit, form: FindingForm) -> AuditObservation:
     values = form.row_values()
     evidence = values.pop("evidence")
     return add_observation(access, audit, values, evidence)
@@ -74,7 +74,7 @@ def _find(access: Access, pk: UUID) -> AuditObservation:
 
 ADD = Act(
     on=ActTarget(EDIT, row_of(Audit, "owner_unit"), DETAIL, Audit.label, unit="owner_unit"),
-    form=ObservationForm,
+    form=FindingForm,
     do=_add,
     once=True,
     done=gettext_lazy("The finding is added. It stands among the deviations of the unit too."),
