@@ -16,6 +16,7 @@ from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.lib.periods import Period
+from akropolis.events.exercises.models import Exercise, Observed
 from akropolis.events.incidents.models import Incident
 from akropolis.graph.internal_control.models import ControlActivity, ControlResult
 from akropolis.graph.risk.models import Risk
@@ -171,8 +172,18 @@ def checked(world: World) -> tuple[str, ControlActivity]:
     return "control-activities", row
 
 
+def exercised(world: World) -> tuple[str, Exercise]:
+    """An exercise that has ended, with one goal reached and one not."""
+    values = {"title": "Utpressning", "planned_on": TODAY, "state": "ended", "ended_at": timezone.now()}
+    row = create(SYSTEM, Exercise, {**values, "owner_unit": world.units["utb"]})
+    for goal, outcome in (("Larma", "met"), ("Ring", "not_met")):
+        create(SYSTEM, Observed, {"exercise": row, "goal": goal, "outcome": outcome, "text": "Så var det."})
+    return "exercises", row
+
+
 @pytest.mark.parametrize(
-    ("source", "what"), [(incident, "Reserven startade inte."), (checked, "Tre konton kvar.")]
+    ("source", "what"),
+    [(incident, "Reserven startade inte."), (checked, "Tre konton kvar."), (exercised, "Ring: Så var det.")],
 )
 def test_another_register_raises_a_deviation(
     world: World, source: Callable[[World], tuple[str, Any]], what: str
