@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from akropolis.assurance.audits.models import Audit
+from akropolis.assurance.audits.register.programme import AuditProgramme
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
@@ -53,6 +55,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (MissingList, MISSING),
 ]
 OWN: dict[type[Computed[Any]], int] = {
+    AuditProgramme: 8,
     UnitMeasureList: 6,
     MeasureList: 6,
     AttestationList: 6,
@@ -61,7 +64,8 @@ OWN: dict[type[Computed[Any]], int] = {
     MissingList: 6,
     SharedRiskList: 0,
 }
-"""Where there are others than three: the units and companies of the scene are asked themselves. Summaries of risks are
+"""Where there are others than three: the units and companies of the scene are asked themselves,
+and nobody has audited the five below. Summaries of risks are
 of others' services: who reads which is tried in tests/risk/test_sight.py."""
 each_list = pytest.mark.parametrize(("listed", "start"), LISTS, ids=[each.__name__ for each, _start in LISTS])
 
@@ -99,6 +103,8 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     _instructed(w, unit, name)
     _entity(w, unit, name, late)
     _checked(w, unit, name)
+    held = {"state": "held", "planned_on": due, "held_on": due, "owner_unit": unit}
+    w.create(Audit, {"title": f"Revision {name}", **held})
     supplier = w.create(Supplier, {"name": f"Leverantör {name}", "owner_unit": unit})
     dpf = {"name": f"Beslut {due}", "falls_with": "dpf", "valid_from": START}
     abroad = {"third_country": True, "supplier": supplier, "transfer_basis": w.create(TransferBasis, dpf)}

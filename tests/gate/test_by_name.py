@@ -26,6 +26,8 @@ from tests.world import START, SYSTEM, WORD, World
 LATENESS, REQUESTS = "requests:lateness:read", "requests:request:read"
 GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
 ASSESSED = "documents:restricted:read"
+DEVIATIONS, AUDITS = "deviation:deviation:read", "audit:audit:read"
+AUDITED = {"kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "sakerhetschef", "revisor"}
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
     "dataskyddssamordnare", "riskagare", "risksamordnare", "atgardsansvarig", "revisor",
@@ -39,6 +41,8 @@ READERS = {
     ASSESSED: {"dso", "revisor"},
     REQUESTS: {"dso", "dataskyddssamordnare"},
     LATENESS: {"chef"},
+    DEVIATIONS: {*AUDITED, "itsakerhetsansvarig"},
+    AUDITS: AUDITED,
 }
 
 
@@ -104,7 +108,8 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         told = load_roles(system("test"))
         assert [(str(each), each.left) for each in told] == [
             (
-                f"Egen ger inte längre {MEASURES}, {ASSESSED}, {EVIDENCE}, {LATENESS}, {REQUESTS}, {RISKS}:"
+                f"Egen ger inte längre {AUDITS}, {MEASURES}, {DEVIATIONS}, {ASSESSED}, {EVIDENCE},"
+                f" {LATENESS}, {REQUESTS}, {RISKS}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )

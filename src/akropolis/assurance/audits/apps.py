@@ -10,4 +10,22 @@ class AuditsConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare the audit programme, audits and observations."""
-        return Domain()
+        from akropolis.assurance.audits.register.audits import AUDITS
+        from akropolis.assurance.audits.register.programme import AuditProgramme
+        from akropolis.assurance.audits.web import observations
+        from akropolis.base.kernel.registers.declaration import ListLink, Panel
+
+        programme = ListLink(AuditProgramme.key, AUDITS.read, AuditProgramme.title)
+        return Domain(
+            registers=[AUDITS],
+            lists=[AuditProgramme],
+            panels={
+                AUDITS.key: [
+                    Panel(
+                        "findings", observations.panel, "audits/_observations_panel.html", title=_("Findings")
+                    )
+                ]
+            },
+            links={"audits-list": [programme], "deviations-list": [programme]},
+            tasks={"audits": observations.pending_audits, "audit answers": observations.pending_answers},
+        )

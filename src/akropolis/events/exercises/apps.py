@@ -10,10 +10,11 @@ class ExercisesConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The register with its panels, the written exercises, and what the incident room shows of one."""
+        from akropolis.assurance.deviations.services.deviations import SOURCES
         from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.events.exercises.models import ExerciseThreat
         from akropolis.events.exercises.register.exercises import EXERCISES, SCRIPT_INJECTS, SCRIPTS
-        from akropolis.events.exercises.services.causes import EXERCISE
+        from akropolis.events.exercises.services.causes import DEVIATION_SOURCE, EXERCISE
         from akropolis.events.exercises.web import panels
         from akropolis.events.incidents.selectors.room import PANELS
         from akropolis.shared.threats.selectors.naming import NAMING
@@ -35,5 +36,6 @@ class ExercisesConfig(DomainConfig):
                 lambda: PANELS.add(played.key, played),
                 lambda: NAMING.add(EXERCISES.key, ExerciseThreat),
                 EXERCISE.declare,
+                lambda: SOURCES.add(EXERCISES.key, DEVIATION_SOURCE),
             ],
         )

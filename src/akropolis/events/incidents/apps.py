@@ -11,6 +11,7 @@ class IncidentsConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The registers of events and of their tracks, their clocks, and what they add to the graph and its nodes."""
+        from akropolis.assurance.deviations.services.deviations import SOURCES
         from akropolis.base.kernel.access.permissions import registry as permissions
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging, always
@@ -28,7 +29,7 @@ class IncidentsConfig(DomainConfig):
         from akropolis.events.incidents.rules.tracks import EXERCISE
         from akropolis.events.incidents.selectors import incidents, situations
         from akropolis.events.incidents.services import viewing_seals, viewings
-        from akropolis.events.incidents.services.incidents import INCIDENT
+        from akropolis.events.incidents.services.incidents import DEVIATION_SOURCE, INCIDENT
         from akropolis.events.incidents.web import foreseen, links, opening, receiving, triage, walking
         from akropolis.events.situation_reports.models.subjects import Subject
         from akropolis.events.situation_reports.register.series import declare_subject
@@ -108,6 +109,7 @@ class IncidentsConfig(DomainConfig):
                 lambda: facts.SOURCES.update(incidents.FACTS),
                 lambda: facts.OFFERS.add("incident", opening.offer),
                 INCIDENT.declare,
+                lambda: SOURCES.add(REGISTER.key, DEVIATION_SOURCE),
                 lambda: NAMING.add(REGISTER.key, IncidentThreat),
                 lambda: MARKS.add("exercise", WordMark(EXERCISE, mark)),
             ],

@@ -15,6 +15,7 @@ from akropolis.tools.demo import (
     actions,
     agreements,
     assessments,
+    audits,
     campaigns,
     decisions,
     dependencies,
@@ -125,4 +126,5 @@ def _reviews(city: City, progress: Progress) -> list[Piece]:
         (_("Actions"), actions.build),
         (_("Call lists"), tracks.build_call_list),
         (_("Exercises"), exercises.build),
+        (_("Audits and deviations"), audits.build),
     ]

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from akropolis.assurance.deviations.models import FoundBy
+from akropolis.assurance.deviations.services.deviations import DeviationSource
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.ties import set_links
@@ -135,3 +138,16 @@ class IncidentCause(RowCause[IncidentAction]):
 
 
 INCIDENT = IncidentCause()
+
+
+def _known_deviation(_access: Access, event: Incident) -> Mapping[str, object] | None:
+    if event.exercise:
+        return None
+    day = timezone.localdate(event.detected_at or event.occurred_at)
+    if event.secret:
+        return {"title": event.number, "found_on": day}
+    return {"title": event.title, "what": event.description[:4000], "found_on": day}
+
+
+DEVIATION_SOURCE = DeviationSource(FoundBy.INCIDENT, _known_deviation)
+"""Incidents raise deviations. The texts of a secret one are not repeated."""

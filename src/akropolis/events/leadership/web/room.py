@@ -63,7 +63,7 @@ TABS: Mapping[str, Promise] = {
 }
 ALONE = {"reach": KNOWN, "again": AFTERWARDS, "foreseen": AFTERWARDS}
 """The tab of each panel that says nothing in other tabs, where it is not built."""
-PLACES = {"situations": PICTURES, "raised": ACTIONS, **ALONE}
+PLACES = {"situations": PICTURES, "raised": ACTIONS, "deviations": ACTIONS, **ALONE}
 """The tab of each panel of an event's page. The others are in the tab of what is known."""
 LEARNED = ("root_cause", "cause", "learned")
 STATES: Mapping[str, Kind] = {

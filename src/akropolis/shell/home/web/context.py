@@ -78,6 +78,8 @@ MENU: tuple[MenuSection, ...] = (
             MenuPlace(_("Requirements and measures"), "compliance", "compliance:control:read"),
             MenuPlace(_("Frameworks"), "frameworks", "compliance:framework:read"),
             MenuPlace(_("Legal entities"), "entity-list", "compliance:entity:read"),
+            MenuPlace(_("Deviations"), "deviations-list", "deviation:deviation:read"),
+            MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
         ),
     ),
     MenuSection(

@@ -62,6 +62,8 @@ PLACES: Mapping[str, str] = {
     "classification-settle": "klassa-information#för-säkerhetsskyddschefen",
     "classification-stop": "klassa-information#för-säkerhetsskyddschefen",
     "clock": "registren#räkna-ut-en-tidsfrist",
+    "audit": "krav-och-sakerhetsatgarder#revision",
+    "deviation": "krav-och-sakerhetsatgarder#avvikelser",
     "compliance": "krav-och-sakerhetsatgarder#regelverk-krav-och-säkerhetsåtgärder",
     "compliance-applicability": "krav-och-sakerhetsatgarder#uttalande-om-tillämplighet",
     "compliance-procurement": "krav-och-sakerhetsatgarder#krav-vid-upphandling",

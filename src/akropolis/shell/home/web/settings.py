@@ -32,7 +32,11 @@ GROUPS: tuple[tuple[str, Phrase, frozenset[str]], ...] = (
         gettext_lazy("Events"),
         frozenset({"incidents-list", "incident-tracks-list", "exercises-list", "home"}),
     ),
-    ("requirements", gettext_lazy("Requirements"), frozenset({"compliance", "entity-list"})),
+    (
+        "requirements",
+        gettext_lazy("Requirements"),
+        frozenset({"compliance", "entity-list", "deviations-list"}),
+    ),
     (
         "information",
         gettext_lazy("Information and services"),

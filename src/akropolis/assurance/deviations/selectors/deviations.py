@@ -1,0 +1,61 @@
+"""Conditions of deviations by how they stand on a day. Lists, tasks and figures use the same."""
+
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+
+from akropolis.assurance.deviations.models import (
+    DeviationException,
+    DeviationGrade,
+    DeviationState,
+    Grade,
+)
+from akropolis.base.lib.calendar import DAY, midnight
+from akropolis.base.lib.periods import Period
+
+SOON = 90
+"""Days within which an exception that ends is named."""
+UNCOUNTED = DeviationGrade.everything.filter(is_deviation=False, valid_to=None).order_by().values("grade")
+"""The grades that need no correction, as the kept table says; a grade without a row there needs it."""
+OPEN = ~Q(state=DeviationState.VERIFIED) & ~Q(grade__in=UNCOUNTED) & Q(archived_at=None)
+"""What must be put right, and whose effect nobody has verified."""
+
+
+def excepted(day: date) -> Q:
+    """Return the condition for deviations with an exception that holds on the day."""
+    rows = DeviationException.everything.filter(deviation=OuterRef("pk"))
+    return Q(Exists(rows.filter(decided_on__lte=day, ends_on__gte=day)))
+
+
+def exception_ended(day: date) -> Q:
+    """Return the condition for open deviations whose exception has ended, and that no other holds."""
+    rows = DeviationException.everything.filter(deviation=OuterRef("pk"), ends_on__lt=day)
+    return OPEN & Q(Exists(rows)) & ~excepted(day)
+
+
+def open_at_cutoff(period: Period) -> Q:
+    """Return what had been found and not verified on the cut-off, without an exception then."""
+    verified = Q(state=DeviationState.VERIFIED) & (Q(verified_on=None) | Q(verified_on__lte=period.cutoff))
+    known = Q(found_on__lte=period.cutoff, created_at__lt=midnight(period.cutoff + DAY), archived_at=None)
+    return known & ~verified & ~Q(grade__in=UNCOUNTED) & ~excepted(period.cutoff)
+
+
+def open_of_grade(grade: Grade, period: Period) -> Q:
+    """Return the open deviations of the grade."""
+    return open_at_cutoff(period) & Q(grade=grade)
+
+
+def late(period: Period) -> Q:
+    """Return the open deviations whose last day had passed on the cut-off."""
+    return open_at_cutoff(period) & Q(due_on__lt=period.cutoff)
+
+
+def verified(period: Period) -> Q:
+    """Return the deviations whose effect was verified in the period."""
+    return Q(state=DeviationState.VERIFIED, verified_on__gte=period.first, verified_on__lte=period.end)
+
+
+def exception_ending(period: Period) -> Q:
+    """Return the deviations not verified whose exception holds on the cut-off and ends within 90 days."""
+    after = excepted(period.cutoff + timedelta(SOON + 1))
+    return ~Q(state=DeviationState.VERIFIED) & Q(archived_at=None) & excepted(period.cutoff) & ~after
