@@ -1,1 +1,1 @@
-"""Whether measures work: effect tests, deviations, audits, training."""
+"""Whether measures work: effect tests, deviations, audits."""

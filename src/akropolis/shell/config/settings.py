@@ -69,7 +69,6 @@ DOMAINS = [
     "assurance.effect_tests",
     "assurance.deviations",
     "assurance.audits",
-    "assurance.training",
     "privacy.processing",
     "privacy.processor_agreements",
     "privacy.processing_record",

@@ -1,5 +1,0 @@
-"""The URLs of training."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
