@@ -95,7 +95,10 @@ AGAIN = Act(
 
 
 def panel(access: Access, audit: Audit) -> PanelContent:
-    """Return the findings that the user may read, with their grade and how they stand, and the way to add one."""
+    """Return the findings that the user may read, how they stand, and the ways to add one and to audit one again.
+
+    What need not be corrected is not audited again.
+    """
     rows = AuditObservation.objects.visible(access).filter(
         audit=audit, deviation__in=Deviation.objects.visible(access).order_by()
     )
@@ -104,7 +107,10 @@ def panel(access: Access, audit: Audit) -> PanelContent:
     if _may_add(access, audit):
         acts.append(RowAct(_("Add a finding"), reverse("audit-observation", args=[audit.pk]), ActRank.BESIDE))
     lines = [
-        {"row": row, "again_url": reverse("audit-again", args=[row.pk]) if may else ""}
+        {
+            "row": row,
+            "again_url": reverse("audit-again", args=[row.pk]) if may and row.deviation.due_on else "",
+        }
         for row in rows.select_related("deviation")
     ]
     if not lines:
