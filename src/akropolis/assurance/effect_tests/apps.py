@@ -27,8 +27,8 @@ class EffectTestsConfig(DomainConfig):
         )
         of_test = Panel(
             "effect",
-            effects.test_panel,
-            "effect_tests/_test_panel.html",
+            effects.result_panel,
+            "effect_tests/_result_panel.html",
             PanelPlace.SIDE,
             KINDS.model._meta.verbose_name,
         )

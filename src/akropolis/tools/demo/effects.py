@@ -3,9 +3,11 @@
 from datetime import timedelta
 from functools import partial
 
+from django.db.models import Q
+
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
+from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.records.writer import Writer
-from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import Control, Fulfilment
 from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.tools.demo.frame import TODAY, City
@@ -19,7 +21,12 @@ TESTS = (
     ("exercise", "continuity-plan", 6, 6, 3, 60),
 )
 """Tests of units: kind, measure, how many there are, were tested and held, and how many days ago."""
-AT_SERVICES = ("restore", "patching", "access-review")
+AT_SERVICES = (
+    ("restore", "backup", 20, 15),
+    ("patching", "security-updates", 17, 200),
+    ("access-review", "access-by-need", 8, 30),
+)
+"""Tests of twenty things at a service: kind, measure, how many held, and how many days ago."""
 
 
 def build(city: City) -> None:
@@ -49,25 +56,16 @@ def _register(city: City, w: Writer) -> None:
 
 
 def _of_services(kinds: dict[str, EffectTestKind], code: str, tester: str) -> list[Row]:
-    met = Fulfilment.objects.unscoped(because=WHY).filter(state="met", node__isnull=False)
-    nodes = Node.objects.unscoped(because=WHY).filter(owner_unit__code=code, archived_at=None)
-    found = (
-        met.filter(node__in=nodes)
-        .select_related("control", "node")
-        .order_by("node__number", "control__position")
-    )
-    return [
-        {
-            "kind": kinds[kind],
-            "control": row.control,
-            "node": row.node,
-            "owner_unit": answering_unit(row.node),
-            "tester": tester,
-            "population": 40,
-            "sample": 20,
-            "tested": 20,
-            "held": held,
-            "tested_on": TODAY - timedelta(days=days),
-        }
-        for row, kind, held, days in zip(found, AT_SERVICES, (20, 17, 8), (15, 200, 30), strict=False)
-    ]
+    met = Fulfilment.objects.unscoped(because=WHY).filter(state="met", node__archived_at=None)
+    answered = Q(node__operator_unit__path__contains=f"/{code}") | Q(node__owner_unit__code=code)
+    rows: list[Row] = []
+    for kind, measure, held, days in AT_SERVICES:
+        found = met.filter(answered, control__code=measure).select_related("control", "node")
+        if row := found.order_by("node__number").first():
+            of = {"control": row.control, "node": row.node, "owner_unit": answering_unit(or_hidden(row.node))}
+            numbers = {"population": 40, "sample": 20, "tested": 20, "held": held}
+            rows.append(
+                {"kind": kinds[kind], "tester": tester, **of, **numbers}
+                | {"tested_on": TODAY - timedelta(days=days)}
+            )
+    return rows

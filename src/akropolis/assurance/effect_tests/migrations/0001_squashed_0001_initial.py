@@ -235,8 +235,8 @@ class Migration(SquashedMigration):
                     ),
                 ),
                 ("held", models.PositiveIntegerField(verbose_name="how many of them held")),
-                ("tested_on", models.DateField(verbose_name="tested on")),
-                ("tester", models.CharField(max_length=120, verbose_name="tested by")),
+                ("tested_on", models.DateField(verbose_name="day of the test")),
+                ("tester", models.CharField(max_length=120, verbose_name="who tested")),
                 (
                     "outcome",
                     models.CharField(

@@ -11,7 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assurance.effect_tests.rules.effect import EffectOutcome, Tested, next_test, propose_outcome
+from akropolis.assurance.effect_tests.rules.effect import (
+    EffectOutcome,
+    LatestTest,
+    next_test,
+    propose_outcome,
+)
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.kept.models import KeptRow, unique_code
@@ -113,8 +118,8 @@ class EffectTest(Record):
     )
     tested = models.PositiveIntegerField(_("how many were tested"), validators=[ONE])
     held = models.PositiveIntegerField(_("how many of them held"))
-    tested_on = models.DateField(_("tested on"))
-    tester = models.CharField(_("tested by"), max_length=120)
+    tested_on = models.DateField(_("day of the test"))
+    tester = models.CharField(_("who tested"), max_length=120)
     outcome = models.CharField(
         _("result"),
         max_length=10,
@@ -172,9 +177,11 @@ class EffectTest(Record):
         super().derive()
 
     @property
-    def as_tested(self) -> Tested | None:
+    def as_tested(self) -> LatestTest | None:
         """Return the test in the form that the rules use; None for one without an outcome or a next day."""
-        return Tested(EffectOutcome(self.outcome), self.next_on) if self.outcome and self.next_on else None
+        return (
+            LatestTest(EffectOutcome(self.outcome), self.next_on) if self.outcome and self.next_on else None
+        )
 
     @property
     def place_id(self) -> object:
@@ -214,7 +221,7 @@ class EffectTest(Record):
         return found
 
     def _outcome_faults(self) -> dict[str, str]:
-        if not self.kind_id or None in (self.tested, self.held):
+        if not self.kind_id or not self.tested or self.held is None:
             return {}
         proposed = propose_outcome(self.held, self.tested, self.kind.good_share)
         if not self.outcome and proposed is None:

@@ -28,11 +28,11 @@ from akropolis.base.kernel.registers.computed import (
     units_of,
 )
 from akropolis.base.lib.swedish import number
-from akropolis.base.ui.parts import Cell, Kind
+from akropolis.base.ui.parts import Cell, Figure, Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.reports.words import START, STATES, area_name
-from akropolis.graph.compliance.selectors.catalogue import areas
+from akropolis.graph.compliance.selectors.catalogue import Areas, areas
 
 WORDS: Mapping[EffectState, tuple[Phrase, Kind]] = {
     EffectState.FAILS: (gettext_lazy("Does not work"), "danger"),
@@ -63,7 +63,7 @@ def _test_cell(_asked: AnyList, row: Effect) -> Cell:
     if row.test is None:
         return Cell(text="–")
     url = reverse("effect-tests-detail", args=[row.test.pk])
-    return Cell(text=row.test.tested_on, url=url, note=str(row.test.kind))
+    return Cell(text=row.test.tested_on.isoformat(), url=url, note=str(row.test.kind))
 
 
 def _state_cell(_asked: AnyList, row: Effect) -> Cell:
@@ -127,11 +127,11 @@ class EffectList(Computed[Effect]):
 
     @cached_property
     def every(self) -> Sequence[Effect]:
-        """All rows that the user may read, by area and the worst first."""
-        return sorted_effects(list_effects(self.access, self.day), dict(self.areas.of))
+        """All rows that the user may read, the worst first."""
+        return sorted_effects(list_effects(self.access, self.day), self.areas.of)
 
     @cached_property
-    def areas(self):  # type: ignore[no-untyped-def]
+    def areas(self) -> Areas:
         """The areas of measures on the day."""
         return areas(self.day)
 
@@ -157,7 +157,7 @@ class EffectList(Computed[Effect]):
         """Return the three numbers, each with the address of exactly its rows, and the way to add a test."""
         sums = sum_effects(row.state for row in self.of_unit)
         shown = [
-            (number(getattr(sums, each)), words, self.url(state=each, sort=""))
+            Figure(value=number(getattr(sums, each)), text=str(words), url=self.url(state=each, sort=""))
             for each, words in NUMBERS.items()
         ]
         unit = f"?unit={code}" if (code := self.chosen["unit"]) else ""

@@ -53,7 +53,7 @@ EFFECT_TESTS = Register(
     ),
     empty=_("Nothing has been tested here. Register the first test, or import a file of tests."),
     sections=(
-        FieldSection(_("What"), ("title", "control", "kind", "owner_unit", "node")),
+        FieldSection(_("What"), ("control", "kind", "owner_unit", "node", "title")),
         FieldSection(_("How"), ("method", "population", "sample", "tested", "held", "tested_on", "tester")),
         FieldSection(_("Result"), ("outcome", "reasons", "next_on", "source")),
     ),

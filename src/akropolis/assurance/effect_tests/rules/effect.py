@@ -32,7 +32,7 @@ class EffectState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class LatestTest:
     """The latest test of a measure in a place: its outcome, and the last day that it counts."""
 
     outcome: EffectOutcome
@@ -72,7 +72,7 @@ def next_test(tested_on: date, months: int) -> date:
     return months_on(tested_on, months)
 
 
-def effect_of(*, present: bool, latest: Tested | None, day: date) -> EffectState | None:
+def effect_of(*, present: bool, latest: LatestTest | None, day: date) -> EffectState | None:
     """Return the effect of a measure in a place; None for one neither assessed as met nor tested.
 
     Untested exactly after the interval: the day itself still counts. Never an effect without presence.

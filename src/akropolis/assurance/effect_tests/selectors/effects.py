@@ -1,6 +1,6 @@
 """Whether measures work: presence and effect of each measure in each place, as one user may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -106,7 +106,7 @@ def effects_at(access: Access, place: MeasureScope, day: date) -> tuple[list[Eff
     return found, full
 
 
-def test_again(access: Access, day: date) -> QuerySet[EffectTest]:
+def nearly_due(access: Access, day: date) -> QuerySet[EffectTest]:
     """Return the latest tests whose next day nears or has passed, in units whose people are asked."""
     rows = EffectTest.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), is_latest())
     rows = rows.filter(next_on__lte=day + SOON)
@@ -128,10 +128,12 @@ def newest(_period: Period) -> Q:
     return is_latest()
 
 
-def sorted_effects(rows: Iterable[Effect], area: dict[UUID, int]) -> Sequence[Effect]:
-    """Return the rows by area in the order of the law, within an area the worst first."""
+def sorted_effects(rows: Iterable[Effect], area: Mapping[UUID, int]) -> Sequence[Effect]:
+    """Return the rows with the worst first, those alike by area in the order of the law, the arealess last."""
     worst = list(EffectState)
-    return sorted(
-        rows,
-        key=lambda row: (not area.get(row.control.pk), area.get(row.control.pk, 0), worst.index(row.state)),
-    )
+
+    def place(row: Effect) -> tuple[int, bool, int]:
+        number = area.get(row.control.pk, 0)
+        return worst.index(row.state), not number, number
+
+    return sorted(rows, key=place)

@@ -1,7 +1,5 @@
 """The page of a unit's effects, panels of tests and services, and the tasks to test again."""
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,7 +11,7 @@ from django.views.decorators.http import require_safe
 from akropolis.assurance.effect_tests.models import EffectAction, EffectOutcomeChoice, EffectTest
 from akropolis.assurance.effect_tests.register.effects import WORDS, effect_cell
 from akropolis.assurance.effect_tests.rules.effect import EffectState, sum_effects
-from akropolis.assurance.effect_tests.selectors.effects import EDIT, READ, Effect, effects_at, test_again
+from akropolis.assurance.effect_tests.selectors.effects import EDIT, READ, Effect, effects_at, nearly_due
 from akropolis.assurance.effect_tests.services.effect_causes import EFFECT
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
@@ -77,7 +75,7 @@ def _table(found: list[Effect], *, full: bool) -> Table:
     for each in sorted(found, key=lambda each: worst.index(each.state)):
         words, kind = STATES[each.status]
         told = effect_cell(each) if full else _masked(each)
-        day = each.test.tested_on if each.test else "–"
+        day = each.test.tested_on.isoformat() if each.test else "–"
         url = reverse("effect-tests-detail", args=[each.test.pk]) if each.test and full else ""
         cells = (
             Cell(text=each.control.title, url=each.url),
@@ -97,7 +95,7 @@ def _masked(row: Effect) -> Cell:
     return Cell(text=_("Failed"), kind="danger") if failed else Cell(text=_("Tested"), kind="info")
 
 
-def test_panel(access: Access, row: EffectTest) -> PanelContent | None:
+def result_panel(access: Access, row: EffectTest) -> PanelContent | None:
     """Return what the numbers say, and the next step: an action for what does not hold, or to test again."""
     words = {
         "held": number(row.held),
@@ -118,11 +116,7 @@ def test_panel(access: Access, row: EffectTest) -> PanelContent | None:
     return PanelContent(context=context, sentences=sentences, acts=acts)
 
 
-def _again(access: Access, today: date):  # type: ignore[no-untyped-def]
-    return test_again(access, today)
-
-
-@task_feed(_again, right=EDIT)
+@task_feed(nearly_due, right=EDIT)
 def pending_tests(row: EffectTest) -> PendingTask:
     """A task for each measure whose test is to be repeated within a month, or should have been."""
     words = {

@@ -128,8 +128,12 @@ class References:
         """The rows of a kept table in force today, keyed by key and by name in either language."""
         if column.name not in self._kept:
             rows = list(visible(pointed_at(column.field), self.access).filter(in_force_today()))
-            english = named_rows((row.code, getattr(row, "name_en", "") or row.name, row) for row in rows)
-            self._kept[column.name] = english | named_rows((row.code, row.name, row) for row in rows)
+            named: dict[str, object] = {}
+            for name in ("name_en", "name"):
+                named |= named_rows(
+                    (str(getattr(row, "code", "")), getattr(row, name, "") or str(row), row) for row in rows
+                )
+            self._kept[column.name] = named
         return self._kept[column.name]
 
 
