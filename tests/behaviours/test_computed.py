@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from akropolis.assurance.effect_tests.register.effects import EffectList
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
@@ -53,6 +54,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (MissingList, MISSING),
 ]
 OWN: dict[type[Computed[Any]], int] = {
+    EffectList: 6,
     UnitMeasureList: 6,
     MeasureList: 6,
     AttestationList: 6,

@@ -11,7 +11,7 @@ class EffectTestsConfig(DomainConfig):
     def domain(self) -> Domain:
         """Declare effect tests, their kinds, and the pages of which measures work."""
         from akropolis.assurance.effect_tests.models import EffectTest
-        from akropolis.assurance.effect_tests.register.effects import EffectList, EffectPlaces
+        from akropolis.assurance.effect_tests.register.effects import EffectList
         from akropolis.assurance.effect_tests.register.tests import EFFECT_TESTS, KINDS
         from akropolis.assurance.effect_tests.services.effect_causes import EFFECT
         from akropolis.assurance.effect_tests.web import effects
@@ -32,16 +32,16 @@ class EffectTestsConfig(DomainConfig):
             PanelPlace.SIDE,
             KINDS.model._meta.verbose_name,
         )
-        links = [ListLink(each.key, each.permission, each.title) for each in (EffectList, EffectPlaces)]
+        link = ListLink(EffectList.key, EffectList.permission, EffectList.title)
         return Domain(
             registers=[EFFECT_TESTS],
             tables=[KINDS],
-            lists=[EffectList, EffectPlaces],
+            lists=[EffectList],
             panels={
                 EFFECT_TESTS.key: [of_test],
                 **{model: [of_service] for model in (Service, Platform, DeviceGroup)},
             },
-            links={"effect-tests-list": links, "measure-list": links},
+            links={"effect-tests-list": [link], "measure-list": [link]},
             tasks={"effect tests": effects.pending_tests},
             extensions=[lambda: declare_provable(EffectTest, _("Effect test")), EFFECT.declare],
         )

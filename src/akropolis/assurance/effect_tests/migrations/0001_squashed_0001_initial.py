@@ -90,14 +90,7 @@ class Migration(SquashedMigration):
                         verbose_name="repeated within (months)",
                     ),
                 ),
-                (
-                    "counts_only",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Texts with a personnummer or an e-mail address are refused.",
-                        verbose_name="counts only, no persons",
-                    ),
-                ),
+                ("counts_only", models.BooleanField(default=False, verbose_name="counts only, no persons")),
                 ("position", models.PositiveIntegerField(default=100000, verbose_name="order")),
             ],
             options={
@@ -193,7 +186,7 @@ class Migration(SquashedMigration):
                     "node",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Name or number of the service. Empty: the unit as a whole was tested.",
+                        help_text="Empty: the unit as a whole was tested.",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -201,15 +194,7 @@ class Migration(SquashedMigration):
                         verbose_name="IT service",
                     ),
                 ),
-                (
-                    "method",
-                    models.TextField(
-                        blank=True,
-                        help_text="Write no names of people.",
-                        max_length=2000,
-                        verbose_name="how it was tested",
-                    ),
-                ),
+                ("method", models.TextField(blank=True, max_length=2000, verbose_name="how it was tested")),
                 (
                     "population",
                     models.PositiveIntegerField(
@@ -221,7 +206,6 @@ class Migration(SquashedMigration):
                     "sample",
                     models.PositiveIntegerField(
                         blank=True,
-                        help_text="Empty: no sample was drawn.",
                         null=True,
                         validators=[django.core.validators.MinValueValidator(1)],
                         verbose_name="sample",

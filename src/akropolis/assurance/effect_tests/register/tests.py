@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
-from akropolis.assurance.effect_tests.selectors import effects
+from akropolis.assurance.effect_tests.selectors.effects import is_latest
 from akropolis.assurance.effect_tests.services.tests import VERBS
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
@@ -21,9 +21,13 @@ from akropolis.base.ui.words import Phrase
 from akropolis.graph.compliance.models import Control
 
 RULES = (
-    SelectionRule("latest", _("the latest of its measure and place"), effects.newest),
-    SelectionRule("due", _("not repeated within the interval"), effects.is_due),
-    SelectionRule("phishing", _("the latest phishing tests"), effects.is_phishing),
+    SelectionRule("latest", _("the latest of its measure and place"), lambda _p: is_latest()),
+    SelectionRule(
+        "due", _("not repeated within the interval"), lambda p: is_latest() & Q(next_on__lt=p.cutoff)
+    ),
+    SelectionRule(
+        "phishing", _("the latest phishing tests"), lambda _p: is_latest() & Q(kind__code="phishing")
+    ),
 )
 
 
@@ -31,11 +35,11 @@ def _by_key(name: str, label: Phrase, model: type[KeptRow]) -> Narrowing:
     """Return the filter by a row of a kept table, named by its key."""
 
     def find(access: Access, value: str) -> tuple[str, Q] | None:
-        row = next((row for row in model.rows(access) if row.code == value and value), None)
-        return (row.title, Q(**{name: row})) if row else None
+        title = dict(choices(access)).get(value)
+        return (title, Q(**{f"{name}__code": value})) if title else None
 
     def choices(access: Access) -> list[tuple[str, str]]:
-        return [(row.code, row.title) for row in model.rows(access)]
+        return [(row.code, row.title) for row in model.rows(access) if row.code]
 
     return Narrowing(name, label, find, hint="a key of the table", choices=choices)
 

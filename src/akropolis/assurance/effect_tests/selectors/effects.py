@@ -1,6 +1,5 @@
 """Whether measures work: presence and effect of each measure in each place, as one user may see them."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,7 +10,6 @@ from akropolis.assurance.effect_tests.models import EffectTest
 from akropolis.assurance.effect_tests.rules.effect import EffectState, effect_of
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.lib.periods import Period
 from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.rules.demands import Status
@@ -21,8 +19,6 @@ from akropolis.graph.compliance.selectors.standing import MeasureScope, place_ur
 READ, EDIT = f"{EffectTest.permission}:read", f"{EffectTest.permission}:edit"
 BECAUSE = "whether a later test replaces it, or that a shared service is tested and when; no result is shown"
 SOON = timedelta(days=30)
-PHISHING = "phishing"
-"""The key of the kind whose numbers are a figure of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +55,7 @@ def is_latest() -> Q:
 
 def latest_tests(rows: QuerySet[EffectTest]) -> dict[tuple[object, UUID], EffectTest]:
     """Return (unit or node, measure) → the latest of the tests. One query."""
-    return {(row.place_id, row.control_id): row for row in rows.filter(is_latest())}
+    return {(row.node_id or row.owner_unit_id, row.control_id): row for row in rows.filter(is_latest())}
 
 
 def list_effects(access: Access, day: date, body: str = "") -> list[Effect]:
@@ -111,29 +107,3 @@ def nearly_due(access: Access, day: date) -> QuerySet[EffectTest]:
     rows = EffectTest.objects.visible(access).filter(access.asked(EDIT, "owner_unit"), is_latest())
     rows = rows.filter(next_on__lte=day + SOON)
     return rows.select_related("owner_unit", "control").order_by("next_on", "sort_key", "id")
-
-
-def is_phishing(_period: Period) -> Q:
-    """Return the condition for the latest phishing tests."""
-    return is_latest() & Q(kind__code=PHISHING)
-
-
-def is_due(period: Period) -> Q:
-    """Return the condition for the latest tests whose interval has passed on the cut-off."""
-    return is_latest() & Q(next_on__lt=period.cutoff)
-
-
-def newest(_period: Period) -> Q:
-    """Return the condition for the latest test per measure and place."""
-    return is_latest()
-
-
-def sorted_effects(rows: Iterable[Effect], area: Mapping[UUID, int]) -> Sequence[Effect]:
-    """Return the rows with the worst first, those alike by area in the order of the law, the arealess last."""
-    worst = list(EffectState)
-
-    def place(row: Effect) -> tuple[int, bool, int]:
-        number = area.get(row.control.pk, 0)
-        return worst.index(row.state), not number, number
-
-    return sorted(rows, key=place)

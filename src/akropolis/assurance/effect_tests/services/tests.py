@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from akropolis.assurance.effect_tests.models.effects import EffectTest, filled
+from akropolis.assurance.effect_tests.models import EffectTest, filled
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.verbs import Values, Verbs
 from akropolis.graph.assets.models.nodes import nodes_in_own_units

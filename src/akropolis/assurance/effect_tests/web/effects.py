@@ -21,7 +21,7 @@ from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.lib.swedish import number
-from akropolis.base.ui.parts import Cell, Row, Table, build_table
+from akropolis.base.ui.parts import Cell, Table, build_table
 from akropolis.graph.assets.models import GraphRecord
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.compliance.rules.permissions import READ as MEASURES
@@ -66,26 +66,32 @@ def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
         "%(n)s of %(of)s measures assessed as met have been tested within their intervals.",
         sums.present,
     )
-    return PanelContent(context={"rests": rests % words, "table": _table(found, full=full)}, acts=acts)
+    rests %= words
+    left = [each for each in found if each.test is None]
+    if len(left) == len(found):
+        return PanelContent(missing=rests, add=acts[0] if acts else None)
+    tested = [each for each in found if each.test]
+    return PanelContent(context={"rests": rests, "table": _table(tested, full=full), "left": left}, acts=acts)
 
 
 def _table(found: list[Effect], *, full: bool) -> Table:
     worst = list(EffectState)
-    rows = []
-    for each in sorted(found, key=lambda each: worst.index(each.state)):
-        words, kind = STATES[each.status]
-        told = effect_cell(each) if full else _masked(each)
-        day = each.test.tested_on.isoformat() if each.test else "–"
-        url = reverse("effect-tests-detail", args=[each.test.pk]) if each.test and full else ""
-        cells = (
-            Cell(text=each.control.title, url=each.url),
-            Cell(text=words, kind=kind),
-            told,
-            Cell(text=day, url=url),
-        )
-        rows.append(Row(cells=cells))
+    rows = [_cells(each, full=full) for each in sorted(found, key=lambda each: worst.index(each.state))]
     columns = (_("Security measure"), _("Assessed as"), _("Test"), _("Day"))
-    return build_table(_("Do the measures work?"), columns, [row.cells for row in rows])
+    return build_table(_("Do the measures work?"), columns, rows)
+
+
+def _cells(row: Effect, *, full: bool) -> tuple[Cell, ...]:
+    words, kind = STATES[row.status]
+    told = effect_cell(row) if full else _masked(row)
+    day = row.test.tested_on.isoformat() if row.test else "–"
+    url = reverse("effect-tests-detail", args=[row.test.pk]) if row.test and full else ""
+    return (
+        Cell(text=row.control.title, url=row.url),
+        Cell(text=words, kind=kind),
+        told,
+        Cell(text=day, url=url),
+    )
 
 
 def _masked(row: Effect) -> Cell:

@@ -26,8 +26,9 @@ from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import Control
 from akropolis.shared.actions.models import CauseLink
 
-ONE = MinValueValidator(1)
+ONE = (MinValueValidator(1),)
 TEXTS = ("title", "method", "reasons", "tester")
+DERIVED = ("kind", "node", "owner_unit", "title", "held", "tested", "tested_on", "outcome", "next_on")
 
 
 class EffectTestKind(KeptRow):
@@ -48,17 +49,13 @@ class EffectTestKind(KeptRow):
         _("works from (percent)"),
         null=True,
         blank=True,
-        validators=[ONE, MaxValueValidator(100)],
+        validators=(*ONE, MaxValueValidator(100)),
         help_text=_("Empty: whoever tests judges."),
     )
     interval_months = models.PositiveSmallIntegerField(
-        _("repeated within (months)"), validators=[ONE, MaxValueValidator(120)]
+        _("repeated within (months)"), validators=(*ONE, MaxValueValidator(120))
     )
-    counts_only = models.BooleanField(
-        _("counts only, no persons"),
-        default=False,
-        help_text=_("Texts with a personnummer or an e-mail address are refused."),
-    )
+    counts_only = models.BooleanField(_("counts only, no persons"), default=False)
     position = models.PositiveIntegerField(_("order"), default=100_000)
 
     class Meta(KeptRow.Meta):
@@ -103,20 +100,12 @@ class EffectTest(Record):
     control = Pointer(Control, _("security measure"))
     kind = Pointer(EffectTestKind, _("kind of test"))
     node = Pointer(
-        Node,
-        _("IT service"),
-        null=True,
-        blank=True,
-        help_text=_("Name or number of the service. Empty: the unit as a whole was tested."),
+        Node, _("IT service"), null=True, blank=True, help_text=_("Empty: the unit as a whole was tested.")
     )
-    method = models.TextField(
-        _("how it was tested"), max_length=2000, blank=True, help_text=_("Write no names of people.")
-    )
-    population = models.PositiveIntegerField(_("how many there are"), validators=[ONE])
-    sample = models.PositiveIntegerField(
-        _("sample"), null=True, blank=True, validators=[ONE], help_text=_("Empty: no sample was drawn.")
-    )
-    tested = models.PositiveIntegerField(_("how many were tested"), validators=[ONE])
+    method = models.TextField(_("how it was tested"), max_length=2000, blank=True)
+    population = models.PositiveIntegerField(_("how many there are"), validators=ONE)
+    sample = models.PositiveIntegerField(_("sample"), null=True, blank=True, validators=ONE)
+    tested = models.PositiveIntegerField(_("how many were tested"), validators=ONE)
     held = models.PositiveIntegerField(_("how many of them held"))
     tested_on = models.DateField(_("day of the test"))
     tester = models.CharField(_("who tested"), max_length=120)
@@ -152,27 +141,16 @@ class EffectTest(Record):
     @classmethod
     def gate(cls, access: Access) -> Q:
         """Readable in the unit, and where the service is owned or operated; never only because it is shared."""
-        units = ("owner_unit", "node__owner_unit", "node__operator_unit")
-        found = Q(pk__in=[])
-        for each in units:
-            found |= access.units(f"{cls.permission}:read", each)
-        return found
+        own, owned, operated = (
+            access.units(f"{cls.permission}:read", each)
+            for each in ("owner_unit", "node__owner_unit", "node__operator_unit")
+        )
+        return own | owned | operated
 
     def derive(self) -> None:
         """Fill in the name, the outcome and the next day where they are empty."""
         if self.kind_id and not (self.title and self.outcome and self.next_on):
-            names = (
-                "kind",
-                "node",
-                "owner_unit",
-                "title",
-                "held",
-                "tested",
-                "tested_on",
-                "outcome",
-                "next_on",
-            )
-            for name, value in filled({name: getattr(self, name) for name in names}).items():
+            for name, value in filled({name: getattr(self, name) for name in DERIVED}).items():
                 setattr(self, name, value)
         super().derive()
 
@@ -183,11 +161,6 @@ class EffectTest(Record):
             LatestTest(EffectOutcome(self.outcome), self.next_on) if self.outcome and self.next_on else None
         )
 
-    @property
-    def place_id(self) -> object:
-        """Return the key of the service or, without one, of the unit."""
-        return self.node_id or self.owner_unit_id
-
     def clean(self) -> None:
         """Raise ValidationError for numbers, days, places and texts that cannot be, each at its field."""
         super().clean()
@@ -197,28 +170,30 @@ class EffectTest(Record):
         if self.tested_on and self.next_on and self.next_on <= self.tested_on:
             faults["next_on"] = gettext("Write a day after the test, or leave it empty.")
         if self.kind_id and self.kind.counts_only:
-            for name in TEXTS:
-                text = getattr(self, name)
-                if has_personnummer(text) or "@" in text:
-                    faults[name] = gettext(
-                        "This kind of test holds counts only. Take away personnummer and e-mail addresses."
-                    )
+            sentence = gettext(
+                "This kind of test holds counts only. Take away personnummer and e-mail addresses."
+            )
+            texts = {name: getattr(self, name) for name in TEXTS}
+            faults |= {
+                name: sentence for name, text in texts.items() if has_personnummer(text) or "@" in text
+            }
         if faults:
             raise ValidationError(faults)
 
     def _number_faults(self) -> dict[str, str]:
-        most = self.sample or self.population
-        words = {"most": most, "population": self.population, "tested": self.tested}
         if None in (self.population, self.tested, self.held):
             return {}
-        found = {}
-        if self.sample and self.sample > self.population:
-            found["sample"] = gettext("There are only %(population)s. Write at most that many.") % words
-        elif self.tested > most:
-            found["tested"] = gettext("Only %(most)s could be tested. Write at most that many.") % words
-        if self.held > self.tested:
-            found["held"] = gettext("Only %(tested)s were tested. Write at most that many.") % words
-        return found
+        limits = (
+            ("sample", self.sample or 0, self.population),
+            ("tested", self.tested, min(self.sample or self.population, self.population)),
+            ("held", self.held, self.tested),
+        )
+        over = next(((name, most) for name, count, most in limits if count > most), None)
+        return (
+            {over[0]: gettext("Write at most %(most)s: there are no more.") % {"most": over[1]}}
+            if over
+            else {}
+        )
 
     def _outcome_faults(self) -> dict[str, str]:
         if not self.kind_id or not self.tested or self.held is None:
