@@ -194,7 +194,7 @@ def test_who_shares_a_service_is_told_that_it_is_tested_and_when_but_no_numbers(
     assert "73 av 100 höll" in own
     assert str(made.pk) in own
     assert "Fungerar åtgärderna?" in shared
-    assert "Provad" in shared
+    assert "Testad" in shared
     assert made.tested_on.isoformat() in shared
     for hidden in ("73 av 100", "Fungerar delvis", str(made.pk), made.number):
         assert hidden not in shared
@@ -227,7 +227,7 @@ def test_the_unit_is_asked_to_test_again_a_month_before_and_only_for_the_latest(
         return [task.title for task in tasks_for(world.access(who), NOW, [pending_tests])]
 
     assert {who: asked(who) for who in ("owner", "neighbour", "auditor")} == {
-        "owner": ["Prova igen: Nätfiskeprov: Utbildningsnämnden"],
+        "owner": ["Testa igen: Nätfiskeprov: Utbildningsnämnden"],
         "neighbour": [],
         "auditor": [],
     }
