@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from akropolis.assurance.audits.models import Audit
 from akropolis.assurance.audits.register.programme import AuditProgramme
+from akropolis.assurance.effect_tests.register.effects import EffectList
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
@@ -56,6 +57,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
 ]
 OWN: dict[type[Computed[Any]], int] = {
     AuditProgramme: 8,
+    EffectList: 6,
     UnitMeasureList: 6,
     MeasureList: 6,
     AttestationList: 6,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.models import Unit, User
+from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.kernel.registers.declaration import Register, registry
@@ -126,6 +127,13 @@ def _value(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -
     return words
 
 
+def _kept(w: Writer, model: Any, unit: Unit, words: str) -> Any:
+    """A row of a kept table, of no level and no threshold."""
+    fields = [f for f in model._meta.concrete_fields if f.editable and not f.blank and not f.has_default()]
+    values = {f.name: _value(w, f, unit, words) for f in fields if f.name not in ("created_at", "updated_at")}
+    return w.create(model, values)
+
+
 def _related(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -> Any:
     related: Any = field.related_model
     if related is Unit:
@@ -134,6 +142,8 @@ def _related(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str)
         return User.everything.filter(is_active=True).first()
     if related is Node:
         return _node(w, field.name, unit, words)
+    if issubclass(related, KeptRow):
+        return related.everything.order_by("pk").first() or _kept(w, related, unit, words)
     register = registry.of(related)
     assert register is not None, f"{field} points at {related}, which no register keeps"
     return row(w, register, unit, words)

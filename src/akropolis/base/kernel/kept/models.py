@@ -40,6 +40,7 @@ class KeptRow(Tracked):
     """
 
     read_by_all = True
+    named_by_code = True
 
     about: ClassVar[tuple[str, ...]] = ()
     lists: ClassVar[Mapping[str, Mapping[str, Phrase]]] = {}

@@ -45,7 +45,7 @@ BATCH = 500
 NOTHING: dict[str, object] = {}
 FROM_FILE = "file"
 """Placeholder for the reason while a file is only checked; when its rows are saved, the reason names the file."""
-POINTING = frozenset({"unit", "person", "record", "picked"})
+POINTING = frozenset({"unit", "person", "record", "picked", "kept"})
 
 
 @dataclass(slots=True)

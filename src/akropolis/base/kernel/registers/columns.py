@@ -54,6 +54,7 @@ class SheetColumn:
             "person": ("name", "username"),
             "record": ("number",),
             "picked": ("name", "number"),
+            "kept": ("name", "code"),
         }.get(self.kind)
         return tuple(f"{self.name}__{end}" for end in ends) if ends else (self.name,)
 
@@ -62,7 +63,7 @@ class SheetColumn:
         value = values[0]
         if value is None or value == "":
             return None
-        if self.kind in ("unit", "person", "picked"):
+        if self.kind in ("unit", "person", "picked", "kept"):
             return f"{value} ({values[1]})"
         if self.kind == "choice":
             return str(dict(self.field.flatchoices).get(value, value))
@@ -129,6 +130,8 @@ def _kind(field: "models.Field[Never, object]") -> str:
     if field.is_relation:
         if getattr(field.related_model, "pick_by_text", False):
             return "picked"
+        if getattr(field.related_model, "named_by_code", False):
+            return "kept"
         return {Unit: "unit", User: "person"}.get(field.related_model, "record")  # type: ignore[arg-type]
     if field.choices:
         return "choice"

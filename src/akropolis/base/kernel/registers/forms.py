@@ -18,6 +18,7 @@ from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.kernel.registers.picking import Pickable, PickField, can_pick_by_text, is_picked_by_text
+from akropolis.base.kernel.registers.references import in_force_today
 from akropolis.base.kernel.workflow.steps import state_of
 from akropolis.base.ui.model_fields import ModelFieldsForm, Options, browser_input
 from akropolis.base.ui.words import Phrase
@@ -105,6 +106,8 @@ def field_of(register: Register, name: str, access: Access) -> forms.Field:
         options["empty_label"] = None
     elif related is User:
         options["narrow"] = lambda rows: active_people(access)
+    elif getattr(related, "named_by_code", False):
+        options["narrow"] = lambda rows: rows.filter(in_force_today())
     elif related is not Unit:
         options["narrow"] = lambda rows: rows.filter(archived_at__isnull=True)
     return ScopedModelChoiceField(**options)

@@ -5,6 +5,7 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.fields import pointed_at
@@ -28,6 +29,7 @@ class References:
 
     def __init__(self, access: Access, among: Among | None = None) -> None:
         self.access, self._among = access, among
+        self._kept: dict[str, Mapping[str, object]] = {}
         self._records: dict[str, dict[str, object]] = {}
         self._picked: dict[str, Pickable] = {}
         self._once: dict[object, dict[object, Picked]] = {}
@@ -101,21 +103,44 @@ class References:
         return row
 
     def _named(self, column: SheetColumn, word: str) -> object:
-        known = self.units if column.kind == "unit" else self.people
+        if column.kind == "kept":
+            known = self._kept_rows(column)
+        else:
+            known = self.units if column.kind == "unit" else self.people
         row = known.get(word.casefold())
         if row is SEVERAL:
             sentences = {
                 "unit": _("Several units are called %(name)s. Write the unit's code."),
                 "person": _("Several people are called %(name)s. Write the person's user name."),
+                "kept": _("Several rows are called %(name)s. Write the row's key."),
             }
             raise UnreadableCell(sentences[column.kind] % {"name": word})
         if row is None:
             sentences = {
                 "unit": _("There is no unit %(name)s. Write the unit's code or its whole name."),
                 "person": _("There is no person %(name)s. Write the person's user name or whole name."),
+                "kept": _("There is no row %(name)s in the table. Write the row's key or its whole name."),
             }
             raise UnreadableCell(sentences[column.kind] % {"name": word})
         return row
+
+    def _kept_rows(self, column: SheetColumn) -> Mapping[str, object]:
+        """The rows of a kept table in force today, keyed by key and by name in either language."""
+        if column.name not in self._kept:
+            rows = list(visible(pointed_at(column.field), self.access).filter(in_force_today()))
+            named: dict[str, object] = {}
+            for name in ("name_en", "name"):
+                named |= named_rows(
+                    (str(getattr(row, "code", "")), getattr(row, name, "") or str(row), row) for row in rows
+                )
+            self._kept[column.name] = named
+        return self._kept[column.name]
+
+
+def in_force_today() -> Q:
+    """Return the condition for rows of a kept table that are in force today."""
+    today = timezone.localdate()
+    return Q(valid_from__lte=today) & (Q(valid_to=None) | Q(valid_to__gte=today))
 
 
 def named_rows(rows: Iterable[tuple[str, str, object]]) -> dict[str, object]:

@@ -114,6 +114,7 @@ PLACES: Mapping[str, str] = {
     "documents": "styrdokument#ta-fram-en-lokal-anvisning",
     "documents-version": "styrdokument#ta-del-av-ett-dokument",
     "emergency": "konton-och-api-nycklar#nödkontot",
+    "effect-": "krav-och-sakerhetsatgarder#fungerar-åtgärderna",
     "entity": "krav-och-sakerhetsatgarder#verksamhetsutövare",
     "evidence": "rundfragor-och-belagg#lägg-till-ett-belägg",
     "examine": "for-revisorn#kontrollera-historiken",

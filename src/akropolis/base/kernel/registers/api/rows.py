@@ -23,7 +23,7 @@ from akropolis.base.kernel.registers.references import Among, References
 from akropolis.base.lib.numbers import id_in
 from akropolis.base.lib.text import unprintable
 
-KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number"}
+KEYS = {"unit": "code", "person": "username", "record": "number", "picked": "number", "kept": "code"}
 type Outward = Callable[[str, object], object]
 READ = ("record", "picked")
 """Models whose rows are only visible to some readers."""

@@ -93,6 +93,14 @@ class RecordRef(Schema):
     name: str | None
 
 
+class KeptRef(Schema):
+    """A row of a kept table that a record points at."""
+
+    id: UUID
+    code: str
+    name: str
+
+
 class PickedRef(Schema):
     """Something that a record points at. The id is null when it is not open to the reader."""
 
@@ -206,6 +214,7 @@ def _given_type(column: SheetColumn) -> Any:
         "person": PersonRef,
         "record": RecordRef,
         "picked": PickedRef,
+        "kept": KeptRef,
         "yesno": bool,
         "date": date,
         "moment": datetime,
@@ -239,7 +248,7 @@ def _only_text(parse: Callable[[str], object], sentence: Callable[[], str]) -> B
 def _taken(column: SheetColumn) -> Any:
     if column.kind == "choice":
         return _choices(column)
-    if column.kind in ("unit", "person", "record", "picked"):
+    if column.kind in ("unit", "person", "record", "picked", "kept"):
         return Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     types: dict[str, object] = {
         "yesno": StrictBool,

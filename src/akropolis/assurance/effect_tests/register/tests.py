@@ -1,0 +1,99 @@
+"""The register of effect tests and the table of their kinds, declared."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
+from akropolis.assurance.effect_tests.selectors.effects import is_latest
+from akropolis.assurance.effect_tests.services.tests import VERBS
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
+from akropolis.base.kernel.kept.models import KeptRow
+from akropolis.base.kernel.registers.declaration import (
+    FieldSection,
+    Narrowing,
+    Register,
+    SelectionRule,
+    narrow_by_standing,
+)
+from akropolis.base.ui.parts import Cell
+from akropolis.base.ui.words import Phrase
+from akropolis.graph.compliance.models import Control
+
+RULES = (
+    SelectionRule("latest", _("the latest of its measure and place"), lambda _p: is_latest()),
+    SelectionRule(
+        "due", _("not repeated within the interval"), lambda p: is_latest() & Q(next_on__lt=p.cutoff)
+    ),
+    SelectionRule(
+        "phishing", _("the latest phishing tests"), lambda _p: is_latest() & Q(kind__code="phishing")
+    ),
+)
+
+
+def _by_key(name: str, label: Phrase, model: type[KeptRow]) -> Narrowing:
+    """Return the filter by a row of a kept table, named by its key."""
+
+    def find(access: Access, value: str) -> tuple[str, Q] | None:
+        title = dict(choices(access)).get(value)
+        return (title, Q(**{f"{name}__code": value})) if title else None
+
+    def choices(access: Access) -> list[tuple[str, str]]:
+        return [(row.code, row.title) for row in model.rows(access) if row.code]
+
+    return Narrowing(name, label, find, hint="a key of the table", choices=choices)
+
+
+EFFECT_TESTS = Register(
+    key="effect-tests",
+    slug="effektprov",
+    model=EffectTest,
+    by_name=True,
+    one=_("effect test"),
+    many=_("Effect tests"),
+    new=_("New effect test"),
+    intro=_(
+        "Whether measures work: what was tested, how many of how many held, and when it is tested again."
+    ),
+    empty=_("Nothing has been tested here. Register the first test, or import a file of tests."),
+    sections=(
+        FieldSection(_("What"), ("control", "kind", "owner_unit", "node", "title")),
+        FieldSection(_("How"), ("method", "population", "sample", "tested", "held", "tested_on", "tester")),
+        FieldSection(_("Result"), ("outcome", "reasons", "next_on", "source")),
+    ),
+    columns=("title", "number", "control", "owner_unit", "tested_on", "outcome", "next_on"),
+    filters=("owner_unit", "node", "outcome", "tested_on", "next_on", "source"),
+    sort=("-tested_on", "sort_key", "number", "next_on"),
+    rules=RULES,
+    narrowings=(
+        _by_key("kind", _("kind of test"), EffectTestKind),
+        _by_key("control", _("security measure"), Control),
+        narrow_by_standing(RULES),
+    ),
+    period="tested_on",
+    verbs=VERBS,
+)
+KINDS = KeptTable(
+    key="effect-test-kinds",
+    slug="slag-av-effektprov",
+    model=EffectTestKind,
+    intro=_(
+        "How the effect of measures is tested, what is good, and how often. Thresholds and intervals are proposals,"
+        " and the city's to change."
+    ),
+    add=_("New kind of effect test"),
+    fields=(
+        *("name", "name_en", "how", "how_en", "good", "good_en"),
+        *("good_share", "interval_months", "counts_only"),
+    ),
+    columns=(
+        KeptColumn(_("Kind"), lambda row: Cell(text=row.title, note=row.said("how"))),
+        KeptColumn(_("What is good"), lambda row: Cell(text=row.said("good"))),
+        "interval_months",
+        SOURCE,
+        VALID,
+        MARK,
+    ),
+    content="effect_test_kinds.yaml",
+    under=("effect-tests-list", _("Effect tests")),
+)
