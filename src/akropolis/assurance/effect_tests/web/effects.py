@@ -56,9 +56,6 @@ def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
         acts.append(
             RowAct(_("Register an effect test"), reverse("effect-tests-create") + query, ActRank.MENU)
         )
-    if not found:
-        missing = _("No measure is assessed as met or tested.")
-        return PanelContent(missing=missing, add=acts[0] if acts else None)
     sums = sum_effects(row.state for row in found)
     words = {"n": number(sums.tested), "of": number(sums.present)}
     rests = ngettext(
