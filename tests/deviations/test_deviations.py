@@ -12,12 +12,15 @@ from akropolis.assurance.deviations.models import Deviation, DeviationException
 from akropolis.assurance.deviations.register.deviations import GRADES, RULES
 from akropolis.assurance.deviations.services.deviations import grant_exception
 from akropolis.assurance.deviations.web import waiting
+from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
 from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.lib.periods import Period
 from akropolis.events.exercises.models import Exercise, Observed
 from akropolis.events.incidents.models import Incident
+from akropolis.graph.compliance.models import Control
 from akropolis.graph.internal_control.models import ControlActivity, ControlResult
 from akropolis.graph.risk.models import Risk
 from akropolis.shared.actions.models import Action
@@ -181,9 +184,24 @@ def exercised(world: World) -> tuple[str, Exercise]:
     return "exercises", row
 
 
+def proved(world: World, held: int = 3) -> tuple[str, EffectTest]:
+    """A test of a measure: by the kind's threshold 3 of 20 does not hold."""
+    for key in ("effect-test-kinds", "controls"):
+        tables.get(key).load(SYSTEM)
+    kind, control = EffectTestKind.everything.get(code="phishing"), Control.everything.get(code="awareness")
+    of = {"kind": kind, "control": control, "owner_unit": world.units["utb"], "tester": "N"}
+    numbers = {"population": 20, "tested": 20, "held": held, "tested_on": TODAY}
+    return "effect-tests", create(SYSTEM, EffectTest, {**of, **numbers})
+
+
 @pytest.mark.parametrize(
     ("source", "what"),
-    [(incident, "Reserven startade inte."), (checked, "Tre konton kvar."), (exercised, "Ring: Så var det.")],
+    [
+        (incident, "Reserven startade inte."),
+        (checked, "Tre konton kvar."),
+        (exercised, "Ring: Så var det."),
+        (proved, "3 av 20 höll."),
+    ],
 )
 def test_another_register_raises_a_deviation(
     world: World, source: Callable[[World], tuple[str, Any]], what: str
@@ -224,7 +242,8 @@ def test_no_deviation_is_raised_from_other_registers_or_a_check_that_found_none(
         ControlResult,
         {"activity": activity, "checked_on": TODAY, "checked_by": "N", "what": "Allt", "result": "Bra"},
     )
-    for key, row in (("actions", action), ("control-activities", activity), ("nothing", action)):
+    others = [("actions", action), ("control-activities", activity), ("nothing", action), proved(world, 20)]
+    for key, row in others:
         assert client.get(reverse("deviation-raise", args=[key, row.pk])).status_code == 404, key
 
 

@@ -12,10 +12,11 @@ class DeviationsConfig(DomainConfig):
         """Declare the one register of deviations."""
         from akropolis.assurance.deviations.register.deviations import DEVIATIONS, GRADES
         from akropolis.assurance.deviations.rules import permissions
-        from akropolis.assurance.deviations.services.control_source import CONTROL_SOURCE
         from akropolis.assurance.deviations.services.deviation_cause import DEVIATION
         from akropolis.assurance.deviations.services.deviations import SOURCES
+        from akropolis.assurance.deviations.services.sources import CONTROL_SOURCE, TEST_SOURCE
         from akropolis.assurance.deviations.web import panels, waiting
+        from akropolis.assurance.effect_tests.register.tests import EFFECT_TESTS
         from akropolis.base.kernel.records.models import Record
         from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
         from akropolis.graph.internal_control.register.controls import CONTROLS
@@ -53,5 +54,9 @@ class DeviationsConfig(DomainConfig):
                 "deviation verifications": waiting.pending_verifications,
                 "deviation exceptions": waiting.pending_exceptions,
             },
-            extensions=[lambda: SOURCES.add(CONTROLS.key, CONTROL_SOURCE), DEVIATION.declare],
+            extensions=[
+                lambda: SOURCES.add(CONTROLS.key, CONTROL_SOURCE),
+                lambda: SOURCES.add(EFFECT_TESTS.key, TEST_SOURCE),
+                DEVIATION.declare,
+            ],
         )
