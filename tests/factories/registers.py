@@ -25,6 +25,7 @@ EXAMPLES: Mapping[str, Any] = {
     "crypto.cryptoasset.secret_until": 2035,
     "crypto.cryptoasset.verify_until": 2032,
     "internal_control.controlactivity.year": 2026,
+    "effect_tests.effecttest.outcome": "works",
 }
 """What a field with a form of its own holds, by `app.model.field`."""
 
@@ -102,14 +103,20 @@ def _sent(value: Any) -> str:
     return "on" if value is True else str(value)
 
 
+def _place(field: "models.Field[Any, Any]") -> str:
+    return f"{field.model._meta.label_lower}.{field.name}"
+
+
 def _needed(field: "models.Field[Any, Any]") -> bool:
+    if _place(field) in EXAMPLES:
+        return True
     if isinstance(field, (models.CharField, models.TextField)) and not field.choices:
         return not isinstance(field, models.URLField)
     return not field.blank and not field.has_default()
 
 
 def _value(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -> Any:
-    if (example := EXAMPLES.get(f"{field.model._meta.label_lower}.{field.name}")) is not None:
+    if (example := EXAMPLES.get(_place(field))) is not None:
         return example
     if field.is_relation:
         return _related(w, field, unit, words)
