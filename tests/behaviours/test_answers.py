@@ -460,17 +460,6 @@ def test_every_address_lies_in_an_area(world: World) -> None:
     assert {area(url) for _who, url in before()} <= {*AREAS, SHELL}
 
 
-def test_a_package_means_the_areas_of_its_pages_and_its_api() -> None:
-    found = chosen("incidents")
-    assert {"incidenter", "incidentspar", "graf", "api-incidents", "api-incident-threats"} <= {*found}
-    assert "api-services" not in found
-    assert chosen("incidenter") == ["incidenter"]
-    assert chosen(SHELL) == [SHELL]
-    assert chosen("") == [*AREAS, SHELL]
-    with pytest.raises(LookupError, match="incidents"):
-        chosen("nothing")
-
-
 def told(answer: Any) -> Said:
     """What an answer says: its state, where it leads to, and its text or the parts of its file."""
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content

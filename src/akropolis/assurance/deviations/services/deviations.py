@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,13 +23,14 @@ from akropolis.base.lib.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class DeviationSource:
-    """A register whose rows raise deviations. `known` returns the first values of the form, as the reader may see them.
+    """A register whose rows raise deviations.
 
-    It returns None for a row that nothing is raised from.
+    `known` takes the access and a row, and returns the first values of the form, as the reader may see them; None for
+    a row that nothing is raised from.
     """
 
     found_by: FoundBy
-    known: Callable[[Access, Any], Mapping[str, object] | None]
+    known: Callable[..., Mapping[str, object] | None]
 
 
 SOURCES: Registry[str, DeviationSource] = Registry("source of deviations")

@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Appointment, Role
 from akropolis.base.kernel.access.web import access_of, appointments_on, signed_in
+from akropolis.shell.home.selectors.examining import READ as EXAMINE
+from akropolis.shell.home.selectors.examining import may_examine
 from akropolis.shell.home.selectors.first_steps import FirstStep, steps_of
 from akropolis.shell.home.selectors.setup import is_new
 from akropolis.shell.home.web.handbook import place_url
@@ -30,20 +33,22 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show the first steps in each of the user's roles."""
     context = {
         "title": _("Get started"),
-        "roles": list(_roles(appointments_on(request))),
+        "roles": _roles(access_of(request), appointments_on(request)),
         "new": is_new(access_of(request)),
     }
     return render(request, "home/first_steps.html", context)
 
 
-def _roles(appointments: list[Appointment]) -> list[RoleFirstSteps]:
+def _roles(access: Access, appointments: list[Appointment]) -> list[RoleFirstSteps]:
     found: dict[str, RoleFirstSteps] = {}
     for each in appointments:
         if each.role.code not in found:
-            found[each.role.code] = RoleFirstSteps(each.role, [], _steps(each.role))
+            found[each.role.code] = RoleFirstSteps(each.role, [], _steps(access, each.role))
         found[each.role.code].where.append(each.unit.name if each.unit else _("the whole installation"))
     return list(found.values())
 
 
-def _steps(role: Role) -> list[tuple[FirstStep, str, str]]:
-    return [(step, reverse(step.page), place_url(step.page)) for step in steps_of(role)]
+def _steps(access: Access, role: Role) -> list[tuple[FirstStep, str, str]]:
+    """Return the role's steps; to examine is one for those who read appointments in the whole city."""
+    steps = [step for step in steps_of(role) if step.right != EXAMINE or may_examine(access)]
+    return [(step, reverse(step.page), place_url(step.page)) for step in steps]
