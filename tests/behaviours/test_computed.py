@@ -14,13 +14,14 @@ from openpyxl import load_workbook
 
 from akropolis.assurance.audits.models import Audit
 from akropolis.assurance.audits.register.programme import AuditProgramme
+from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.assurance.effect_tests.register.effects import EffectList
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
 from akropolis.base.kernel.registers import computed
 from akropolis.base.kernel.registers.computed import Computed, lists
-from akropolis.graph.compliance.models import EntityProfile, Framework, MeasureBearer
+from akropolis.graph.compliance.models import Control, EntityProfile, Framework, MeasureBearer
 from akropolis.graph.compliance.register.measure_lists import MeasureList, ServiceMeasureList, UnitMeasureList
 from akropolis.graph.compliance.selectors.catalogue import ASKED
 from akropolis.graph.compliance.services.assessing import AssessmentInput, assess
@@ -87,6 +88,8 @@ def scene(stage: World, django_db_blocker: Any) -> None:
                     three(w, stage.units[code], f"{word} {number}", late)
                     _shown(w, stage.units[code], f"{word} {number}", late)
             own = measure(w, "Åtgärd", MeasureBearer.UNIT)
+            for code, word in (("utb", WORD), ("kul", "Kultur")):
+                _proved(w, stage.units[code], own, f"{word} 0")
         for code, word in (("utb", WORD), ("kul", "Kultur")):
             asked = Unit.everything.filter(ASKED, path__startswith=stage.units[code].path)
             assess(SYSTEM, [AssessmentInput(own, unit, "met", f"{word} {unit.code}") for unit in asked])
@@ -125,11 +128,25 @@ def _checked(w: Writer, unit: Unit, name: str) -> None:
 def _instructed(w: Writer, unit: Unit, name: str) -> None:
     """A local instruction in the unit, or in a committee of its own for all but the first."""
     number = name[-1]
-    below = {"code": f"{unit.code}-{number}", "name": f"Nämnd {number}", "kind": "committee", "reviews": True}
+    below = {
+        "code": f"{unit.code}-{number}",
+        "name": f"Nämnd {unit.code}-{number}",
+        "kind": "committee",
+        "reviews": True,
+    }
     own = unit if number == "0" else w.create(Unit, below | {"parent": unit, "valid_from": START})
     w.create(GoverningDocument, {"title": f"Anvisning {name}", "kind": "local", "owner_unit": own})
     read = documents.document(unit, f"Rutin {name}", kind="routine")
     documents.decided(read, acknowledge=True)
+
+
+def _proved(w: Writer, unit: Unit, own: Control, name: str) -> None:
+    """A test of the unit's measure."""
+    kind = {"code": unit.code, "name": f"Prov {unit.code}", "good_share": 90, "interval_months": 12}
+    made = w.create(EffectTestKind, {**kind, "how": "Så", "good": "Allt", "source": "x", "valid_from": START})
+    numbers = {"population": 9, "tested": 9, "held": 9, "tested_on": timezone.localdate(), "tester": "N"}
+    of = {"control": own, "kind": made, "owner_unit": unit, "title": f"Prov {name}"}
+    w.create(EffectTest, {**of, **numbers})
 
 
 def _entity(w: Writer, unit: Unit, name: str, late: timedelta) -> None:

@@ -26,6 +26,7 @@ EXAMPLES: Mapping[str, Any] = {
     "crypto.cryptoasset.verify_until": 2032,
     "internal_control.controlactivity.year": 2026,
     "effect_tests.effecttest.outcome": "works",
+    "audits.audit.held_on": DAY,
 }
 """What a field with a form of its own holds, by `app.model.field`."""
 

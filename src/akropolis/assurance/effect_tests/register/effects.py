@@ -61,7 +61,7 @@ def _test(_asked: AnyList, row: Effect) -> Cell:
     if row.test is None:
         return Cell(text="–")
     url = reverse("effect-tests-detail", args=[row.test.pk])
-    return Cell(text=row.test.tested_on.isoformat(), url=url, note=str(row.test.kind))
+    return Cell(text=row.test.tested_on.isoformat(), url=url, note=row.test.title)
 
 
 def _status(_asked: AnyList, row: Effect) -> Cell:
@@ -104,6 +104,9 @@ class EffectList(Computed[Effect]):
         ListColumn(_("Effect"), lambda r: str(WORDS[r.state][0]), key="effect", cell=_effect, sort="state"),
         ListColumn(
             _("Tested"), lambda r: r.test and r.test.tested_on, ValueKind.DATE, key="tested_on", cell=_test
+        ),
+        ListColumn(
+            _("What was tested"), lambda r: r.test.title if r.test else "", key="tested", on_page=False
         ),
         ListColumn(_("Unit"), "unit.name", key="unit", on_page=False),
     )

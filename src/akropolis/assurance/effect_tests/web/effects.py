@@ -1,21 +1,17 @@
-"""The page of a unit's effects, panels of tests and services, and the tasks to test again."""
+"""Panels of tests and services, and the tasks to test again."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_safe
 
 from akropolis.assurance.effect_tests.models import EffectAction, EffectOutcomeChoice, EffectTest
 from akropolis.assurance.effect_tests.register.effects import WORDS, effect_cell
 from akropolis.assurance.effect_tests.rules.effect import EffectState, sum_effects
-from akropolis.assurance.effect_tests.selectors.effects import EDIT, READ, Effect, effects_at, nearly_due
+from akropolis.assurance.effect_tests.selectors.effects import EDIT, Effect, effects_at, nearly_due
 from akropolis.assurance.effect_tests.services.effect_causes import EFFECT
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import requires
 from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
@@ -28,13 +24,6 @@ from akropolis.graph.compliance.rules.permissions import READ as MEASURES
 from akropolis.graph.compliance.selectors.standing import of_service
 from akropolis.shared.actions.selectors.causes import EDIT as RAISE
 from akropolis.shared.actions.selectors.causes import raise_url
-
-
-@requires(READ)
-@require_safe
-def unit(_request: HttpRequest, code: str) -> HttpResponse:
-    """Lead to the page of effects with the unit chosen; an unknown unit is told there."""
-    return redirect(f"{reverse('effect-list')}?unit={code}")
 
 
 def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:

@@ -37,7 +37,7 @@ from akropolis.base.kernel.registers.parts import PartRows, declared
 
 CHUNK = 2000
 TYPES = {
-    **dict.fromkeys(("unit", "person", "record", "picked", "choice", "text"), "string"),
+    **dict.fromkeys(("unit", "person", "record", "picked", "kept", "choice", "text"), "string"),
     "yesno": "boolean",
     "moment": "datetime",
     "date": "date",
@@ -47,7 +47,7 @@ TYPES = {
 }
 """Table Schema type of each kind of column."""
 CODE = "code"
-KEYS = {"unit": CODE, "person": "username", "picked": "number"}
+KEYS = {"unit": CODE, "person": "username", "picked": "number", "kept": CODE}
 BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archived_at")
 STANDING = ("source", "valid_from", "valid_to")
 """Columns that every kept table has, beside its id, its key and its own fields."""
