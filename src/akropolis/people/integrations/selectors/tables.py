@@ -47,7 +47,7 @@ TYPES = {
 }
 """Table Schema type of each kind of column."""
 CODE = "code"
-KEYS = {"unit": CODE, "person": "username", "picked": "number", "kept": CODE}
+KEYS = {"unit": CODE, "person": "username", "picked": "number"}
 BEFORE, AFTER = ("id", "number"), ("version", "created_at", "updated_at", "archived_at")
 STANDING = ("source", "valid_from", "valid_to")
 """Columns that every kept table has, beside its id, its key and its own fields."""
