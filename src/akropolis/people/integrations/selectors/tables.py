@@ -183,7 +183,7 @@ def _out(column: SheetColumn, seen: _Seen, *, alone: bool) -> Out:
         ]
     if alone:
         said["constraints"] = {"required": True, "unique": True}
-    if column.kind not in ("record", "picked"):
+    if column.kind not in ("record", "picked", "kept"):
         path = f"{column.name}__{KEYS[column.kind]}" if column.kind in KEYS else column.name
         return Out(column.field, path, _plain, said)
     model = pointed_at(column.field)
@@ -214,7 +214,7 @@ def _point(access: Access, column: SheetColumn) -> dict[str, object] | None:
     """Return the foreign key of the column; None if the column refers to no exported table."""
     if column.kind == "unit":
         return _reference(column, UNITS, CODE)
-    if column.kind != "record":
+    if column.kind not in ("record", "kept"):
         return None
     model = pointed_at(column.field)
     for each in (*registry, *kept_tables, *declared()):
