@@ -64,6 +64,8 @@ def test_every_kind_of_cause_is_declared() -> None:
         "reason": "classification",
         "risk": "risk",
         "control": "control",
+        "deviation": "deviation",
+        "effect": "effect",
     }
 
 

@@ -61,7 +61,7 @@ OWN: dict[type[Computed[Any]], int] = {
     EffectList: 6,
     UnitMeasureList: 6,
     MeasureList: 6,
-    AttestationList: 6,
+    AttestationList: 9,
     ServiceMeasureList: 6,
     AssessedProcessings: 6,
     MissingList: 6,

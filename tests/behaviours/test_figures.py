@@ -233,11 +233,11 @@ EXPECTED = {
     "local-instructions.valid": (1, 1),
     "local-instructions.late": (1, 0),
     "local-instructions.none": (1, 1),
-    "unit-measures.demanded": (6, 4),
+    "unit-measures.demanded": (9, 6),
     "unit-measures.fulfilled": (1, 0),
     "unit-measures.lacking": (0, 0),
-    "unit-measures.not_assessed": (5, 4),
-    "unit-measures.missing": (5, 4),
+    "unit-measures.not_assessed": (8, 6),
+    "unit-measures.missing": (8, 6),
     "effects.present": (1, 0),
     "effects.tested": (0, 0),
     "effects.works": (0, 0),
@@ -268,9 +268,10 @@ EXPECTED = {
 }
 """Of each figure how many there are in utb and in kul."""
 ELSEWHERE = {
-    "unit-measures.demanded": 4,
-    "unit-measures.not_assessed": 4,
-    "unit-measures.missing": 4,
+    "unit-measures.demanded": 6,
+    "unit-measures.not_assessed": 6,
+    "unit-measures.missing": 6,
+    "service_objects.controllers": 1,
     "legal-entities.all": 2,
     "legal-entities.unclassed": 1,
     "legal-entities.registered": 1,

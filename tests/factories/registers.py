@@ -136,7 +136,7 @@ def _value(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str) -
 
 
 def _kept(w: Writer, model: Any, unit: Unit, words: str) -> Any:
-    """A row of a kept table, of no level and no threshold."""
+    """A row of a kept table, of no level and no threshold. All read it, so it has words of its own."""
     fields = [f for f in model._meta.concrete_fields if f.editable and not f.blank and not f.has_default()]
     values = {f.name: _value(w, f, unit, words) for f in fields if f.name not in ("created_at", "updated_at")}
     return w.create(model, values)
@@ -151,7 +151,7 @@ def _related(w: Writer, field: "models.Field[Any, Any]", unit: Unit, words: str)
     if related is Node:
         return _node(w, field.name, unit, words)
     if issubclass(related, KeptRow):
-        return related.everything.order_by("pk").first() or _kept(w, related, unit, words)
+        return related.everything.order_by("pk").first() or _kept(w, related, unit, "Delad")
     register = registry.of(related)
     assert register is not None, f"{field} points at {related}, which no register keeps"
     return row(w, register, unit, words)

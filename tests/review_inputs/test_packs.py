@@ -85,8 +85,11 @@ def test_what_was_closed_after_the_cutoff_was_open_on_it() -> None:
     assert world.values(gather(SYSTEM, world.review(owner), now=NOW))["incidents.open"] == 2
 
 
-PRIVACY = ("processings", "processor-agreements", "data-requests", "dpo-reviews")
-"""Registers of personal data: their figures are held to their rows in behaviours/test_figures.py."""
+ELSEWHERE = (
+    *("processings", "processor-agreements", "data-requests", "dpo-reviews"),
+    *("audits", "deviations", "effect-tests"),
+)
+"""Registers of personal data and of effect: their figures are held to their rows in behaviours/test_figures.py."""
 OWN_UNIT = {"local-instructions.units": 1, "local-instructions.none": 1, "service_objects.controllers": 1}
 """What is counted where there is nothing but the unit itself: it is to have a local instruction, and has none."""
 
@@ -393,7 +396,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     packs.gather(SYSTEM, world.review(units["n00"]))
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
-    assert len(queries) == 91
+    assert len(queries) == 102
 
 
 @pytest.mark.parametrize("top", ["stad", "soc"])
@@ -404,7 +407,7 @@ def test_each_figures_list_shows_the_very_rows_behind_it(top: str) -> None:
     found = gather(SYSTEM, world.review(units[top]), now=NOW)
     # Of the graph, exercises and threats nothing is filled: they are held to their rows in behaviours/test_figures.py.
     seldom = {"unjudged", "near_misses", "recurring"}
-    unfilled = {*lists.entries, "ai-systems", "exercises", "incident-tracks", "risks", *PRIVACY}
+    unfilled = {*lists.entries, "ai-systems", "exercises", "incident-tracks", "risks", *ELSEWHERE}
     rows = ((f, f.rows) for f in found.figures() if f.rows and f.rows.register not in unfilled)
     figures = [figure for figure, behind in rows if not set(parse_qs(behind.query)) & {"threat"}]
     figures = [

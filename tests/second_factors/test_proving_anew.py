@@ -206,7 +206,7 @@ def test_what_a_person_answers_for_is_said_by_the_right() -> None:
     answered = {right for right in registry.all() if registry.answered(right)}
     assert answered == {
         "assets:classification:decide", "assets:gap:accept", "campaigns:answer:sign", "classification:intake:settle",
-        "compliance:entity:edit", "documents:version:edit", "history:chain:redact",
+        "compliance:entity:edit", "deviation:exception:accept", "documents:version:edit", "history:chain:redact",
         "review:privacy:decide", "review:review:decide", "risk:decision:accept",
     }  # fmt: skip
 

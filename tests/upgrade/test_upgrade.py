@@ -51,10 +51,12 @@ REST = "en roll ger dem bara om den nämner dem vid namn."
 LEFT = {
     LIVED: [
         "roles: Samordnaren har ändrats här och skrivs inte över.",
-        "roles: Samordnaren ger inte längre assets:gap:edit, assets:gap:read, compliance:fulfilment:read, "
-        "documents:restricted:read, evidence:evidence:edit, evidence:evidence:read, requests:lateness:read, "
+        "roles: Samordnaren ger inte längre assets:gap:edit, assets:gap:read, audit:audit:read, "
+        "compliance:fulfilment:read, deviation:deviation:read, documents:restricted:read, effect:test:read, "
+        "evidence:evidence:edit, evidence:evidence:read, requests:lateness:read, "
         f"requests:request:read, risk:risk:read: {REST}",
-        "roles: Granskare ger inte längre assets:gap:read, compliance:fulfilment:read, documents:restricted:read, "
+        "roles: Granskare ger inte längre assets:gap:read, audit:audit:read, compliance:fulfilment:read, "
+        "deviation:deviation:read, documents:restricted:read, effect:test:read, "
         f"evidence:evidence:read, requests:lateness:read, requests:request:read, risk:risk:read: {REST}",
         "controls: Behörighet efter behov, granskad varje år har ändrats här och skrivs inte över.",
     ]

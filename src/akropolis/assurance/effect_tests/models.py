@@ -38,6 +38,7 @@ class EffectTestKind(KeptRow):
     """
 
     permission = "effect:kind"
+    named_by_code = True
 
     name = models.CharField(_("name"), max_length=200)
     name_en = models.CharField(_("name in English"), max_length=200, blank=True)

@@ -12,13 +12,16 @@ class DataRequestsConfig(DomainConfig):
         """Declare requests of data subjects, their tasks, and the right to be told of late ones."""
         from akropolis.base.kernel.access.permissions import READ
         from akropolis.base.kernel.access.permissions import registry as permissions
+        from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
+        from akropolis.privacy.data_requests.models import RequestStop
         from akropolis.privacy.data_requests.register import DATA_REQUESTS
         from akropolis.privacy.data_requests.rules.states import EDIT, LATENESS, RESOURCE
         from akropolis.privacy.data_requests.web import panels, stops
 
         return Domain(
             registers=[DATA_REQUESTS],
+            belongings=[Belonging(RequestStop, _("Stopped requests"), over=always)],
             rights=[Resource(LATENESS, _("late requests of data subjects"), {READ: _("read")}, by_name=True)],
             panels={
                 DATA_REQUESTS.key: [

@@ -35,12 +35,13 @@ class KeptRow(Tracked):
     has added, `code` is empty unless the table creates one. Rows with equal values in the fields of
     `about` replace each other: each is in force from its first day until its last, or until the next one
     begins, and no two on the same day. A field `x` may have an English twin `x_en`. The field `name`
-    names the row, unless `__str__` does. `lists` maps each field that holds a list of keys to the labels
+    names the row, unless `__str__` does. Where `named_by_code`, registers point at a row by its key in files and in the
+    API. `lists` maps each field that holds a list of keys to the labels
     of the keys.
     """
 
     read_by_all = True
-    named_by_code = True
+    named_by_code = False
 
     about: ClassVar[tuple[str, ...]] = ()
     lists: ClassVar[Mapping[str, Mapping[str, Phrase]]] = {}

@@ -124,6 +124,7 @@ class Control(CatalogueRow):
     """
 
     permission = "compliance:control"
+    named_by_code = True
     lists = {
         "when": CLAUSES,
         "supplier_when": CLAUSES,

@@ -150,6 +150,7 @@ PLACES: Mapping[str, str] = {
     "incident-room": "incidenter#led-en-händelse",
     "incident-times": "incidenter#rätta-en-tid",
     "incident-tracks": "incidenter#sköt-ett-spår",
+    "breach-register": "personuppgifter#personuppgiftsincidenter",
     "information": "klassa-information",
     "installation": "konton-och-api-nycklar#se-hur-installationen-mår",
     "leadership": "incidenter#håll-nivåer-eskalering-och-mallar",
