@@ -192,6 +192,9 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     known |= {"pk": world.matters["reduction"].pk} if name == "risk-reduction-remove" else {}
     known |= {"pk": _step(world)[0]} if name.startswith("track-step") else {}
     known |= {"code": "phishing-unit"} if name.startswith("scenario") else {}
+    known |= {"register": "incidents"} | (
+        {"pk": world.rows["incidents"].pk} if name == "deviation-raise" else {}
+    )
     workshop = {"pk": world.matters["workshop"].pk, "position": 1, "step": "vad-kan-handa"}
     known |= workshop if name.startswith("risk-workshop") else {}
     if name == f"{register.key}-cell":
