@@ -163,7 +163,7 @@ def test_three_numbers_lead_to_exactly_their_rows(
 ) -> None:
     tested(held=99)
     client = world.client("owner")
-    page = client.get("/effekt/utb/", follow=True)
+    page = client.get(reverse("effect-list"), {"unit": "utb"})
     numbers = page.context["numbers"]
     assert [each.value for each in numbers] == ["2", "1", "1"]
     for each in numbers:
