@@ -19,6 +19,7 @@ from akropolis.base.ui.parts import Term
 from akropolis.events.incidents.models import Incident, LogEntry, ReportStop
 from akropolis.events.intake import services
 from akropolis.events.intake.web.following import AddForm, pending_stops, progress_in_words
+from akropolis.shared.classification.services import security_stops
 from tests.world import SYSTEM, TODAY, World
 
 pytestmark = pytest.mark.django_db
@@ -176,9 +177,9 @@ def test_those_who_take_over_have_it_as_a_task_until_it_is_settled(world: World)
     assert isinstance(task, PendingTask)
     assert [list(pending_stops(world.access(who), TODAY)) for who in ("owner", "colleague")] == [[], []]
     with pytest.raises(Invalid):
-        services.settle_stopped_report(head, made, " ")
+        security_stops.settle_stop(head, made, " ")
     with pytest.raises(Hidden):
-        services.settle_stopped_report(world.access("owner"), made, "Jag")
+        security_stops.settle_stop(world.access("owner"), made, "Jag")
     page = world.client("head").get(task.url)
     assert (page.status_code, page.context["form"].is_bound) == (200, False)
     answer = world.client("head").post(task.url, {"note": "Tagit hand om"})

@@ -10,7 +10,6 @@ from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access import open_forms
@@ -21,7 +20,6 @@ from akropolis.base.kernel.files.evidence import attach
 from akropolis.base.kernel.files.models import StoredFile
 from akropolis.base.kernel.files.photos import cleaned_photo
 from akropolis.base.kernel.history.log import made_by
-from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.events.incidents.models import (
     EntryMark,
@@ -106,12 +104,9 @@ def record_stopped_report(access: Access, unit: Unit, key: str) -> ReportStop:
         access.must(REPORTS, unit)
         if made := ReportStop.everything.filter(reference=reference).first():
             return made
-        people = security_stops.heads_of_security(unit, w.at)
-        said = {"stopped_at": w.at, "stopped_by": access.actor.name[:120], "notified": len(people)}
-        stopped = w.create(ReportStop, {"unit": unit, "reference": reference, **said}, permission=REPORTS)
-        url = reverse("report-stop", args=[stopped.pk])
-        security_stops.notify_receivers(w, stopped, people, lambda: _words(stopped), url, refer(stopped))
-        return stopped
+        return security_stops.record_stop(
+            w, ReportStop, unit, reference, words=_words, page="report-stop", permission=REPORTS
+        )
 
 
 def _words(stopped: ReportStop) -> tuple[str, str]:
@@ -122,12 +117,6 @@ def _words(stopped: ReportStop) -> tuple[str, str]:
         "then say here how it was taken care of."
     )
     return _("A report in %(unit)s may concern Sweden's security") % words, text % words
-
-
-def settle_stopped_report(access: Access, made: ReportStop, note: str) -> None:
-    """Record how a stopped report was taken care of. Raises Hidden without the right, Invalid without a note."""
-    with writing(access) as w:
-        security_stops.settle(w, made, note)
 
 
 # Without an account

@@ -13,15 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.models import Tracked, Unit, User
+from akropolis.base.kernel.access.models import Tracked, User
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.lib.document import Document, from_json
 from akropolis.privacy.data_requests.rules.states import EXTENDED, FIRST, OPEN, RESOURCE, TABLE
 from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.processing.models.processings import find_controller
-from akropolis.shared.classification.models import Stop, settled_after
-from akropolis.shared.classification.rules.permissions import INTAKE
+from akropolis.shared.classification.models import UnitStop, settled_after
 from akropolis.shared.clocks.rules.due import DueMoment
 from akropolis.shared.clocks.selectors import due_by
 
@@ -286,29 +285,10 @@ class RequestViewing(models.Model):
         return f"{self.at} {self.username}"
 
 
-class RequestStop(Stop):
+class RequestStop(UnitStop):
     """A record, without the text, that a request may concern Sweden's security (ADR 0070). Personal data: none."""
 
-    permission = INTAKE
-    written_in = "unit"
-
-    unit = Pointer(Unit, _("unit"))
-    reference = models.CharField(_("reference"), max_length=12, unique=True)
-
-    class Meta(Stop.Meta):
+    class Meta(UnitStop.Meta):
         verbose_name = _("stopped request")
         verbose_name_plural = _("stopped requests")
         constraints = (settled_after("request_stop_settled_after"),)
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Let only those who take over read it: nobody else may know that it exists."""
-        return access.units(f"{INTAKE}:settle", "unit")
-
-    @property
-    def stopped_in(self) -> Unit:
-        """Return the unit in which the request was stopped."""
-        return self.unit

@@ -93,13 +93,12 @@ def raised_panel(access: Access, row: Record) -> PanelContent | None:
         return None
     rows = list(Deviation.objects.visible(access).filter(source_kind=register.key, source_id=row.pk))
     may = row.archived_at is None and access.may(EDIT, row.owner_unit)
-    raises = may and source.known(access, row) is not None
-    add = RowAct(_("Register as a deviation"), reverse("deviation-raise", args=[register.key, row.pk]))
-    if not rows:
-        acts = [add] if raises else []
-        return (
-            PanelContent(missing=_("No deviation has been registered from this."), acts=acts)
-            if raises
-            else None
+    acts = []
+    if may and source.known(access, row) is not None:
+        acts.append(
+            RowAct(_("Register as a deviation"), reverse("deviation-raise", args=[register.key, row.pk]))
         )
-    return PanelContent(context={"rows": rows, "add": add if raises else None}, acts=[add] if raises else [])
+    if rows:
+        return PanelContent(context={"rows": rows, "add": acts[0] if acts else None}, acts=acts)
+    missing = _("No deviation has been registered from this.")
+    return PanelContent(missing=missing, acts=acts) if acts else None

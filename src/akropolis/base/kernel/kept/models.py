@@ -35,9 +35,8 @@ class KeptRow(Tracked):
     has added, `code` is empty unless the table creates one. Rows with equal values in the fields of
     `about` replace each other: each is in force from its first day until its last, or until the next one
     begins, and no two on the same day. A field `x` may have an English twin `x_en`. The field `name`
-    names the row, unless `__str__` does. Where `named_by_code`, registers point at a row by its key in files and in the
-    API. `lists` maps each field that holds a list of keys to the labels
-    of the keys.
+    names the row, unless `__str__` does. Where `named_by_code`, registers point at a row by its key in
+    files and in the API. `lists` maps each field that holds a list of keys to the labels of the keys.
     """
 
     read_by_all = True

@@ -6,13 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.models import Tracked, Unit, User
+from akropolis.base.kernel.access.models import Tracked, User
 from akropolis.base.kernel.access.permissions import READ
 from akropolis.events.incidents.models.incidents import Incident
 from akropolis.events.incidents.rules.permissions import REPORT, RESOURCE
-from akropolis.shared.classification.models import Stop, settled_after
-from akropolis.shared.classification.rules.permissions import INTAKE
-from akropolis.shared.classification.services.security_stops import SETTLE
+from akropolis.shared.classification.models import UnitStop, settled_after
 
 
 class OpenReport(Tracked):
@@ -71,29 +69,10 @@ class ExternalEvent(Tracked):
         return led | Q(person_id=access.actor.id) if access.actor.id else led
 
 
-class ReportStop(Stop):
+class ReportStop(UnitStop):
     """A record, without the text, that a report may concern Sweden's security. Personal data: who."""
 
-    permission = INTAKE
-    written_in = "unit"
-
-    unit = Pointer(Unit, _("unit"))
-    reference = models.CharField(_("reference"), max_length=12, unique=True)
-
-    class Meta(Stop.Meta):
+    class Meta(UnitStop.Meta):
         verbose_name = _("stopped report")
         verbose_name_plural = _("stopped reports")
         constraints = (settled_after("report_stop_settled_after"),)
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @classmethod
-    def gate(cls, access: Access) -> Q:
-        """Let only those who take over read it: nobody else may know that it exists."""
-        return access.units(SETTLE, "unit")
-
-    @property
-    def stopped_in(self) -> Unit:
-        """Return the unit in which the report was stopped, which decides who may read it as in `gate`."""
-        return self.unit

@@ -33,7 +33,7 @@ from akropolis.events.incidents.models import Incident, IncidentKind, IncidentSt
 from akropolis.events.incidents.rules.permissions import REPORTS
 from akropolis.events.intake import services as reporting
 from akropolis.events.intake.web.reporting import stopped_page
-from akropolis.shared.classification.register.security_question import SecurityQuestionForm
+from akropolis.shared.classification.register.security_question import SecurityQuestionForm, SettleNoteForm
 from akropolis.shared.classification.services import security_stops
 from akropolis.shared.classification.services.security_stops import SETTLE
 
@@ -152,16 +152,6 @@ def pending_stops(row: ReportStop) -> PendingTask:
     )
 
 
-class SettleReportForm(forms.Form):
-    """Form of how a stopped report was taken care of."""
-
-    note = forms.CharField(
-        label=gettext_lazy("How it was taken care of"),
-        help_text=gettext_lazy("Write how, and nothing of the matter itself."),
-        max_length=300,
-    )
-
-
 def _about(stop: ReportStop) -> str:
     words = {"who": stop.stopped_by, "unit": stop.unit.name, "reference": stop.reference}
     return _("%(who)s was about to report it in %(unit)s. Reference: %(reference)s.") % words
@@ -169,9 +159,9 @@ def _about(stop: ReportStop) -> str:
 
 SETTLE_STOP = Act(
     on=ActTarget(SETTLE, row_of(ReportStop, "unit"), lambda _stop: reverse("home"), lambda _stop: []),
-    form=SettleReportForm,
+    form=SettleNoteForm,
     given=lambda _request, stop: {"initial": {"note": stop.settled_note}},
-    do=lambda access, stop, form: reporting.settle_stopped_report(access, stop, form.cleaned_data["note"]),
+    do=lambda access, stop, form: security_stops.settle_stop(access, stop, form.cleaned_data["note"]),
     done=gettext_lazy("It is written down."),
     title=gettext_lazy("A report that was stopped"),
     lead=_about,

@@ -3,7 +3,6 @@
 from functools import partial
 from typing import Unpack
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -30,8 +29,8 @@ from akropolis.graph.risk.models import Risk, RiskStop
 from akropolis.graph.risk.rules.permissions import EDIT
 from akropolis.graph.risk.selectors.line import people_in_line
 from akropolis.graph.risk_decisions.services.keeping import add_risk
-from akropolis.graph.risk_sources.services.security_stops import settle_risk_stop, stop_risk
-from akropolis.shared.classification.register.security_question import SecurityQuestionForm
+from akropolis.graph.risk_sources.services.security_stops import stop_risk
+from akropolis.shared.classification.register.security_question import SecurityQuestionForm, SettleNoteForm
 from akropolis.shared.classification.services import security_stops
 from akropolis.shared.classification.services.security_stops import SETTLE
 
@@ -141,16 +140,6 @@ def pending_risk_stops(row: RiskStop) -> PendingTask:
     )
 
 
-class SettleRiskForm(forms.Form):
-    """Form of how a stopped risk was taken care of."""
-
-    note = forms.CharField(
-        label=gettext_lazy("How it was taken care of"),
-        help_text=gettext_lazy("Write how, and nothing of the matter itself."),
-        max_length=300,
-    )
-
-
 def _about(stop: RiskStop) -> str:
     words = {"who": stop.stopped_by, "unit": stop.unit.name, "reference": stop.reference}
     return _("%(who)s was about to write it in %(unit)s. Reference: %(reference)s.") % words
@@ -158,9 +147,9 @@ def _about(stop: RiskStop) -> str:
 
 SETTLE_RISK_STOP = Act(
     on=ActTarget(SETTLE, row_of(RiskStop, "unit"), lambda _stop: reverse("home"), lambda _stop: []),
-    form=SettleRiskForm,
+    form=SettleNoteForm,
     given=lambda _request, stop: {"initial": {"note": stop.settled_note}},
-    do=lambda access, stop, form: settle_risk_stop(access, stop, form.cleaned_data["note"]),
+    do=lambda access, stop, form: security_stops.settle_stop(access, stop, form.cleaned_data["note"]),
     done=gettext_lazy("It is written down."),
     title=gettext_lazy("A risk that was stopped"),
     lead=_about,

@@ -1,12 +1,9 @@
 """A request that may concern Sweden's security: nothing of it is stored, heads of security are told (ADR 0070)."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.open_forms import derive_secret
-from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import writing
 from akropolis.privacy.data_requests.models import RequestStop
 from akropolis.privacy.data_requests.rules.states import EDIT
@@ -20,12 +17,9 @@ def stop_request(unit: Unit, key: str) -> RequestStop:
     with writing(without_account()) as w:
         if made := RequestStop.everything.filter(reference=reference).first():
             return made
-        people = security_stops.heads_of_security(unit, w.at)
-        values = {"stopped_at": w.at, "stopped_by": w.access.actor.name[:120], "notified": len(people)}
-        stopped = w.create(RequestStop, {"unit": unit, "reference": reference, **values}, permission=EDIT)
-        url = reverse("data-request-stop", args=[stopped.pk])
-        security_stops.notify_receivers(w, stopped, people, lambda: _words(stopped), url, refer(stopped))
-        return stopped
+        return security_stops.record_stop(
+            w, RequestStop, unit, reference, words=_words, page="data-request-stop", permission=EDIT
+        )
 
 
 def _words(stopped: RequestStop) -> tuple[str, str]:
@@ -36,9 +30,3 @@ def _words(stopped: RequestStop) -> tuple[str, str]:
         " how it was taken care of."
     )
     return _("A request to %(unit)s may concern Sweden's security") % words, text % words
-
-
-def settle_request_stop(access: Access, made: RequestStop, note: str) -> None:
-    """Record how a stopped request was taken care of. Raises Hidden without the right, Invalid without a note."""
-    with writing(access) as w:
-        security_stops.settle(w, made, note)

@@ -6,7 +6,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, Unit
+from akropolis.shared.classification.rules.permissions import INTAKE
 
 
 class Stop(Tracked):
@@ -30,6 +33,35 @@ class Stop(Tracked):
     def stopped_in(self) -> Unit:
         """The unit in which the intake was stopped: the unit's heads of protective security take it over."""
         raise NotImplementedError
+
+
+class UnitStop(Stop):
+    """A stopped intake in a unit, with a reference that whoever wrote may name. Abstract.
+
+    Personal data: who stopped it.
+    """
+
+    permission = INTAKE
+    written_in = "unit"
+
+    unit = Pointer(Unit, _("unit"))
+    reference = models.CharField(_("reference"), max_length=12, unique=True)
+
+    class Meta(Stop.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @classmethod
+    def gate(cls, access: Access) -> Q:
+        """Let only those who take over read it: nobody else may know that it exists."""
+        return access.units(f"{INTAKE}:settle", "unit")
+
+    @property
+    def stopped_in(self) -> Unit:
+        """Return the unit in which the intake was stopped, which decides who may read it as in `gate`."""
+        return self.unit
 
 
 def settled_after(name: str) -> models.CheckConstraint:

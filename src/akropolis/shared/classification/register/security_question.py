@@ -1,4 +1,6 @@
-"""The first question of forms that take in texts: whether they may concern Sweden's security (ADR 0070)."""
+"""The first question of forms that take in texts: whether they may concern Sweden's security (ADR 0070); and
+how what was stopped is settled.
+"""
 
 from typing import Unpack
 
@@ -10,6 +12,16 @@ from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import ModelFieldsForm
 
 YES, NO = "yes", "no"
+
+
+class SettleNoteForm(forms.Form):
+    """Form of how a stopped intake was taken care of."""
+
+    note = forms.CharField(
+        label=gettext_lazy("How it was taken care of"),
+        help_text=gettext_lazy("Write how, and nothing of the matter itself."),
+        max_length=300,
+    )
 
 
 class SecurityQuestionForm(ModelFieldsForm):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -19,9 +20,9 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 from akropolis.base.kernel.access.models.roles import IN_OFFICE
 from akropolis.base.kernel.notify import outbox
-from akropolis.base.kernel.records.references import Reference
-from akropolis.base.kernel.records.writer import Writer
-from akropolis.shared.classification.models import Stop
+from akropolis.base.kernel.records.references import Reference, refer
+from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.shared.classification.models import Stop, UnitStop
 from akropolis.shared.classification.rules.permissions import INTAKE
 
 SETTLE = f"{INTAKE}:settle"
@@ -41,6 +42,27 @@ def heads_of_security(unit: Unit, now: datetime) -> list[User]:
 
 def _over(held: Unit | None, unit: Unit) -> bool:
     return held is None or unit.path.startswith(held.path)
+
+
+def record_stop[S: UnitStop](
+    w: Writer,
+    model: type[S],
+    unit: Unit,
+    reference: str,
+    *,
+    words: Callable[[S], tuple[str, str]],
+    page: str,
+    permission: str,
+) -> S:
+    """Record only that an intake was stopped in the unit, notify those who take over, and return the record.
+
+    `words` gives subject and text of the message, `page` is the URL name of the page on which it is settled.
+    """
+    people = heads_of_security(unit, w.at)
+    values = {"stopped_at": w.at, "stopped_by": w.access.actor.name[:120], "notified": len(people)}
+    made = w.create(model, {"unit": unit, "reference": reference, **values}, permission=permission)
+    notify_receivers(w, made, people, lambda: words(made), reverse(page, args=[made.pk]), refer(made))
+    return made
 
 
 def notify_receivers(
@@ -75,6 +97,12 @@ def settle(w: Writer, made: Stop, note: str) -> None:
     if not note.strip():
         raise Invalid({"note": [_("Write how it was taken care of, and nothing of the information itself.")]})
     w.update(made, {"settled_at": w.at, "settled_note": note.strip()}, permission=SETTLE)
+
+
+def settle_stop(access: Access, made: UnitStop, note: str) -> None:
+    """Record how the stop was taken care of, in a transaction of its own. Raises Hidden and Invalid as `settle`."""
+    with writing(access) as w:
+        settle(w, made, note)
 
 
 def unsettled[S: Stop](access: Access, model: type[S], unit: str) -> Iterable[S]:

@@ -47,8 +47,9 @@ from akropolis.base.ui.parts import Choice
 
 OWNER = "owner_unit"
 ACT_FORM = "chosen"
-UNSTATED: tuple[object, ...] = (None, "", "unknown", [])
 """The id of the form that the checkboxes beside a list's rows belong to."""
+UNSTATED: tuple[object, ...] = (None, "", "unknown", [])
+"""Values of a field that nobody has filled in."""
 
 
 def list_view(register: Register) -> View:
