@@ -16,6 +16,7 @@ from akropolis.base.lib.document import Document
 __all__ = [
     "CONTENT_TYPES",
     "FORMS",
+    "FORM_NAMES",
     "Form",
     "TooLongError",
     "bundle",
@@ -35,6 +36,9 @@ CONTENT_TYPES: dict[Form, str] = {
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+FORM_NAMES: dict[Form, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
+"""The forms that papers with a table of their own come in, with the names that users know them by."""
 
 _WRITERS: dict[Form, Callable[[Prepared], bytes]] = {
     "html": html.render,

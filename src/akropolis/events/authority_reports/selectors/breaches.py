@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -61,10 +62,7 @@ def list_breaches(access: Access, unit: Unit, period: Period) -> list[Breach]:
     Holds what the controller itself has written and may read: no words of other units. The texts of a secret
     event are read by opening it (ADR 0097), so its number and days alone are here. In the city's language.
     """
-    rows = Track.objects.visible(access).filter(
-        tracks_of_period(period), owner_unit=unit, regime=TrackRegime.PRIVACY
-    )
-    related = rows.select_related("incident__owner_unit", "owner_unit")
+    related = _tracks(access, unit, period).select_related("incident__owner_unit", "owner_unit")
     units = Units()
     with override(settings.LANGUAGE_CODE):
         return [
@@ -75,8 +73,12 @@ def list_breaches(access: Access, unit: Unit, period: Period) -> list[Breach]:
 
 def count_breaches(access: Access, unit: Unit, period: Period) -> int:
     """Return how many breaches `list_breaches` returns."""
+    return int(_tracks(access, unit, period).count())
+
+
+def _tracks(access: Access, unit: Unit, period: Period) -> QuerySet[Track]:
     rows = Track.objects.visible(access).filter(tracks_of_period(period), owner_unit=unit)
-    return int(rows.filter(regime=TrackRegime.PRIVACY).count())
+    return rows.filter(regime=TrackRegime.PRIVACY)
 
 
 def _read_texts(access: Access, track: Track, units: Units) -> dict[str, str]:

@@ -19,14 +19,12 @@ from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
-from akropolis.base.kernel.reporting import CONTENT_TYPES, Form, render
+from akropolis.base.kernel.reporting import CONTENT_TYPES, FORM_NAMES, Form, render
 from akropolis.base.lib.periods import Period
 from akropolis.base.ui.parts import Crumb
 from akropolis.events.authority_reports.reports.breach_register import breach_book, breach_paper
 from akropolis.events.authority_reports.selectors.assessments import READ
 from akropolis.events.authority_reports.selectors.breaches import count_breaches, list_breaches, year_to_date
-
-FORMS: dict[Form, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 
 
 def _period(request: HttpRequest) -> Period:
@@ -74,7 +72,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rows_url": f"{reverse('incident-tracks-list')}?{query}",
         "files": [
             (name, f"{reverse('breach-register-file', args=[unit.code, form])}?{days}")
-            for form, name in FORMS.items()
+            for form, name in FORM_NAMES.items()
             if unit
         ],
     }
@@ -87,7 +85,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def breach_file(request: HttpRequest, code: str, form: Form) -> HttpResponse:
     """Return the breaches of the controller in the period, in the given form."""
     access, period = access_of(request), _period(request)
-    or_hidden(FORMS.get(form))
+    or_hidden(FORM_NAMES.get(form))
     unit = or_hidden(_controllers(access).filter(code=code).first())
     found = list_breaches(access, unit, period)
     made = (

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.exchange.web import file_answer
-from akropolis.base.kernel.reporting import CONTENT_TYPES, Form, render_html_fragment
+from akropolis.base.kernel.reporting import CONTENT_TYPES, FORM_NAMES, Form, render_html_fragment
 from akropolis.base.kernel.reporting import render as as_file
 from akropolis.base.ui.parts import Choice, Crumb, FilterField
 from akropolis.graph.compliance.models import Framework
@@ -31,7 +31,6 @@ from akropolis.graph.compliance.selectors.requirements import frameworks
 from akropolis.graph.compliance.selectors.standing import place_url
 
 FRAMEWORK = "regelverk"
-FILES: dict[Form, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 
 
 def _requested_statement(request: HttpRequest, code: str) -> tuple[ApplicabilityStatement, list[Framework]]:
@@ -67,7 +66,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             )
             for area, rows in given.sections
         ],
-        "files": [(name, _file_url(given, form)) for form, name in FILES.items()],
+        "files": [(name, _file_url(given, form)) for form, name in FORM_NAMES.items()],
     }
     return render(request, "compliance/applicability.html", context)
 
@@ -81,7 +80,7 @@ def _file_url(given: ApplicabilityStatement, form: str) -> str:
 @require_safe
 def file(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """Return the statement as Word, PDF or Excel."""
-    chosen: Form = or_hidden(next((each for each in FILES if each == form), None))
+    chosen: Form = or_hidden(next((each for each in FORM_NAMES if each == form), None))
     given, _every = _requested_statement(request, code)
     data = book(given) if chosen == "xlsx" else as_file(document(given), chosen)
     name = f"{title_of(given).replace(':', '')} {given.day.isoformat()}.{chosen}"

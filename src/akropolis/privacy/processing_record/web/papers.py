@@ -17,7 +17,7 @@ from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
-from akropolis.base.kernel.reporting import CONTENT_TYPES, Form, render
+from akropolis.base.kernel.reporting import CONTENT_TYPES, FORM_NAMES, Form, render
 from akropolis.base.ui.parts import Crumb
 from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.processing.selectors.past import READ, read_record
@@ -26,8 +26,6 @@ from akropolis.privacy.processing_record.reports.record_paper import (
     record_book,
     record_paper,
 )
-
-FORMS: dict[Form, str] = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
 
 
 def _day(request: HttpRequest) -> date:
@@ -62,7 +60,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "lacking": sum(not held.words(field.key) for held in record for field in held.demanded),
         "files": [
             (name, f"{reverse('processing-record-file', args=[unit.code, form])}?dag={day.isoformat()}")
-            for form, name in FORMS.items()
+            for form, name in FORM_NAMES.items()
             if unit and record
         ],
     }
@@ -75,7 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def record_file(request: HttpRequest, code: str, form: Form) -> HttpResponse:
     """Return the record of the controller as of the day, in the given form."""
     access, day = access_of(request), _day(request)
-    or_hidden(FORMS.get(form))
+    or_hidden(FORM_NAMES.get(form))
     unit = Unit.objects.visible(access).one(code=code, kind__in=OWN_AUTHORITY)
     record = read_record(access, unit, day)
     made = (

@@ -21,7 +21,7 @@ from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
-from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
+from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.lib.swedish import date_iso, date_prose, listing, number
 from akropolis.base.ui.parts import Cell, Crumb, build_table
 from akropolis.privacy.processing.register.processings import EDIT
@@ -40,6 +40,7 @@ from akropolis.privacy.service_objects.selectors.attesting import (
     record_of,
 )
 from akropolis.privacy.service_objects.services.attesting import attest_object, attest_record
+from akropolis.privacy.service_objects.web.cards import TARGET
 
 LABELS = {field.key: field for field in FIELDS}
 
@@ -123,13 +124,7 @@ def _object_lead(row: ServiceObject) -> str:
 
 
 ATTEST_OBJECT = Act(
-    on=ActTarget(
-        OBJECT_EDIT,
-        row_of(ServiceObject, "owner_unit"),
-        "objects-detail",
-        ServiceObject.label,
-        unit="owner_unit",
-    ),
+    on=TARGET,
     form=VersionedForm,
     initial=("version",),
     do=lambda access, row, form: attest_object(access, row, version=form.seen),
