@@ -7,16 +7,21 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.cities import environment, small_city
 from tests.e2e.servers import Servers
 
 PASSWORD = "akropolis-demo"
 PATIENCE = 90  # seconds until a server that does not answer counts as broken
+PAGE_TIMEOUT = (
+    15_000  # milliseconds: on a slow machine an act on many units takes more than the five that are usual
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -89,6 +94,7 @@ def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         pytest.skip("no Chromium on this machine: install it, for example by `apt-get install chromium`")
+    expect.set_options(timeout=PAGE_TIMEOUT)
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield made
@@ -123,7 +129,7 @@ def sign_in(browser: Browser, server: str, signed_in: dict[str, StorageState]) -
             reduced_motion="reduce",
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PAGE_TIMEOUT)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
@@ -150,6 +156,11 @@ def sign_in(browser: Browser, server: str, signed_in: dict[str, StorageState]) -
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+def hours_ago(count: int) -> str:
+    """A time as a field takes it: what a journey counts the law's hours from lies near the day it is made."""
+    return (datetime.now(ZoneInfo("Europe/Stockholm")) - timedelta(hours=count)).strftime("%Y-%m-%dT%H:%M")
 
 
 def pick(page: Page, name: str, label: str) -> None:

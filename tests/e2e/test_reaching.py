@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import SignIn
+from tests.e2e.conftest import SignIn, hours_ago
 from tests.e2e.test_pages import WAYS, objections
 
 pytestmark = pytest.mark.e2e
@@ -44,7 +44,7 @@ def test_an_event_is_opened_for_the_units_that_are_reached(sign_in: SignIn) -> N
     page.get_by_role("link", name="Öppna en incident").first.click()
     expect(page.locator("h1")).to_contain_text("incident")
     page.locator("input[name=title]").fill("Intrång hos leverantören av Personalstödet")
-    page.locator("input[name=detected_at]").fill("2026-11-30T10:00")
+    page.locator("input[name=detected_at]").fill(hours_ago(2))
     page.locator("main form button[type=submit]").last.click()
     expect(page.locator("h1")).to_have_text("Intrång hos leverantören av Personalstödet")
     expect(page.locator("#units")).to_contain_text("Utbildningsnämnden")
