@@ -7,11 +7,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect, sync_playwright
 
 from tests.cities import environment, small_city
@@ -160,7 +160,7 @@ def sign_in(browser: Browser, server: str, signed_in: dict[str, StorageState]) -
 
 def hours_ago(count: int) -> str:
     """A time as a field takes it: what a journey counts the law's hours from lies near the day it is made."""
-    return (datetime.now(ZoneInfo("Europe/Stockholm")) - timedelta(hours=count)).strftime("%Y-%m-%dT%H:%M")
+    return (timezone.localtime() - timedelta(hours=count)).strftime("%Y-%m-%dT%H:%M")
 
 
 def pick(page: Page, name: str, label: str) -> None:
