@@ -19,9 +19,7 @@ from tests.e2e.servers import Servers
 
 PASSWORD = "akropolis-demo"
 PATIENCE = 90  # seconds until a server that does not answer counts as broken
-PAGE_TIMEOUT = (
-    15_000  # milliseconds: on a slow machine an act on many units takes more than the five that are usual
-)
+PAGE_TIMEOUT = 15_000  # milliseconds: an act on many units takes more than the usual five on a slow machine
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
