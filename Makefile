@@ -88,7 +88,7 @@ WORDED := tests/review_inputs/test_sentences.py tests/reporting/test_whole_files
 answers: setup
 	@ANSWERS=1 AREA="$(AREA)" .venv/bin/pytest -q $(if $(AREA),-n0,-n2 $(WORDED)) tests/behaviours/test_answers.py
 
-CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-words check-reference
+CHECKS := check-lock check-format check-lint check-types check-imports check-templates check-migrations check-messages check-words check-reference check-text
 .PHONY: check $(CHECKS)
 check: $(CHECKS)
 	@echo "check: passed"
@@ -114,6 +114,8 @@ check-words:
 	@$(PYTHON) scripts/words.py
 check-reference:
 	@$(PYTHON) scripts/reference.py --check
+check-text:
+	@$(PYTHON) -m pytest -q --no-header --no-summary -p no:cacheprovider tests/architecture/test_text.py >.tools/text.log || { cat .tools/text.log; exit 1; }
 
 # Releasing
 

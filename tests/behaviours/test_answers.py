@@ -16,7 +16,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from difflib import unified_diff
 from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from html import unescape
@@ -28,7 +27,7 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 from uuid import UUID
-from zipfile import ZipFile, is_zipfile
+from zipfile import is_zipfile
 
 import pytest
 from django.conf import settings
@@ -46,6 +45,7 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.lib import built, whole
 from tests.behaviours import bodies, walk
 from tests.behaviours.areas import AREAS, DIFFERS, LEADS, SHELL, START, area, chosen
+from tests.behaviours.said import Key, Said, differences, keep, told
 from tests.behaviours.shell import divide, leading
 from tests.behaviours.test_every_address import UNDER_WAY, alone
 from tests.behaviours.test_flows import EXAMPLES
@@ -56,7 +56,6 @@ from tests.world import WORD, World, hashed
 
 WORLD = "doubled"
 PLACE = Path(__file__).with_name("answers.txt")
-TEXTS = Path(__file__).parents[2] / ".tools" / "answers"
 WRITE = bool(os.environ.get("ANSWERS"))
 WHOLE = WRITE or LONG
 """Otherwise one address of each kind is asked, a list is narrowed once, and a form is sent once, filled in."""
@@ -88,17 +87,11 @@ LANGUAGES = ("sv", "en")
 ROW = re.compile(r"/api/v1/[\w-]+/[0-9a-f-]{36}")
 OFFERED = re.compile(rb'<option value="([^"]+)"')
 OWN_TEXT = re.compile(rf"{WORD}(:.*)?")
-MADE = "docProps/core.xml"
-"""Says when a file was made."""
 OTHERS = ("/static", "/installation", "/metrics", "/ready", "/api/v1/version", "/api/v1/openapi")
 """What tells of the machine and of the build."""
 
 pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="pages say which database it is")
 
-type Key = tuple[str, str]
-"""Who asks, and the address."""
-type Said = tuple[int, bytes]
-NOTHING = 0, b""
 asked: set[str] = set()
 """The areas that have been asked in this process."""
 written: dict[Key, str] = {}
@@ -467,43 +460,3 @@ def row_in(answer: Any) -> dict[str, Any]:
 def test_every_address_lies_in_an_area(world: World) -> None:
     assert {area(each.url) for each in walk.addresses(world)} - {*AREAS} == {"api-vad-som-helst"}
     assert {area(url) for _who, url in before()} <= {*AREAS, SHELL}
-
-
-def told(answer: Any) -> Said:
-    """What an answer says: its state, where it leads to, and its text or the parts of its file."""
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    if is_zipfile(BytesIO(body)):
-        parts = ZipFile(BytesIO(body))
-        body = b"\n".join(
-            name.encode() + parts.read(name) for name in sorted(parts.namelist()) if name != MADE
-        )
-    led = [answer.get("Location", ""), *(url for url, _status in getattr(answer, "redirect_chain", ()))]
-    return answer.status_code, "\n".join([*led, *answer.written]).encode() + body
-
-
-def kept_at(who: str, url: str) -> Path:
-    """Where the text is kept for who has written the answers."""
-    return TEXTS / f"{who}{re.sub(r'[^\w.!?-]+', '_', url)}"
-
-
-def keep(texts: Mapping[Key, Said]) -> None:
-    """For the next who asks what has changed."""
-    TEXTS.mkdir(parents=True, exist_ok=True)
-    for key, (_status, text) in texts.items():
-        kept_at(*key).write_bytes(text)
-
-
-def differences(changed: list[Key], texts: Mapping[Key, Said]) -> Iterator[str]:
-    """Each address, with the lines that are other where the text of before is there."""
-    yield "If that is meant: make answers"
-    for who, url in changed:
-        yield f"{who} {url}"
-        if kept_at(who, url).exists():
-            old, new = (
-                _lines(each) for each in (kept_at(who, url).read_bytes(), texts.get((who, url), NOTHING)[1])
-            )
-            yield from [*unified_diff(old, new, lineterm="", n=0)][2:12]
-
-
-def _lines(text: bytes) -> list[str]:
-    return text.decode("utf-8", "replace").splitlines()
