@@ -28,5 +28,8 @@ class TrainingConfig(DomainConfig):
                     ListLink("completions-importing", EDIT, importing.IMPORT_COMPLETIONS.title),
                 ]
             },
-            tasks={"own training": waiting.pending_own, "training of the management": waiting.pending_management},
+            tasks={
+                "own training": waiting.pending_own,
+                "training of the management": waiting.pending_management,
+            },
         )

@@ -162,7 +162,12 @@ class Migration(SquashedMigration):
                 ("search_text", models.TextField(default="", editable=False)),
                 (
                     "title",
-                    models.CharField(default="", editable=False, max_length=200, verbose_name="course"),
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: it is called as the course.",
+                        max_length=200,
+                        verbose_name="occasion",
+                    ),
                 ),
                 (
                     "course",
@@ -261,7 +266,7 @@ class Migration(SquashedMigration):
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("archived_at__isnull", True), ("person__isnull", False)),
-                        fields=("course", "person", "done_on"),
+                        fields=("course", "person", "owner_unit", "done_on"),
                         name="completion_once",
                         violation_error_message="That the person took the course on that day is registered already.",
                     ),

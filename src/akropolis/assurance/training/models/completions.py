@@ -1,5 +1,6 @@
 """Completed training: by one person, or as counts."""
 
+from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ from akropolis.base.lib.calendar import months_on
 from akropolis.base.lib.personnummer import has_personnummer
 
 ONE_PERSON = Q(person__isnull=False, taken__isnull=True, invited__isnull=True)
+FILLING = ("course", "done_on", "title", "valid_to")
 COUNTS = Q(person__isnull=True, taken__isnull=False, invited__isnull=False)
 
 
@@ -41,9 +43,10 @@ class CourseCompletion(Record):
     permission = "training:completion"
     number_prefix = "UTB"
     search_fields = ("title", "provider")
-    derived_fields = (*Record.derived_fields, "title")
 
-    title = models.CharField(_("course"), max_length=200, editable=False, default="")
+    title = models.CharField(
+        _("occasion"), max_length=200, blank=True, help_text=_("Empty: it is called as the course.")
+    )
     course = Pointer(Course, _("course"))
     person = Pointer(
         User, _("person"), null=True, blank=True, help_text=_("Empty: it is registered as counts.")
@@ -58,7 +61,10 @@ class CourseCompletion(Record):
     )
     provider = models.CharField(_("where, or by whom"), max_length=200, blank=True)
     evidence_note = models.CharField(
-        _("evidence"), max_length=300, blank=True, help_text=_("For example where the list of attendance is kept.")
+        _("evidence"),
+        max_length=300,
+        blank=True,
+        help_text=_("For example where the list of attendance is kept."),
     )
     source = models.CharField(
         _("came by"), max_length=10, choices=CompletionSource, default=CompletionSource.FORM
@@ -78,13 +84,16 @@ class CourseCompletion(Record):
                 violation_error_message=_("Write either a person or both counts."),
             ),
             models.CheckConstraint(
-                condition=Q(taken__isnull=True) | Q(taken__lte=F("invited")), name="completion_taken_of_invited"
+                condition=Q(taken__isnull=True) | Q(taken__lte=F("invited")),
+                name="completion_taken_of_invited",
             ),
             models.UniqueConstraint(
-                fields=("course", "person", "done_on"),
+                fields=("course", "person", "owner_unit", "done_on"),
                 condition=Q(archived_at__isnull=True, person__isnull=False),
                 name="completion_once",
-                violation_error_message=_("That the person took the course on that day is registered already."),
+                violation_error_message=_(
+                    "That the person took the course on that day is registered already."
+                ),
             ),
         )
 
@@ -106,9 +115,10 @@ class CourseCompletion(Record):
         return of_person and super().writable_by(access)
 
     def derive(self) -> None:
-        """Name the row by its course, and set the last day if it is empty and the course has an interval."""
-        self.title = self.course.name
-        self.valid_to = self.valid_to or last_day(self.course, self.done_on)
+        """Fill in the name, and the last day of a course with an interval, where they are empty."""
+        if self.course_id and not (self.title and self.valid_to):
+            for name, value in filled({name: getattr(self, name) for name in FILLING}).items():
+                setattr(self, name, value)
         super().derive()
 
     def clean(self) -> None:
@@ -116,7 +126,7 @@ class CourseCompletion(Record):
         super().clean()
         faults = {**self._who_faults(), **self._day_faults()}
         sentence = gettext("Take away the personnummer. Name a person by her account here, or give counts.")
-        texts = {name: getattr(self, name) for name in ("provider", "evidence_note")}
+        texts = {name: getattr(self, name) for name in ("title", "provider", "evidence_note")}
         faults |= {name: sentence for name, text in texts.items() if has_personnummer(text)}
         if faults:
             raise ValidationError(faults)
@@ -141,8 +151,13 @@ class CourseCompletion(Record):
         return {}
 
 
-def last_day(course: Course, done_on: date | None) -> date | None:
-    """Return the last day on which the course counts as valid when taken on the day; None if it is taken once."""
-    if not course.valid_months or done_on is None or not MINYEAR < done_on.year < MAXYEAR - 10:
-        return None
-    return months_on(done_on, course.valid_months)
+def filled(values: Mapping[str, object]) -> dict[str, object]:
+    """Return the values with a name, and with the last day that follows from the course, where they are empty."""
+    found, course, day = dict(values), values.get("course"), values.get("done_on")
+    if not isinstance(course, Course):
+        return found
+    found["title"] = found.get("title") or course.name
+    if not found.get("valid_to") and course.valid_months and isinstance(day, date):
+        within = MINYEAR < day.year < MAXYEAR - 10
+        found["valid_to"] = months_on(day, course.valid_months) if within else None
+    return found

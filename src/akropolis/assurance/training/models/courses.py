@@ -63,7 +63,9 @@ class Course(KeptRow):
         """Raise ValidationError unless roles are named exactly where the audience is the holders of roles."""
         super().clean()
         if bool(self.roles) != (self.audience in NAMED):
-            sentence = gettext("Choose roles where the management or certain roles must have it, and only there.")
+            sentence = gettext(
+                "Choose roles where the management or certain roles must have it, and only there."
+            )
             raise ValidationError({"roles": sentence})
 
     def is_for(self, role: str) -> bool:

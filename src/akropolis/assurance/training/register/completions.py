@@ -53,16 +53,17 @@ COMPLETIONS = Register(
     many=_("Completed training"),
     new=_("Register training"),
     intro=_("Who has taken which course and until when it is valid, by person or as counts."),
-    empty=_("No training is registered here. Register the first, or read in a file from the learning system."),
+    empty=_(
+        "No training is registered here. Register the first, or read in a file from the learning system."
+    ),
     sections=(
-        FieldSection(_("Course"), ("course", "owner_unit", "done_on", "valid_to")),
+        FieldSection(_("Course"), ("course", "owner_unit", "done_on", "valid_to", "title")),
         FieldSection(_("Who"), ("person", "taken", "invited")),
         FieldSection(_("Evidence"), ("provider", "evidence_note", "source")),
     ),
     columns=("title", "number", "person", "taken", "invited", "owner_unit", "done_on", "valid_to"),
     filters=("owner_unit", "person", "done_on", "valid_to", "source"),
     sort=("-done_on", "sort_key", "number", "valid_to"),
-    internal=("title",),
     rules=RULES,
     narrowings=(narrow_by_key("course", _("course"), Course), narrow_by_standing(RULES)),
     period="done_on",

@@ -105,7 +105,9 @@ class TrainingList(Computed[UnitTraining]):
     columns = (
         ListColumn(_("Course"), "course.title", key="course", width=44, sort="course.position"),
         ListColumn(_("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
-        ListColumn(_("Who must have it"), lambda r: r.course.get_audience_display(), key="audience", width=30),
+        ListColumn(
+            _("Who must have it"), lambda r: r.course.get_audience_display(), key="audience", width=30
+        ),
         ListColumn(_("Must have it"), "must", ValueKind.NUMBER, key="must", sort="must"),
         ListColumn(_("Have it"), "shown", ValueKind.NUMBER, key="valid", cell=_shown),
         ListColumn(
@@ -140,7 +142,12 @@ class TrainingList(Computed[UnitTraining]):
     def _own(self) -> Table | None:
         found = list_own(self.access, self.day)
         rows = [
-            (Cell(text=row.course.title), _state(self, row), _done(self, row), Cell(text=_day(row, "valid_to")))
+            (
+                Cell(text=row.course.title),
+                _state(self, row),
+                _done(self, row),
+                Cell(text=_day(row, "valid_to")),
+            )
             for row in found
         ]
         heads = (gettext("Course"), gettext("How it stands"), gettext("Completed"), gettext("Valid to"))
@@ -150,7 +157,12 @@ class TrainingList(Computed[UnitTraining]):
 class PeopleTrainingList(Computed[PersonTraining]):
     """Which persons must have which course, and how each of them stands."""
 
-    key, slug, api, permission = "training-people-list", "utbildning-per-person", "training-people", PERSON_READ
+    key, slug, api, permission = (
+        "training-people-list",
+        "utbildning-per-person",
+        "training-people",
+        PERSON_READ,
+    )
     within = "unit"
     title = crumb = _("Training by person")
     start = (TrainingList.title, TrainingList.key)
@@ -159,7 +171,9 @@ class PeopleTrainingList(Computed[PersonTraining]):
     empty = _("No person must have a course in the units where you may read of persons.")
     filters = (
         *FILTERS,
-        ListFilter("state", _("How it stands"), [(each.value, words) for each, (words, _k) in STATES.items()]),
+        ListFilter(
+            "state", _("How it stands"), [(each.value, words) for each, (words, _k) in STATES.items()]
+        ),
     )
     columns = (
         ListColumn(_("Person"), "person.name", key="person", width=30, sort="person.sort_key"),
@@ -183,7 +197,9 @@ class PeopleTrainingList(Computed[PersonTraining]):
         """All persons and courses that the user may read of, the worst first."""
         worst = list(TrainingState)
         found = list_people(self.access, self.day)
-        return sorted(found, key=lambda r: (worst.index(r.state), r.course.position, r.person.sort_key, r.unit.path))
+        return sorted(
+            found, key=lambda r: (worst.index(r.state), r.course.position, r.person.sort_key, r.unit.path)
+        )
 
     def rows(self) -> Sequence[PersonTraining]:
         """Return the rows of the chosen unit, course, audience and states."""

@@ -13,7 +13,9 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import appointments_held, appointments_in_force
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 
-BECAUSE = "how many in a unit have a course is no secret there; persons are shown to those who may read of them"
+BECAUSE = (
+    "how many in a unit have a course is no secret there; persons are shown to those who may read of them"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,9 @@ def list_units(access: Access, day: date) -> list[UnitTraining]:
     counts = CourseCompletion.objects.visible(access).filter(
         person=None, archived_at=None, course__in=must_have, done_on__lte=day
     )
-    counts = counts.exclude(valid_to__lt=day).select_related("owner_unit").order_by("done_on", "created_at", "id")
+    counts = (
+        counts.exclude(valid_to__lt=day).select_related("owner_unit").order_by("done_on", "created_at", "id")
+    )
     latest = {(row.owner_unit, must_have[row.course_id]): row for row in counts}
     found = []
     for unit, course in {**held, **latest}:

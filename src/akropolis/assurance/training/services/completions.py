@@ -1,9 +1,9 @@
-"""Save completed training: the last day follows from the course where it is empty."""
+"""Save completed training: the name and the last day follow from the course where they are empty."""
 
 from datetime import date
 
-from akropolis.assurance.training.models import Course, CourseCompletion
-from akropolis.assurance.training.models.completions import last_day
+from akropolis.assurance.training.models import CourseCompletion
+from akropolis.assurance.training.models.completions import filled
 from akropolis.base.kernel.registers.verbs import Values, Verbs
 
 
@@ -15,11 +15,8 @@ class CompletionVerbs(Verbs[CourseCompletion]):
         return {"done_on": today}
 
     def prepare(self, values: Values, today: date) -> dict[str, object]:
-        """Return the values with the last day that follows from the course, where none is written."""
-        found, course, day = dict(values), values.get("course"), values.get("done_on")
-        if not found.get("valid_to") and isinstance(course, Course) and isinstance(day, date):
-            found["valid_to"] = last_day(course, day)
-        return found
+        """Return the values with the name and the last day that follow from the course, where they are empty."""
+        return filled(values)
 
 
 VERBS = CompletionVerbs()

@@ -22,7 +22,17 @@ from akropolis.base.kernel.registers.columns import NUMBER, SheetColumn, Unreada
 from akropolis.base.lib.headings import HeadingNames
 
 HEADINGS: HeadingNames = {
-    "person": ("e post", "epost", "e postadress", "email", "e mail", "användarnamn", "användare", "username", "user"),
+    "person": (
+        "e post",
+        "epost",
+        "e postadress",
+        "email",
+        "e mail",
+        "användarnamn",
+        "användare",
+        "username",
+        "user",
+    ),
     "course": ("kurs", "kursnamn", "utbildning", "course", "course name"),
     "done_on": ("slutförd", "slutdatum", "genomförd", "datum", "completed", "completion date", "date"),
     "valid_to": ("giltig till", "gäller till", "utgår", "valid to", "expires", "expiry date"),
@@ -44,13 +54,16 @@ class CompletionChoices:
 class CompletionImport(SheetCheck):
     """Checks one sheet of a learning system for one user."""
 
-    def __init__(self, access: Access, sheet: Sheet, choices: CompletionChoices, *, noted: bool = False) -> None:
+    def __init__(
+        self, access: Access, sheet: Sheet, choices: CompletionChoices, *, noted: bool = False
+    ) -> None:
         self.choices, self.foreign = choices, sheet
         people = active_people(access).exclude(email="").order_by("pk").values_list("email", "username")
         self.usernames = {email.casefold(): username for email, username in people}
         self.homes: dict[str, Unit] = {}
-        for each in appointments_in_force(timezone.localdate(), BECAUSE):
-            if each.unit and access.may(EDIT, each.unit):
+        held = appointments_in_force(timezone.localdate(), BECAUSE)
+        for each in sorted(held, key=lambda each: not access.may(EDIT, each.unit)):
+            if each.unit:
                 self.homes.setdefault(each.user.username, each.unit)
         self.names = (NUMBER, *HEADINGS, "provider", "source")
         lines = tuple(self._translated(line) for line in sheet.lines)

@@ -64,9 +64,13 @@ IMPORT_COMPLETIONS: Flow[None, CompletionImport, CompletionColumnsForm] = Flow(
     way=lambda _target: Crumb(label=str(COMPLETIONS.many), url=reverse("completions-list")),
     holds=lambda _target: [
         _("One person and one course in each row, and the day on which it was completed."),
-        _("The person by e-mail address or user name. One who has no account here is named, and never created."),
+        _(
+            "The person by e-mail address or user name. One who has no account here is named, and never created."
+        ),
         _("The course by its name or key in the table of courses."),
-        _("Rows that cannot be read in are left out, and the others are saved. A file sent again makes no doubles."),
+        _(
+            "Rows that cannot be read in are left out, and the others are saved. A file sent again makes no doubles."
+        ),
     ],
     choices=_form,
     choices_template="registers/foreign_columns.html",

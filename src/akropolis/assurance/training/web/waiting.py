@@ -24,7 +24,9 @@ def _task(row: PersonTraining, kind: str, url: str, title: str, why: str) -> Pen
 
 
 def _own(access: Access, today: date) -> list[PersonTraining]:
-    return [row for row in list_own(access, today) if row.state in (TrainingState.LAPSED, TrainingState.ENDING)]
+    return [
+        row for row in list_own(access, today) if row.state in (TrainingState.LAPSED, TrainingState.ENDING)
+    ]
 
 
 @task_feed(_own)
@@ -52,4 +54,6 @@ def pending_management(row: PersonTraining) -> PendingTask:
     """A task for those who register training in the unit: each person in its management whose course has lapsed."""
     url = f"{reverse('training-people-list')}?unit={row.unit.code}&audience={CourseAudience.MANAGEMENT}"
     title = _("See that %(person)s takes the course again: %(course)s")
-    return _task(row, "management", url, title, _("It lapsed on %(day)s, and the management of %(unit)s must have it."))
+    return _task(
+        row, "management", url, title, _("It lapsed on %(day)s, and the management of %(unit)s must have it.")
+    )
