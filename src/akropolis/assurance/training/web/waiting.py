@@ -16,7 +16,8 @@ from akropolis.base.kernel.records.references import refer
 
 
 def _task(row: PersonTraining, kind: str, url: str, title: str, why: str) -> PendingTask:
-    assert row.completion is not None and row.completion.valid_to is not None
+    assert row.completion is not None
+    assert row.completion.valid_to is not None
     last = row.completion.valid_to
     words = {"course": row.course, "person": row.person, "unit": row.unit, "day": last.isoformat()}
     key = f"training-{kind}:{row.completion.pk}:{last}"
