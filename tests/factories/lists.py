@@ -1,6 +1,6 @@
 """What computed lists are about: something of each kind that is missing, late or open, in one unit."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.service_objects.models import ServiceObject
 from akropolis.shared.actions.models import Action
 from tests.factories.graphs import decide, depend, information, service
+
+START = date(2019, 1, 1)
 
 
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
@@ -56,7 +58,7 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
 def _untrained(w: Writer, unit: Unit, name: str) -> None:
     """A person whose role in the unit must have a course of its own."""
     key = f"skolas-{unit.code}-{name[-1]}"
-    role = w.create(Role, {"code": key, "name": key, "grants": []})
+    role = w.create(Role, {"code": key, "name": key, "grants": ["organisation:role:read"]})
     person = w.create(User, {"username": key, "name": f"Elev {name}", "password": "!"})
     w.create(Appointment, {"user": person, "role": role, "unit": unit, "valid_from": START})
     asked = {"audience": "management", "roles": [key], "source": "x", "valid_from": START}
