@@ -27,7 +27,7 @@ from akropolis.base.kernel.registers.computed import (
     ListFilter,
     units_of,
 )
-from akropolis.base.ui.parts import Cell, Kind, Table, build_table
+from akropolis.base.ui.parts import Cell, Kind
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.compliance.reports.words import START
 
@@ -59,18 +59,21 @@ def _counted(_asked: AnyList, row: UnitTraining) -> Cell:
     return Cell(text=_basis(row), url=url)
 
 
-def _day(row: PersonTraining, name: str) -> str:
-    found = getattr(row.completion, name) if row.completion else None
-    return found.isoformat() if found else "–"
-
-
 def _state(_asked: AnyList, row: PersonTraining) -> Cell:
     return Cell(text=STATES[row.state][0], kind=STATES[row.state][1])
 
 
 def _done(_asked: AnyList, row: PersonTraining) -> Cell:
-    url = reverse("completions-detail", args=[row.completion.pk]) if row.completion else ""
-    return Cell(text=_day(row, "done_on"), url=url)
+    if row.completion is None:
+        return Cell(text="–")
+    return Cell(
+        text=row.completion.done_on.isoformat(), url=reverse("completions-detail", args=[row.completion.pk])
+    )
+
+
+def _last(_asked: AnyList, row: PersonTraining) -> Cell:
+    last = row.completion.valid_to if row.completion else None
+    return Cell(text=last.isoformat() if last else "–")
 
 
 def _within[R: (UnitTraining, PersonTraining)](rows: Sequence[R], chosen: Mapping[str, str]) -> list[R]:
@@ -136,22 +139,9 @@ class TrainingList(Computed[UnitTraining]):
     def more(self) -> Mapping[str, object]:
         """Return the user's own courses, and the ways on to the persons and to register training."""
         people = self.url(PeopleTrainingList.key) if self.access.anywhere(PERSON_READ) else ""
+        own = [(row, STATES[row.state][0]) for row in list_own(self.access, self.day)]
         add = reverse("completions-create") if self.access.anywhere(EDIT) else ""
-        return {"own": self._own(), "people_url": people, "add_url": add}
-
-    def _own(self) -> Table | None:
-        found = list_own(self.access, self.day)
-        rows = [
-            (
-                Cell(text=row.course.title),
-                _state(self, row),
-                _done(self, row),
-                Cell(text=_day(row, "valid_to")),
-            )
-            for row in found
-        ]
-        heads = (gettext("Course"), gettext("How it stands"), gettext("Completed"), gettext("Valid to"))
-        return build_table(gettext("Your own training"), heads, rows) if rows else None
+        return {"own": own, "people_url": people, "add_url": add}
 
 
 class PeopleTrainingList(Computed[PersonTraining]):
@@ -188,7 +178,11 @@ class PeopleTrainingList(Computed[PersonTraining]):
             cell=_done,
         ),
         ListColumn(
-            _("Valid to"), lambda r: r.completion and r.completion.valid_to, ValueKind.DATE, key="valid_to"
+            _("Valid to"),
+            lambda r: r.completion and r.completion.valid_to,
+            ValueKind.DATE,
+            key="valid_to",
+            cell=_last,
         ),
     )
 
