@@ -77,6 +77,11 @@ def recorded(_world: World) -> tuple[str, bytes]:
     return "forteckning.csv", b"Id;Behandling;Enhet\nB1;Ny behandling;utb\n"
 
 
+def trained(_world: World) -> tuple[str, bytes]:
+    """A learning system's file with a course that a person has taken."""
+    return "kurser.csv", "Användare;Kurs;Slutförd;Enhet\nowner;introduction;2026-03-10;utb\n".encode()
+
+
 def ruled(_world: World) -> tuple[str, bytes]:
     """A rule for a group."""
     return "regler.csv", b"Grupp;Roll;Enhet;Underliggande\nLIS-utb;samordnare;utb;nej\n"
@@ -97,6 +102,7 @@ EXAMPLES = {
     "classification-import": Example(decided, who="elin", other="ciso"),
     "risks-importing": Example(risked),
     "processings-importing": Example(recorded),
+    "completions-importing": Example(trained),
     "organisation-import": Example(organised, who="admin", other="admin2"),
     "group-rules-import": Example(ruled, who="admin", other="admin2"),
 }

@@ -27,6 +27,8 @@ EXAMPLES: Mapping[str, Any] = {
     "internal_control.controlactivity.year": 2026,
     "effect_tests.effecttest.outcome": "works",
     "audits.audit.held_on": DAY,
+    "training.coursecompletion.taken": 1,
+    "training.coursecompletion.invited": 1,
 }
 """What a field with a form of its own holds, by `app.model.field`."""
 

@@ -41,6 +41,7 @@ from akropolis.tools.demo import (
     surroundings,
     threats,
     tracks,
+    training,
 )
 from akropolis.tools.demo.frame import SIZES, TODAY, City
 
@@ -107,6 +108,7 @@ def _registers() -> list[Piece]:
         (_("Security measures"), fulfilments.build),
         (_("Assessments of AI systems"), assessments.build),
         (_("Effect tests"), effects.build),
+        (_("Training"), training.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
         (_("Data processing agreements"), agreements.build),
