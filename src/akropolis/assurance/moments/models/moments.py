@@ -114,10 +114,10 @@ class MomentTask(Tracked):
     done_on = models.DateField(pgettext_lazy("task", "done on"), null=True, blank=True)
     note = models.TextField(_("what was done"), max_length=2000, blank=True, help_text=_("Name no one."))
     evidence = models.CharField(
-        _("evidence"),
+        _("what shows it"),
         max_length=500,
         blank=True,
-        help_text=_("What shows it: a registration number, a link, where the paper lies."),
+        help_text=_("A registration number, a link, or where the paper lies."),
     )
 
     class Meta(Tracked.Meta):

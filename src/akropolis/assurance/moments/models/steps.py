@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.models import Role
@@ -16,7 +17,7 @@ class MomentKind(models.TextChoices):
     PROCUREMENT = "procurement", _("Procurement")
     DEVELOPMENT = "development", _("Development")
     INTRODUCTION = "introduction", _("Introduction")
-    CHANGE = "change", _("Change")
+    CHANGE = "change", pgettext_lazy("moment", "Change")
     RETIREMENT = "retirement", _("Retirement")
     HIRING = "hiring", _("Hiring")
     TRANSFER = "transfer", _("Transfer")

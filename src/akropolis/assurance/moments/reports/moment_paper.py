@@ -35,7 +35,6 @@ def moment_paper(access: Access, moment: Moment, day: date) -> Document:
 
 def _facts(moment: Moment) -> Block:
     facts = [
-        (_("Number"), moment.number),
         (_("Kind of moment"), moment.get_kind_display()),
         (_("What it is about"), str(moment)),
         (_("IT service"), str(moment.node or "–")),
@@ -43,7 +42,7 @@ def _facts(moment: Moment) -> Block:
         (_("Last day"), _day(moment.due_on)),
         (_("Closed on"), _day(moment.closed_on)),
     ]
-    return table([_("Fact"), _("What is written")], facts, widths=(1, 3), header_column=True)
+    return table([_("Number"), moment.number], facts, widths=(1, 3), header_column=True)
 
 
 def _part(status: TaskStatus, tasks: Sequence[MomentTask]) -> Iterator[Block]:
@@ -74,7 +73,7 @@ def _cells(task: MomentTask) -> tuple[str, str, str]:
     what = f"{task.what} ({task.control.title})" if task.control else task.what
     if task.status == TaskStatus.OPEN:
         return what, capfirst(str(task.role)), task.due_on.isoformat()
-    shows = _("Evidence: %(evidence)s") % {"evidence": task.evidence} if task.evidence else ""
+    shows = _("It is shown by: %(evidence)s") % {"evidence": task.evidence} if task.evidence else ""
     return what, f"{task.done_by}, {_day(task.done_on)}", f"{task.note} {shows}".strip() or "–"
 
 
