@@ -16,9 +16,7 @@ class MomentsConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import Panel
         from akropolis.graph.assets.models import DeviceGroup, Platform, Service
 
-        of_service = Panel(
-            "moments", panels.service_panel, "moments/_service_panel.html", title=MOMENTS.many
-        )
+        of_service = Panel("moments", panels.service_panel, "moments/_service_panel.html", title=MOMENTS.many)
         return Domain(
             registers=[MOMENTS],
             tables=[STEPS],
@@ -26,7 +24,10 @@ class MomentsConfig(DomainConfig):
             panels={
                 MOMENTS.key: [
                     Panel(
-                        "tasks", panels.tasks_panel, "moments/_tasks_panel.html", title=_("What is to be done")
+                        "tasks",
+                        panels.tasks_panel,
+                        "moments/_tasks_panel.html",
+                        title=_("What is to be done"),
                     )
                 ],
                 **{model: [of_service] for model in (Service, Platform, DeviceGroup)},

@@ -28,8 +28,8 @@ class MomentState(models.TextChoices):
 class Moment(Record):
     """Moment: a service or a person's role begins, changes or ends, and what must be done then.
 
-    It is about a service (`node`), or in words about a service not registered yet or a role, never a named person. It is
-    closed when each task is done or found not to apply. Personal data: none intended.
+    It is about a service (`node`), or in words about a service not registered yet or a role, never a named person.
+    It is closed when each task is done or found not to apply. Personal data: none intended.
     """
 
     permission = MOMENT
@@ -127,7 +127,8 @@ class MomentTask(Tracked):
         indexes = (models.Index(fields=("status", "due_on"), name="moment_task_due"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(status="open", done_on__isnull=True) | (~Q(status="open") & Q(done_on__isnull=False)),
+                condition=Q(status="open", done_on__isnull=True)
+                | (~Q(status="open") & Q(done_on__isnull=False)),
                 name="moment_task_day_of_done",
             ),
         )

@@ -64,9 +64,7 @@ def _part(status: TaskStatus, tasks: Sequence[MomentTask]) -> Iterator[Block]:
         ),
     }[status]
     yield heading(1, title)
-    yield (
-        table(heads, [_cells(task) for task in tasks], widths=(3, 2, 3)) if tasks else paragraph(nothing)
-    )
+    yield (table(heads, [_cells(task) for task in tasks], widths=(3, 2, 3)) if tasks else paragraph(nothing))
 
 
 def _cells(task: MomentTask) -> tuple[str, str, str]:

@@ -71,7 +71,7 @@ def settle(
 ) -> MomentTask:
     """Store that the task is done or does not apply, by whom and when.
 
-    Raises Invalid for a day that has not come, or without a reason why it does not apply; Refused if the moment is closed.
+    Raises Invalid for a day that has not come or without a reason why it does not apply, Refused in a closed moment.
     """
     with writing(access) as w:
         today = timezone.localdate(w.at)

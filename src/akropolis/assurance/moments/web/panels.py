@@ -19,7 +19,9 @@ from akropolis.graph.assets.models import GraphRecord
 def tasks_panel(access: Access, moment: Moment) -> PanelContent:
     """Return the moment's tasks, who does each, what was done, and the ways to settle them; and the papers."""
     rows = list(
-        MomentTask.objects.visible(access).filter(moment=moment).select_related("moment__owner_unit", "role", "control")
+        MomentTask.objects.visible(access)
+        .filter(moment=moment)
+        .select_related("moment__owner_unit", "role", "control")
     )
     acts = [
         RowAct(_("Record (%(form)s)") % {"form": name}, reverse("moment-paper", args=[moment.pk, form]))
@@ -50,7 +52,11 @@ def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
     """Return the service's moments that the user may read, and the way to start one; None if there is neither."""
     if not access.anywhere(READ):
         return None
-    rows = list(Moment.objects.visible(access).filter(node=row.pk, archived_at=None).order_by("-started_on", "id"))
+    rows = list(
+        Moment.objects.visible(access)
+        .filter(node__record=row.pk, archived_at=None)
+        .order_by("-started_on", "id")
+    )
     acts = []
     if row.archived_at is None and access.may(EDIT, row.owner_unit):
         query = urlencode({"node": row.number, "unit": row.owner_unit.code, "title": str(row)})

@@ -51,9 +51,7 @@ DONE = Act(
     on=TASK,
     form=DoneForm,
     initial=("version", "note", "evidence"),
-    do=lambda access, task, form: settle(
-        access, task, TaskStatus.DONE, form.row_values(), version=form.seen
-    ),
+    do=lambda access, task, form: settle(access, task, TaskStatus.DONE, form.row_values(), version=form.seen),
     title=gettext_lazy("The task is done"),
     lead=str,
     submit=gettext_lazy("Mark as done"),
