@@ -70,6 +70,7 @@ DOMAINS = [
     "assurance.deviations",
     "assurance.audits",
     "assurance.training",
+    "assurance.moments",
     "privacy.processing",
     "privacy.processor_agreements",
     "privacy.processing_record",

@@ -28,6 +28,7 @@ from akropolis.tools.demo import (
     fulfilments,
     impact,
     information,
+    moments,
     objects,
     offers,
     organisation,
@@ -131,4 +132,5 @@ def _reviews(city: City, progress: Progress) -> list[Piece]:
         (_("Call lists"), tracks.build_call_list),
         (_("Exercises"), exercises.build),
         (_("Audits and deviations"), audits.build),
+        (_("Moments"), moments.build),
     ]

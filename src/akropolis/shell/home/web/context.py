@@ -82,6 +82,7 @@ MENU: tuple[MenuSection, ...] = (
             MenuPlace(_("Deviations"), "deviations-list", "deviation:deviation:read"),
             MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
             MenuPlace(_("Training"), "training-list", "training:completion:read"),
+            MenuPlace(_("Moments"), "moments-list", "moment:moment:read"),
         ),
     ),
     MenuSection(
