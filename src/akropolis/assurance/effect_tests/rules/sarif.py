@@ -1,4 +1,4 @@
-"""Reading of SARIF 2.1.0: which rules each run checked, and the rules that it found broken at the level `error`. Pure."""
+"""Reading of SARIF 2.1.0: which rules each run checked, and which of them it found broken. Pure."""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class SarifRun(NamedTuple):
 
 
 def read_sarif(data: bytes) -> list[SarifRun]:
-    """Return the runs of the file. Raises SarifRefused with the place of the first fault; nothing is left out silently."""
+    """Return the runs of the file. Raises SarifRefused with the place of the first fault."""
     try:
         check(data)
         found = json.loads(data.decode("utf-8-sig"))
@@ -64,7 +64,9 @@ def _run(raw: object, where: str) -> SarifRun:
         result = _object(each, here)
         rule = _rule_of(result, own, usual, here)
         levels[rule] = "error" if _breaks(result, usual.get(rule, "warning")) else levels.get(rule, "none")
-    return SarifRun(_clean(name), _about(run), _day(run), {_clean(rule): each for rule, each in levels.items()})
+    return SarifRun(
+        _clean(name), _about(run), _day(run), {_clean(rule): each for rule, each in levels.items()}
+    )
 
 
 def _breaks(result: Objects, usual: str) -> bool:
@@ -111,7 +113,11 @@ def _about(run: Objects) -> str:
 
 def _day(run: Objects) -> date | None:
     calls = run.get("invocations")
-    ends = [str(each.get("endTimeUtc", ""))[:10] for each in calls if isinstance(each, dict)] if isinstance(calls, list) else []
+    ends = (
+        [str(each.get("endTimeUtc", ""))[:10] for each in calls if isinstance(each, dict)]
+        if isinstance(calls, list)
+        else []
+    )
     try:
         return max((date.fromisoformat(each) for each in ends if each), default=None)
     except ValueError:

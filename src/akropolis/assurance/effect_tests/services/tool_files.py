@@ -129,7 +129,9 @@ class PlannedTest:
             self.stored.number if self.stored else "",
             str(place),
             self.problems,
-            changes=altered(self.stored, self.values) if self.outcome is RowOutcome.UPDATE else (),
+            changes=altered(self.stored, self.values)
+            if self.stored and self.outcome is RowOutcome.UPDATE
+            else (),
             cells=(held, str(EffectOutcomeChoice(result).label) if result else ""),
         )
 
@@ -235,4 +237,7 @@ def count_left(left: Mapping[str, tuple[int, str]]) -> str:
     """Return how many names, with how many rows, are tied to no service."""
     rows = sum(count for count, _reason in left.values())
     names = ngettext("%(names)s name", "%(names)s names", len(left)) % {"names": number(len(left))}
-    return _("%(names)s with %(rows)s rows in the file are not read in.") % {"names": names, "rows": number(rows)}
+    return _("%(names)s with %(rows)s rows in the file are not read in.") % {
+        "names": names,
+        "rows": number(rows),
+    }

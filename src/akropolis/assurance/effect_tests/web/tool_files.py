@@ -60,7 +60,7 @@ TITLES: Mapping[ToolKind, tuple[Phrase, Phrase, Phrase]] = {
         gettext_lazy("Vulnerability scanner (table)"),
         gettext_lazy("Vulnerability scanner"),
         gettext_lazy(
-            "A host holds if it has no open weakness at or above the chosen severity that is older than the time limit. "
+            "A host holds if it has no open weakness of the chosen severity or worse that is older than the time limit. "
             "Where the file tells no day, every such weakness counts. A host that is not in the file is not counted."
         ),
     ),
@@ -115,7 +115,9 @@ REFUSALS: Mapping[str, Phrase] = {
     "deep": gettext_lazy("The file has objects within each other deeper than %(said)s levels. Make it anew."),
     "many": gettext_lazy("The file has more than %(said)s objects and lists. Split it by run."),
     "encoding": gettext_lazy("The file is not in UTF-8 (from byte %(said)s). Save it anew in UTF-8."),
-    "json": gettext_lazy("The file is not valid JSON (line and column %(said)s). Make it anew with the tool."),
+    "json": gettext_lazy(
+        "The file is not valid JSON (line and column %(said)s). Make it anew with the tool."
+    ),
     "number": gettext_lazy("The file holds a number that cannot be read. Make it anew with the tool."),
     "format": gettext_lazy("The file is no SARIF: it does not say which version. Choose another file."),
     "version": gettext_lazy("The file says version %(said)s. Only SARIF 2.1.0 can be read: export it anew."),
@@ -134,7 +136,15 @@ class ToolForm(ForeignForm):
     show = gettext_lazy("Show the names of these columns")
 
     def __init__(
-        self, data: FormData, *, access: Access, what: ToolKind, sheet: Sheet, name: str, day: date, digest: str
+        self,
+        data: FormData,
+        *,
+        access: Access,
+        what: ToolKind,
+        sheet: Sheet,
+        name: str,
+        day: date,
+        digest: str,
     ) -> None:
         rule = RULES[what]
         self.labels = {field: LABELS[field] for field in rule.headings}  # type: ignore[misc] # of the file
@@ -152,7 +162,9 @@ class ToolForm(ForeignForm):
                 access=access,
                 narrow=lambda rows: rows.filter(in_force_today()),
                 label=str(model._meta.verbose_name).capitalize(),
-                initial=model.everything.filter(in_force_today(), code=code).values_list("pk", flat=True).first(),
+                initial=model.everything.filter(in_force_today(), code=code)
+                .values_list("pk", flat=True)
+                .first(),
             )
         self.fields["day"] = day_field(_("Day of the results"), initial=day)
         if rules.DAY in rule.headings:
@@ -163,7 +175,12 @@ class ToolForm(ForeignForm):
             self.fields["level"] = forms.ChoiceField(
                 label=_("Counts from the severity"), choices=list(LEVELS.items()), initial="high"
             )
-        self.settings = ["register", "kind", "control", *(each for each in ("day", "days", "level") if each in self.fields)]
+        self.settings = [
+            "register",
+            "kind",
+            "control",
+            *(each for each in ("day", "days", "level") if each in self.fields),
+        ]
         self.names: dict[str, str] = {}
         self._add_names()
 
@@ -173,7 +190,11 @@ class ToolForm(ForeignForm):
             del self.fields["unit_of_rest"]
         counts = Counter(self._name_of(row) for row in self.rows)
         known = ToolNames(self.access, self.value("register"), counts)
-        free = [name for name, _count in counts.most_common() if name in known.known or not known.find(name, {})[0]]
+        free = [
+            name
+            for name, _count in counts.most_common()
+            if name in known.known or not known.find(name, {})[0]
+        ]
         for name in free[:SHOWN]:
             field = f"name-{sha256(name.encode()).hexdigest()[:10]}"
             self.names[field] = name
@@ -196,10 +217,8 @@ class ToolForm(ForeignForm):
     @cached_property
     def rows(self) -> list[ToolRow]:
         """The rows of the file by field, as the columns are chosen."""
-        if self.what is ToolKind.SARIF:
-            columns = {rules.ASSET: 0, rules.STATUS: 2}
-        else:
-            columns = self.columns
+        of_rules = {rules.ASSET: 0, rules.STATUS: 2}
+        columns = of_rules if self.what is ToolKind.SARIF else self.columns
         return [
             ToolRow(line.number, {name: line.cell(at).strip() for name, at in columns.items()})
             for line in self.sheet.lines
@@ -270,7 +289,13 @@ def _form(what: ToolKind, data: FormData, sent: SentFile[None, ToolForm]) -> Too
         lines = tuple(SheetLine(line.number, line.cells[:-1]) for line in sheet.lines)
         sheet = Sheet(sheet.header[:-1], lines, sheet.notices)
     return ToolForm(
-        data, access=sent.access, what=what, sheet=sheet, name=PurePath(sent.name).name, day=day, digest=digest
+        data,
+        access=sent.access,
+        what=what,
+        sheet=sheet,
+        name=PurePath(sent.name).name,
+        day=day,
+        digest=digest,
     )
 
 
@@ -320,7 +345,9 @@ def _flow(what: ToolKind) -> Flow[None, ToolImport, ToolForm]:
         way=lambda _target: Crumb(label=_("Read in from a tool"), url=reverse("effect-tools")),
         holds=lambda _target: [
             str(rule),
-            _("Each service that the file's names are tied to gets one test. The others are listed, and left."),
+            _(
+                "Each service that the file's names are tied to gets one test. The others are listed, and left."
+            ),
             _("Nothing that concerns Sweden's security: take such rows out before you send the file."),
             _("A file that is sent again makes no doubles."),
         ],
