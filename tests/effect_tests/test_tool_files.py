@@ -23,7 +23,7 @@ from akropolis.assurance.effect_tests.rules.tools import (
     read_severity,
 )
 from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
-from akropolis.base.kernel.history.models import Change, ChangeValues
+from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import create
 from akropolis.graph.assets.models import Node, Service
@@ -69,7 +69,11 @@ def test_a_rule_holds_without_an_error_that_stands() -> None:
     said = [{"kind": "pass"}, {"suppressions": [{}]}, {"baselineState": "absent"}, {"level": "note"}]
     assert [read_one(results=[{"ruleId": "R1", **each}])["R1"] for each in said] == ["none"] * 4
     assert read_one(results=[{"ruleId": "R1", "suppressions": [{"status": "rejected"}]}])["R1"] == "error"
-    assert read_one(results=[{"ruleId": "R3", "level": "error"}]) == {"R1": "none", "R2": "none", "R3": "error"}
+    assert read_one(results=[{"ruleId": "R3", "level": "error"}]) == {
+        "R1": "none",
+        "R2": "none",
+        "R3": "error",
+    }
 
 
 @pytest.mark.parametrize(
@@ -103,17 +107,17 @@ def rows(*each: dict[str, str]) -> list[ToolRow]:
 @pytest.mark.parametrize(
     ("kind", "cells", "held"),
     [
-        (ToolKind.SCANNER, {"severity": "High", "day": str(OLD)}, 0),
-        (ToolKind.SCANNER, {"severity": "High", "day": str(NOW - timedelta(days=30))}, 1),
+        (ToolKind.SCANNER, {"severity": "High", "since": str(OLD)}, 0),
+        (ToolKind.SCANNER, {"severity": "High", "since": str(NOW - timedelta(days=30))}, 1),
         (ToolKind.SCANNER, {"severity": "High"}, 0),
-        (ToolKind.SCANNER, {"severity": "Medium", "day": str(OLD)}, 1),
+        (ToolKind.SCANNER, {"severity": "Medium", "since": str(OLD)}, 1),
         (ToolKind.SCANNER, {"severity": "7,0"}, 0),
         (ToolKind.SCANNER, {"severity": "6.9"}, 1),
         (ToolKind.SCANNER, {"severity": "Kritisk", "status": "Åtgärdad"}, 1),
         (ToolKind.PATCH, {"status": "3"}, 0),
         (ToolKind.PATCH, {"status": "0"}, 1),
-        (ToolKind.PATCH, {"day": str(OLD)}, 0),
-        (ToolKind.PATCH, {"status": "Not Installed", "day": str(NEW)}, 1),
+        (ToolKind.PATCH, {"since": str(OLD)}, 0),
+        (ToolKind.PATCH, {"status": "Not Installed", "since": str(NEW)}, 1),
         (ToolKind.MFA, {"mfa": "Enforced"}, 1),
         (ToolKind.MFA, {"mfa": "Disabled"}, 0),
     ],
@@ -127,7 +131,7 @@ def test_what_counts_as_held(kind: ToolKind, cells: dict[str, str], held: int) -
     [
         (ToolKind.SCANNER, {"severity": "5"}, "severity"),
         (ToolKind.SCANNER, {"severity": "10.1"}, "severity"),
-        (ToolKind.SCANNER, {"severity": "High", "day": "06/30/2026"}, "day"),
+        (ToolKind.SCANNER, {"severity": "High", "since": "06/30/2026"}, "since"),
         (ToolKind.PATCH, {"status": "kanske"}, "status"),
         (ToolKind.MFA, {"mfa": "okänt"}, "mfa"),
     ],
@@ -177,7 +181,9 @@ def nodes(world: World) -> dict[str, Node]:
         tables.get(key).load(SYSTEM)
     named = (("post", "utb"), ("wiki", "utb"), ("karta", "kul"))
     made = {
-        name: create(SYSTEM, Service, {"name": f"{WORD} {name}", "owner_unit": world.units[unit], "shared": True})
+        name: create(
+            SYSTEM, Service, {"name": f"{WORD} {name}", "owner_unit": world.units[unit], "shared": True}
+        )
         for name, unit in named
     }
     return {name: Node.everything.get(record=row.pk) for name, row in made.items()}
@@ -260,9 +266,8 @@ def test_of_accounts_only_the_count_is_kept(tool: Tool, world: World) -> None:
         *map(str, EffectTest.everything.values()),
         *map(str, ToolAsset.everything.values()),
         *map(str, Change.objects.values()),
-        *map(str, ChangeValues.objects.values()),
     ]
-    assert (len(parked), len(stored) > 1) == (1, True)
+    assert (len(parked) > 0, len(stored) > 1) == (True, True)
     for text in (*pages, *parked, *stored):
         assert not any(name in text for name in ("Anna", "Hedlund", "Cia", "user/bo"))
     again = tool.send("mfa", ACCOUNTS)
@@ -275,13 +280,17 @@ def test_another_tools_columns_are_refused_with_what_was_looked_for(tool: Tool) 
     before = Change.objects.count()
     answer = tool.send("scanner", b"Produkt;Pris\nSaft;12\n")
     (sentence,) = answer.context["form"].errors["severity"]
-    assert (answer.status_code, "severity, risk" in sentence, "Produkt, Pris" in sentence) == (422, True, True)
+    assert (answer.status_code, "severity, risk" in sentence, "Produkt, Pris" in sentence) == (
+        422,
+        True,
+        True,
+    )
     answer = tool.send("mfa", b"Namn;Pris\nAnna;12\n")
     (sentence,) = answer.context["form"].errors["file"]
     assert (answer.status_code, "mfa active" in sentence, "Namn, Pris" in sentence) == (422, True, True)
     answer = tool.send("scanner", SCAN.replace(b"Critical", b"Brun"))
     (sentence,) = answer.context["form"].errors["severity"]
-    assert (answer.status_code, "Rad 4" in sentence, "Brun" in sentence) == (422, True, True)
+    assert (answer.status_code, "rad 4" in sentence, "Brun" in sentence) == (422, True, True)
     answer = tool.send("sarif", b'{"version": "2.1.0", "runs": [{}]}', "a.sarif")
     (sentence,) = answer.context["form"].errors["file"]
     assert (answer.status_code, "runs[0].tool" in sentence) == (422, True)
@@ -301,13 +310,18 @@ def test_another_units_service_is_left_and_its_names_are_its_own(
     preview = tool.send("scanner", SCAN.replace(b"srv-a", f"{WORD} karta".encode()))
     assert preview.context["may_save"] is False
     assert f"{WORD} karta" in [row.cells[0].text for row in preview.context["tables"][0].rows]
-    values = {"tool": "Sårbarhetsskanner", "name": "srv-a", "node": nodes["karta"], "owner_unit": world.units["kul"]}
+    values = {
+        "tool": "Sårbarhetsskanner",
+        "name": "srv-a",
+        "node": nodes["karta"],
+        "owner_unit": world.units["kul"],
+    }
     create(SYSTEM, ToolAsset, values)
     preview = tool.send("scanner", SCAN)
     assert (preview.context["may_save"], tool.form["register"].value()) == (False, "Sårbarhetsskanner")
     assert ToolAsset.objects.visible(world.access("owner")).count() == 0
     assert ToolAsset.objects.visible(world.access("ciso")).count() == 1
-    assert world.client("staff").get(reverse("effect-tools")).status_code == 404
+    assert world.client("auditor").get(reverse("effect-tools")).status_code == 404
 
 
 type Chosen = Callable[[dict[str, Node]], dict[str, object]]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from akropolis.base.lib.headings import HeadingNames, plain_words
 
 ASSET, ADDRESS, SEVERITY, STATUS, DAY, MFA, USABLE = (
-    *("asset", "address", "severity", "status", "day", "mfa", "usable"),
+    *("asset", "address", "severity", "status", "since", "mfa", "usable"),
 )
 HOSTS = (
     *("hostname", "host name", "asset name", "asset host name", "asset", "host", "computer name"),

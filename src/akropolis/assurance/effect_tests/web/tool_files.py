@@ -60,7 +60,7 @@ TITLES: Mapping[ToolKind, tuple[Phrase, Phrase, Phrase]] = {
         gettext_lazy("Vulnerability scanner (table)"),
         gettext_lazy("Vulnerability scanner"),
         gettext_lazy(
-            "A host holds if it has no open weakness of the chosen severity or worse that is older than the time limit. "
+            "A host holds if it has no open weakness of the chosen severity or worse older than the time limit. "
             "Where the file tells no day, every such weakness counts. A host that is not in the file is not counted."
         ),
     ),
