@@ -93,7 +93,7 @@ def effects_at(access: Access, place: MeasureScope, day: date) -> tuple[list[Eff
     node = place.at if isinstance(place.at, Node) else None
     units = {place.unit, node.owner_unit} if node else {place.unit}
     full = any(access.may(READ, unit) for unit in units)
-    rows = EffectTest.objects.unscoped(because=BECAUSE)
+    rows = EffectTest.objects.unscoped(because=BECAUSE).select_related("kind")
     rows = rows.filter(node=node) if node else rows.filter(node=None, owner_unit=place.unit)
     tests = latest_tests(rows)
     found = []
