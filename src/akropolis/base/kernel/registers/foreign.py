@@ -28,7 +28,8 @@ class ForeignForm(ChoiceForm):
 
     `labels` are the fields that a column can hold, `headings` the headings that mean each. The column of
     `title_field` must be there (`untitled` says so); `unit_field` holds a unit that the user may write in by
-    `permission`. With `scale` the form has fields that follow from the columns chosen, and can be shown anew by the button `show`.
+    `permission`. With `scale` the form has fields that follow from the columns chosen, and can be shown
+    anew by the button `show`.
     """
 
     title = gettext_lazy("Columns")
