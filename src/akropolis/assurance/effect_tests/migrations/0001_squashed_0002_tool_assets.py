@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.squashing import SquashedMigration
 
 
 class Migration(SquashedMigration):
-    replaces = [("effect_tests", "0001_initial")]
+    replaces = [("effect_tests", "0001_initial"), ("effect_tests", "0002_tool_assets")]
 
     initial = True
 
@@ -316,6 +316,56 @@ class Migration(SquashedMigration):
                 "default_manager_name": "everything",
                 "constraints": [
                     models.UniqueConstraint(fields=("test", "action"), name="effect_action_once")
+                ],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="ToolAsset",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                (
+                    "owner_unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                ("tool", models.CharField(max_length=30, verbose_name="tool")),
+                ("name", models.CharField(max_length=200, verbose_name="the tool's name of it")),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="assets.node",
+                        verbose_name="IT service",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "name in a tool",
+                "verbose_name_plural": "names in tools",
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner_unit", "tool", "name"), name="tool_asset_once")
                 ],
             },
             managers=[
