@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.assurance.training.register.completions import COMPLETIONS
-from akropolis.assurance.training.services.importing import HEADINGS, CompletionChoices, CompletionImport
+from akropolis.assurance.training.register.importing import HEADINGS, CompletionChoices, CompletionImport
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.registers.foreign import ForeignForm
 from akropolis.base.kernel.registers.web.flow import Flow, SentFile

@@ -91,7 +91,7 @@ class CompletionImport(SheetCheck):
         """Return the line with the number of the stored row that it means; such a row keeps where it came from."""
         texts = dict(zip(self.names, line.cells, strict=True))
         key = (self._pk(texts, "course"), self._pk(texts, "person"), texts["done_on"][:10])
-        if number := self.known.get(key):  # type: ignore[call-overload] # what is not found is no key
+        if number := self.known.get(key):
             texts |= {NUMBER: number, "provider": "", "source": "", "owner_unit": ""}
         return replace(line, cells=tuple(texts[name] for name in self.names))
 
