@@ -1,7 +1,6 @@
 """Results read in from tools' files: what counts, what is tied, what is left, and that no person's name is kept."""
 
 import json
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assurance.effect_tests.models import EffectTest, ToolAsset
+from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind, ToolAsset
 from akropolis.assurance.effect_tests.rules.sarif import SarifRefused, read_sarif
 from akropolis.assurance.effect_tests.rules.tools import (
     Limits,
@@ -22,6 +21,7 @@ from akropolis.assurance.effect_tests.rules.tools import (
     count_sightings,
     read_severity,
 )
+from akropolis.base.kernel.access.fields import field_of
 from akropolis.base.kernel.files.uploads import UPLOAD_LIMIT
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.kept.declaration import registry as tables
@@ -66,7 +66,12 @@ def read_one(**run: Any) -> dict[str, str]:
 
 def test_a_rule_holds_without_an_error_that_stands() -> None:
     assert read_one() == {"R1": "error", "R2": "none"}
-    said = [{"kind": "pass"}, {"suppressions": [{}]}, {"baselineState": "absent"}, {"level": "note"}]
+    said: list[dict[str, Any]] = [
+        {"kind": "pass"},
+        {"suppressions": [{}]},
+        {"baselineState": "absent"},
+        {"level": "note"},
+    ]
     assert [read_one(results=[{"ruleId": "R1", **each}])["R1"] for each in said] == ["none"] * 4
     assert read_one(results=[{"ruleId": "R1", "suppressions": [{"status": "rejected"}]}])["R1"] == "error"
     assert read_one(results=[{"ruleId": "R3", "level": "error"}]) == {
@@ -324,25 +329,23 @@ def test_another_units_service_is_left_and_its_names_are_its_own(
     assert world.client("auditor").get(reverse("effect-tools")).status_code == 404
 
 
-type Chosen = Callable[[dict[str, Node]], dict[str, object]]
+type Chosen = dict[str, str]
 
 
 @pytest.mark.parametrize(
     ("chosen", "field"),
     [
-        (lambda _nodes: {"tool": "x", "register": "kalle@example.se", "kind": "phishing"}, "tester"),
-        (lambda _nodes: {"day": str(NOW + timedelta(days=1))}, "tested_on"),
+        ({"register": "kalle@example.se", "kind": "phishing"}, "tester"),
+        ({"day": str(NOW + timedelta(days=1))}, "tested_on"),
     ],
 )
 def test_what_the_register_refuses_is_told_in_the_preview_and_nothing_is_saved(
     tool: Tool, nodes: dict[str, Node], chosen: Chosen, field: str
 ) -> None:
-    given = chosen(nodes)
-    if given.get("kind"):
-        kinds = tables.get("effect-test-kinds").model.everything
-        given["kind"] = kinds.get(code=given["kind"]).pk
-    preview = tool.send("scanner", SCAN, **{"srv-a": nodes["post"].number}, **given)
+    kinds = EffectTestKind.everything.values_list("code", "pk")
+    given = chosen | {"kind": str(dict(kinds)[chosen.get("kind", "vulnerability-scan")])}
+    preview = tool.send("scanner", SCAN, **{"srv-a": nodes["post"].number, **given})
     assert (preview.status_code, preview.context["may_save"]) == (422, False)
-    label = str(EffectTest._meta.get_field(field).verbose_name).capitalize()
+    label = str(field_of(EffectTest, field).verbose_name).capitalize()
     assert [row.cells[2].text for row in preview.context["problems"].rows] == [label]
     assert (EffectTest.everything.count(), ToolAsset.everything.count()) == (0, 0)

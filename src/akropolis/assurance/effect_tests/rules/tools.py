@@ -100,6 +100,7 @@ RULES: Mapping[ToolKind, ToolRule] = {
                     "total missing updates",
                 ),
                 *(
+                    "not installed",
                     "missing",
                     "missing count",
                     "missingcount",

@@ -201,7 +201,7 @@ class ToolForm(ForeignForm):
             picked = PickField(
                 rows=known.rows,
                 suggest_url=reverse("effect-tests-suggest", args=["node"]),
-                label=name or (_("IT service") if self.what is ToolKind.MFA else _("Rows without a name")),
+                label=name or (_("Rows without a name") if rules.ASSET in self.labels else _("IT service")),
                 required=False,
                 help_text=_("Rows: %(rows)s. Empty: not read in.") % {"rows": number(counts[name])}
                 if self.what is not ToolKind.MFA
@@ -306,7 +306,7 @@ def _table_of_rules(data: bytes) -> tuple[Sheet, date | None]:
     except SarifRefused as wrong:
         words = {"where": wrong.where, "said": wrong.said}
         raise Refused(str(REFUSALS[wrong.code]) % words, code=wrong.code) from wrong
-    rows = [(run.name or run.tool, rule, level) for run in runs for rule, level in run.rules.items()]
+    rows = [(run.name, rule, level) for run in runs for rule, level in run.rules.items()]
     if not rows:
         raise Refused(_("No run says which rules it checked, or has any result."), code="empty")
     lines = tuple(SheetLine(at, row) for at, row in enumerate(rows, start=1))
