@@ -87,6 +87,7 @@ MENU: tuple[MenuSection, ...] = (
         _("Registers"),
         (
             MenuPlace(_("Registers"), "registers", may=reads_any),
+            MenuPlace(_("Patterns"), "patterns-list", "patterns:pattern:read"),
             MenuPlace(_("The record of processing"), "processings-list", "processing:processing:read"),
             MenuPlace(_("Data protection"), "dpo-desk", "dpo:desk:read"),
             MenuPlace(_("Requests of data subjects"), "data-requests-list", "requests:request:read"),

@@ -1,0 +1,3 @@
+from akropolis.assurance.patterns.models.patterns import Pattern
+
+__all__ = ["Pattern"]
