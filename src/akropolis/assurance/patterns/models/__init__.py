@@ -1,3 +1,0 @@
-from akropolis.assurance.patterns.models.patterns import Pattern
-
-__all__ = ["Pattern"]

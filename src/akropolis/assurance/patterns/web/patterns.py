@@ -1,0 +1,173 @@
+"""A pattern's page: begin from a template, begin the text, the measures that it settles; the way from its document."""
+
+from typing import Unpack
+
+from django import forms
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from akropolis.assurance.patterns.models import PatternKind, PatternMeasure, PatternPart, SecurityPattern
+from akropolis.assurance.patterns.register.patterns import PATTERNS
+from akropolis.assurance.patterns.selectors.following import followings
+from akropolis.assurance.patterns.services.patterns import begin_text, take_template
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, VersionedForm, editable_units
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.web import access_of
+from akropolis.base.kernel.records.writer import create, remove, update
+from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
+from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, no_row, row_of
+from akropolis.base.lib.swedish import number
+from akropolis.base.ui.forms import FormData, FormGiven
+from akropolis.base.ui.model_fields import FromModel
+from akropolis.graph.compliance.models import Control, MeasureBearer
+from akropolis.people.organisation.selectors.tree import living
+from akropolis.shared.documents.models import DocumentKind, GoverningDocument
+from akropolis.shared.documents.register.pages import page_of
+
+DETAIL = "patterns-detail"
+WRITE = f"{GoverningDocument.permission}:edit"
+
+
+class TakeForm(VersionedForm):
+    """Which template, and in which unit the pattern is kept."""
+
+    def __init__(self, data: FormData, *, access: Access) -> None:
+        super().__init__(data)
+        kinds = {part.kind for part in PatternPart.in_force(access, timezone.localdate())}
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Kind of service"),
+            choices=[each for each in PatternKind.choices if each[0] in kinds],
+            widget=forms.RadioSelect,
+        )
+        units = editable_units(access, PATTERNS.edit).filter(access.units(WRITE))
+        self.fields["unit"] = ScopedModelChoiceField(
+            model=Unit,
+            access=access,
+            narrow=lambda _rows: units,
+            label=_("The unit that keeps it current"),
+            initial=units.first(),
+            empty_label=None,
+        )
+
+
+TAKE_TEMPLATE = Act(
+    on=ActTarget(PATTERNS.edit, no_row, "patterns-list", lambda _row: _("Security patterns")),
+    form=TakeForm,
+    given=lambda request, _row: {"access": access_of(request)},
+    once=True,
+    do=lambda access, _row, form: take_template(access, **form.row_values()),
+    after=lambda made: reverse(DETAIL, args=[made.pk]),
+    done=gettext_lazy(
+        "The pattern is begun. Make text and measures your own, and decide on the first version."
+    ),
+    title=gettext_lazy("Begin from a template"),
+    lead=gettext_lazy("The text and the measures of the template become the city's own, to change."),
+    submit=gettext_lazy("Begin"),
+)
+BEGIN_TEXT = ButtonAct(
+    on=ActTarget(PATTERNS.edit, row_of(SecurityPattern, "owner_unit"), DETAIL, unit="owner_unit"),
+    do=begin_text,
+    done=gettext_lazy("The text is begun."),
+)
+
+
+class PatternMeasureForm(VersionedForm, model=PatternMeasure):
+    """A measure, and how the pattern settles it."""
+
+    how = FromModel(
+        gettext_lazy("What is done in a service that follows the pattern, so that it can be checked."), rows=5
+    )
+
+    def __init__(self, data: FormData, *, access: Access | None = None, **given: Unpack[FormGiven]) -> None:
+        super().__init__(data, **given)
+        if access is not None:
+            self.fields["control"] = ScopedModelChoiceField(
+                model=Control, access=access, narrow=_settled, label=_("Security measure")
+            )
+            self.order_fields(["control"])
+
+
+def _settled(rows: QuerySet[Control]) -> QuerySet[Control]:
+    return rows.filter(living(timezone.localdate())).exclude(bearer=MeasureBearer.UNIT)
+
+
+def _of_measure(row: PatternMeasure) -> str:
+    return reverse(DETAIL, args=[row.pattern_id])
+
+
+ON_MEASURE = ActTarget(
+    PATTERNS.edit,
+    row_of(PatternMeasure, "pattern__owner_unit", "control"),
+    _of_measure,
+    lambda row: row.pattern.label(),
+    unit="pattern.owner_unit",
+)
+ADD_MEASURE = Act(
+    on=ActTarget(
+        PATTERNS.edit,
+        row_of(SecurityPattern, "owner_unit"),
+        DETAIL,
+        SecurityPattern.label,
+        unit="owner_unit",
+    ),
+    form=PatternMeasureForm,
+    given=lambda request, _row: {"access": access_of(request)},
+    once=True,
+    do=lambda access, row, form: create(access, PatternMeasure, {**form.row_values(), "pattern": row}),
+    after=_of_measure,
+    done=gettext_lazy("The pattern settles the measure."),
+    title=gettext_lazy("Add a security measure"),
+    lead=SecurityPattern.label,
+)
+CHANGE_MEASURE = Act(
+    on=ON_MEASURE,
+    form=PatternMeasureForm,
+    initial=("version", "how"),
+    do=lambda access, row, form: update(access, row, form.row_values(), version=form.seen),
+    title=lambda row: row.control.title,
+    lead=gettext_lazy(
+        "Services that follow the pattern keep their assessments. Decide on a new version to ask them."
+    ),
+)
+REMOVE_MEASURE = ButtonAct(
+    on=ON_MEASURE, do=remove, done=gettext_lazy("The pattern no longer settles the measure.")
+)
+
+
+def pattern_panel(access: Access, row: SecurityPattern) -> PanelContent:
+    """Return the text and its version, the measures that the pattern settles, and who follows it."""
+    rows = list(PatternMeasure.objects.visible(access).filter(pattern=row).select_related("control"))
+    may, acts, text = row.archived_at is None and access.may(PATTERNS.edit, row.owner_unit), [], row.document
+    add = RowAct(_("Add a security measure"), reverse("pattern-measure-add", args=[row.pk]), ActRank.BESIDE)
+    if may and text is None and access.may(WRITE, row.owner_unit):
+        url = reverse("pattern-begin", args=[row.pk])
+        acts.append(RowAct(_("Begin the text"), url, ActRank.NEXT, post=True))
+    elif text is not None and GoverningDocument.objects.visible(access).filter(pk=text.pk).exists():
+        rank = ActRank.NEXT if may and not row.edition else ActRank.BESIDE
+        acts.append(
+            RowAct(_("Write and decide the text") if may else _("Read the text"), page_of(text), rank)
+        )
+    context = {"rows": rows, "may": may}
+    return PanelContent(
+        context=context, sentences=_sentences(access, row), acts=[*acts, add] if may else acts
+    )
+
+
+def _sentences(access: Access, row: SecurityPattern) -> list[str]:
+    words = {"number": row.edition, "count": number(followings(access).filter(pattern=row).count())}
+    if not row.edition:
+        return [_("No version is decided that holds, so no service can begin to follow it.")]
+    said = _("Version %(number)s holds.") if row.document and row.document.edition else ""
+    return [said % words, _("%(count)s services whose measures you may read follow it.") % words]
+
+
+def document_panel(access: Access, row: GoverningDocument) -> PanelContent | None:
+    """Return the pattern that the document is the text of; None for other documents."""
+    if row.kind != DocumentKind.PATTERN:
+        return None
+    found = SecurityPattern.objects.visible(access).filter(document=row).first()
+    return PanelContent(context={"pattern": found}) if found else None
