@@ -28,7 +28,7 @@ class PatternsConfig(DomainConfig):
         )
         of_service = Panel("patterns", following.service_panel, "patterns/_service_panel.html", title=title)
         plan = ListLink(SecurityPlan.key, SecurityPlan.permission, SecurityPlan.title)
-        take = ListLink("pattern-take", PATTERNS.edit, patterns.TAKE_TEMPLATE.title)
+        take = ListLink("pattern-take", PATTERNS.edit, patterns.TAKE)
         return Domain(
             registers=[PATTERNS],
             tables=[PARTS],

@@ -12,6 +12,7 @@ from akropolis.assurance.deviations.rules.permissions import READ as READ_DEVIAT
 from akropolis.assurance.deviations.selectors.deviations import OPEN
 from akropolis.assurance.patterns.models import PatternFollowing, PatternMeasure
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Unit
 from akropolis.graph.assets.models import Node, NodeKind
 from akropolis.graph.compliance.models.fulfilments import answering_unit
@@ -38,7 +39,7 @@ class PatternLine:
         return line is not None and line.why is not None and line.said is None and not self.deviates
 
 
-def followings(access: Access) -> QuerySet[PatternFollowing]:
+def followings(access: Access) -> GatedQuerySet[PatternFollowing]:
     """Return the followings that the user may read, of services in use."""
     rows = PatternFollowing.objects.visible(access).filter(node__archived_at=None)
     return rows.select_related("node__owner_unit", "node__operator_unit", "pattern__document")

@@ -17,6 +17,7 @@ from akropolis.assurance.deviations.rules.permissions import EDIT as EDIT_DEVIAT
 from akropolis.assurance.patterns.models import PatternFollowing, PatternMeasure, SecurityPattern
 from akropolis.assurance.patterns.register.plan import KINDS, version_words
 from akropolis.assurance.patterns.selectors.following import (
+    PatternLine,
     deviations_from,
     followings,
     list_lines,
@@ -38,6 +39,7 @@ from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Cell, Column, Table, build_table
 from akropolis.graph.assets.models import GraphRecord, Node, NodeKind
 from akropolis.graph.assets.selectors.sight import record_url
+from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.reports.words import STATES
 from akropolis.graph.compliance.rules.permissions import EDIT, READ
@@ -131,24 +133,22 @@ def _given(request: HttpRequest, row: PatternFollowing) -> Mapping[str, object]:
     return {"proposed": [each.measure for each in lines if each.proposed], "initial": initial}
 
 
+def _left(row: PatternFollowing, each: PatternLine) -> tuple[Cell, ...]:
+    """Return the cells of a measure that is not proposed: why it is left as it is."""
+    state = Cell(text=_("Not demanded here"), kind="neutral")
+    if each.deviates:
+        state = Cell(text=_("Deviates"), kind="warning")
+    elif each.line is not None and each.line.said is not None:
+        state = Cell(text=STATES[each.line.status][0], kind=STATES[each.line.status][1])
+    url = place_url(row.node, each.measure.control) if each.line else ""
+    return Cell(text=each.measure.control.title, url=url), state, Cell(text=each.measure.how)
+
+
 def _review_context(request: HttpRequest, row: PatternFollowing, _form: ReviewForm) -> Mapping[str, object]:
     lines = list_lines(access_of(request), row, timezone.localdate())
-    rows = []
-    for each in (each for each in lines if not each.proposed):
-        words, kind = (_("Not demanded here"), "neutral")
-        if each.deviates:
-            words, kind = _("Deviates"), "warning"
-        elif each.line is not None and each.line.said is not None:
-            words, kind = STATES[each.line.status]
-        url = place_url(row.node, each.measure.control) if each.line else ""
-        rows.append(
-            (Cell(text=each.measure.control.title, url=url), Cell(text=words, kind=kind), each.measure.how)
-        )
-    columns = [
-        Column(_("Security measure")),
-        Column(_("How it stands")),
-        Column(_("How the pattern settles it")),
-    ]
+    rows = [_left(row, each) for each in lines if not each.proposed]
+    labels = (_("Security measure"), _("How it stands"), _("How the pattern settles it"))
+    columns = [Column(label=label) for label in labels]
     table: Table | None = build_table(_("Left as they are"), columns, rows) if rows else None
     return {"table": table, "pattern": row.pattern, "edition": row.pattern.edition}
 
@@ -201,7 +201,7 @@ class PatternDeviationForm(VersionedForm, model=Deviation):
         lines = list_lines(access, row, timezone.localdate())
         held = [each.measure.control_id for each in lines if not each.deviates]
         self.fields["control"] = ScopedModelChoiceField(
-            model=PatternMeasure._meta.get_field("control").related_model,
+            model=Control,
             access=access,
             narrow=lambda rows: rows.filter(pk__in=held),
             label=_("Security measure"),

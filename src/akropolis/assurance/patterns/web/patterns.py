@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.assurance.patterns.models import PatternKind, PatternMeasure, PatternPart, SecurityPattern
 from akropolis.assurance.patterns.register.patterns import PATTERNS
+from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.assurance.patterns.selectors.following import followings
 from akropolis.assurance.patterns.services.patterns import begin_text, take_template
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, VersionedForm, editable_units
@@ -23,12 +24,14 @@ from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, Butto
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
+from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.compliance.models import Control, MeasureBearer
 from akropolis.people.organisation.selectors.tree import living
 from akropolis.shared.documents.models import DocumentKind, GoverningDocument
 from akropolis.shared.documents.register.pages import page_of
 
 DETAIL = "patterns-detail"
+TAKE = gettext_lazy("Begin from a template")
 WRITE = f"{GoverningDocument.permission}:edit"
 
 
@@ -64,7 +67,7 @@ TAKE_TEMPLATE = Act(
     done=gettext_lazy(
         "The pattern is begun. Make text and measures your own, and decide on the first version."
     ),
-    title=gettext_lazy("Begin from a template"),
+    title=TAKE,
     lead=gettext_lazy("The text and the measures of the template become the city's own, to change."),
     submit=gettext_lazy("Begin"),
 )
@@ -151,18 +154,17 @@ def pattern_panel(access: Access, row: SecurityPattern) -> PanelContent:
         acts.append(
             RowAct(_("Write and decide the text") if may else _("Read the text"), page_of(text), rank)
         )
-    context = {"rows": rows, "may": may}
-    return PanelContent(
-        context=context, sentences=_sentences(access, row), acts=[*acts, add] if may else acts
-    )
+    context: dict[str, object] = {"rows": rows, "may": may}
+    if access.anywhere(SecurityPlan.permission):
+        context["count"] = number(followings(access).filter(pattern=row, node__kind=NodeKind.SERVICE).count())
+        context["plan_url"] = f"{reverse(SecurityPlan.key)}?pattern={row.number}"
+    return PanelContent(context=context, sentences=[_sentence(row)], acts=[*acts, add] if may else acts)
 
 
-def _sentences(access: Access, row: SecurityPattern) -> list[str]:
-    words = {"number": row.edition, "count": number(followings(access).filter(pattern=row).count())}
+def _sentence(row: SecurityPattern) -> str:
     if not row.edition:
-        return [_("No version is decided that holds, so no service can begin to follow it.")]
-    said = _("Version %(number)s holds.") if row.document and row.document.edition else ""
-    return [said % words, _("%(count)s services whose measures you may read follow it.") % words]
+        return _("No version is decided that holds, so no service can begin to follow it.")
+    return _("Version %(number)s holds.") % {"number": row.edition}
 
 
 def document_panel(access: Access, row: GoverningDocument) -> PanelContent | None:
