@@ -28,7 +28,6 @@ class PatternsConfig(DomainConfig):
         )
         of_service = Panel("patterns", following.service_panel, "patterns/_service_panel.html", title=title)
         plan = ListLink(SecurityPlan.key, SecurityPlan.permission, SecurityPlan.title)
-        take = ListLink("pattern-take", PATTERNS.edit, patterns.TAKE)
         return Domain(
             registers=[PATTERNS],
             tables=[PARTS],
@@ -38,7 +37,7 @@ class PatternsConfig(DomainConfig):
                 DOCUMENTS.key: [of_document],
                 **{model: [of_service] for model in (Service, Platform, DeviceGroup)},
             },
-            links={PATTERNS.key + "-list": [take, plan], "services-list": [plan]},
+            links={PATTERNS.key + "-list": [plan], "services-list": [plan]},
             tasks={"patterns": following.pending_reviews},
             # A deviation is registered from the service, not from the pattern, whose page lists those found there.
             extensions=[lambda: SOURCES.add(PATTERNS.key, DeviationSource(FoundBy.OWN, lambda *_: None))],

@@ -169,7 +169,7 @@ class PatternFollowing(Tracked):
     pattern = Pointer(SecurityPattern, _("security pattern"))
     since = models.DateField(_("followed since"))
     edition = models.PositiveSmallIntegerField(_("version gone through"), default=0)
-    confirmed_on = models.DateField(_("gone through on"), null=True)
+    confirmed_on = models.DateField(_("gone through on"), null=True, blank=True)
     confirmed_by = models.CharField(_("gone through by"), max_length=120, blank=True)
 
     class Meta(Tracked.Meta):
@@ -193,9 +193,14 @@ class PatternFollowing(Tracked):
         permission = f"{cls.permission}:read"
         return access.units(permission, "node__owner_unit") | access.units(permission, "node__operator_unit")
 
-    def gate_unit(self) -> Unit:
-        """Return the unit that assesses the service's measures: its operator or, without one, its owner."""
+    @property
+    def unit(self) -> Unit:
+        """The unit that assesses the service's measures: its operator or, without one, its owner."""
         return answering_unit(self.node)
+
+    def gate_unit(self) -> Unit:
+        """Return the unit in which the right to write is needed."""
+        return self.unit
 
     @property
     def state(self) -> FollowingState:

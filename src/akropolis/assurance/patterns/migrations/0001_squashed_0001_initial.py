@@ -290,7 +290,7 @@ class Migration(SquashedMigration):
                 ),
                 ("since", models.DateField(verbose_name="followed since")),
                 ("edition", models.PositiveSmallIntegerField(default=0, verbose_name="version gone through")),
-                ("confirmed_on", models.DateField(null=True, verbose_name="gone through on")),
+                ("confirmed_on", models.DateField(blank=True, null=True, verbose_name="gone through on")),
                 (
                     "confirmed_by",
                     models.CharField(blank=True, max_length=120, verbose_name="gone through by"),

@@ -17,7 +17,9 @@ PATTERNS = Register(
     intro=_(
         "How services of a kind are built, which security measures that settles, and what to ask a supplier."
     ),
-    empty=_("No security patterns here. Begin from a template, or add one of your own."),
+    empty=_(
+        "No security patterns here. Add one, and its text and measures begin from the template of its kind."
+    ),
     sections=(FieldSection(_("The pattern"), ("title", "kind", "purpose", "owner_unit", "shared")),),
     columns=("title", "number", "kind", "owner_unit", "shared"),
     filters=("owner_unit", "kind"),

@@ -9,7 +9,6 @@ from akropolis.assurance.deviations.models import Deviation, FoundBy
 from akropolis.assurance.deviations.services.deviations import raise_deviation
 from akropolis.assurance.patterns.models import (
     PatternFollowing,
-    PatternKind,
     PatternMeasure,
     PatternPart,
     SecurityPattern,
@@ -18,7 +17,6 @@ from akropolis.assurance.patterns.selectors.following import list_lines
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.kept.models import free_key, plain_key
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.verbs import Values
 from akropolis.graph.assets.models import Node
@@ -35,20 +33,6 @@ from akropolis.shared.documents.models import (
 from akropolis.shared.documents.services.drafts import STEP, DocumentVerbs
 
 BECAUSE = "a pattern for the whole city has a text for all units of the city"
-
-
-def take_template(access: Access, kind: str, unit: Unit) -> SecurityPattern:
-    """Create the pattern of the kind in the unit, with the text and the measures of its template.
-
-    Raises Invalid for a kind without a template, Hidden without the right to patterns or documents in the unit.
-    """
-    with writing(access) as w:
-        chapters = [part for part in _parts(w, kind) if part.control_id is None]
-        if not chapters:
-            raise Invalid({"kind": [_("There is no template of that kind. Add a pattern of your own.")]})
-        values: dict[str, object] = {"title": str(PatternKind(kind).label), "kind": kind, "owner_unit": unit}
-        values["purpose"] = chapters[0].text.partition("\n\n")[0][:2000]
-        return begin_text(access, w.create(SecurityPattern, values))
 
 
 def begin_text(access: Access, pattern: SecurityPattern) -> SecurityPattern:
@@ -70,21 +54,16 @@ def begin_text(access: Access, pattern: SecurityPattern) -> SecurityPattern:
         return w.update(pattern, {"document": document})
 
 
-def _parts(w: Writer, kind: str) -> list[PatternPart]:
-    return [part for part in PatternPart.in_force(w.access, timezone.localdate(w.at)) if part.kind == kind]
-
-
 def _begin_parts(w: Writer, pattern: SecurityPattern, document: GoverningDocument) -> None:
     """Create the chapters and measures of the kind's template; a measure that the pattern has is left as it is."""
     held = set(PatternMeasure.everything.filter(pattern=pattern).values_list("control", flat=True))
-    keys: set[str] = set()
-    for place, part in enumerate(_parts(w, pattern.kind), start=1):
+    day = timezone.localdate(w.at)
+    parts = [part for part in PatternPart.in_force(w.access, day) if part.kind == pattern.kind]
+    for place, part in enumerate(parts, start=1):
         if part.control is None:
-            key = free_key(plain_key(part.name, empty="kapitel"), keys)
-            keys.add(key)
-            chapter = {"document": document, "key": key, "title": part.name, "text": part.text}
+            chapter = {"document": document, "key": part.code, "title": part.name, "text": part.text}
             w.create(DraftChapter, {**chapter, "position": place * STEP})
-        elif part.control_id not in held:
+        elif part.control_id not in held and part.control.valid_to is None:
             w.create(PatternMeasure, {"pattern": pattern, "control": part.control, "how": part.text})
 
 

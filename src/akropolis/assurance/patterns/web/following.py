@@ -1,6 +1,7 @@
 """The patterns of a service: follow one, go through its version, deviate from it; the panel and the tasks."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Unpack
 from uuid import UUID
@@ -33,7 +34,7 @@ from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import remove
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
-from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct
+from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Cell, Column, Table, build_table
@@ -59,18 +60,6 @@ def _node(access: Access, pk: UUID) -> Node:
     if not place.writes:
         raise Hidden
     return place.service
-
-
-def _following(access: Access, pk: UUID) -> PatternFollowing:
-    found: PatternFollowing = followings(access).one(pk=pk)
-    access.must(EDIT, found.gate_unit())
-    return found
-
-
-def _deviating(access: Access, pk: UUID) -> PatternFollowing:
-    found = _following(access, pk)
-    access.must(EDIT_DEVIATIONS, found.gate_unit())
-    return found
 
 
 class FollowForm(VersionedForm):
@@ -102,7 +91,8 @@ FOLLOW = Act(
     lead=lambda node: node.name,
     submit=gettext_lazy("Follow"),
 )
-ON = ActTarget(EDIT, _following, lambda row: _node_url(row.node), lambda row: row.node.name)
+FIND = row_of(PatternFollowing, "node__owner_unit", "node__operator_unit", "pattern__document")
+ON = ActTarget(EDIT, FIND, lambda row: _node_url(row.node), lambda row: row.node.name, unit="unit")
 
 
 class ReviewForm(VersionedForm):
@@ -112,19 +102,15 @@ class ReviewForm(VersionedForm):
 
     def __init__(self, data: FormData, *, proposed: list[PatternMeasure], **given: Unpack[FormGiven]) -> None:
         super().__init__(data, **given)
-        if proposed or data:
-            self.fields["measures"] = forms.MultipleChoiceField(
-                label=_("Met by the pattern"),
-                choices=[(row.control.code, f"{row.control.title}: {row.how}") for row in proposed],
-                widget=forms.CheckboxSelectMultiple,
-                required=False,
-                help_text=_("Tick what is true of this service. What you do not tick is left as it is."),
-                error_messages={
-                    "invalid_choice": _(
-                        "A measure has been assessed since, or does not exist. Nothing is saved."
-                    )
-                },
-            )
+        refused = _("A measure has been assessed since, or does not exist. Nothing is saved.")
+        self.fields["measures"] = forms.MultipleChoiceField(
+            label=_("Met by the pattern"),
+            choices=[(row.control.code, f"{row.control.title}: {row.how}") for row in proposed],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text=_("Tick what is true of this service. What you do not tick is left as it is."),
+            error_messages={"invalid_choice": refused},
+        )
 
 
 def _given(request: HttpRequest, row: PatternFollowing) -> Mapping[str, object]:
@@ -150,7 +136,7 @@ def _review_context(request: HttpRequest, row: PatternFollowing, _form: ReviewFo
     labels = (_("Security measure"), _("How it stands"), _("How the pattern settles it"))
     columns = [Column(label=label) for label in labels]
     table: Table | None = build_table(_("Left as they are"), columns, rows) if rows else None
-    return {"table": table, "pattern": row.pattern, "edition": row.pattern.edition}
+    return {"table": table, "pattern": row.pattern, "nothing": len(rows) == len(lines)}
 
 
 REVIEW = Act(
@@ -161,7 +147,7 @@ REVIEW = Act(
     do=lambda access, row, form: go_through(
         access,
         row,
-        form.cleaned_data.get("measures", []),
+        form.cleaned_data["measures"],
         form.cleaned_data["edition"],
         version=form.seen,
     ),
@@ -210,7 +196,7 @@ class PatternDeviationForm(VersionedForm, model=Deviation):
 
 
 DEVIATE = Act(
-    on=ActTarget(EDIT_DEVIATIONS, _deviating, lambda row: _node_url(row.node), lambda row: row.node.name),
+    on=replace(ON, permission=EDIT_DEVIATIONS),
     form=PatternDeviationForm,
     given=lambda request, row: {"access": access_of(request), "row": row},
     once=True,

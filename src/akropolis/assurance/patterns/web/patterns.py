@@ -1,26 +1,24 @@
-"""A pattern's page: begin from a template, begin the text, the measures that it settles; the way from its document."""
+"""A pattern's page: begin the text, the measures that it settles; the way from its document."""
 
 from typing import Unpack
 
-from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.assurance.patterns.models import PatternKind, PatternMeasure, PatternPart, SecurityPattern
+from akropolis.assurance.patterns.models import PatternMeasure, SecurityPattern
 from akropolis.assurance.patterns.register.patterns import PATTERNS
 from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.assurance.patterns.selectors.following import followings
-from akropolis.assurance.patterns.services.patterns import begin_text, take_template
-from akropolis.base.kernel.access.forms import ScopedModelChoiceField, VersionedForm, editable_units
+from akropolis.assurance.patterns.services.patterns import begin_text
+from akropolis.base.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.records.writer import create, remove, update
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
-from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, no_row, row_of
+from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
@@ -31,50 +29,15 @@ from akropolis.shared.documents.models import DocumentKind, GoverningDocument
 from akropolis.shared.documents.register.pages import page_of
 
 DETAIL = "patterns-detail"
-TAKE = gettext_lazy("Begin from a template")
 WRITE = f"{GoverningDocument.permission}:edit"
 
 
-class TakeForm(VersionedForm):
-    """Which template, and in which unit the pattern is kept."""
-
-    def __init__(self, data: FormData, *, access: Access) -> None:
-        super().__init__(data)
-        kinds = {part.kind for part in PatternPart.in_force(access, timezone.localdate())}
-        self.fields["kind"] = forms.ChoiceField(
-            label=_("Kind of service"),
-            choices=[each for each in PatternKind.choices if each[0] in kinds],
-            widget=forms.RadioSelect,
-        )
-        units = editable_units(access, PATTERNS.edit).filter(access.units(WRITE))
-        self.fields["unit"] = ScopedModelChoiceField(
-            model=Unit,
-            access=access,
-            narrow=lambda _rows: units,
-            label=_("The unit that keeps it current"),
-            initial=units.first(),
-            empty_label=None,
-        )
-
-
-TAKE_TEMPLATE = Act(
-    on=ActTarget(PATTERNS.edit, no_row, "patterns-list", lambda _row: _("Security patterns")),
-    form=TakeForm,
-    given=lambda request, _row: {"access": access_of(request)},
-    once=True,
-    do=lambda access, _row, form: take_template(access, **form.row_values()),
-    after=lambda made: reverse(DETAIL, args=[made.pk]),
-    done=gettext_lazy(
-        "The pattern is begun. Make text and measures your own, and decide on the first version."
-    ),
-    title=TAKE,
-    lead=gettext_lazy("The text and the measures of the template become the city's own, to change."),
-    submit=gettext_lazy("Begin"),
-)
 BEGIN_TEXT = ButtonAct(
     on=ActTarget(PATTERNS.edit, row_of(SecurityPattern, "owner_unit"), DETAIL, unit="owner_unit"),
     do=begin_text,
-    done=gettext_lazy("The text is begun."),
+    done=gettext_lazy(
+        "The pattern is begun. Make text and measures your own, and decide on the first version."
+    ),
 )
 
 

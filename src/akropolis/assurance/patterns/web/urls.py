@@ -6,7 +6,6 @@ from akropolis.assurance.patterns.web import following, patterns
 
 BASE = "sakerhetsmonster/"
 urlpatterns: list[URLPattern] = [
-    path(f"{BASE}fran-mall/", patterns.TAKE_TEMPLATE.view, name="pattern-take"),
     path(f"{BASE}<uuid:pk>/text/", patterns.BEGIN_TEXT.view, name="pattern-begin"),
     path(f"{BASE}<uuid:pk>/atgard/", patterns.ADD_MEASURE.view, name="pattern-measure-add"),
     path(f"{BASE}atgard/<uuid:pk>/", patterns.CHANGE_MEASURE.view, name="pattern-measure-change"),
