@@ -171,6 +171,7 @@ def test_only_ticked_measures_are_assessed_and_none_is_overwritten(
     assert reasons.endswith(how)
     stored = fresh(following)
     assert (stored.edition, stored.confirmed_on, stored.confirmed_by) == (1, TODAY, "Nadja Perić")
+    update(SYSTEM, stored, {"since": TODAY - DAY})
     assert client.post(address, {**sent, "measures": []}).status_code == 409
 
 
@@ -197,7 +198,7 @@ def test_a_new_version_asks_those_who_follow_the_pattern_and_changes_nothing(
     go_through(world.access("owner"), fresh(following), [], 2)
     assert waiting_for(world, "owner", pending_reviews) == []
     document = GoverningDocument.everything.get(pk=pattern.document_id)
-    update(SYSTEM, document, {"status": "repealed", "repealed_on": TODAY})
+    update(SYSTEM, document, {"status": "repealed", "repealed_on": TODAY}, because="Ersatt.")
     assert fresh(following).state == "ended"
 
 
