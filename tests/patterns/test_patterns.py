@@ -43,10 +43,10 @@ def pattern(world: World) -> SecurityPattern:
     with writing(SYSTEM) as w:
         own = measure(w, OWN, MeasureBearer.UNIT)
         for code in (FREE, HELD, ENDED):
-            made = measure(w, code)
-            part = {"kind": "internal", "control": made, "text": f"Så löses {code}.", "valid_from": START}
+            control = measure(w, code)
+            part = {"kind": "internal", "control": control, "text": f"Så löses {code}.", "valid_from": START}
             w.create(PatternPart, {**part, "code": code, "position": 20, "source": "x"})
-            w.update(made, {"valid_to": TODAY - DAY} if code == ENDED else {})
+            w.update(control, {"valid_to": TODAY - DAY} if code == ENDED else {})
         text = {"kind": "internal", "name": "För vem", "text": "För den som förvaltar.", "valid_from": START}
         w.create(PatternPart, {**text, "code": "internal--nar", "position": 10, "source": "x"})
         assert own.bearer == "unit"
@@ -197,7 +197,7 @@ def test_a_new_version_asks_those_who_follow_the_pattern_and_changes_nothing(
     assert (assessed(node), fresh(following).state) == (before, "waits")
     go_through(world.access("owner"), fresh(following), [], 2)
     assert waiting_for(world, "owner", pending_reviews) == []
-    document = GoverningDocument.everything.get(pk=pattern.document_id)
+    document = GoverningDocument.everything.get(kind="pattern")
     update(SYSTEM, document, {"status": "repealed", "repealed_on": TODAY}, because="Ersatt.")
     assert fresh(following).state == "ended"
 

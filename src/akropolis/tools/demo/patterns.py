@@ -16,6 +16,7 @@ from akropolis.shared.documents.services.deciding import DecisionInput, decide
 from akropolis.tools.demo.frame import TODAY, City
 
 FOLLOWERS = 12
+USED = (PatternKind.SAAS, PatternKind.INTERNAL)
 
 
 def build(city: City) -> None:
@@ -30,8 +31,9 @@ def _build(city: City, w: Writer) -> None:
     for kind in dict.fromkeys(PatternPart.everything.values_list("kind", flat=True)):
         values = {"title": str(PatternKind(kind).label), "kind": kind, "owner_unit": stad}
         made = begin_text(city.access, w.create(SecurityPattern, values))
-        decide(city.access, GoverningDocument.everything.get(pk=made.document_id), decided)
-        patterns.append(SecurityPattern.everything.get(pk=made.pk))
+        decide(city.access, GoverningDocument.everything.get(title=made.title, kind="pattern"), decided)
+        if kind in USED:
+            patterns.append(SecurityPattern.everything.get(pk=made.pk))
     nodes = Node.everything.filter(kind=NodeKind.SERVICE, archived_at=None).order_by("number")[:FOLLOWERS]
     for place, (node, pattern) in enumerate(zip(nodes, cycle(patterns), strict=False)):
         row = follow(city.access, node, pattern)
