@@ -4,20 +4,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0006_read_by_name'),
+        ("documents", "0006_read_by_name"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='governingdocument',
-            name='kind',
-            field=models.CharField(choices=[('program', 'Programme'), ('guideline', 'Guideline'), ('instruction', 'Application instruction'), ('local', 'Local instruction'), ('routine', 'Routine'), ('assessment', 'Impact assessment'), ('pattern', 'Security pattern')], max_length=20, verbose_name='kind'),
+            model_name="governingdocument",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("program", "Programme"),
+                    ("guideline", "Guideline"),
+                    ("instruction", "Application instruction"),
+                    ("local", "Local instruction"),
+                    ("routine", "Routine"),
+                    ("assessment", "Impact assessment"),
+                    ("pattern", "Security pattern"),
+                ],
+                max_length=20,
+                verbose_name="kind",
+            ),
         ),
         migrations.AlterField(
-            model_name='templatechapter',
-            name='kind',
-            field=models.CharField(choices=[('program', 'Programme'), ('guideline', 'Guideline'), ('instruction', 'Application instruction'), ('local', 'Local instruction'), ('routine', 'Routine'), ('assessment', 'Impact assessment'), ('pattern', 'Security pattern')], max_length=20, verbose_name='kind of document'),
+            model_name="templatechapter",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("program", "Programme"),
+                    ("guideline", "Guideline"),
+                    ("instruction", "Application instruction"),
+                    ("local", "Local instruction"),
+                    ("routine", "Routine"),
+                    ("assessment", "Impact assessment"),
+                    ("pattern", "Security pattern"),
+                ],
+                max_length=20,
+                verbose_name="kind of document",
+            ),
         ),
     ]
