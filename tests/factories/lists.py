@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from akropolis.assurance.patterns.models import PatternFollowing, SecurityPattern
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.events.incidents.models import Incident, Track, TrackRegime, TrackStep
@@ -16,13 +17,14 @@ from akropolis.privacy.impact_assessments.models import ThresholdTest
 from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.service_objects.models import ServiceObject
 from akropolis.shared.actions.models import Action
+from tests.factories import documents
 from tests.factories.graphs import decide, depend, information, service
 
 
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     """Information on a service that offers too little of one thing and says nothing of others, a question on it,
     an accepted unknown level, a weak key, an action that is late, an object, a step of a track, a supplier
-    without an agreement, and a processing that needs an impact assessment. Gives the service."""
+    without an agreement, a processing that needs an impact assessment, and a followed pattern. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
@@ -47,4 +49,8 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     tested = {"tested_on": today, "tested_by": "T", "result": "needed", "make": True}
     path = {"answers": [{"key": "wp248-4"}], "basis": {"people": None}}
     w.create(ThresholdTest, {"processing": processing, **tested, **path})
+    document = documents.document(unit, f"Mönster {name}", kind="pattern")
+    documents.decided(document)
+    values = {"title": f"Mönster {name}", "owner_unit": unit, "shared": False, "document": document}
+    w.create(PatternFollowing, {"node": base, "pattern": w.create(SecurityPattern, values), "since": today})
     return base

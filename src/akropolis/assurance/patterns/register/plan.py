@@ -26,13 +26,15 @@ from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.rules.permissions import READ
 
 NONE, ANY = "none", "any"
+HOLDING = {FollowingState.FOLLOWS, FollowingState.WAITS}
+"""The states of `ANY`: a pattern that no longer holds is not followed."""
 KINDS: dict[str, Kind] = {FollowingState.FOLLOWS: "success", FollowingState.WAITS: "warning", NONE: "neutral"}
 
 
 def state_of(row: PlannedService) -> str:
     """Return the key of how the service stands: that of its pattern that needs most, or `NONE`."""
     states = {each.state for each in row.followings}
-    order = (FollowingState.WAITS, FollowingState.ENDED, FollowingState.FOLLOWS)
+    order = (FollowingState.WAITS, FollowingState.FOLLOWS, FollowingState.ENDED)
     return next((str(state.value) for state in order if state in states), NONE)
 
 
@@ -129,7 +131,7 @@ class SecurityPlan(Computed[PlannedService]):
     def rows(self) -> Sequence[PlannedService]:
         """Return the services of the chosen unit, pattern and state."""
         unit, pattern, asked = (self.chosen[name] for name in ("unit", "pattern", "state"))
-        states = {ANY: {*FollowingState.values}}.get(asked, {*asked.split(",")} - {""})
+        states = {ANY: HOLDING}.get(asked, {*asked.split(",")} - {""})
         return [
             row
             for row in self.every
@@ -147,7 +149,7 @@ class SecurityPlan(Computed[PlannedService]):
         rows = self.ordered
         if not rows:
             return ()
-        count = sum(1 for row in rows if row.followings)
+        count = sum(1 for row in rows if state_of(row) in HOLDING)
         words = {"count": number(count), "of": number(len(rows))}
         return (_("%(count)s of %(of)s IT services follow a security pattern.") % words,)
 
