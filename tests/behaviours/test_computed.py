@@ -16,6 +16,7 @@ from akropolis.assurance.audits.models import Audit
 from akropolis.assurance.audits.register.programme import AuditProgramme
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.assurance.effect_tests.register.effects import EffectList
+from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
@@ -66,6 +67,7 @@ OWN: dict[type[Computed[Any]], int] = {
     AssessedProcessings: 6,
     MissingList: 6,
     SharedRiskList: 0,
+    SecurityPlan: 6,
 }
 """Where there are others than three: the units and companies of the scene are asked themselves,
 and nobody has audited the five below. Summaries of risks are

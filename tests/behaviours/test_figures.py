@@ -218,6 +218,8 @@ def _register(w: Writer, unit: Unit) -> None:
 
 
 EXPECTED = {
+    "patterns.services": (5, 2),
+    "patterns.followed": (3, 2),
     "gaps.known": (3, 2),
     "gaps.known_open": (3, 2),
     "gaps.used": (0, 0),

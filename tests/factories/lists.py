@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from akropolis.assurance.training.models import Course
 from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
+from akropolis.assurance.patterns.models import PatternFollowing, SecurityPattern
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.events.incidents.models import Incident, Track, TrackRegime, TrackStep
 from akropolis.events.incidents.rules.tracks import OWN
@@ -17,6 +19,7 @@ from akropolis.privacy.impact_assessments.models import ThresholdTest
 from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.service_objects.models import ServiceObject
 from akropolis.shared.actions.models import Action
+from tests.factories import documents
 from tests.factories.graphs import decide, depend, information, service
 
 START = date(2019, 1, 1)
@@ -27,6 +30,7 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     an accepted unknown level, a weak key, an action that is late, an object, a step of a track, a supplier
     without an agreement, a processing that needs an impact assessment, and a person without training. Gives the
     service."""
+    without an agreement, a processing that needs an impact assessment, and a followed pattern. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)
@@ -52,6 +56,10 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     path = {"answers": [{"key": "wp248-4"}], "basis": {"people": None}}
     w.create(ThresholdTest, {"processing": processing, **tested, **path})
     _untrained(w, unit, name)
+    document = documents.document(unit, f"Mönster {name}", kind="pattern")
+    documents.decided(document)
+    values = {"title": f"Mönster {name}", "owner_unit": unit, "shared": False, "document": document}
+    w.create(PatternFollowing, {"node": base, "pattern": w.create(SecurityPattern, values), "since": today})
     return base
 
 

@@ -71,6 +71,7 @@ DOMAINS = [
     "assurance.audits",
     "assurance.training",
     "assurance.moments",
+    "assurance.patterns",
     "privacy.processing",
     "privacy.processor_agreements",
     "privacy.processing_record",

@@ -137,6 +137,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.assurance.deviations.web.urls")),
     path("", include("akropolis.assurance.effect_tests.web.urls")),
     path("", include("akropolis.assurance.training.web.urls")),
+    path("", include("akropolis.assurance.patterns.web.urls")),
     path("", include("akropolis.events.leadership.web.urls")),
     path("", include("akropolis.events.exercises.web.urls")),
     path("", include("akropolis.events.incidents.web.urls")),

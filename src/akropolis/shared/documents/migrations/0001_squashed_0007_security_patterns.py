@@ -18,6 +18,7 @@ class Migration(SquashedMigration):
         ("documents", "0004_a_year_between_reviews"),
         ("documents", "0005_heads_in_templates"),
         ("documents", "0006_read_by_name"),
+        ("documents", "0007_security_patterns"),
     ]
 
     initial = True
@@ -73,6 +74,7 @@ class Migration(SquashedMigration):
                             ("local", "Local instruction"),
                             ("routine", "Routine"),
                             ("assessment", "Impact assessment"),
+                            ("pattern", "Security pattern"),
                         ],
                         max_length=20,
                         verbose_name="kind",
@@ -312,6 +314,7 @@ class Migration(SquashedMigration):
                             ("local", "Local instruction"),
                             ("routine", "Routine"),
                             ("assessment", "Impact assessment"),
+                            ("pattern", "Security pattern"),
                         ],
                         max_length=20,
                         verbose_name="kind of document",
