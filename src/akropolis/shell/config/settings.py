@@ -69,6 +69,7 @@ DOMAINS = [
     "assurance.effect_tests",
     "assurance.deviations",
     "assurance.audits",
+    "assurance.maturity",
     "privacy.processing",
     "privacy.processor_agreements",
     "privacy.processing_record",

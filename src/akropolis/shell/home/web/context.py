@@ -81,6 +81,7 @@ MENU: tuple[MenuSection, ...] = (
             MenuPlace(_("Legal entities"), "entity-list", "compliance:entity:read"),
             MenuPlace(_("Deviations"), "deviations-list", "deviation:deviation:read"),
             MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
+            MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
         ),
     ),
     MenuSection(
