@@ -27,6 +27,7 @@ LATENESS, REQUESTS = "requests:lateness:read", "requests:request:read"
 GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
 ASSESSED = "documents:restricted:read"
 DEVIATIONS, AUDITS, EFFECTS = "deviation:deviation:read", "audit:audit:read", "effect:test:read"
+MATURITY = "maturity:assessment:read"
 AUDITED = {"kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "sakerhetschef", "revisor"}
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
@@ -43,6 +44,7 @@ READERS = {
     LATENESS: {"chef"},
     DEVIATIONS: {*AUDITED, "itsakerhetsansvarig"},
     AUDITS: AUDITED,
+    MATURITY: AUDITED,
     EFFECTS: {"chef", "ciso", "itsakerhetsansvarig", "revisor", "samordnare"},
 }
 

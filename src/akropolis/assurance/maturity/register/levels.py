@@ -7,7 +7,7 @@ from functools import cached_property
 from uuid import UUID, uuid5
 
 from django.urls import reverse
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.maturity.models import NationalFigure
@@ -55,24 +55,24 @@ def state_of(row: AreaMaturity) -> MaturityState:
 def level_words(level: MaturityLevel | None) -> str:
     """Return a level by answers in words."""
     if level is None:
-        return _t("Not assessed")
+        return gettext("Not assessed")
     if level.open:
-        words = _t("At least level %(n)s, not assessed above") if level.reached else _t("Level 1 is not assessed")
+        words = gettext("At least level %(n)s, not assessed above") if level.reached else gettext("Level 1 is not assessed")
         return words % {"n": level.reached} if level.reached else words
     return plain_level(level.reached)
 
 
 def plain_level(reached: int) -> str:
     """Return a level in words; 0 is below the first."""
-    return _t("Level %(n)s") % {"n": reached} if reached else _t("Has not reached level 1")
+    return gettext("Level %(n)s") % {"n": reached} if reached else gettext("Has not reached level 1")
 
 
 def register_words(row: AreaMaturity) -> str:
     """Return in words how high the registers let the area be."""
     if row.supported is not None:
-        return _t("At most level %(n)s") % {"n": row.supported} if row.supported else plain_level(0)
+        return gettext("At most level %(n)s") % {"n": row.supported} if row.supported else plain_level(0)
     holds = any(each.shown and each.shown.holds for each in row.statements)
-    return _t("Speak against no level") if holds else _t("Show nothing of this")
+    return gettext("Speak against no level") if holds else gettext("Show nothing of this")
 
 
 def shown_words(shown: Shown | None) -> str:
@@ -81,11 +81,11 @@ def shown_words(shown: Shown | None) -> str:
         return ""
     words = {"n": number(shown.count), "of": number(shown.whole or 0), "least": number(shown.at_least)}
     if shown.whole is None:
-        return _t("The registers show %(n)s; at least %(least)s is needed.") % words
+        return gettext("The registers show %(n)s; at least %(least)s is needed.") % words
     if not shown.whole:
-        return _t("The registers have nothing to count here.")
+        return gettext("The registers have nothing to count here.")
     words["share"] = number(shown.count * 100 // shown.whole)
-    return _t("The registers show %(n)s of %(of)s (%(share)s %%); at least %(least)s %% is needed.") % words
+    return gettext("The registers show %(n)s of %(of)s (%(share)s %%); at least %(least)s %% is needed.") % words
 
 
 def _answers_cell(_asked: AnyList, row: AreaMaturity) -> Cell:
@@ -101,7 +101,7 @@ def national_table(rows: Sequence[NationalFigure]) -> Table:
     """Return the national figures, each with its year, source and mark."""
     cells = [(row.title, row.in_words, str(row.year), row.source, row.get_mark_display()) for row in rows]
     columns = (_("What"), _("Value"), _("Year"), _("Source"), _("How sure"))
-    return build_table(_t("National figures"), columns, cells)
+    return build_table(gettext("National figures"), columns, cells)
 
 
 class MaturityLevels(Computed[AreaMaturity]):
@@ -181,5 +181,5 @@ def _city_table(listed: MaturityLevels, day: date) -> Table:
     for title, levels in areas.items():
         reached = [level.reached for level in levels if level is not None]
         words = {"n": number(len(reached)), "of": number(len(units))}
-        cells.append((title, plain_level(city_level(reached, len(units))), _t("%(n)s of %(of)s units") % words))
-    return build_table(_t("The city's level"), (_("Area"), _("Level"), _("Have answered")), cells)
+        cells.append((title, plain_level(city_level(reached, len(units))), gettext("%(n)s of %(of)s units") % words))
+    return build_table(gettext("The city's level"), (_("Area"), _("Level"), _("Have answered")), cells)
