@@ -244,6 +244,7 @@ EXPECTED = {
     "effects.partly": (0, 0),
     "effects.fails": (0, 0),
     "effects.untested": (1, 0),
+    "maturity.contradictions": (0, 0),
     "service-measures.services": (5, 2),
     "service-measures.demanded": (5, 2),
     "service-measures.fulfilled": (0, 0),

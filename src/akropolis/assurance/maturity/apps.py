@@ -23,7 +23,9 @@ class MaturityConfig(DomainConfig):
             registers=[MATURITY],
             tables=[AREAS, STATEMENTS, NATIONAL],
             lists=[MaturityLevels],
-            panels={MATURITY.key: [Panel("levels", levels_panel, "maturity/_levels_panel.html", title=title)]},
+            panels={
+                MATURITY.key: [Panel("levels", levels_panel, "maturity/_levels_panel.html", title=title)]
+            },
             links={"maturity-list": [link]},
             extensions=[lambda: declare_kinds(MATURITY_ASKED)],
         )

@@ -362,14 +362,6 @@ class Migration(SquashedMigration):
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
                 "indexes": [models.Index(fields=["sort_key", "id"], name="maturity_assessment_order")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("archived_at", None)),
-                        fields=("owner_unit", "year"),
-                        name="maturity_assessment_once",
-                        violation_error_message="The unit has an assessment for the year. Open that one.",
-                    )
-                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),

@@ -26,7 +26,7 @@ def this_year() -> int:
 
 
 class MaturityAssessment(Record):
-    """How mature a unit (`owner_unit`) says that it is in a year: one per unit and year.
+    """How mature a unit (`owner_unit`) says that it is in a year. Of several, the latest counts.
 
     The levels are worked out of its answers. Matter of OSL 18 kap. 8 §: read by rights given by name. Personal data:
     none intended.
@@ -52,14 +52,6 @@ class MaturityAssessment(Record):
         verbose_name = _("maturity assessment")
         verbose_name_plural = _("maturity assessments")
         indexes = (models.Index(fields=("sort_key", "id"), name="maturity_assessment_order"),)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("owner_unit", "year"),
-                condition=Q(archived_at=None),
-                name="maturity_assessment_once",
-                violation_error_message=_("The unit has an assessment for the year. Open that one."),
-            ),
-        )
 
     def derive(self) -> None:
         """Name the assessment by its unit and year where no title is written."""

@@ -20,7 +20,14 @@ from akropolis.assurance.maturity.selectors.levels import (
     maturity_of,
 )
 from akropolis.base.kernel.exchange.sheets import ValueKind
-from akropolis.base.kernel.registers.computed import AnyList, Computed, KeptValue, ListColumn, ListFilter, units_of
+from akropolis.base.kernel.registers.computed import (
+    AnyList,
+    Computed,
+    KeptValue,
+    ListColumn,
+    ListFilter,
+    units_of,
+)
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Kind, Table, build_table
 from akropolis.base.ui.words import Phrase
@@ -57,7 +64,11 @@ def level_words(level: MaturityLevel | None) -> str:
     if level is None:
         return gettext("Not assessed")
     if level.open:
-        words = gettext("At least level %(n)s, not assessed above") if level.reached else gettext("Level 1 is not assessed")
+        words = (
+            gettext("At least level %(n)s, not assessed above")
+            if level.reached
+            else gettext("Level 1 is not assessed")
+        )
         return words % {"n": level.reached} if level.reached else words
     return plain_level(level.reached)
 
@@ -85,11 +96,9 @@ def shown_words(shown: Shown | None) -> str:
     if not shown.whole:
         return gettext("The registers have nothing to count here.")
     words["share"] = number(shown.count * 100 // shown.whole)
-    return gettext("The registers show %(n)s of %(of)s (%(share)s %%); at least %(least)s %% is needed.") % words
-
-
-def _answers_cell(_asked: AnyList, row: AreaMaturity) -> Cell:
-    return Cell(text=level_words(row.level), note=str(row.assessment.year) if row.assessment else "")
+    return (
+        gettext("The registers show %(n)s of %(of)s (%(share)s %%); at least %(least)s %% is needed.") % words
+    )
 
 
 def _state_cell(_asked: AnyList, row: AreaMaturity) -> Cell:
@@ -107,7 +116,13 @@ def national_table(rows: Sequence[NationalFigure]) -> Table:
 class MaturityLevels(Computed[AreaMaturity]):
     """The maturity of each unit in each area."""
 
-    key, slug, api, permission, within = "maturity-levels", "mognad-per-enhet", "maturity-levels", READ, "unit"
+    key, slug, api, permission, within = (
+        "maturity-levels",
+        "mognad-per-enhet",
+        "maturity-levels",
+        READ,
+        "unit",
+    )
     title = crumb = _("Maturity by unit")
     start = (_("Maturity assessments"), "maturity-list")
     template = "maturity/levels.html"
@@ -122,18 +137,18 @@ class MaturityLevels(Computed[AreaMaturity]):
         ListFilter("state", _("State"), [(state.value, words) for state, (words, _kind) in STATES.items()]),
     )
     columns = (
-        ListColumn(_("Area"), "area.title", key="area", width=40, link=lambda row: url_of(row)),
+        ListColumn(_("Area"), "area.title", key="area", width=40),
         ListColumn(_("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
-        ListColumn(_("By the answers"), lambda row: level_words(row.level), key="by_answers", cell=_answers_cell),
+        ListColumn(_("By the answers"), lambda row: level_words(row.level), key="by_answers"),
         ListColumn(_("By the registers"), register_words, key="by_registers", width=30),
         ListColumn(_("Contradictions"), "contradictions", ValueKind.NUMBER, key="contradictions"),
         ListColumn(_("State"), lambda row: str(STATES[state_of(row)][0]), key="state", cell=_state_cell),
         ListColumn(
-            _("Year"),
-            lambda row: row.assessment.year if row.assessment else None,
-            ValueKind.NUMBER,
-            key="year",
-            on_page=False,
+            _("Assessment"),
+            lambda row: row.assessment.title if row.assessment else "",
+            key="assessment",
+            width=36,
+            link=lambda row: reverse("maturity-detail", args=[row.assessment.pk]) if row.assessment else "",
         ),
     )
 
@@ -166,11 +181,6 @@ class MaturityLevels(Computed[AreaMaturity]):
         }
 
 
-def url_of(row: AreaMaturity) -> str:
-    """Return the URL of the assessment behind the row; empty without one."""
-    return reverse("maturity-detail", args=[row.assessment.pk]) if row.assessment else ""
-
-
 def _city_table(listed: MaturityLevels, day: date) -> Table:
     units = {unit.pk for unit in asked_units(listed.access, day)}
     areas: dict[str, list[MaturityLevel | None]] = {}
@@ -181,5 +191,7 @@ def _city_table(listed: MaturityLevels, day: date) -> Table:
     for title, levels in areas.items():
         reached = [level.reached for level in levels if level is not None]
         words = {"n": number(len(reached)), "of": number(len(units))}
-        cells.append((title, plain_level(city_level(reached, len(units))), gettext("%(n)s of %(of)s units") % words))
+        cells.append(
+            (title, plain_level(city_level(reached, len(units))), gettext("%(n)s of %(of)s units") % words)
+        )
     return build_table(gettext("The city's level"), (_("Area"), _("Level"), _("Have answered")), cells)

@@ -9,8 +9,8 @@ from akropolis.assurance.maturity.models import (
     NationalFigure,
 )
 from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
-from akropolis.base.kernel.registers.declaration import FieldSection, Register
 from akropolis.base.kernel.records.belongings import always
+from akropolis.base.kernel.registers.declaration import FieldSection, Register
 from akropolis.base.ui.parts import Cell
 
 UNDER = ("maturity-levels", _("Maturity by unit"))
@@ -24,7 +24,9 @@ MATURITY = Register(
     many=_("Maturity assessments"),
     new=_("New maturity assessment"),
     intro=_("How mature each unit says that it is, once a year. The levels are worked out of the answers."),
-    empty=_("No unit has assessed its maturity here. Open an assessment for a unit, and answer its statements."),
+    empty=_(
+        "No unit has assessed its maturity here. Open an assessment for a unit, and answer its statements."
+    ),
     sections=(FieldSection(_("The assessment"), ("owner_unit", "year", "title", "note")),),
     columns=("title", "number", "owner_unit", "year", "assessed_on"),
     filters=("owner_unit", "assessed_on"),
@@ -74,7 +76,14 @@ NATIONAL = KeptTable(
     intro=_("Published numbers to hold beside the city's own, each with its year and source."),
     add=_("New national figure"),
     fields=("name", "name_en", "value", "out_of", "year"),
-    columns=("name", KeptColumn(_("Value"), lambda row: Cell(text=row.in_words)), "year", SOURCE, VALID, MARK),
+    columns=(
+        "name",
+        KeptColumn(_("Value"), lambda row: Cell(text=row.in_words)),
+        "year",
+        SOURCE,
+        VALID,
+        MARK,
+    ),
     content="national.yaml",
     under=UNDER,
 )

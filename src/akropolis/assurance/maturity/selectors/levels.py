@@ -64,7 +64,9 @@ class AreaMaturity:
     @property
     def supported(self) -> int | None:
         """The highest level that the registers do not speak against; None where they speak against none."""
-        return supported_level((s.statement.level, s.shown.holds if s.shown else None) for s in self.statements)
+        return supported_level(
+            (s.statement.level, s.shown.holds if s.shown else None) for s in self.statements
+        )
 
     @property
     def contradictions(self) -> int:
@@ -126,7 +128,9 @@ def maturity_of(
     """Return the maturity of the units in each area, by the given assessments, in the units' order."""
     areas = statements_by_area(access, day)
     counts = RegisterCounts(access, day, (each for within in areas.values() for each in within))
-    rows = MaturityAnswer.objects.visible(access).filter(assessment__in=[row for row in assessed.values() if row])
+    rows = MaturityAnswer.objects.visible(access).filter(
+        assessment__in=[row for row in assessed.values() if row]
+    )
     answers = {(row.assessment_id, row.statement_id): row for row in rows.order_by()}
     return [
         AreaMaturity(
@@ -152,6 +156,10 @@ def asked_units(access: Access, day: date) -> list[Unit]:
 def latest_assessments(access: Access, day: date) -> dict[Unit, MaturityAssessment | None]:
     """Return the units whose maturity the user may read, each with its latest answered assessment that still counts."""
     rows = MaturityAssessment.objects.visible(access).filter(archived_at=None, year__lte=day.year)
-    latest = {row.owner_unit: row for row in rows.select_related("owner_unit").order_by("year") if row.counts_on(day)}
+    latest = {
+        row.owner_unit: row
+        for row in rows.select_related("owner_unit").order_by("year", "assessed_on", "created_at", "id")
+        if row.counts_on(day)
+    }
     units = {*latest, *(unit for unit in asked_units(access, day) if access.may(READ, unit))}
     return {unit: latest.get(unit) for unit in sorted(units, key=lambda unit: (unit.sort_key, unit.pk))}

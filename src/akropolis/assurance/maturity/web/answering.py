@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.assurance.maturity.models import MaturityAssessment, MaturityStatement, StatementAnswerChoice
 from akropolis.assurance.maturity.models.assessments import EDIT
-from akropolis.assurance.maturity.register.levels import STATES, level_words, register_words, shown_words, state_of
+from akropolis.assurance.maturity.register.levels import (
+    STATES,
+    level_words,
+    register_words,
+    shown_words,
+    state_of,
+)
 from akropolis.assurance.maturity.rules.levels import unit_level
 from akropolis.assurance.maturity.selectors.levels import AreaMaturity, StatedAnswer, maturity_of
 from akropolis.assurance.maturity.services.answers import AnswerGiven, save_answers
@@ -72,7 +78,9 @@ class MaturityForm(VersionedForm):
 
     def _fold(self, area: AreaMaturity) -> tuple[AreaMaturity, str, bool, list[StatementFields]]:
         rows = [
-            StatementFields(s, self[f"answer-{s.statement.pk}"], self[f"reason-{s.statement.pk}"], shown_words(s.shown))
+            StatementFields(
+                s, self[f"answer-{s.statement.pk}"], self[f"reason-{s.statement.pk}"], shown_words(s.shown)
+            )
             for s in area.statements
         ]
         answered = sum(bool(s.answer and s.answer.answer) for s in area.statements)
@@ -112,7 +120,9 @@ def levels_panel(access: Access, row: MaturityAssessment) -> PanelContent:
     """Return the level in each area by the answers and by the registers, and every answer with its reason."""
     areas, acts = areas_of(access, row), []
     if row.archived_at is None and access.may(EDIT, row.owner_unit):
-        acts.append(RowAct(_("Answer the statements"), reverse("maturity-answers", args=[row.pk]), ActRank.NEXT))
+        acts.append(
+            RowAct(_("Answer the statements"), reverse("maturity-answers", args=[row.pk]), ActRank.NEXT)
+        )
     levels = [area.level for area in areas if area.level is not None]
     if not levels:
         return PanelContent(missing=_("Nothing is answered yet."), acts=acts)
@@ -122,7 +132,9 @@ def levels_panel(access: Access, row: MaturityAssessment) -> PanelContent:
         sentences.append(_("Answers that the registers contradict: %(n)s.") % {"n": number(found)})
     columns = (_("Area"), _("By the answers"), _("By the registers"), _("State"))
     table = build_table(_("Level by area"), columns, [_cells(area) for area in areas])
-    folds = [(area.area.title, [(each, shown_words(each.shown)) for each in area.statements]) for area in areas]
+    folds = [
+        (area.area.title, [(each, shown_words(each.shown)) for each in area.statements]) for area in areas
+    ]
     return PanelContent(context={"table": table, "folds": folds}, sentences=sentences, acts=acts)
 
 

@@ -29,7 +29,7 @@ DONE = "done"
 
 def _of_year(access: Access, day: date, units: Collection[UUID]) -> QuerySet[MaturityAssessment]:
     rows = MaturityAssessment.objects.visible(access).filter(archived_at=None, year=day.year)
-    return rows.filter(owner_unit__in=units)
+    return rows.filter(owner_unit__in=units).order_by("assessed_on", "created_at", "id")
 
 
 def candidates(access: Access, day: date) -> Iterator[CampaignCandidate]:
@@ -56,7 +56,11 @@ def known_answers(access: Access, day: date, asks: Collection[Ask]) -> Mapping[U
     found = {}
     for ask in asks:
         row = rows.get(ask.unit_id)
-        url = reverse("maturity-answers", args=[row.pk]) if row else f"{reverse('maturity-create')}?unit={ask.unit.code}"
+        url = (
+            reverse("maturity-answers", args=[row.pk])
+            if row
+            else f"{reverse('maturity-create')}?unit={ask.unit.code}"
+        )
         found[ask.pk] = KnownAnswers(url=url if access.may(EDIT, ask.unit) else "")
     return found
 
@@ -65,19 +69,25 @@ def check_done(access: Access, ask: Ask, _answers: Mapping[str, str]) -> None:
     """Raise Invalid unless every statement of the unit's assessment of the year has an answer or a reason."""
     day = timezone.localdate()
     statements = [each.pk for within in statements_by_area(access, day).values() for each in within]
-    row = _of_year(access, day, [ask.unit_id]).first()
+    row = _of_year(access, day, [ask.unit_id]).last()
     if row is None:
-        raise Invalid({DONE: [_("The unit has no assessment for this year that you may read. Open one first.")]})
+        raise Invalid(
+            {DONE: [_("The unit has no assessment for this year that you may read. Open one first.")]}
+        )
     answered = MaturityAnswer.objects.visible(access).filter(assessment=row, statement__in=statements).count()
     if answered < len(statements):
         words = {"n": len(statements) - answered}
-        raise Invalid({DONE: [_("Statements without an answer or a reason: %(n)s. Answer them first.") % words]})
+        raise Invalid(
+            {DONE: [_("Statements without an answer or a reason: %(n)s. Answer them first.") % words]}
+        )
 
 
 MATURITY_ASKED = CampaignKind(
     key="maturity",
     label=gettext_lazy("How mature units are"),
-    text=gettext_lazy("The answers are written in the unit's assessment. The campaign holds only that it is done."),
+    text=gettext_lazy(
+        "The answers are written in the unit's assessment. The campaign holds only that it is done."
+    ),
     right=EDIT,
     candidates=candidates,
     prompts=prompts,
