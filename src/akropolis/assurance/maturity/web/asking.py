@@ -29,7 +29,7 @@ DONE = "done"
 
 def _of_year(access: Access, day: date, units: Collection[UUID]) -> QuerySet[MaturityAssessment]:
     rows = MaturityAssessment.objects.visible(access).filter(archived_at=None, year=day.year)
-    return rows.filter(owner_unit__in=units).order_by("assessed_on", "created_at", "id")
+    return rows.filter(owner_unit__in=units).order_by("created_at", "id")
 
 
 def candidates(access: Access, day: date) -> Iterator[CampaignCandidate]:
