@@ -41,14 +41,15 @@ class MaturityArea(KeptRow):
 
 def figure_choices() -> list[tuple[str, str]]:
     """Return the figures that count rows, as choices: what the registers can show of a statement."""
-    counted = (each for each in all_figures() if each.register and not each.at and each.measure == "count")
+    counted = (each for each in all_figures() if each.register and each.measure in ("count", "share"))
     return [(each.key, f"{each.label.told(get_language())} ({each.key})") for each in counted]
 
 
 class MaturityStatement(KeptRow):
     """A statement that must be true of a unit at a level of an area, and at every higher level.
 
-    With a `figure` the registers show it: at least so many rows, or per cent of the figure `whole`. Personal data: none.
+    With a `figure` the registers show it: at least so many rows, or per cent of the figure `whole`.
+    Personal data: none.
     """
 
     permission = "maturity:statement"
