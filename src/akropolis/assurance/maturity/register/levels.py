@@ -90,12 +90,12 @@ def shown_words(shown: Shown | None) -> str:
     """Return what the registers show of a statement, with the numbers; empty where they show nothing."""
     if shown is None:
         return ""
-    words = {"n": number(shown.count), "of": number(shown.whole or 0), "least": number(shown.at_least)}
+    words = {"n": number(shown.counted), "of": number(shown.whole or 0), "least": number(shown.at_least)}
     if shown.whole is None:
         return gettext("The registers show %(n)s; at least %(least)s is needed.") % words
     if not shown.whole:
         return gettext("The registers have nothing to count here.")
-    words["share"] = number(shown.count * 100 // shown.whole)
+    words["share"] = number(shown.counted * 100 // shown.whole)
     return (
         gettext("The registers show %(n)s of %(of)s (%(share)s %%); at least %(least)s %% is needed.") % words
     )

@@ -26,9 +26,9 @@ class MaturityLevel(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """What the registers show of a statement: `count`, of `whole` where it is a share, against `at_least`."""
+    """What the registers show of a statement: `counted`, of `whole` where it is a share, against `at_least`."""
 
-    count: int
+    counted: int
     whole: int | None
     at_least: int
 
@@ -36,8 +36,8 @@ class Shown(NamedTuple):
     def holds(self) -> bool | None:
         """Return whether the condition is met; None for a share of nothing, which is unknown and not a no."""
         if self.whole is None:
-            return self.count >= self.at_least
-        return self.count * 100 >= self.at_least * self.whole if self.whole else None
+            return self.counted >= self.at_least
+        return self.counted * 100 >= self.at_least * self.whole if self.whole else None
 
 
 def level_of(answers: Iterable[tuple[int, StatementAnswer | None]]) -> MaturityLevel:
