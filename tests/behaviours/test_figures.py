@@ -248,6 +248,7 @@ EXPECTED = {
     "effects.untested": (1, 0),
     "training.management_all": (3, 2),
     "training.management_valid": (0, 0),
+    "maturity.contradictions": (0, 0),
     "service-measures.services": (5, 2),
     "service-measures.demanded": (5, 2),
     "service-measures.fulfilled": (0, 0),

@@ -28,6 +28,7 @@ GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:
 ASSESSED = "documents:restricted:read"
 TRAINED = "training:person:read"
 DEVIATIONS, AUDITS, EFFECTS = "deviation:deviation:read", "audit:audit:read", "effect:test:read"
+MATURITY = "maturity:assessment:read"
 AUDITED = {"kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "sakerhetschef", "revisor"}
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
@@ -45,6 +46,7 @@ READERS = {
     DEVIATIONS: {*AUDITED, "itsakerhetsansvarig"},
     AUDITS: AUDITED,
     TRAINED: {"chef", "ciso", "samordnare"},
+    MATURITY: AUDITED,
     EFFECTS: {"chef", "ciso", "itsakerhetsansvarig", "revisor", "samordnare"},
 }
 

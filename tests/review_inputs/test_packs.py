@@ -89,6 +89,7 @@ ELSEWHERE = (
     *("processings", "processor-agreements", "data-requests", "dpo-reviews"),
     *("audits", "deviations", "effect-tests", "completions"),
     *("audits", "deviations", "effect-tests", "moments"),
+    *("audits", "deviations", "effect-tests", "maturity"),
 )
 """Registers of personal data and of effect: their figures are held to their rows in behaviours/test_figures.py."""
 OWN_UNIT = {"local-instructions.units": 1, "local-instructions.none": 1, "service_objects.controllers": 1}

@@ -72,6 +72,7 @@ DOMAINS = [
     "assurance.training",
     "assurance.moments",
     "assurance.patterns",
+    "assurance.maturity",
     "privacy.processing",
     "privacy.processor_agreements",
     "privacy.processing_record",

@@ -132,6 +132,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.privacy.processing_record.web.urls")),
     path("", include("akropolis.privacy.processor_agreements.web.urls")),
     path("", include("akropolis.privacy.processing.web.urls")),
+    path("", include("akropolis.assurance.maturity.web.urls")),
     path("", include("akropolis.assurance.audits.web.urls")),
     path("", include("akropolis.assurance.moments.web.urls")),
     path("", include("akropolis.assurance.deviations.web.urls")),

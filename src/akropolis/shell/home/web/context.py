@@ -84,6 +84,7 @@ MENU: tuple[MenuSection, ...] = (
             MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
             MenuPlace(_("Training"), "training-list", "training:completion:read"),
             MenuPlace(_("Moments"), "moments-list", "moment:moment:read"),
+            MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
         ),
     ),
     MenuSection(
