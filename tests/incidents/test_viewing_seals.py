@@ -92,8 +92,7 @@ def test_a_seal_is_the_one_that_earlier_versions_made_of_the_same_viewings(
     seal = ViewingSeal.everything.get()
     line = '[41,"00000000-0000-0000-0000-000000000007","Åsa Ek","asa","event","2026-03-01T08:30:00+00:00"]'
     assert (seal.last, seal.digest) == (41, sha256(f"{line}\n".encode()).hexdigest())
-    change = Change.objects.get(object_id=seal.pk)
-    assert (change.kind, "akropolis viewings" in str(change.payload)) == ("incidents.viewingseal", True)
+    assert Change.objects.get(object_id=seal.pk).kind == "viewingseal"
 
 
 @pytest.mark.skipif(
