@@ -20,7 +20,7 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
-        ("processing", "0001_squashed_0001_initial"),
+        ("processing", "0001_squashed_0002_name_other_controllers_once"),
     ]
 
     operations = [
