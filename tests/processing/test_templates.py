@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid
-from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.graph.assets.models import Service
 from akropolis.graph.assets.models.nodes import Node
 from akropolis.graph.offers.models import Controllership
