@@ -16,6 +16,7 @@ from akropolis.base.kernel.records.proof import Comparison
 from akropolis.base.kernel.records.values import stored_value
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.lib.commitments import canonical
+from akropolis.base.ui.words import Phrase
 
 EVERY = timedelta(minutes=10)
 """Interval between seals, so the longest time for which a deleted or changed viewing cannot be detected."""
@@ -35,8 +36,8 @@ class SealedViewings:
     viewing: type[AbstractViewing]
     seal: type[AbstractViewingSeal]
     fields: tuple[str, ...]
-    because: str
-    fault: str
+    because: Phrase
+    fault: Phrase
 
     def seal_new(self, _now: datetime) -> str:
         """Job: seal the viewings recorded since the last seal, if there are any. Returns their number in words."""
