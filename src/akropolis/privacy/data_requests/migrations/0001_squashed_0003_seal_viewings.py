@@ -10,13 +10,17 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("data_requests", "0001_initial"), ("data_requests", "0002_add_request_stop")]
+    replaces = [
+        ("data_requests", "0001_initial"),
+        ("data_requests", "0002_add_request_stop"),
+        ("data_requests", "0003_seal_viewings"),
+    ]
 
     initial = True
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
-        ("processing", "0001_squashed_0001_initial"),
+        ("processing", "0001_squashed_0002_name_other_controllers_once"),
     ]
 
     operations = [
@@ -301,6 +305,9 @@ class Migration(SquashedMigration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("person", models.CharField(max_length=200)),
+                ("username", models.CharField(max_length=150)),
+                ("at", models.DateTimeField(db_index=True)),
                 (
                     "request",
                     models.ForeignKey(
@@ -310,15 +317,43 @@ class Migration(SquashedMigration):
                         verbose_name="request",
                     ),
                 ),
-                ("person", models.CharField(max_length=200, verbose_name="who")),
-                ("username", models.CharField(max_length=150, verbose_name="user name")),
-                ("at", models.DateTimeField(db_index=True, verbose_name="when")),
             ],
             options={
                 "verbose_name": "viewing of a request",
                 "verbose_name_plural": "viewings of requests",
                 "ordering": ("-at", "id"),
             },
+        ),
+        migrations.CreateModel(
+            name="RequestViewingSeal",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("last", models.BigIntegerField(unique=True)),
+                ("count", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+            ],
+            options={
+                "verbose_name": "seal of viewings of requests",
+                "verbose_name_plural": "seals of viewings of requests",
+                "ordering": ("last",),
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
         ),
         migrations.CreateModel(
             name="RequestStop",
@@ -375,4 +410,5 @@ class Migration(SquashedMigration):
         ),
         migrations.RunPython(append_only("data_requests.RequestAnswer"), migrations.RunPython.noop),
         migrations.RunPython(append_only("data_requests.RequestViewing"), migrations.RunPython.noop),
+        migrations.RunPython(append_only("data_requests.RequestViewingSeal"), migrations.RunPython.noop),
     ]

@@ -9,7 +9,7 @@ from akropolis.base.kernel.access.squashing import SquashedMigration
 
 
 class Migration(SquashedMigration):
-    replaces = [("processing", "0001_initial")]
+    replaces = [("processing", "0001_initial"), ("processing", "0002_name_other_controllers_once")]
 
     initial = True
 
@@ -842,6 +842,13 @@ class Migration(SquashedMigration):
                 "abstract": False,
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("processing", "unit"),
+                        name="processing_party_once",
+                        violation_error_message="The processing names that unit already.",
+                    )
+                ],
             },
             managers=[
                 ("everything", django.db.models.manager.Manager()),

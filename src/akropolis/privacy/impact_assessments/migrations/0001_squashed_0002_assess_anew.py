@@ -10,13 +10,13 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("impact_assessments", "0001_initial")]
+    replaces = [("impact_assessments", "0001_initial"), ("impact_assessments", "0002_assess_anew")]
 
     initial = True
 
     dependencies = [
-        ("documents", "0001_squashed_0007_security_patterns"),
-        ("processing", "0001_squashed_0001_initial"),
+        ("documents", "0001_squashed_0006_read_by_name"),
+        ("processing", "0001_squashed_0002_name_other_controllers_once"),
     ]
 
     operations = [
@@ -111,11 +111,6 @@ class Migration(SquashedMigration):
                 "base_manager_name": "everything",
                 "default_manager_name": "everything",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("processing",),
-                        name="assessment_of_processing_once",
-                        violation_error_message="The processing has an impact assessment already. Go on in that one.",
-                    ),
                     models.UniqueConstraint(fields=("document",), name="assessment_document_once"),
                     models.CheckConstraint(
                         condition=models.Q(
