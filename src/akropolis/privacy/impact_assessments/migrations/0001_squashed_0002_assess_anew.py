@@ -15,7 +15,7 @@ class Migration(SquashedMigration):
     initial = True
 
     dependencies = [
-        ("documents", "0001_squashed_0006_read_by_name"),
+        ("documents", "0001_squashed_0007_security_patterns"),
         ("processing", "0001_squashed_0002_name_other_controllers_once"),
     ]
 
