@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.deviations.models import Deviation, DeviationGrade, DeviationState, Grade
@@ -23,7 +23,12 @@ RULES = (
     SelectionRule("open_major", _("open major deviations"), partial(deviations.open_of_grade, Grade.MAJOR)),
     SelectionRule("open_minor", _("open minor deviations"), partial(deviations.open_of_grade, Grade.MINOR)),
     SelectionRule("late", _("late"), deviations.late),
-    SelectionRule("verified", _("effect verified in the period"), deviations.verified),
+    SelectionRule(
+        "verified",
+        _("effect verified in the period"),
+        deviations.verified,
+        (F("found_on"), F("verified_on")),
+    ),
     SelectionRule("exception_ending", _("exception ends within 90 days"), deviations.exception_ending),
 )
 DEVIATIONS = Register(
