@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from akropolis.base.lib.registry import Registry
 from akropolis.base.lib.swedish import capitalised, listing, period_prose
 from akropolis.review.review.rules.kind import REVIEW
-from akropolis.review.review_inputs.rules import foundations as stands_on
 from akropolis.review.review_inputs.rules import effect_sentences as effect
+from akropolis.review.review_inputs.rules import foundations as stands_on
 from akropolis.review.review_inputs.rules import risk_sentences, telling
 from akropolis.review.review_inputs.rules import sentences as say
 from akropolis.review.review_inputs.rules import standings as stand

@@ -75,7 +75,9 @@ def phishing(pack: PackContent) -> str:
         return ""
     held = amount(pack, "effect-tests.phishing_held", none="inget", neuter=True)
     accounts = agrees(pack, "effect-tests.phishing_tested", "konto", "konton")
-    return f"Av {mark('effect-tests.phishing_tested')} {accounts} i de senaste nätfiskeproven stod {held} emot."
+    return (
+        f"Av {mark('effect-tests.phishing_tested')} {accounts} i de senaste nätfiskeproven stod {held} emot."
+    )
 
 
 def audits(pack: PackContent) -> str:
@@ -135,9 +137,7 @@ def verified_deviations(pack: PackContent) -> str:
     """Return of how many deviations the effect was verified, and within how long half of them; empty if of none."""
     if not pack.count("deviations.verified"):
         return ""
-    first = (
-        f"För {counted(pack, 'deviations.verified', 'avvikelse', 'avvikelser')} verifierades effekten under perioden"
-    )
+    first = f"För {counted(pack, 'deviations.verified', 'avvikelse', 'avvikelser')} verifierades effekten under perioden"
     if pack.count("deviations.time_to_effect") is None:
         return f"{first}."
     took = mark("deviations.time_to_effect")
