@@ -100,7 +100,7 @@ def about_panel(access: Access, row: GraphRecord) -> PanelContent | None:
         query = f"?node={row.number}&unit={row.owner_unit.code}"
         acts.append(RowAct(_("Register a deviation"), reverse("deviations-create") + query, ActRank.MENU))
     if rows:
-        return PanelContent(context={"rows": rows}, acts=acts)
+        return PanelContent(context={"rows": rows, "add": None}, acts=acts)
     return PanelContent(missing=_("No deviation about it is open."), acts=acts) if acts else None
 
 
