@@ -10,7 +10,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("deviations", "0001_initial")]
+    replaces = [("deviations", "0001_initial"), ("deviations", "0002_grades_count_as_major")]
 
     initial = True
 
@@ -81,6 +81,14 @@ class Migration(SquashedMigration):
                         default=False,
                         help_text="Then it counts as a deviation, has a last day, and its effect is verified.",
                         verbose_name="must be put right",
+                    ),
+                ),
+                (
+                    "is_major",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Among what must be put right; the others count as minor.",
+                        verbose_name="counts as major",
                     ),
                 ),
             ],
@@ -210,7 +218,6 @@ class Migration(SquashedMigration):
                     "control",
                     models.ForeignKey(
                         blank=True,
-                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
