@@ -16,8 +16,8 @@ from akropolis.assurance.audits.models import Audit
 from akropolis.assurance.audits.register.programme import AuditProgramme
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.assurance.effect_tests.register.effects import EffectList
-from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.assurance.maturity.models import MaturityArea, MaturityAssessment, MaturityStatement
+from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing

@@ -4,10 +4,9 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from akropolis.assurance.patterns.models import PatternFollowing, SecurityPattern
 from akropolis.assurance.training.models import Course
 from akropolis.base.kernel.access.models import Appointment, Role, Unit, User
-from akropolis.assurance.patterns.models import PatternFollowing, SecurityPattern
-from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.events.incidents.models import Incident, Track, TrackRegime, TrackStep
 from akropolis.events.incidents.rules.tracks import OWN
@@ -28,9 +27,8 @@ START = date(2019, 1, 1)
 def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     """Information on a service that offers too little of one thing and says nothing of others, a question on it,
     an accepted unknown level, a weak key, an action that is late, an object, a step of a track, a supplier
-    without an agreement, a processing that needs an impact assessment, and a person without training. Gives the
-    service."""
-    without an agreement, a processing that needs an impact assessment, and a followed pattern. Gives the service."""
+    without an agreement, a processing that needs an impact assessment, a person without training, and a followed
+    pattern. Gives the service."""
     today = timezone.localdate()
     base = service(w, unit, f"Tjänst {name}")
     told = information(w, unit, f"Uppgifter {name}", people=late.days)

@@ -87,9 +87,7 @@ def test_what_was_closed_after_the_cutoff_was_open_on_it() -> None:
 
 ELSEWHERE = (
     *("processings", "processor-agreements", "data-requests", "dpo-reviews"),
-    *("audits", "deviations", "effect-tests", "completions"),
-    *("audits", "deviations", "effect-tests", "moments"),
-    *("audits", "deviations", "effect-tests", "maturity"),
+    *("audits", "deviations", "effect-tests", "completions", "moments", "maturity"),
 )
 """Registers of personal data and of effect: their figures are held to their rows in behaviours/test_figures.py."""
 OWN_UNIT = {"local-instructions.units": 1, "local-instructions.none": 1, "service_objects.controllers": 1}
