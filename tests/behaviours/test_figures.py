@@ -70,10 +70,11 @@ def values_of(figure: DeclaredFigure) -> dict[str, set[str]]:
 
 
 def fitting(register: Register, figure: DeclaredFigure) -> dict[str, Any]:
-    """What a row holds that fits the figure's filters."""
+    """What a row holds that fits the figure's filters, and the day of one that is dated by no field of its form."""
     asked = (figure.filters or {}).items()
+    derived = {figure.dated: registers.DAY} if figure.dated in register.internal else {}
     said = {name: value.split(",")[0] for name, value in asked if name in register.filters}
-    return {
+    return derived | {
         name: value == "yes" if isinstance(register.model_field(name), models.BooleanField) else value
         for name, value in said.items()
     }

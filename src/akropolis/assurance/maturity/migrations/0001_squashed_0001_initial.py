@@ -248,12 +248,7 @@ class Migration(SquashedMigration):
                         verbose_name="out of",
                     ),
                 ),
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        validators=[django.core.validators.MinValueValidator(1990)], verbose_name="year"
-                    ),
-                ),
+                ("year", akropolis.base.kernel.access.fields.YearField(verbose_name="year")),
                 ("position", models.PositiveIntegerField(default=100000, verbose_name="order")),
             ],
             options={
@@ -334,10 +329,8 @@ class Migration(SquashedMigration):
                 ),
                 (
                     "year",
-                    models.PositiveSmallIntegerField(
-                        default=akropolis.assurance.maturity.models.assessments.this_year,
-                        validators=[django.core.validators.MinValueValidator(2000)],
-                        verbose_name="year",
+                    akropolis.base.kernel.access.fields.YearField(
+                        default=akropolis.assurance.maturity.models.assessments.this_year, verbose_name="year"
                     ),
                 ),
                 (

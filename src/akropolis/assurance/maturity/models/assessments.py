@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.maturity.models.statements import MaturityStatement
 from akropolis.assurance.maturity.rules.levels import StatementAnswer
-from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.fields import Pointer, YearField
 from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.records.models import Record
 
@@ -40,9 +39,7 @@ class MaturityAssessment(Record):
     title = models.CharField(
         _("assessment"), max_length=200, blank=True, help_text=_("Empty: unit and year name it.")
     )
-    year = models.PositiveSmallIntegerField(
-        _("year"), default=this_year, validators=(MinValueValidator(2000),)
-    )
+    year = YearField(_("year"), default=this_year)
     note = models.TextField(
         _("who took part"), max_length=1000, blank=True, help_text=_("Functions, not names of persons.")
     )

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.maturity.rules.levels import HIGHEST
-from akropolis.base.kernel.access.fields import Pointer
+from akropolis.base.kernel.access.fields import Pointer, YearField
 from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.lib.figures import all_figures
 from akropolis.base.lib.figures import name as figure_name
@@ -113,7 +113,7 @@ class NationalFigure(KeptRow):
     name_en = models.CharField(_("what, in English"), max_length=300, blank=True)
     value = models.PositiveIntegerField(_("value"))
     out_of = models.PositiveIntegerField(_("out of"), validators=(ONE,), help_text=_("100: per cent."))
-    year = models.PositiveSmallIntegerField(_("year"), validators=(MinValueValidator(1990),))
+    year = YearField(_("year"))
     position = models.PositiveIntegerField(_("order"), default=100_000)
 
     class Meta(KeptRow.Meta):

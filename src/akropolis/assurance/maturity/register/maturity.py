@@ -67,7 +67,7 @@ STATEMENTS = KeptTable(
     ),
     content="statements.yaml",
     under=UNDER,
-    filters=("area", "level"),
+    filters=("area",),
 )
 NATIONAL = KeptTable(
     key="national-figures",
