@@ -13,10 +13,10 @@ from django.utils import timezone
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind, ToolAsset
 from akropolis.assurance.effect_tests.rules.sarif import SarifRefused, read_sarif
 from akropolis.assurance.effect_tests.rules.tools import (
-    Limits,
     Sighting,
     ToolFault,
     ToolKind,
+    ToolLimits,
     ToolRow,
     count_sightings,
     read_severity,
@@ -31,7 +31,7 @@ from tests.world import SYSTEM, WORD, World
 
 NOW = timezone.localdate()
 OLD, NEW = NOW - timedelta(days=40), NOW - timedelta(days=3)
-LIMITS = Limits(2, 30, NOW)
+LIMITS = ToolLimits(2, 30, NOW)
 SCAN = f"""IP;Hostname;Severity;First Seen;Status
 10.0.0.1;srv-a;High;{OLD};open
 10.0.0.1;srv-a;Low;{OLD};open

@@ -1,6 +1,6 @@
 """What a tool's file says: what was examined, what of it held, and why. Pure.
 
-A file is a table with a row per finding, patch, account or rule. Limits are the city's choice, not law.
+A file is a table with a row per finding, patch, account or rule. ToolLimits are the city's choice, not law.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -177,7 +177,7 @@ class Sighting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ToolLimits:
     """What counts: findings from the level (a place in `LEVELS`), and what is older than the days on the day."""
 
     level: int
@@ -185,7 +185,7 @@ class Limits:
     on: date
 
 
-def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: Limits) -> dict[str, Sighting]:
+def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: ToolLimits) -> dict[str, Sighting]:
     """Return what the file says, by the name of what was examined. Raises ToolFault for a cell that says nothing known.
 
     A host holds while none of its rows fails. Rules and accounts are counted one by one.
@@ -203,7 +203,7 @@ def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: Limits) -> 
     return found
 
 
-def _of_row(kind: ToolKind, row: ToolRow, limits: Limits) -> Sighting:
+def _of_row(kind: ToolKind, row: ToolRow, limits: ToolLimits) -> Sighting:
     if kind is ToolKind.MFA:
         if USABLE in row.cells and _answer(row, USABLE, unsaid=True) is False:
             return Sighting(1)
@@ -214,7 +214,7 @@ def _of_row(kind: ToolKind, row: ToolRow, limits: Limits) -> Sighting:
     return Sighting(1, 1, int(not (fails and _is_old(row, limits))))
 
 
-def _is_open(row: ToolRow, limits: Limits) -> bool:
+def _is_open(row: ToolRow, limits: ToolLimits) -> bool:
     severity = read_severity(row)
     return severity >= limits.level and plain_words(row.cells.get(STATUS, "")) not in CLOSED
 
@@ -246,7 +246,7 @@ def _is_missing(row: ToolRow) -> bool:
     return word in MISSING
 
 
-def _is_old(row: ToolRow, limits: Limits) -> bool:
+def _is_old(row: ToolRow, limits: ToolLimits) -> bool:
     """Whether the time limit has passed; where the file tells no day, it counts as passed."""
     if not (said := row.cells.get(DAY, "").strip()):
         return True

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from akropolis.assurance.effect_tests.models import EffectTestKind
 from akropolis.assurance.effect_tests.rules import tools as rules
 from akropolis.assurance.effect_tests.rules.sarif import SarifRefused, read_sarif
-from akropolis.assurance.effect_tests.rules.tools import RULES, Limits, ToolFault, ToolKind, ToolRow
+from akropolis.assurance.effect_tests.rules.tools import RULES, ToolFault, ToolKind, ToolLimits, ToolRow
 from akropolis.assurance.effect_tests.selectors.effects import EDIT
 from akropolis.assurance.effect_tests.services.tool_files import (
     ToolChoices,
@@ -231,7 +231,7 @@ class ToolForm(ForeignForm):
         elif not self.errors:
             given = self.cleaned_data
             level = rules.LEVELS.index(given.get("level", "high"))
-            limits = Limits(level, given.get("days", DAYS), given["day"])
+            limits = ToolLimits(level, given.get("days", DAYS), given["day"])
             try:
                 self.sightings = rules.count_sightings(self.what, self.rows, limits)
             except ToolFault as fault:
