@@ -228,7 +228,7 @@ def test_the_record_holds_each_task_once(world: World, steps: list[MomentStep]) 
     assert done_at < text.index("Nadja Perić, ") < text.index("Dnr 2026/7") < not_at
     assert not_at < text.index("Hade ingen dator.") < left_at < text.index(left[0].what)
     for form, begins in (("docx", b"PK"), ("odt", b"PK"), ("pdf", b"%PDF")):
-        answer = world.client("owner").get(reverse("moment-paper", args=[moment.pk, form]))
+        answer: Any = world.client("owner").get(reverse("moment-paper", args=[moment.pk, form]))
         assert b"".join(answer.streaming_content if answer.streaming else [answer.content]).startswith(begins)
 
 
