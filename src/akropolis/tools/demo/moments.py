@@ -11,7 +11,7 @@ from akropolis.tools.demo.source import Row, read
 def build(city: City) -> None:
     """Start the moments, settle their tasks in order, and close those that have a day of closing."""
     with city.writing() as w:
-        for each in read("moments"):
+        for each in read("moments")["moments"]:
             _add_moment(city, w, each)
 
 
