@@ -137,8 +137,8 @@ def verified_deviations(pack: PackContent) -> str:
     """Return of how many deviations the effect was verified, and within how long half of them; empty if of none."""
     if not pack.count("deviations.verified"):
         return ""
-    verified = counted(pack, "deviations.verified", "avvikelse", "avvikelser")
-    first = f"För {verified} verifierades effekten under perioden"
+    many = counted(pack, "deviations.verified", "avvikelse", "avvikelser")
+    first = f"För {many} verifierades effekten under perioden"
     if pack.count("deviations.time_to_effect") is None:
         return f"{first}."
     took = mark("deviations.time_to_effect")
