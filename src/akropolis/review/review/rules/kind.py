@@ -41,7 +41,7 @@ CHAPTERS: tuple[ChapterKind, ...] = (
     ChapterKind("audits", AUDITS, letters="de", figures="e"),
     ChapterKind("risks", "Riskbild", letters="f", default=False),
     ChapterKind("assessment", "Samlad bedömning", kind=BUILT, city_default=False),
-    ChapterKind("directions", "Inriktningar", "", "g", kind=BUILT),
+    ChapterKind("directions", "Inriktningar", letters="g", kind=BUILT),
     ChapterKind("execution", "Genomförande", ""),
     ChapterKind("changes", CHANGES),
     ChapterKind("decisions", "Beslut", default=False, kind=BUILT),
