@@ -329,9 +329,9 @@ class Migration(SquashedMigration):
                     "evidence",
                     models.CharField(
                         blank=True,
-                        help_text="What shows it: a registration number, a link, where the paper lies.",
+                        help_text="A registration number, a link, or where the paper lies.",
                         max_length=500,
-                        verbose_name="evidence",
+                        verbose_name="what shows it",
                     ),
                 ),
             ],
