@@ -230,6 +230,8 @@ def test_the_record_holds_each_task_once(world: World, steps: list[MomentStep]) 
     for form, begins in (("docx", b"PK"), ("odt", b"PK"), ("pdf", b"%PDF")):
         answer: Any = world.client("owner").get(reverse("moment-paper", args=[moment.pk, form]))
         assert b"".join(answer.streaming_content if answer.streaming else [answer.content]).startswith(begins)
+        answer = world.client("owner").get(reverse("moment-paper", args=[moment.pk, form]))
+        assert answer.getvalue().startswith(begins)
 
 
 def test_a_moment_is_started_from_the_services_page(world: World, steps: list[MomentStep]) -> None:

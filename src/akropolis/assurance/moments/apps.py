@@ -13,22 +13,18 @@ class MomentsConfig(DomainConfig):
         from akropolis.assurance.moments.register.moments import MOMENTS, STEPS
         from akropolis.assurance.moments.rules.permissions import TASK
         from akropolis.assurance.moments.web import panels, tasks
-        from akropolis.base.kernel.registers.declaration import Panel
+        from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
         from akropolis.graph.assets.models import DeviceGroup, Platform, Service
 
         of_service = Panel("moments", panels.service_panel, "moments/_service_panel.html", title=MOMENTS.many)
+        title = _("What is to be done")
         return Domain(
             registers=[MOMENTS],
             tables=[STEPS],
             rights=[Resource(TASK, _("tasks of moments"), {"edit": _("do tasks of moments")})],
             panels={
                 MOMENTS.key: [
-                    Panel(
-                        "tasks",
-                        panels.tasks_panel,
-                        "moments/_tasks_panel.html",
-                        title=_("What is to be done"),
-                    )
+                    Panel("tasks", panels.tasks_panel, "moments/_tasks_panel.html", PanelPlace.FIRST, title)
                 ],
                 **{model: [of_service] for model in (Service, Platform, DeviceGroup)},
             },

@@ -73,5 +73,6 @@ STEPS: KeptTable[MomentStep] = KeptTable(
         MARK,
     ),
     content="moment_steps.yaml",
+    filters=("kind",),
     under=("moments-list", _("Moments")),
 )

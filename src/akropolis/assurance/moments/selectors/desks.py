@@ -29,9 +29,14 @@ def list_desks(tasks: Iterable[MomentTask], day: date) -> dict[Desk, list[User]]
     return {desk: people or stand_ins[desk[0]] for desk, people in found.items()}
 
 
+def desk_of(desks: dict[Desk, list[User]], task: MomentTask) -> list[User]:
+    """Return those of the desks who do the task."""
+    return desks[task.moment.owner_unit_id, task.role_id]
+
+
 def lies_with(access: Access, desks: dict[Desk, list[User]], task: MomentTask) -> bool:
     """Whether the task is on the user's desk."""
-    return any(each.pk == access.actor.id for each in desks[task.moment.owner_unit_id, task.role_id])
+    return any(each.pk == access.actor.id for each in desk_of(desks, task))
 
 
 def _holders(rows: Iterable[Appointment], role: UUID, unit: Unit) -> list[User]:

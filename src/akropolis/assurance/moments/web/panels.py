@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from akropolis.assurance.moments.models import Moment, MomentTask, TaskStatus
 from akropolis.assurance.moments.rules.permissions import DO, EDIT, READ
 from akropolis.assurance.moments.rules.states import OPEN
-from akropolis.assurance.moments.selectors.desks import list_desks
+from akropolis.assurance.moments.selectors.desks import desk_of, lies_with, list_desks
 from akropolis.assurance.moments.web.papers import PAPERS
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
@@ -17,35 +17,37 @@ from akropolis.graph.assets.models import GraphRecord
 
 
 def tasks_panel(access: Access, moment: Moment) -> PanelContent:
-    """Return the moment's tasks, who does each, what was done, and the ways to settle them; and the papers."""
-    rows = list(
-        MomentTask.objects.visible(access)
-        .filter(moment=moment)
-        .select_related("moment__owner_unit", "role", "control")
-    )
+    """Return the moment's tasks, what remains first: who does each, what was done, how to settle it; and the papers."""
+    rows = MomentTask.objects.visible(access).filter(moment=moment)
+    tasks = list(rows.select_related("moment__owner_unit", "role", "control"))
     acts = [
         RowAct(_("Record (%(form)s)") % {"form": name}, reverse("moment-paper", args=[moment.pk, form]))
         for form, name in PAPERS.items()
     ]
-    if not rows:
+    if not tasks:
         return PanelContent(missing=_("No steps were in force when it started."), acts=acts)
-    goes_on = moment.state == OPEN and moment.archived_at is None
-    left = [row for row in rows if row.status == TaskStatus.OPEN]
-    desks = list_desks(left, timezone.localdate())
-    lines = [
+    today = timezone.localdate()
+    left = sorted(
+        (row for row in tasks if row.status == TaskStatus.OPEN), key=lambda row: (row.due_on, row.position)
+    )
+    desks = list_desks(left, today)
+    lines: list[dict[str, object]] = [
         {
             "row": row,
-            "who": listing([each.name for each in desks[moment.owner_unit_id, row.role_id]], _("and"))
-            if row in left
-            else "",
-            "late": row in left and row.due_on < timezone.localdate(),
+            "who": listing([each.name for each in desk_of(desks, row)], _("and")),
+            "late": row.due_on < today,
         }
-        for row in rows
+        for row in left
     ]
-    words = {"n": number(len(rows) - len(left)), "of": number(len(rows))}
+    lines += [{"row": row} for row in tasks if row.status != TaskStatus.OPEN]
+    may = moment.state == OPEN and moment.archived_at is None and access.may(DO, moment.owner_unit)
+    if may and left:
+        first = next((row for row in left if lies_with(access, desks, row)), left[0])
+        url = reverse("moment-task-done", args=[first.pk])
+        acts.append(RowAct(_("Mark the next task as done"), url, ActRank.NEXT))
+    words = {"n": number(len(tasks) - len(left)), "of": number(len(tasks))}
     sentence = _("%(n)s of %(of)s tasks are done or do not apply.") % words
-    context = {"rows": lines, "may": goes_on and access.may(DO, moment.owner_unit)}
-    return PanelContent(context=context, sentences=[sentence], acts=acts)
+    return PanelContent(context={"rows": lines, "may": may}, sentences=[sentence], acts=acts)
 
 
 def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
