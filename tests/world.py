@@ -56,7 +56,7 @@ from tests.risk.matrices import use_matrix
 
 TODAY = date(2026, 11, 25)
 START = date(2019, 1, 1)
-MADE_TOO = ("controls", "effect-test-kinds")
+MADE_TOO = ("controls", "effect-test-kinds", "courses")
 """Tables of which a row is made for registers that point at it, and the rest is loaded."""
 PASSWORD = "korrekt-häst-batteri"
 SYSTEM = system("Test")

@@ -141,3 +141,19 @@ def test_audits_are_read_by_name_alone(world: World, who: str, status: int) -> N
     row = audit(world)
     assert world.client(who).get(reverse("audits-detail", args=[row.pk])).status_code == status
     assert ("Behörigheter utb" in world.client(who).get(reverse("audits-list")).text) is (status == 200)
+
+
+def test_an_answer_is_offered_where_somebody_awaits_one(world: World) -> None:
+    asked = audit(world, state="reported", conclusion="Brister", answer_due_on=TODAY, kind="supervisor")
+    internal = audit(world, state="reported", conclusion="Brister")
+    client = world.client("owner")
+    offered = [
+        {
+            name
+            for name in ("answer", "close")
+            if reverse("audits-step", args=[row.pk, name])
+            in client.get(reverse("audits-detail", args=[row.pk])).text
+        }
+        for row in (asked, internal)
+    ]
+    assert offered == [{"answer"}, {"close"}]

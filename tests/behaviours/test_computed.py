@@ -16,6 +16,8 @@ from akropolis.assurance.audits.models import Audit
 from akropolis.assurance.audits.register.programme import AuditProgramme
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.assurance.effect_tests.register.effects import EffectList
+from akropolis.assurance.maturity.models import MaturityArea, MaturityAssessment, MaturityStatement
+from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
@@ -66,6 +68,7 @@ OWN: dict[type[Computed[Any]], int] = {
     AssessedProcessings: 6,
     MissingList: 6,
     SharedRiskList: 0,
+    SecurityPlan: 6,
 }
 """Where there are others than three: the units and companies of the scene are asked themselves,
 and nobody has audited the five below. Summaries of risks are
@@ -87,6 +90,8 @@ def scene(stage: World, django_db_blocker: Any) -> None:
                     late = timedelta(days=3 - number)
                     three(w, stage.units[code], f"{word} {number}", late)
                     _shown(w, stage.units[code], f"{word} {number}", late)
+            kept = {"name": "Styrning", "source": "x", "valid_from": START}
+            w.create(MaturityStatement, kept | {"area": w.create(MaturityArea, kept), "level": 1})
             own = measure(w, "Åtgärd", MeasureBearer.UNIT)
             for code, word in (("utb", WORD), ("kul", "Kultur")):
                 _proved(w, stage.units[code], own, f"{word} 0")
@@ -126,7 +131,7 @@ def _checked(w: Writer, unit: Unit, name: str) -> None:
 
 
 def _instructed(w: Writer, unit: Unit, name: str) -> None:
-    """A local instruction in the unit, or in a committee of its own for all but the first."""
+    """A local instruction and an assessment of maturity in the unit, or in a committee of its own but for the first."""
     number = name[-1]
     below = {
         "code": f"{unit.code}-{number}",
@@ -136,6 +141,8 @@ def _instructed(w: Writer, unit: Unit, name: str) -> None:
     }
     own = unit if number == "0" else w.create(Unit, below | {"parent": unit, "valid_from": START})
     w.create(GoverningDocument, {"title": f"Anvisning {name}", "kind": "local", "owner_unit": own})
+    answered = {"assessed_on": timezone.localdate(), "owner_unit": own}
+    w.create(MaturityAssessment, {"title": f"Mognad {name}", **answered})
     read = documents.document(unit, f"Rutin {name}", kind="routine")
     documents.decided(read, acknowledge=True)
 

@@ -70,10 +70,11 @@ def values_of(figure: DeclaredFigure) -> dict[str, set[str]]:
 
 
 def fitting(register: Register, figure: DeclaredFigure) -> dict[str, Any]:
-    """What a row holds that fits the figure's filters."""
+    """What a row holds that fits the figure's filters, and the day of one that is dated by no field of its form."""
     asked = (figure.filters or {}).items()
+    derived = {figure.dated: registers.DAY} if figure.dated in register.internal else {}
     said = {name: value.split(",")[0] for name, value in asked if name in register.filters}
-    return {
+    return derived | {
         name: value == "yes" if isinstance(register.model_field(name), models.BooleanField) else value
         for name, value in said.items()
     }
@@ -218,6 +219,8 @@ def _register(w: Writer, unit: Unit) -> None:
 
 
 EXPECTED = {
+    "patterns.services": (5, 2),
+    "patterns.followed": (3, 2),
     "gaps.known": (3, 2),
     "gaps.known_open": (3, 2),
     "gaps.used": (0, 0),
@@ -244,6 +247,9 @@ EXPECTED = {
     "effects.partly": (0, 0),
     "effects.fails": (0, 0),
     "effects.untested": (1, 0),
+    "training.management_all": (3, 2),
+    "training.management_valid": (0, 0),
+    "maturity.contradictions": (0, 0),
     "service-measures.services": (5, 2),
     "service-measures.demanded": (5, 2),
     "service-measures.fulfilled": (0, 0),

@@ -4,6 +4,7 @@ Flows are found in the resolver. One that nothing here gives an example of fails
 """
 
 import io
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +24,7 @@ from akropolis.base.kernel.exchange import parking
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.flow import FlowPlan
@@ -77,6 +79,11 @@ def recorded(_world: World) -> tuple[str, bytes]:
     return "forteckning.csv", b"Id;Behandling;Enhet\nB1;Ny behandling;utb\n"
 
 
+def trained(_world: World) -> tuple[str, bytes]:
+    """A learning system's file with a course that a person has taken."""
+    return "kurser.csv", "Användare;Kurs;Slutförd;Enhet\nowner;introduction;2026-03-10;utb\n".encode()
+
+
 def ruled(_world: World) -> tuple[str, bytes]:
     """A rule for a group."""
     return "regler.csv", b"Grupp;Roll;Enhet;Underliggande\nLIS-utb;samordnare;utb;nej\n"
@@ -91,12 +98,45 @@ def organised(_world: World) -> tuple[str, bytes]:
     return "organisation.xlsx", workbook([unit, person], title="x")
 
 
+def scanned(world: World) -> tuple[str, bytes]:
+    """A scan of a service, called by its number."""
+    row: Any = world.rows["services"]
+    return "skanning.csv", f"Hostname;Severity\n{row.number};High\n".encode()
+
+
+def patched(world: World) -> tuple[str, bytes]:
+    """The updates that a service lacks."""
+    row: Any = world.rows["services"]
+    return "uppdateringar.csv", f"Computer Name;Missing\n{row.number};3\n".encode()
+
+
+def analysed(world: World) -> tuple[str, bytes]:
+    """A run of code analysis that is named by a service's number."""
+    row: Any = world.rows["services"]
+    run = {
+        "tool": {"driver": {"name": "x"}},
+        "automationDetails": {"id": row.number},
+        "results": [{"ruleId": "R1", "level": "error"}],
+    }
+    return "kod.sarif", json.dumps({"version": "2.1.0", "runs": [run]}).encode()
+
+
+def counted(_world: World) -> tuple[str, bytes]:
+    """Accounts, of which one has multi-factor sign-in."""
+    return "konton.csv", b"user;mfa_active\nanna;true\nbo;false\n"
+
+
 EXAMPLES = {
+    "effect-tools-scanner": Example(scanned),
+    "effect-tools-patch": Example(patched),
+    "effect-tools-sarif": Example(analysed),
+    "effect-tools-mfa": Example(counted),
     "graph-files": Example(renamed),
     "cyclonedx": Example(bill, arguments=lambda world: {"pk": world.rows["services"].pk}),
     "classification-import": Example(decided, who="elin", other="ciso"),
     "risks-importing": Example(risked),
     "processings-importing": Example(recorded),
+    "completions-importing": Example(trained),
     "organisation-import": Example(organised, who="admin", other="admin2"),
     "group-rules-import": Example(ruled, who="admin", other="admin2"),
 }
@@ -133,6 +173,8 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def sender(world: World, name: str) -> "Sender":
     load(SYSTEM)
+    for key in ("effect-test-kinds", "controls") if name.startswith("effect-tools") else ():
+        tables.get(key).load(SYSTEM)
     with writing(SYSTEM) as w:
         world.add(w, "elin", "Elin Ek", "informationsagare", "utb")
         world.add(w, "admin2", "Ada Min", "administrator", "stad")

@@ -32,7 +32,8 @@ def test_an_exported_chain_is_proved_without_the_installation(
     assert own["holds"]
     assert {k: v for k, v in own.items() if k != "checks"} == {k: v for k, v in file.items() if k != "checks"}
     assert [(each["check"], each["faults"]) for each in own["checks"]] == [
-        (key, []) for key in ("triggers", "digests", "files", "derived", "viewings", "rows")
+        (key, [])
+        for key in ("triggers", "digests", "files", "derived", "viewings", "request_viewings", "rows")
     ]
     assert own["links"] == len(exported.read_text().splitlines())
 

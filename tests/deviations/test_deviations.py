@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assurance.deviations.models import Deviation, DeviationException
+from akropolis.assurance.deviations.models import Deviation, DeviationException, DeviationGrade
 from akropolis.assurance.deviations.register.deviations import GRADES, RULES
 from akropolis.assurance.deviations.services.deviations import grant_exception
 from akropolis.assurance.deviations.web import waiting
@@ -20,6 +20,7 @@ from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.lib.periods import Period
 from akropolis.events.exercises.models import Exercise, Observed
 from akropolis.events.incidents.models import Incident
+from akropolis.graph.assets.models import Node, Service
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.internal_control.models import ControlActivity, ControlResult
 from akropolis.graph.risk.models import Risk
@@ -255,3 +256,45 @@ def test_a_corrective_action_is_raised_from_a_deviation(world: World) -> None:
     assert world.client("neighbour").get(address).status_code == 404
     assert world.client("owner").post(address, sent).status_code == 302
     assert "Läs loggarna" in world.client("owner").get(reverse("deviations-detail", args=[row.pk])).text
+
+
+def test_who_corrected_it_is_not_offered_to_verify_it(world: World) -> None:
+    who = {
+        "cause": "Okunskap",
+        "correction": "Larm",
+        "corrected_on": TODAY,
+        "corrected_by": world.people["owner"],
+    }
+    row = found(world, state="corrected", **who)
+    page, step = (
+        reverse("deviations-detail", args=[row.pk]),
+        reverse("deviations-step", args=[row.pk, "verify"]),
+    )
+    offered = {each: step in world.client(each).get(page).text for each in ("owner", "chef", "auditor")}
+    assert offered == {"owner": False, "chef": True, "auditor": False}
+
+
+def test_the_table_says_which_grades_count_as_major(world: World) -> None:
+    GRADES.load(SYSTEM)
+    for grade in ("major", "minor", "minor", "strength"):
+        found(world, grade=grade)
+    names = ("open_major", "open_minor", "major", "minor", "uncounted")
+    assert [selected(name) for name in names] == [1, 2, 1, 2, 1]
+    for row in DeviationGrade.everything.filter(grade__in=("major", "minor")):
+        update(SYSTEM, row, {"is_major": row.grade == "minor"})
+    assert [selected(name) for name in names] == [2, 1, 2, 1, 1]
+
+
+def test_a_service_shows_its_open_deviations_to_those_alone_who_read_them(world: World) -> None:
+    service = create(SYSTEM, Service, {"name": "Schema", "owner_unit": world.units["utb"], "shared": True})
+    node = Node.objects.unscoped(because="test").get(record=service.pk)
+    found(world, node=node)
+    found(world, title="Är redan verifierad", node=node, state="verified", verified_on=TODAY)
+    page = reverse("services-detail", args=[service.pk])
+    shown = {who: world.client(who).get(page).text for who in ("owner", "neighbour", "colleague")}
+    assert {who: WORD in text for who, text in shown.items()} == {
+        "owner": True,
+        "neighbour": False,
+        "colleague": False,
+    }
+    assert "Är redan verifierad" not in shown["owner"]

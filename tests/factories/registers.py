@@ -25,8 +25,11 @@ EXAMPLES: Mapping[str, Any] = {
     "crypto.cryptoasset.secret_until": 2035,
     "crypto.cryptoasset.verify_until": 2032,
     "internal_control.controlactivity.year": 2026,
+    "maturity.maturityassessment.year": 2026,
     "effect_tests.effecttest.outcome": "works",
     "audits.audit.held_on": DAY,
+    "training.coursecompletion.taken": 1,
+    "training.coursecompletion.invited": 1,
 }
 """What a field with a form of its own holds, by `app.model.field`."""
 

@@ -26,7 +26,9 @@ from tests.world import START, SYSTEM, WORD, World
 LATENESS, REQUESTS = "requests:lateness:read", "requests:request:read"
 GAPS, EVIDENCE, RISKS = "assets:gap:read", "evidence:evidence:read", "risk:risk:read"
 ASSESSED = "documents:restricted:read"
+TRAINED = "training:person:read"
 DEVIATIONS, AUDITS, EFFECTS = "deviation:deviation:read", "audit:audit:read", "effect:test:read"
+MATURITY = "maturity:assessment:read"
 AUDITED = {"kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "sakerhetschef", "revisor"}
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
@@ -43,6 +45,8 @@ READERS = {
     LATENESS: {"chef"},
     DEVIATIONS: {*AUDITED, "itsakerhetsansvarig"},
     AUDITS: AUDITED,
+    TRAINED: {"chef", "ciso", "samordnare"},
+    MATURITY: AUDITED,
     EFFECTS: {"chef", "ciso", "itsakerhetsansvarig", "revisor", "samordnare"},
 }
 
@@ -110,7 +114,8 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         assert [(str(each), each.left) for each in told] == [
             (
                 f"Egen ger inte längre {AUDITS}, {MEASURES}, {DEVIATIONS}, {ASSESSED}, {EFFECTS}, {EVIDENCE},"
-                f" {LATENESS}, {REQUESTS}, {RISKS}:"
+                f" {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}, {TRAINED}:"
+                f" {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )

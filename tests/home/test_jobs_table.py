@@ -27,6 +27,7 @@ def test_each_job_is_done_at_its_own_pace_and_has_a_name() -> None:
         "levels": (HOUR, None, "Levels on a new day"),
         "tallies": (HOUR, None, "Counts of requirements met"),
         "viewings": (10 * MINUTE, None, "Viewings of secret events sealed"),
+        "request viewings": (10 * MINUTE, None, "Viewings of requests sealed"),
         "acceptances": (HOUR, None, "Accepted risks on a new day"),
         "classification": (DAY, None, "Reasons to classify anew"),
         "background": (HOUR, None, "Large files put aside"),

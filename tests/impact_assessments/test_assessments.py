@@ -216,3 +216,15 @@ def test_a_merged_unit_takes_its_assessment_along(world: World, row: ImpactAsses
     assert GoverningDocument.objects.visible(world.access("neighbour")).filter(pk=moved.pk).exists()
     with pytest.raises(Invalid):
         create(SYSTEM, ImpactAssessment, {"processing": row.processing, "document": moved})
+
+
+def test_one_whose_document_is_archived_can_be_begun_anew(world: World, row: ImpactAssessment) -> None:
+    with writing(SYSTEM) as w:
+        w.archive(row.document)
+    (found,) = list_assessed(SYSTEM, [row.processing])
+    assert found.state is AssessmentState.NONE
+    again = begin_assessment(world.access("owner"), row.processing)
+    (found,) = list_assessed(SYSTEM, [row.processing])
+    assert (found.state, again.document == row.document) == (AssessmentState.BEGUN, False)
+    with pytest.raises(Refused, match="redan"):
+        begin_assessment(world.access("owner"), row.processing)

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from akropolis.base.kernel.access.errors import Hidden, Invalid
-from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.graph.assets.models import Service
 from akropolis.graph.assets.models.nodes import Node
 from akropolis.graph.offers.models import Controllership
@@ -18,6 +18,7 @@ from akropolis.privacy.processing.models import (
     ProcessingCategory,
     ProcessingGroup,
     ProcessingNode,
+    ProcessingParty,
     ProcessingRecipient,
     ProcessingTemplate,
 )
@@ -173,6 +174,32 @@ def test_what_is_missing_is_filled_in_one_after_the_other(world: World) -> None:
     assert find_lacking(SYSTEM, [first.pk])[first.pk] == []
     assert [each.key for each in find_lacking(SYSTEM, [second.pk])[second.pk]] == ["security"]
     assert world.client("neighbour").get(onward["Location"]).status_code == 404
+
+
+def test_what_only_its_own_page_can_tell_is_not_asked_for_with_an_empty_form(world: World) -> None:
+    row, client = taken(world), world.client("owner")
+    fill = reverse("processing-fill", args=[row.pk])
+    page = reverse("processings-detail", args=[row.pk])
+    assert fill in client.get(page).text
+    update(SYSTEM, row, {"third_country": True, "security": "Behörighet"})
+    assert [each.key for each in find_lacking(SYSTEM, [row.pk])[row.pk]] == ["transfers"]
+    assert fill not in client.get(page).text
+    onward = client.get("/behandlingar/fyll-i/", {"unit": "utb"})["Location"]
+    assert onward == "/behandlingar/?owner_unit=utb&standing=incomplete"
+
+
+def test_a_unit_that_is_its_own_other_controller_after_a_merger_is_none(world: World) -> None:
+    row = taken(world)
+    update(SYSTEM, row, {"role": "joint"})
+    own, other = world.units["utb"], world.units["kul"]
+    with writing(SYSTEM) as w:
+        w.create(ProcessingParty, {"processing": row, "unit": own})
+        party = w.create(ProcessingParty, {"processing": row, "unit": other})
+    assert "parties" not in [each.key for each in find_lacking(SYSTEM, [row.pk])[row.pk]]
+    with writing(SYSTEM) as w:
+        assert w.carry([party], "unit", own) == ([], [party.pk])
+    assert ProcessingParty.everything.get().unit == own
+    assert "parties" in [each.key for each in find_lacking(SYSTEM, [row.pk])[row.pk]]
 
 
 def test_a_change_of_a_template_is_offered_and_never_forced(world: World) -> None:

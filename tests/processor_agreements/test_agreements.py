@@ -225,6 +225,14 @@ def test_a_fallback_that_falls_with_the_basis_is_refused(world: World) -> None:
     assert (kept.third_country, kept.transfer_basis, kept.fallback_basis) == (True, by["scc"], by["dpf"])
 
 
+def test_the_list_was_not_looked_at_on_a_day_that_has_not_come(world: World) -> None:
+    agreement = agreed(world, supplier(world))
+    with pytest.raises(Invalid) as refused:
+        update(SYSTEM, agreement, {"listed_on": TODAY + timedelta(days=1)})
+    assert set(refused.value.errors) == {"listed_on"}
+    assert update(SYSTEM, agreement, {"listed_on": TODAY}).listed_on == TODAY
+
+
 def test_a_processing_says_which_processors_have_no_agreement_and_a_neighbours_covers_nobody(
     world: World,
 ) -> None:

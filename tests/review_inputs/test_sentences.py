@@ -16,6 +16,7 @@ from akropolis.base.lib.document import Block, Document, plain_text
 from akropolis.base.lib.figures import FigureTally, all_figures
 from akropolis.review.review_inputs.rules import (
     drafts,
+    effect_sentences,
     foundations,
     risk_sentences,
     sentences,
@@ -42,7 +43,7 @@ from tests.review_inputs.said import NAMES, STANDINGS, UNITS, Say, as_read, line
 
 KEPT = Path(__file__).with_name("sentences.txt")
 WRITE = bool(os.environ.get("ANSWERS"))
-SAID_BY = (sentences, standings, foundations, risk_sentences)
+SAID_BY = (sentences, standings, foundations, risk_sentences, effect_sentences)
 NOUGHT = ("unknown_personal_data", "threats", "technology", "supply_chain", "unassessed", "unsafe", "begun")
 """In a whole pack, where all others are all that there is."""
 

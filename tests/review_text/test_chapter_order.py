@@ -70,11 +70,27 @@ def test_a_review_begun_from_the_last_has_its_order_and_the_new_chapters_in_thei
 
 
 def test_chapters_for_which_there_are_figures_are_included_when_it_is_begun() -> None:
-    begun = begin(SYSTEM, open_review(SYSTEM, world.city("soc")["soc"], 2026))
-    assert {"indicators", "audits", "risks"} & set(keys(begun, included=True)) == {"indicators"}
+    opened = open_review(SYSTEM, world.city("soc")["soc"], 2026)
+    chapters.choose(SYSTEM, opened, ["introduction"])
+    begun = begin(SYSTEM, opened)
+    assert keys(begun, included=True) == ["introduction", "indicators"]
     some, none = whole(UNITS["en nämnd"], 3), whole(UNITS["en nämnd"], 0)
     assert [letter for letter in "cde" if some.has_figures(letter)] == ["c", "d", "e"]
     assert [letter for letter in "cde" if none.has_figures(letter)] == []
+
+
+@pytest.mark.parametrize("code", ["stad", "soc"])
+def test_measurements_and_audits_are_in_each_new_review_and_an_opened_one_keeps_its_own(code: str) -> None:
+    owner = world.city("soc")[code]
+    earlier = open_review(SYSTEM, owner, 2026)
+    assert {"indicators", "audits"} <= set(keys(earlier, included=True))
+    own = [key for key in keys(earlier, included=True) if key != "audits"]
+    chapters.choose(SYSTEM, earlier, own)
+    world.decided(earlier)
+    assert keys(earlier, included=True) == own
+    begun = begin(SYSTEM, open_review(SYSTEM, owner, 2027), from_last=True)
+    assert {"indicators", "audits"} <= set(keys(begun, included=True))
+    assert keys(earlier, included=True) == own
 
 
 def test_a_chapter_that_the_review_lacks_comes_in_its_place_when_it_is_chosen() -> None:

@@ -17,6 +17,7 @@ from akropolis.base.kernel.records import projections
 from akropolis.base.kernel.records.sealing import seal_earlier
 from akropolis.base.lib.commitments import canonical
 from akropolis.events.incidents.models import Viewing
+from akropolis.privacy.data_requests.models import RequestViewing
 from tests.stage import stage, world
 from tests.tamper.tools import anchor_now, execute, found, rehash
 from tests.tamper.ways_beside import ANCHOR, DATABASE, NOTHING, WAYS, Way, table
@@ -91,7 +92,13 @@ def test_the_tables_of_which_nothing_is_said_are_named() -> None:
     own = {
         m for m in apps.get_models() if m.__module__.startswith("akropolis.") and not issubclass(m, Tracked)
     }
-    compared = {Change, Head, Viewing, *(table for each in projections.registry for table in each.tables)}
+    compared = {
+        Change,
+        Head,
+        Viewing,
+        RequestViewing,
+        *(table for each in projections.registry for table in each.tables),
+    }
     nothing = PAGE.read_text("utf-8").partition("- **nothing**")[2].partition("<!-- table -->")[0]
     assert set(re.findall(r"`(\w+_\w+)`", nothing)) == {m._meta.db_table for m in own - compared}
 

@@ -10,10 +10,11 @@ from akropolis.base.kernel.records import writer
 from akropolis.base.kernel.records.models import ExternalId
 from akropolis.base.kernel.watch.models import UpkeepKind
 from akropolis.base.kernel.watch.upkeep import record_upkeep
-from akropolis.events.incidents.services.viewing_seals import seal_viewings
+from akropolis.events.incidents.services.viewing_seals import VIEWINGS as EVENT_VIEWINGS
 from akropolis.events.incidents.services.viewings import record_viewing
 from akropolis.people.integrations.models import CalendarAddress
 from akropolis.people.second_factors.models import Factor, FactorKind
+from akropolis.privacy.data_requests.services.viewings import VIEWINGS as REQUEST_VIEWINGS
 from tests.tamper.tools import behind, execute, openly
 from tests.tamper.ways import ANCHOR, DATABASE, NOTHING, PG, WAYS, Do, Way, done, key_of, table
 from tests.world import SYSTEM, World
@@ -57,10 +58,10 @@ def viewed(world: World, *, sealed: int = 3, after: int = 0) -> None:
     writer.update(SYSTEM, event, {"secret": True})
     for number in range(sealed + after):
         if number == sealed:
-            seal_viewings(timezone.now())
+            EVENT_VIEWINGS.seal_new(timezone.now())
         record_viewing(world.access("owner"), event, "event")
     if not after:
-        seal_viewings(timezone.now())
+        EVENT_VIEWINGS.seal_new(timezone.now())
 
 
 def once_viewed(*statements: str, **times: int) -> Do:
@@ -112,6 +113,16 @@ done(
     "A viewing is deleted within ten minutes, before it is sealed",
     once_viewed(f"DELETE FROM incidents_viewing WHERE id = {NEWEST}", sealed=2, after=1),
 )
+
+
+def request_viewing_changed(world: World) -> None:
+    """Somebody else has opened the request, says the table."""
+    REQUEST_VIEWINGS.viewing.record(world.access("owner"), request=world.rows["data-requests"])
+    REQUEST_VIEWINGS.seal_new(timezone.now())
+    behind("UPDATE data_requests_requestviewing SET username = 'annan'")(world)
+
+
+done("A viewing of a request gets another person's name", request_viewing_changed, "request_viewings")
 
 
 def passkey_exchanged(world: World) -> None:

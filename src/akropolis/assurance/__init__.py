@@ -1,1 +1,1 @@
-"""Whether measures work: effect tests, deviations, audits."""
+"""Whether measures work: effect tests, deviations, audits, moments."""

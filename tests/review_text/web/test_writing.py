@@ -198,6 +198,8 @@ def test_the_chapter_list_says_how_far_each_has_come(world: World) -> None:
         "introduction": "utkast",
         "horizon": "utkast",
         "state": "tomt",
+        "indicators": "utkast",
+        "audits": "utkast",
         "assessment": "3 av 3",
         "directions": "utkast",
         "execution": "utkast",
@@ -235,7 +237,8 @@ def test_many_of_the_same_kind_are_said_at_once(world: World) -> None:
     left = world.client("neighbour").get(f"/genomgangar/2027/{made.owner_unit.code}/").context["left"]
     assert [item.words for item in left] == [
         "Underlaget är inte hämtat",
-        "6 kapitel är tomma: Inledning, Omvärldsbevakning, Kulturnämndens genomgång, Inriktningar, Genomförande, "
+        "7 kapitel är tomma: Inledning, Omvärldsbevakning, Kulturnämndens genomgång, "
+        "Revision, avvikelser och synpunkter, Inriktningar, Genomförande, "
         "Behov av ändringar i ledningssystemet",
         "Motivering saknas för 3 frågor: Lämpligt, Tillräckligt, Verksamt",
         "Ingen inriktning är satt",

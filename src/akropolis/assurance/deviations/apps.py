@@ -19,8 +19,12 @@ class DeviationsConfig(DomainConfig):
         from akropolis.assurance.effect_tests.register.tests import EFFECT_TESTS
         from akropolis.base.kernel.records.models import Record
         from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
+        from akropolis.graph.assets.models import DeviceGroup, Platform, Service
         from akropolis.graph.internal_control.register.controls import CONTROLS
 
+        about = Panel(
+            "deviations-about", panels.about_panel, "deviations/_raised_panel.html", title=_("Deviations")
+        )
         return Domain(
             registers=[DEVIATIONS],
             tables=[GRADES],
@@ -30,6 +34,7 @@ class DeviationsConfig(DomainConfig):
                         "standing", panels.standing_panel, "deviations/_standing_panel.html", PanelPlace.SIDE
                     )
                 ],
+                **{model: [about] for model in (Service, Platform, DeviceGroup)},
                 Record: [
                     Panel(
                         "deviations",

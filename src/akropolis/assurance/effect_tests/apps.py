@@ -32,6 +32,7 @@ class EffectTestsConfig(DomainConfig):
             PanelPlace.SIDE,
             KINDS.model._meta.verbose_name,
         )
+        files = ListLink("effect-tools", EFFECT_TESTS.edit, _("Read in from a tool"))
         link = ListLink(EffectList.key, EffectList.permission, EffectList.title)
         return Domain(
             registers=[EFFECT_TESTS],
@@ -41,7 +42,7 @@ class EffectTestsConfig(DomainConfig):
                 EFFECT_TESTS.key: [of_test],
                 **{model: [of_service] for model in (Service, Platform, DeviceGroup)},
             },
-            links={"effect-tests-list": [link], "measure-list": [link]},
+            links={"effect-tests-list": [link, files], "measure-list": [link]},
             tasks={"effect tests": effects.pending_tests},
             extensions=[lambda: declare_provable(EffectTest, _("Effect test")), EFFECT.declare],
         )

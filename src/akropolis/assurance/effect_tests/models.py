@@ -19,6 +19,7 @@ from akropolis.assurance.effect_tests.rules.effect import (
 )
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Tracked, Unit
 from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.lib.personnummer import has_personnummer
@@ -244,3 +245,30 @@ class EffectAction(CauseLink):
         verbose_name = _("action of an effect test")
         verbose_name_plural = _("actions of effect tests")
         constraints = (models.UniqueConstraint(fields=("test", "action"), name="effect_action_once"),)
+
+
+class ToolAsset(Tracked):
+    """A tool's name of something, such as a server, tied to the service that it belongs to, for the next file.
+
+    Read and written by those who may in the unit that registers the service's tests. Personal data: none; names
+    of accounts and persons are never stored.
+    """
+
+    permission = EffectTest.permission
+    read_in = ("owner_unit",)
+    written_in = "owner_unit"
+
+    owner_unit = Pointer(Unit, _("unit"))
+    tool = models.CharField(_("tool"), max_length=30)
+    name = models.CharField(_("the tool's name of it"), max_length=200)
+    node = Pointer(Node, _("IT service"))
+
+    class Meta(Tracked.Meta):
+        verbose_name = _("name in a tool")
+        verbose_name_plural = _("names in tools")
+        constraints = (
+            models.UniqueConstraint(fields=("owner_unit", "tool", "name"), name="tool_asset_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.name}"

@@ -15,6 +15,7 @@ class IncidentsConfig(DomainConfig):
         from akropolis.base.kernel.access.permissions import registry as permissions
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging, always
+        from akropolis.base.kernel.records.viewings import EVERY
         from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.base.lib.marks import MARKS, WordMark
         from akropolis.events.incidents.models import (
@@ -90,8 +91,8 @@ class IncidentsConfig(DomainConfig):
             projections={"tracks": viewings.NAMES},
             jobs={
                 "viewings": Job(
-                    viewing_seals.EVERY,
-                    viewing_seals.seal_viewings,
+                    EVERY,
+                    viewing_seals.VIEWINGS.seal_new,
                     label=_("Viewings of secret events sealed"),
                 )
             },

@@ -12,11 +12,14 @@ class DataRequestsConfig(DomainConfig):
         """Declare requests of data subjects, their tasks, and the right to be told of late ones."""
         from akropolis.base.kernel.access.permissions import READ
         from akropolis.base.kernel.access.permissions import registry as permissions
+        from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging, always
+        from akropolis.base.kernel.records.viewings import EVERY
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.privacy.data_requests.models import RequestStop
         from akropolis.privacy.data_requests.register import DATA_REQUESTS
         from akropolis.privacy.data_requests.rules.states import EDIT, LATENESS, RESOURCE
+        from akropolis.privacy.data_requests.services.viewings import VIEWINGS
         from akropolis.privacy.data_requests.web import panels, stops
 
         return Domain(
@@ -34,6 +37,7 @@ class DataRequestsConfig(DomainConfig):
             links={
                 "processings-list": [ListLink("data-requests-list", DATA_REQUESTS.read, DATA_REQUESTS.many)]
             },
+            jobs={"request viewings": Job(EVERY, VIEWINGS.seal_new, label=_("Viewings of requests sealed"))},
             tasks={
                 "request searches": panels.pending_searches,
                 "request handlers": panels.pending_handlers,

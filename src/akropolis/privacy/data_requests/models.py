@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, User
-from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.models import AbstractViewing, AbstractViewingSeal, Record
 from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.lib.document import Document, from_json
 from akropolis.privacy.data_requests.rules.states import EXTENDED, FIRST, OPEN, RESOURCE, TABLE
@@ -263,26 +263,28 @@ class RequestAnswer(RequestPart):
         return from_json(json.loads(self.document))
 
 
-class RequestViewing(models.Model):
+class RequestViewing(AbstractViewing):
     """A record that somebody has opened a request, once in ten minutes for each person. Rows are never changed.
 
     Personal data: who looked.
     """
 
-    append_only = True
-
     request = Pointer(DataRequest, _("request"))
-    person = models.CharField(_("who"), max_length=200)
-    username = models.CharField(_("user name"), max_length=150)
-    at = models.DateTimeField(_("when"), db_index=True)
 
     class Meta:
         verbose_name = _("viewing of a request")
         verbose_name_plural = _("viewings of requests")
         ordering = ("-at", "id")
 
-    def __str__(self) -> str:
-        return f"{self.at} {self.username}"
+
+class RequestViewingSeal(AbstractViewingSeal):
+    """A seal in the history of the viewings of requests. Personal data: none."""
+
+    permission = RESOURCE
+
+    class Meta(AbstractViewingSeal.Meta):
+        verbose_name = _("seal of viewings of requests")
+        verbose_name_plural = _("seals of viewings of requests")
 
 
 class RequestStop(UnitStop):

@@ -18,6 +18,7 @@ from akropolis.tools.bench import (  # noqa: E402 # models
     acceptances,
     behind,
     drawing,
+    effects,
     files,
     graph,
     incidents,
@@ -57,6 +58,8 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "losses": losses.measured,
     "risks": risks.measured,
     "privacy": privacy.measured,
+    "effects-bulk": effects.bulk,
+    "effects-page": effects.page,
 }
 """The groups of benchmarks, keyed by name, in the order in which they run: those that change the data come last."""
 

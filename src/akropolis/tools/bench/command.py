@@ -39,6 +39,8 @@ GROUPS = (
     "losses",
     "risks",
     "privacy",
+    "effects-bulk",
+    "effects-page",
 )
 COMMAND = (sys.executable, "-c", "from akropolis.shell.cli import main; main()")
 HEADINGS = ("Figure", "Size", "Queries", "Median", "p95", "Baseline", "Ratio", "Limit", "")

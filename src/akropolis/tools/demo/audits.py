@@ -4,7 +4,7 @@ from akropolis.assurance.audits.models import Audit, AuditObservation
 from akropolis.assurance.deviations.models import Deviation, DeviationException
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.records.writer import Writer
-from akropolis.tools.demo.frame import City
+from akropolis.tools.demo.frame import City, moment
 from akropolis.tools.demo.source import Row, read
 
 
@@ -20,6 +20,7 @@ def build(city: City) -> None:
 def _add_deviation(city: City, w: Writer, given: Row, audits: list[Audit]) -> None:
     audit = audits[given["audit"]] if "audit" in given else None
     source = {"source_kind": "audits", "source_id": audit.pk} if audit else {}
+    w.at = moment(given["found_on"], 9)
     (made,) = city.add(w, Deviation, [_row(city, given) | source])
     if audit:
         seen = {"audit": audit, "deviation": made, "evidence": given.get("evidence", "")}

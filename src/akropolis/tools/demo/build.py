@@ -28,9 +28,12 @@ from akropolis.tools.demo import (
     fulfilments,
     impact,
     information,
+    maturity,
+    moments,
     objects,
     offers,
     organisation,
+    patterns,
     privacy_reports,
     processings,
     registers,
@@ -41,6 +44,7 @@ from akropolis.tools.demo import (
     surroundings,
     threats,
     tracks,
+    training,
 )
 from akropolis.tools.demo.frame import SIZES, TODAY, City
 
@@ -107,6 +111,9 @@ def _registers() -> list[Piece]:
         (_("Security measures"), fulfilments.build),
         (_("Assessments of AI systems"), assessments.build),
         (_("Effect tests"), effects.build),
+        (_("Training"), training.build),
+        (_("Security patterns"), patterns.build),
+        (_("Maturity"), maturity.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
         (_("Data processing agreements"), agreements.build),
@@ -129,4 +136,5 @@ def _reviews(city: City, progress: Progress) -> list[Piece]:
         (_("Call lists"), tracks.build_call_list),
         (_("Exercises"), exercises.build),
         (_("Audits and deviations"), audits.build),
+        (_("Moments"), moments.build),
     ]

@@ -13,6 +13,8 @@ from akropolis.review.review.rules.periods import usual_period
 from akropolis.review.review.services.directions import add_direction
 from akropolis.review.review.services.reviews import take
 from akropolis.review.review_inputs.rules.display import texts
+from akropolis.review.review_inputs.rules.drafts import draft
+from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_inputs.services import packs
 from akropolis.review.review_text.models import (
     Chapter,
@@ -35,6 +37,8 @@ YEARS: tuple[int, ...] = (2024, 2025, 2026, 2027)
 CITY, OFFICE = "stad", "slk"
 ON = {"followup", "assessment", "coverage"}
 """Chapters, off by default, that this city turns on once it has something to write in them."""
+MEASURED = {"indicators", "audits"}
+"""Chapters written from the figures, in the last year alone: before it nothing was tested."""
 WAYS = {
     "planned": (),
     "in_progress": ("start",),
@@ -118,6 +122,8 @@ class DemoYears:
         with self.city.writing() as w:
             w.at = _gathered(row)
             pack = packs.gather_into(w, review, self._cache(w.at.date(), year))
+            if year == YEARS[-1]:
+                _measured(w, review, packs.content(pack))
             _keep_figures(w, review, texts(packs.content(pack)))
             for name in WAYS[state][1:]:
                 take(w, review, name)
@@ -176,7 +182,8 @@ class DemoYears:
                 values |= _chapter_values(told[chapter.key], under_way=under_way)
             if chapter.key in ON and (chapter.key != "followup" or row.get("followup")):
                 values["included"] = True
-            if chapter.key in ("horizon", "changes") and chapter.key not in told:
+            early = chapter.key in MEASURED and review.year < YEARS[-1]
+            if (early or chapter.key in ("horizon", "changes")) and chapter.key not in told:
                 values["included"] = False
             if values:
                 w.update(chapter, values)
@@ -239,6 +246,12 @@ def _chapter_values(told: Row, *, under_way: bool) -> Row:
     draft = told.get("draft") or (under_way and told["key"] not in ("introduction", "horizon"))
     status = ChapterStatus.EMPTY if not text else ChapterStatus.DRAFT if draft else ChapterStatus.READY
     return {"text": text, "status": status} | ({"title": told["title"]} if told.get("title") else {})
+
+
+def _measured(w: Writer, review: Review, pack: PackContent) -> None:
+    """Write the chapters on measurements and audits as the figures propose."""
+    for chapter in Chapter.objects.visible(w.access).filter(review=review, key__in=MEASURED, text=""):
+        w.update(chapter, {"text": draft(chapter.key, pack), "status": ChapterStatus.READY})
 
 
 def _keep_figures(w: Writer, review: Review, known: dict[str, str]) -> None:

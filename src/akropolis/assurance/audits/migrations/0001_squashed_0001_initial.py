@@ -14,7 +14,7 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
-        ("deviations", "0001_squashed_0001_initial"),
+        ("deviations", "0001_squashed_0002_grades_count_as_major"),
     ]
 
     operations = [

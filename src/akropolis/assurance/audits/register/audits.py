@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.audits.models import Audit, AuditState
+from akropolis.assurance.audits.services.audits import VERBS
 from akropolis.base.kernel.registers.declaration import FieldSection, Register, SelectionRule
 from akropolis.base.lib.periods import Period
 
@@ -40,6 +41,7 @@ AUDITS = Register(
     sort=("-planned_on", "sort_key", "number", "held_on", "state", "answer_due_on"),
     rules=(SelectionRule("answer_late", _("answer late on the cut-off"), _answer_late),),
     period="planned_on",
+    verbs=VERBS,
     over=lambda _day: Q(state=AuditState.CLOSED),
     steps={
         "hold": _("The audit is held"),

@@ -11,9 +11,22 @@ from akropolis.assurance.deviations.services.deviations import raise_deviation
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.writer import writing
-from akropolis.base.kernel.registers.verbs import Values
+from akropolis.base.kernel.registers.verbs import Values, Verbs
 
 FOUND_BY = {AuditKind.CITY_AUDITORS: FoundBy.CITY_AUDITORS, AuditKind.SUPERVISOR: FoundBy.SUPERVISOR}
+
+
+class AuditVerbs(Verbs[Audit]):
+    """Operations on audits: an answer is offered where somebody awaits one, and to close when it is written."""
+
+    def offers(self, access: Access, row: Audit, step: str) -> bool:
+        """Return False for an answer that nobody awaits, and for closing what awaits one."""
+        if step == "answer":
+            return row.answer_due_on is not None
+        return step != "close" or row.answer_due_on is None or row.answered_on is not None
+
+
+VERBS = AuditVerbs()
 
 
 def add_observation(access: Access, audit: Audit, values: Values, evidence: str) -> AuditObservation:

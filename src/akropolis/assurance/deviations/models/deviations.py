@@ -64,7 +64,7 @@ class Deviation(Record):
     found_on = models.DateField(_("found on"))
     grade = models.CharField(_("grade"), max_length=12, choices=Grade, default=Grade.MINOR)
     node = Pointer(Node, _("about"), null=True, blank=True)
-    control = Pointer(Control, _("security measure"), null=True, blank=True, editable=False)
+    control = Pointer(Control, _("security measure"), null=True, blank=True)
     source_kind = models.CharField(max_length=60, blank=True, editable=False)
     source_id = models.UUIDField(null=True, editable=False)
     responsible = Pointer(User, _("responsible"), null=True, blank=True)

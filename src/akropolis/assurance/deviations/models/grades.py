@@ -31,6 +31,12 @@ class DeviationGrade(KeptRow):
         help_text=_("Then it counts as a deviation, has a last day, and its effect is verified."),
     )
 
+    is_major = models.BooleanField(
+        _("counts as major"),
+        default=False,
+        help_text=_("Among what must be put right; the others count as minor."),
+    )
+
     class Meta(KeptRow.Meta):
         verbose_name = _("grade of deviations")
         verbose_name_plural = _("grades of deviations")

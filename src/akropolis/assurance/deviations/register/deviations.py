@@ -1,11 +1,9 @@
 """The register of deviations, declared, and the table of their grades."""
 
-from functools import partial
-
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assurance.deviations.models import Deviation, DeviationGrade, DeviationState, Grade
+from akropolis.assurance.deviations.models import Deviation, DeviationGrade, DeviationState
 from akropolis.assurance.deviations.selectors import deviations
 from akropolis.assurance.deviations.services.deviations import VERBS
 from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
@@ -20,10 +18,18 @@ from akropolis.base.ui.parts import Cell
 
 RULES = (
     SelectionRule("open", _("open, without an exception"), deviations.open_at_cutoff),
-    SelectionRule("open_major", _("open major deviations"), partial(deviations.open_of_grade, Grade.MAJOR)),
-    SelectionRule("open_minor", _("open minor deviations"), partial(deviations.open_of_grade, Grade.MINOR)),
+    SelectionRule("open_major", _("open major deviations"), deviations.open_major),
+    SelectionRule("open_minor", _("open minor deviations"), deviations.open_minor),
+    SelectionRule("major", _("major"), lambda _period: deviations.MAJOR),
+    SelectionRule("minor", _("minor"), lambda _period: deviations.MINOR),
+    SelectionRule("uncounted", _("need not be corrected"), lambda _period: deviations.NOT_DEVIATIONS),
     SelectionRule("late", _("late"), deviations.late),
-    SelectionRule("verified", _("effect verified in the period"), deviations.verified),
+    SelectionRule(
+        "verified",
+        _("effect verified in the period"),
+        deviations.verified,
+        (F("found_on"), F("verified_on")),
+    ),
     SelectionRule("exception_ending", _("exception ends within 90 days"), deviations.exception_ending),
 )
 DEVIATIONS = Register(
@@ -42,7 +48,7 @@ DEVIATIONS = Register(
     sections=(
         FieldSection(
             _("The deviation"),
-            ("title", "what", "criterion", "grade", "found_by", "found_on", "owner_unit", "node"),
+            ("title", "what", "criterion", "grade", "found_by", "found_on", "owner_unit", "node", "control"),
         ),
         FieldSection(_("Who and when"), ("responsible", "due_on", "verifier", "state")),
         FieldSection(_("Cause and correction"), ("cause", "correction", "corrected_on")),
@@ -61,7 +67,7 @@ DEVIATIONS = Register(
         "verified_on",
     ),
     sort=("due_on", "sort_key", "number", "found_on", "grade", "state"),
-    internal=("control", "source_kind", "source_id", "corrected_by", "verified_by"),
+    internal=("source_kind", "source_id", "corrected_by", "verified_by"),
     rules=RULES,
     narrowings=(narrow_by_standing(RULES),),
     period="found_on",
@@ -86,11 +92,12 @@ GRADES = KeptTable(
         "What each grade of a finding means, and which of them must be put right. The words are practice."
     ),
     add=_("New meaning of a grade"),
-    fields=("grade", "meaning", "meaning_en", "is_deviation"),
+    fields=("grade", "meaning", "meaning_en", "is_deviation", "is_major"),
     columns=(
         "grade",
         KeptColumn(_("What it means"), lambda row: Cell(text=row.said("meaning"))),
         "is_deviation",
+        "is_major",
         SOURCE,
         MARK,
         VALID,

@@ -8,7 +8,6 @@ from akropolis.assurance.deviations.models import (
     DeviationException,
     DeviationGrade,
     DeviationState,
-    Grade,
 )
 from akropolis.base.lib.calendar import DAY, midnight
 from akropolis.base.lib.periods import Period
@@ -17,7 +16,15 @@ SOON = 90
 """Days within which an exception that ends is named."""
 UNCOUNTED = DeviationGrade.everything.filter(is_deviation=False, valid_to=None).order_by().values("grade")
 """The grades that need no correction, as the kept table says; a grade without a row there needs it."""
-OPEN = ~Q(state=DeviationState.VERIFIED) & ~Q(grade__in=UNCOUNTED) & Q(archived_at=None)
+NOT_DEVIATIONS = Q(grade__in=UNCOUNTED)
+MAJOR = Q(
+    grade__in=DeviationGrade.everything.filter(is_deviation=True, is_major=True, valid_to=None)
+    .order_by()
+    .values("grade")
+)
+"""The grades that must be put right and count as major, as the kept table says; the others are minor."""
+MINOR = ~NOT_DEVIATIONS & ~MAJOR
+OPEN = ~Q(state=DeviationState.VERIFIED) & ~NOT_DEVIATIONS & Q(archived_at=None)
 """What must be put right, and whose effect nobody has verified."""
 
 
@@ -37,12 +44,17 @@ def open_at_cutoff(period: Period) -> Q:
     """Return what had been found and not verified on the cut-off, without an exception then."""
     verified = Q(state=DeviationState.VERIFIED) & (Q(verified_on=None) | Q(verified_on__lte=period.cutoff))
     known = Q(found_on__lte=period.cutoff, created_at__lt=midnight(period.cutoff + DAY), archived_at=None)
-    return known & ~verified & ~Q(grade__in=UNCOUNTED) & ~excepted(period.cutoff)
+    return known & ~verified & ~NOT_DEVIATIONS & ~excepted(period.cutoff)
 
 
-def open_of_grade(grade: Grade, period: Period) -> Q:
-    """Return the open deviations of the grade."""
-    return open_at_cutoff(period) & Q(grade=grade)
+def open_major(period: Period) -> Q:
+    """Return the open deviations that count as major."""
+    return open_at_cutoff(period) & MAJOR
+
+
+def open_minor(period: Period) -> Q:
+    """Return the open deviations that count as minor."""
+    return open_at_cutoff(period) & MINOR
 
 
 def late(period: Period) -> Q:

@@ -75,6 +75,10 @@ class DeviationVerbs(Verbs[Deviation]):
                 given["verified_by"] = None
         return super().update(access, row, given, version=version, because=because)
 
+    def offers(self, access: Access, row: Deviation, step: str) -> bool:
+        """Return False for the one who corrected the deviation and would verify its effect."""
+        return step != "verify" or not row.corrected_by_id or row.corrected_by_id != access.actor.id
+
     def refusals(self, access: Access, rows: Sequence[Deviation]) -> Faults:
         """Refuse what a file says is verified, where its sender corrected it."""
         own = {

@@ -22,7 +22,13 @@ def _of_test(_access: Access, test: EffectTest) -> Mapping[str, object] | None:
     if test.outcome == EffectOutcomeChoice.WORKS:
         return None
     counts = _("%(held)s of %(tested)s held.") % {"held": test.held, "tested": test.tested}
-    return {"title": test.title, "what": f"{counts} {test.reasons}".strip(), "found_on": test.tested_on}
+    return {
+        "title": test.title,
+        "what": f"{counts} {test.reasons}".strip(),
+        "found_on": test.tested_on,
+        "node": test.node,
+        "control": test.control,
+    }
 
 
 CONTROL_SOURCE = DeviationSource(FoundBy.OWN, _of_check)

@@ -82,9 +82,10 @@ def _known(request: HttpRequest, row: Record) -> Mapping[str, object]:
 
 
 def _raise(access: Access, row: Record, form: DeviationForm) -> Deviation:
+    source = SOURCES.get(_key(row))
+    known = or_hidden(source.known(access, row))
     with writing(access) as w:
-        found_by = {"found_by": SOURCES.get(_key(row)).found_by}
-        return raise_deviation(w, {**form.row_values(), **found_by}, source=row)
+        return raise_deviation(w, {**known, **form.row_values(), "found_by": source.found_by}, source=row)
 
 
 RAISE = Act(

@@ -16,10 +16,11 @@ from akropolis.assurance.deviations.services.deviations import SOURCES
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct, registry
+from akropolis.graph.assets.models import GraphRecord
 
 
 def standing_panel(access: Access, row: Deviation) -> PanelContent:
-    """Return what found the deviation, what its grade means, its measure, who took its steps, and its exceptions."""
+    """Return what found the deviation, what its grade means, who took its steps, and its exceptions."""
     today = timezone.localdate()
     exceptions = list(
         DeviationException.objects.visible(access).filter(deviation=row).select_related("owner")
@@ -34,7 +35,6 @@ def standing_panel(access: Access, row: Deviation) -> PanelContent:
         )
     context = {
         "source": _source(access, row),
-        "control": row.control,
         "grade": row.get_grade_display(),
         "meaning": next((each.said("meaning") for each in grades if each.grade == row.grade), ""),
         "exceptions": exceptions,
@@ -83,6 +83,25 @@ def _source(access: Access, row: Deviation) -> tuple[str, str] | None:
         return None
     found = register.model.objects.visible(access).filter(pk=row.source_id).first()
     return (found.label(), reverse(f"{register.key}-detail", args=[found.pk])) if found else None
+
+
+def about_panel(access: Access, row: GraphRecord) -> PanelContent | None:
+    """Return the open deviations about the row that the user may read, and the way to register one.
+
+    None for a user who may read none, also one who shares the service: nothing says that there are any.
+    """
+    rows = list(
+        Deviation.objects.visible(access)
+        .filter(OPEN, node__record=row.pk)
+        .order_by("due_on", "sort_key", "pk")
+    )
+    acts = []
+    if row.archived_at is None and access.may(EDIT, row.owner_unit):
+        query = f"?node={row.number}&unit={row.owner_unit.code}"
+        acts.append(RowAct(_("Register a deviation"), reverse("deviations-create") + query, ActRank.MENU))
+    if rows:
+        return PanelContent(context={"rows": rows, "add": None}, acts=acts)
+    return PanelContent(missing=_("No deviation about it is open."), acts=acts) if acts else None
 
 
 def raised_panel(access: Access, row: Record) -> PanelContent | None:

@@ -15,6 +15,7 @@ from akropolis.assurance.effect_tests.selectors.effects import (
     Effect,
     list_effects,
 )
+from akropolis.base.kernel.cache.results import cached
 from akropolis.base.kernel.exchange.sheets import ValueKind
 from akropolis.base.kernel.registers.computed import (
     AnyList,
@@ -115,7 +116,7 @@ class EffectList(Computed[Effect]):
     def every(self) -> Sequence[Effect]:
         """All rows that the user may read, the worst first, those alike by area in the order of the law."""
         worst, of = list(EffectState), self.areas.of
-        rows = list_effects(self.access, self.day)
+        rows = cached(self.access.rights, list_effects, self.day)
         return sorted(rows, key=lambda row: (worst.index(row.state), of.get(row.control.pk, REST_LAST)))
 
     @cached_property

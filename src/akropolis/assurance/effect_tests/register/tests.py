@@ -31,7 +31,7 @@ RULES = (
 )
 
 
-def _by_key(name: str, label: Phrase, model: type[KeptRow]) -> Narrowing:
+def narrow_by_key(name: str, label: Phrase, model: type[KeptRow]) -> Narrowing:
     """Return the filter by a row of a kept table, named by its key."""
 
     def find(access: Access, value: str) -> tuple[str, Q] | None:
@@ -66,8 +66,8 @@ EFFECT_TESTS = Register(
     sort=("-tested_on", "sort_key", "number", "next_on"),
     rules=RULES,
     narrowings=(
-        _by_key("kind", _("kind of test"), EffectTestKind),
-        _by_key("control", _("security measure"), Control),
+        narrow_by_key("kind", _("kind of test"), EffectTestKind),
+        narrow_by_key("control", _("security measure"), Control),
         narrow_by_standing(RULES),
     ),
     period="tested_on",

@@ -41,15 +41,19 @@ class Effect:
 
 def is_latest() -> Q:
     """Return the condition for the tests that no later one replaces: the latest per measure and place."""
-    later = EffectTest.objects.unscoped(because=BECAUSE).filter(archived_at=None, control=OuterRef("control"))
-    same = Q(tested_on=OuterRef("tested_on"))
-    later = later.filter(
-        Q(tested_on__gt=OuterRef("tested_on"))
-        | (same & Q(created_at__gt=OuterRef("created_at")))
-        | (same & Q(created_at=OuterRef("created_at"), pk__gt=OuterRef("pk")))
+    every = EffectTest.objects.unscoped(because=BECAUSE).filter(archived_at=None, control=OuterRef("control"))
+    # Two conditions, since the index finds a later day at once, but not a later day or moment.
+    day = Q(tested_on__gt=OuterRef("tested_on"))
+    moment = Q(created_at__gt=OuterRef("created_at")) | Q(
+        created_at=OuterRef("created_at"), pk__gt=OuterRef("pk")
     )
-    at_node = Q(node__isnull=False) & ~Exists(later.filter(node=OuterRef("node")))
-    in_unit = Q(node=None) & ~Exists(later.filter(node=None, owner_unit=OuterRef("owner_unit")))
+    moment &= Q(tested_on=OuterRef("tested_on"))
+    node, unit = (
+        every.filter(node=OuterRef("node")),
+        every.filter(node=None, owner_unit=OuterRef("owner_unit")),
+    )
+    at_node = Q(node__isnull=False) & ~Exists(node.filter(day)) & ~Exists(node.filter(moment))
+    in_unit = Q(node=None) & ~Exists(unit.filter(day)) & ~Exists(unit.filter(moment))
     return Q(archived_at=None) & (at_node | in_unit)
 
 
@@ -89,7 +93,7 @@ def effects_at(access: Access, place: MeasureScope, day: date) -> tuple[list[Eff
     node = place.at if isinstance(place.at, Node) else None
     units = {place.unit, node.owner_unit} if node else {place.unit}
     full = any(access.may(READ, unit) for unit in units)
-    rows = EffectTest.objects.unscoped(because=BECAUSE)
+    rows = EffectTest.objects.unscoped(because=BECAUSE).select_related("kind")
     rows = rows.filter(node=node) if node else rows.filter(node=None, owner_unit=place.unit)
     tests = latest_tests(rows)
     found = []

@@ -71,12 +71,14 @@ def _cells(row: Effect, *, full: bool) -> tuple[Cell, ...]:
     words, kind = STATES[row.status]
     told = effect_cell(row) if full else _masked(row)
     day = row.test.tested_on.isoformat() if row.test else "–"
+    age = (timezone.localdate() - row.test.tested_on).days if row.test else 0
+    ago = ngettext("%(days)s day ago", "%(days)s days ago", age) % {"days": number(age)}
     url = reverse("effect-tests-detail", args=[row.test.pk]) if row.test and full else ""
     return (
-        Cell(text=row.control.title, url=row.url),
+        Cell(text=row.control.title, url=row.url, note=row.test.kind.title if row.test and full else ""),
         Cell(text=words, kind=kind),
         told,
-        Cell(text=day, url=url),
+        Cell(text=day, url=url, note=ago if row.test else ""),
     )
 
 

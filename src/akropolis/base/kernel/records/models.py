@@ -1,9 +1,11 @@
-"""The base of register rows, the counters that number them, their ids in other systems, and keys of sent forms."""
+"""The base of register rows, their counters, their ids in other systems, keys of sent forms, and viewings of rows."""
 
+from datetime import timedelta
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -133,3 +135,49 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class AbstractViewing(models.Model):
+    """A record that somebody has looked at a row. Rows are never changed. Personal data: who looked."""
+
+    append_only = True
+
+    person = models.CharField(max_length=200)
+    username = models.CharField(max_length=150)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.at} {self.username}"
+
+    @classmethod
+    def record(cls, access: Access, *, once: timedelta | None = None, **looked_at: object) -> None:
+        """Record that the person looks at this now, unless she did less than `once` ago. Takes no lock of the
+        history.
+        """
+        now, actor = timezone.now(), access.actor
+        rows = cls._default_manager.filter(username=actor.username, **looked_at)
+        if once is None or not rows.filter(at__gt=now - once).exists():
+            rows.create(person=actor.name, username=actor.username, at=now, **looked_at)
+
+
+class AbstractViewingSeal(Tracked):
+    """A seal in the history: it covers all viewings numbered after the previous seal, up to the number `last`.
+
+    `digest` is the SHA-256 of the contents of these viewings. Personal data: none.
+    """
+
+    append_only = True
+
+    last = models.BigIntegerField(unique=True)
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta(Tracked.Meta):
+        abstract = True
+        ordering = ("last",)
+
+    def __str__(self) -> str:
+        return str(self.last)

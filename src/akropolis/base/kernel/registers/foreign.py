@@ -28,7 +28,8 @@ class ForeignForm(ChoiceForm):
 
     `labels` are the fields that a column can hold, `headings` the headings that mean each. The column of
     `title_field` must be there (`untitled` says so); `unit_field` holds a unit that the user may write in by
-    `permission`. With `scale` the form has fields that follow from the columns chosen, and can be shown anew.
+    `permission`. With `scale` the form has fields that follow from the columns chosen, and can be shown
+    anew by the button `show`.
     """
 
     title = gettext_lazy("Columns")
@@ -39,6 +40,7 @@ class ForeignForm(ChoiceForm):
     title_field: ClassVar[str] = "title"
     unit_field: ClassVar[str] = "unit"
     scale: ClassVar[bool] = False
+    show: ClassVar[Phrase] = gettext_lazy("Show the scale of these columns")
 
     register = forms.CharField(
         label=gettext_lazy("Name of the register"),

@@ -69,6 +69,10 @@ class Verbs[R: Record]:
         with writing(access, because=because) as w:
             return w.update(row, self.prepare(values, timezone.localdate(w.at)), version=version)
 
+    def offers(self, access: Access, row: R, step: str) -> bool:
+        """Return whether the row's page offers the transition: not one that would be refused, or that nobody awaits."""
+        return True
+
     def step(
         self,
         access: Access,

@@ -1128,17 +1128,20 @@ class Migration(SquashedMigration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("person", models.CharField(max_length=200)),
+                ("username", models.CharField(max_length=150)),
+                ("at", models.DateTimeField(db_index=True)),
                 (
                     "incident",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="incidents.incident"
                     ),
                 ),
-                ("person", models.CharField(max_length=200)),
-                ("username", models.CharField(max_length=150)),
                 ("page", models.CharField(max_length=100)),
-                ("at", models.DateTimeField(db_index=True)),
             ],
+            options={
+                "abstract": False,
+            },
         ),
         migrations.RunPython(append_only("incidents.ViewingSeal"), migrations.RunPython.noop),
         migrations.RunPython(append_only("incidents.LogEntry"), migrations.RunPython.noop),

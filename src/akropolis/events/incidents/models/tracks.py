@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, Unit, User
 from akropolis.base.kernel.access.permissions import READ
-from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.records.models import AbstractViewing, Record
 from akropolis.base.lib.marks import add_mark
 from akropolis.events.incidents.models.incidents import WAYS, Incident, ask_why
 from akropolis.events.incidents.rules import tracks as rules
@@ -326,19 +326,14 @@ class LogEntry(Tracked):
         return access.units(read, "unit") | led | shared
 
 
-class Viewing(models.Model):
+class Viewing(AbstractViewing):
     """A record that somebody has looked at an event marked as secret, or at a track of it. Rows are never changed.
 
     Personal data: who looked.
     """
 
-    append_only = True
-
     incident = Pointer(Incident)
-    person = models.CharField(max_length=200)
-    username = models.CharField(max_length=150)
     page = models.CharField(max_length=100)
-    at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{self.at} {self.username} {self.page}"
+        return f"{super().__str__()} {self.page}"

@@ -17,17 +17,13 @@ from akropolis.events.incidents.services import receipts
 def record_viewing(access: Access, incident: Incident, page: str) -> None:
     """Record that the person viewed the event on that page, if it is secret. Takes no lock of the history."""
     if incident.secret:
-        actor = access.actor
-        Viewing.objects.create(
-            incident=incident, person=actor.name, username=actor.username, page=page, at=timezone.now()
-        )
+        Viewing.record(access, incident=incident, page=page)
 
 
 def record_refresh_viewing(access: Access, incident: Incident, page: str) -> None:
     """Record viewings of a page that refreshes itself: once in ten minutes per person."""
-    kept = Viewing.objects.filter(incident=incident, username=access.actor.username, page=page)
-    if incident.secret and not kept.filter(at__gt=timezone.now() - timedelta(minutes=10)).exists():
-        record_viewing(access, incident, page)
+    if incident.secret:
+        Viewing.record(access, once=timedelta(minutes=10), incident=incident, page=page)
 
 
 def led_by(access: Access, pk: UUID) -> Incident:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.history.log import last_seq
-from akropolis.base.kernel.reporting.charts.timeline import Moment, timeline
+from akropolis.base.kernel.reporting.charts.timeline import TimelinePoint, timeline
 from akropolis.base.lib.numbers import number_in
 from akropolis.events.incidents.models import Incident
 from akropolis.events.incidents.rules.permissions import READ
@@ -121,9 +121,9 @@ def _poll(request: HttpRequest, incident: Incident, state: PageState, tab: str) 
 
 
 def _times(room: Room) -> dict[str, object]:
-    named = [Moment(at, label_of(name)) for name, at in room.times]
+    named = [TimelinePoint(at, label_of(name)) for name, at in room.times]
     return {
-        "drawing": timeline([*named, *(Moment(at) for at in room.happened())]),
+        "drawing": timeline([*named, *(TimelinePoint(at) for at in room.happened())]),
         "times": [(label_of(name), at) for name, at in room.times],
     }
 

@@ -29,7 +29,7 @@ class Migration(SquashedMigration):
         ("access", "0001_squashed_0006_moved_packages"),
         ("actions", "0001_squashed_0005_causes_by_domain"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
-        ("documents", "0001_squashed_0006_read_by_name"),
+        ("documents", "0001_squashed_0007_security_patterns"),
     ]
 
     operations = [

@@ -18,8 +18,8 @@ from akropolis.shared.documents.models.documents import locked, of_visible
 class ImpactAssessment(Tracked):
     """The impact assessment of a processing. Text, versions, decision and readers are those of its document.
 
-    Read by those who read the document, by name. What is None is unknown. `sent_on` begins the supervisory
-    authority's time (article 36.2). Personal data: none.
+    Read by those who read the document, by name. A new one may be begun when the document is archived. What is None
+    is unknown. `sent_on` begins the supervisory authority's time (article 36.2). Personal data: none.
     """
 
     permission = "documents:document"
@@ -47,13 +47,6 @@ class ImpactAssessment(Tracked):
         verbose_name = _("impact assessment")
         verbose_name_plural = _("impact assessments")
         constraints = (
-            models.UniqueConstraint(
-                fields=("processing",),
-                name="assessment_of_processing_once",
-                violation_error_message=_(
-                    "The processing has an impact assessment already. Go on in that one."
-                ),
-            ),
             models.UniqueConstraint(fields=("document",), name="assessment_document_once"),
             in_order(
                 "sent_on", "answered_on", "assessment_consulted_in_order", empty=("sent_on", "answered_on")

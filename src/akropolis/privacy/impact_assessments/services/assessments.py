@@ -17,10 +17,10 @@ ADVISE = f"{AssessmentAdvice.permission}:advise"
 def begin_assessment(access: Access, processing: Processing) -> ImpactAssessment:
     """Create the assessment with the draft of its document, which only whoever begins it reads at first.
 
-    Raises Refused if the processing has one already.
+    Raises Refused if the processing has one already that is not archived.
     """
     with writing(access) as w:
-        if ImpactAssessment.everything.filter(processing=processing).exists():
+        if ImpactAssessment.everything.filter(processing=processing, document__archived_at=None).exists():
             raise Refused(_("The processing has an impact assessment already. Go on in that one."))
         title = _("Impact assessment: %(title)s") % {"title": processing.title}
         values = {

@@ -222,6 +222,13 @@ class ProcessingParty(ProcessingPart):
     class Meta(ProcessingPart.Meta):
         verbose_name = _("other controller of a processing")
         verbose_name_plural = _("other controllers of processings")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("processing", "unit"),
+                name="processing_party_once",
+                violation_error_message=_("The processing names that unit already."),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.unit) if self.unit else self.name

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -42,6 +44,12 @@ class ArticleField:
         processor = Q(role=ProcessingRole.PROCESSOR)
         return (processor if self.paragraph == PROCESSOR else ~processor) & self.missing()
 
+    def unanswered(self) -> Q:
+        """Return the condition that it is missing, and that a field of it is empty. Recipients can always be named."""
+        nullable = {name: Processing._meta.get_field(name).null for name in self.fields}
+        empty = (Q(**{name: None if null else ""}) for name, null in nullable.items())
+        return self.lacks() & (Q() if self.key == "recipients" else reduce(or_, empty, Q(pk__in=[])))
+
     @property
     def provision(self) -> str:
         """The paragraph and letter, as "30.1 b"."""
@@ -53,7 +61,9 @@ def _none_of(model: type[ProcessingPart], **more: object) -> Q:
 
 
 def _no_parties() -> Q:
-    return _none_of(ProcessingParty)
+    """Return the condition that no other controller is named; after a merger the unit may be named as its own."""
+    another = Q(unit=None) | ~Q(unit=OuterRef("owner_unit"))
+    return ~Q(Exists(ProcessingParty.everything.filter(another, processing=OuterRef("pk"))))
 
 
 def _no_third_country() -> Q:
@@ -155,10 +165,12 @@ FIELDS: Sequence[ArticleField] = (
 
 def incomplete() -> Q:
     """Return the condition for processings that lack something that article 30 demands."""
-    condition = Q(pk__in=[])
-    for field in FIELDS:
-        condition |= field.lacks()
-    return condition
+    return reduce(or_, (field.lacks() for field in FIELDS))
+
+
+def unanswered() -> Q:
+    """Return the condition for processings that lack something that can be answered in a field."""
+    return reduce(or_, (field.unanswered() for field in FIELDS))
 
 
 def find_lacking(access: Access, pks: Sequence[UUID]) -> dict[UUID, list[ArticleField]]:

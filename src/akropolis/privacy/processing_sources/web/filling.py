@@ -30,7 +30,7 @@ from akropolis.base.lib.swedish import listing
 from akropolis.base.ui.forms import FormData, unmarked
 from akropolis.privacy.processing.models import Processing, find_controller
 from akropolis.privacy.processing.register.processings import PROCESSINGS
-from akropolis.privacy.processing.selectors.article_30 import find_lacking, incomplete, lacking_of
+from akropolis.privacy.processing.selectors.article_30 import find_lacking, incomplete, unanswered
 from akropolis.privacy.processing.selectors.current import going_on
 from akropolis.privacy.processing_sources.rules.foreign_record import split_lines
 from akropolis.privacy.processing_sources.selectors.parts import Parts
@@ -44,11 +44,14 @@ class FilledProcessing(NamedTuple):
     url: str
 
 
-def list_incomplete(access: Access) -> GatedQuerySet[Processing]:
-    """Return the processings that are going on, lack something and may be written by the user, in their order."""
+def list_incomplete(access: Access, condition: Q | None = None) -> GatedQuerySet[Processing]:
+    """Return the processings that are going on, lack something and may be written by the user, in their order.
+
+    By default what they lack can be answered in a field.
+    """
     mine = access.units(PROCESSINGS.edit, "owner_unit")
     rows = Processing.objects.visible(access).filter(going_on(timezone.localdate()), mine)
-    return rows.filter(incomplete()).order_by("sort_key", "id")
+    return rows.filter(condition or unanswered()).order_by("sort_key", "id")
 
 
 def filling_url(unit: Unit) -> str:
@@ -61,11 +64,13 @@ def _next_url(access: Access, row: Processing) -> str:
     unit = find_controller(row.owner_unit) or row.owner_unit
     later = Q(sort_key__gt=row.sort_key) | Q(sort_key=row.sort_key, id__gt=row.id)
     found = list_incomplete(access).filter(later, owner_unit__path__startswith=unit.path).first()
-    if found is None:
-        return (
-            f"{reverse('processings-list')}?{urlencode({'owner_unit': unit.code, 'standing': 'incomplete'})}"
-        )
-    return reverse("processing-fill", args=[found.pk])
+    return reverse("processing-fill", args=[found.pk]) if found else _rest_url(unit)
+
+
+def _rest_url(unit: Unit | None) -> str:
+    """Return the list of what still lacks something, which is written on the pages of the processings."""
+    asked = {"owner_unit": unit.code} if unit else {}
+    return f"{reverse('processings-list')}?{urlencode(asked | {'standing': 'incomplete'})}"
 
 
 @requires(PROCESSINGS.edit)
@@ -73,13 +78,14 @@ def _next_url(access: Access, row: Processing) -> str:
 def fill_first(request: HttpRequest) -> HttpResponse:
     """Redirect to the first processing that lacks something, of the unit in the query or of all."""
     access, code = access_of(request), request.GET.get("unit", "")
-    rows = list_incomplete(access)
     unit = Unit.objects.visible(access).filter(code=code).first()
-    found = (rows.filter(owner_unit__path__startswith=unit.path) if unit else rows).first()
-    if found is None:
-        messages.success(request, _("Nothing that article 30 demands is missing."))
-        return redirect("processings-list")
-    return redirect("processing-fill", pk=found.pk)
+    mine = Q(owner_unit__path__startswith=unit.path) if unit else Q()
+    if found := list_incomplete(access).filter(mine).first():
+        return redirect("processing-fill", pk=found.pk)
+    if list_incomplete(access, incomplete()).filter(mine).exists():
+        return redirect(_rest_url(unit))
+    messages.success(request, _("Nothing that article 30 demands is missing."))
+    return redirect("processings-list")
 
 
 class MissingPiecesForm(VersionedForm):
@@ -168,8 +174,9 @@ FILL = Act(
 
 
 def filling_panel(access: Access, row: Processing) -> PanelContent | None:
-    """Offer in the head of the page to fill in what is missing; None where nothing is, or for those who may not."""
-    if row.archived_at or not row.writable_by(access) or not lacking_of(access, row.pk):
+    """Offer in the head of the page to fill in what can be; None where nothing can, or for those who may not."""
+    asked = Processing.everything.filter(unanswered(), pk=row.pk)
+    if row.archived_at or not row.writable_by(access) or not asked.exists():
         return None
     url = reverse("processing-fill", args=[row.pk])
     return PanelContent(acts=[RowAct(_("Fill in what is missing"), url, ActRank.NEXT)])

@@ -14,8 +14,8 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
-        ("documents", "0001_squashed_0006_read_by_name"),
-        ("processing", "0001_squashed_0001_initial"),
+        ("documents", "0001_squashed_0007_security_patterns"),
+        ("processing", "0001_squashed_0002_name_other_controllers_once"),
         ("suppliers", "0001_squashed_0005_suppliers_own_hours"),
     ]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,8 +43,10 @@ class TransferFields(models.Model):
         abstract = True
 
     def clean(self) -> None:
-        """Raise ValidationError for a fallback that falls with the basis, or without a basis."""
+        """Raise ValidationError for a fallback that falls with the basis or has none, or a day that has not come."""
         super().clean()
+        if self.listed_on and self.listed_on > timezone.localdate():
+            raise ValidationError({"listed_on": gettext("The day has not come. State when you last looked.")})
         first, second = self.transfer_basis, self.fallback_basis
         if second and (first is None or first == second or first.falls_with == second.falls_with != ""):
             sentence = gettext("State the basis, and then a fallback that does not fall with it.")

@@ -17,7 +17,7 @@ class Migration(SquashedMigration):
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
-        ("documents", "0001_squashed_0006_read_by_name"),
+        ("documents", "0001_squashed_0007_security_patterns"),
     ]
 
     operations = [

@@ -37,11 +37,11 @@ CHAPTERS: tuple[ChapterKind, ...] = (
     ChapterKind("followup", FOLLOWUP, letters="a", kind=BUILT, city_default=False),
     ChapterKind("horizon", "Omvärldsbevakning", letters="bc", kind=BUILT),
     ChapterKind("state", "{unit} genomgång", "Stadsövergripande genomgång", "df"),
-    ChapterKind("indicators", INDICATORS, letters="cd", default=False, kind=BUILT, figures="cd"),
-    ChapterKind("audits", AUDITS, letters="de", default=False, figures="e"),
+    ChapterKind("indicators", INDICATORS, letters="cd", kind=BUILT, figures="cd"),
+    ChapterKind("audits", AUDITS, letters="de", figures="e"),
     ChapterKind("risks", "Riskbild", letters="f", default=False),
     ChapterKind("assessment", "Samlad bedömning", kind=BUILT, city_default=False),
-    ChapterKind("directions", "Inriktningar", "", "g", kind=BUILT),
+    ChapterKind("directions", "Inriktningar", letters="g", kind=BUILT),
     ChapterKind("execution", "Genomförande", ""),
     ChapterKind("changes", CHANGES),
     ChapterKind("decisions", "Beslut", default=False, kind=BUILT),
@@ -67,7 +67,7 @@ INPUTS: Mapping[str, ReportInput] = {
     ),
     "d": ReportInput(
         FigureWords("Hur informationssäkerheten utvecklas", "How information security develops"),
-        lacks=("measurements",),
+        lacks=("objectives",),
     ),
     "e": ReportInput(
         FigureWords("Synpunkter från intressenter", "Feedback from interested parties"), lacks=("feedback",)

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from akropolis.base.lib.figures import Letter
 from akropolis.base.lib.registry import Registry
 from akropolis.base.lib.swedish import capitalised, listing, period_prose
 from akropolis.review.review.rules.kind import REVIEW
+from akropolis.review.review_inputs.rules import effect_sentences as effect
 from akropolis.review.review_inputs.rules import foundations as stands_on
 from akropolis.review.review_inputs.rules import risk_sentences, telling
 from akropolis.review.review_inputs.rules import sentences as say
@@ -21,12 +21,13 @@ from akropolis.review.review_inputs.rules import standings as stand
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_inputs.rules.wording import cutoff, join, subject_phrase
 
-_LACKS: tuple[tuple[Letter, tuple[str, ...]], ...] = (
-    ("c", ("krav",)),
-    ("d", ("revisioner", "avvikelser", "mål")),
-    ("e", ("synpunkter",)),
-    ("f", ("risker",)),
-)
+_LACKS: Mapping[str, tuple[str, ...]] = {
+    "measurements": ("revisioner", "avvikelser", "mål"),
+    "objectives": ("mål",),
+    "feedback": ("synpunkter",),
+    "risks": ("risker",),
+}
+"""What is lacking, by the key in the pack, also in packs of earlier versions."""
 
 
 type Drafts = Mapping[str, Callable[[PackContent], str]]
@@ -51,8 +52,7 @@ def _drafts(pack: PackContent) -> Drafts:
 
 def _lacking(pack: PackContent) -> str:
     """Return sentences on the areas for which the system has no register yet."""
-    inputs = [(pack.input(letter), words) for letter, words in _LACKS]
-    lacking = [word for found, words in inputs if found and found.missing for word in words]
+    lacking = [word for part in pack.inputs for key in part.missing for word in _LACKS.get(key, ())]
     return f"Underlag saknas om {listing(lacking)}." if lacking else ""
 
 
@@ -66,7 +66,11 @@ def _introduction(pack: PackContent) -> str:
     )
     cited = [words for part in pack.inputs for words in telling.cited(part)]
     covered = join(stand.coverage(pack), stand.not_decided(pack))
-    return "\n\n".join(part for part in (join(first, _lacking(pack), *cited), covered) if part)
+    return _paragraphs(join(first, _lacking(pack), *cited), covered)
+
+
+def _paragraphs(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
 
 
 def _horizon(pack: PackContent) -> str:
@@ -107,11 +111,21 @@ def _followup(pack: PackContent) -> str:
 
 
 def _indicators(pack: PackContent) -> str:
-    return join(say.on_time(pack), say.incidents_last_year(pack))
+    measured = (effect.presence(pack), effect.effect(pack), effect.untested(pack), effect.phishing(pack))
+    return _paragraphs(join(say.on_time(pack), say.incidents_last_year(pack)), join(*measured))
 
 
 def _audits(pack: PackContent) -> str:
-    return join(stands_on.exercises(pack), stands_on.questions(pack))
+    return _paragraphs(
+        join(effect.audits(pack), effect.findings(pack), effect.late_answers(pack)),
+        join(
+            effect.open_deviations(pack),
+            effect.late_deviations(pack),
+            effect.verified_deviations(pack),
+            effect.exceptions(pack),
+        ),
+        join(stands_on.exercises(pack), stands_on.questions(pack)),
+    )
 
 
 def _risks(pack: PackContent) -> str:

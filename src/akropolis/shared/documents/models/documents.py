@@ -26,6 +26,7 @@ class DocumentKind(models.TextChoices):
     LOCAL = "local", _("Local instruction")
     ROUTINE = "routine", _("Routine")
     ASSESSMENT = "assessment", _("Impact assessment")
+    PATTERN = "pattern", _("Security pattern")
 
 
 READ_BY_NAME = (DocumentKind.ASSESSMENT,)

@@ -47,6 +47,25 @@ RISKS = (
         ngettext_lazy("{n} acceptance is to be decided anew.", "{n} acceptances are to be decided anew."),
     ),
 )
+EFFECTS = (
+    Saying(
+        "effects.present",
+        ngettext_lazy("{n} measure is assessed as met.", "{n} measures are assessed as met."),
+        none=gettext_lazy("No measure is assessed as met."),
+    ),
+    Saying("effects.untested", ngettext_lazy("{n} is untested.", "{n} are untested.")),
+    Saying("effects.fails", ngettext_lazy("{n} does not work.", "{n} do not work.")),
+)
+DEVIATIONS = (
+    Saying(
+        "deviations.open",
+        ngettext_lazy("{n} deviation is open.", "{n} deviations are open."),
+        none=gettext_lazy("No deviation is open."),
+    ),
+    Saying(
+        "deviations.late", ngettext_lazy("{n} is late.", "{n} are late."), none=gettext_lazy("None is late.")
+    ),
+)
 OBSERVATIONS = (
     Saying(
         "observations.total",

@@ -47,6 +47,8 @@ from akropolis.shell.home.selectors.sayings import (
     ACTIONS,
     AI,
     CRYPTO,
+    DEVIATIONS,
+    EFFECTS,
     GAPS,
     INCIDENTS,
     INSTRUCTIONS,
@@ -373,6 +375,7 @@ PARTS: tuple[tuple[Phrase, tuple[Describe, ...]], ...] = (
     (gettext_lazy("Dependencies"), (_gaps, _half)),
     (gettext_lazy("Actions and directions"), (_of(ACTIONS), _unanswered)),
     (gettext_lazy("Risks"), (_of(RISKS),)),
+    (gettext_lazy("Do the measures work?"), (_of(EFFECTS), _of(DEVIATIONS))),
     (gettext_lazy("Governing documents"), (_instructions,)),
     (gettext_lazy("Incidents and their tracks"), (_of(INCIDENTS), _of(TRACKS))),
 )
@@ -390,7 +393,10 @@ CHARTS = ("information.classified", "actions.on_time", "directions.carried_out",
 def unit_sentences(access: Access, unit: Unit, today: date) -> list[SafeString]:
     """Return the sentences for one unit and all units below it."""
     code = "" if unit.parent_id is None else unit.code
-    told = [describe_figures(access, _year(today), sayings, code) for sayings in (INCIDENTS, RISKS, ACTIONS)]
+    told = [
+        describe_figures(access, _year(today), sayings, code)
+        for sayings in (INCIDENTS, RISKS, DEVIATIONS, ACTIONS)
+    ]
     return [*_own_review(access, unit), *chain(*told)]
 
 

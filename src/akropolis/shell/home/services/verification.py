@@ -11,7 +11,8 @@ from akropolis.base.kernel.history.standing import check_triggers
 from akropolis.base.kernel.records.proof import Comparison, compare_derived, compare_digests, compare_rows
 from akropolis.base.lib.chain import ChainVerdict
 from akropolis.base.lib.swedish import number
-from akropolis.events.incidents.services.viewing_seals import compare_viewings
+from akropolis.events.incidents.services import viewing_seals
+from akropolis.privacy.data_requests.services import viewings as request_viewings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,14 @@ def compare_rest(verdict: ChainVerdict) -> Iterator[VerificationCheck]:
     yield _check("files", compare_files, _("Files: %(count)s compared with their checksums."))
     yield _check("derived", compare_derived, _("Derived tables: %(count)s compared with what the rows give."))
     yield _check(
-        "viewings", compare_viewings, _("Viewings of secret events: %(count)s compared with their seals.")
+        "viewings",
+        viewing_seals.VIEWINGS.compare,
+        _("Viewings of secret events: %(count)s compared with their seals."),
+    )
+    yield _check(
+        "request_viewings",
+        request_viewings.VIEWINGS.compare,
+        _("Viewings of requests: %(count)s compared with their seals."),
     )
     if verdict.holds:
         yield _check("rows", compare_rows, _("Rows: %(count)s compared with the history."))

@@ -77,10 +77,14 @@ MENU: tuple[MenuSection, ...] = (
         (
             MenuPlace(_("Requirements and measures"), "compliance", "compliance:control:read"),
             MenuPlace(_("Do the measures work?"), "effect-list", "effect:test:read"),
+            MenuPlace(_("Security patterns"), "patterns-list", "patterns:pattern:read"),
             MenuPlace(_("Frameworks"), "frameworks", "compliance:framework:read"),
             MenuPlace(_("Legal entities"), "entity-list", "compliance:entity:read"),
             MenuPlace(_("Deviations"), "deviations-list", "deviation:deviation:read"),
             MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
+            MenuPlace(_("Training"), "training-list", "training:completion:read"),
+            MenuPlace(_("Moments"), "moments-list", "moment:moment:read"),
+            MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
         ),
     ),
     MenuSection(

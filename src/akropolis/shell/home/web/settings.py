@@ -35,7 +35,16 @@ GROUPS: tuple[tuple[str, Phrase, frozenset[str]], ...] = (
     (
         "requirements",
         gettext_lazy("Requirements"),
-        frozenset({"compliance", "entity-list", "deviations-list"}),
+        frozenset(
+            {
+                "compliance",
+                "entity-list",
+                "deviations-list",
+                "completions-list",
+                "moments-list",
+                "maturity-levels",
+            }
+        ),
     ),
     (
         "information",

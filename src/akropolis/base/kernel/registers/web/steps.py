@@ -38,7 +38,7 @@ def list_step_acts(register: Register, access: Access, row: Record) -> list[RowA
             post=not (step.asks or step.needs_reason),
         )
         for step in ways_on(access, row)
-        if step.name in register.steps
+        if step.name in register.steps and register.verbs.offers(access, row, step.name)
     ]
 
 

@@ -17,14 +17,14 @@ _TICK = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelinePoint:
     """An event. With a `label` it is shown as a dot above the line, otherwise as a tick below it."""
 
     at: datetime
     label: str = ""
 
 
-def timeline(moments: Sequence[Moment]) -> SafeString:
+def timeline(moments: Sequence[TimelinePoint]) -> SafeString:
     """Return the drawing as an SVG element in the page's colours; an empty string for fewer than two events.
 
     The page must say the same in words beside it, because the drawing is hidden from screen readers.

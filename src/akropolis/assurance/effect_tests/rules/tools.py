@@ -1,0 +1,272 @@
+"""What a tool's file says: what was examined, what of it held, and why. Pure.
+
+A file is a table with a row per finding, patch, account or rule. ToolLimits are the city's choice, not law.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from akropolis.base.lib.headings import HeadingNames, plain_words
+
+ASSET, ADDRESS, SEVERITY, STATUS, DAY, MFA, USABLE = (
+    *("asset", "address", "severity", "status", "since", "mfa", "usable"),
+)
+HOSTS = (
+    *("hostname", "host name", "asset name", "asset host name", "asset", "host", "computer name"),
+    *("computername", "computer", "machine name", "device name", "device", "dns", "fqdn", "full domain name"),
+    *("netbios", "instanceid", "instance id", "dator", "datornamn", "server", "servernamn", "tillgång"),
+)
+ADDRESSES = ("ip", "ip address", "asset display ipv4 address", "ipv4", "ip adress")
+
+
+class ToolKind(StrEnum):
+    """What a file is."""
+
+    SARIF = "sarif"
+    SCANNER = "scanner"
+    MFA = "mfa"
+    PATCH = "patch"
+
+
+class ToolRule(NamedTuple):
+    """Of one kind of file: the kind of test and the measure proposed, the headings known, and which must be there."""
+
+    test: str
+    measure: str
+    headings: HeadingNames = {}
+    needed: str = ""
+
+
+RULES: Mapping[ToolKind, ToolRule] = {
+    ToolKind.SARIF: ToolRule("vulnerability-scan", "secure-development"),
+    ToolKind.SCANNER: ToolRule(
+        "vulnerability-scan",
+        "vulnerability-scanning",
+        {
+            ASSET: HOSTS,
+            ADDRESS: ADDRESSES,
+            SEVERITY: (
+                "severity",
+                "risk",
+                "threat",
+                "risk factor",
+                "cvss",
+                "allvarlighet",
+                "allvarlighetsgrad",
+            ),
+            STATUS: ("state", "status", "vulnerability state", "vuln status"),
+            DAY: (
+                *("first observed", "first detected", "first found", "first discovered", "first seen"),
+                *("först sedd", "upptäckt"),
+            ),
+        },
+        SEVERITY,
+    ),
+    ToolKind.MFA: ToolRule(
+        "mfa",
+        "mfa-everyone",
+        {
+            MFA: (
+                *("mfa active", "mfa enabled", "mfa registered", "mfa status", "mfastatus", "mfa", "2fa"),
+                *("ismfaregistered", "is mfa registered", "ismfacapable", "is mfa capable", "is enrolled"),
+                *("2 step verification enrolled", "multifaktor", "flerfaktor", "flerfaktorsinloggning"),
+            ),
+            USABLE: (
+                "password enabled",
+                "account enabled",
+                "accountenabled",
+                "enabled",
+                "aktivt konto",
+                "aktivt",
+            ),
+        },
+        MFA,
+    ),
+    ToolKind.PATCH: ToolRule(
+        "patching",
+        "security-updates",
+        {
+            ASSET: HOSTS,
+            ADDRESS: ADDRESSES,
+            STATUS: (
+                *(
+                    "patch status",
+                    "missing patches",
+                    "missingpatches",
+                    "missing updates",
+                    "total missing updates",
+                ),
+                *(
+                    "not installed",
+                    "missing",
+                    "missing count",
+                    "missingcount",
+                    "needed",
+                    "needed count",
+                    "compliance",
+                    "status",
+                ),
+                *("state", "saknas", "saknade uppdateringar"),
+            ),
+            DAY: ("release date", "releasedate", "released", "published", "patch release date", "utgiven"),
+        },
+        ASSET,
+    ),
+}
+LEVELS = ("low", "medium", "high", "critical")
+SEVERITIES: Mapping[str, int] = {
+    **dict.fromkeys(("", "none", "info", "informational", "information", "log", "ingen"), -1),
+    **dict.fromkeys(("low", "låg", "minor"), 0),
+    **dict.fromkeys(("medium", "moderate", "medel"), 1),
+    **dict.fromkeys(("high", "hög", "important", "serious"), 2),
+    **dict.fromkeys(("critical", "kritisk", "urgent"), 3),
+}
+CVSS = (0.1, 4.0, 7.0, 9.0)
+"""The lowest score of each level, in CVSS 3."""
+CLOSED = {
+    *("fixed", "closed", "resolved", "mitigated", "remediated", "false positive", "risk accepted"),
+    *("åtgärdad", "stängd", "löst"),
+}
+MISSING = {
+    *("missing", "needed", "not installed", "notinstalled", "failed", "pending", "available", "downloaded"),
+    *("non compliant", "noncompliant", "saknas", "no", "false", "nej"),
+}
+PRESENT = {
+    *("installed", "installedother", "installed other", "compliant", "not applicable", "notapplicable", "ok"),
+    *("installerad", "yes", "true", "ja", "finns"),
+}
+YES = {
+    *("true", "yes", "ja", "enabled", "enforced", "active", "aktiv", "aktiverad", "registered", "enrolled"),
+    *("capable", "on", "1"),
+}
+NO = {
+    *("false", "no", "nej", "disabled", "inactive", "inaktiv", "avaktiverad", "not registered"),
+    *("not enrolled", "not capable", "not enabled", "off", "0", "none"),
+}
+UNSAID = {"", "n a", "not supported", "no information", "okänt", "unknown"}
+
+
+class ToolFault(ValueError):
+    """A cell that cannot be read: its row, the field, what stands there, and the code of the sentence."""
+
+    def __init__(self, code: str, line: int, field: str, said: str) -> None:
+        super().__init__(code)
+        self.code, self.line, self.field, self.said = code, line, field, said
+
+
+class ToolRow(NamedTuple):
+    """One row: its number in the file, and its cells by field."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+class Sighting(NamedTuple):
+    """What the file says of one name: how many rows, and how many were examined and held."""
+
+    rows: int = 0
+    tested: int = 0
+    held: int = 0
+
+    def joined(self, other: "Sighting") -> "Sighting":
+        """Return both together."""
+        return Sighting(*(mine + yours for mine, yours in zip(self, other, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class ToolLimits:
+    """What counts: findings from the level (a place in `LEVELS`), and what is older than the days on the day."""
+
+    level: int
+    days: int
+    on: date
+
+
+def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: ToolLimits) -> dict[str, Sighting]:
+    """Return what the file says, by the name of what was examined. Raises ToolFault for a cell that says nothing known.
+
+    A host holds while none of its rows fails. Rules and accounts are counted one by one.
+    """
+    found: dict[str, Sighting] = {}
+    for row in rows:
+        name = " ".join((row.cells.get(ASSET) or row.cells.get(ADDRESS) or "").split())
+        sighting = _of_row(kind, row, limits)
+        before = found.get(name)
+        if before and kind in (ToolKind.SCANNER, ToolKind.PATCH):
+            sighting = Sighting(before.rows + 1, 1, min(before.held, sighting.held))
+        elif before:
+            sighting = before.joined(sighting)
+        found[name] = sighting
+    return found
+
+
+def _of_row(kind: ToolKind, row: ToolRow, limits: ToolLimits) -> Sighting:
+    if kind is ToolKind.MFA:
+        if USABLE in row.cells and _answer(row, USABLE, unsaid=True) is False:
+            return Sighting(1)
+        return Sighting(1, 1, int(bool(_answer(row, MFA))))
+    if kind is ToolKind.SARIF:
+        return Sighting(1, 1, int(row.cells[STATUS] != "error"))
+    fails = _is_open(row, limits) if kind is ToolKind.SCANNER else _is_missing(row)
+    return Sighting(1, 1, int(not (fails and _is_old(row, limits))))
+
+
+def _is_open(row: ToolRow, limits: ToolLimits) -> bool:
+    severity = read_severity(row)
+    return severity >= limits.level and plain_words(row.cells.get(STATUS, "")) not in CLOSED
+
+
+def read_severity(row: ToolRow) -> int:
+    """Return the place of the row's severity in `LEVELS`, by word or by CVSS; -1 for what is no weakness."""
+    said = row.cells[SEVERITY]
+    if (word := plain_words(said)) in SEVERITIES:
+        return SEVERITIES[word]
+    try:
+        score = float(said.replace(",", "."))
+    except ValueError:
+        score = -1.0
+    # A whole number may be on a scale of five: which end is worst differs between tools.
+    if not 0 <= score <= 10 or not {",", "."} & set(said):
+        raise ToolFault("severity", row.line, SEVERITY, said)
+    return sum(score >= limit for limit in CVSS) - 1
+
+
+def _is_missing(row: ToolRow) -> bool:
+    said = row.cells.get(STATUS)
+    if said is None:
+        return True
+    word = plain_words(said)
+    if word.isdecimal():
+        return int(word) > 0
+    if word not in MISSING | PRESENT:
+        raise ToolFault("patch", row.line, STATUS, said)
+    return word in MISSING
+
+
+def _is_old(row: ToolRow, limits: ToolLimits) -> bool:
+    """Whether the time limit has passed; where the file tells no day, it counts as passed."""
+    if not (said := row.cells.get(DAY, "").strip()):
+        return True
+    try:
+        return date.fromisoformat(said[:10]) < limits.on - timedelta(days=limits.days)
+    except ValueError:
+        raise ToolFault("day", row.line, DAY, said) from None
+
+
+def _answer(row: ToolRow, field: str, *, unsaid: bool = False) -> bool | None:
+    word = plain_words(row.cells[field])
+    if word in YES | NO:
+        return word in YES
+    if word in UNSAID and unsaid:
+        return None
+    raise ToolFault("answer", row.line, field, "")
+
+
+def without_persons(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the positions of the columns that say only yes or no: no other can be without names of persons."""
+    known = YES | NO | UNSAID
+    words = [{plain_words(cell) for cell in column} for column in zip(*rows, strict=True)]
+    return [at for at in range(len(header)) if words and words[at] <= known and words[at] & (YES | NO)]

@@ -1,0 +1,165 @@
+"""How mature units are: by what they have answered, and by what the registers show, as one user may see them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from uuid import UUID
+
+from akropolis.assurance.maturity.models import (
+    MaturityAnswer,
+    MaturityArea,
+    MaturityAssessment,
+    MaturityStatement,
+)
+from akropolis.assurance.maturity.models.assessments import READ
+from akropolis.assurance.maturity.rules.levels import (
+    MaturityLevel,
+    Shown,
+    is_contradiction,
+    level_of,
+    supported_level,
+)
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.registers.figures import by_unit, permission_of
+from akropolis.base.lib.figures import DeclaredFigure, find
+from akropolis.base.lib.periods import Period
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class StatedAnswer:
+    """A statement with its answer, and what the registers show; None where they show nothing, or not to the user."""
+
+    statement: MaturityStatement
+    answer: MaturityAnswer | None
+    shown: Shown | None
+
+    @property
+    def contradicted(self) -> bool:
+        """Whether the answer is yes while the registers show otherwise."""
+        given = self.answer.value if self.answer else None
+        return is_contradiction(given, holds=self.shown.holds if self.shown else None)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMaturity:
+    """A unit's maturity in an area. Without an answered assessment the level is None: not assessed."""
+
+    unit: Unit
+    area: MaturityArea
+    assessment: MaturityAssessment | None
+    statements: Sequence[StatedAnswer]
+
+    @property
+    def level(self) -> MaturityLevel | None:
+        """The level by the answers."""
+        if self.assessment is None or self.assessment.assessed_on is None:
+            return None
+        return level_of((s.statement.level, s.answer.value if s.answer else None) for s in self.statements)
+
+    @property
+    def supported(self) -> int | None:
+        """The highest level that the registers do not speak against; None where they speak against none."""
+        return supported_level(
+            (s.statement.level, s.shown.holds if s.shown else None) for s in self.statements
+        )
+
+    @property
+    def contradictions(self) -> int:
+        """How many answers the registers contradict."""
+        return sum(each.contradicted for each in self.statements)
+
+
+def statements_by_area(access: Access, day: date) -> dict[MaturityArea, list[MaturityStatement]]:
+    """Return the areas in force on the day that have statements, in order, each with its statements by level."""
+    found = defaultdict[UUID, list[MaturityStatement]](list)
+    for statement in MaturityStatement.in_force(access, day):
+        found[statement.area_id].append(statement)
+    areas = MaturityArea.in_force(access, day)
+    return {area: found[area.pk] for area in areas if area.pk in found}
+
+
+class RegisterCounts:
+    """What the registers show of units on a day, of the twelve months before it where a figure has a period.
+
+    One count per register for all units, through the gate: the user is shown nothing of a unit in whose register
+    she may not read every row.
+    """
+
+    def __init__(self, access: Access, day: date, statements: Iterable[MaturityStatement]) -> None:
+        self.access, self.day = access, day
+        keys = {key for each in statements for key in (each.figure, each.whole) if key}
+        self.figures = {key: figure for key in sorted(keys) if (figure := find(key))}
+
+    @cached_property
+    def _values(self) -> Mapping[str, Mapping[str, int]]:
+        by_register = defaultdict[str, list[DeclaredFigure]](list)
+        for figure in self.figures.values():
+            by_register[figure.register].append(figure)
+        values = defaultdict[str, dict[str, int]](dict)
+        period = Period(self.day - YEAR, self.day, self.day)
+        for figures in by_register.values():
+            for path, tallies in by_unit(self.access, figures, period, "", self.day).items():
+                for key, tally in tallies.items():
+                    values[key][path] = tally.value
+        return values
+
+    def _count(self, unit: Unit, key: str) -> int | None:
+        figure = self.figures.get(key)
+        if figure is None or not self.access.may(permission_of(figure.register), unit, below=True):
+            return None
+        return sum(n for path, n in self._values.get(key, {}).items() if path.startswith(unit.path))
+
+    def shown(self, unit: Unit, statement: MaturityStatement) -> Shown | None:
+        """Return what is shown of the statement in the unit and below; None if nothing is, or not to this user."""
+        if statement.at_least is None or (count := self._count(unit, statement.figure)) is None:
+            return None
+        whole = self._count(unit, statement.whole) if statement.whole else None
+        return None if statement.whole and whole is None else Shown(count, whole, statement.at_least)
+
+
+def maturity_of(
+    access: Access, day: date, assessed: Mapping[Unit, MaturityAssessment | None]
+) -> list[AreaMaturity]:
+    """Return the maturity of the units in each area, by the given assessments, in the units' order."""
+    areas = statements_by_area(access, day)
+    counts = RegisterCounts(access, day, (each for within in areas.values() for each in within))
+    rows = MaturityAnswer.objects.visible(access).filter(
+        assessment__in=[row for row in assessed.values() if row]
+    )
+    answers = {(row.assessment_id, row.statement_id): row for row in rows.order_by()}
+    return [
+        AreaMaturity(
+            unit,
+            area,
+            row,
+            [
+                StatedAnswer(s, answers.get((row.pk, s.pk)) if row else None, counts.shown(unit, s))
+                for s in within
+            ],
+        )
+        for unit, row in assessed.items()
+        for area, within in areas.items()
+    ]
+
+
+def asked_units(access: Access, day: date) -> list[Unit]:
+    """Return the units that are to assess themselves, those that make their own review, in Swedish order."""
+    rows = Unit.objects.visible(access).filter(reviews=True, valid_from__lte=day).order_by("sort_key", "pk")
+    return [unit for unit in rows if unit.valid_on(day)]
+
+
+def latest_assessments(access: Access, day: date) -> dict[Unit, MaturityAssessment | None]:
+    """Return the units whose maturity the user may read, each with its latest answered assessment that still counts."""
+    rows = MaturityAssessment.objects.visible(access).filter(archived_at=None, year__lte=day.year)
+    latest = {
+        row.owner_unit: row
+        for row in rows.select_related("owner_unit").order_by("year", "assessed_on", "created_at", "id")
+        if row.counts_on(day)
+    }
+    units = {*latest, *(unit for unit in asked_units(access, day) if access.may(READ, unit))}
+    return {unit: latest.get(unit) for unit in sorted(units, key=lambda unit: (unit.sort_key, unit.pk))}
