@@ -15,7 +15,7 @@ from akropolis.assurance.patterns.models import (
     PatternPart,
     SecurityPattern,
 )
-from akropolis.assurance.patterns.register.plan import SecurityPlan, state_of
+from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.assurance.patterns.services.patterns import begin_text, deviate, follow, go_through
 from akropolis.assurance.patterns.web.following import pending_reviews
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
@@ -235,7 +235,7 @@ def test_a_neighbour_sees_neither_who_follows_nor_what_deviates(
     assert not PatternFollowing.objects.visible(world.access("neighbour")).exists()
     rows = SecurityPlan(world.access("owner"), {}, TODAY).rows()
     mine = next(row for row in rows if row.node == node)
-    assert (state_of(mine), mine.deviations) == ("waits", 1)
+    assert (mine.state, mine.deviations) == ("waits", 1)
 
 
 def test_a_deviation_ends_and_is_then_on_a_desk(
