@@ -37,7 +37,6 @@ from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, Butto
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Cell, Column, Kind, build_table
-from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import GraphRecord, Node, NodeKind
 from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.models import Control
@@ -119,7 +118,7 @@ def _given(request: HttpRequest, row: PatternFollowing) -> Mapping[str, object]:
 def _left(row: PatternFollowing, each: PatternLine) -> tuple[Cell, ...]:
     """Return the cells of a measure that is not proposed: why it is left as it is."""
     control, line = each.measure.control, each.line
-    state: tuple[Phrase, Kind] = (_("Not demanded here"), "neutral")
+    state: tuple[object, Kind] = (_("Not demanded here"), "neutral")
     if each.deviates:
         state = (_("Deviates"), "warning")
     elif line is not None and line.said is not None:
