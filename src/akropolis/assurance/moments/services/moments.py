@@ -39,6 +39,12 @@ class MomentVerbs(Verbs[Moment]):
         values = [each for row in rows if row.state == OPEN for each in tasks_of(row)]
         w.create_many(MomentTask, values, permission=EDIT)
 
+    def offers(self, access: Access, row: Moment, step: str) -> bool:
+        """Return False for closing a moment of which tasks remain."""
+        return (
+            step != "close" or not MomentTask.everything.filter(moment=row, status=TaskStatus.OPEN).exists()
+        )
+
 
 VERBS = MomentVerbs()
 

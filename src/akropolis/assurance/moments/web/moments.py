@@ -80,7 +80,7 @@ def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
     moments = Moment.objects.visible(access).filter(node__record=row.pk, archived_at=None)
     rows, start = list(moments.order_by("-started_on", "id")), None
     if row.archived_at is None and access.may(EDIT, row.owner_unit):
-        query = urlencode({"node": row.number, "unit": row.owner_unit.code, "title": str(row)})
+        query = urlencode({"node": row.number, "unit": row.owner_unit.code})
         start = RowAct(_("Start a moment"), f"{reverse('moments-create')}?{query}")
     if rows:
         return PanelContent(context={"rows": rows}, acts=[start] if start else [])

@@ -103,7 +103,7 @@ class ReviewForm(VersionedForm):
         self.fields["measures"] = forms.MultipleChoiceField(
             label=_("Met by the pattern"),
             choices=[(row.control.code, f"{row.control.title}: {row.how}") for row in proposed],
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple if proposed else forms.MultipleHiddenInput,
             required=False,
             help_text=_("Tick what is true of this service. What you do not tick is left as it is."),
             error_messages={"invalid_choice": refused},
