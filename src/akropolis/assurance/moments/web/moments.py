@@ -14,7 +14,7 @@ from akropolis.assurance.moments.models import Moment, MomentTask, TaskStatus
 from akropolis.assurance.moments.reports.moment_paper import moment_paper
 from akropolis.assurance.moments.rules.permissions import DO, EDIT, READ
 from akropolis.assurance.moments.rules.states import OPEN
-from akropolis.assurance.moments.selectors.desks import desk_of, lies_with, list_desks
+from akropolis.assurance.moments.selectors.desks import list_desks
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, requires
@@ -55,14 +55,14 @@ def tasks_panel(access: Access, moment: Moment) -> PanelContent:
     lines = [
         {
             "row": row,
-            "who": listing([each.name for each in desk_of(desks, row)], _("and")),
+            "who": listing([each.name for each in desks[row.pk]], _("and")),
             "late": row.due_on < today,
         }
         for row in tasks
     ]
     may = moment.state == OPEN and moment.archived_at is None and access.may(DO, moment.owner_unit)
     if may and left:
-        first = next((row for row in left if lies_with(access, desks, row)), left[0])
+        first = next((row for row in left if access.actor.id in [each.pk for each in desks[row.pk]]), left[0])
         url = reverse("moment-task-done", args=[first.pk])
         acts.append(RowAct(_("Mark the next task as done"), url, ActRank.NEXT))
     words = {"n": number(len(tasks) - len(left)), "of": number(len(tasks))}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assurance.moments.models import Moment, MomentTask, TaskStatus
 from akropolis.assurance.moments.rules.permissions import DO, EDIT
 from akropolis.assurance.moments.rules.states import OPEN
-from akropolis.assurance.moments.selectors.desks import lies_with, list_desks
+from akropolis.assurance.moments.selectors.desks import list_desks
 from akropolis.assurance.moments.services.moments import settle
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
@@ -87,7 +87,7 @@ def _open_tasks(access: Access) -> GatedQuerySet[MomentTask]:
 def _mine(access: Access, today: date) -> Iterator[MomentTask]:
     rows = _open_tasks(access).filter(access.units(DO, "moment__owner_unit"))
     desks = list_desks(rows, today)
-    return (row for row in rows if lies_with(access, desks, row))
+    return (row for row in rows if access.actor.id in [each.pk for each in desks[row.pk]])
 
 
 @task_feed(_mine, right=DO)

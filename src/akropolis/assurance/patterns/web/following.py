@@ -36,7 +36,7 @@ from akropolis.base.kernel.registers.declaration import PanelContent, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
-from akropolis.base.ui.parts import Cell, Column, Kind, build_table
+from akropolis.base.ui.parts import Cell, Kind, build_table
 from akropolis.graph.assets.models import GraphRecord, Node, NodeKind
 from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.models import Control
@@ -115,7 +115,7 @@ def _given(request: HttpRequest, row: PatternFollowing) -> Mapping[str, object]:
     return {"lines": lines, "initial": {"edition": row.pattern.edition}}
 
 
-def _left(row: PatternFollowing, each: PatternLine) -> tuple[Cell, ...]:
+def _left(row: PatternFollowing, each: PatternLine) -> tuple[object, ...]:
     """Return the cells of a measure that is not proposed: why it is left as it is."""
     control, line = each.measure.control, each.line
     state: tuple[object, Kind] = (_("Not demanded here"), "neutral")
@@ -124,18 +124,13 @@ def _left(row: PatternFollowing, each: PatternLine) -> tuple[Cell, ...]:
     elif line is not None and line.said is not None:
         state = STATES[line.status]
     url = place_url(row.node, control) if line else ""
-    return (
-        Cell(text=control.title, url=url),
-        Cell(text=str(state[0]), kind=state[1]),
-        Cell(text=each.measure.how),
-    )
+    return Cell(text=control.title, url=url), Cell(text=str(state[0]), kind=state[1]), each.measure.how
 
 
 def _review_context(_request: HttpRequest, row: PatternFollowing, form: ReviewForm) -> Mapping[str, object]:
     labels = (_("Security measure"), _("How it stands"), _("How the pattern settles it"))
-    columns = [Column(label=str(label)) for label in labels]
-    rows = [_left(row, each) for each in form.left]
-    return {"table": build_table(str(_("Left as they are")), columns, rows), "pattern": row.pattern}
+    rows = (_left(row, each) for each in form.left)
+    return {"table": build_table(str(_("Left as they are")), labels, rows), "pattern": row.pattern}
 
 
 REVIEW = Act(
