@@ -15,6 +15,7 @@ from akropolis.assurance.patterns.models import (
     PatternPart,
     SecurityPattern,
 )
+from akropolis.assurance.patterns.register.patterns import PARTS
 from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.assurance.patterns.services.patterns import begin_text, deviate, follow, go_through
 from akropolis.assurance.patterns.web.following import pending_reviews
@@ -147,6 +148,20 @@ def test_a_measure_that_is_unknown_ended_or_a_units_own_is_refused_at_its_place(
             create(SYSTEM, PatternMeasure, values)
         assert [*refused.value.errors] == ["control"]
     assert PatternMeasure.everything.count() == before
+
+
+def test_a_template_with_an_unknown_measure_is_refused_with_its_row_and_what_is_wrong(
+    pattern: SecurityPattern,
+) -> None:
+    row = {"code": "internal--x", "kind": "internal", "control": "finns-inte", "text": "Så."}
+    before = PatternPart.everything.count()
+    with pytest.raises(ValueError, match=r"pattern_parts\.yaml, internal--x: there is no control finns-inte"):
+        PARTS.tied([row])
+    for control, place in ((Control.everything.get(code=OWN), "control"), (None, "name")):
+        with pytest.raises(Invalid) as refused:
+            create(SYSTEM, PatternPart, {**row, "code": "", "control": control, "valid_from": START})
+        assert [*refused.value.errors] == [place]
+    assert PatternPart.everything.count() == before
 
 
 def test_only_ticked_measures_are_assessed_and_none_is_overwritten(

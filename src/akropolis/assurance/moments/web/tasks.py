@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,20 +77,15 @@ REOPEN = ButtonAct(
 )
 
 
-def _open_tasks(access: Access) -> GatedQuerySet[MomentTask]:
-    rows = MomentTask.objects.visible(access).filter(
-        status=TaskStatus.OPEN, moment__state=OPEN, moment__archived_at=None
-    )
-    return rows.select_related("moment__owner_unit", "role").order_by("due_on", "position", "id")
-
-
-def _mine(access: Access, today: date) -> Iterator[MomentTask]:
-    rows = _open_tasks(access).filter(access.units(DO, "moment__owner_unit"))
+def _on_own_desk(access: Access, today: date) -> Iterator[MomentTask]:
+    do, goes_on = access.units(DO, "moment__owner_unit"), Q(moment__state=OPEN, moment__archived_at=None)
+    rows = MomentTask.objects.visible(access).filter(do, goes_on, status=TaskStatus.OPEN)
+    rows = rows.select_related("moment__owner_unit", "role").order_by("due_on", "position", "id")
     desks = list_desks(rows, today)
     return (row for row in rows if access.actor.id in [each.pk for each in desks[row.pk]])
 
 
-@task_feed(_mine, right=DO)
+@task_feed(_on_own_desk, right=DO)
 def pending_tasks_of_moments(row: MomentTask) -> PendingTask:
     """A task for whoever does each open task of a moment."""
     moment = row.moment
