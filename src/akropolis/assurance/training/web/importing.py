@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from akropolis.assurance.training.register.completions import COMPLETIONS
-from akropolis.assurance.training.register.importing import HEADINGS, CompletionChoices, CompletionImport
+from akropolis.assurance.training.register.importing import HEADINGS, CompletionImport
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.registers.foreign import ForeignForm
 from akropolis.base.kernel.registers.web.flow import Flow, SentFile
@@ -37,14 +37,6 @@ class CompletionColumnsForm(ForeignForm):
         max_length=30,
         help_text=gettext_lazy("Is written as where the training was taken."),
     )
-
-    @property
-    def choices(self) -> CompletionChoices:
-        """Return the choices as the import takes them. Requires that the form is valid."""
-        found = self.cleaned_data
-        return CompletionChoices(
-            provider=found["register"], columns=self.columns, unit=found.get("unit_of_rest")
-        )
 
 
 def _form(data: FormData, sent: SentFile[None, CompletionColumnsForm]) -> CompletionColumnsForm:
