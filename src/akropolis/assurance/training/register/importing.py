@@ -17,24 +17,14 @@ from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.base.kernel.registers.check import PlannedRow
 from akropolis.base.kernel.registers.columns import NUMBER
 from akropolis.base.kernel.registers.foreign import ForeignCheck, ForeignChoices
-from akropolis.base.lib.headings import HeadingNames
+from akropolis.base.lib.headings import HeadingNames, words_in
 
 HEADINGS: HeadingNames = {
-    "person": (
-        "e post",
-        "epost",
-        "e postadress",
-        "email",
-        "e mail",
-        "användarnamn",
-        "användare",
-        "username",
-        "user",
-    ),
-    "course": ("kurs", "kursnamn", "utbildning", "course", "course name"),
-    "done_on": ("slutförd", "slutdatum", "genomförd", "datum", "completed", "completion date", "date"),
-    "valid_to": ("giltig till", "gäller till", "utgår", "valid to", "expires", "expiry date"),
-    "owner_unit": ("enhet", "förvaltning", "avdelning", "unit", "department"),
+    "person": words_in("e post, epost, e postadress, email, e mail, användarnamn, användare, username, user"),
+    "course": words_in("kurs, kursnamn, utbildning, course, course name"),
+    "done_on": words_in("slutförd, slutdatum, genomförd, datum, completed, completion date, date"),
+    "valid_to": words_in("giltig till, gäller till, utgår, valid to, expires, expiry date"),
+    "owner_unit": words_in("enhet, förvaltning, avdelning, unit, department"),
 }
 """Field → the headings that mean it, in plain words."""
 BECAUSE = "which unit a person whose training is read in belongs to"
