@@ -213,7 +213,7 @@ def test_a_course_never_taken_waits_for_whoever_must_have_it_unless_it_is_counte
     def waiting(who: str = "colleague") -> list[str]:
         return [each.title for each in tasks_for(world.access(who), NOW, [pending_own])]
 
-    titles = {key: f"Gå utbildningen: {courses[key].name}" for key in ("introduction", "phishing")}
+    titles = {key: f"Gå kursen: {courses[key].name}" for key in ("introduction", "phishing")}
     assert sorted(waiting()) == sorted(titles.values())
     assert waiting("outsider") == []
     taken("introduction", "colleague")
