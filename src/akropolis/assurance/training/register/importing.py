@@ -4,6 +4,8 @@ A row is found again by course, person and day, so that a file that is read in a
 are checked and stored as those of the register's own files.
 """
 
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from akropolis.assurance.training.models import CompletionSource, CourseCompletion
@@ -14,6 +16,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.grants import appointments_in_force
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.check import PlannedRow
 from akropolis.base.kernel.registers.columns import NUMBER
 from akropolis.base.kernel.registers.foreign import ForeignCheck, ForeignChoices
@@ -66,3 +69,6 @@ class CompletionImport(ForeignCheck):
         row = super()._judge(line)
         row.label = line.cell(self.places["person"])
         return row
+
+    def _note_doubles(self, rows: list[PlannedRow], made: Iterable[Record]) -> None:
+        """Note none: two who have taken the same course are named alike."""
