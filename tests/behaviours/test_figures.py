@@ -202,10 +202,10 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             w.update(stage.units["hamn"], {"reviews": False})
             own = [measure(w, name, MeasureBearer.UNIT) for name in ("Ett", "Två")]
             measure(w, "Tjänstens")
+            _train(w, stage.units["utb"])
         for code, count in (("utb", 3), ("kul", 2)):
             documents.three_units(stage.units[code], count)
             _register(w, stage.units["hamn"])
-            _train(w, stage.units["utb"])
         assess(SYSTEM, [AssessmentInput(own[0], stage.units["utb"], "met")])
 
 

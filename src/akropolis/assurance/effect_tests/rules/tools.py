@@ -48,7 +48,10 @@ RULES: Mapping[ToolKind, ToolRule] = {
         {
             ASSET: HOSTS,
             ADDRESS: ADDRESSES,
-            SEVERITY: words_in("severity, risk, threat, risk factor, cvss, allvarlighet, allvarlighetsgrad"),
+            SEVERITY: (
+                *words_in("severity, risk, threat, risk factor, cvss, allvarlighetsgrad"),
+                "allvarlighet",
+            ),
             STATUS: words_in("state, status, vulnerability state, vuln status"),
             DAY: words_in(
                 "first observed, first detected, first found, first discovered, first seen, först sedd, upptäckt"
