@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date
-from typing import Any, Self
+from typing import Self
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -120,9 +120,9 @@ class CourseCompletion(Record):
         return of_person and super().writable_by(access)
 
     @classmethod
-    def from_db(cls, *row: Any, **how: Any) -> Self:
+    def from_db(cls, *row: object, **how: object) -> Self:
         """Load the row and remember what its last day may have followed from, for `derive`."""
-        made = super().from_db(*row, **how)
+        made = super().from_db(*row, **how)  # type: ignore[arg-type] # as they come
         known = made.__dict__.get
         made.before = (known("course_id"), known("done_on"), known("valid_to"))
         return made
