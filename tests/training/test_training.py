@@ -67,6 +67,10 @@ def test_name_and_last_day_follow_from_the_course(taken: Taker, courses: dict[st
     assert (made.title, made.valid_to) == (courses["management"].name, date(2028, 3, 10))
     assert (once.valid_to, taken(valid_to=NOW).valid_to) == (None, NOW)
     assert update(SYSTEM, made, {"valid_to": None}).valid_to == date(2028, 3, 10)
+    assert update(SYSTEM, made, {"done_on": date(2026, 5, 4)}).valid_to == date(2028, 5, 4)
+    assert update(SYSTEM, made, {"course": courses["phishing"]}).valid_to == date(2027, 5, 4)
+    update(SYSTEM, made, {"valid_to": date(2027, 1, 31)})
+    assert update(SYSTEM, made, {"done_on": date(2026, 6, 1)}).valid_to == date(2027, 1, 31)
 
 
 @pytest.mark.parametrize(
@@ -193,13 +197,29 @@ def test_what_lapses_waits_for_the_person_and_a_lapsed_head_for_the_unit(world: 
     def asked() -> dict[str, int]:
         feeds = [pending_own, pending_management]
         people = ("chef", "owner", "ciso", "neighbour", "auditor")
-        return {who: len(found) for who in people if (found := tasks_for(world.access(who), NOW, feeds))}
+        tasks = {who: tasks_for(world.access(who), NOW, feeds) for who in people}
+        return {who: n for who, found in tasks.items() if (n := sum(each.due is not None for each in found))}
 
     assert asked() == {"chef": 1}
     update(SYSTEM, made, {"valid_to": NOW - timedelta(days=1)})
     assert asked() == {"chef": 1, "owner": 1}
     taken()
     assert asked() == {}
+
+
+def test_a_course_never_taken_waits_for_whoever_must_have_it_unless_it_is_counted(
+    world: World, taken: Taker, courses: dict[str, Course]
+) -> None:
+    def waiting(who: str = "colleague") -> list[str]:
+        return [each.title for each in tasks_for(world.access(who), NOW, [pending_own])]
+
+    titles = {key: f"Gå kursen: {courses[key].name}" for key in ("introduction", "phishing")}
+    assert sorted(waiting()) == sorted(titles.values())
+    assert waiting("outsider") == []
+    taken("introduction", "colleague")
+    assert waiting() == [titles["phishing"]]
+    taken("phishing", "", taken=7, invited=9)
+    assert (waiting(), titles["phishing"] in waiting("neighbour")) == ([], True)
 
 
 def test_a_learning_systems_file_matches_persons_and_names_the_unknown(
