@@ -81,10 +81,16 @@ def phishing(pack: PackContent) -> str:
 
 
 def audits(pack: PackContent) -> str:
-    """Return a sentence on how many audits were planned for the period, and how many were held."""
+    """Return how many audits were planned for the period, and held; without any, that none may be registered."""
     if pack.count("audits.planned") is None or pack.count("audits.held") is None:
         return _unread(pack, "audits.planned", "revisioner")
     planned = counted(pack, "audits.planned", "revision", "revisioner", start=True)
+    if not pack.count("audits.planned") and not pack.count("audits.held"):
+        held = amount(pack, "audits.held")
+        return (
+            f"{planned} är registrerade som planerade till perioden, och {held} som genomförda under den. "
+            "Det kan bero på att inga har gjorts, eller på att inga har registrerats."
+        )
     were = agrees(pack, "audits.planned", "var planerad", "var planerade")
     held = amount(pack, "audits.held", none=agrees(pack, "audits.planned", "ingen", "inga"))
     return f"{planned} {were} till perioden, och {held} genomfördes under den."
