@@ -145,6 +145,10 @@ class EffectList(Computed[Effect]):
         """Return an id of measure and place together, which no register has."""
         return uuid5(row.control.pk, str(row.place.pk))
 
+    def name_of(self, row: Effect) -> str:
+        """Return the measure and its place."""
+        return f"{row.control.title}: {row.place.name}"
+
     def told(self, rows: Sequence[Effect]) -> Sequence[Effect]:
         """Return the rows with the name of their area."""
         return [replace(r, area=area_name(self.areas, self.areas.area(r.control.pk))) for r in rows]
