@@ -162,9 +162,7 @@ def test_what_is_tested_but_not_assessed_as_met_does_not_count(
     assert [row.control.code for row in page.context["list"].ordered] == ["awareness", "security-updates"]
 
 
-def test_each_number_leads_to_exactly_its_rows(
-    world: World, tested: Tester, place: dict[str, Any]
-) -> None:
+def test_each_number_leads_to_exactly_its_rows(world: World, tested: Tester, place: dict[str, Any]) -> None:
     tested(held=99)
     client = world.client("owner")
     page = client.get(reverse("effect-list"), {"unit": "utb"})
@@ -198,9 +196,7 @@ def test_the_rows_behind_a_figure_of_the_review_are_named_as_the_list_names_them
     assert (len(names), mine in names, hidden) == (2, True, 0)
     assert shown("neighbour") == ([], 0)
     listed = EffectList(world.access("owner"), {"unit": "utb", "state": "untested"}, NOW)
-    rows = tuple(
-        FrozenRow(str(listed.about(row)), 0, "", row.unit.code) for row in listed.ordered
-    )
+    rows = tuple(FrozenRow(str(listed.about(row)), 0, "", row.unit.code) for row in listed.ordered)
     tested(NOW, held=99)
     kept = RegisterRows("effect-list", rows, {})
     assert (shown("owner", kept), shown("neighbour", kept)) == ((names, 0), ([], 2))

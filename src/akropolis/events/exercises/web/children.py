@@ -145,7 +145,9 @@ def new_observation(request: HttpRequest, pk: UUID) -> HttpResponse:
 def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the form; POST changes or removes the observation."""
     row = child_of(access_of(request), Observed, pk)
-    return _page(request, row, ObservedForm(request.POST or None, row=row), pgettext("exercise", "Observation"))
+    return _page(
+        request, row, ObservedForm(request.POST or None, row=row), pgettext("exercise", "Observation")
+    )
 
 
 class FillForm(VersionedForm):
