@@ -10,7 +10,6 @@ from akropolis.base.kernel.records.writer import Writer
 from akropolis.tools.demo.frame import City, moment
 from akropolis.tools.demo.source import Row, read
 
-
 REGISTERED = date(2026, 10, 20)
 """The last of them is registered then, before the first review of the last year counts them."""
 
