@@ -28,8 +28,8 @@ def listed_rows_page(access: Access, ref: RowsRef, kept: RegisterRows | None, pa
     """Return a page of the computed list's rows, in the current language; today's rows if none were stored.
 
     A row is shown to readers who may read the list in the unit that the row counted towards, and may see the
-    row's object today; what no register has is named by today's list. The object's earlier name is shown to those who may read such objects of the unit
-    that owned it then; others see today's name.
+    row's object today; what no register has is named by today's list. The object's earlier name is shown to
+    those who may read such objects of the unit that owned it then; others see today's name.
     """
     listed = lists.get(ref.register)(access, dict(parse_qsl(ref.query)), timezone.localdate())
     now = _now(listed)
