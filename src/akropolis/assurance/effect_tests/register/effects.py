@@ -156,7 +156,8 @@ class EffectList(Computed[Effect]):
     def more(self) -> Mapping[str, object]:
         """Return how many there are of each, with the address of exactly its rows, and the way to add a test."""
         states = Counter(row.state for row in self.of_unit)
-        count = {PRESENT: sum_effects(states.elements()).present, **states}
+        count = {state.value: many for state, many in states.items()}
+        count[PRESENT] = sum_effects(states.elements()).present
         shown = [
             Figure(value=number(count.get(each, 0)), text=str(words), url=self.url(state=each, sort=""))
             for each, words in NUMBERS.items()
