@@ -167,6 +167,10 @@ class MaturityLevels(Computed[AreaMaturity]):
         """Return an id of unit and area together, which no register has."""
         return uuid5(row.area.pk, str(row.unit.pk))
 
+    def name_of(self, row: AreaMaturity) -> str:
+        """Return the area and the unit."""
+        return f"{row.area.title}: {row.unit.name}"
+
     def more(self) -> Mapping[str, object]:
         """Return the city's levels, only for those who may read every unit's answers, and the national figures."""
         whole = self.access.may(READ, None) and not self.chosen["unit"]
