@@ -48,7 +48,7 @@ type Names = Mapping[str, Node | None]
 class ToolChoices:
     """The user's choices: what the results test, how it was judged (`method`), and which service some names mean.
 
-    `unit` is tested as a whole by what names nothing, as accounts do.
+    `unit` is tested as a whole by rows without a name, such as accounts.
     """
 
     what: ToolKind
@@ -108,7 +108,7 @@ class PlannedTest:
 
     @property
     def outcome(self) -> RowOutcome:
-        """Return what happens: a stored test with the same numbers stays, whatever somebody has written on it since."""
+        """Return what happens. A stored test with the same numbers is kept, whatever has been written in it since."""
         if self.problems:
             return RowOutcome.REFUSED
         if self.stored is None:
@@ -137,7 +137,7 @@ class PlannedTest:
 
 
 class ToolImport:
-    """What a tool's file would do for one user. `left` are the names tied to no service: rows, and why."""
+    """What a tool's file would do for one user. `left` holds the names tied to no service: how many rows, and why."""
 
     def __init__(
         self, access: Access, found: Mapping[str, Sighting], choices: ToolChoices, digest: str

@@ -86,7 +86,9 @@ def _masked(row: Effect) -> Cell:
     if row.state is EffectState.UNTESTED:
         return Cell(text=WORDS[row.state][0], kind="neutral")
     failed = row.test is not None and row.test.outcome == EffectOutcomeChoice.FAILS
-    return Cell(text=pgettext("effect test", "Failed"), kind="danger") if failed else Cell(text=_("Tested"), kind="info")
+    if failed:
+        return Cell(text=pgettext("effect test", "Failed"), kind="danger")
+    return Cell(text=_("Tested"), kind="info")
 
 
 def result_panel(access: Access, row: EffectTest) -> PanelContent | None:
