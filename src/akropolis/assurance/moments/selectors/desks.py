@@ -18,7 +18,7 @@ type Desk = tuple[UUID, UUID]
 def list_desks(tasks: Iterable[MomentTask], day: date) -> dict[Desk, list[User]]:
     """Return (unit, role) → the people who do such tasks in the unit.
 
-    They hold the role in the unit and may do tasks there; without such a one they are those who are responsible
+    They hold the role in the unit and may do tasks there; if nobody does, they are those responsible
     for the unit's moments. Two queries, however many tasks.
     """
     wanted = {(task.moment.owner_unit_id, task.role_id): task.moment.owner_unit for task in tasks}
@@ -30,7 +30,7 @@ def list_desks(tasks: Iterable[MomentTask], day: date) -> dict[Desk, list[User]]
 
 
 def desk_of(desks: dict[Desk, list[User]], task: MomentTask) -> list[User]:
-    """Return those of the desks who do the task."""
+    """Return the people on whose desks the task lies."""
     return desks[task.moment.owner_unit_id, task.role_id]
 
 
