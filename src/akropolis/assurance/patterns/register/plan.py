@@ -32,7 +32,7 @@ KINDS: dict[str, Kind] = {FollowingState.FOLLOWS: "success", FollowingState.WAIT
 
 
 def state_of(row: PlannedService) -> str:
-    """Return the key of how the service stands: that of its pattern that needs most, or `NONE`."""
+    """Return the state of the service: that of the pattern that most needs attention, or `NONE`."""
     states = {each.state for each in row.followings}
     order = (FollowingState.WAITS, FollowingState.FOLLOWS, FollowingState.ENDED)
     return next((str(state.value) for state in order if state in states), NONE)

@@ -209,7 +209,7 @@ DEVIATE = Act(
 
 
 def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
-    """Return which patterns the service follows and what deviates; None where its measures are not read."""
+    """Return which patterns the service follows and what deviates; None if the user may not read its measures."""
     if not access.anywhere(READ):
         return None
     try:
