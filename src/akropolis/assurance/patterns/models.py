@@ -166,7 +166,7 @@ class FollowingState(models.TextChoices):
 
 
 class PatternFollowing(Tracked):
-    """That a service follows a pattern, in the version that was gone through last (`edition`, 0 if none was).
+    """A service follows a pattern, in the version that was last gone through (`edition`, 0 if none was).
 
     Read and written where the service's measures are assessed. Personal data: who confirmed it.
     """

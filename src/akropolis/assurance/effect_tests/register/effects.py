@@ -119,7 +119,7 @@ class EffectList(Computed[Effect]):
 
     @cached_property
     def every(self) -> Sequence[Effect]:
-        """All rows that the user may read, the worst first, those alike by area in the order of the law."""
+        """All rows that the user may read, the worst first, then by area in the order of the law."""
         worst, of = list(EffectState), self.areas.of
         rows = cached(self.access.rights, list_effects, self.day)
         return sorted(rows, key=lambda row: (worst.index(row.state), of.get(row.control.pk, REST_LAST)))

@@ -54,7 +54,7 @@ type Names = Mapping[str, Node | None]
 class ToolChoices(ForeignChoices):
     """The user's choices: what the results test, how it was judged (`method`), and which service some names mean.
 
-    `register` is the tool's name. `unit` is tested as a whole by what names nothing, as accounts do.
+    `register` is the tool's name. `unit` is tested as a whole by rows without a name, such as accounts.
     """
 
     what: ToolKind
@@ -101,7 +101,7 @@ class ToolNames:
 
 
 class ToolImport(SheetCheck):
-    """What a tool's file would do for one user. `left` are the names tied to no service: rows, and why."""
+    """What a tool's file would do for one user. `left` holds the names tied to no service: how many rows, and why."""
 
     def __init__(
         self, access: Access, found: Mapping[str, Sighting], choices: ToolChoices, digest: str

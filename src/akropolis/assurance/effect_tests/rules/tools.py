@@ -1,6 +1,6 @@
 """What a tool's file says: what was examined, what of it held, and why. Pure.
 
-A file is a table with a row per finding, patch, account or rule. ToolLimits are the city's choice, not law.
+A file is a table with a row per finding, patch, account or rule. Limits are the city's choice, not law.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ class ToolKind(StrEnum):
 
 
 class ToolRule(NamedTuple):
-    """Of one kind of file: the kind of test and the measure proposed, the headings known, and which must be there."""
+    """How one kind of file is read: the kind of test and measure proposed, the known headings and the required ones."""
 
     test: str
     measure: str
@@ -158,7 +158,7 @@ class ToolLimits:
 
 
 def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: ToolLimits) -> dict[str, Sighting]:
-    """Return what the file says, by the name of what was examined. Raises ToolFault for a cell that says nothing known.
+    """Return what the file says, by the name of what was examined. Raises ToolFault for a cell that cannot be read.
 
     A host holds while none of its rows fails. Rules and accounts are counted one by one.
     """
@@ -192,7 +192,7 @@ def _is_open(row: ToolRow, limits: ToolLimits) -> bool:
 
 
 def read_severity(row: ToolRow) -> int:
-    """Return the place of the row's severity in `LEVELS`, by word or by CVSS; -1 for what is no weakness."""
+    """Return the place of the row's severity in `LEVELS`, by word or by CVSS; -1 if it is not a weakness."""
     said = row.cells[SEVERITY]
     if (word := plain_words(said)) in SEVERITIES:
         return SEVERITIES[word]
@@ -238,7 +238,7 @@ def _answer(row: ToolRow, field: str, *, unsaid: bool = False) -> bool | None:
 
 
 def without_persons(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the positions of the columns that say only yes or no: no other can be without names of persons."""
+    """Return the positions of the columns with only yes or no: any other column may hold names of persons."""
     known = {*YES, *NO, *UNSAID}
     words = [{plain_words(cell) for cell in column} for column in zip(*rows, strict=True)]
     return [at for at in range(len(header)) if words and words[at] <= known and words[at] & {*YES, *NO}]

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from akropolis.assurance.effect_tests.models import EffectTestKind
 from akropolis.assurance.effect_tests.register.tool_files import (
@@ -91,10 +91,10 @@ LABELS: Mapping[str, Phrase] = {
     rules.USABLE: gettext_lazy("The account is in use"),
 }
 LEVELS: Mapping[str, Phrase] = {
-    "low": gettext_lazy("Low"),
-    "medium": gettext_lazy("Medium"),
-    "high": gettext_lazy("High"),
-    "critical": gettext_lazy("Critical"),
+    "low": pgettext_lazy("weakness", "Low"),
+    "medium": pgettext_lazy("weakness", "Medium"),
+    "high": pgettext_lazy("weakness", "High"),
+    "critical": pgettext_lazy("weakness", "Critical"),
 }
 FAULTS: Mapping[str, Phrase] = {
     "severity": gettext_lazy(
@@ -376,7 +376,7 @@ def _flow(what: ToolKind) -> Flow[None, ToolImport, ToolForm]:
         choices=lambda data, sent: _form(what, data, sent),
         choices_template="registers/foreign_columns.html",
         headings={"line": gettext_lazy("Rows in the file"), "label": gettext_lazy("What was tested")},
-        columns=(gettext_lazy("Held"), gettext_lazy("Result")),
+        columns=(pgettext_lazy("effect test", "Held"), gettext_lazy("Result")),
         notices=lambda plan, _target: _notices(plan),
         tables=_left,
     )

@@ -27,8 +27,8 @@ def this_year() -> int:
 class MaturityAssessment(Record):
     """How mature a unit (`owner_unit`) says that it is in a year. Of several, the latest counts.
 
-    The levels are worked out of its answers. Matter of OSL 18 kap. 8 §: read by rights given by name. Personal data:
-    none intended.
+    The levels are worked out of its answers. May be secret (OSL 18 kap. 8 §): the right to read is given by
+    name. Personal data: none intended.
     """
 
     permission = RESOURCE

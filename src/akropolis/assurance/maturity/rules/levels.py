@@ -60,7 +60,7 @@ def level_of(answers: Iterable[tuple[int, StatementAnswer | None]]) -> MaturityL
 
 
 def supported_level(shown: Iterable[tuple[int, bool | None]]) -> int | None:
-    """Return the highest level that the registers do not speak against; None where they speak against none.
+    """Return the highest level that the registers do not contradict; None if they contradict none.
 
     Registers only lower: what they show is never taken for an answer.
     """

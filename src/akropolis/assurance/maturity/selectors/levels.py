@@ -63,7 +63,7 @@ class AreaMaturity:
 
     @property
     def supported(self) -> int | None:
-        """The highest level that the registers do not speak against; None where they speak against none."""
+        """The highest level that the registers do not contradict; None if they contradict none."""
         return supported_level(
             (s.statement.level, s.shown.holds if s.shown else None) for s in self.statements
         )

@@ -33,7 +33,7 @@ def _of_year(access: Access, day: date, units: Collection[UUID]) -> QuerySet[Mat
 
 
 def candidates(access: Access, day: date) -> Iterator[CampaignCandidate]:
-    """Yield the units that are to assess themselves; those that have not this year are proposed."""
+    """Yield the units that are to assess themselves; those that have not done so this year are proposed."""
     units = [unit for unit in asked_units(access, day) if access.may(READ, unit)]
     rows = _of_year(access, day, [unit.pk for unit in units]).filter(assessed_on__isnull=False)
     done = set(rows.values_list("owner_unit", flat=True))

@@ -16,7 +16,7 @@ BECAUSE = "whoever holds the role does the task; what of it she reads, her own g
 def list_desks(tasks: Iterable[MomentTask], day: date) -> dict[UUID, list[User]]:
     """Return task → the people on whose desk it lies.
 
-    They hold the role in the unit and may do tasks there; without such a one they are those who are responsible
+    They hold the role in the unit and may do tasks there; if nobody does, they are those responsible
     for the unit's moments. Two queries, however many tasks.
     """
     desks = {task.pk: (task.moment.owner_unit, task.role_id) for task in tasks}

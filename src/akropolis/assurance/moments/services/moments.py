@@ -35,7 +35,7 @@ class MomentVerbs(Verbs[Moment]):
         return found
 
     def created(self, w: Writer, rows: Sequence[Moment]) -> None:
-        """Copy the steps that are in force on each moment's first day. What is closed already gets none."""
+        """Copy the steps that are in force on each moment's first day. A moment that is already closed gets none."""
         values = [each for row in rows if row.state == OPEN for each in tasks_of(row)]
         w.create_many(MomentTask, values, permission=EDIT)
 

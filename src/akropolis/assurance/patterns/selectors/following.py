@@ -54,7 +54,7 @@ def deviations_from(access: Access, following: PatternFollowing) -> list[Deviati
 
 
 def list_lines(access: Access, following: PatternFollowing, day: date) -> list[PatternLine]:
-    """Return the pattern's measures as they stand at the service. Raises Hidden where its measures are not read."""
+    """Return the pattern's measures as they stand at the service. Raises Hidden if the user may not read them."""
     place = of_service(access, following.node.record, day)
     lines = {line.control.pk: line for line in place.lines}
     deviating = {row.control_id for row in deviations_from(access, following)}

@@ -199,7 +199,7 @@ DEVIATE = Act(
 
 
 def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
-    """Return which patterns the service follows and what deviates; None where its measures are not read."""
+    """Return which patterns the service follows and what deviates; None if the user may not read its measures."""
     node = measured_nodes(access).filter(record=row.pk).first()
     if node is None:
         return None

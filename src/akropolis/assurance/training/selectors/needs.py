@@ -33,8 +33,8 @@ class PersonTraining:
 
 @dataclass(frozen=True, slots=True)
 class UnitTraining:
-    """How many in a unit must have a course, and how many have it. `counted` is the row of counts that says so;
-    without one the persons with roles in the unit are counted.
+    """How many in a unit must have a course, and how many have it. `counted` is the row of counts behind it;
+    without one, the persons with roles in the unit are counted.
     """
 
     unit: Unit
