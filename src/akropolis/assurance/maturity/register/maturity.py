@@ -67,7 +67,7 @@ STATEMENTS = KeptTable(
     ),
     content="statements.yaml",
     under=UNDER,
-    filters=("area",),
+    filters=("area", "level"),
 )
 NATIONAL = KeptTable(
     key="national-figures",
