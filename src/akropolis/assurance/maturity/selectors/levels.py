@@ -12,6 +12,7 @@ from akropolis.assurance.maturity.models import (
     MaturityArea,
     MaturityAssessment,
     MaturityStatement,
+    StatementAnswerChoice,
 )
 from akropolis.assurance.maturity.rules.levels import (
     MaturityLevel,
@@ -32,16 +33,20 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class StatedAnswer:
-    """A statement with its answer, and what the registers show; None where they show nothing, or not to the user."""
+    """A statement with its answer and reason, None and empty where there is none, and what the registers show.
+
+    `shown` is None where they show nothing, or not to the user.
+    """
 
     statement: MaturityStatement
-    answer: MaturityAnswer | None
+    answer: StatementAnswer | None
+    reason: str
     shown: Shown | None
 
     @property
-    def given(self) -> StatementAnswer | None:
-        """The answer; None where there is none, or only a reason."""
-        return StatementAnswer(self.answer.answer) if self.answer and self.answer.answer else None
+    def label(self) -> str:
+        """The answer in words; empty without one."""
+        return str(StatementAnswerChoice(self.answer).label) if self.answer else ""
 
     @property
     def holds(self) -> bool | None:
@@ -51,7 +56,7 @@ class StatedAnswer:
     @property
     def contradicted(self) -> bool:
         """Whether the answer is yes while the registers show otherwise."""
-        return is_contradiction(self.given, holds=self.holds)
+        return is_contradiction(self.answer, holds=self.holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ class AreaMaturity:
         """The level by the answers."""
         if self.assessment is None or self.assessment.assessed_on is None:
             return None
-        return level_of((each.statement.level, each.given) for each in self.statements)
+        return level_of((each.statement.level, each.answer) for each in self.statements)
 
     @property
     def supported(self) -> int | None:
@@ -134,12 +139,14 @@ def maturity_of(
     areas = statements_by_area(access, day)
     counts = RegisterCounts(access, day, (each for within in areas.values() for each in within))
     rows = MaturityAnswer.objects.visible(access).filter(assessment__in=filter(None, assessed.values()))
-    answers = {(row.assessment_id, row.statement_id): row for row in rows.order_by()}
+    values = rows.order_by().values_list("assessment_id", "statement_id", "answer", "reason")
+    answers = {(row, statement): (answer, reason) for row, statement, answer, reason in values}
 
     def stated(unit: Unit, statement: MaturityStatement) -> StatedAnswer:
         row = assessed[unit]
-        answer = answers.get((row.pk, statement.pk)) if row else None
-        return StatedAnswer(statement, answer, counts.shown(unit, statement))
+        answer, reason = answers.get((row.pk, statement.pk), ("", "")) if row else ("", "")
+        given = StatementAnswer(answer) if answer else None
+        return StatedAnswer(statement, given, reason, counts.shown(unit, statement))
 
     return [
         AreaMaturity(unit, area, row, [stated(unit, statement) for statement in within])

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from akropolis.assurance.maturity.models import (
     EDIT,
-    MaturityAnswer,
     MaturityAssessment,
     MaturityStatement,
     StatementAnswerChoice,
@@ -47,12 +46,12 @@ class MaturityForm(VersionedForm):
         super().__init__(data, **kwargs)
         self.areas = areas
         for stated in (each for area in areas for each in area.statements):
-            key, stored = stated.statement.pk, stated.answer or MaturityAnswer()
+            key = stated.statement.pk
             self.fields[f"answer-{key}"] = forms.ChoiceField(
-                label=stated.statement.title, choices=ANSWERS, required=False, initial=stored.answer
+                label=stated.statement.title, choices=ANSWERS, required=False, initial=stated.answer
             )
             self.fields[f"reason-{key}"] = forms.CharField(
-                label=_("Reason"), max_length=1000, required=False, initial=stored.reason
+                label=_("Reason"), max_length=1000, required=False, initial=stated.reason
             )
 
     @property
@@ -67,7 +66,7 @@ class MaturityForm(VersionedForm):
         for area in self.areas:
             keyed = [(each, each.statement.pk) for each in area.statements]
             rows = [(s, self[f"answer-{pk}"], self[f"reason-{pk}"], shown_words(s.shown)) for s, pk in keyed]
-            answered = sum(each.given is not None for each in area.statements)
+            answered = sum(each.answer is not None for each in area.statements)
             words = {"area": area.area.title, "n": number(answered), "of": number(len(rows))}
             yield {
                 "summary": _("%(area)s: %(n)s of %(of)s answered") % words,
