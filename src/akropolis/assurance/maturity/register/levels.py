@@ -18,13 +18,7 @@ from akropolis.assurance.maturity.selectors.levels import (
     maturity_of,
 )
 from akropolis.base.kernel.exchange.sheets import ValueKind
-from akropolis.base.kernel.registers.computed import (
-    Computed,
-    KeptValue,
-    ListColumn,
-    ListFilter,
-    units_of,
-)
+from akropolis.base.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Kind, Table, build_table
 from akropolis.base.ui.words import Phrase

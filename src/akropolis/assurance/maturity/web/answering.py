@@ -15,12 +15,7 @@ from akropolis.assurance.maturity.models import (
     MaturityStatement,
     StatementAnswerChoice,
 )
-from akropolis.assurance.maturity.register.levels import (
-    level_words,
-    register_words,
-    shown_words,
-    state_cell,
-)
+from akropolis.assurance.maturity.register.levels import level_words, register_words, shown_words, state_cell
 from akropolis.assurance.maturity.rules.levels import unit_level
 from akropolis.assurance.maturity.selectors.levels import AreaMaturity, maturity_of
 from akropolis.assurance.maturity.services.answers import AnswerGiven, save_answers
