@@ -26,7 +26,6 @@ from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, R
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.forms import FormData, FormGiven
-from akropolis.base.ui.parts import build_table
 
 DETAIL = "maturity-detail"
 ANSWERS = (("", gettext_lazy("Not answered")), *StatementAnswerChoice.choices)
@@ -97,9 +96,8 @@ def levels_panel(access: Access, row: MaturityAssessment) -> PanelContent:
     """Return the level in each area by the answers and by the registers, and every answer with its reason."""
     areas, acts = areas_of(access, row), []
     if row.archived_at is None and access.may(EDIT, row.owner_unit):
-        acts.append(
-            RowAct(_("Answer the statements"), reverse("maturity-answers", args=[row.pk]), ActRank.NEXT)
-        )
+        address = reverse("maturity-answers", args=[row.pk])
+        acts.append(RowAct(_("Answer the statements"), address, ActRank.NEXT))
     levels = [area.level for area in areas if area.level is not None]
     if not levels:
         return PanelContent(missing=_("Nothing is answered yet."), acts=acts)
@@ -107,12 +105,15 @@ def levels_panel(access: Access, row: MaturityAssessment) -> PanelContent:
     sentences = [_("The unit's level is that of its lowest area: %(level)s.") % {"level": words.lower()}]
     if found := sum(area.contradictions for area in areas):
         sentences.append(_("Answers that the registers contradict: %(n)s.") % {"n": number(found)})
-    columns = (_("Area"), _("By the answers"), _("By the registers"), _("State"))
-    cells = (
-        (each.area.title, level_words(each.level), register_words(each), state_cell(each)) for each in areas
-    )
     folds = [
-        (area.area.title, [(each, shown_words(each.shown)) for each in area.statements]) for area in areas
+        {
+            "summary": _("%(area)s: %(level)s")
+            % {"area": area.area.title, "level": level_words(area.level).lower()},
+            "registers": register_words(area),
+            "state": state_cell(area),
+            "contradicted": bool(area.contradictions),
+            "statements": [(each, shown_words(each.shown)) for each in area.statements],
+        }
+        for area in areas
     ]
-    context = {"table": build_table(_("Level by area"), columns, cells), "folds": folds}
-    return PanelContent(context=context, sentences=sentences, acts=acts)
+    return PanelContent(context={"folds": folds}, sentences=sentences, acts=acts)
