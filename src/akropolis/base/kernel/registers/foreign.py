@@ -41,6 +41,17 @@ class ForeignChoices:
         return f"{kind}:{plain_words(self.register)}"[:40]
 
 
+def sample_table(sheet: Sheet) -> Table:
+    """Return a table with the first rows of the file: a row for each of its columns, so that a wide file has room."""
+    lines = sheet.lines[:SAMPLE]
+    heads = [_("Column"), *(_("Row %(n)s") % {"n": line.number} for line in lines)]
+    rows = (
+        [heading or _("(no heading)"), *(line.cell(at)[:80] for line in lines)]
+        for at, heading in enumerate(sheet.header)
+    )
+    return build_table(_("The first rows of the file"), heads, rows)
+
+
 class ForeignForm(ChoiceForm):
     """Form of what each column holds, guessed from the headings, and the unit of rows that name none.
 
@@ -127,9 +138,7 @@ class ForeignForm(ChoiceForm):
     @property
     def sample(self) -> Table:
         """Return a table with the first rows of the file."""
-        width = range(len(self.sheet.header))
-        rows = ([line.cell(at)[:80] for at in width] for line in self.sheet.lines[:SAMPLE])
-        return build_table(_("The first rows of the file"), [*self.sheet.header], rows)
+        return sample_table(self.sheet)
 
     def clean(self) -> dict[str, object]:
         """Add an error unless a column holds the title."""

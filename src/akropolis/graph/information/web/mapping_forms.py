@@ -8,9 +8,10 @@ from akropolis.base.kernel.access.forms import ScopedModelChoiceField
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.sheets import Sheet
+from akropolis.base.kernel.registers.foreign import sample_table
 from akropolis.base.kernel.registers.forms import ChoiceForm
 from akropolis.base.ui.forms import FormData, unmarked
-from akropolis.base.ui.parts import Table, build_table
+from akropolis.base.ui.parts import Table
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.information.rules import mapping as rules
 from akropolis.graph.information.services import mapping
@@ -34,7 +35,6 @@ HELP = {
     rules.DECIDED_BY: gettext_lazy("Without a name, yours stands there."),
 }
 NONE = ""
-SAMPLE = 3
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -76,10 +76,7 @@ class ColumnsForm(ChoiceForm):
     @property
     def sample(self) -> Table:
         """Return a table with the first rows of the file."""
-        width = len(self.sheet.header)
-        heads = [heading or _("(no heading)") for heading in self.sheet.header]
-        rows = ([line.cell(at)[:80] for at in range(width)] for line in self.sheet.lines[:SAMPLE])
-        return build_table(_("The first rows of the file"), heads, rows)
+        return sample_table(self.sheet)
 
     @property
     def levels(self) -> list[forms.BoundField]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.cache.results import cached_in_request
@@ -75,7 +75,7 @@ def _lacking_words(access: Access, rows: Sequence[Identified]) -> dict[UUID, str
     return {
         pk: ngettext("%(n)s piece missing", "%(n)s pieces missing", len(lacks)) % {"n": len(lacks)}
         if lacks
-        else ""
+        else pgettext("no piece is missing", "Nothing")
         for pk, lacks in found.items()
     }
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
-from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.kernel.access.web import access_of, appointments_on, chosen_unit, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
 from akropolis.base.kernel.reporting import CONTENT_TYPES, FORM_NAMES, Form, render
@@ -43,7 +43,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show whose record can be taken out, as of which day, and how much is missing in it."""
     access, day = access_of(request), _day(request)
     units = Unit.objects.visible(access).filter(access.units(READ), kind__in=OWN_AUTHORITY)
-    code = request.GET.get("unit") or request.session.get("unit", "")
+    own = chosen_unit(request, appointments_on(request))
+    code = request.GET.get("unit") or (own.code if own else "")
     unit = next((each for each in units if each.code == code), units.first())
     record = read_record(access, unit, day) if unit else []
     title = _("The record as a document")

@@ -23,7 +23,7 @@ from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.lib.swedish import date_iso, date_prose, listing, number
-from akropolis.base.ui.parts import Cell, Crumb, build_table
+from akropolis.base.ui.parts import Cell, Column, Crumb, build_table
 from akropolis.privacy.processing.register.processings import EDIT
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking
 from akropolis.privacy.service_objects.models import Attestation, ServiceObject
@@ -70,15 +70,17 @@ def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapp
     rows = list(record_of(access, unit, today).select_related("owner_unit"))
     lacking = find_lacking(access, [row.pk for row in rows])
     gaps = sum(map(bool, lacking.values()))
-    attested = Attestation.objects.visible(access).filter(unit=unit, service_object=None)
+    attested = list(Attestation.objects.visible(access).filter(unit=unit, service_object=None))
+    changed = {row.pk for row in rows if not attested or row.updated_at > attested[0].created_at}
     cells = [
         [
             Cell(text=row.title, url=reverse("processings-detail", args=[row.pk]), note=row.number),
             Cell(text=_missing(lacking[row.pk]) or _("Nothing"), kind="" if lacking[row.pk] else "success"),
-            Cell(text=date_iso(timezone.localdate(row.updated_at))),
+            Cell(text=date_iso(timezone.localdate(row.updated_at)) if row.pk in changed else _("No")),
         ]
         for row in sorted(rows, key=lambda row: not lacking[row.pk])
     ]
+    when = Column(label=_("Changed since last confirmed") if attested else _("Changed"), unbroken=True)
     gap_words = ngettext(
         "Confirm, with %(n)s processing that has something missing",
         "Confirm, with %(n)s processings that have something missing",
@@ -87,7 +89,7 @@ def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapp
     return {
         "seen": digest_of_rows(rows),
         "rows": rows,
-        "table": build_table(_("The record"), [_("Processing"), _("Missing"), _("Changed")], cells),
+        "table": build_table(_("The record"), [_("Processing"), _("Missing"), when], cells),
         "may": access.may(ATTEST, unit),
         "writes": f"{reverse('processings-build')}?unit={unit.code}" if access.may(EDIT, unit) else "",
         "submit": gap_words % {"n": number(gaps)} if gaps else _("Confirm the record"),

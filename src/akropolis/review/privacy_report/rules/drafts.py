@@ -64,14 +64,17 @@ def _breaches_total(pack: PackContent) -> str:
 
 def _breaches(pack: PackContent) -> str:
     sentences = [_breaches_total(pack)]
-    if pack.count("incident-tracks.privacy"):
+    duties, events = pack.count("incident-tracks.privacy"), pack.count("incidents.personal_data")
+    if duties:
         notified = amount(pack, "incident-tracks.notified", none="ingen", start=True)
-        sentences.append(
-            f"{notified} av dem är {agrees(pack, 'incident-tracks.notified', 'anmäld', 'anmälda')}."
-        )
+        is_many = (pack.count("incident-tracks.notified") or 0) > 1
+        sentences.append(f"{notified} är {'anmälda' if is_many else 'anmäld'}.")
         if pack.count("incident-tracks.not_notified"):
             not_ = amount(pack, "incident-tracks.not_notified", start=True)
             sentences.append(f"{not_} har enligt beslut inte anmälts, och skälen är dokumenterade.")
+    if not pack.unit.is_city and events and events != duties:
+        many = counted(pack, "incidents.personal_data", "händelse", "händelser", start=True)
+        sentences.append(f"{many} i registret rör personuppgifter.")
     if pack.count("incidents.unknown_personal_data"):
         unknown = counted(pack, "incidents.unknown_personal_data", "händelse", "händelser")
         sentences.append(f"För {unknown} är det inte klarlagt om personuppgifter berördes.")
@@ -112,14 +115,14 @@ def _assessments(pack: PackContent) -> str:
     needed = counted(pack, "impact_assessments.needed", "behandling", "behandlingar", start=True)
     decided = counted(pack, "impact_assessments.decided", "bedömning", "bedömningar", start=True)
     sentences = [
-        f"{needed} behöver en konsekvensbedömning enligt tröskelprövningen.",
+        f"{needed} behöver en konsekvensbedömning enligt tröskelbedömningen.",
         f"{decided} är beslutade.",
     ]
     if pack.count("impact_assessments.decided") == 1:
         sentences[1] = f"{decided} är beslutad."
     if pack.count("impact_assessments.without_test"):
         many = counted(pack, "impact_assessments.without_test", "behandling", "behandlingar", start=True)
-        sentences.append(f"{many} med känsliga uppgifter har ingen tröskelprövning.")
+        sentences.append(f"{many} med känsliga uppgifter har ingen tröskelbedömning.")
     return join(*sentences)
 
 

@@ -1,5 +1,6 @@
 """Paragraphs unchanged since the last decided review: copied from it, and neither edited nor confirmed since."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -7,6 +8,8 @@ from hashlib import sha256
 from akropolis.base.lib.document import Document, Heading, Value, plain_text
 from akropolis.base.lib.markdown import parse
 from akropolis.review.review.rules.marks import CHART, mark
+
+_FIGURE = re.compile(r"\{figure:[^}]*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,11 @@ class UnchangedParagraph:
     place: int
     words: str
     digest: str
+
+    @property
+    def shown(self) -> str:
+        """The words as a reader is shown them, with an ellipsis for each figure."""
+        return _FIGURE.sub("…", self.words)
 
 
 def unchanged(text: str, before: str, confirmed: Collection[str] = ()) -> tuple[UnchangedParagraph, ...]:

@@ -9,8 +9,11 @@ from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
 
 
 def external_panel(_access: Access, row: Record) -> Mapping[str, object] | None:
-    """Return the panel's context; None for a record that no other system sends. One query."""
-    sources = sources_of(row.pk)
+    """Return the panel's context; None for a record that no other system sends. One query.
+
+    A file's source is what the file holds, a colon, and the name of its register: the name alone is shown.
+    """
+    sources = [(source.rpartition(":")[2], value) for source, value in sources_of(row.pk)]
     return {"sources": sources} if sources else None
 
 

@@ -266,8 +266,8 @@ def _suggested(row: Record) -> str:
 def _initial(register: Register, request: HttpRequest) -> dict[str, object]:
     access = access_of(request)
     initial = dict(register.verbs.initial(timezone.localdate()))
-    code = request.GET.get("unit") or request.session.get("unit", "")
-    unit = Unit.objects.visible(access).filter(code=code).first()
+    named = Unit.objects.visible(access).filter(code=request.GET.get("unit", "")).first()
+    unit = named or chosen_unit(request, appointments_on(request))
     given = request.GET.dict()
     fields = [(name, register.model_field(name)) for name in register.fields if name in given]
     initial |= {
