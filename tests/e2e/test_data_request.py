@@ -48,7 +48,7 @@ def test_a_request_from_arrival_to_answer(sign_in: SignIn) -> None:
     page.get_by_label("Skickat till personen den").fill(today)
     assert objections(page, WAYS[:1]) == []
     page.get_by_role("button", name="Spara").click()
-    expect(page.locator("body")).to_contain_text("Svaret sparas som det skickades.")
+    expect(page.locator("body")).to_contain_text("Svaret är bevarat som det skickades.")
     expect(main).to_contain_text("Besvarad")
     main.locator("summary", has_text="Vem som har öppnat begäran").click()
     for name in ("Nadja Perić", CHIEF):

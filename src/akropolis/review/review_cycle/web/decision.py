@@ -22,6 +22,7 @@ from akropolis.base.kernel.access.web import (
 )
 from akropolis.base.kernel.history.log import creator_proof
 from akropolis.base.kernel.workflow.steps import unavailable_sentence
+from akropolis.base.lib.swedish import lower_first
 from akropolis.base.lib.workflow import Transition
 from akropolis.base.ui.fields import prose_field
 from akropolis.base.ui.forms import FormData, FormGiven, unmarked
@@ -192,7 +193,7 @@ def _initial(request: HttpRequest, review: Review) -> dict[str, object]:
 
 def _proposed(review: Review) -> list[dict[str, str]]:
     """Return the decision points proposed in the settings, or else the default one that approves the review."""
-    usual = {"verb": "godkänner", "text": review.title[:1].lower() + review.title[1:]}
+    usual = {"verb": "godkänner", "text": lower_first(review.title)}
     return review.points or [usual]
 
 
