@@ -10,11 +10,12 @@ class EffectTestsConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """Declare effect tests, their kinds, and the pages of which measures work."""
-        from akropolis.assurance.effect_tests.models import EffectTest
+        from akropolis.assurance.effect_tests.models import EffectTest, ToolAsset
         from akropolis.assurance.effect_tests.register.effects import EffectList
         from akropolis.assurance.effect_tests.register.tests import EFFECT_TESTS, KINDS
         from akropolis.assurance.effect_tests.services.effect_causes import EFFECT
         from akropolis.assurance.effect_tests.web import effects
+        from akropolis.base.kernel.records.belongings import Belonging
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.assets.models import DeviceGroup, Platform, Service
         from akropolis.shared.evidence.register.panels import declare_provable
@@ -38,6 +39,7 @@ class EffectTestsConfig(DomainConfig):
             registers=[EFFECT_TESTS],
             tables=[KINDS],
             lists=[EffectList],
+            belongings=[Belonging(ToolAsset, _("Names in tools"), field="owner_unit")],
             panels={
                 EFFECT_TESTS.key: [of_test],
                 **{model: [of_service] for model in (Service, Platform, DeviceGroup)},

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, UniqueConstraint
 
 from akropolis.base.kernel.access.models import Tracked, Unit
 from akropolis.base.lib.registry import Registry
@@ -72,12 +72,20 @@ def about_rows() -> list[Belonging]:
 
 
 def twin(row: Model, field: str, unit: Model) -> bool:
-    """Whether another row already says the same of that unit, so that moving `row` there would make a duplicate."""
+    """Whether another row already says the same of that unit, so that moving `row` there would make a duplicate.
+
+    As in the database, an empty value is like no other, and a constraint with a condition is about the rows
+    that meet it.
+    """
+    stored = type(row)._base_manager
     for constraint in row._meta.constraints:
-        names = getattr(constraint, "fields", ())
-        if field in names:
-            same = {name: getattr(row, row._meta.get_field(name).attname) for name in names if name != field}  # type: ignore[union-attr]
-            rows = type(row)._base_manager.filter(**same, **{field: unit}).exclude(pk=row.pk)
-            if rows.exists():
-                return True
+        if not isinstance(constraint, UniqueConstraint) or field not in constraint.fields:
+            continue
+        others = [row._meta.get_field(name).attname for name in constraint.fields if name != field]  # type: ignore[union-attr]
+        same = {name: getattr(row, name) for name in others}
+        meets = constraint.condition or Q()
+        if None in same.values() or not stored.filter(meets, pk=row.pk).exists():
+            continue
+        if stored.filter(meets, **same, **{field: unit}).exclude(pk=row.pk).exists():
+            return True
     return False
