@@ -198,7 +198,7 @@ def _of_register(world: World, register: Register, name: str, arguments: list[st
     workshop = {"pk": world.matters["workshop"].pk, "position": 1, "step": "vad-kan-handa"}
     known |= workshop if name.startswith("risk-workshop") else {}
     if name == f"{register.key}-cell":
-        known["name"] = min(editable_places(register, SYSTEM).fields)
+        known["name"] = min(editable_places(register, SYSTEM).fields, default="-")
     return {argument: known[argument] for argument in arguments}
 
 
