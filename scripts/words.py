@@ -12,6 +12,8 @@ import catalogues
 
 ROOT = catalogues.ROOT
 LIST = ROOT / "docs" / "words.md"
+FOREIGN = "foreign_words.yaml"
+"""Holds the words of other makers, which we read and do not write."""
 
 
 def avoided(text: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
@@ -27,7 +29,7 @@ def sources() -> Iterator[tuple[Path, Iterator[tuple[int, str]]]]:
     """Every place where Swedish stands: file, and its texts with their lines."""
     for app in catalogues.apps():
         yield app / catalogues.CATALOGUE, _messages(app)
-    content = sorted(catalogues.PACKAGE.rglob("content/*.yaml"))
+    content = sorted(path for path in catalogues.PACKAGE.rglob("content/*.yaml") if path.name != FOREIGN)
     templates = sorted(catalogues.PACKAGE.rglob("templates/**/*.html"))
     for path in (*content, *templates, *sorted((ROOT / "docs" / "anvandarguide").glob("*.md"))):
         yield path, enumerate(path.read_text(encoding="utf-8").splitlines(), 1)

@@ -11,7 +11,8 @@ from django.db import models
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from akropolis.base.kernel.access.models import Unit
+from akropolis.assurance.training.models import Course, CourseCompletion
+from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.computed import lists
@@ -201,10 +202,19 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             w.update(stage.units["hamn"], {"reviews": False})
             own = [measure(w, name, MeasureBearer.UNIT) for name in ("Ett", "Två")]
             measure(w, "Tjänstens")
+            _train(w, stage.units["utb"])
         for code, count in (("utb", 3), ("kul", 2)):
             documents.three_units(stage.units[code], count)
             _register(w, stage.units["hamn"])
         assess(SYSTEM, [AssessmentInput(own[0], stage.units["utb"], "met")])
+
+
+def _train(w: Writer, unit: Unit) -> None:
+    """One of the three who must have a course of the management has taken it."""
+    person = User.everything.filter(username__startswith=f"skolas-{unit.code}-").earliest("username")
+    course = Course.everything.get(roles=[person.username])
+    values = {"course": course, "person": person, "owner_unit": unit, "done_on": timezone.localdate()}
+    w.create(CourseCompletion, values)
 
 
 def _register(w: Writer, unit: Unit) -> None:
@@ -248,7 +258,7 @@ EXPECTED = {
     "effects.fails": (0, 0),
     "effects.untested": (1, 0),
     "training.management_all": (3, 2),
-    "training.management_valid": (0, 0),
+    "training.management_valid": (1, 0),
     "maturity.contradictions": (0, 0),
     "service-measures.services": (5, 2),
     "service-measures.demanded": (5, 2),

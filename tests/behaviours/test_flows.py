@@ -19,6 +19,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from akropolis.assurance.training.models import Course
 from akropolis.base.kernel.background.web import asking
 from akropolis.base.kernel.exchange import parking
 from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet
@@ -79,9 +80,11 @@ def recorded(_world: World) -> tuple[str, bytes]:
     return "forteckning.csv", b"Id;Behandling;Enhet\nB1;Ny behandling;utb\n"
 
 
-def trained(_world: World) -> tuple[str, bytes]:
+def trained(world: World) -> tuple[str, bytes]:
     """A learning system's file with a course that a person has taken."""
-    return "kurser.csv", "Användare;Kurs;Slutförd;Enhet\nowner;introduction;2026-03-10;utb\n".encode()
+    course = vars(world.rows["completions"])["course_id"]
+    code = Course.everything.get(pk=course).code
+    return "kurser.csv", f"Användare;Kurs;Slutförd;Enhet\nowner;{code};2026-03-10;utb\n".encode()
 
 
 def ruled(_world: World) -> tuple[str, bytes]:

@@ -37,7 +37,14 @@ PIECES = """() => [...document.querySelectorAll("body, body *")].map(
 """What a page is built of: a page of which all has stood on another has nothing new for axe."""
 LINKS = "links => links.map(a => a.pathname + a.search)"
 FILES = ("-export", "-file", "file", "-template", "-xlsx", "-graphml", "openapi-json")
-MOST = {"incidents-detail": 8, "review": 4, "review-chapter": 4, "gap-list": 4, "information-detail": 3}
+MOST = {
+    "incidents-detail": 8,
+    "review": 4,
+    "review-chapter": 4,
+    "gap-list": 4,
+    "information-detail": 3,
+    "moments-detail": 2,
+}
 """Of most kinds of page one is enough; the review's own differ with its state, and these with what they hold."""
 
 
@@ -263,6 +270,9 @@ NOT_LINKED = {
     *("deviations-suggest", "effect-tests-suggest", "objects-suggest", "processor-agreements-suggest"),
     *("object-remove-service", "processing-party", "processing-party-add", "processing-party-remove"),
     *("processing-recipient-remove", "screening-tie", "sub-processor-answer", "sub-processor-remove"),
+    *("moment-task-reopen", "moments-suggest", "pattern-begin", "pattern-measure-remove", "pattern-stop"),
+    # who walks may deviate only where no pattern is followed: looked at in test_following.py
+    "pattern-deviate",
     # no template has changed there, and nobody who walks grants exceptions: tests/processing, tests/deviations
     *("processing-offer", "deviation-except"),
     # the unit that is walked is asked, not those above it: test_tracks.py, test_writing.py

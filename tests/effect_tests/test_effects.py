@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.assurance.effect_tests.models import EffectAction, EffectTest, EffectTestKind
+from akropolis.assurance.effect_tests.register.effects import EffectList
 from akropolis.assurance.effect_tests.rules.effect import EffectState
 from akropolis.assurance.effect_tests.selectors.effects import list_effects
 from akropolis.assurance.effect_tests.web.effects import pending_tests
@@ -21,6 +22,9 @@ from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.lib.calendar import months_on
 from akropolis.graph.assets.models import Node, Service
 from akropolis.graph.compliance.models import Control, Fulfilment
+from akropolis.review.review_inputs.rules.figures import RowsRef
+from akropolis.review.review_inputs.rules.frozen import FrozenRow, RegisterRows
+from akropolis.review.review_inputs.selectors.listed import listed_rows_page
 from tests.behaviours.tokens import bearer
 from tests.world import SYSTEM, TODAY, WORD, World
 
@@ -158,16 +162,44 @@ def test_what_is_tested_but_not_assessed_as_met_does_not_count(
     assert [row.control.code for row in page.context["list"].ordered] == ["awareness", "security-updates"]
 
 
-def test_three_numbers_lead_to_exactly_their_rows(
-    world: World, tested: Tester, place: dict[str, Any]
-) -> None:
+def test_each_number_leads_to_exactly_its_rows(world: World, tested: Tester, place: dict[str, Any]) -> None:
     tested(held=99)
     client = world.client("owner")
     page = client.get(reverse("effect-list"), {"unit": "utb"})
     numbers = page.context["numbers"]
     assert [each.value for each in numbers] == ["2", "1", "1"]
+    tested(node=place["node"], control=place["node_measure"], held=10)
+    tested(control=place["unmet"])
+    numbers = client.get(reverse("effect-list"), {"unit": "utb"}).context["numbers"]
+    assert [(each.value, each.text) for each in numbers] == [
+        ("2", "bedömda som uppfyllda"),
+        ("1", "fungerar"),
+        ("1", "fungerar inte"),
+        ("0", "otestade"),
+        ("1", "testade, men inte bedömda som uppfyllda"),
+    ]
     for each in numbers:
         assert str(len(client.get(each.url).context["list"].ordered)) == each.value
+
+
+def test_the_rows_behind_a_figure_of_the_review_are_named_as_the_list_names_them(
+    world: World, tested: Tester
+) -> None:
+    untested = RowsRef("effect-list", "unit=utb&state=untested", 2)
+
+    def shown(who: str, kept: RegisterRows | None = None) -> tuple[list[str], int]:
+        page = listed_rows_page(world.access(who), untested, kept, slice(None))
+        return [line.label for line in page.lines], page.hidden
+
+    mine = f"Alla medarbetare får utbildning och övar: {world.units['utb'].name}"
+    names, hidden = shown("owner")
+    assert (len(names), mine in names, hidden) == (2, True, 0)
+    assert shown("neighbour") == ([], 0)
+    listed = EffectList(world.access("owner"), {"unit": "utb", "state": "untested"}, NOW)
+    rows = tuple(FrozenRow(str(listed.about(row)), 0, "", row.unit.code) for row in listed.ordered)
+    tested(NOW, held=99)
+    kept = RegisterRows("effect-list", rows, {})
+    assert (shown("owner", kept), shown("neighbour", kept)) == ((names, 0), ([], 2))
 
 
 def test_the_neighbour_and_those_without_the_right_see_no_result(world: World, tested: Tester) -> None:

@@ -216,7 +216,7 @@ def test_a_scan_is_tied_read_in_remembered_and_read_in_once(tool: Tool, nodes: d
     assert (preview.status_code, EffectTest.everything.count(), ToolAsset.everything.count()) == (200, 0, 0)
     (left,) = preview.context["tables"]
     assert [[cell.text for cell in row.cells] for row in left.rows] == [
-        ["srv-x", "1", "Inte knutet till någon tjänst."]
+        ["srv-x", "1", "Hör inte till någon tjänst."]
     ]
     assert tool.save(preview).status_code == 302
     made = [

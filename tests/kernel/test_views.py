@@ -223,7 +223,7 @@ def test_a_new_rows_form_begins_with_what_its_address_says(world: World) -> None
         "owner_unit": utbf.pk,
         "status": "planned",
     }
-    assert "owner_unit" not in begins("unit=finns-inte")
+    assert begins("unit=finns-inte")["owner_unit"] == world.units["utb"].pk, "the unit that one works in"
     assert begins("cause=incident", "atgarder")["cause"] == "incident"
     assert trail(client.get(f"/{ACTIONS.slug}/ny/"))[0] == ("Åtgärder", "/atgarder/")
 

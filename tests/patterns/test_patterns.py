@@ -15,7 +15,8 @@ from akropolis.assurance.patterns.models import (
     PatternPart,
     SecurityPattern,
 )
-from akropolis.assurance.patterns.register.plan import SecurityPlan, state_of
+from akropolis.assurance.patterns.register.patterns import PARTS
+from akropolis.assurance.patterns.register.plan import SecurityPlan
 from akropolis.assurance.patterns.services.patterns import begin_text, deviate, follow, go_through
 from akropolis.assurance.patterns.web.following import pending_reviews
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
@@ -149,6 +150,20 @@ def test_a_measure_that_is_unknown_ended_or_a_units_own_is_refused_at_its_place(
     assert PatternMeasure.everything.count() == before
 
 
+def test_a_template_with_an_unknown_measure_is_refused_with_its_row_and_what_is_wrong(
+    pattern: SecurityPattern,
+) -> None:
+    row = {"code": "internal--x", "kind": "internal", "control": "finns-inte", "text": "Så."}
+    before = PatternPart.everything.count()
+    with pytest.raises(ValueError, match=r"pattern_parts\.yaml, internal--x: there is no control finns-inte"):
+        PARTS.tied([row])
+    for control, place in ((Control.everything.get(code=OWN), "control"), (None, "name")):
+        with pytest.raises(Invalid) as refused:
+            create(SYSTEM, PatternPart, {**row, "code": "", "control": control, "valid_from": START})
+        assert [*refused.value.errors] == [place]
+    assert PatternPart.everything.count() == before
+
+
 def test_only_ticked_measures_are_assessed_and_none_is_overwritten(
     world: World, node: Node, following: PatternFollowing
 ) -> None:
@@ -235,7 +250,7 @@ def test_a_neighbour_sees_neither_who_follows_nor_what_deviates(
     assert not PatternFollowing.objects.visible(world.access("neighbour")).exists()
     rows = SecurityPlan(world.access("owner"), {}, TODAY).rows()
     mine = next(row for row in rows if row.node == node)
-    assert (state_of(mine), mine.deviations) == ("waits", 1)
+    assert (mine.state, mine.deviations) == ("waits", 1)
 
 
 def test_a_deviation_ends_and_is_then_on_a_desk(

@@ -40,6 +40,7 @@ STAYS = {
     "claims": "SELECT id, node_id, confidentiality, integrity, availability, traceability, stated_on FROM offers_offer",
     "packs": "SELECT id, digest, content FROM packs_pack",
     "rows": "SELECT id, pack_id, digest, content FROM packs_packrows",
+    "chapters": "SELECT id, review_id, key, title, position, included, text, status FROM chapters_chapter",
 }
 """What is read before the upgrade and after it, and is the same."""
 SEVERITIES = "SELECT number, kind, severity FROM incidents_incident"
@@ -206,11 +207,11 @@ def test_what_is_worked_out_is_as_it_would_be_anew(upgraded: Upgraded) -> None:
     assert upgraded.run("rebuild", "--check", "--json") == (0, "[]\n")
 
 
-def test_knowledge_claims_and_frozen_figures_and_rows_stay(upgraded: Upgraded) -> None:
+def test_knowledge_claims_chapters_and_frozen_figures_and_rows_stay(upgraded: Upgraded) -> None:
     assert {name: upgraded.read(query) for name, query in STAYS.items() if upgraded.tables[name]} == {
         name: rows for name, rows in upgraded.tables.items() if name in STAYS and rows
     }
-    assert upgraded.tables["packs"] != []
+    assert upgraded.tables["packs"] != [] != upgraded.tables["chapters"]
 
 
 def test_what_nobody_has_judged_is_not_assessed_and_a_judgement_stays(upgraded: Upgraded) -> None:

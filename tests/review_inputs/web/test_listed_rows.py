@@ -95,6 +95,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
                 for one in (row, Pack(review=review))
             )
             assert (figure.key, then.lines, then.columns) == (figure.key, now.lines, now.columns)
+            assert (figure.key, then.hidden, now.hidden) == (figure.key, 0, 0)
             assert now.since is None
             counted[figure.key] = max(figure.rows.count, counted.get(figure.key, 0))
     assert {key for key, count in counted.items() if count} == {
@@ -104,6 +105,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
         "legal-entities.all", "legal-entities.unclassed",
         "legal-entities.registered", "legal-entities.late",
         "service_objects.controllers", "service_objects.objects", "service_objects.without_routine",
+        "patterns.services", "training.management_all",
     }  # fmt: skip
 
 

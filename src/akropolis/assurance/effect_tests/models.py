@@ -89,7 +89,7 @@ class EffectSource(models.TextChoices):
 class EffectTest(Record):
     """A test of whether a measure works, in a unit (`owner_unit` alone) or in a service (`node`).
 
-    Results are matter of OSL 18 kap. 8 §: readable where the place is answered for. Personal data: who tested.
+    Results may be secret (OSL 18 kap. 8 §): the unit responsible for the place reads them. Personal data: who tested.
     """
 
     permission = "effect:test"

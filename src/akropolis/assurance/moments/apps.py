@@ -12,11 +12,13 @@ class MomentsConfig(DomainConfig):
         """Declare moments, their tasks, and the table of their steps."""
         from akropolis.assurance.moments.register.moments import MOMENTS, STEPS
         from akropolis.assurance.moments.rules.permissions import TASK
-        from akropolis.assurance.moments.web import panels, tasks
+        from akropolis.assurance.moments.web import moments, tasks
         from akropolis.base.kernel.registers.declaration import Panel, PanelPlace
         from akropolis.graph.assets.models import DeviceGroup, Platform, Service
 
-        of_service = Panel("moments", panels.service_panel, "moments/_service_panel.html", title=MOMENTS.many)
+        of_service = Panel(
+            "moments", moments.service_panel, "moments/_service_panel.html", title=MOMENTS.many
+        )
         title = _("What is to be done")
         return Domain(
             registers=[MOMENTS],
@@ -24,7 +26,7 @@ class MomentsConfig(DomainConfig):
             rights=[Resource(TASK, _("tasks of moments"), {"edit": _("do tasks of moments")})],
             panels={
                 MOMENTS.key: [
-                    Panel("tasks", panels.tasks_panel, "moments/_tasks_panel.html", PanelPlace.FIRST, title)
+                    Panel("tasks", moments.tasks_panel, "moments/_tasks_panel.html", PanelPlace.FIRST, title)
                 ],
                 **{model: [of_service] for model in (Service, Platform, DeviceGroup)},
             },

@@ -19,6 +19,7 @@ from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.documents.models.documents import DocumentStatus
 
 PATTERN = "patterns:pattern"
+OF_UNITS = _("Units carry out that measure, not services. Choose one that a service carries out.")
 
 
 class PatternKind(models.TextChoices):
@@ -76,7 +77,14 @@ class PatternPart(KeptRow):
         self.code = self.code or unique_code(self, f"{self.kind} {self}")
 
 
-OF_UNITS = _("Units carry out that measure, not services. Choose one that a service carries out.")
+def holding(prefix: str = "") -> Q:
+    """Return the condition for patterns with a decided version that holds: those whose `edition` is not 0."""
+    text = f"{prefix}document__"
+    return Q(
+        (f"{prefix}archived_at", None),
+        (f"{text}archived_at", None),
+        (f"{text}status", DocumentStatus.APPROVED),
+    )
 
 
 class SecurityPattern(Record):
@@ -141,8 +149,7 @@ class PatternMeasure(Tracked):
     def clean(self) -> None:
         """Raise ValidationError for a measure that is not in force, or that units carry out."""
         super().clean()
-        today = timezone.localdate()
-        if self.control.valid_from > today or (self.control.valid_to and self.control.valid_to < today):
+        if not Control.holding([self.control], timezone.localdate()):
             sentence = gettext("%(measure)s is not in force. Choose another measure.")
             raise ValidationError({"control": sentence % {"measure": self.control}})
         if self.control.bearer == MeasureBearer.UNIT:
@@ -150,15 +157,16 @@ class PatternMeasure(Tracked):
 
 
 class FollowingState(models.TextChoices):
-    """How a service stands to a pattern that it follows."""
+    """How a service stands to a pattern that it follows, and to all of them: what needs most comes first."""
 
-    FOLLOWS = "follows", _("Follows")
     WAITS = "waits", _("To be gone through")
+    FOLLOWS = "follows", _("Follows")
     ENDED = "ended", _("The pattern no longer holds")
+    NONE = "none", _("Follows none")
 
 
 class PatternFollowing(Tracked):
-    """That a service follows a pattern, in the version that was gone through last (`edition`, 0 if none was).
+    """A service follows a pattern, in the version that was last gone through (`edition`, 0 if none was).
 
     Read and written where the service's measures are assessed. Personal data: who confirmed it.
     """

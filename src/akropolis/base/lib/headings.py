@@ -15,6 +15,11 @@ def plain_words(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text.casefold()).split())
 
 
+def words_in(text: str) -> tuple[str, ...]:
+    """Return the words of a list that is written with commas."""
+    return tuple(text.split(", "))
+
+
 def guess_columns(headings: Sequence[str], names: HeadingNames) -> dict[str, int]:
     """Guess from the headings what each column holds: field → position. The more exact heading wins."""
     words = [plain_words(heading) for heading in headings]

@@ -1,5 +1,8 @@
 """Audits of the demo city, what they found, and how far each deviation has come."""
 
+from datetime import date
+from functools import partial
+
 from akropolis.assurance.audits.models import Audit, AuditObservation
 from akropolis.assurance.deviations.models import Deviation, DeviationException
 from akropolis.base.kernel.access.models import User
@@ -7,14 +10,20 @@ from akropolis.base.kernel.records.writer import Writer
 from akropolis.tools.demo.frame import City, moment
 from akropolis.tools.demo.source import Row, read
 
+REGISTERED = date(2026, 10, 20)
+"""The last of them is registered then, before the first review of the last year counts them."""
+
 
 def build(city: City) -> None:
-    """Create the audits, and the deviations that they and others found, with their exceptions."""
+    """Create the audits, and the deviations that they and others found, with their exceptions, on their day."""
+    city.later(REGISTERED, partial(_register, city))
+
+
+def _register(city: City, w: Writer) -> None:
     content = read("audits")
-    with city.writing() as w:
-        audits = city.add(w, Audit, [_row(city, each) for each in content["audits"]])
-        for each in content["deviations"]:
-            _add_deviation(city, w, each, audits)
+    audits = city.add(w, Audit, [_row(city, each) for each in content["audits"]])
+    for each in content["deviations"]:
+        _add_deviation(city, w, each, audits)
 
 
 def _add_deviation(city: City, w: Writer, given: Row, audits: list[Audit]) -> None:

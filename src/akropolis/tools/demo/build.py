@@ -111,6 +111,7 @@ def _registers() -> list[Piece]:
         (_("Security measures"), fulfilments.build),
         (_("Assessments of AI systems"), assessments.build),
         (_("Effect tests"), effects.build),
+        (_("Audits and deviations"), audits.build),
         (_("Training"), training.build),
         (_("Security patterns"), patterns.build),
         (_("Maturity"), maturity.build),
@@ -135,6 +136,5 @@ def _reviews(city: City, progress: Progress) -> list[Piece]:
         (_("Actions"), actions.build),
         (_("Call lists"), tracks.build_call_list),
         (_("Exercises"), exercises.build),
-        (_("Audits and deviations"), audits.build),
         (_("Moments"), moments.build),
     ]

@@ -30,7 +30,7 @@ class AuditState(models.TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
     REPORTED = "reported", _("Reported")
-    ANSWERED = "answered", _("Answered")
+    ANSWERED = "answered", pgettext_lazy("audit", "Answered")
     CLOSED = "closed", _("Closed")
 
 

@@ -17,10 +17,10 @@ FOUND_BY = {AuditKind.CITY_AUDITORS: FoundBy.CITY_AUDITORS, AuditKind.SUPERVISOR
 
 
 class AuditVerbs(Verbs[Audit]):
-    """Operations on audits: an answer is offered where somebody awaits one, and to close when it is written."""
+    """Operations on audits. Answering is offered if somebody awaits an answer, and closing once it is written."""
 
     def offers(self, access: Access, row: Audit, step: str) -> bool:
-        """Return False for an answer that nobody awaits, and for closing what awaits one."""
+        """Return False for an answer that nobody awaits, and for closing an audit that awaits one."""
         if step == "answer":
             return row.answer_due_on is not None
         return step != "close" or row.answer_due_on is None or row.answered_on is not None

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akropolis.base.kernel.kept.models import KeptRow
 
@@ -11,7 +12,7 @@ class Grade(models.TextChoices):
 
     MAJOR = "major", _("Major deviation")
     MINOR = "minor", _("Minor deviation")
-    OBSERVATION = "observation", _("Observation")
+    OBSERVATION = "observation", pgettext_lazy("deviation", "Observation")
     IMPROVEMENT = "improvement", _("Proposal for improvement")
     STRENGTH = "strength", _("Strength")
 

@@ -52,7 +52,7 @@ def raise_deviation(w: Writer, values: Values, *, source: Record | None = None) 
 
 
 class DeviationVerbs(Verbs[Deviation]):
-    """Operations on deviations: who corrected something is kept, and does not verify its effect."""
+    """Operations on deviations. They record who corrected each, and that person may not verify the effect."""
 
     def initial(self, today: date) -> Values:
         """Return the default values of a new deviation: found today."""
@@ -61,7 +61,7 @@ class DeviationVerbs(Verbs[Deviation]):
     def update(
         self, access: Access, row: Deviation, values: Values, *, version: int | None = None, because: str = ""
     ) -> Deviation:
-        """Update the row, with who took a step. Raises Refused if the one who corrected verifies the effect."""
+        """Update the row, and record who took the step. Raises Refused if the one who corrected verifies the effect."""
         given, state = dict(values), values.get("state", row.state)
         if state != row.state:
             who = User.everything.filter(pk=access.actor.id).first() if access.actor.id else None
@@ -76,11 +76,11 @@ class DeviationVerbs(Verbs[Deviation]):
         return super().update(access, row, given, version=version, because=because)
 
     def offers(self, access: Access, row: Deviation, step: str) -> bool:
-        """Return False for the one who corrected the deviation and would verify its effect."""
+        """Return False for verification by the person who corrected the deviation."""
         return step != "verify" or not row.corrected_by_id or row.corrected_by_id != access.actor.id
 
     def refusals(self, access: Access, rows: Sequence[Deviation]) -> Faults:
-        """Refuse what a file says is verified, where its sender corrected it."""
+        """Refuse a file's rows that say verified if the sender corrected the deviation."""
         own = {
             row.pk: {"state": [str(OWN_WORK)]}
             for row in rows

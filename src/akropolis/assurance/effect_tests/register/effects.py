@@ -1,5 +1,6 @@
 """Whether measures work: one page for the city, and the same for each unit."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -45,8 +46,12 @@ COUNTED = (EffectState.WORKS, EffectState.PARTLY, EffectState.FAILS, EffectState
 NUMBERS: Mapping[str, Phrase] = {
     PRESENT: _("assessed as met"),
     "works": _("work"),
+    "partly": _("work in part"),
+    "fails": _("do not work"),
     "untested": _("untested"),
+    "not_counted": _("tested, but not assessed as met"),
 }
+SHOWN_AT_ZERO = (PRESENT, "works", "untested")
 
 
 def effect_cell(row: Effect) -> Cell:
@@ -114,7 +119,7 @@ class EffectList(Computed[Effect]):
 
     @cached_property
     def every(self) -> Sequence[Effect]:
-        """All rows that the user may read, the worst first, those alike by area in the order of the law."""
+        """All rows that the user may read, the worst first, then by area in the order of the law."""
         worst, of = list(EffectState), self.areas.of
         rows = cached(self.access.rights, list_effects, self.day)
         return sorted(rows, key=lambda row: (worst.index(row.state), of.get(row.control.pk, REST_LAST)))
@@ -140,17 +145,24 @@ class EffectList(Computed[Effect]):
         """Return an id of measure and place together, which no register has."""
         return uuid5(row.control.pk, str(row.place.pk))
 
+    def name_of(self, row: Effect) -> str:
+        """Return the measure and its place."""
+        return f"{row.control.title}: {row.place.name}"
+
     def told(self, rows: Sequence[Effect]) -> Sequence[Effect]:
         """Return the rows with the name of their area."""
         return [replace(r, area=area_name(self.areas, self.areas.area(r.control.pk))) for r in rows]
 
     def more(self) -> Mapping[str, object]:
-        """Return the three numbers, each with the address of exactly its rows, and the way to add a test."""
-        sums = sum_effects(row.state for row in self.of_unit)
+        """Return how many there are of each, with the address of exactly its rows, and the way to add a test."""
+        states = Counter(row.state for row in self.of_unit)
+        count = {state.value: many for state, many in states.items()}
+        count[PRESENT] = sum_effects(states.elements()).present
         shown = [
-            Figure(value=number(getattr(sums, each)), text=str(words), url=self.url(state=each, sort=""))
+            Figure(value=number(count.get(each, 0)), text=str(words), url=self.url(state=each, sort=""))
             for each, words in NUMBERS.items()
+            if each in count or each in SHOWN_AT_ZERO
         ]
         unit = f"?unit={code}" if (code := self.chosen["unit"]) else ""
         add = reverse("effect-tests-create") + unit if self.access.anywhere(EDIT) else ""
-        return {"numbers": shown, "sums": sums, "unit_name": self._unit(code), "add_url": add}
+        return {"numbers": shown, "unit_name": self._unit(code), "add_url": add}

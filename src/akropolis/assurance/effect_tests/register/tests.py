@@ -6,18 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.assurance.effect_tests.selectors.effects import is_latest
 from akropolis.assurance.effect_tests.services.tests import VERBS
-from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
-from akropolis.base.kernel.kept.models import KeptRow
+from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable, narrow_by_key
 from akropolis.base.kernel.registers.declaration import (
     FieldSection,
-    Narrowing,
     Register,
     SelectionRule,
     narrow_by_standing,
 )
 from akropolis.base.ui.parts import Cell
-from akropolis.base.ui.words import Phrase
 from akropolis.graph.compliance.models import Control
 
 RULES = (
@@ -29,19 +25,6 @@ RULES = (
         "phishing", _("the latest phishing tests"), lambda _p: is_latest() & Q(kind__code="phishing")
     ),
 )
-
-
-def narrow_by_key(name: str, label: Phrase, model: type[KeptRow]) -> Narrowing:
-    """Return the filter by a row of a kept table, named by its key."""
-
-    def find(access: Access, value: str) -> tuple[str, Q] | None:
-        title = dict(choices(access)).get(value)
-        return (title, Q(**{f"{name}__code": value})) if title else None
-
-    def choices(access: Access) -> list[tuple[str, str]]:
-        return [(row.code, row.title) for row in model.rows(access) if row.code]
-
-    return Narrowing(name, label, find, hint="a key of the table", choices=choices)
 
 
 EFFECT_TESTS = Register(

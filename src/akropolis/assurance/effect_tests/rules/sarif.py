@@ -70,7 +70,7 @@ def _run(raw: object, where: str) -> SarifRun:
 
 
 def _breaks(result: Objects, usual: str) -> bool:
-    """Whether the result is an error that stands: neither suppressed, nor gone since the run compared with."""
+    """Whether the result is an error that remains: neither suppressed, nor absent since the baseline."""
     suppressed = result.get("suppressions")
     suppressed = suppressed if isinstance(suppressed, list) else []
     accepted = any(

@@ -1,6 +1,6 @@
 """What a tool's file says: what was examined, what of it held, and why. Pure.
 
-A file is a table with a row per finding, patch, account or rule. ToolLimits are the city's choice, not law.
+A file is a table with a row per finding, patch, account or rule. Limits are the city's choice, not law.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,17 +9,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from akropolis.base.lib.headings import HeadingNames, plain_words
+from akropolis.base.lib.headings import HeadingNames, plain_words, words_in
 
 ASSET, ADDRESS, SEVERITY, STATUS, DAY, MFA, USABLE = (
     *("asset", "address", "severity", "status", "since", "mfa", "usable"),
 )
-HOSTS = (
-    *("hostname", "host name", "asset name", "asset host name", "asset", "host", "computer name"),
-    *("computername", "computer", "machine name", "device name", "device", "dns", "fqdn", "full domain name"),
-    *("netbios", "instanceid", "instance id", "dator", "datornamn", "server", "servernamn", "tillgång"),
+HOSTS = words_in(
+    "hostname, host name, asset name, asset host name, asset, host, computer name, computername, computer, "
+    "machine name, device name, device, dns, fqdn, full domain name, netbios, instanceid, instance id, "
+    "dator, datornamn, server, servernamn, tillgång"
 )
-ADDRESSES = ("ip", "ip address", "asset display ipv4 address", "ipv4", "ip adress")
+ADDRESSES = words_in("ip, ip address, asset display ipv4 address, ipv4, ip adress")
 
 
 class ToolKind(StrEnum):
@@ -32,7 +32,7 @@ class ToolKind(StrEnum):
 
 
 class ToolRule(NamedTuple):
-    """Of one kind of file: the kind of test and the measure proposed, the headings known, and which must be there."""
+    """How one kind of file is read: the kind of test and measure proposed, the known headings and the required ones."""
 
     test: str
     measure: str
@@ -49,18 +49,12 @@ RULES: Mapping[ToolKind, ToolRule] = {
             ASSET: HOSTS,
             ADDRESS: ADDRESSES,
             SEVERITY: (
-                "severity",
-                "risk",
-                "threat",
-                "risk factor",
-                "cvss",
+                *words_in("severity, risk, threat, risk factor, cvss, allvarlighetsgrad"),
                 "allvarlighet",
-                "allvarlighetsgrad",
             ),
-            STATUS: ("state", "status", "vulnerability state", "vuln status"),
-            DAY: (
-                *("first observed", "first detected", "first found", "first discovered", "first seen"),
-                *("först sedd", "upptäckt"),
+            STATUS: words_in("state, status, vulnerability state, vuln status"),
+            DAY: words_in(
+                "first observed, first detected, first found, first discovered, first seen, först sedd, upptäckt"
             ),
         },
         SEVERITY,
@@ -69,18 +63,13 @@ RULES: Mapping[ToolKind, ToolRule] = {
         "mfa",
         "mfa-everyone",
         {
-            MFA: (
-                *("mfa active", "mfa enabled", "mfa registered", "mfa status", "mfastatus", "mfa", "2fa"),
-                *("ismfaregistered", "is mfa registered", "ismfacapable", "is mfa capable", "is enrolled"),
-                *("2 step verification enrolled", "multifaktor", "flerfaktor", "flerfaktorsinloggning"),
+            MFA: words_in(
+                "mfa active, mfa enabled, mfa registered, mfa status, mfastatus, mfa, 2fa, ismfaregistered, "
+                "is mfa registered, ismfacapable, is mfa capable, is enrolled, 2 step verification enrolled, "
+                "multifaktor, flerfaktor, flerfaktorsinloggning"
             ),
-            USABLE: (
-                "password enabled",
-                "account enabled",
-                "accountenabled",
-                "enabled",
-                "aktivt konto",
-                "aktivt",
+            USABLE: words_in(
+                "password enabled, account enabled, accountenabled, enabled, aktivt konto, aktivt"
             ),
         },
         MFA,
@@ -91,27 +80,12 @@ RULES: Mapping[ToolKind, ToolRule] = {
         {
             ASSET: HOSTS,
             ADDRESS: ADDRESSES,
-            STATUS: (
-                *(
-                    "patch status",
-                    "missing patches",
-                    "missingpatches",
-                    "missing updates",
-                    "total missing updates",
-                ),
-                *(
-                    "not installed",
-                    "missing",
-                    "missing count",
-                    "missingcount",
-                    "needed",
-                    "needed count",
-                    "compliance",
-                    "status",
-                ),
-                *("state", "saknas", "saknade uppdateringar"),
+            STATUS: words_in(
+                "patch status, missing patches, missingpatches, missing updates, total missing updates, "
+                "not installed, missing, missing count, missingcount, needed, needed count, compliance, status, "
+                "state, saknas, saknade uppdateringar"
             ),
-            DAY: ("release date", "releasedate", "released", "published", "patch release date", "utgiven"),
+            DAY: words_in("release date, releasedate, released, published, patch release date, utgiven"),
         },
         ASSET,
     ),
@@ -126,27 +100,25 @@ SEVERITIES: Mapping[str, int] = {
 }
 CVSS = (0.1, 4.0, 7.0, 9.0)
 """The lowest score of each level, in CVSS 3."""
-CLOSED = {
-    *("fixed", "closed", "resolved", "mitigated", "remediated", "false positive", "risk accepted"),
-    *("åtgärdad", "stängd", "löst"),
-}
-MISSING = {
-    *("missing", "needed", "not installed", "notinstalled", "failed", "pending", "available", "downloaded"),
-    *("non compliant", "noncompliant", "saknas", "no", "false", "nej"),
-}
-PRESENT = {
-    *("installed", "installedother", "installed other", "compliant", "not applicable", "notapplicable", "ok"),
-    *("installerad", "yes", "true", "ja", "finns"),
-}
-YES = {
-    *("true", "yes", "ja", "enabled", "enforced", "active", "aktiv", "aktiverad", "registered", "enrolled"),
-    *("capable", "on", "1"),
-}
-NO = {
-    *("false", "no", "nej", "disabled", "inactive", "inaktiv", "avaktiverad", "not registered"),
-    *("not enrolled", "not capable", "not enabled", "off", "0", "none"),
-}
-UNSAID = {"", "n a", "not supported", "no information", "okänt", "unknown"}
+CLOSED = words_in(
+    "fixed, closed, resolved, mitigated, remediated, false positive, risk accepted, åtgärdad, stängd, löst"
+)
+MISSING = words_in(
+    "missing, needed, not installed, notinstalled, failed, pending, available, downloaded, non compliant, "
+    "noncompliant, saknas, no, false, nej"
+)
+PRESENT = words_in(
+    "installed, installedother, installed other, compliant, not applicable, notapplicable, ok, installerad, "
+    "yes, true, ja, finns"
+)
+YES = words_in(
+    "true, yes, ja, enabled, enforced, active, aktiv, aktiverad, registered, enrolled, capable, on, 1"
+)
+NO = words_in(
+    "false, no, nej, disabled, inactive, inaktiv, avaktiverad, not registered, not enrolled, not capable, "
+    "not enabled, off, 0, none"
+)
+UNSAID = ("", *words_in("n a, not supported, no information, okänt, unknown"))
 
 
 class ToolFault(ValueError):
@@ -186,7 +158,7 @@ class ToolLimits:
 
 
 def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: ToolLimits) -> dict[str, Sighting]:
-    """Return what the file says, by the name of what was examined. Raises ToolFault for a cell that says nothing known.
+    """Return what the file says, by the name of what was examined. Raises ToolFault for a cell that cannot be read.
 
     A host holds while none of its rows fails. Rules and accounts are counted one by one.
     """
@@ -220,7 +192,7 @@ def _is_open(row: ToolRow, limits: ToolLimits) -> bool:
 
 
 def read_severity(row: ToolRow) -> int:
-    """Return the place of the row's severity in `LEVELS`, by word or by CVSS; -1 for what is no weakness."""
+    """Return the place of the row's severity in `LEVELS`, by word or by CVSS; -1 if it is not a weakness."""
     said = row.cells[SEVERITY]
     if (word := plain_words(said)) in SEVERITIES:
         return SEVERITIES[word]
@@ -241,7 +213,7 @@ def _is_missing(row: ToolRow) -> bool:
     word = plain_words(said)
     if word.isdecimal():
         return int(word) > 0
-    if word not in MISSING | PRESENT:
+    if word not in (*MISSING, *PRESENT):
         raise ToolFault("patch", row.line, STATUS, said)
     return word in MISSING
 
@@ -258,7 +230,7 @@ def _is_old(row: ToolRow, limits: ToolLimits) -> bool:
 
 def _answer(row: ToolRow, field: str, *, unsaid: bool = False) -> bool | None:
     word = plain_words(row.cells[field])
-    if word in YES | NO:
+    if word in (*YES, *NO):
         return word in YES
     if word in UNSAID and unsaid:
         return None
@@ -266,7 +238,7 @@ def _answer(row: ToolRow, field: str, *, unsaid: bool = False) -> bool | None:
 
 
 def without_persons(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Return the positions of the columns that say only yes or no: no other can be without names of persons."""
-    known = YES | NO | UNSAID
+    """Return the positions of the columns with only yes or no: any other column may hold names of persons."""
+    known = {*YES, *NO, *UNSAID}
     words = [{plain_words(cell) for cell in column} for column in zip(*rows, strict=True)]
-    return [at for at in range(len(header)) if words and words[at] <= known and words[at] & (YES | NO)]
+    return [at for at in range(len(header)) if words and words[at] <= known and words[at] & {*YES, *NO}]

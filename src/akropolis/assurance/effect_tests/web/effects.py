@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from akropolis.assurance.effect_tests.models import EffectAction, EffectOutcomeChoice, EffectTest
 from akropolis.assurance.effect_tests.register.effects import WORDS, effect_cell
@@ -86,7 +86,9 @@ def _masked(row: Effect) -> Cell:
     if row.state is EffectState.UNTESTED:
         return Cell(text=WORDS[row.state][0], kind="neutral")
     failed = row.test is not None and row.test.outcome == EffectOutcomeChoice.FAILS
-    return Cell(text=_("Failed"), kind="danger") if failed else Cell(text=_("Tested"), kind="info")
+    if failed:
+        return Cell(text=pgettext("effect test", "Failed"), kind="danger")
+    return Cell(text=_("Tested"), kind="info")
 
 
 def result_panel(access: Access, row: EffectTest) -> PanelContent | None:

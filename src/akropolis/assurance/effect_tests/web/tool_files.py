@@ -2,42 +2,42 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from functools import cached_property, wraps
+from functools import cached_property
 from hashlib import sha256
 from pathlib import PurePath
 
 from django import forms
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from akropolis.assurance.effect_tests.models import EffectTestKind
-from akropolis.assurance.effect_tests.rules import tools as rules
-from akropolis.assurance.effect_tests.rules.sarif import SarifRefused, read_sarif
-from akropolis.assurance.effect_tests.rules.tools import RULES, ToolFault, ToolKind, ToolLimits, ToolRow
-from akropolis.assurance.effect_tests.selectors.effects import EDIT
-from akropolis.assurance.effect_tests.services.tool_files import (
+from akropolis.assurance.effect_tests.register.tool_files import (
     ToolChoices,
     ToolImport,
     ToolNames,
     count_left,
 )
+from akropolis.assurance.effect_tests.rules import tools as rules
+from akropolis.assurance.effect_tests.rules.sarif import SarifRefused, read_sarif
+from akropolis.assurance.effect_tests.rules.tools import RULES, ToolFault, ToolKind, ToolLimits, ToolRow
+from akropolis.assurance.effect_tests.selectors.effects import EDIT
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.web import View, access_of, requires
+from akropolis.base.kernel.access.web import requires
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.exchange.sheets import OutColumn, Sheet, SheetLine
 from akropolis.base.kernel.exchange.writing import separated
 from akropolis.base.kernel.registers.foreign import ForeignForm
 from akropolis.base.kernel.registers.picking import PickField
 from akropolis.base.kernel.registers.references import in_force_today
-from akropolis.base.kernel.registers.web.flow import Flow, FlowRequest, SentFile
+from akropolis.base.kernel.registers.web.flow import Flow, SentFile
 from akropolis.base.kernel.registers.web.reports import table
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.fields import day_field
@@ -91,10 +91,10 @@ LABELS: Mapping[str, Phrase] = {
     rules.USABLE: gettext_lazy("The account is in use"),
 }
 LEVELS: Mapping[str, Phrase] = {
-    "low": gettext_lazy("Low"),
-    "medium": gettext_lazy("Medium"),
-    "high": gettext_lazy("High"),
-    "critical": gettext_lazy("Critical"),
+    "low": pgettext_lazy("weakness", "Low"),
+    "medium": pgettext_lazy("weakness", "Medium"),
+    "high": pgettext_lazy("weakness", "High"),
+    "critical": pgettext_lazy("weakness", "Critical"),
 }
 FAULTS: Mapping[str, Phrase] = {
     "severity": gettext_lazy(
@@ -258,7 +258,8 @@ class ToolForm(ForeignForm):
         ]
         return ToolChoices(
             what=self.what,
-            tool=found["register"],
+            register=found["register"],
+            columns=self.columns,
             kind=found["kind"],
             control=found["control"],
             day=found["day"],
@@ -316,6 +317,25 @@ def _table_of_rules(data: bytes) -> tuple[Sheet, date | None]:
     return Sheet(header, lines, notices), max((run.day for run in runs if run.day), default=None)
 
 
+def _without_persons(sent: SentFile[None, ToolForm]) -> SentFile[None, ToolForm]:
+    """Return the file with the columns that say only yes or no, and the whole file's digest as a heading."""
+    known = RULES[ToolKind.MFA].headings
+    sheet = read(sent.name, sent.data, headings=known)
+    rows = [[line.cell(at).strip() for at in range(len(sheet.header))] for line in sheet.lines]
+    kept = rules.without_persons(sheet.header, rows)
+    if not kept:
+        sought = listing(known[rules.MFA][:6], _("or"))
+        words = {"sought": sought, "found": ", ".join(filter(None, sheet.header))[:300]}
+        sentence = _("No column says only yes or no. Looked for: %(sought)s. The file has: %(found)s.")
+        raise Refused(sentence % words, code="no_answers")
+    columns = [OutColumn(sheet.header[at]) for at in kept]
+    digest = f"{DIGEST}{sha256(sent.data).hexdigest()[:32]}"
+    # A dash for an empty cell, so that no row is left out for being empty.
+    lines = ([row[at] or "-" for at in kept] + ["-"] for row in rows)
+    data = separated([*columns, OutColumn(digest)], lines)
+    return replace(sent, name=f"{PurePath(sent.name).stem}.csv", data=data)
+
+
 def _left(plan: ToolImport) -> list[Table]:
     rows = [
         (name or _("(no name)"), number(count), reason)
@@ -352,53 +372,17 @@ def _flow(what: ToolKind) -> Flow[None, ToolImport, ToolForm]:
             _("A file that is sent again makes no doubles."),
         ],
         holds_title=gettext_lazy("What the file becomes"),
+        receive=_without_persons if what is ToolKind.MFA else lambda sent: sent,
         choices=lambda data, sent: _form(what, data, sent),
         choices_template="registers/foreign_columns.html",
         headings={"line": gettext_lazy("Rows in the file"), "label": gettext_lazy("What was tested")},
-        columns=(gettext_lazy("Held"), gettext_lazy("Result")),
+        columns=(pgettext_lazy("effect test", "Held"), gettext_lazy("Result")),
         notices=lambda plan, _target: _notices(plan),
         tables=_left,
     )
 
 
 FLOWS = {what: _flow(what) for what in ToolKind}
-
-
-def _without_persons(name: str, data: bytes) -> bytes:
-    """Return the file with the columns that say only yes or no, and the whole file's digest as a heading."""
-    known = RULES[ToolKind.MFA].headings
-    sheet = read(name, data, headings=known)
-    rows = [[line.cell(at).strip() for at in range(len(sheet.header))] for line in sheet.lines]
-    kept = rules.without_persons(sheet.header, rows)
-    if not kept:
-        sought = listing(known[rules.MFA][:6], _("or"))
-        words = {"sought": sought, "found": ", ".join(filter(None, sheet.header))[:300]}
-        sentence = _("No column says only yes or no. Looked for: %(sought)s. The file has: %(found)s.")
-        raise Refused(sentence % words, code="no_answers")
-    columns = [OutColumn(sheet.header[at]) for at in kept]
-    digest = f"{DIGEST}{sha256(data).hexdigest()[:32]}"
-    # A dash for an empty cell, so that no row is left out for being empty.
-    return separated([*columns, OutColumn(digest)], ([row[at] or "-" for at in kept] + ["-"] for row in rows))
-
-
-def import_accounts_view() -> View:
-    """Return the view of the flow of accounts, which is never given more of a file than yes and no."""
-    flow = FLOWS[ToolKind.MFA]
-    inner = flow.view()
-
-    @wraps(inner)
-    def view(request: HttpRequest) -> HttpResponse:
-        may = request.user.is_authenticated and access_of(request).anywhere(EDIT)
-        file = request.FILES.get("file") if may and request.method == "POST" else None
-        if file is not None:
-            try:
-                data = _without_persons(str(file.name), file.read())
-            except Refused as refusal:
-                return FlowRequest(flow, request, {}).first(refusal)
-            request.FILES["file"] = SimpleUploadedFile(f"{PurePath(str(file.name)).stem}.csv", data)
-        return inner(request)
-
-    return view
 
 
 @requires(EDIT)

@@ -5,8 +5,7 @@ import django.db.models.deletion
 import django.db.models.manager
 from django.db import migrations, models
 
-import akropolis.assurance.maturity.models.assessments
-import akropolis.assurance.maturity.models.statements
+import akropolis.assurance.maturity.models
 import akropolis.base.kernel.access.fields
 
 
@@ -121,7 +120,7 @@ class Migration(migrations.Migration):
                 (
                     "year",
                     akropolis.base.kernel.access.fields.YearField(
-                        default=akropolis.assurance.maturity.models.assessments.this_year, verbose_name="year"
+                        default=akropolis.assurance.maturity.models.this_year, verbose_name="year"
                     ),
                 ),
                 (
@@ -212,7 +211,7 @@ class Migration(migrations.Migration):
                     "figure",
                     models.CharField(
                         blank=True,
-                        choices=akropolis.assurance.maturity.models.statements.figure_choices,
+                        choices=akropolis.assurance.maturity.models.figure_choices,
                         help_text="Empty: the registers say nothing of it.",
                         max_length=80,
                         verbose_name="shown by the figure",
@@ -222,7 +221,7 @@ class Migration(migrations.Migration):
                     "whole",
                     models.CharField(
                         blank=True,
-                        choices=akropolis.assurance.maturity.models.statements.figure_choices,
+                        choices=akropolis.assurance.maturity.models.figure_choices,
                         max_length=80,
                         verbose_name="as a share of",
                     ),

@@ -4,8 +4,7 @@ import django.db.models.deletion
 import django.db.models.manager
 from django.db import migrations, models
 
-import akropolis.assurance.maturity.models.assessments
-import akropolis.assurance.maturity.models.statements
+import akropolis.assurance.maturity.models
 import akropolis.base.kernel.access.fields
 from akropolis.base.kernel.access.squashing import SquashedMigration
 
@@ -148,7 +147,7 @@ class Migration(SquashedMigration):
                     "figure",
                     models.CharField(
                         blank=True,
-                        choices=akropolis.assurance.maturity.models.statements.figure_choices,
+                        choices=akropolis.assurance.maturity.models.figure_choices,
                         help_text="Empty: the registers say nothing of it.",
                         max_length=80,
                         verbose_name="shown by the figure",
@@ -158,7 +157,7 @@ class Migration(SquashedMigration):
                     "whole",
                     models.CharField(
                         blank=True,
-                        choices=akropolis.assurance.maturity.models.statements.figure_choices,
+                        choices=akropolis.assurance.maturity.models.figure_choices,
                         max_length=80,
                         verbose_name="as a share of",
                     ),
@@ -330,7 +329,7 @@ class Migration(SquashedMigration):
                 (
                     "year",
                     akropolis.base.kernel.access.fields.YearField(
-                        default=akropolis.assurance.maturity.models.assessments.this_year, verbose_name="year"
+                        default=akropolis.assurance.maturity.models.this_year, verbose_name="year"
                     ),
                 ),
                 (

@@ -1,8 +1,7 @@
 """How mature the city's units are in each area, by their answers and by the registers; the city's level on top."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from uuid import UUID, uuid5
 
@@ -10,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assurance.maturity.models import NationalFigure
-from akropolis.assurance.maturity.models.assessments import EDIT, READ
+from akropolis.assurance.maturity.models import EDIT, READ, NationalFigure
 from akropolis.assurance.maturity.rules.levels import CITY_SHARE, MaturityLevel, Shown, city_level
 from akropolis.assurance.maturity.selectors.levels import (
     AreaMaturity,
@@ -20,57 +18,44 @@ from akropolis.assurance.maturity.selectors.levels import (
     maturity_of,
 )
 from akropolis.base.kernel.exchange.sheets import ValueKind
-from akropolis.base.kernel.registers.computed import (
-    AnyList,
-    Computed,
-    KeptValue,
-    ListColumn,
-    ListFilter,
-    units_of,
-)
+from akropolis.base.kernel.registers.computed import Computed, KeptValue, ListColumn, ListFilter, units_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Kind, Table, build_table
 from akropolis.base.ui.words import Phrase
 
-
-class MaturityState(StrEnum):
-    """How an area of a unit stands, what needs attention first."""
-
-    CONTRADICTED = "contradicted"
-    NOT_ASSESSED = "not_assessed"
-    OPEN = "open"
-    ASSESSED = "assessed"
-
-
-STATES: Mapping[MaturityState, tuple[Phrase, Kind]] = {
-    MaturityState.CONTRADICTED: (_("Contradicted by the registers"), "warning"),
-    MaturityState.NOT_ASSESSED: (_("Not assessed"), "neutral"),
-    MaturityState.OPEN: (_("Assessed in part"), "info"),
-    MaturityState.ASSESSED: (_("Assessed"), "success"),
+STATES: Mapping[str, tuple[Phrase, Kind]] = {
+    "contradicted": (_("Contradicted by the registers"), "warning"),
+    "not_assessed": (_("Not assessed"), "neutral"),
+    "open": (_("Assessed in part"), "info"),
+    "assessed": (_("Assessed"), "success"),
 }
+"""How an area of a unit may stand, what needs attention first."""
 
 
-def state_of(row: AreaMaturity) -> MaturityState:
-    """Return how the area stands."""
+def state_of(row: AreaMaturity) -> str:
+    """Return how the area stands: a key of `STATES`."""
     if row.level is None:
-        return MaturityState.NOT_ASSESSED
+        return "not_assessed"
     if row.contradictions:
-        return MaturityState.CONTRADICTED
-    return MaturityState.OPEN if row.level.open else MaturityState.ASSESSED
+        return "contradicted"
+    return "open" if row.level.open else "assessed"
+
+
+def state_cell(row: AreaMaturity) -> Cell:
+    """Return how the area stands, as a cell of a table."""
+    words, kind = STATES[state_of(row)]
+    return Cell(text=words, kind=kind)
 
 
 def level_words(level: MaturityLevel | None) -> str:
     """Return a level by answers in words."""
     if level is None:
         return gettext("Not assessed")
-    if level.open:
-        words = (
-            gettext("At least level %(n)s, not assessed above")
-            if level.reached
-            else gettext("Level 1 is not assessed")
-        )
-        return words % {"n": level.reached} if level.reached else words
-    return plain_level(level.reached)
+    if not level.open:
+        return plain_level(level.reached)
+    if not level.reached:
+        return gettext("Level 1 is not assessed")
+    return gettext("At least level %(n)s, not assessed above") % {"n": level.reached}
 
 
 def plain_level(reached: int) -> str:
@@ -82,7 +67,7 @@ def register_words(row: AreaMaturity) -> str:
     """Return in words how high the registers let the area be."""
     if row.supported is not None:
         return gettext("At most level %(n)s") % {"n": row.supported} if row.supported else plain_level(0)
-    holds = any(each.shown and each.shown.holds for each in row.statements)
+    holds = any(each.holds for each in row.statements)
     return gettext("Speak against no level") if holds else gettext("Show nothing of this")
 
 
@@ -101,40 +86,23 @@ def shown_words(shown: Shown | None) -> str:
     )
 
 
-def _state_cell(_asked: AnyList, row: AreaMaturity) -> Cell:
-    words, kind = STATES[state_of(row)]
-    return Cell(text=words, kind=kind)
-
-
-def national_table(rows: Sequence[NationalFigure]) -> Table:
-    """Return the national figures, each with its year, source and mark."""
-    cells = [(row.title, row.in_words, str(row.year), row.source, row.get_mark_display()) for row in rows]
-    columns = (_("What"), _("Value"), _("Year"), _("Source"), _("How sure"))
-    return build_table(gettext("National figures"), columns, cells)
-
-
 class MaturityLevels(Computed[AreaMaturity]):
     """The maturity of each unit in each area."""
 
-    key, slug, api, permission, within = (
-        "maturity-levels",
-        "mognad-per-enhet",
-        "maturity-levels",
-        READ,
-        "unit",
-    )
+    key, slug, api = "maturity-levels", "mognad-per-enhet", "maturity-levels"
+    permission, within = READ, "unit"
     title = crumb = _("Maturity by unit")
     start = (_("Maturity assessments"), "maturity-list")
     template = "maturity/levels.html"
     unasked = ("every",)
     empty = _("No unit whose maturity you may read is to assess itself, or there are no statements.")
     keeps = {
-        "state": KeptValue(_("State"), lambda r: state_of(r).value, lambda s: STATES[MaturityState(s)][0]),
+        "state": KeptValue(_("State"), state_of, lambda state: STATES[state][0]),
         "level": KeptValue(_("Level by the answers"), lambda row: row.level.reached if row.level else None),
     }
     filters = (
         ListFilter("unit", _("Unit"), lambda asked: units_of(row.unit for row in asked.every)),
-        ListFilter("state", _("State"), [(state.value, words) for state, (words, _kind) in STATES.items()]),
+        ListFilter("state", _("State"), [(state, words) for state, (words, _kind) in STATES.items()]),
     )
     columns = (
         ListColumn(_("Area"), "area.title", key="area", width=40),
@@ -142,7 +110,12 @@ class MaturityLevels(Computed[AreaMaturity]):
         ListColumn(_("By the answers"), lambda row: level_words(row.level), key="by_answers"),
         ListColumn(_("By the registers"), register_words, key="by_registers", width=30),
         ListColumn(_("Contradictions"), "contradictions", ValueKind.NUMBER, key="contradictions"),
-        ListColumn(_("State"), lambda row: str(STATES[state_of(row)][0]), key="state", cell=_state_cell),
+        ListColumn(
+            _("State"),
+            lambda row: str(state_cell(row).text),
+            key="state",
+            cell=lambda _asked, row: state_cell(row),
+        ),
         ListColumn(
             _("Assessment"),
             lambda row: row.assessment.title if row.assessment else "",
@@ -167,31 +140,32 @@ class MaturityLevels(Computed[AreaMaturity]):
         """Return an id of unit and area together, which no register has."""
         return uuid5(row.area.pk, str(row.unit.pk))
 
+    def name_of(self, row: AreaMaturity) -> str:
+        """Return the area and the unit."""
+        return f"{row.area.title}: {row.unit.name}"
+
     def more(self) -> Mapping[str, object]:
         """Return the city's levels, only for those who may read every unit's answers, and the national figures."""
-        whole = self.access.may(READ, None) and not self.chosen["unit"]
-        table = _city_table(self, self.day) if whole and self.every else None
+        whole = self.access.may(READ, None) and not self.chosen["unit"] and self.every
         national = NationalFigure.in_force(self.access, self.day)
-        add = reverse("maturity-create") if self.access.anywhere(EDIT) else ""
+        heads = (_("What"), _("Value"), _("Year"), _("Source"), _("How sure"))
+        cells = ((r.title, r.in_words, str(r.year), r.source, r.get_mark_display()) for r in national)
         return {
-            "city": table,
+            "city": self._city_levels() if whole else None,
             "share": CITY_SHARE,
-            "national": national_table(national) if national else None,
-            "add_url": add,
+            "national": build_table(gettext("National figures"), heads, cells) if national else None,
+            "add_url": reverse("maturity-create") if self.access.anywhere(EDIT) else "",
         }
 
-
-def _city_table(listed: MaturityLevels, day: date) -> Table:
-    units = {unit.pk for unit in asked_units(listed.access, day)}
-    areas: dict[str, list[MaturityLevel | None]] = {}
-    for row in listed.every:
-        if row.unit.pk in units:
-            areas.setdefault(row.area.title, []).append(row.level)
-    cells = []
-    for title, levels in areas.items():
-        reached = [level.reached for level in levels if level is not None]
-        words = {"n": number(len(reached)), "of": number(len(units))}
-        cells.append(
-            (title, plain_level(city_level(reached, len(units))), gettext("%(n)s of %(of)s units") % words)
-        )
-    return build_table(gettext("The city's level"), (_("Area"), _("Level"), _("Have answered")), cells)
+    def _city_levels(self) -> Table:
+        units = {unit.pk for unit in asked_units(self.access, self.day)}
+        areas = defaultdict[str, list[int]](list)
+        for row in self.every:
+            if row.unit.pk in units:
+                areas[row.area.title] += [row.level.reached] if row.level else []
+        cells = []
+        for area, reached in areas.items():
+            words = {"n": number(len(reached)), "of": number(len(units))}
+            level = plain_level(city_level(reached, len(units)))
+            cells.append((area, level, gettext("%(n)s of %(of)s units") % words))
+        return build_table(gettext("The city's level"), (_("Area"), _("Level"), _("Have answered")), cells)

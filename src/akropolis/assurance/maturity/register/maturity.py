@@ -67,7 +67,7 @@ STATEMENTS = KeptTable(
     ),
     content="statements.yaml",
     under=UNDER,
-    filters=("area",),
+    filters=("area", "level"),
 )
 NATIONAL = KeptTable(
     key="national-figures",
@@ -78,7 +78,7 @@ NATIONAL = KeptTable(
     fields=("name", "name_en", "value", "out_of", "year"),
     columns=(
         "name",
-        KeptColumn(_("Value"), lambda row: Cell(text=row.in_words)),
+        KeptColumn(_("Value"), lambda row: Cell(text=row.in_words), unbroken=True),
         "year",
         SOURCE,
         VALID,

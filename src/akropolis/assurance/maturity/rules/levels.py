@@ -1,6 +1,5 @@
 """Levels of maturity: cumulative in an area, the lowest of a unit's areas, and the city's by share of all its units."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import NamedTuple
@@ -45,22 +44,17 @@ def level_of(answers: Iterable[tuple[int, StatementAnswer | None]]) -> MaturityL
 
     `answers` are (level of the statement, answer). An area without statements is not assessed.
     """
-    by_level = defaultdict[int, list[StatementAnswer | None]](list)
-    for level, answer in answers:
-        by_level[level].append(answer)
-    reached = 0
-    for level in sorted(by_level):
-        given = by_level[level]
-        if any(answer not in (StatementAnswer.YES, None) for answer in given):
-            return MaturityLevel(reached, open=False)
-        if None in given:
-            return MaturityLevel(reached, open=True)
-        reached = level
-    return MaturityLevel(reached, open=not by_level)
+    stated, above = list(answers), HIGHEST + 1
+    refused = min(
+        (level for level, answer in stated if answer not in (StatementAnswer.YES, None)), default=above
+    )
+    unknown = min((level for level, answer in stated if answer is None), default=above)
+    reached = max((level for level, _answer in stated if level < min(refused, unknown)), default=0)
+    return MaturityLevel(reached, open=unknown < refused or not stated)
 
 
 def supported_level(shown: Iterable[tuple[int, bool | None]]) -> int | None:
-    """Return the highest level that the registers do not speak against; None where they speak against none.
+    """Return the highest level that the registers do not contradict; None if they contradict none.
 
     Registers only lower: what they show is never taken for an answer.
     """

@@ -1,22 +1,23 @@
 """How mature units are: by what they have answered, and by what the registers show, as one user may see them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
 from uuid import UUID
 
 from akropolis.assurance.maturity.models import (
+    READ,
     MaturityAnswer,
     MaturityArea,
     MaturityAssessment,
     MaturityStatement,
+    StatementAnswerChoice,
 )
-from akropolis.assurance.maturity.models.assessments import READ
 from akropolis.assurance.maturity.rules.levels import (
     MaturityLevel,
     Shown,
+    StatementAnswer,
     is_contradiction,
     level_of,
     supported_level,
@@ -32,17 +33,30 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class StatedAnswer:
-    """A statement with its answer, and what the registers show; None where they show nothing, or not to the user."""
+    """A statement with its answer and reason, None and empty where there is none, and what the registers show.
+
+    `shown` is None where they show nothing, or not to the user.
+    """
 
     statement: MaturityStatement
-    answer: MaturityAnswer | None
+    answer: StatementAnswer | None
+    reason: str
     shown: Shown | None
+
+    @property
+    def label(self) -> str:
+        """The answer in words; empty without one."""
+        return str(StatementAnswerChoice(self.answer).label) if self.answer else ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the registers show that the statement is true; None where that is unknown."""
+        return self.shown.holds if self.shown else None
 
     @property
     def contradicted(self) -> bool:
         """Whether the answer is yes while the registers show otherwise."""
-        given = self.answer.value if self.answer else None
-        return is_contradiction(given, holds=self.shown.holds if self.shown else None)
+        return is_contradiction(self.answer, holds=self.holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +73,12 @@ class AreaMaturity:
         """The level by the answers."""
         if self.assessment is None or self.assessment.assessed_on is None:
             return None
-        return level_of((s.statement.level, s.answer.value if s.answer else None) for s in self.statements)
+        return level_of((each.statement.level, each.answer) for each in self.statements)
 
     @property
     def supported(self) -> int | None:
-        """The highest level that the registers do not speak against; None where they speak against none."""
-        return supported_level(
-            (s.statement.level, s.shown.holds if s.shown else None) for s in self.statements
-        )
+        """The highest level that the registers do not contradict; None if they contradict none."""
+        return supported_level((each.statement.level, each.holds) for each in self.statements)
 
     @property
     def contradictions(self) -> int:
@@ -91,34 +103,32 @@ class RegisterCounts:
     """
 
     def __init__(self, access: Access, day: date, statements: Iterable[MaturityStatement]) -> None:
-        self.access, self.day = access, day
+        self.access = access
         keys = {key for each in statements for key in (each.figure, each.whole) if key}
         self.figures = {key: figure for key in sorted(keys) if (figure := find(key))}
-
-    @cached_property
-    def _values(self) -> Mapping[str, Mapping[str, int]]:
+        self.below = defaultdict[str, Counter[str]](
+            Counter
+        )  # key of the figure → path of a unit → rows in and below
         by_register = defaultdict[str, list[DeclaredFigure]](list)
         for figure in self.figures.values():
             by_register[figure.register].append(figure)
-        values = defaultdict[str, dict[str, int]](dict)
-        period = Period(self.day - YEAR, self.day, self.day)
         for figures in by_register.values():
-            for path, tallies in by_unit(self.access, figures, period, "", self.day).items():
+            for path, tallies in by_unit(access, figures, Period(day - YEAR, day, day), "", day).items():
+                above = [path[: end + 1] for end, sign in enumerate(path) if sign == "/"]
                 for key, tally in tallies.items():
-                    values[key][path] = tally.value
-        return values
+                    self.below[key].update(dict.fromkeys(above, tally.value))
 
     def _count(self, unit: Unit, key: str) -> int | None:
         figure = self.figures.get(key)
         if figure is None or not self.access.may(permission_of(figure.register), unit, below=True):
             return None
-        return sum(n for path, n in self._values.get(key, {}).items() if path.startswith(unit.path))
+        return self.below[key][unit.path]
 
     def shown(self, unit: Unit, statement: MaturityStatement) -> Shown | None:
         """Return what is shown of the statement in the unit and below; None if nothing is, or not to this user."""
         if statement.at_least is None or (count := self._count(unit, statement.figure)) is None:
             return None
-        whole = self._count(unit, statement.whole) if statement.whole else None
+        whole = self._count(unit, statement.whole)
         return None if statement.whole and whole is None else Shown(count, whole, statement.at_least)
 
 
@@ -128,20 +138,18 @@ def maturity_of(
     """Return the maturity of the units in each area, by the given assessments, in the units' order."""
     areas = statements_by_area(access, day)
     counts = RegisterCounts(access, day, (each for within in areas.values() for each in within))
-    rows = MaturityAnswer.objects.visible(access).filter(
-        assessment__in=[row for row in assessed.values() if row]
-    )
-    answers = {(row.assessment_id, row.statement_id): row for row in rows.order_by()}
+    rows = MaturityAnswer.objects.visible(access).filter(assessment__in=filter(None, assessed.values()))
+    values = rows.order_by().values_list("assessment_id", "statement_id", "answer", "reason")
+    answers = {(row, statement): (answer, reason) for row, statement, answer, reason in values}
+
+    def stated(unit: Unit, statement: MaturityStatement) -> StatedAnswer:
+        row = assessed[unit]
+        answer, reason = answers.get((row.pk, statement.pk), ("", "")) if row else ("", "")
+        given = StatementAnswer(answer) if answer else None
+        return StatedAnswer(statement, given, reason, counts.shown(unit, statement))
+
     return [
-        AreaMaturity(
-            unit,
-            area,
-            row,
-            [
-                StatedAnswer(s, answers.get((row.pk, s.pk)) if row else None, counts.shown(unit, s))
-                for s in within
-            ],
-        )
+        AreaMaturity(unit, area, row, [stated(unit, statement) for statement in within])
         for unit, row in assessed.items()
         for area, within in areas.items()
     ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import NamedTuple
-from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from akropolis.assurance.maturity.models import MaturityAnswer, MaturityAssessment, MaturityStatement
 from akropolis.base.kernel.access.errors import Refused
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.records.writer import writing
 
 
 class AnswerGiven(NamedTuple):
@@ -37,23 +36,14 @@ def save_answers(
             raise Refused(_("The assessment is archived. Restore it first."))
         row = w.update(assessment, {"assessed_on": timezone.localdate(w.at)}, version=version)
         stored = MaturityAnswer.objects.visible(access).filter(assessment=row, statement__in=list(given))
-        by_statement: dict[UUID, MaturityAnswer] = {each.statement_id: each for each in stored}
+        by_statement = {each.statement_id: each for each in stored}
         for statement, answer in given.items():
-            _save(w, row, statement, answer, by_statement.get(statement.pk))
+            before = by_statement.get(statement.pk)
+            if before and any(answer):
+                w.update(before, answer._asdict())
+            elif before:
+                w.remove(before)
+            elif any(answer):
+                w.create(MaturityAnswer, {"assessment": row, "statement": statement, **answer._asdict()})
         w.touch(row, MaturityAnswer)
         return row
-
-
-def _save(
-    w: Writer,
-    assessment: MaturityAssessment,
-    statement: MaturityStatement,
-    given: AnswerGiven,
-    stored: MaturityAnswer | None,
-) -> None:
-    if stored is None and any(given):
-        w.create(MaturityAnswer, {"assessment": assessment, "statement": statement, **given._asdict()})
-    elif stored is not None and any(given):
-        w.update(stored, given._asdict())
-    elif stored is not None:
-        w.remove(stored)

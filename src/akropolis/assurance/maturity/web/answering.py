@@ -1,26 +1,23 @@
 """The page on which a unit answers the statements of its maturity, area by area, and the panel of what came of it."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple, Unpack
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Unpack
 
 from django import forms
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.assurance.maturity.models import MaturityAssessment, MaturityStatement, StatementAnswerChoice
-from akropolis.assurance.maturity.models.assessments import EDIT
-from akropolis.assurance.maturity.register.levels import (
-    STATES,
-    level_words,
-    register_words,
-    shown_words,
-    state_of,
+from akropolis.assurance.maturity.models import (
+    EDIT,
+    MaturityAssessment,
+    MaturityStatement,
+    StatementAnswerChoice,
 )
+from akropolis.assurance.maturity.register.levels import level_words, register_words, shown_words, state_cell
 from akropolis.assurance.maturity.rules.levels import unit_level
-from akropolis.assurance.maturity.selectors.levels import AreaMaturity, StatedAnswer, maturity_of
+from akropolis.assurance.maturity.selectors.levels import AreaMaturity, maturity_of
 from akropolis.assurance.maturity.services.answers import AnswerGiven, save_answers
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
@@ -29,19 +26,9 @@ from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, R
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.forms import FormData, FormGiven
-from akropolis.base.ui.parts import Cell, build_table
 
 DETAIL = "maturity-detail"
 ANSWERS = (("", gettext_lazy("Not answered")), *StatementAnswerChoice.choices)
-
-
-class StatementFields(NamedTuple):
-    """A statement on the page: its two fields, and what the registers show."""
-
-    stated: StatedAnswer
-    answer: forms.BoundField
-    reason: forms.BoundField
-    shown: str
 
 
 class MaturityForm(VersionedForm):
@@ -53,15 +40,12 @@ class MaturityForm(VersionedForm):
         super().__init__(data, **kwargs)
         self.areas = areas
         for stated in (each for area in areas for each in area.statements):
-            name, stored = str(stated.statement.pk), stated.answer
-            self.fields[f"answer-{name}"] = forms.ChoiceField(
-                label=stated.statement.title,
-                choices=ANSWERS,
-                required=False,
-                initial=stored.answer if stored else "",
+            key = stated.statement.pk
+            self.fields[f"answer-{key}"] = forms.ChoiceField(
+                label=stated.statement.title, choices=ANSWERS, required=False, initial=stated.answer
             )
-            self.fields[f"reason-{name}"] = forms.CharField(
-                label=_("Reason"), max_length=1000, required=False, initial=stored.reason if stored else ""
+            self.fields[f"reason-{key}"] = forms.CharField(
+                label=_("Reason"), max_length=1000, required=False, initial=stated.reason
             )
 
     @property
@@ -71,31 +55,23 @@ class MaturityForm(VersionedForm):
         every = [each.statement for area in self.areas for each in area.statements]
         return {s: AnswerGiven(found[f"answer-{s.pk}"], found[f"reason-{s.pk}"]) for s in every}
 
-    @property
-    def folds(self) -> list[tuple[AreaMaturity, str, bool, list[StatementFields]]]:
-        """Each area with how much of it is answered, whether it has errors, and its statements."""
-        return [self._fold(area) for area in self.areas]
-
-    def _fold(self, area: AreaMaturity) -> tuple[AreaMaturity, str, bool, list[StatementFields]]:
-        rows = [
-            StatementFields(
-                s, self[f"answer-{s.statement.pk}"], self[f"reason-{s.statement.pk}"], shown_words(s.shown)
-            )
-            for s in area.statements
-        ]
-        answered = sum(bool(s.answer and s.answer.answer) for s in area.statements)
-        words = {"area": area.area.title, "n": number(answered), "of": number(len(rows))}
-        faulty = any(row.answer.errors or row.reason.errors for row in rows)
-        return area, _("%(area)s: %(n)s of %(of)s answered") % words, faulty, rows
+    def folds(self) -> Iterator[Mapping[str, object]]:
+        """Yield each area with how much of it is answered, whether it has errors, and its statements with fields."""
+        for area in self.areas:
+            keyed = [(each, each.statement.pk) for each in area.statements]
+            rows = [(s, self[f"answer-{pk}"], self[f"reason-{pk}"], shown_words(s.shown)) for s, pk in keyed]
+            answered = sum(each.answer is not None for each in area.statements)
+            words = {"area": area.area.title, "n": number(answered), "of": number(len(rows))}
+            yield {
+                "summary": _("%(area)s: %(n)s of %(of)s answered") % words,
+                "faulty": any(answer.errors or reason.errors for _stated, answer, reason, _shown in rows),
+                "rows": rows,
+            }
 
 
 def areas_of(access: Access, row: MaturityAssessment) -> list[AreaMaturity]:
     """Return the assessed unit's maturity by the assessment, in each area."""
     return maturity_of(access, timezone.localdate(), {row.owner_unit: row})
-
-
-def _areas(request: HttpRequest, row: MaturityAssessment) -> Mapping[str, object]:
-    return {"areas": areas_of(access_of(request), row)}
 
 
 ANSWER = Act(
@@ -104,7 +80,7 @@ ANSWER = Act(
     ),
     form=MaturityForm,
     initial=("version",),
-    given=_areas,
+    given=lambda request, row: {"areas": areas_of(access_of(request), row)},
     do=lambda access, row, form: save_answers(access, row, form.given, version=form.seen),
     done=gettext_lazy("The answers are saved."),
     title=gettext_lazy("Answer the statements"),
@@ -120,9 +96,8 @@ def levels_panel(access: Access, row: MaturityAssessment) -> PanelContent:
     """Return the level in each area by the answers and by the registers, and every answer with its reason."""
     areas, acts = areas_of(access, row), []
     if row.archived_at is None and access.may(EDIT, row.owner_unit):
-        acts.append(
-            RowAct(_("Answer the statements"), reverse("maturity-answers", args=[row.pk]), ActRank.NEXT)
-        )
+        address = reverse("maturity-answers", args=[row.pk])
+        acts.append(RowAct(_("Answer the statements"), address, ActRank.NEXT))
     levels = [area.level for area in areas if area.level is not None]
     if not levels:
         return PanelContent(missing=_("Nothing is answered yet."), acts=acts)
@@ -130,14 +105,15 @@ def levels_panel(access: Access, row: MaturityAssessment) -> PanelContent:
     sentences = [_("The unit's level is that of its lowest area: %(level)s.") % {"level": words.lower()}]
     if found := sum(area.contradictions for area in areas):
         sentences.append(_("Answers that the registers contradict: %(n)s.") % {"n": number(found)})
-    columns = (_("Area"), _("By the answers"), _("By the registers"), _("State"))
-    table = build_table(_("Level by area"), columns, [_cells(area) for area in areas])
     folds = [
-        (area.area.title, [(each, shown_words(each.shown)) for each in area.statements]) for area in areas
+        {
+            "summary": _("%(area)s: %(level)s")
+            % {"area": area.area.title, "level": level_words(area.level).lower()},
+            "registers": register_words(area),
+            "state": state_cell(area),
+            "contradicted": bool(area.contradictions),
+            "statements": [(each, shown_words(each.shown)) for each in area.statements],
+        }
+        for area in areas
     ]
-    return PanelContent(context={"table": table, "folds": folds}, sentences=sentences, acts=acts)
-
-
-def _cells(area: AreaMaturity) -> tuple[object, ...]:
-    words, kind = STATES[state_of(area)]
-    return (area.area.title, level_words(area.level), register_words(area), Cell(text=words, kind=kind))
+    return PanelContent(context={"folds": folds}, sentences=sentences, acts=acts)

@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.assurance.maturity.models import MaturityAnswer, MaturityAssessment
-from akropolis.assurance.maturity.models.assessments import EDIT, READ
+from akropolis.assurance.maturity.models import EDIT, READ, MaturityAnswer, MaturityAssessment
 from akropolis.assurance.maturity.selectors.levels import asked_units, statements_by_area
 from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.gate import Access
@@ -33,7 +32,7 @@ def _of_year(access: Access, day: date, units: Collection[UUID]) -> QuerySet[Mat
 
 
 def candidates(access: Access, day: date) -> Iterator[CampaignCandidate]:
-    """Yield the units that are to assess themselves; those that have not this year are proposed."""
+    """Yield the units that are to assess themselves; those that have not done so this year are proposed."""
     units = [unit for unit in asked_units(access, day) if access.may(READ, unit)]
     rows = _of_year(access, day, [unit.pk for unit in units]).filter(assessed_on__isnull=False)
     done = set(rows.values_list("owner_unit", flat=True))
@@ -55,12 +54,9 @@ def known_answers(access: Access, day: date, asks: Collection[Ask]) -> Mapping[U
     rows = {row.owner_unit_id: row for row in _of_year(access, day, [ask.unit_id for ask in asks])}
     found = {}
     for ask in asks:
-        row = rows.get(ask.unit_id)
-        url = (
-            reverse("maturity-answers", args=[row.pk])
-            if row
-            else f"{reverse('maturity-create')}?unit={ask.unit.code}"
-        )
+        url = f"{reverse('maturity-create')}?unit={ask.unit.code}"
+        if row := rows.get(ask.unit_id):
+            url = reverse("maturity-answers", args=[row.pk])
         found[ask.pk] = KnownAnswers(url=url if access.may(EDIT, ask.unit) else "")
     return found
 
@@ -71,15 +67,12 @@ def check_done(access: Access, ask: Ask, _answers: Mapping[str, str]) -> None:
     statements = [each.pk for within in statements_by_area(access, day).values() for each in within]
     row = _of_year(access, day, [ask.unit_id]).last()
     if row is None:
-        raise Invalid(
-            {DONE: [_("The unit has no assessment for this year that you may read. Open one first.")]}
-        )
+        sentence = _("The unit has no assessment for this year that you may read. Open one first.")
+        raise Invalid({DONE: [sentence]})
     answered = MaturityAnswer.objects.visible(access).filter(assessment=row, statement__in=statements).count()
-    if answered < len(statements):
-        words = {"n": len(statements) - answered}
-        raise Invalid(
-            {DONE: [_("Statements without an answer or a reason: %(n)s. Answer them first.") % words]}
-        )
+    if left := len(statements) - answered:
+        sentence = _("Statements without an answer or a reason: %(n)s. Answer them first.") % {"n": left}
+        raise Invalid({DONE: [sentence]})
 
 
 MATURITY_ASKED = CampaignKind(

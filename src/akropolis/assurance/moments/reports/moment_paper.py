@@ -35,8 +35,6 @@ def moment_paper(access: Access, moment: Moment, day: date) -> Document:
 
 def _facts(moment: Moment) -> Block:
     facts = [
-        (_("Kind of moment"), moment.get_kind_display()),
-        (_("What it is about"), str(moment)),
         (_("IT service"), str(moment.node or "–")),
         (_("Started on"), moment.started_on.isoformat()),
         (_("Last day"), _day(moment.due_on)),

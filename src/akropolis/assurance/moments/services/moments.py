@@ -5,12 +5,10 @@ from datetime import MAXYEAR, date, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from akropolis.assurance.moments.models import Moment, MomentStep, MomentTask, TaskStatus
 from akropolis.assurance.moments.rules.permissions import EDIT
 from akropolis.assurance.moments.rules.states import OPEN
-from akropolis.base.kernel.access.errors import Invalid
 from akropolis.base.kernel.access.gate import Access, system
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.verbs import Values, Verbs
@@ -37,9 +35,15 @@ class MomentVerbs(Verbs[Moment]):
         return found
 
     def created(self, w: Writer, rows: Sequence[Moment]) -> None:
-        """Copy the steps that are in force on each moment's first day. What is closed already gets none."""
+        """Copy the steps that are in force on each moment's first day. A moment that is already closed gets none."""
         values = [each for row in rows if row.state == OPEN for each in tasks_of(row)]
         w.create_many(MomentTask, values, permission=EDIT)
+
+    def offers(self, access: Access, row: Moment, step: str) -> bool:
+        """Return False for closing a moment of which tasks remain."""
+        return (
+            step != "close" or not MomentTask.everything.filter(moment=row, status=TaskStatus.OPEN).exists()
+        )
 
 
 VERBS = MomentVerbs()
@@ -69,27 +73,14 @@ def _steps(kind: str, start: date) -> list[tuple[MomentStep, date]]:
 def settle(
     access: Access, task: MomentTask, status: TaskStatus, values: Values, *, version: int | None = None
 ) -> MomentTask:
-    """Store that the task is done or does not apply, by whom and when.
+    """Store that the task is done or does not apply, by whom and when; or that it is open again, with what was written.
 
     Raises Invalid for a day that has not come or without a reason why it does not apply, Refused in a closed moment.
     """
     with writing(access) as w:
-        today = timezone.localdate(w.at)
-        given = {"done_on": today, **values, "status": status, "done_by": access.actor.name}
-        if given["done_on"] > today:  # type: ignore[operator]
-            raise Invalid({"done_on": [_("Write a day that has come.")]})
-        if status == TaskStatus.NOT_APPLICABLE and not str(given.get("note", "")).strip():
-            raise Invalid({"note": [_("Say why it does not apply.")]})
-        return _write(w, task, given, version)
-
-
-def reopen(access: Access, task: MomentTask) -> MomentTask:
-    """Open the task again; what was written of it stays. Raises Refused if the moment is closed."""
-    with writing(access) as w:
-        return _write(w, task, {"status": TaskStatus.OPEN, "done_by": "", "done_on": None}, None)
-
-
-def _write(w: Writer, task: MomentTask, values: Values, version: int | None) -> MomentTask:
-    made = w.update(task, values, version=version)
-    w.touch(made.moment, MomentTask)
-    return made
+        by: Values = {"done_on": timezone.localdate(w.at), "done_by": access.actor.name}
+        if status == TaskStatus.OPEN:
+            by = {"done_on": None, "done_by": ""}
+        made = w.update(task, {**by, **values, "status": status}, version=version)
+        w.touch(made.moment, MomentTask)
+        return made

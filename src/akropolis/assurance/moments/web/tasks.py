@@ -3,17 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.moments.models import Moment, MomentTask, TaskStatus
 from akropolis.assurance.moments.rules.permissions import DO, EDIT
 from akropolis.assurance.moments.rules.states import OPEN
-from akropolis.assurance.moments.selectors.desks import lies_with, list_desks
-from akropolis.assurance.moments.services.moments import reopen, settle
+from akropolis.assurance.moments.selectors.desks import list_desks
+from akropolis.assurance.moments.services.moments import settle
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import GatedQuerySet
@@ -36,6 +35,7 @@ TASK = ActTarget(
 class DoneForm(VersionedForm, model=MomentTask):
     """When the task was done, what was done and what shows it."""
 
+    becomes = TaskStatus.DONE
     done_on = FromModel(initial=timezone.localdate, required=True)
     note = FromModel(rows=4)
     evidence = FromModel()
@@ -44,46 +44,48 @@ class DoneForm(VersionedForm, model=MomentTask):
 class NotApplicableForm(VersionedForm, model=MomentTask):
     """Why the task does not apply."""
 
-    note = FromModel(label=gettext_lazy("Why it does not apply"), rows=4, required=True)
+    becomes = TaskStatus.NOT_APPLICABLE
+    note = FromModel(label=_("Why it does not apply"), rows=4, required=True)
+
+
+def _settle(access: Access, task: MomentTask, form: DoneForm | NotApplicableForm) -> MomentTask:
+    return settle(access, task, form.becomes, form.row_values(), version=form.seen)
 
 
 DONE = Act(
     on=TASK,
     form=DoneForm,
     initial=("version", "note", "evidence"),
-    do=lambda access, task, form: settle(access, task, TaskStatus.DONE, form.row_values(), version=form.seen),
-    title=gettext_lazy("The task is done"),
+    do=_settle,
+    title=_("The task is done"),
     lead=str,
-    submit=gettext_lazy("Mark as done"),
+    submit=_("Mark as done"),
 )
 NOT_APPLICABLE = Act(
     on=TASK,
     form=NotApplicableForm,
     initial=("version", "note"),
-    do=lambda access, task, form: settle(
-        access, task, TaskStatus.NOT_APPLICABLE, form.row_values(), version=form.seen
-    ),
-    title=gettext_lazy("The task does not apply"),
+    do=_settle,
+    title=_("The task does not apply"),
     lead=str,
-    submit=gettext_lazy("Mark as not applicable"),
+    submit=_("Mark as not applicable"),
 )
-REOPEN = ButtonAct(on=TASK, do=reopen, done=gettext_lazy("The task is open again."))
+REOPEN = ButtonAct(
+    on=TASK,
+    do=lambda access, task: settle(access, task, TaskStatus.OPEN, {}),
+    done=_("The task is open again."),
+)
 
 
-def _open_tasks(access: Access) -> GatedQuerySet[MomentTask]:
-    rows = MomentTask.objects.visible(access).filter(
-        status=TaskStatus.OPEN, moment__state=OPEN, moment__archived_at=None
-    )
-    return rows.select_related("moment__owner_unit", "role").order_by("due_on", "position", "id")
-
-
-def _mine(access: Access, today: date) -> Iterator[MomentTask]:
-    rows = _open_tasks(access).filter(access.units(DO, "moment__owner_unit"))
+def _on_own_desk(access: Access, today: date) -> Iterator[MomentTask]:
+    do, goes_on = access.units(DO, "moment__owner_unit"), Q(moment__state=OPEN, moment__archived_at=None)
+    rows = MomentTask.objects.visible(access).filter(do, goes_on, status=TaskStatus.OPEN)
+    rows = rows.select_related("moment__owner_unit", "role").order_by("due_on", "position", "id")
     desks = list_desks(rows, today)
-    return (row for row in rows if lies_with(access, desks, row))
+    return (row for row in rows if access.actor.id in [each.pk for each in desks[row.pk]])
 
 
-@task_feed(_mine, right=DO)
+@task_feed(_on_own_desk, right=DO)
 def pending_tasks_of_moments(row: MomentTask) -> PendingTask:
     """A task for whoever does each open task of a moment."""
     moment = row.moment

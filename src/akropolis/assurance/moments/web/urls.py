@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.assurance.moments.web import papers, tasks
+from akropolis.assurance.moments.web import moments, tasks
 
 urlpatterns: list[URLPattern] = [
     path("moment/uppgift/<uuid:pk>/klar/", tasks.DONE.view, name="moment-task-done"),
     path("moment/uppgift/<uuid:pk>/galler-inte/", tasks.NOT_APPLICABLE.view, name="moment-task-not"),
     path("moment/uppgift/<uuid:pk>/oppna/", tasks.REOPEN.view, name="moment-task-reopen"),
-    path("moment/<uuid:pk>/protokoll.<str:form>", papers.paper, name="moment-paper"),
+    path("moment/<uuid:pk>/protokoll.<str:form>", moments.paper, name="moment-paper"),
 ]

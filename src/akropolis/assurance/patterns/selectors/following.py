@@ -10,15 +10,15 @@ from django.db.models import F, Q, QuerySet
 from akropolis.assurance.deviations.models import Deviation
 from akropolis.assurance.deviations.rules.permissions import READ as READ_DEVIATIONS
 from akropolis.assurance.deviations.selectors.deviations import OPEN
-from akropolis.assurance.patterns.models import PatternFollowing, PatternMeasure
+from akropolis.assurance.patterns.models import FollowingState, PatternFollowing, PatternMeasure, holding
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Unit
 from akropolis.graph.assets.models import Node, NodeKind
+from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.rules.permissions import EDIT, READ
 from akropolis.graph.compliance.selectors.standing import MeasureLine, of_service
-from akropolis.shared.documents.models.documents import DocumentStatus
 
 KEY = "patterns"
 """The register's key: what a deviation from a pattern names as its source."""
@@ -54,7 +54,7 @@ def deviations_from(access: Access, following: PatternFollowing) -> list[Deviati
 
 
 def list_lines(access: Access, following: PatternFollowing, day: date) -> list[PatternLine]:
-    """Return the pattern's measures as they stand at the service. Raises Hidden where its measures are not read."""
+    """Return the pattern's measures as they stand at the service. Raises Hidden if the user may not read them."""
     place = of_service(access, following.node.record, day)
     lines = {line.control.pk: line for line in place.lines}
     deviating = {row.control_id for row in deviations_from(access, following)}
@@ -77,11 +77,28 @@ class PlannedService:
         """The unit that answers for what is done at the service."""
         return answering_unit(self.node)
 
+    @property
+    def url(self) -> str:
+        """The service's page."""
+        return record_url(NodeKind.SERVICE, self.node.record)
+
+    @property
+    def state(self) -> FollowingState:
+        """How the service stands to the pattern that needs most; `NONE` if it follows none."""
+        return min(
+            (each.state for each in self.followings), key=[*FollowingState].index, default=FollowingState.NONE
+        )
+
+
+def measured_nodes(access: Access) -> GatedQuerySet[Node]:
+    """Return the nodes in use whose followed patterns the user may read: that a service is shared is not enough."""
+    units = access.units(READ, "owner_unit") | access.units(READ, "operator_unit")
+    rows = Node.objects.visible(access).filter(units, archived_at=None)
+    return rows.select_related("owner_unit", "operator_unit").order_by("sort_key", "pk")
+
 
 def list_planned(access: Access) -> list[PlannedService]:
     """Return the IT services in use whose followed patterns the user may read. Three queries."""
-    units = access.units(READ, "owner_unit") | access.units(READ, "operator_unit")
-    nodes = Node.objects.visible(access).filter(units, kind=NodeKind.SERVICE, archived_at=None)
     held: dict[int, list[PatternFollowing]] = {}
     for row in followings(access):
         held.setdefault(row.node_id, []).append(row)
@@ -93,14 +110,13 @@ def list_planned(access: Access) -> list[PlannedService]:
             held.get(node.pk, []),
             counts[node.pk] if access.may(READ_DEVIATIONS, answering_unit(node)) else None,
         )
-        for node in nodes.select_related("owner_unit", "operator_unit").order_by("sort_key", "pk")
+        for node in measured_nodes(access).filter(kind=NodeKind.SERVICE)
     ]
 
 
 def waiting(access: Access, _day: date) -> QuerySet[PatternFollowing]:
     """Return the followings whose pattern has a version that has not been gone through, for those who are asked."""
     owned = access.asked(EDIT, "node__owner_unit") & Q(node__operator_unit=None)
-    newer = Q(pattern__document__edition__gt=F("edition"), pattern__document__status=DocumentStatus.APPROVED)
-    holds = Q(pattern__archived_at=None, pattern__document__archived_at=None)
-    rows = followings(access).filter(newer, holds, owned | access.asked(EDIT, "node__operator_unit"))
+    newer = holding("pattern__") & Q(pattern__document__edition__gt=F("edition"))
+    rows = followings(access).filter(newer, owned | access.asked(EDIT, "node__operator_unit"))
     return rows.order_by("pattern__sort_key", "node__sort_key", "pk")

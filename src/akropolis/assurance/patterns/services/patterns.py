@@ -103,18 +103,11 @@ def go_through(
             raise Invalid({"measures": [sentence % {"measure": name}]})
         words = {"pattern": pattern.title, "number": edition}
         by = _("By the security pattern %(pattern)s, version %(number)s:") % words
-        assess(
-            access,
-            [
-                AssessmentInput(
-                    measure.control, following.node, FulfilmentChoice.MET, f"{by} {measure.how}", version=0
-                )
-                for measure in (lines[code].measure for code in codes)
-            ],
-            because=by,
-        )
-        said = {"edition": edition, "confirmed_on": today, "confirmed_by": access.actor.name}
-        return w.update(following, said, version=version)
+        node, met, measures = following.node, FulfilmentChoice.MET, (lines[code].measure for code in codes)
+        said = [AssessmentInput(each.control, node, met, f"{by} {each.how}", version=0) for each in measures]
+        assess(access, said, because=by)
+        confirmed = {"edition": edition, "confirmed_on": today, "confirmed_by": access.actor.name}
+        return w.update(following, confirmed, version=version)
 
 
 def deviate(access: Access, following: PatternFollowing, values: Values) -> Deviation:
@@ -127,8 +120,12 @@ def deviate(access: Access, following: PatternFollowing, values: Values) -> Devi
         if values["due_on"] <= today:  # type: ignore[operator]
             raise Invalid({"due_on": [_("Write a day that has not come yet.")]})
         words = {"pattern": pattern.title, "number": following.edition, "measure": values["control"]}
-        found: dict[str, object] = {"found_by": FoundBy.OWN, "responsible_id": access.actor.id}
-        found["title"] = (_("Deviates from %(pattern)s: %(measure)s") % words)[:200]
-        found["criterion"] = (_("The security pattern %(pattern)s, version %(number)s") % words)[:300]
-        found |= {"owner_unit": answering_unit(following.node), "node": following.node}
+        found = {
+            "title": (_("Deviates from %(pattern)s: %(measure)s") % words)[:200],
+            "criterion": (_("The security pattern %(pattern)s, version %(number)s") % words)[:300],
+            "found_by": FoundBy.OWN,
+            "responsible_id": access.actor.id,
+            "owner_unit": answering_unit(following.node),
+            "node": following.node,
+        }
         return raise_deviation(w, {**found, **values}, source=pattern)

@@ -10,22 +10,21 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.deviations.models import Deviation
 from akropolis.assurance.deviations.rules.permissions import EDIT as EDIT_DEVIATIONS
-from akropolis.assurance.patterns.models import PatternFollowing, PatternMeasure, SecurityPattern
+from akropolis.assurance.patterns.models import PatternFollowing, SecurityPattern, holding
 from akropolis.assurance.patterns.register.plan import KINDS, version_words
 from akropolis.assurance.patterns.selectors.following import (
     PatternLine,
     deviations_from,
     followings,
     list_lines,
+    measured_nodes,
     waiting,
 )
 from akropolis.assurance.patterns.services.patterns import deviate, follow, go_through
-from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of
@@ -33,19 +32,18 @@ from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import remove
-from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
+from akropolis.base.kernel.registers.declaration import PanelContent, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
-from akropolis.base.ui.parts import Cell, Column, Table, build_table
+from akropolis.base.ui.parts import Cell, Kind, build_table
 from akropolis.graph.assets.models import GraphRecord, Node, NodeKind
 from akropolis.graph.assets.selectors.sight import record_url
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.models.fulfilments import answering_unit
 from akropolis.graph.compliance.reports.words import STATES
-from akropolis.graph.compliance.rules.permissions import EDIT, READ
-from akropolis.graph.compliance.selectors.standing import of_service, place_url
-from akropolis.shared.documents.models.documents import DocumentStatus
+from akropolis.graph.compliance.rules.permissions import EDIT
+from akropolis.graph.compliance.selectors.standing import place_url
 
 USUAL = timedelta(days=180)
 """The time for which a deviation is proposed to last."""
@@ -56,10 +54,9 @@ def _node_url(node: Node) -> str:
 
 
 def _node(access: Access, pk: UUID) -> Node:
-    place = of_service(access, pk, timezone.localdate())
-    if not place.writes:
-        raise Hidden
-    return place.service
+    node = measured_nodes(access).one(record=pk)
+    access.must(EDIT, answering_unit(node))
+    return node
 
 
 class FollowForm(VersionedForm):
@@ -71,9 +68,7 @@ class FollowForm(VersionedForm):
         self.fields["pattern"] = ScopedModelChoiceField(
             model=SecurityPattern,
             access=access,
-            narrow=lambda rows: rows.filter(
-                archived_at=None, document__archived_at=None, document__status=DocumentStatus.APPROVED
-            ).exclude(pk__in=held),
+            narrow=lambda rows: rows.filter(holding()).exclude(pk__in=held),
             label=_("Security pattern"),
             help_text=_("Patterns that are decided, and that the service does not follow yet."),
         )
@@ -86,10 +81,10 @@ FOLLOW = Act(
     once=True,
     do=lambda access, node, form: follow(access, node, form.cleaned_data["pattern"]),
     after=lambda made: reverse("pattern-review", args=[made.pk]),
-    done=gettext_lazy("The service follows the pattern. Now go through what it settles."),
-    title=gettext_lazy("Follow a security pattern"),
+    done=_("The service follows the pattern. Now go through what it settles."),
+    title=_("Follow a security pattern"),
     lead=lambda node: node.name,
-    submit=gettext_lazy("Follow"),
+    submit=_("Follow"),
 )
 FIND = row_of(PatternFollowing, "node__owner_unit", "node__operator_unit", "pattern__document")
 ON = ActTarget(EDIT, FIND, lambda row: _node_url(row.node), lambda row: row.node.name, unit="unit")
@@ -100,13 +95,15 @@ class ReviewForm(VersionedForm):
 
     edition = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, data: FormData, *, proposed: list[PatternMeasure], **given: Unpack[FormGiven]) -> None:
+    def __init__(self, data: FormData, *, lines: list[PatternLine], **given: Unpack[FormGiven]) -> None:
         super().__init__(data, **given)
+        self.left = [each for each in lines if not each.proposed]
+        proposed = [each.measure for each in lines if each.proposed]
         refused = _("A measure has been assessed since, or does not exist. Nothing is saved.")
         self.fields["measures"] = forms.MultipleChoiceField(
             label=_("Met by the pattern"),
             choices=[(row.control.code, f"{row.control.title}: {row.how}") for row in proposed],
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple if proposed else forms.MultipleHiddenInput,
             required=False,
             help_text=_("Tick what is true of this service. What you do not tick is left as it is."),
             error_messages={"invalid_choice": refused},
@@ -115,28 +112,25 @@ class ReviewForm(VersionedForm):
 
 def _given(request: HttpRequest, row: PatternFollowing) -> Mapping[str, object]:
     lines = list_lines(access_of(request), row, timezone.localdate())
-    initial = {"edition": row.pattern.edition}
-    return {"proposed": [each.measure for each in lines if each.proposed], "initial": initial}
+    return {"lines": lines, "initial": {"edition": row.pattern.edition}}
 
 
-def _left(row: PatternFollowing, each: PatternLine) -> tuple[Cell, ...]:
+def _left(row: PatternFollowing, each: PatternLine) -> tuple[object, ...]:
     """Return the cells of a measure that is not proposed: why it is left as it is."""
-    state = Cell(text=_("Not demanded here"), kind="neutral")
+    control, line = each.measure.control, each.line
+    state: tuple[object, Kind] = (_("Not demanded here"), "neutral")
     if each.deviates:
-        state = Cell(text=_("Deviates"), kind="warning")
-    elif each.line is not None and each.line.said is not None:
-        state = Cell(text=STATES[each.line.status][0], kind=STATES[each.line.status][1])
-    url = place_url(row.node, each.measure.control) if each.line else ""
-    return Cell(text=each.measure.control.title, url=url), state, Cell(text=each.measure.how)
+        state = (_("Deviates"), "warning")
+    elif line is not None and line.said is not None:
+        state = STATES[line.status]
+    url = place_url(row.node, control) if line else ""
+    return Cell(text=control.title, url=url), Cell(text=str(state[0]), kind=state[1]), each.measure.how
 
 
-def _review_context(request: HttpRequest, row: PatternFollowing, _form: ReviewForm) -> Mapping[str, object]:
-    lines = list_lines(access_of(request), row, timezone.localdate())
-    rows = [_left(row, each) for each in lines if not each.proposed]
+def _review_context(_request: HttpRequest, row: PatternFollowing, form: ReviewForm) -> Mapping[str, object]:
     labels = (_("Security measure"), _("How it stands"), _("How the pattern settles it"))
-    columns = [Column(label=label) for label in labels]
-    table: Table | None = build_table(_("Left as they are"), columns, rows) if rows else None
-    return {"table": table, "pattern": row.pattern, "nothing": len(rows) == len(lines)}
+    rows = (_left(row, each) for each in form.left)
+    return {"table": build_table(str(_("Left as they are")), labels, rows), "pattern": row.pattern}
 
 
 REVIEW = Act(
@@ -145,11 +139,7 @@ REVIEW = Act(
     given=_given,
     initial=("version",),
     do=lambda access, row, form: go_through(
-        access,
-        row,
-        form.cleaned_data["measures"],
-        form.cleaned_data["edition"],
-        version=form.seen,
+        access, row, form.cleaned_data["measures"], form.cleaned_data["edition"], version=form.seen
     ),
     done=lambda row: (
         _("The service follows version %(number)s of %(pattern)s.")
@@ -157,14 +147,14 @@ REVIEW = Act(
     ),
     title=lambda row: _("Go through the pattern: %(pattern)s") % {"pattern": row.pattern.title},
     lead=lambda row: row.node.name,
-    submit=gettext_lazy("Confirm"),
+    submit=_("Confirm"),
     template="patterns/review.html",
     context=_review_context,
 )
 STOP = ButtonAct(
     on=ON,
     do=remove,
-    done=gettext_lazy("The service no longer follows the pattern. Its assessments and deviations are left."),
+    done=_("The service no longer follows the pattern. Its assessments and deviations are left."),
 )
 
 
@@ -172,12 +162,12 @@ class PatternDeviationForm(VersionedForm, model=Deviation):
     """From which measure the service deviates, why, and until when."""
 
     what = FromModel(
-        gettext_lazy("Why the service deviates, and what protects it meanwhile. Name no one."),
-        label=gettext_lazy("Reasons"),
+        _("Why the service deviates, and what protects it meanwhile. Name no one."),
+        label=_("Reasons"),
         rows=5,
     )
     due_on = FromModel(
-        label=gettext_lazy("The deviation ends on"),
+        label=_("The deviation ends on"),
         required=True,
         initial=lambda: timezone.localdate() + USUAL,
     )
@@ -201,44 +191,37 @@ DEVIATE = Act(
     given=lambda request, row: {"access": access_of(request), "row": row},
     once=True,
     do=lambda access, row, form: deviate(access, row, form.row_values()),
-    done=gettext_lazy("The deviation is registered, and you are reminded before it ends."),
+    done=_("The deviation is registered, and you are reminded before it ends."),
     title=lambda row: _("Deviate from %(pattern)s") % {"pattern": row.pattern.title},
     lead=lambda row: row.node.name,
-    submit=gettext_lazy("Register the deviation"),
+    submit=_("Register the deviation"),
 )
 
 
 def service_panel(access: Access, row: GraphRecord) -> PanelContent | None:
-    """Return which patterns the service follows and what deviates; None where its measures are not read."""
-    if not access.anywhere(READ):
+    """Return which patterns the service follows and what deviates; None if the user may not read its measures."""
+    node = measured_nodes(access).filter(record=row.pk).first()
+    if node is None:
         return None
-    try:
-        place = of_service(access, row.pk, timezone.localdate())
-    except Hidden:
-        return None
-    node = place.service
-    if not any(access.may(READ, unit) for unit in (node.owner_unit, answering_unit(node))):
-        return None
-    held = list(followings(access).filter(node=node))
-    url = reverse("pattern-follow", args=[row.pk])
-    acts = [RowAct(_("Follow a security pattern"), url, ActRank.MENU)] if place.writes else []
-    if not held:
-        missing = _("It follows no security pattern.")
-        return PanelContent(missing=missing, add=acts[0] if acts else None, acts=acts)
-    may = place.writes and access.may(EDIT_DEVIATIONS, place.unit)
+    unit = answering_unit(node)
+    may = access.may(EDIT, unit)
+    follow_one = RowAct(_("Follow a security pattern"), reverse("pattern-follow", args=[row.pk]))
+    acts = [follow_one] if may else []
     rows = [
         {
             "row": each,
             "words": version_words(each),
-            "kind": KINDS.get(each.state, "danger"),
+            "kind": KINDS[each.state],
             "deviations": deviations_from(access, each),
         }
-        for each in held
+        for each in followings(access).filter(node=node)
     ]
-    return PanelContent(
-        context={"rows": rows, "writes": place.writes, "deviates": may, "today": timezone.localdate()},
-        acts=acts,
-    )
+    if not rows:
+        missing = _("It follows no security pattern.")
+        return PanelContent(missing=missing, add=follow_one if may else None, acts=acts)
+    deviates = may and access.may(EDIT_DEVIATIONS, unit)
+    context = {"rows": rows, "writes": may, "deviates": deviates, "today": timezone.localdate()}
+    return PanelContent(context=context, acts=acts)
 
 
 @task_feed(waiting, right=EDIT)

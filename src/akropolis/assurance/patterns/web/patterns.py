@@ -1,12 +1,8 @@
 """A pattern's page: begin the text, the measures that it settles; the way from its document."""
 
-from typing import Unpack
-
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.patterns.models import PatternMeasure, SecurityPattern
 from akropolis.assurance.patterns.register.patterns import PATTERNS
@@ -20,7 +16,7 @@ from akropolis.base.kernel.records.writer import create, remove, update
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, ButtonAct, row_of
 from akropolis.base.lib.swedish import number
-from akropolis.base.ui.forms import FormData, FormGiven
+from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.graph.assets.models import NodeKind
 from akropolis.graph.compliance.models import Control, MeasureBearer
@@ -32,61 +28,53 @@ DETAIL = "patterns-detail"
 WRITE = f"{GoverningDocument.permission}:edit"
 
 
+ON_PATTERN = ActTarget(
+    PATTERNS.edit, row_of(SecurityPattern, "owner_unit"), DETAIL, SecurityPattern.label, unit="owner_unit"
+)
+ON_MEASURE = ActTarget(
+    PATTERNS.edit,
+    row_of(PatternMeasure, "pattern__owner_unit", "control"),
+    lambda row: reverse(DETAIL, args=[row.pattern_id]),
+    lambda row: row.pattern.label(),
+    unit="pattern.owner_unit",
+)
 BEGIN_TEXT = ButtonAct(
-    on=ActTarget(PATTERNS.edit, row_of(SecurityPattern, "owner_unit"), DETAIL, unit="owner_unit"),
+    on=ON_PATTERN,
     do=begin_text,
-    done=gettext_lazy(
-        "The pattern is begun. Make text and measures your own, and decide on the first version."
-    ),
+    done=_("The pattern is begun. Make text and measures your own, and decide on the first version."),
 )
 
 
 class PatternMeasureForm(VersionedForm, model=PatternMeasure):
-    """A measure, and how the pattern settles it."""
+    """How the pattern settles a measure."""
 
     how = FromModel(
-        gettext_lazy("What is done in a service that follows the pattern, so that it can be checked."), rows=5
+        _("What is done in a service that follows the pattern, so that it can be checked."), rows=5
     )
 
-    def __init__(self, data: FormData, *, access: Access | None = None, **given: Unpack[FormGiven]) -> None:
-        super().__init__(data, **given)
-        if access is not None:
-            self.fields["control"] = ScopedModelChoiceField(
-                model=Control, access=access, narrow=_settled, label=_("Security measure")
-            )
-            self.order_fields(["control"])
+
+class NewPatternMeasureForm(PatternMeasureForm):
+    """A measure in force that services carry out, and how the pattern settles it."""
+
+    def __init__(self, data: FormData, *, access: Access) -> None:
+        super().__init__(data)
+        self.fields["control"] = ScopedModelChoiceField(
+            model=Control,
+            access=access,
+            narrow=lambda rows: rows.filter(living(timezone.localdate())).exclude(bearer=MeasureBearer.UNIT),
+            label=_("Security measure"),
+        )
+        self.order_fields(["control"])
 
 
-def _settled(rows: QuerySet[Control]) -> QuerySet[Control]:
-    return rows.filter(living(timezone.localdate())).exclude(bearer=MeasureBearer.UNIT)
-
-
-def _of_measure(row: PatternMeasure) -> str:
-    return reverse(DETAIL, args=[row.pattern_id])
-
-
-ON_MEASURE = ActTarget(
-    PATTERNS.edit,
-    row_of(PatternMeasure, "pattern__owner_unit", "control"),
-    _of_measure,
-    lambda row: row.pattern.label(),
-    unit="pattern.owner_unit",
-)
 ADD_MEASURE = Act(
-    on=ActTarget(
-        PATTERNS.edit,
-        row_of(SecurityPattern, "owner_unit"),
-        DETAIL,
-        SecurityPattern.label,
-        unit="owner_unit",
-    ),
-    form=PatternMeasureForm,
+    on=ON_PATTERN,
+    form=NewPatternMeasureForm,
     given=lambda request, _row: {"access": access_of(request)},
     once=True,
     do=lambda access, row, form: create(access, PatternMeasure, {**form.row_values(), "pattern": row}),
-    after=_of_measure,
-    done=gettext_lazy("The pattern settles the measure."),
-    title=gettext_lazy("Add a security measure"),
+    done=_("The pattern settles the measure."),
+    title=_("Add a security measure"),
     lead=SecurityPattern.label,
 )
 CHANGE_MEASURE = Act(
@@ -95,44 +83,35 @@ CHANGE_MEASURE = Act(
     initial=("version", "how"),
     do=lambda access, row, form: update(access, row, form.row_values(), version=form.seen),
     title=lambda row: row.control.title,
-    lead=gettext_lazy(
-        "Services that follow the pattern keep their assessments. Decide on a new version to ask them."
-    ),
+    lead=_("Services that follow the pattern keep their assessments. Decide on a new version to ask them."),
 )
-REMOVE_MEASURE = ButtonAct(
-    on=ON_MEASURE, do=remove, done=gettext_lazy("The pattern no longer settles the measure.")
-)
+REMOVE_MEASURE = ButtonAct(on=ON_MEASURE, do=remove, done=_("The pattern no longer settles the measure."))
 
 
 def pattern_panel(access: Access, row: SecurityPattern) -> PanelContent:
     """Return the text and its version, the measures that the pattern settles, and who follows it."""
     rows = list(PatternMeasure.objects.visible(access).filter(pattern=row).select_related("control"))
-    may, acts, text = row.archived_at is None and access.may(PATTERNS.edit, row.owner_unit), [], row.document
-    add = RowAct(_("Add a security measure"), reverse("pattern-measure-add", args=[row.pk]), ActRank.BESIDE)
+    may, text, acts = row.archived_at is None and access.may(PATTERNS.edit, row.owner_unit), row.document, []
     if may and text is None and access.may(WRITE, row.owner_unit):
         url = reverse("pattern-begin", args=[row.pk])
         acts.append(RowAct(_("Begin the text"), url, ActRank.NEXT, post=True))
     elif text is not None and GoverningDocument.objects.visible(access).filter(pk=text.pk).exists():
         rank = ActRank.NEXT if may and not row.edition else ActRank.BESIDE
-        acts.append(
-            RowAct(_("Write and decide the text") if may else _("Read the text"), page_of(text), rank)
-        )
-    context: dict[str, object] = {"rows": rows, "may": may}
-    if access.anywhere(SecurityPlan.permission):
-        context["count"] = number(followings(access).filter(pattern=row, node__kind=NodeKind.SERVICE).count())
-        context["plan_url"] = f"{reverse(SecurityPlan.key)}?pattern={row.number}"
-    return PanelContent(context=context, sentences=[_sentence(row)], acts=[*acts, add] if may else acts)
-
-
-def _sentence(row: SecurityPattern) -> str:
-    if not row.edition:
-        return _("No version is decided that holds, so no service can begin to follow it.")
-    return _("Version %(number)s holds.") % {"number": row.edition}
+        label = _("Write and decide the text") if may else _("Read the text")
+        acts.append(RowAct(label, page_of(text), rank))
+    if may:
+        url = reverse("pattern-measure-add", args=[row.pk])
+        acts.append(RowAct(ADD_MEASURE.title, url, ActRank.BESIDE))
+    count = followings(access).filter(pattern=row, node__kind=NodeKind.SERVICE).count()
+    plan = f"{reverse(SecurityPlan.key)}?pattern={row.number}"
+    context = {"rows": rows, "may": may, "count": count and number(count), "plan_url": plan}
+    undecided = _("No version is decided that holds, so no service can begin to follow it.")
+    holds = _("Version %(number)s holds.") % {"number": row.edition}
+    return PanelContent(context=context, sentences=[holds if row.edition else str(undecided)], acts=acts)
 
 
 def document_panel(access: Access, row: GoverningDocument) -> PanelContent | None:
     """Return the pattern that the document is the text of; None for other documents."""
-    if row.kind != DocumentKind.PATTERN:
-        return None
-    found = SecurityPattern.objects.visible(access).filter(document=row).first()
+    rows = SecurityPattern.objects.visible(access).filter(document=row)
+    found = rows.first() if row.kind == DocumentKind.PATTERN else None
     return PanelContent(context={"pattern": found}) if found else None

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date
+from typing import Self
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -70,6 +72,9 @@ class CourseCompletion(Record):
         _("came by"), max_length=10, choices=CompletionSource, default=CompletionSource.FORM
     )
 
+    before: tuple[UUID | None, date | None, date | None] = (None, None, None)
+    """The stored course, day and last day."""
+
     class Meta(Record.Meta):
         verbose_name = _("completed training")
         verbose_name_plural = _("completed trainings")
@@ -114,8 +119,23 @@ class CourseCompletion(Record):
         of_person = self.person_id is None or access.may(PERSON_READ, self.gate_unit())
         return of_person and super().writable_by(access)
 
+    @classmethod
+    def from_db(cls, *row: object, **how: object) -> Self:
+        """Load the row and remember what its last day may have followed from, for `derive`."""
+        made = super().from_db(*row, **how)  # type: ignore[arg-type] # as they come
+        known = made.__dict__.get
+        made.before = (known("course_id"), known("done_on"), known("valid_to"))
+        return made
+
     def derive(self) -> None:
-        """Fill in the name, and the last day of a course with an interval, where they are empty."""
+        """Fill in the name, and the last day of a course with an interval, where they are empty.
+
+        A last day that followed from the course follows anew when course or day changes; one written by hand stays.
+        """
+        course, day, last = self.before
+        moved = day and last and last == self.valid_to and (course, day) != (self.course_id, self.done_on)
+        if moved and course and day and last == last_day(Course.everything.get(pk=course), day):
+            self.valid_to = None
         if self.course_id and not (self.title and self.valid_to):
             for name, value in filled({name: getattr(self, name) for name in FILLING}).items():
                 setattr(self, name, value)
@@ -157,7 +177,12 @@ def filled(values: Mapping[str, object]) -> dict[str, object]:
     if not isinstance(course, Course):
         return found
     found["title"] = found.get("title") or course.name
-    if not found.get("valid_to") and course.valid_months and isinstance(day, date):
-        within = MINYEAR < day.year < MAXYEAR - 10
-        found["valid_to"] = months_on(day, course.valid_months) if within else None
+    if isinstance(day, date):
+        found["valid_to"] = found.get("valid_to") or last_day(course, day)
     return found
+
+
+def last_day(course: Course, day: date) -> date | None:
+    """Return the last day on which the course is valid that was completed on the day; None for ever."""
+    within = MINYEAR < day.year < MAXYEAR - 10
+    return months_on(day, course.valid_months) if course.valid_months and within else None

@@ -6,12 +6,11 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assurance.effect_tests.register.tests import narrow_by_key
 from akropolis.assurance.training.models import Course, CourseCompletion
 from akropolis.assurance.training.services.completions import VERBS
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Role
-from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
+from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable, narrow_by_key
 from akropolis.base.kernel.kept.forms import KeptForm, KeptGiven
 from akropolis.base.kernel.registers.declaration import (
     FieldSection,

@@ -203,3 +203,7 @@ class PeopleTrainingList(Computed[PersonTraining]):
     def about(self, row: PersonTraining) -> UUID:
         """Return an id of course and person together, which no register has."""
         return uuid5(row.course.pk, str(row.person.pk))
+
+    def name_of(self, row: PersonTraining) -> str:
+        """Return the course and the person."""
+        return f"{row.course.title}: {row.person.name}"

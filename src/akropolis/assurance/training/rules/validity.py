@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 FEWEST = 5
-"""The smallest number of people of whom a share is shown: below it, a share tells of each of them."""
+"""The smallest number of people of whom a share is shown: below it, a share would reveal individuals."""
 SOON = timedelta(days=30)
 
 
@@ -22,7 +22,7 @@ HELD = (TrainingState.ENDING, TrainingState.VALID)
 
 
 def training_state(*, taken: bool, last: date | None, day: date) -> TrainingState:
-    """Return the state on the day of one whose latest completion is valid to and with `last`; None for ever."""
+    """Return the state on the day, of a completion valid through `last`; None means that it never lapses."""
     if not taken:
         return TrainingState.MISSING
     if last is None or last > day + SOON:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from akropolis.assurance.training.models import Course, CourseCompletion
 from akropolis.assurance.training.rules.permissions import PERSON_READ, READ
 from akropolis.assurance.training.rules.validity import FEWEST, HELD, TrainingState, share_of, training_state
@@ -31,8 +33,8 @@ class PersonTraining:
 
 @dataclass(frozen=True, slots=True)
 class UnitTraining:
-    """How many in a unit must have a course, and how many have it. `counted` is the row of counts that says so;
-    without one the persons with roles in the unit are counted.
+    """How many in a unit must have a course, and how many have it. `counted` is the row of counts behind it;
+    without one, the persons with roles in the unit are counted.
     """
 
     unit: Unit
@@ -64,6 +66,16 @@ def list_own(access: Access, day: date) -> list[PersonTraining]:
     return list({row.course.pk: row for row in sorted(found, key=lambda row: row.course.position)}.values())
 
 
+def list_unheld(access: Access, day: date) -> list[PersonTraining]:
+    """Return the courses of `list_own`, without those never taken where the unit registers the course as counts:
+    there nobody knows who has taken it.
+    """
+    counted = CourseCompletion.objects.unscoped(because=BECAUSE).filter(person=None, archived_at=None)
+    units = set(_on(counted, day).values_list("owner_unit", "course"))
+    own = list_own(access, day)
+    return [row for row in own if row.completion or (row.unit.pk, row.course.pk) not in units]
+
+
 def list_units(access: Access, day: date) -> list[UnitTraining]:
     """Return each unit and course that somebody must have there, where the user may read counts. A fixed number of
     queries.
@@ -75,12 +87,9 @@ def list_units(access: Access, day: date) -> list[UnitTraining]:
     for each in _people(access, rows, day):
         held[each.unit, each.course].append(each)
     must_have = {course.pk: course for course in _courses(access, day)}
-    counts = CourseCompletion.objects.visible(access).filter(
-        person=None, archived_at=None, course__in=must_have, done_on__lte=day
-    )
-    counts = (
-        counts.exclude(valid_to__lt=day).select_related("owner_unit").order_by("done_on", "created_at", "id")
-    )
+    rows_of_counts = CourseCompletion.objects.visible(access).filter(person=None, archived_at=None)
+    counts = _on(rows_of_counts.filter(course__in=must_have), day).select_related("owner_unit")
+    counts = counts.order_by("done_on", "created_at", "id")
     latest = {(row.owner_unit, must_have[row.course_id]): row for row in counts}
     found = []
     for unit, course in {**held, **latest}:
@@ -89,6 +98,11 @@ def list_units(access: Access, day: date) -> list[UnitTraining]:
         must, valid = (row.invited or 0, row.taken or 0) if row else (len(people), valid)
         found.append(UnitTraining(unit, course, must, valid, row))
     return sorted(found, key=lambda each: (each.course.position, each.unit.sort_key, each.unit.path))
+
+
+def _on(rows: QuerySet[CourseCompletion], day: date) -> QuerySet[CourseCompletion]:
+    """Return the rows that are valid on the day."""
+    return rows.filter(done_on__lte=day).exclude(valid_to__lt=day)
 
 
 def _courses(access: Access, day: date) -> list[Course]:

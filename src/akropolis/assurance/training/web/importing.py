@@ -7,17 +7,24 @@ from django import forms
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.assurance.training.register.completions import COMPLETIONS
-from akropolis.assurance.training.register.importing import HEADINGS, CompletionChoices, CompletionImport
+from akropolis.assurance.training.register.importing import HEADINGS, CompletionImport
 from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.registers.foreign import ForeignForm
+from akropolis.base.kernel.registers.report import ROWS, RowOutcome, Words, counts
 from akropolis.base.kernel.registers.web.flow import Flow, SentFile
 from akropolis.base.lib.headings import HeadingNames
 from akropolis.base.ui.forms import FormData
 from akropolis.base.ui.parts import Crumb
 from akropolis.base.ui.words import Phrase
+
+ROWS_READ: Words = ROWS | {
+    RowOutcome.REFUSED: lambda n: ngettext(
+        "%(count)s row that is not read in", "%(count)s rows that are not read in", n
+    )
+}
 
 
 class CompletionColumnsForm(ForeignForm):
@@ -37,14 +44,6 @@ class CompletionColumnsForm(ForeignForm):
         max_length=30,
         help_text=gettext_lazy("Is written as where the training was taken."),
     )
-
-    @property
-    def choices(self) -> CompletionChoices:
-        """Return the choices as the import takes them. Requires that the form is valid."""
-        found = self.cleaned_data
-        return CompletionChoices(
-            provider=found["register"], columns=self.columns, unit=found.get("unit_of_rest")
-        )
 
 
 def _form(data: FormData, sent: SentFile[None, CompletionColumnsForm]) -> CompletionColumnsForm:
@@ -75,5 +74,6 @@ IMPORT_COMPLETIONS: Flow[None, CompletionImport, CompletionColumnsForm] = Flow(
     choices=_form,
     choices_template="registers/foreign_columns.html",
     notices=lambda plan, _target: plan.foreign.notices,
+    counts=lambda report: counts(report, ROWS_READ),
     leaves=True,
 )

@@ -1,4 +1,4 @@
-"""The tasks that lapsing training gives: to the person who must have it, and to the unit for its management."""
+"""The tasks that missing and lapsing training gives: to whoever must have it, and to the unit for its management."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from akropolis.assurance.training.models import CourseAudience
 from akropolis.assurance.training.rules.permissions import EDIT, PERSON_READ
 from akropolis.assurance.training.rules.validity import TrainingState
-from akropolis.assurance.training.selectors.needs import PersonTraining, list_own, list_people
+from akropolis.assurance.training.selectors.needs import PersonTraining, list_people, list_unheld
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
@@ -25,16 +25,20 @@ def _task(row: PersonTraining, kind: str, url: str, title: str, why: str) -> Pen
 
 
 def _own(access: Access, today: date) -> list[PersonTraining]:
-    return [
-        row for row in list_own(access, today) if row.state in (TrainingState.LAPSED, TrainingState.ENDING)
-    ]
+    return [row for row in list_unheld(access, today) if row.state is not TrainingState.VALID]
 
 
 @task_feed(_own)
 def pending_own(row: PersonTraining) -> PendingTask:
-    """A task for each course that the person must have and that lapses within a month, or has lapsed."""
+    """A task for each course that the person must have and has never taken, has lapsed, or lapses within a month."""
+    url = reverse("training-list")
+    if row.completion is None:
+        words = {"course": row.course, "unit": row.unit}
+        why = _("Your role in %(unit)s asks for it, and it is not registered that you have taken it.")
+        key = f"training-own:{row.course.pk}:{row.person.pk}"
+        return PendingTask(key, _("Take the course: %(course)s") % words, url, why % words)
     why = _("Your role in %(unit)s asks for it, and it is valid to %(day)s.")
-    return _task(row, "own", reverse("training-list"), _("Take the course again: %(course)s"), why)
+    return _task(row, "own", url, _("Take the course again: %(course)s"), why)
 
 
 def _management(access: Access, today: date) -> list[PersonTraining]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django.apps import apps
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from akropolis.base.kernel.records.content import (
     sync_rows,
 )
 from akropolis.base.kernel.records.writer import writing
-from akropolis.base.kernel.registers.declaration import ListLink
+from akropolis.base.kernel.registers.declaration import ListLink, Narrowing
 from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.base.lib.registry import Registry
 from akropolis.base.ui.parts import Cell
@@ -67,6 +67,19 @@ def _mark(row: KeptRow) -> Cell:
 SOURCE = KeptColumn[KeptRow](gettext_lazy("Source"), lambda row: Cell(text=row.source))
 VALID = KeptColumn[KeptRow](gettext_lazy("Valid"), _period, unbroken=True)
 MARK = KeptColumn[KeptRow](gettext_lazy("How sure"), _mark, keepers=True)
+
+
+def narrow_by_key(name: str, label: Phrase, model: type[KeptRow]) -> Narrowing:
+    """Return a register's filter by a row of a kept table, named by its key."""
+
+    def find(access: Access, value: str) -> tuple[str, Q] | None:
+        title = dict(choices(access)).get(value)
+        return (title, Q(**{f"{name}__code": value})) if title else None
+
+    def choices(access: Access) -> list[tuple[str, str]]:
+        return [(row.code, row.title) for row in model.rows(access) if row.code]
+
+    return Narrowing(name, label, find, hint="a key of the table", choices=choices)
 
 
 @dataclass(frozen=True, slots=True)

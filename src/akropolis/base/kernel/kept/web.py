@@ -94,13 +94,14 @@ def _name(path: str) -> str:
 
 
 def _value(row: KeptRow, path: str) -> tuple[str, object]:
-    """Return the filter value and its label: the code and title of a row it points at, or one of some choices."""
+    """Return the filter value and its label: the code and title of a row it points at, else the value and its words."""
     above, _dot, name = path.rpartition(".")
     holder = attrgetter(above)(row) if above else row
     found = getattr(holder, name)
     if isinstance(found, KeptRow):
         return found.code, found.title
-    return found, capfirst(getattr(holder, f"get_{name}_display")())
+    label = capfirst(display.text_of(holder, field_of(type(holder), name)))
+    return "" if found is None else str(found), label
 
 
 def _filter(kept: AnyKept, path: str) -> ListFilter:
@@ -109,7 +110,12 @@ def _filter(kept: AnyKept, path: str) -> ListFilter:
     for step in steps:
         model = pointed_at(field_of(model, step))
     label = capfirst(field_of(model, name).verbose_name)
-    return ListFilter(name, label, lambda asked: dict(_value(row, path) for row in asked.every).items())
+
+    def options(asked: KeptList) -> list[tuple[str, object]]:
+        found = dict(_value(row, path) for row in asked.every)
+        return [(value, words) for value, words in found.items() if value]
+
+    return ListFilter(name, label, options)
 
 
 def _list_of(kept: AnyKept) -> type[KeptList]:

@@ -181,6 +181,10 @@ class Computed[R]:
         """Return the register row that the row is about, where figures count the list; at most one per unit."""
         raise NotImplementedError
 
+    def name_of(self, row: Told) -> str:
+        """Return the row's name, where `about` is an id of the list's own that no register has; otherwise empty."""
+        return ""
+
     def kept_of(self, row: object) -> tuple[str | int | None, ...]:
         """Return the row's values of `keeps`, in the order of `keeps`."""
         return tuple(read(kept.value)(row) for kept in self.keeps.values())

@@ -1,8 +1,10 @@
-"""The form between sending another maker's file and its preview: what each of its columns holds."""
+"""Import of another maker's file into a register: the form of what its columns hold, and the check of its rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import ClassVar
+from uuid import UUID
 
 from django import forms
 from django.utils import timezone
@@ -12,15 +14,31 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.forms import ScopedModelChoiceField, editable_units
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.exchange.sheets import Sheet
+from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
+from akropolis.base.kernel.registers.check import PlannedRow, SheetCheck
+from akropolis.base.kernel.registers.columns import NUMBER, SheetColumn, UnreadableCell
+from akropolis.base.kernel.registers.declaration import Register
 from akropolis.base.kernel.registers.forms import ChoiceForm
-from akropolis.base.lib.headings import HeadingNames, guess_columns
+from akropolis.base.lib.headings import HeadingNames, guess_columns, plain_words
 from akropolis.base.ui.forms import FormData, unmarked
 from akropolis.base.ui.parts import Table, build_table
 from akropolis.base.ui.words import Phrase
 
 NONE, SAMPLE = "-", 3
 """The choice of no column, which is sent as it is; number of rows shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeignChoices:
+    """The user's choices: the other system's name, the position of each column, and the unit of rows without one."""
+
+    register: str
+    columns: Mapping[str, int]
+    unit: Unit | None = None
+
+    def source(self, kind: str) -> str:
+        """Return the source of the rows' external ids."""
+        return f"{kind}:{plain_words(self.register)}"[:40]
 
 
 def sample_table(sheet: Sheet) -> Table:
@@ -98,6 +116,14 @@ class ForeignForm(ChoiceForm):
         return {name: int(value) for name in self.labels if (value := self.value(name)).isdecimal()}
 
     @property
+    def choices(self) -> ForeignChoices:
+        """Return the choices as the import takes them. Requires that the form is valid."""
+        given = self.cleaned_data
+        return ForeignChoices(
+            register=given["register"], columns=self.columns, unit=given.get("unit_of_rest")
+        )
+
+    @property
     def unread(self) -> list[str]:
         """Return the headings of the columns that nothing is read from."""
         held = set(self.columns.values())
@@ -119,3 +145,67 @@ class ForeignForm(ChoiceForm):
         if self.title_field not in self.columns:
             self.add_error(self.title_field, self.untitled)
         return self.cleaned_data
+
+
+class ForeignCheck(SheetCheck):
+    """Checks the rows of another maker's file against a register, as rows of the register's own files.
+
+    `translate` returns a row's texts by field, and `find_number` the texts with the number of the stored row
+    that it means, if there is one. `held` maps a field to the column that it follows from, where that has
+    another name. An empty cell changes nothing.
+    """
+
+    held: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(
+        self,
+        register: Register,
+        access: Access,
+        sheet: Sheet,
+        choices: ForeignChoices,
+        names: Sequence[str],
+        *,
+        noted: bool = False,
+    ) -> None:
+        self.choices, self.foreign, self.names = choices, sheet, (NUMBER, *names)
+        places = {name: choices.columns.get(self.held.get(name, name)) for name in self.names}
+        lines = []
+        for line in sheet.lines:
+            texts = self.translate(line)
+            formulas = frozenset(at for at, name in enumerate(self.names) if places[name] in line.formulas)
+            lines.append(SheetLine(line.number, self._cells(texts), formulas))
+        super().__init__(register, access, Sheet(self.names, tuple(lines)), noted=noted)
+        heads = {name: sheet.header[place] for name, place in places.items() if place is not None}
+        self.columns = [replace(each, header=heads.get(each.name, each.header)) for each in self.columns]
+        self.by_name = {column.name: column for column in self.columns}
+
+    def number_lines(self) -> None:
+        """Write into each line the number of the stored row that it means. Call it when `find_number` can be."""
+        lines = []
+        for line in self.sheet.lines:
+            texts = self.find_number(line, dict(zip(self.names, line.cells, strict=True)))
+            lines.append(replace(line, cells=self._cells(texts)))
+        self.sheet = Sheet(self.names, tuple(lines))
+
+    def translate(self, line: SheetLine) -> dict[str, str]:
+        """Return the texts of the other file's line by our field."""
+        return {name: line.cell(place).strip() for name, place in self.choices.columns.items()}
+
+    def find_number(self, line: SheetLine, texts: dict[str, str]) -> dict[str, str]:
+        """Return the texts with the number of the stored row that they mean, if there is one."""
+        raise NotImplementedError
+
+    def key_of(self, texts: Mapping[str, str], name: str) -> UUID | None:
+        """Return the id of the row that the text refers to; None if it refers to none."""
+        try:
+            return getattr(self.references.find(self.by_name[name], texts[name]), "pk", None)
+        except UnreadableCell:
+            return None
+
+    def _cells(self, texts: Mapping[str, str]) -> tuple[str, ...]:
+        return tuple(texts.get(name, "") for name in self.names)
+
+    def _read_cell(self, row: PlannedRow, column: SheetColumn) -> None:
+        at = self.places[column.name]
+        if row.line.cell(at).strip() or at in row.line.formulas:
+            super()._read_cell(row, column)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
@@ -145,7 +145,9 @@ def new_observation(request: HttpRequest, pk: UUID) -> HttpResponse:
 def observation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show the form; POST changes or removes the observation."""
     row = child_of(access_of(request), Observed, pk)
-    return _page(request, row, ObservedForm(request.POST or None, row=row), _("Observation"))
+    return _page(
+        request, row, ObservedForm(request.POST or None, row=row), pgettext("exercise", "Observation")
+    )
 
 
 class FillForm(VersionedForm):

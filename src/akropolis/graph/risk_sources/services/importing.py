@@ -18,6 +18,7 @@ from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.base.kernel.records.external import records_by_name, store_names
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.kernel.registers.display import altered
+from akropolis.base.kernel.registers.foreign import ForeignChoices
 from akropolis.base.kernel.registers.report import CellProblem, Report, RowOutcome, RowReport
 from akropolis.base.lib.headings import plain_words
 from akropolis.base.lib.text import unprintable
@@ -34,26 +35,18 @@ LENGTHS = {rules.TITLE: 200, rules.REF: 150}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportChoices:
-    """The user's choices: the register's name, the position of each column, and the step of each word of a scale.
+class ImportChoices(ForeignChoices):
+    """The user's choices, with the step of each word of a scale.
 
     `steps` is keyed by whether the word is a likelihood and by the word. `harm` is the kind of harm that the
     consequences concern, since the file does not say.
     """
 
-    register: str
-    columns: Mapping[str, int]
     steps: Mapping[tuple[bool, str], int]
-    unit: Unit | None = None
     matrix: RiskMatrix | None = None
     scheme: Scheme | None = None
     harm: str = ""
     internal_control: bool = False
-
-    @property
-    def source(self) -> str:
-        """The source of the risks' external ids."""
-        return f"risk:{plain_words(self.register)}"[:40]
 
 
 @dataclass(slots=True)
@@ -104,7 +97,7 @@ class RiskImport:
     def rows(self) -> list[ImportedRisk]:
         """Every row, checked by itself, against the others and against the stored risks."""
         rows = [self._row(line) for line in self.sheet.lines]
-        found = records_by_name(Risk, self.choices.source, [row.ref for row in rows])
+        found = records_by_name(Risk, self.choices.source("risk"), [row.ref for row in rows])
         keys = [key for several in found.values() for key in several]
         mine = Risk.objects.visible(self.access).filter(self.access.units(EDIT, "owner_unit"), pk__in=keys)
         stored = mine.select_related("matrix", "owner_unit").in_bulk()
@@ -131,7 +124,7 @@ class RiskImport:
             names[risk.pk] = row.ref
             if row.judged:
                 add_judgements(w, risk, row.judged, scheme=self.choices.scheme)
-        store_names(Risk, self.choices.source, names)
+        store_names(Risk, self.choices.source("risk"), names)
 
     def _row(self, line: SheetLine) -> ImportedRisk:
         title = self._cell(line, rules.TITLE)

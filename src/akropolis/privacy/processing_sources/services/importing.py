@@ -5,7 +5,7 @@ read in again makes no doubles. Otherwise rows are checked and stored as those o
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils import timezone
@@ -17,8 +17,9 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.base.kernel.records.external import records_by_name, store_names
 from akropolis.base.kernel.records.writer import Writer
-from akropolis.base.kernel.registers.check import PlannedRow, SheetCheck
+from akropolis.base.kernel.registers.check import PlannedRow
 from akropolis.base.kernel.registers.columns import NUMBER, SheetColumn, UnreadableCell
+from akropolis.base.kernel.registers.foreign import ForeignCheck, ForeignChoices
 from akropolis.base.kernel.registers.report import Report, RowOutcome, RowReport
 from akropolis.base.lib.headings import plain_words
 from akropolis.base.lib.text import folded, unprintable
@@ -31,7 +32,8 @@ from akropolis.privacy.processing_sources.services.parts import add_parts
 
 ROWS, UNIT = 2000, "owner_unit"
 """Maximum number of rows per file; the field of the unit."""
-FROM = {
+HELD = {
+    NUMBER: rules.REF,
     "other_groups": rules.GROUPS,
     "other_categories": rules.CATEGORIES,
     "has_recipients": rules.RECIPIENTS,
@@ -39,28 +41,16 @@ FROM = {
 """Fields that follow from a column that holds something else → the column."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordChoices:
-    """The user's choices: the other register's name, the position of each column, and the unit of rows without one."""
-
-    register: str
-    columns: Mapping[str, int]
-    unit: Unit | None = None
-
-    @property
-    def source(self) -> str:
-        """The source of the rows' external ids."""
-        return f"processing:{plain_words(self.register)}"[:40]
-
-
-class RecordImport(SheetCheck):
+class RecordImport(ForeignCheck):
     """Checks one sheet of another maker for one user. Raises Refused for a file that is too long."""
 
-    def __init__(self, access: Access, sheet: Sheet, choices: RecordChoices, *, noted: bool = False) -> None:
+    held = HELD
+
+    def __init__(self, access: Access, sheet: Sheet, choices: ForeignChoices, *, noted: bool = False) -> None:
         if len(sheet.lines) > ROWS:
             sentence = _("The file has more than %(most)s rows. Divide it, and read in one part at a time.")
             raise Refused(sentence % {"most": ROWS}, code="too_many_rows")
-        self.choices, self.foreign, today = choices, sheet, timezone.localdate()
+        self.source, today = choices.source("processing"), timezone.localdate()
         self.parts: dict[int, Parts] = {}
         self.remarks: dict[int, list[str]] = {}
         self.refs: dict[int, str] = {}
@@ -68,16 +58,16 @@ class RecordImport(SheetCheck):
         self.groups = _by_words(DataSubjectGroup.in_force(access, today))
         self.categories = _by_words(DataCategory.in_force(access, today))
         held = {*choices.columns, UNIT, *(["basis_note"] if "legal_basis" in choices.columns else [])}
-        self.names = (NUMBER, *(name for name in PROCESSINGS.fields if FROM.get(name, name) in held))
-        lines = [self._translated(line) for line in sheet.lines]
-        super().__init__(PROCESSINGS, access, Sheet(self.names, tuple(lines)), noted=noted)
-        places = {name: choices.columns.get(FROM.get(name, name)) for name in self.names}
-        places[NUMBER] = choices.columns.get(rules.REF)
-        heads = {name: sheet.header[place] for name, place in places.items() if place is not None}
-        self.columns = [replace(each, header=heads.get(each.name, each.header)) for each in self.columns]
-        self.by_name = {column.name: column for column in self.columns}
+        names = [name for name in PROCESSINGS.fields if HELD.get(name, name) in held]
+        super().__init__(PROCESSINGS, access, sheet, choices, names, noted=noted)
         self.ended = set(Unit.everything.filter(valid_to__lt=today).values_list("pk", flat=True))
-        self._number_lines()
+        mine = Processing.objects.visible(access).filter(archived_at=None).order_by("created_at")
+        rows = [*mine.filter(access.units(PROCESSINGS.edit, UNIT)).values_list("pk", NUMBER, "title", UNIT)]
+        self.by_key = {pk: (number, unit) for pk, number, _title, unit in rows}
+        self.by_title = {(folded(title), unit): number for _pk, number, title, unit in rows}
+        self.numbers = {number for number, _unit in self.by_key.values()}
+        self.named = records_by_name(Processing, self.source, self.refs.values())
+        self.number_lines()
 
     def report(self) -> Report:
         """Return the report with the outcome of every row, parts included."""
@@ -94,7 +84,7 @@ class RecordImport(SheetCheck):
         add_parts(w, parts, source=self.choices.register)  # type: ignore[arg-type] # rows of the register
         store_names(
             Processing,
-            self.choices.source,
+            self.source,
             {rows[n].pk: ref for n, ref in self.refs.items() if ref and ref != rows[n].number},
         )
 
@@ -107,10 +97,9 @@ class RecordImport(SheetCheck):
             return told
         return replace(told, outcome=RowOutcome.UPDATE, changes=(*told.changes, *new.changes()))
 
-    def _translated(self, line: SheetLine) -> SheetLine:
-        """Return the line with our columns, and keep what belongs to other tables by the line's number."""
-        columns, n = self.choices.columns, line.number
-        cells = {name: line.cell(place).strip() for name, place in columns.items()}
+    def translate(self, line: SheetLine) -> dict[str, str]:
+        """Return the texts by our field, and keep what belongs to other tables by the line's number."""
+        n, cells = line.number, super().translate(line)
         texts = dict(cells)
         self.refs[n] = cells.get(rules.REF, "")
         if not cells.get(UNIT):
@@ -138,45 +127,22 @@ class RecordImport(SheetCheck):
                 )
         for name, read in (("special_basis", rules.read_exception), ("role", rules.read_role)):
             texts[name] = read(cells.get(name, ""))
-        formulas = [
-            at for at, name in enumerate(self.names) if columns.get(FROM.get(name, name)) in line.formulas
-        ]
-        return SheetLine(n, tuple(texts.get(name, "") for name in self.names), frozenset(formulas))
+        return texts
 
     def _remark(self, line: int, sentence: str, words: str) -> None:
         self.remarks.setdefault(line, []).append(sentence % {"words": words[:80]})
 
-    def _number_lines(self) -> None:
-        """Write into each line the number of the stored processing that it means."""
-        mine = Processing.objects.visible(self.access).filter(archived_at=None).order_by("created_at")
-        rows = [
-            *mine.filter(self.access.units(PROCESSINGS.edit, UNIT)).values_list("pk", NUMBER, "title", UNIT)
-        ]
-        by_key = {pk: (number, unit) for pk, number, _title, unit in rows}
-        by_name = {(folded(title), unit): number for _pk, number, title, unit in rows}
-        numbers = {number for number, _unit in by_key.values()}
-        named = records_by_name(Processing, self.choices.source, self.refs.values())
-        lines, at = [], self.names.index("title")
-        for line in self.sheet.lines:
-            ref, unit = self.refs[line.number], self._unit_of(line)
-            known = [by_key[key] for key in named.get(ref, ()) if key in by_key] if ref else []
-            number = ref.upper() if ref.upper() in numbers else ""
-            number = number or next((found for found, whose in known if whose == unit), "")
-            number = number or by_name.get((folded(line.cell(at).strip()), unit), "")
-            lines.append(replace(line, cells=(number, *line.cells[1:])))
-        self.sheet = Sheet(self.sheet.header, tuple(lines))
-
-    def _unit_of(self, line: SheetLine) -> UUID | None:
-        try:
-            return getattr(
-                self.references.find(self.by_name[UNIT], line.cell(self.names.index(UNIT))), "pk", None
-            )
-        except UnreadableCell:
-            return None
+    def find_number(self, line: SheetLine, texts: dict[str, str]) -> dict[str, str]:
+        """Return the texts with the number of the stored processing that they mean."""
+        ref, unit = self.refs[line.number], self.key_of(texts, UNIT)
+        known = [self.by_key[key] for key in self.named.get(ref, ()) if key in self.by_key] if ref else []
+        number = ref.upper() if ref.upper() in self.numbers else ""
+        number = number or next((found for found, whose in known if whose == unit), "")
+        return texts | {NUMBER: number or self.by_title.get((folded(texts["title"].strip()), unit), "")}
 
     def _judge(self, line: SheetLine) -> PlannedRow:
-        row, at = super()._judge(line), self.names.index("title")
-        key = self.refs[line.number] or folded(line.cell(at).strip()), self._unit_of(line)
+        row, texts = super()._judge(line), dict(zip(self.names, line.cells, strict=True))
+        key = self.refs[line.number] or folded(texts["title"].strip()), self.key_of(texts, UNIT)
         if self.seen.setdefault(key, line.number) != line.number and not row.number:
             sentence = _("The same processing stands in row %(line)s. Keep one of them.")
             row.refuse(sentence % {"line": self.seen[key]}, self.by_name["title"])
@@ -191,12 +157,6 @@ class RecordImport(SheetCheck):
                 self.by_name[NUMBER],
             )
         return row
-
-    def _read_cell(self, row: PlannedRow, column: SheetColumn) -> None:
-        """Read the cell; one that is empty changes nothing."""
-        at = self.places[column.name]
-        if row.line.cell(at).strip() or at in row.line.formulas:
-            super()._read_cell(row, column)
 
     def _value(self, row: PlannedRow, column: SheetColumn, text: str) -> object:
         value = super()._value(row, column, text)

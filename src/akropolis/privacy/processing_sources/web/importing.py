@@ -18,7 +18,7 @@ from akropolis.base.ui.parts import Crumb
 from akropolis.base.ui.words import Phrase
 from akropolis.privacy.processing.register.processings import PROCESSINGS
 from akropolis.privacy.processing_sources.rules import foreign_record as rules
-from akropolis.privacy.processing_sources.services.importing import ROWS, RecordChoices, RecordImport
+from akropolis.privacy.processing_sources.services.importing import ROWS, RecordImport
 
 OWN_LABELS: Mapping[str, Phrase] = {
     rules.REF: gettext_lazy("Its id in the other register"),
@@ -39,12 +39,6 @@ class RecordForm(ForeignForm):
     permission: ClassVar[str] = PROCESSINGS.edit
     untitled: ClassVar[Phrase] = gettext_lazy("Say which column holds the name of the processing.")
     unit_field: ClassVar[str] = "owner_unit"
-
-    @property
-    def choices(self) -> RecordChoices:
-        """Return the choices as the import takes them. Requires that the form is valid."""
-        found = self.cleaned_data
-        return RecordChoices(register=found["register"], columns=self.columns, unit=found.get("unit_of_rest"))
 
 
 def _form(data: FormData, sent: SentFile[None, RecordForm]) -> RecordForm:

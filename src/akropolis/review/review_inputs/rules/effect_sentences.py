@@ -28,23 +28,26 @@ def _unread(pack: PackContent, key: str, what: str) -> str:
 
 
 def presence(pack: PackContent) -> str:
-    """Return a sentence on how many measures are assessed as met, and how many of these have been tested in time."""
+    """Return a sentence on how many measures were assessed as met, and how many of these had been tested in time.
+
+    They are counted when the pack is gathered, not as of the cut-off, and the sentence says so.
+    """
     present, tested = pack.count("effects.present"), pack.count("effects.tested")
     if present is None or tested is None:
         return _unread(pack, "effects.present", "säkerhetsåtgärdernas effekt")
-    many = counted(pack, "effects.present", "säkerhetsåtgärd", "säkerhetsåtgärder", start=True)
-    met = f"{many} är {agrees(pack, 'effects.present', 'bedömd som uppfylld', 'bedömda som uppfyllda')}"
-    met = f"{met} för {subject_phrase(pack)}"
+    many = counted(pack, "effects.present", "säkerhetsåtgärd", "säkerhetsåtgärder")
+    met = agrees(pack, "effects.present", "bedömd som uppfylld", "bedömda som uppfyllda")
+    met = f"När underlaget hämtades var {many} {met} för {subject_phrase(pack)} och dess tjänster"
     if not present:
         return f"{met}, och därför finns ingen effekt att visa."
     if present == 1:
-        done = "och den har testats" if tested else "men ingen har testat den"
+        done = "och den hade testats" if tested else "men ingen hade testat den"
     elif tested == present:
-        done = f"och alla {mark('effects.tested')} har testats"
+        done = f"och alla {mark('effects.tested')} hade testats"
     elif tested:
-        done = f"och {amount(pack, 'effects.tested')} av dem har testats"
+        done = f"och {amount(pack, 'effects.tested')} av dem hade testats"
     else:
-        done = f"men {amount(pack, 'effects.tested', none='ingen')} av dem har testats"
+        done = f"men {amount(pack, 'effects.tested', none='ingen')} av dem hade testats"
     return f"{met}, {done} inom sitt intervall."
 
 
@@ -55,7 +58,7 @@ def effect(pack: PackContent) -> str:
         return ""
     if pack.count("effects.tested") == 1:
         return f"Testet visar att den {found[0][1]}."
-    return f"Testerna visar att {listing([f'{amount(pack, key)} {words}' for key, words in found])}."
+    return f"Testerna visar att {listing([f'{mark(key)} {words}' for key, words in found])}."
 
 
 def untested(pack: PackContent) -> str:
@@ -65,7 +68,7 @@ def untested(pack: PackContent) -> str:
     them = agrees(pack, "effects.untested", "den", "de")
     if not pack.count("effects.tested"):
         return f"Om {them} fungerar är okänt."
-    are = agrees(pack, "effects.untested", "är otestad", "är otestade")
+    are = agrees(pack, "effects.untested", "var otestad", "var otestade")
     return f"{amount(pack, 'effects.untested', start=True)} {are}, och om {them} fungerar är okänt."
 
 
@@ -81,10 +84,16 @@ def phishing(pack: PackContent) -> str:
 
 
 def audits(pack: PackContent) -> str:
-    """Return a sentence on how many audits were planned for the period, and how many were held."""
+    """Return how many audits were planned for the period, and held; without any, that none may be registered."""
     if pack.count("audits.planned") is None or pack.count("audits.held") is None:
         return _unread(pack, "audits.planned", "revisioner")
     planned = counted(pack, "audits.planned", "revision", "revisioner", start=True)
+    if not pack.count("audits.planned") and not pack.count("audits.held"):
+        held = amount(pack, "audits.held")
+        return (
+            f"{planned} är registrerade som planerade till perioden, och {held} som genomförda under den. "
+            "Det kan bero på att inga har gjorts, eller på att inga har registrerats."
+        )
     were = agrees(pack, "audits.planned", "var planerad", "var planerade")
     held = amount(pack, "audits.held", none=agrees(pack, "audits.planned", "ingen", "inga"))
     return f"{planned} {were} till perioden, och {held} genomfördes under den."

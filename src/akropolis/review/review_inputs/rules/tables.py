@@ -119,10 +119,16 @@ def _indicators(pack: PackContent) -> tuple[Block, ...]:
         figure
         for part in pack.inputs
         for figure in part.figures
-        if (figure.key in INDICATORS or part.letter in "cde") and (figure.value or figure.previous)
+        if (figure.key in INDICATORS or part.letter in "cde") and _informs(figure)
     ]
     found = _table(pack, shown, "Indikatorer", "Indikator")
     return (*found, *_missing(pack)) if shown else found
+
+
+def _informs(figure: FigureReading) -> bool:
+    """Return whether the figure belongs in the table: a zero only if more would be better, or there was some before."""
+    none_of_some = figure.value == 0 and bool(figure.denominator) and figure.polarity == "up"
+    return bool(figure.value or figure.previous) or none_of_some
 
 
 def _table(

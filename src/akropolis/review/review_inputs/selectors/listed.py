@@ -19,7 +19,7 @@ from akropolis.review.review_inputs.selectors.lines import (
     codes,
     unit_names,
 )
-from akropolis.review.review_inputs.selectors.things import CountedThing, code_at, right_to, things_of
+from akropolis.review.review_inputs.selectors.things import UNITS, CountedThing, code_at, right_to, things_of
 
 type Values = tuple[str | int | None, ...]
 
@@ -28,13 +28,16 @@ def listed_rows_page(access: Access, ref: RowsRef, kept: RegisterRows | None, pa
     """Return a page of the computed list's rows, in the current language; today's rows if none were stored.
 
     A row is shown to readers who may read the list in the unit that the row counted towards, and may see the
-    row's object today. The object's earlier name is shown to those who may read such objects of the unit
-    that owned it then; others see today's name.
+    row's object today; what no register has is named by today's list. The object's earlier name is shown to
+    those who may read such objects of the unit that owned it then; others see today's name.
     """
     listed = lists.get(ref.register)(access, dict(parse_qsl(ref.query)), timezone.localdate())
     now = _now(listed)
     then = kept.rows if kept else tuple(now.values())
-    things = things_of(access, {UUID(row.id) for row in (*then, *now.values())})
+    ids = {UUID(row.id) for row in (*then, *now.values())}
+    things = things_of(access, ids)
+    if ids - things.keys():
+        things |= _own_things(listed)
     inside = codes(access, listed.permission, {row.at for row in then})
     shown = [row for row in then if UUID(row.id) in things and row.at in inside]
     forms = [listed.keeps.get(name) for name in (kept.columns if kept else listed.keeps)]
@@ -54,6 +57,17 @@ def listed_rows_page(access: Access, ref: RowsRef, kept: RegisterRows | None, pa
         _named_refs(things, [rows[key] for key in found.gone]),
         columns,
     )
+
+
+def _own_things(listed: Computed[object]) -> dict[UUID, CountedThing]:
+    """Return what no register has and the list names itself: today's rows open to the reader, in whatever state."""
+    whole = type(listed)(listed.access, {}, listed.day)
+    whole.share(listed)
+    return {
+        whole.about(row): CountedThing(UNITS, name, name, 0, code_at(whole.path_of(row)))
+        for row in whole.rows()
+        if (name := whole.name_of(row))
+    }
 
 
 def _now(listed: Computed[object]) -> dict[str, FrozenRow]:

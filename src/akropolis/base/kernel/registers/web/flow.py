@@ -115,6 +115,7 @@ class Flow[T, P: FlowPlan, F: ChoiceForm]:
     holds_title: object = HOLDS
     template: str = "registers/flow.html"
     context: Callable[[T], Mapping[str, object]] = lambda _target: {}
+    receive: Callable[[SentFile[T, F]], SentFile[T, F]] = lambda sent: sent
     choices: Callable[[QueryDict | None, SentFile[T, F]], F] | None = None
     choices_template: str = ""
     save: Phrase = SAVE
@@ -190,7 +191,7 @@ class FlowRequest[T, P: FlowPlan, F: ChoiceForm]:
     def given(self) -> SentFile[T, F]:
         """Return the file just sent."""
         file = uploaded(self.request, "file")
-        return SentFile(self.access, self.target, str(file.name), file.read())
+        return self.flow.receive(SentFile(self.access, self.target, str(file.name), file.read()))
 
     def waiting(self) -> SentFile[T, F]:
         """Return the parked file sent before."""

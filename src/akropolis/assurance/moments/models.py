@@ -1,21 +1,65 @@
-"""Moments of a service or of a person's role, and the tasks that were copied from the steps when they started."""
+"""The steps of each kind of moment, moments, and the tasks that were copied from the steps when they started."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.assurance.moments.models.steps import OF_PERSONS, MomentKind
 from akropolis.assurance.moments.rules.permissions import MOMENT, TASK
 from akropolis.assurance.moments.rules.states import CLOSED, TABLE
 from akropolis.base.kernel.access.fields import Pointer, in_order
 from akropolis.base.kernel.access.models import Role, Tracked
+from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.ui.words import Phrase
 from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import Control
+
+
+class MomentKind(models.TextChoices):
+    """What begins, changes or ends: a service, or a person's role."""
+
+    PROCUREMENT = "procurement", _("Procurement")
+    DEVELOPMENT = "development", _("Development")
+    INTRODUCTION = "introduction", _("Introduction")
+    CHANGE = "change", pgettext_lazy("moment", "Change")
+    RETIREMENT = "retirement", _("Retirement")
+    HIRING = "hiring", _("Hiring")
+    TRANSFER = "transfer", _("Transfer")
+    DEPARTURE = "departure", _("Departure")
+
+
+OF_PERSONS = frozenset({MomentKind.HIRING, MomentKind.TRANSFER, MomentKind.DEPARTURE})
+
+
+class MomentStep(KeptRow):
+    """What must be done at a kind of moment, by the holder of which role, and within how many days of its start.
+
+    Personal data: none.
+    """
+
+    permission = "moment:step"
+
+    kind = models.CharField(_("kind of moment"), max_length=15, choices=MomentKind)
+    what = models.CharField(_("what is to be done"), max_length=300)
+    what_en = models.CharField(_("what is to be done, in English"), max_length=300, blank=True)
+    control = Pointer(Control, _("security measure"), null=True, blank=True)
+    role = Pointer(Role, _("who does it"))
+    days = models.PositiveSmallIntegerField(
+        _("within (days from the start)"), validators=[MaxValueValidator(730)]
+    )
+    position = models.PositiveIntegerField(_("order"), default=100_000)
+
+    class Meta(KeptRow.Meta):
+        verbose_name = _("step of moments")
+        verbose_name_plural = _("steps of moments")
+        ordering = ("position", "code", "id")
+
+    def __str__(self) -> str:
+        return self.said("what")
 
 
 class MomentState(models.TextChoices):
@@ -135,6 +179,14 @@ class MomentTask(Tracked):
 
     def __str__(self) -> str:
         return self.what
+
+    def clean(self) -> None:
+        """Raise ValidationError for a day that has not come, or without a reason why the task does not apply."""
+        super().clean()
+        if self.done_on and self.done_on > timezone.localdate():
+            raise ValidationError({"done_on": gettext("Write a day that has come.")})
+        if self.status == TaskStatus.NOT_APPLICABLE and not self.note.strip():
+            raise ValidationError({"note": gettext("Say why it does not apply.")})
 
     def locked_reason(self) -> Phrase | None:
         """Return the sentence for a task of a closed or archived moment."""
