@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from textwrap import shorten
 
 from akropolis.base.lib.document import Document, Heading, Value, plain_text
 from akropolis.base.lib.markdown import parse
@@ -20,10 +21,9 @@ class UnchangedParagraph:
     words: str
     digest: str
 
-    @property
-    def shown(self) -> str:
-        """The words as a reader is shown them, with an ellipsis for each figure."""
-        return _FIGURE.sub("…", self.words)
+    def first_words(self, most: int = 140) -> str:
+        """Return at most so many characters of the words, with an ellipsis for each figure."""
+        return _FIGURE.sub("…", shorten(self.words, most, placeholder=" …"))
 
 
 def unchanged(text: str, before: str, confirmed: Collection[str] = ()) -> tuple[UnchangedParagraph, ...]:

@@ -73,7 +73,7 @@ def _findings(
     blocks = build_chapter(content, one, source).blocks
     own = decided_next and one.key not in ("horizon", "remarks") and chapter_kind(one.key).kind != WRAPPER
     return [
-        *(Finding("unchanged", _first_words(each.shown)) for each in one.unchanged),
+        *(Finding("unchanged", each.first_words(FIRST_WORDS)) for each in one.unchanged),
         *around_figures(blocks),
         *(empty_headings(blocks) if one.key != "assessment" else ()),
         *(replace(each, words=_first_words(each.words)) for each in (proposals(blocks) if own else ())),
