@@ -18,6 +18,7 @@ from tests.cities import run_in, small_city
 from tests.length import LONG
 
 # Columns that say when and under which identity a thing was built.
+BY_PATTERN = "Genom säkerhetsmönstret"
 OF_THE_BUILDING = {"id", "created_at", "updated_at", "recorded_at", "published_at", "gathered_at", "digest", "password",
                    "content", "document", "pack", "at", "payload", "hash", "object_id", "mark"}  # fmt: skip
 KEPT = {
@@ -239,6 +240,9 @@ def test_every_reason_and_piece_of_evidence_is_of_its_own_measure(city: Path) ->
     assert len(said) > 500
     for code, state, reasons, kind, name in said:
         measure = told["measures"][code]
+        if reasons.startswith(BY_PATTERN):
+            assert state == "met"
+            continue
         assert reasons in (told["not_begun"] if state == "not_begun" else [measure[state]])
         if name is not None:
             start, rest = measure["evidence"][1], ""

@@ -115,7 +115,6 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
             (
                 f"Egen ger inte längre {AUDITS}, {MEASURES}, {DEVIATIONS}, {ASSESSED}, {EFFECTS}, {EVIDENCE},"
                 f" {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}, {TRAINED}:"
-                f" {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )

@@ -79,7 +79,7 @@ def test_beside_keys_and_values_stand_the_words(world: World) -> None:
     incidents, developing = inputs["incidents"], inputs["d"]
     total = incidents["figures"][0]
     assert (incidents["title"], total["label"], total["note"]) == ("Incidenter", "Incidenter", "")
-    assert (developing["missing"], len(developing["lacks"])) == (["measurements"], 1)
+    assert (developing["missing"], len(developing["lacks"])) == (["objectives"], 1)
 
 
 def test_the_figures_can_be_read_back_as_a_pack(world: World) -> None:
