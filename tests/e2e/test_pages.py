@@ -274,7 +274,7 @@ NOT_LINKED = {
     # who walks may deviate only where no pattern is followed: looked at in test_following.py
     "pattern-deviate",
     # no template has changed there, and nobody who walks grants exceptions: tests/processing, tests/deviations
-    *("processing-offer", "deviation-except"),
+    *("processing-offer", "pattern-review"),
     # the unit that is walked is asked, not those above it: test_tracks.py, test_writing.py
     *("incident-remind", "incidents-attach", "review-direction", "review-direction-remove"),
     "track-step-report",
