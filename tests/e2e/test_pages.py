@@ -271,10 +271,10 @@ NOT_LINKED = {
     *("object-remove-service", "processing-party", "processing-party-add", "processing-party-remove"),
     *("processing-recipient-remove", "screening-tie", "sub-processor-answer", "sub-processor-remove"),
     *("moment-task-reopen", "moments-suggest", "pattern-begin", "pattern-measure-remove", "pattern-stop"),
-    # who walks may deviate only where no pattern is followed: looked at in test_following.py
-    "pattern-deviate",
-    # no template has changed there, and nobody who walks grants exceptions: tests/processing, tests/deviations
-    *("processing-offer", "pattern-review"),
+    # who walks follows no pattern herself: both looked at in test_following.py
+    *("pattern-deviate", "pattern-review"),
+    # no template has changed there: looked at in tests/processing
+    "processing-offer",
     # the unit that is walked is asked, not those above it: test_tracks.py, test_writing.py
     *("incident-remind", "incidents-attach", "review-direction", "review-direction-remove"),
     "track-step-report",

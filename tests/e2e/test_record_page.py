@@ -9,7 +9,7 @@ from tests.e2e.test_pages import WAYS, objections
 pytestmark = pytest.mark.e2e
 
 FOLD = 900
-TALL = 2_050
+TALL = 1_800
 
 
 def service_page(page: Page) -> str:
