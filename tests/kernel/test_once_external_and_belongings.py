@@ -15,8 +15,12 @@ from akropolis.base.kernel.records.once import KEPT, forget_old, made_before, on
 from akropolis.base.kernel.records.writer import create, writing
 from akropolis.events.incidents.models import Incident, IncidentUnit
 from akropolis.graph.assets.models import Service
+from akropolis.graph.compliance.models import Objection
+from akropolis.people.federation.models import GroupRule
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.register import REGISTER as ACTIONS
+from tests.compliance.measures import measure
+from tests.factories import graphs
 from tests.world import SYSTEM, World
 
 DAY = date(2026, 11, 25)
@@ -139,3 +143,24 @@ def test_two_rows_that_would_say_the_same_of_a_unit_are_twins(world: World) -> N
     assert [belongings.twin(of_kul, "unit", unit) for unit in (kul, hamn, utb)] == [False, True, False]
     assert belongings.twin(elsewhere, "unit", hamn) is False
     assert belongings.twin(first, "owner_unit", kul) is False
+
+
+def test_what_is_withdrawn_or_empty_is_no_twin(world: World) -> None:
+    """A standing objection is not lost where the taker has a withdrawn one, nor a rule that names no role."""
+    utb, kul, hamn = (world.units[code] for code in ("utb", "kul", "hamn"))
+    with writing(SYSTEM) as w:
+        node, control = graphs.service(w, hamn, "Journal", shared=True), measure(w, "Grund")
+    said = {
+        "node": node,
+        "control": control,
+        "reasons": "Vi",
+        "objected_by": "E",
+        "objected_at": timezone.now(),
+    }
+    standing = create(SYSTEM, Objection, {**said, "unit": utb})
+    withdrawn = create(SYSTEM, Objection, {**said, "unit": kul, "withdrawn_at": timezone.now()})
+    create(SYSTEM, Objection, {**said, "unit": hamn})
+    assert [belongings.twin(standing, "unit", unit) for unit in (kul, hamn)] == [False, True]
+    assert belongings.twin(withdrawn, "unit", utb) is False
+    of_utb, _of_kul = (create(SYSTEM, GroupRule, {"group": "g", "unit": unit}) for unit in (utb, kul))
+    assert belongings.twin(of_utb, "unit", kul) is False
