@@ -102,7 +102,7 @@ def built_without() -> Built:
 def _basis(pack: PackContent) -> str:
     return (
         f"Uppgifterna gäller {period_prose(pack.period.first, pack.period.last)}, "
-        f"som det var känt {date_prose(pack.period.cutoff)}."
+        f"som det var känt {date_prose(pack.known_on)}."
     )
 
 
