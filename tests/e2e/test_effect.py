@@ -127,7 +127,7 @@ def test_a_finding_becomes_an_action_and_somebody_else_verifies_the_effect(sign_
     page.goto(deviation)
     send_step(page, "Ange orsaken", cause="Beskedet kom för sent.")
     send_step(page, "Ange vad som har rättats", correction="Personalsystemet larmar.", corrected_on=TODAY)
-    expect(page.locator("main")).to_contain_text("Nu verifierar någon annan än den som rättade")
+    expect(page.locator("main")).to_contain_text("Nu ska någon annan än den som rättade verifiera")
     expect(page.get_by_role("link", name="Verifiera effekten")).to_have_count(0)
     assert objections(page, WAYS[:1]) == []
     other = sign_in("chef.idr")
