@@ -136,13 +136,17 @@ class RecordImport(ForeignCheck):
         if said == "yes" and not named:
             self._remark(
                 line,
-                _("Special categories: “%(words)s”, but no category says which. Choose it on the processing's page."),
+                _(
+                    "Special categories: “%(words)s”, but no category says which. Choose it on the processing's page."
+                ),
                 words,
             )
         elif said == "no" and named:
             self._remark(
                 line,
-                _("The file says that there are no special categories, but names “%(words)s”. See which is right."),
+                _(
+                    "The file says that there are no special categories, but names “%(words)s”. See which is right."
+                ),
                 "; ".join(named),
             )
 
