@@ -145,7 +145,7 @@ class AuditProgramme(Computed[ProgrammeRow]):
         counts = Counter(row.standing for row in self.ordered)
         never = counts.pop(NEVER, 0)
         stand = [f"{STANDING[key][1]}: {counts[key]}." for key in STANDING if counts[key]]
-        said = [self._audits_words(counts.total()), *stand] if stand else []
+        said = [" ".join([self._audits_words(counts.total()), *stand])] if stand else []
         if never:
             sentence = ngettext(
                 "%(n)s committee or company has not been audited in three years.",

@@ -54,7 +54,9 @@ def needs_correction(row: Deviation) -> bool:
 def standing_words(_access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
     """Return the state of each row in words, and of findings that need no correction that they need none."""
     keys = [row.id for row in rows]
-    needless = set(Deviation.everything.filter(NOT_DEVIATIONS, pk__in=keys).order_by().values_list("pk", flat=True))
+    needless = set(
+        Deviation.everything.filter(NOT_DEVIATIONS, pk__in=keys).order_by().values_list("pk", flat=True)
+    )
     states = dict(DeviationState.choices)
     found = Deviation.everything.filter(pk__in=keys).order_by().values_list("pk", "state")
     return {pk: str(NEEDS_NONE if pk in needless else states[state]) for pk, state in found}

@@ -70,7 +70,9 @@ def why_not_verified(access: Access, row: Deviation) -> str:
     read = Action.objects.visible(access).filter(pk__in=remaining.order_by().values("pk"))
     named = [f"“{each.label()}”" for each in read]
     if not named:
-        return _("An action in another unit remains. It must be finished or cancelled before the effect is verified.")
+        return _(
+            "An action in another unit remains. It must be finished or cancelled before the effect is verified."
+        )
     words = {"actions": listing(named, _("and"))}
     return _("Finish or cancel %(actions)s before the effect is verified.") % words
 

@@ -237,7 +237,10 @@ def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequenc
     lines, kind = pack.coverage, kinds.get(pack.kind)
     if not lines:
         return (paragraph(reword("Inga enheter under den här ska göra en egen genomgång.", kind)),)
-    return (paragraph(reword(_decided(lines, pack.year), kind)), per_unit(pack, told, keys, _basis(pack, keys)))
+    return (
+        paragraph(reword(_decided(lines, pack.year), kind)),
+        per_unit(pack, told, keys, _basis(pack, keys)),
+    )
 
 
 def _decided(lines: Sequence[CoverageLine], year: int) -> str:
