@@ -102,7 +102,7 @@ def test_the_document_lacks_what_the_register_lacks(world: World, role: str) -> 
             row = w.create(Processing, {**values, "title": title, "owner_unit": world.units["utb"]})
             expected[row.pk] = title
             if named:
-                more = {"third_country": named != "here"}
+                more: dict[str, object] = {"third_country": named != "here"}
                 if named == "founded":
                     more["transfer_basis"] = TransferBasis.everything.first()
                 w.create(ProcessingRecipient, {"processing": row, "name": "Moln", **more})
