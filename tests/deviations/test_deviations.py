@@ -8,9 +8,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from akropolis.assurance.deviations.models import Deviation, DeviationException, DeviationGrade
+from akropolis.assurance.deviations.models import (
+    Deviation,
+    DeviationAction,
+    DeviationException,
+    DeviationGrade,
+)
 from akropolis.assurance.deviations.register.deviations import GRADES, RULES
-from akropolis.assurance.deviations.services.deviations import grant_exception
+from akropolis.assurance.deviations.selectors.deviations import standing_words
+from akropolis.assurance.deviations.services.deviations import VERBS, grant_exception, why_not_verified
 from akropolis.assurance.deviations.web import waiting
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.base.kernel.access.errors import Hidden, Invalid, Refused
@@ -298,3 +304,47 @@ def test_a_service_shows_its_open_deviations_to_those_alone_who_read_them(world:
         "colleague": False,
     }
     assert "Är redan verifierad" not in shown["owner"]
+
+
+def test_the_effect_is_verified_when_no_action_remains(world: World) -> None:
+    row = found(world, state="corrected", cause="Okunskap", correction="Larm", corrected_on=TODAY)
+    raised = reverse("action-raise", args=["deviation", row.pk])
+    who = {"owner_unit": str(world.units["utb"].pk), "responsible": str(world.people["owner"].pk)}
+    world.client("owner").post(raised, {"title": "Läs loggarna", "due_on": str(TODAY + DAY), **who})
+    page = reverse("deviations-detail", args=[row.pk])
+    step = reverse("deviations-step", args=[row.pk, "verify"])
+    proof = {"effect": "Fyra veckor i rad.", "verified_on": str(TODAY)}
+    assert "Läs loggarna” innan effekten verifieras" in world.client("chef").get(page).text
+    assert step not in world.client("chef").get(page).text
+    assert "deviation-verify" not in waiting_for(world, "chef")
+    with pytest.raises(Refused, match="Läs loggarna"):
+        VERBS.step(world.access("chef"), row, "verify", {"effect": "Bra", "verified_on": TODAY})
+    row.state = "verified"
+    assert VERBS.refusals(world.access("chef"), [row]).keys() == {row.pk}
+    update(SYSTEM, Action.everything.get(), {"status": "done", "done_on": TODAY, "result": "Lästa"})
+    assert "deviation-verify" in waiting_for(world, "chef")
+    assert world.client("chef").post(step, proof).status_code == 302
+    row.refresh_from_db()
+    assert row.state == "verified"
+
+
+def test_an_action_that_may_not_be_read_is_not_named_but_remains(world: World) -> None:
+    row = found(world, state="corrected", cause="Okunskap", correction="Larm", corrected_on=TODAY)
+    action = create(SYSTEM, Action, {"title": "Hemligt", "owner_unit": world.units["kul"]})
+    create(SYSTEM, DeviationAction, {"deviation": row, "action": action})
+    said = why_not_verified(world.access("chef"), row)
+    assert said
+    assert "Hemligt" not in said
+
+
+def test_a_strength_needs_no_correction_and_its_page_asks_for_none(world: World) -> None:
+    GRADES.load(SYSTEM)
+    rows = {grade: found(world, grade=grade) for grade in ("minor", "strength")}
+    words = standing_words(world.access("owner"), [*rows.values()])
+    assert [words[rows[grade].pk] for grade in rows] == ["Öppen", "Behöver inte rättas"]
+    step = {grade: reverse("deviations-step", args=[row.pk, "analyse"]) for grade, row in rows.items()}
+    pages = {
+        grade: world.client("owner").get(reverse("deviations-detail", args=[row.pk])).text
+        for grade, row in rows.items()
+    }
+    assert {grade: step[grade] in pages[grade] for grade in rows} == {"minor": True, "strength": False}

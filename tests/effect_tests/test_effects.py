@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from akropolis.assurance.effect_tests.models import EffectAction, EffectTest, EffectTestKind
 from akropolis.assurance.effect_tests.register.effects import EffectList
+from akropolis.assurance.effect_tests.register.tests import EFFECT_TESTS
 from akropolis.assurance.effect_tests.rules.effect import EffectState
 from akropolis.assurance.effect_tests.selectors.effects import list_effects
 from akropolis.assurance.effect_tests.web.effects import pending_tests
@@ -19,6 +20,7 @@ from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.history.models import Change
 from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.kernel.registers.forms import form_class
 from akropolis.base.lib.calendar import months_on
 from akropolis.graph.assets.models import Node, Service
 from akropolis.graph.compliance.models import Control, Fulfilment
@@ -314,3 +316,9 @@ def test_a_machine_posts_the_same_batch_twice_and_a_measure_turns_tested(
         "security-updates",
         "works",
     )
+
+
+def test_no_form_asks_how_a_result_came(world: World) -> None:
+    asked = form_class(EFFECT_TESTS, world.access("owner"), row=None).base_fields
+    assert "outcome" in asked
+    assert "source" not in asked

@@ -56,7 +56,7 @@ def test_fields_with_a_value_are_shown_and_the_others_are_counted_with_links_to_
     missing = {term.label: term.url for term in found.context["missing"]}
     assert missing.keys().isdisjoint(terms)
     assert missing["Beskrivning"] == f"/atgarder/{row.pk}/redigera/#id_description"
-    assert f"{len(missing)} uppgifter saknas" in found.text
+    assert f"{len(missing)} fält är tomma" in found.text
     assert "Inte angivet" not in found.text
     read = shown(world, "auditor", row).context["missing"]
     assert ({term.label for term in read}, {term.url for term in read}) == (set(missing), {""})

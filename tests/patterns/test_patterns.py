@@ -253,6 +253,12 @@ def test_a_neighbour_sees_neither_who_follows_nor_what_deviates(
     assert (mine.state, mine.deviations) == ("waits", 1)
 
 
+def test_the_plan_leads_from_following_none_to_a_pattern_for_those_who_may(world: World, node: Node) -> None:
+    plan, way = reverse(SecurityPlan.key), reverse("pattern-follow", args=[node.record])
+    shown = {who: way in world.client(who).get(plan).text for who in ("owner", "auditor")}
+    assert shown == {"owner": True, "auditor": False}
+
+
 def test_a_deviation_ends_and_is_then_on_a_desk(
     world: World, node: Node, following: PatternFollowing, pattern: SecurityPattern
 ) -> None:

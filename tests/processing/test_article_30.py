@@ -1,6 +1,7 @@
 """Each piece of information of article 30 stands in page, API, file and document, or is said to be missing in all."""
 
 import io
+import itertools
 import zipfile
 from html import unescape
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from akropolis.base.lib.document import plain_text
-from akropolis.privacy.processing.models import Processing
+from akropolis.privacy.processing.models import Processing, ProcessingRecipient, TransferBasis
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, find_lacking
 from akropolis.privacy.processing.selectors.past import read_record
 from akropolis.privacy.processing_record.reports.record_paper import record_paper
@@ -87,6 +88,32 @@ def test_what_is_missing_is_said_in_all_of_them_with_its_letter_and_leads_to_whe
     head, only = record_sheet(world, "Artikel 30.1")
     assert list(only[3:]) == ["Ingen", *["uppgift saknas"] * 7]
     assert len(head) == len(only)
+
+
+@pytest.mark.parametrize("role", ["controller", "joint", "processor"])
+def test_the_document_lacks_what_the_register_lacks(world: World, role: str) -> None:
+    """Also where something is written of it: a recipient abroad without a basis, an answer that contradicts one."""
+    access, expected = world.access("owner"), {}
+    answers = itertools.product((None, True, False), repeat=2)
+    with cases.writing(cases.SYSTEM) as w:
+        for (disclosed, abroad), named in itertools.product(answers, ("", "here", "abroad", "founded")):
+            values = {"has_recipients": disclosed, "third_country": abroad, "role": role}
+            title = f"{values} {named}"
+            row = w.create(Processing, {**values, "title": title, "owner_unit": world.units["utb"]})
+            expected[row.pk] = title
+            if named:
+                more: dict[str, object] = {"third_country": named != "here"}
+                if named == "founded":
+                    more["transfer_basis"] = TransferBasis.everything.first()
+                w.create(ProcessingRecipient, {"processing": row, "name": "Moln", **more})
+    lacking = find_lacking(access, list(expected))
+    record = read_record(access, world.units["utb"], timezone.localdate())
+    assert {held.row.pk: held.lacking for held in record} == lacking
+    page = world.client("owner").get(reverse("processing-record"), {"unit": "utb"})
+    assert page.context["lacking"] == sum(map(len, lacking.values()))
+    _head, *rows = record_sheet(world, "Artikel 30.2" if role == "processor" else "Artikel 30.1")
+    told = sum("uppgift saknas" in str(cell) for row in rows for cell in row[3:])
+    assert told == page.context["lacking"]
 
 
 def test_a_reader_is_shown_what_is_missing_without_ways_to_write_it(world: World) -> None:

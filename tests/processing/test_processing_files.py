@@ -192,6 +192,23 @@ def test_a_row_that_is_shifted_is_named_at_its_cells_and_nothing_is_saved(world:
     assert not Processing.everything.exists()
 
 
+def test_what_the_file_says_of_special_categories_is_held_against_the_categories_that_it_names(
+    world: World,
+) -> None:
+    head = ("Behandling", "Enhet", "Personuppgifter", "Känsliga uppgifter")
+    rows = [
+        ("Ja utan", "utb", "Namn", "Ja"),
+        ("Ja med", "utb", "Hälsouppgifter", "Ja"),
+        ("Nej med", "utb", "Hälsouppgifter", "Nej"),
+        ("Nej utan", "utb", "Namn", "Nej"),
+        ("Tomt", "utb", "Hälsouppgifter", ""),
+    ]
+    page = choose(world.client("owner"), file_of(*rows, head=head))
+    assert page.status_code == 200
+    assert page.text.count("ingen kategori säger vilka") == 1
+    assert page.text.count("Filen säger att inga känsliga uppgifter behandlas") == 1
+
+
 def test_what_contradicts_itself_is_named_at_its_cell(world: World) -> None:
     head = ("Behandling", "Enhet", "Bevaras", "Gallras efter månader", "Antal personer")
     rows = [("A", "utb", "Ja", "12", "många"), ("B", "utb", "Ja", "12", ""), ("B", "utb", "Nej", "12", "")]

@@ -85,6 +85,13 @@ def test_a_moment_without_a_zone_is_refused() -> None:
         replace(pack(), gathered_at=datetime(2026, 11, 25))
 
 
+def test_figures_are_known_on_the_cutoff_or_on_the_day_of_gathering_if_that_came_first() -> None:
+    moment = datetime(2026, 10, 31, 23, 30, tzinfo=UTC)
+    days = [date(2026, 10, 31), date(2026, 12, 31)]
+    known = [replace(pack(), period=replace(PERIOD, cutoff=day), gathered_at=moment).known_on for day in days]
+    assert known == [date(2026, 10, 31), date(2026, 11, 1)]
+
+
 def test_a_figure_stands_in_a_pack_once() -> None:
     with pytest.raises(ValueError, match="twice"):
         pack(figure(1), figure(2))

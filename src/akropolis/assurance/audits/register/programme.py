@@ -8,7 +8,7 @@ from functools import cached_property
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from akropolis.assurance.audits.models import Audit, AuditState
 from akropolis.assurance.audits.rules.permissions import READ
@@ -17,7 +17,7 @@ from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
 from akropolis.base.kernel.exchange.sheets import ValueKind
 from akropolis.base.kernel.registers.computed import AnyList, Computed, ListColumn, ListFilter, units_of
 from akropolis.base.lib.calendar import months_on
-from akropolis.base.lib.swedish import listing
+from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Crumb, Kind
 from akropolis.base.ui.words import Phrase
 
@@ -141,15 +141,27 @@ class AuditProgramme(Computed[ProgrammeRow]):
         return row.state == AuditState.PLANNED and row.planned_on < self.day
 
     def lead(self) -> Sequence[str]:
-        """Return how the year's audits stand, and how many units nobody has audited."""
+        """Return how many audits the year has and how they stand, and how many units nobody has audited."""
         counts = Counter(row.standing for row in self.ordered)
-        stand = [f"{words} ({counts[key]})" for key, (_kind, words) in STANDING.items() if counts[key]]
-        if not stand:
-            return ()
-        return (
-            _("The programme for %(year)s: %(stand)s.")
-            % {"year": self.year, "stand": listing(stand, _("and"))},
+        never = counts.pop(NEVER, 0)
+        stand = [f"{STANDING[key][1]}: {counts[key]}." for key in STANDING if counts[key]]
+        said = [" ".join([self._audits_words(counts.total()), *stand])] if stand else []
+        if never:
+            sentence = ngettext(
+                "%(n)s committee or company has not been audited in three years.",
+                "%(n)s committees and companies have not been audited in three years.",
+                never,
+            )
+            said.append(sentence % {"n": number(never)})
+        return said
+
+    def _audits_words(self, count: int) -> str:
+        sentence = ngettext(
+            "The programme for %(year)s has %(n)s audit.",
+            "The programme for %(year)s has %(n)s audits.",
+            count,
         )
+        return sentence % {"year": self.year, "n": number(count)}
 
     def crumbs(self) -> list[Crumb]:
         """The register of audits, and this page."""

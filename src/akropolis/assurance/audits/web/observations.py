@@ -16,6 +16,7 @@ from akropolis.assurance.audits.services.audits import add_observation, reaudit
 from akropolis.assurance.deviations.models import Deviation
 from akropolis.assurance.deviations.rules.permissions import EDIT as EDIT_DEVIATIONS
 from akropolis.assurance.deviations.rules.permissions import READ as READ_DEVIATIONS
+from akropolis.assurance.deviations.selectors.deviations import standing_words
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.deadlines.feeds import task_feed
@@ -106,12 +107,15 @@ def panel(access: Access, audit: Audit) -> PanelContent:
     acts = []
     if _may_add(access, audit):
         acts.append(RowAct(_("Add a finding"), reverse("audit-observation", args=[audit.pk]), ActRank.BESIDE))
+    found = list(rows.select_related("deviation"))
+    words = standing_words(access, [row.deviation for row in found])
     lines = [
         {
             "row": row,
+            "standing": words[row.deviation_id],
             "again_url": reverse("audit-again", args=[row.pk]) if may and row.deviation.due_on else "",
         }
-        for row in rows.select_related("deviation")
+        for row in found
     ]
     if not lines:
         return PanelContent(missing=_("No findings that you may read."), acts=acts)

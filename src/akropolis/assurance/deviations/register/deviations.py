@@ -8,6 +8,7 @@ from akropolis.assurance.deviations.selectors import deviations
 from akropolis.assurance.deviations.services.deviations import VERBS
 from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
 from akropolis.base.kernel.registers.declaration import (
+    Beside,
     DueRule,
     FieldSection,
     Register,
@@ -54,7 +55,8 @@ DEVIATIONS = Register(
         FieldSection(_("Cause and correction"), ("cause", "correction", "corrected_on")),
         FieldSection(_("The effect"), ("effect", "verified_on")),
     ),
-    columns=("title", "number", "owner_unit", "grade", "state", "responsible", "due_on"),
+    columns=("title", "number", "owner_unit", "grade", "responsible", "due_on"),
+    beside=(Beside("standing", _("How it stands"), deviations.standing_words, sort="state"),),
     filters=(
         "owner_unit",
         "grade",

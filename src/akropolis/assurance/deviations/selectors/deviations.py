@@ -1,17 +1,27 @@
 """Conditions of deviations by how they stand on a day. Lists, tasks and figures use the same."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy
 
 from akropolis.assurance.deviations.models import (
+    Deviation,
+    DeviationAction,
     DeviationException,
     DeviationGrade,
     DeviationState,
 )
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers.declaration import Identified
 from akropolis.base.lib.calendar import DAY, midnight
 from akropolis.base.lib.periods import Period
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models.actions import OPEN as OPEN_ACTION
 
+NEEDS_NONE = gettext_lazy("Needs no correction")
 SOON = 90
 """Days within which an exception that ends is named."""
 UNCOUNTED = DeviationGrade.everything.filter(is_deviation=False, valid_to=None).order_by().values("grade")
@@ -26,6 +36,30 @@ MAJOR = Q(
 MINOR = ~NOT_DEVIATIONS & ~MAJOR
 OPEN = ~Q(state=DeviationState.VERIFIED) & ~NOT_DEVIATIONS & Q(archived_at=None)
 """What must be put right, and whose effect nobody has verified."""
+ACTION_REMAINS = Q(
+    Exists(
+        DeviationAction.everything.filter(
+            deviation=OuterRef("pk"), action__in=Action.everything.filter(OPEN_ACTION).order_by().values("pk")
+        )
+    )
+)
+"""What has a corrective action that is neither finished nor cancelled: its effect cannot be verified yet."""
+
+
+def needs_correction(row: Deviation) -> bool:
+    """Return False for a finding whose grade needs none, such as a strength."""
+    return not Deviation.everything.filter(NOT_DEVIATIONS, pk=row.pk).exists()
+
+
+def standing_words(_access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
+    """Return the state of each row in words, and of findings that need no correction that they need none."""
+    keys = [row.id for row in rows]
+    needless = set(
+        Deviation.everything.filter(NOT_DEVIATIONS, pk__in=keys).order_by().values_list("pk", flat=True)
+    )
+    states = dict(DeviationState.choices)
+    found = Deviation.everything.filter(pk__in=keys).order_by().values_list("pk", "state")
+    return {pk: str(NEEDS_NONE if pk in needless else states[state]) for pk, state in found}
 
 
 def excepted(day: date) -> Q:

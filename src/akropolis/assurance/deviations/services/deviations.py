@@ -4,13 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.assurance.deviations.models import Deviation, DeviationException, DeviationState, FoundBy
+from akropolis.assurance.deviations.models import (
+    Deviation,
+    DeviationAction,
+    DeviationException,
+    DeviationState,
+    FoundBy,
+)
 from akropolis.assurance.deviations.rules.permissions import ACCEPT
-from akropolis.assurance.deviations.selectors.deviations import OPEN
+from akropolis.assurance.deviations.selectors.deviations import ACTION_REMAINS, OPEN, needs_correction
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import User
@@ -19,6 +26,9 @@ from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.declaration import registry
 from akropolis.base.kernel.registers.verbs import Faults, Values, Verbs
 from akropolis.base.lib.registry import Registry
+from akropolis.base.lib.swedish import listing
+from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models.actions import OPEN as OPEN_ACTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +61,27 @@ def raise_deviation(w: Writer, values: Values, *, source: Record | None = None) 
     return w.create(Deviation, given)
 
 
+def why_not_verified(access: Access, row: Deviation) -> str:
+    """Return a sentence naming the corrective actions that remain and that the user may read; empty if none remains."""
+    links = DeviationAction.everything.filter(deviation=row).order_by().values("action")
+    remaining = Action.everything.filter(OPEN_ACTION, pk__in=links)
+    if not remaining.exists():
+        return ""
+    read = Action.objects.visible(access).filter(pk__in=remaining.order_by().values("pk"))
+    named = [f"“{each.label()}”" for each in read]
+    if not named:
+        return _(
+            "An action in another unit remains. It must be finished or cancelled before the effect is verified."
+        )
+    words = {"actions": listing(named, _("and"))}
+    return _("Finish or cancel %(actions)s before the effect is verified.") % words
+
+
 class DeviationVerbs(Verbs[Deviation]):
-    """Operations on deviations. They record who corrected each, and that person may not verify the effect."""
+    """Operations on deviations.
+
+    They record who corrected each. That person may not verify the effect, and nobody may while an action remains.
+    """
 
     def initial(self, today: date) -> Values:
         """Return the default values of a new deviation: found today."""
@@ -61,13 +90,15 @@ class DeviationVerbs(Verbs[Deviation]):
     def update(
         self, access: Access, row: Deviation, values: Values, *, version: int | None = None, because: str = ""
     ) -> Deviation:
-        """Update the row, and record who took the step. Raises Refused if the one who corrected verifies the effect."""
+        """Update the row, and record who took the step. Raises Refused for an effect that may not be verified."""
         given, state = dict(values), values.get("state", row.state)
         if state != row.state:
             who = User.everything.filter(pk=access.actor.id).first() if access.actor.id else None
             if state == DeviationState.VERIFIED:
                 if who and who.pk == row.corrected_by_id:
                     raise Refused(OWN_WORK)
+                if remains := why_not_verified(access, row):
+                    raise Refused(remains)
                 given["verified_by"] = who
             elif state == DeviationState.CORRECTED:
                 given["corrected_by"] = who
@@ -76,11 +107,24 @@ class DeviationVerbs(Verbs[Deviation]):
         return super().update(access, row, given, version=version, because=because)
 
     def offers(self, access: Access, row: Deviation, step: str) -> bool:
-        """Return False for verification by the person who corrected the deviation."""
-        return step != "verify" or not row.corrected_by_id or row.corrected_by_id != access.actor.id
+        """Return False for verification by the person who corrected the deviation, or while an action remains.
+
+        Nothing is offered that leads on from a finding that needs no correction.
+        """
+        if step != "verify":
+            return step == "reopen" or needs_correction(row)
+        own = row.corrected_by_id and row.corrected_by_id == access.actor.id
+        return not own and not why_not_verified(access, row)
 
     def refusals(self, access: Access, rows: Sequence[Deviation]) -> Faults:
-        """Refuse a file's rows that say verified if the sender corrected the deviation."""
+        """Refuse a file's rows that say verified if the sender corrected the deviation, or an action remains."""
+        unverified = Deviation.everything.filter(~Q(state=DeviationState.VERIFIED), ACTION_REMAINS)
+        waiting = set(unverified.order_by().values_list("pk", flat=True))
+        remains = {
+            row.pk: {"state": [why_not_verified(access, row)]}
+            for row in rows
+            if row.state == DeviationState.VERIFIED and row.pk in waiting
+        }
         own = {
             row.pk: {"state": [str(OWN_WORK)]}
             for row in rows
@@ -89,7 +133,7 @@ class DeviationVerbs(Verbs[Deviation]):
             and row.corrected_by_id
             and row.corrected_by_id == access.actor.id
         }
-        return {**super().refusals(access, rows), **own}
+        return {**super().refusals(access, rows), **remains, **own}
 
 
 VERBS = DeviationVerbs()

@@ -1,5 +1,7 @@
 """Panels: how a deviation stands, and the deviations that a row of another register has raised."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,8 +13,8 @@ from akropolis.assurance.deviations.models import (
     DeviationState,
 )
 from akropolis.assurance.deviations.rules.permissions import ACCEPT, EDIT, READ
-from akropolis.assurance.deviations.selectors.deviations import OPEN
-from akropolis.assurance.deviations.services.deviations import SOURCES
+from akropolis.assurance.deviations.selectors.deviations import OPEN, standing_words
+from akropolis.assurance.deviations.services.deviations import SOURCES, why_not_verified
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import ActRank, PanelContent, RowAct, registry
@@ -40,9 +42,10 @@ def standing_panel(access: Access, row: Deviation) -> PanelContent:
         "exceptions": exceptions,
         "today": today,
     }
-    return PanelContent(
-        context=context, sentences=_sentences(row, holds, exceptions, counts=counts), acts=acts
-    )
+    said = _sentences(row, holds, exceptions, counts=counts)
+    if counts and row.state == DeviationState.CORRECTED:
+        said += filter(None, [why_not_verified(access, row)])
+    return PanelContent(context=context, sentences=said, acts=acts)
 
 
 def _sentences(
@@ -85,6 +88,11 @@ def _source(access: Access, row: Deviation) -> tuple[str, str] | None:
     return (found.label(), reverse(f"{register.key}-detail", args=[found.pk])) if found else None
 
 
+def _with_standing(access: Access, rows: Sequence[Deviation]) -> list[tuple[Deviation, str]]:
+    words = standing_words(access, rows)
+    return [(row, words[row.pk]) for row in rows]
+
+
 def about_panel(access: Access, row: GraphRecord) -> PanelContent | None:
     """Return the open deviations about the row that the user may read, and the way to register one.
 
@@ -100,7 +108,7 @@ def about_panel(access: Access, row: GraphRecord) -> PanelContent | None:
         query = f"?node={row.number}&unit={row.owner_unit.code}"
         acts.append(RowAct(_("Register a deviation"), reverse("deviations-create") + query, ActRank.MENU))
     if rows:
-        return PanelContent(context={"rows": rows, "add": None}, acts=acts)
+        return PanelContent(context={"rows": _with_standing(access, rows), "add": None}, acts=acts)
     return PanelContent(missing=_("No deviation about it is open."), acts=acts) if acts else None
 
 
@@ -118,6 +126,7 @@ def raised_panel(access: Access, row: Record) -> PanelContent | None:
             RowAct(_("Register as a deviation"), reverse("deviation-raise", args=[register.key, row.pk]))
         )
     if rows:
-        return PanelContent(context={"rows": rows, "add": acts[0] if acts else None}, acts=acts)
+        context = {"rows": _with_standing(access, rows), "add": acts[0] if acts else None}
+        return PanelContent(context=context, acts=acts)
     missing = _("No deviation has been registered from this.")
     return PanelContent(missing=missing, acts=acts) if acts else None

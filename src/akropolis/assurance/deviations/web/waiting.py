@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 
 from akropolis.assurance.deviations.models import Deviation, DeviationException, DeviationState
 from akropolis.assurance.deviations.rules.permissions import ACCEPT, EDIT
-from akropolis.assurance.deviations.selectors.deviations import OPEN, excepted, exception_ended
+from akropolis.assurance.deviations.selectors.deviations import (
+    ACTION_REMAINS,
+    OPEN,
+    excepted,
+    exception_ended,
+)
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
@@ -60,12 +65,16 @@ def pending_late(row: Deviation) -> PendingTask:
 
 def _to_verify(access: Access, _today: date) -> QuerySet[Deviation]:
     desk = _nobody("verifier") & access.asked(EDIT, "owner_unit") & ~Q(corrected_by=access.actor.id)
-    return _rows(access).filter(desk | Q(verifier=access.actor.id), state=DeviationState.CORRECTED)
+    rows = _rows(access).filter(desk | Q(verifier=access.actor.id), ~ACTION_REMAINS)
+    return rows.filter(state=DeviationState.CORRECTED)
 
 
 @task_feed(_to_verify, right=EDIT)
 def pending_verifications(row: Deviation) -> PendingTask:
-    """A task for the verifier, and without one for those who write in the unit but did not correct it."""
+    """A task for the verifier, and without one for those who write in the unit but did not correct it.
+
+    None while an action remains: whoever is responsible for that has the task.
+    """
     why = _("It has been corrected, and somebody else verifies the effect.")
     return _task(row, "verify", _("Verify that the correction helped: “%(title)s”"), why)
 

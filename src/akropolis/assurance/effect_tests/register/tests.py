@@ -54,6 +54,7 @@ EFFECT_TESTS = Register(
         narrow_by_standing(RULES),
     ),
     period="tested_on",
+    sent=("source",),
     verbs=VERBS,
 )
 KINDS = KeptTable(

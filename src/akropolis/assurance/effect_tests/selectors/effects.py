@@ -10,6 +10,7 @@ from akropolis.assurance.effect_tests.models import EffectTest
 from akropolis.assurance.effect_tests.rules.effect import EffectState, effect_of
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.cache.results import cached
 from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import Control
 from akropolis.graph.compliance.rules.demands import Status
@@ -70,7 +71,8 @@ def list_effects(access: Access, day: date, body: str = "") -> list[Effect]:
     tests = EffectTest.objects.visible(access).select_related("control", "owner_unit", "node")
     left = latest_tests(tests)
     found = []
-    for row in demanded(access, day, body):
+    # Most of the work, and a new test changes none of it.
+    for row in cached(access, demanded, day, body):
         if row.status is Status.OBJECTED or not access.may(READ, row.unit):
             continue
         test = left.pop((row.place.pk, row.control.pk), None)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +21,7 @@ from akropolis.base.kernel.registers.computed import (
 )
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Kind
-from akropolis.graph.compliance.rules.permissions import READ
+from akropolis.graph.compliance.rules.permissions import EDIT, READ
 
 KINDS: Mapping[str, Kind] = {
     FollowingState.WAITS: "warning",
@@ -42,6 +43,13 @@ def version_words(row: PatternFollowing) -> str:
 
 def _patterns(row: PlannedService) -> str:
     return ", ".join(f"{each.pattern.title} ({version_words(each)})" for each in row.followings)
+
+
+def _patterns_cell(asked: AnyList, row: PlannedService) -> Cell:
+    """Return the patterns; without any, the way to follow one for those who may."""
+    if row.followings or not asked.access.may(EDIT, row.unit):
+        return Cell(text=_patterns(row))
+    return Cell(text=gettext("Follow a pattern"), url=reverse("pattern-follow", args=[row.node.record]))
 
 
 def _state(_asked: AnyList, row: PlannedService) -> Cell:
@@ -71,7 +79,7 @@ class SecurityPlan(Computed[PlannedService]):
     columns = (
         ListColumn(_("IT service"), "node.name", key="name", width=40, link="url", sort="node.sort_key"),
         ListColumn(_("Unit"), "unit.name", key="unit", width=30, sort="unit.sort_key"),
-        ListColumn(_("Security pattern"), _patterns, key="patterns", width=50),
+        ListColumn(_("Security pattern"), _patterns, key="patterns", width=50, cell=_patterns_cell),
         ListColumn(_("How it stands"), lambda row: str(row.state.label), key="state", cell=_state),
         ListColumn(
             _("Gone through on"),

@@ -66,6 +66,7 @@ COMPLETIONS = Register(
     rules=RULES,
     narrowings=(narrow_by_key("course", _("course"), Course), narrow_by_standing(RULES)),
     period="done_on",
+    sent=("source",),
     verbs=VERBS,
 )
 COURSES = KeptTable(

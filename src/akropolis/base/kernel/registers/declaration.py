@@ -140,9 +140,10 @@ class Register:
 
     `key` is the plural English noun in the API and the command, `slug` the Swedish path. `period` names
     the date field that says when the row's event happened or applied. `fixed` are fields that never
-    change after the row is created. `verbs` replace the plain create, update and archive. `over`
-    returns, for a day, the condition for rows that stay with their unit when it is reorganised; archived
-    rows always stay. `steps` maps the names of the transitions in the rows' life cycle (`Tracked.life`)
+    change after the row is created, `sent` fields that files and the API set and no form asks for. `verbs`
+    replace the plain create, update and archive. `over` returns, for a day, the condition for rows that stay
+    with their unit when it is reorganised; archived rows always stay.
+    `steps` maps the names of the transitions in the rows' life cycle (`Tracked.life`)
     to their labels. `new` is the label for adding a row, `new_page` the URL name of the page that adds one, if it is
     not the register's own form. `onward` returns where saving a new row
     redirects, from the row and the query of the form's URL. With `own_first` the list opens with the
@@ -163,7 +164,7 @@ class Register:
     filters: tuple[str, ...] = ()
     sort: tuple[str, ...] = ("sort_key", "number", "-updated_at")
     internal: tuple[str, ...] = ()
-    derived: tuple[str, ...] = ()
+    sent: tuple[str, ...] = ()
     rules: tuple[SelectionRule, ...] = ()
     narrowings: tuple[Narrowing, ...] = ()
     period: str | None = None

@@ -88,6 +88,8 @@ class ForeignForm(ChoiceForm):
             )
         units = editable_units(access, self.permission).exclude(valid_to__lt=timezone.localdate())
         top = min(units, key=lambda unit: unit.path.count("/"), default=None)
+        place = guessed.get(self.unit_field)
+        names_unit = place is not None and any(line.cell(place).strip() for line in sheet.lines)
         self.fields["unit_of_rest"] = unmarked(
             ScopedModelChoiceField(
                 model=Unit,
@@ -95,7 +97,7 @@ class ForeignForm(ChoiceForm):
                 narrow=lambda _rows: units,
                 to_field_name="code",
                 required=False,
-                initial=top.code if top and self.unit_field not in guessed else None,
+                initial=top.code if top and not names_unit else None,
                 empty_label=gettext_lazy("None"),
                 label=gettext_lazy("Unit of the rows that name none"),
             )

@@ -54,9 +54,10 @@ def form_class(register: Register, access: Access, *, row: Record | None) -> typ
     """Return the form class for the user; `row` is the edited row, None for a new one.
 
     The form of a stored row omits fields that never change, fields that transitions set, and fields that
-    point at something hidden from the user. Saving leaves these fields as they are.
+    point at something hidden from the user. Saving leaves these fields as they are. No form has fields that are `sent`.
     """
-    names = [name for name in register.fields if row is None or not _left_out(register, name, access, row)]
+    asked = [name for name in register.fields if name not in register.sent]
+    names = [name for name in asked if row is None or not _left_out(register, name, access, row)]
     fields: dict[str, object] = {name: field_of(register, name, access) for name in names}
     if row is not None:
         fields["because"] = RegisterForm.base_fields["because"]

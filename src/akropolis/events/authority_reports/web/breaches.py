@@ -16,7 +16,7 @@ from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.models.units import OWN_AUTHORITY
-from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.kernel.access.web import access_of, appointments_on, chosen_unit, requires
 from akropolis.base.kernel.background.web.asking import heavy
 from akropolis.base.kernel.exchange.web import file_answer
 from akropolis.base.kernel.reporting import CONTENT_TYPES, FORM_NAMES, Form, render
@@ -53,7 +53,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show whose breaches can be taken out, of which period, and how many they are."""
     access, period = access_of(request), _period(request)
     units = _controllers(access).order_by("sort_key", "code")
-    code = request.GET.get("unit") or request.session.get("unit", "")
+    own = chosen_unit(request, appointments_on(request))
+    code = request.GET.get("unit") or (own.code if own else "")
     unit = next((each for each in units if each.code == code), units.first())
     count = count_breaches(access, unit, period) if unit else 0
     title, query = _("Breaches by article 33.5"), ""

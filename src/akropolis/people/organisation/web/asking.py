@@ -200,7 +200,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
         return render(
             request,
             "organisation/right_answered.html",
-            {"title": _("Answered"), "request": request, "made": made},
+            {"title": _("The request is answered"), "request": request, "made": made},
         )
     form = RoleRequestAnswerForm(request.POST or None, access=access, roles=_roles(access, made))
     if request.method == "POST" and form.is_valid() and _answered(access, made, form):

@@ -56,6 +56,15 @@ class Contents:
         """Return what is written about the piece of `FIELDS` with that key; empty if nothing is."""
         return _WORDS[key](self)
 
+    def lacks(self, key: str) -> bool:
+        """Return whether the piece of `FIELDS` with that key is missing, by the same rule as in its condition."""
+        return _LACKS[key](self) if key in _LACKS else not self.words(key)
+
+    @property
+    def lacking(self) -> list[ArticleField]:
+        """What article 30 demands of it that is missing, in the order of the article."""
+        return [each for each in self.demanded if self.lacks(each.key)]
+
     @property
     def people(self) -> list[tuple[str, str]]:
         """Whom it is about, with which data, and the national legal basis, each with its heading."""
@@ -167,3 +176,29 @@ _WORDS: Mapping[str, Callable[[Contents], str]] = {
     "processor_transfers": _transfers,
     "processor_security": lambda held: held.row.security,
 }
+
+
+def _lacks_parties(held: Contents) -> bool:
+    if held.row.role == ProcessingRole.CONTROLLER:
+        return False
+    return all(each.unit_id == held.row.owner_unit_id for each in held.parties)
+
+
+def _lacks_recipients(held: Contents) -> bool:
+    said = held.row.has_recipients
+    return said is None or (said and not held.recipients)
+
+
+def _lacks_transfers(held: Contents) -> bool:
+    said, abroad = held.row.third_country, [each for each in held.recipients if each.third_country]
+    return said is None or (said and not abroad) or any(each.transfer_basis_id is None for each in abroad)
+
+
+_LACKS: Mapping[str, Callable[[Contents], bool]] = {
+    "parties": _lacks_parties,
+    "recipients": _lacks_recipients,
+    "transfers": _lacks_transfers,
+    "controllers": _lacks_parties,
+    "processor_transfers": _lacks_transfers,
+}
+"""Pieces of which something may be written although they are missing; the others are missing when nothing is."""

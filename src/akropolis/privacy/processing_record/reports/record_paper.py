@@ -92,7 +92,7 @@ def _paragraphs() -> list[tuple[str, str]]:
 
 
 def _written(held: Contents, key: str) -> str:
-    return held.words(key) or _("information missing")
+    return "; ".join(filter(None, (held.words(key), _("information missing") if held.lacks(key) else "")))
 
 
 def _table(held: Contents) -> Block:

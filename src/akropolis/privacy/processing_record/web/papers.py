@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "unit": unit,
         "day": day,
         "count": len(record),
-        "lacking": sum(not held.words(field.key) for held in record for field in held.demanded),
+        "lacking": sum(len(held.lacking) for held in record),
         "files": [
             (name, f"{reverse('processing-record-file', args=[unit.code, form])}?dag={day.isoformat()}")
             for form, name in FORM_NAMES.items()

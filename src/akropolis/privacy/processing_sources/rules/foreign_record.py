@@ -9,10 +9,11 @@ import yaml
 from akropolis.base.lib.headings import plain_words
 
 REF, GROUPS, CATEGORIES, RECIPIENTS = "ref", "subjects", "categories", "recipients"
+SPECIAL = "special"
 _FILE = files("akropolis.privacy.processing_sources") / "content" / "foreign_words.yaml"
 _WORDS = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
 HEADINGS: Mapping[str, Sequence[str]] = _WORDS["headings"]
-"""Field of a processing, or one of the four above → the headings that mean it."""
+"""Field of a processing, or one of the five above → the headings that mean it."""
 BASES: Mapping[str, str] = _WORDS["bases"]
 SYNONYMS: Mapping[str, str] = {word: code for code, words in _WORDS["synonyms"].items() for word in words}
 _ARTICLE = re.compile(r"(?:\b6[.:]\s?1|\bart(?:ikel|icle|\.)?\s*6(?:[.:]?1)?)\s*[.(]?\s*([a-f])\b")

@@ -113,6 +113,7 @@ class RecordImport(ForeignCheck):
         texts["has_recipients"], names = rules.read_answer(cells.get(rules.RECIPIENTS, ""))
         recipients = rules.split_lines(names)
         self.parts[n] = Parts(groups=groups, categories=kinds, recipients=recipients)
+        self._compare(n, cells.get(rules.SPECIAL, ""), kinds)
         for name in ("third_country", "preserved"):
             texts[name], more = rules.read_answer(cells.get(name, ""))
             if more:
@@ -128,6 +129,26 @@ class RecordImport(ForeignCheck):
         for name, read in (("special_basis", rules.read_exception), ("role", rules.read_role)):
             texts[name] = read(cells.get(name, ""))
         return texts
+
+    def _compare(self, line: int, words: str, kinds: Iterable[DataCategory]) -> None:
+        """Remark on a row whose categories do not bear out what it says about special categories (article 9.1)."""
+        said, named = rules.read_answer(words)[0], [str(each) for each in kinds if each.special]
+        if said == "yes" and not named:
+            self._remark(
+                line,
+                _(
+                    "Special categories: “%(words)s”, but no category says which. Choose it on the processing's page."
+                ),
+                words,
+            )
+        elif said == "no" and named:
+            self._remark(
+                line,
+                _(
+                    "The file says that there are no special categories, but names “%(words)s”. See which is right."
+                ),
+                "; ".join(named),
+            )
 
     def _remark(self, line: int, sentence: str, words: str) -> None:
         self.remarks.setdefault(line, []).append(sentence % {"words": words[:80]})

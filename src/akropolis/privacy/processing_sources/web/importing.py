@@ -24,6 +24,7 @@ OWN_LABELS: Mapping[str, Phrase] = {
     rules.REF: gettext_lazy("Its id in the other register"),
     rules.GROUPS: gettext_lazy("Groups of data subjects"),
     rules.CATEGORIES: gettext_lazy("Categories of personal data"),
+    rules.SPECIAL: gettext_lazy("Special categories of data, yes or no"),
     rules.RECIPIENTS: gettext_lazy("Recipients"),
 }
 

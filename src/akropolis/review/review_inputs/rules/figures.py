@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
+from akropolis.base.lib.calendar import STOCKHOLM
 from akropolis.base.lib.figures import DeclaredFigure, Letter, Measure, Polarity
 from akropolis.base.lib.periods import Period
 from akropolis.review.review.rules.kind import REVIEW
@@ -224,6 +225,11 @@ class PackContent:
             if figure.key in self._index:
                 raise ValueError(f"the figure {figure.key} is in the pack twice")
             self._index[figure.key] = figure
+
+    @property
+    def known_on(self) -> date:
+        """The day as of which the figures were known: the cut-off, or the day of gathering if that came before."""
+        return min(self.period.cutoff, self.gathered_at.astimezone(STOCKHOLM).date())
 
     def figures(self) -> Iterator[FigureReading]:
         """Return an iterator over all figures, in the order of the inputs."""

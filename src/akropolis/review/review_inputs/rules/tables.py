@@ -1,6 +1,6 @@
 """Parts of the document made from the pack itself: follow-up, indicators, coverage, and the data sheet."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -68,6 +68,15 @@ INDICATORS = frozenset(
     }
 )
 """Keys of the figures in the table of indicators, besides all those of the letters c, d and e."""
+AS_GATHERED = {
+    "unit-measures": "enheternas säkerhetsåtgärder",
+    "service-measures": "tjänsternas säkerhetsåtgärder",
+    "effects": "säkerhetsåtgärdernas effekt",
+    "patterns": "säkerhetsmönster",
+    "training": "ledningens utbildning",
+    "gaps": "skillnader mellan krav och det som erbjuds",
+}
+"""What the registers show only as it is when the figures are gathered, by the first part of the figures' keys."""
 
 
 def built(
@@ -99,11 +108,17 @@ def built_without() -> Built:
     return {"followup": missing, "indicators": missing, "coverage": missing}
 
 
-def _basis(pack: PackContent) -> str:
-    return (
+def _basis(pack: PackContent, keys: Iterable[str]) -> str:
+    """Return the period and the day of which the figures tell; some tell of the day when they were gathered."""
+    known = (
         f"Uppgifterna gäller {period_prose(pack.period.first, pack.period.last)}, "
-        f"som det var känt {date_prose(pack.period.cutoff)}."
+        f"som det var känt {date_prose(pack.known_on)}."
     )
+    shown = {key.partition(".")[0] for key in keys}
+    later = listing([words for register, words in AS_GATHERED.items() if register in shown])
+    if not later:
+        return known
+    return f"{known} För {later} gäller dagen då underlaget hämtades, {date_prose(pack.gathered_at.date())}."
 
 
 def _name(pack: PackContent, key: str) -> str:
@@ -141,8 +156,9 @@ def _table(
         (_name(pack, each.key), _value(pack, each), previous_text(each) or "–", trend_words(each) or "–")
         for each in shown
     ]
+    note = _basis(pack, [each.key for each in shown])
     head = (first, "Värde", "Föregående år", "Jämfört med föregående år")
-    return (table(head, rows, caption=caption, header_column=True, widths=(5, 2, 2, 3), note=_basis(pack)),)
+    return (table(head, rows, caption=caption, header_column=True, widths=(5, 2, 2, 3), note=note),)
 
 
 def _missing(pack: PackContent) -> tuple[Block, ...]:
@@ -221,7 +237,10 @@ def _coverage(pack: PackContent, told: Mapping[str, UnitAppendix], keys: Sequenc
     lines, kind = pack.coverage, kinds.get(pack.kind)
     if not lines:
         return (paragraph(reword("Inga enheter under den här ska göra en egen genomgång.", kind)),)
-    return (paragraph(reword(_decided(lines, pack.year), kind)), per_unit(pack, told, keys, _basis(pack)))
+    return (
+        paragraph(reword(_decided(lines, pack.year), kind)),
+        per_unit(pack, told, keys, _basis(pack, keys)),
+    )
 
 
 def _decided(lines: Sequence[CoverageLine], year: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Never
+from typing import Annotated, Any, Literal, Never, Self
 from uuid import UUID
 
 from django.db import models
@@ -18,9 +18,11 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    ModelWrapValidatorHandler,
     StrictBool,
     StrictInt,
     StringConstraints,
+    model_validator,
 )
 
 from akropolis.base.kernel.registers.api.parameters import one_of, some_of
@@ -64,9 +66,18 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
 class Strict(Schema):
-    """A body with known fields only."""
+    """A body with known fields only.
+
+    Ninja validates such a body twice, and the rows within it four times, since it could be of objects. It is JSON:
+    once is enough, and of ten thousand rows a tenth of the time.
+    """
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _run_root_validator(cls, values: object, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        return handler(values)
 
 
 class UnitRef(Schema):

@@ -31,7 +31,7 @@ def editable_places(register: Register, access: Access) -> display.Places:
     """Return which values of a list can be edited in place: fields of the form, in rows that the user may change."""
     life = register.model.life
     by_steps = {life.field, *life.bound} if life else set()
-    names = set(register.fields) - set(register.fixed) - by_steps - {register.model.title_field}
+    names = set(register.fields) - {*register.fixed, *register.sent} - by_steps - {register.model.title_field}
     units = frozenset(editable_units(access, register.edit).values_list("pk", flat=True))
     return display.Places(
         frozenset(name for name in names if not _long(register, name)), units, _address(register)
