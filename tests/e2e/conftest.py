@@ -163,6 +163,7 @@ def hours_ago(count: int) -> str:
 
 def pick(page: Page, name: str, label: str) -> None:
     """Choose in a long select as a person does: a part is written and what is found is taken; else in the select."""
+    page.locator(f"select[name={name}]").wait_for(state="attached")
     field = page.locator(f"input[role=combobox]:has(~ select[name={name}])")
     if field.count() == 0:
         page.locator(f"select[name={name}]").select_option(label=label)

@@ -16,6 +16,7 @@ TITLE = "Nivåer hos Utbildningsnämnden"
 def answer(page: Page, number: int) -> None:
     """The levels of one of the objects, and what shows them."""
     one = page.locator("section.ak-answer").nth(number)
+    expect(one).to_be_visible()
     for level in one.locator("select").all():
         level.select_option("2")
     one.locator("textarea").fill("Granskad i november.")

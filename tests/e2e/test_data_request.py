@@ -32,6 +32,7 @@ def test_a_request_from_arrival_to_answer(sign_in: SignIn) -> None:
 
     # Each search goes to whoever answers for its processing, who sees the search and not the request.
     page.get_by_role("link", name="Dela ut sökningar").click()
+    expect(main.get_by_role("checkbox").first).to_be_visible()
     for box in main.get_by_role("checkbox").all()[1:]:
         box.uncheck()
     person = page.get_by_role("combobox", name="Vem söker")

@@ -41,7 +41,7 @@ def test_a_service_follows_a_pattern_and_deviates_from_another(sign_in: SignIn) 
     expect(patterns).to_contain_text("Följer")
     # What was ticked is assessed, and points at the pattern; what was not is left.
     patterns.get_by_role("link", name="Gå igenom").click()
-    assert page.locator("input[name=measures]").count() == offered - 1
+    expect(page.locator("input[name=measures]")).to_have_count(offered - 1)
     page.locator("table").get_by_role("link", name=measure).click()
     expect(page.locator("main")).to_contain_text(f"Genom säkerhetsmönstret {FOLLOWED}, version 1:")
     expect(page.locator("main")).to_contain_text("Uppfylld")

@@ -14,6 +14,7 @@ def test_the_coordinator_sees_what_opening_the_year_would_do_without_scripts(sig
     page = sign_in("ciso", scripts=False)
     page.goto("/genomgangar/2028/")
     page.get_by_role("link", name="Öppna årets genomgångar").click()
+    expect(page.get_by_role("button", name="Förhandsgranska")).to_be_visible()
     units = page.locator("input[name=units]").count()
     page.get_by_label("Sista dag för enheternas beslut").fill("2027-12-20")
     page.get_by_label("Sista dag för stadens beslut").fill("2028-01-31")

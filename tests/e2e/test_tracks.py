@@ -20,7 +20,9 @@ def task_of(page: Page, unit: str) -> None:
 
 def judge(page: Page, answer: str, reasons: str) -> None:
     """Answer every criterion, and decide, the same way: that comes before what is filed, or is not."""
-    for box in page.locator(f"main input[type=radio][value={answer}]").all():
+    boxes = page.locator(f"main input[type=radio][value={answer}]")
+    expect(boxes.first).to_be_visible()
+    for box in boxes.all():
         box.check()
     page.get_by_label("Motivering").fill(reasons)
     page.get_by_role("button", name="Spara beslutet").click()
