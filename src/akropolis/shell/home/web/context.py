@@ -52,7 +52,17 @@ class MenuSection:
 
 MENU: tuple[MenuSection, ...] = (
     MenuSection(_("To do"), (MenuPlace(_("To do"), "home"),)),
-    MenuSection(_("The situation"), (MenuPlace(_("The situation"), "situation", "organisation:unit:read"),)),
+    MenuSection(
+        _("The situation"),
+        (
+            MenuPlace(_("The situation"), "situation", "organisation:unit:read"),
+            MenuPlace(_("Do the measures work?"), "effect-list", "effect:test:read"),
+            MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
+            MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
+            MenuPlace(_("Deviations"), "deviations-list", "deviation:deviation:read"),
+            MenuPlace(_("Training"), "training-list", "training:completion:read"),
+        ),
+    ),
     MenuSection(
         _("Review"),
         (
@@ -80,16 +90,6 @@ MENU: tuple[MenuSection, ...] = (
             MenuPlace(_("Legal entities"), "entity-list", "compliance:entity:read"),
             MenuPlace(_("Security patterns"), "patterns-list", "patterns:pattern:read"),
             MenuPlace(_("Moments"), "moments-list", "moment:moment:read"),
-        ),
-    ),
-    MenuSection(
-        _("Follow-up"),
-        (
-            MenuPlace(_("Do the measures work?"), "effect-list", "effect:test:read"),
-            MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
-            MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
-            MenuPlace(_("Deviations"), "deviations-list", "deviation:deviation:read"),
-            MenuPlace(_("Training"), "training-list", "training:completion:read"),
         ),
     ),
     MenuSection(
@@ -121,7 +121,7 @@ MENU: tuple[MenuSection, ...] = (
         ),
     ),
 )
-"""The menu, at most eight entries. A register in no entry is shown under the registers while the user is in it."""
+"""The menu, at most seven entries. A register in no entry is shown under the registers while the user is in it."""
 
 
 def city_name() -> str:
