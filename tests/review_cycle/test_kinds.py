@@ -195,8 +195,12 @@ def test_the_review_cites_it_by_number_and_day_once_it_is_decided(world: World) 
         assert part.missing == ()
         return telling.cited(part)
 
-    other = "GDPR-årsrapport 2026 är inte beslutad."
-    assert said() == [other, "Prov-årsrapport 2026 är inte beslutad."]
+    other = "GDPR-årsrapport 2025 är inte beslutad."
+    assert said() == [other, "Prov-årsrapport 2025 är inte beslutad."]
+    last = openings.open_review(SYSTEM, world.units["hamn"], YEAR - 1, kind=TRIAL)
+    carried_through(last)
+    packs.gather(SYSTEM, review)
+    assert said() == [other, f"Prov-årsrapport 2025 {last.number}, beslutad 2026-11-20."]
     carried_through(mine)
     packs.gather(SYSTEM, review)
     assert said() == [other, f"Prov-årsrapport 2026 {mine.number}, beslutad 2026-11-20."]

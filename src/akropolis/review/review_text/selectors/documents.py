@@ -111,7 +111,8 @@ def document_of(access: Access, review: Review) -> Document:
 def cited_reports(access: Access, review: Review) -> dict[str, tuple[CitedReport, ...]]:
     """Return the unit's report of each kind that the review cites, by the letter of the input. One query for each.
 
-    It is that of the year in which the review's period ends, in its last decided edition.
+    It is the last decided edition of the year in which the review's period ends, and until there is one, that of
+    the last year that had ended by then: a report of a calendar year is decided long after an autumn's review.
     """
     found: dict[str, tuple[CitedReport, ...]] = {}
     for kind in kinds:
@@ -123,8 +124,11 @@ def cited_reports(access: Access, review: Review) -> dict[str, tuple[CitedReport
 def _cited(access: Access, review: Review, kind: YearlyReportKind) -> CitedReport:
     ends = review.period_to
     year = next(year for year in range(ends.year - 1, ends.year + 3) if kind.period(year)[1] >= ends)
+    ended = year if kind.period(year)[1] == ends else year - 1
     rows = Decision.objects.visible(access).filter(
-        review__kind=kind.key, review__year=year, review__owner_unit_id=review.owner_unit_id
+        review__kind=kind.key, review__year__in=(year, ended), review__owner_unit_id=review.owner_unit_id
     )
-    said = rows.order_by("-review__edition").values_list("review__number", "decided_on").first()
-    return CitedReport(kind.key, year, said[0], said[1].isoformat()) if said else CitedReport(kind.key, year)
+    said = rows.order_by("-review__year", "-review__edition")
+    for found, number, day in said.values_list("review__year", "review__number", "decided_on")[:1]:
+        return CitedReport(kind.key, found, number, day.isoformat())
+    return CitedReport(kind.key, ended)
