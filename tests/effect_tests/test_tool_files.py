@@ -182,9 +182,10 @@ def test_a_check_that_passed_and_a_row_that_is_no_weakness_hold(cells: dict[str,
     assert count_sightings(ToolKind.SCANNER, rows(cells), LIMITS) == {"a": Sighting(1, 1, 1)}
 
 
-def test_a_result_that_names_no_rule_is_counted_under_the_tool() -> None:
-    nameless = [{"message": {"text": "x"}, "level": "error"}, {"message": {"text": "y"}}]
-    assert read_one(results=nameless) == {"R1": "none", "R2": "none", "Granskaren": "error"}
+def test_a_result_that_names_no_rule_is_counted_under_the_tool_as_an_error_unless_it_says_less() -> None:
+    found = {"R1": "none", "R2": "none", "Granskaren": "error"}
+    assert read_one(results=[{"message": {"text": "x"}}, {"message": {"text": "y"}}]) == found
+    assert read_one(results=[{"message": {"text": "x"}, "level": "note"}]) == found | {"Granskaren": "none"}
 
 
 def test_a_host_holds_only_without_any_row_that_fails() -> None:

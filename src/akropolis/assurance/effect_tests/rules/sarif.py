@@ -62,8 +62,11 @@ def _run(raw: object, where: str) -> SarifRun:
     for at, each in enumerate(_list(run, "results", where)):
         here = f"{where}.results[{at}]"
         result = _object(each, here)
-        rule = _rule_of(result, own, usual, here) or name
-        levels[rule] = "error" if _breaks(result, usual.get(rule, "warning")) else levels.get(rule, "none")
+        named = _rule_of(result, own, usual, here)
+        rule = named or name
+        # A finding that names neither rule nor level may be of any weight: it is no sign that all is well.
+        level = usual.get(rule, "warning") if named else "error"
+        levels[rule] = "error" if _breaks(result, level) else levels.get(rule, "none")
     return SarifRun(
         _clean(name), _about(run), _day(run), {_clean(rule): each for rule, each in levels.items()}
     )

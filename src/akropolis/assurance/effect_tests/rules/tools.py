@@ -17,8 +17,8 @@ ASSET, ADDRESS, SEVERITY, STATUS, DAY, MFA, USABLE = (
 )
 HOSTS = words_in(
     "hostname, host name, asset name, asset host name, asset, host, computer name, computername, computer, "
-    "pscomputername, machine name, device name, device, resource name, image name, dns, fqdn, full domain name, netbios, instanceid, instance id, "
-    "dator, datornamn, server, servernamn, tillgång"
+    "pscomputername, machine name, device name, device, resource name, image name, dns, fqdn, full domain name, "
+    "netbios, instanceid, instance id, dator, datornamn, server, servernamn, tillgång"
 )
 ADDRESSES = words_in("ip, ip address, asset display ipv4 address, ipv4, ip adress")
 
@@ -273,7 +273,7 @@ def _read_day(said: str, shapes: ColumnShapes) -> date | None:
         pass
     for shape, text in tries:
         try:
-            return datetime.strptime(text, shape).date()  # noqa: DTZ007 # a day alone
+            return datetime.strptime(text, shape).date()
         except ValueError:
             continue
     return None
