@@ -53,7 +53,8 @@ RULES: Mapping[ToolKind, ToolRule] = {
                 *words_in(
                     "severity, risk, threat, risk factor, vulnerability severity, severity level, cvss"
                 ),
-                *words_in("allvarlighetsgrad, allvarlighet"),
+                "allvarlighetsgrad",
+                "allvarlighet",
             ),
             STATUS: words_in("state, status, vulnerability state, vuln status"),
             DAY: words_in(
