@@ -136,7 +136,7 @@ def test_what_counts_as_held(kind: ToolKind, cells: dict[str, str], held: int) -
     [
         (ToolKind.SCANNER, {"severity": "5"}, "severity"),
         (ToolKind.SCANNER, {"severity": "10.1"}, "severity"),
-        (ToolKind.SCANNER, {"severity": "High", "since": "06/30/2026"}, "since"),
+        (ToolKind.SCANNER, {"severity": "High", "since": "06/07/2026"}, "since"),
         (ToolKind.PATCH, {"status": "kanske"}, "status"),
         (ToolKind.MFA, {"mfa": "okänt"}, "mfa"),
     ],
@@ -148,6 +148,44 @@ def test_a_cell_that_says_nothing_known_is_refused_at_its_row(
     with pytest.raises(ToolFault) as fault:
         count_sightings(kind, rows(good, cells), LIMITS)
     assert (fault.value.line, fault.value.field) == (3, field)
+
+
+def test_the_order_of_days_and_the_scale_are_told_by_the_whole_column() -> None:
+    days = [
+        ("05/13/2025 07:08:28", "05/06/2025 09:46:37"),
+        ("5/28/25 0:50", "9/9/25 6:37"),
+        ("13/05/2025", "06/05/2025"),
+    ]
+    for each in [*days, ("Feb 03, 2025 07:00 AM", "3 Mar 2025"), ("2025-06-08T01:58:56Z", "2025-06-08")]:
+        found = count_sightings(
+            ToolKind.SCANNER, rows(*({"severity": "High", "since": day} for day in each)), LIMITS
+        )
+        assert found == {"a": Sighting(2, 1, 0)}
+    for each in (("05/06/2025", "06/05/2025"), ("13/05/2025", "05/13/2025")):
+        with pytest.raises(ToolFault):
+            count_sightings(
+                ToolKind.SCANNER, rows(*({"severity": "High", "since": day} for day in each)), LIMITS
+            )
+    scores = rows({"severity": "9.8 (AV:N/AC:L/PR:N)"}, {"severity": "5"})
+    assert count_sightings(ToolKind.SCANNER, scores, LIMITS) == {"a": Sighting(2, 1, 0)}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"severity": "critical", "status": "PASS"},
+        {"severity": "Negligible", "status": "open"},
+        {"severity": "INFORMATIONAL", "status": "OPEN"},
+    ],
+)
+def test_a_check_that_passed_and_a_row_that_is_no_weakness_hold(cells: dict[str, str]) -> None:
+    assert count_sightings(ToolKind.SCANNER, rows(cells), LIMITS) == {"a": Sighting(1, 1, 1)}
+
+
+def test_a_result_that_names_no_rule_is_counted_under_the_tool_as_an_error_unless_it_says_less() -> None:
+    found = {"R1": "none", "R2": "none", "Granskaren": "error"}
+    assert read_one(results=[{"message": {"text": "x"}}, {"message": {"text": "y"}}]) == found
+    assert read_one(results=[{"message": {"text": "x"}, "level": "note"}]) == found | {"Granskaren": "none"}
 
 
 def test_a_host_holds_only_without_any_row_that_fails() -> None:

@@ -62,8 +62,11 @@ def _run(raw: object, where: str) -> SarifRun:
     for at, each in enumerate(_list(run, "results", where)):
         here = f"{where}.results[{at}]"
         result = _object(each, here)
-        rule = _rule_of(result, own, usual, here)
-        levels[rule] = "error" if _breaks(result, usual.get(rule, "warning")) else levels.get(rule, "none")
+        named = _rule_of(result, own, usual, here)
+        rule = named or name
+        # A finding that names neither rule nor level may be of any weight: it is no sign that all is well.
+        level = usual.get(rule, "warning") if named else "error"
+        levels[rule] = "error" if _breaks(result, level) else levels.get(rule, "none")
     return SarifRun(
         _clean(name), _about(run), _day(run), {_clean(rule): each for rule, each in levels.items()}
     )
@@ -81,7 +84,10 @@ def _breaks(result: Objects, usual: str) -> bool:
 
 
 def _rule_of(result: Objects, own: list[str], usual: Objects, where: str) -> str:
-    """Return the id of the rule that the result is of, by its place among the tool's rules or by name."""
+    """Return the id of the rule that the result is of, by its place among the tool's rules or by name.
+
+    It is empty for a result that says what was found, and not by which rule.
+    """
     named = result.get("rule")
     named = named if isinstance(named, dict) else {}
     place = result.get("ruleIndex", named.get("index"))
@@ -89,6 +95,8 @@ def _rule_of(result: Objects, own: list[str], usual: Objects, where: str) -> str
     if isinstance(place, int) and 0 <= place < len(own) and own[place] and not outside:
         return own[place]
     found = result.get("ruleId") or named.get("id")
+    if found is None and isinstance(result.get("message"), dict):
+        return ""
     if not isinstance(found, str) or not found.strip():
         raise SarifRefused("text", f"{where}.ruleId")
     parent = found.rpartition("/")[0]

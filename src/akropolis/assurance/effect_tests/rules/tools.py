@@ -3,9 +3,10 @@
 A file is a table with a row per finding, patch, account or rule. Limits are the city's choice, not law.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -16,8 +17,8 @@ ASSET, ADDRESS, SEVERITY, STATUS, DAY, MFA, USABLE = (
 )
 HOSTS = words_in(
     "hostname, host name, asset name, asset host name, asset, host, computer name, computername, computer, "
-    "machine name, device name, device, dns, fqdn, full domain name, netbios, instanceid, instance id, "
-    "dator, datornamn, server, servernamn, tillgång"
+    "pscomputername, machine name, device name, device, resource name, image name, dns, fqdn, full domain name, "
+    "netbios, instanceid, instance id, dator, datornamn, server, servernamn, tillgång"
 )
 ADDRESSES = words_in("ip, ip address, asset display ipv4 address, ipv4, ip adress")
 
@@ -49,7 +50,10 @@ RULES: Mapping[ToolKind, ToolRule] = {
             ASSET: HOSTS,
             ADDRESS: ADDRESSES,
             SEVERITY: (
-                *words_in("severity, risk, threat, risk factor, cvss, allvarlighetsgrad"),
+                *words_in(
+                    "severity, risk, threat, risk factor, vulnerability severity, severity level, cvss"
+                ),
+                "allvarlighetsgrad",
                 "allvarlighet",
             ),
             STATUS: words_in("state, status, vulnerability state, vuln status"),
@@ -92,7 +96,8 @@ RULES: Mapping[ToolKind, ToolRule] = {
 }
 LEVELS = ("low", "medium", "high", "critical")
 SEVERITIES: Mapping[str, int] = {
-    **dict.fromkeys(("", "none", "info", "informational", "information", "log", "ingen"), -1),
+    "": -1,
+    **dict.fromkeys(words_in("none, info, informational, information, log, negligible, ingen"), -1),
     **dict.fromkeys(("low", "låg", "minor"), 0),
     **dict.fromkeys(("medium", "moderate", "medel"), 1),
     **dict.fromkeys(("high", "hög", "important", "serious"), 2),
@@ -100,8 +105,12 @@ SEVERITIES: Mapping[str, int] = {
 }
 CVSS = (0.1, 4.0, 7.0, 9.0)
 """The lowest score of each level, in CVSS 3."""
+DAY_FIRST, MONTH_FIRST = "%d/%m/%Y", "%m/%d/%Y"
+_DECIMAL = re.compile(r"\d+[.,]\d")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?!\d)")
 CLOSED = words_in(
-    "fixed, closed, resolved, mitigated, remediated, false positive, risk accepted, åtgärdad, stängd, löst"
+    "fixed, closed, resolved, mitigated, remediated, pass, passed, false positive, risk accepted, åtgärdad, "
+    "stängd, löst"
 )
 MISSING = words_in(
     "missing, needed, not installed, notinstalled, failed, pending, available, downloaded, non compliant, "
@@ -157,15 +166,35 @@ class ToolLimits:
     on: date
 
 
-def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: ToolLimits) -> dict[str, Sighting]:
+@dataclass(frozen=True, slots=True)
+class ColumnShapes:
+    """What only a whole column tells: whether its severities are scores, and in what order its days are written."""
+
+    scores: bool = False
+    order: str = ""
+
+    @classmethod
+    def of(cls, rows: Collection[ToolRow]) -> "ColumnShapes":
+        """Return the shapes of the rows' columns. An order that the days do not tell is empty."""
+        # A whole number alone may be on a scale of five, and which end is worst differs between tools.
+        scores = any(_DECIMAL.match(row.cells.get(SEVERITY, "")) for row in rows)
+        days = [found for row in rows if (found := _SLASHED.match(row.cells.get(DAY, "")))]
+        first, second = ({int(found[place]) > 12 for found in days} for place in (1, 2))
+        orders = {DAY_FIRST: True in first, MONTH_FIRST: True in second}
+        told = [order for order, said in orders.items() if said]
+        return cls(scores, told[0] if len(told) == 1 else "")
+
+
+def count_sightings(kind: ToolKind, rows: Collection[ToolRow], limits: ToolLimits) -> dict[str, Sighting]:
     """Return what the file says, by the name of what was examined. Raises ToolFault for a cell that cannot be read.
 
     A host holds while none of its rows fails. Rules and accounts are counted one by one.
     """
+    shapes = ColumnShapes.of(rows)
     found: dict[str, Sighting] = {}
     for row in rows:
         name = " ".join((row.cells.get(ASSET) or row.cells.get(ADDRESS) or "").split())
-        sighting = _of_row(kind, row, limits)
+        sighting = _of_row(kind, row, limits, shapes)
         before = found.get(name)
         if before and kind in (ToolKind.SCANNER, ToolKind.PATCH):
             sighting = Sighting(before.rows + 1, 1, min(before.held, sighting.held))
@@ -175,33 +204,37 @@ def count_sightings(kind: ToolKind, rows: Iterable[ToolRow], limits: ToolLimits)
     return found
 
 
-def _of_row(kind: ToolKind, row: ToolRow, limits: ToolLimits) -> Sighting:
+def _of_row(kind: ToolKind, row: ToolRow, limits: ToolLimits, shapes: ColumnShapes) -> Sighting:
     if kind is ToolKind.MFA:
         if USABLE in row.cells and _answer(row, USABLE, unsaid=True) is False:
             return Sighting(1)
         return Sighting(1, 1, int(bool(_answer(row, MFA))))
     if kind is ToolKind.SARIF:
         return Sighting(1, 1, int(row.cells[STATUS] != "error"))
-    fails = _is_open(row, limits) if kind is ToolKind.SCANNER else _is_missing(row)
-    return Sighting(1, 1, int(not (fails and _is_old(row, limits))))
+    fails = _is_open(row, limits, shapes) if kind is ToolKind.SCANNER else _is_missing(row)
+    return Sighting(1, 1, int(not (fails and _is_old(row, limits, shapes))))
 
 
-def _is_open(row: ToolRow, limits: ToolLimits) -> bool:
-    severity = read_severity(row)
+def _is_open(row: ToolRow, limits: ToolLimits, shapes: ColumnShapes) -> bool:
+    severity = read_severity(row, shapes)
     return severity >= limits.level and plain_words(row.cells.get(STATUS, "")) not in CLOSED
 
 
-def read_severity(row: ToolRow) -> int:
-    """Return the place of the row's severity in `LEVELS`, by word or by CVSS; -1 if it is not a weakness."""
+def read_severity(row: ToolRow, shapes: ColumnShapes | None = None) -> int:
+    """Return the place of the row's severity in `LEVELS`, by word or by CVSS; -1 if it is not a weakness.
+
+    A vector may stand after the score.
+    """
     said = row.cells[SEVERITY]
     if (word := plain_words(said)) in SEVERITIES:
         return SEVERITIES[word]
+    number = said.partition(" ")[0]
     try:
-        score = float(said.replace(",", "."))
+        score = float(number.replace(",", "."))
     except ValueError:
         score = -1.0
-    # A whole number may be on a scale of five: which end is worst differs between tools.
-    if not 0 <= score <= 10 or not {",", "."} & set(said):
+    shapes = shapes or ColumnShapes.of([row])
+    if not (0 <= score <= 10 and shapes.scores):
         raise ToolFault("severity", row.line, SEVERITY, said)
     return sum(score >= limit for limit in CVSS) - 1
 
@@ -218,14 +251,33 @@ def _is_missing(row: ToolRow) -> bool:
     return word in MISSING
 
 
-def _is_old(row: ToolRow, limits: ToolLimits) -> bool:
+def _is_old(row: ToolRow, limits: ToolLimits, shapes: ColumnShapes) -> bool:
     """Whether the time limit has passed; where the file tells no day, it counts as passed."""
     if not (said := row.cells.get(DAY, "").strip()):
         return True
+    if (day := _read_day(said, shapes)) is None:
+        raise ToolFault("day", row.line, DAY, said)
+    return day < limits.on - timedelta(days=limits.days)
+
+
+def _read_day(said: str, shapes: ColumnShapes) -> date | None:
+    """Return the day that the cell begins with, with or without a time after it; None if it cannot be told."""
+    if found := _SLASHED.match(said):
+        first, second, year = (int(each) for each in found.groups())
+        order = shapes.order or (DAY_FIRST if first == second else "")
+        tries = [(order, f"{first}/{second}/{year if year > 99 else 2000 + year}")]
+    else:
+        tries = [(shape, " ".join(said.split()[:3])) for shape in ("%b %d, %Y", "%d %b %Y")]
     try:
-        return date.fromisoformat(said[:10]) < limits.on - timedelta(days=limits.days)
+        return date.fromisoformat(said[:10])
     except ValueError:
-        raise ToolFault("day", row.line, DAY, said) from None
+        pass
+    for shape, text in tries:
+        try:
+            return datetime.strptime(text, shape).date()
+        except ValueError:
+            continue
+    return None
 
 
 def _answer(row: ToolRow, field: str, *, unsaid: bool = False) -> bool | None:
