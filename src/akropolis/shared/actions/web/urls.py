@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from akropolis.shared.actions.web import causes
+from akropolis.shared.actions.web import causes, done
 
 urlpatterns: list[URLPattern] = [
     path("atgarder/ny/<slug:kind>/<slug:key>/", causes.page, name="action-raise"),
+    path("atgarder/<uuid:pk>/klar/", done.page, name="action-done"),
 ]
