@@ -74,9 +74,9 @@ DONE = Act(
     do=_finish,
     done=lambda action: _("%(action)s is done.") % {"action": action},
     title=lambda action: str(action),
-    crumb=gettext_lazy("Done"),
+    crumb=gettext_lazy("It is done"),
     lead=_lead,
-    submit=gettext_lazy("Done"),
+    submit=gettext_lazy("It is done"),
 )
 
 
