@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.shared.actions.models.actions import OPEN
 from akropolis.tools.demo.frame import TODAY, City, day_between
 from akropolis.tools.demo.source import Row, read
 
@@ -13,6 +14,8 @@ EARLY = 6
 """One in this many of the actions is not raised by a review."""
 LATE = date(2026, 11, 1)
 FINISHED_LATE = 6 / 7
+WAITING = 5
+"""Number of units in which an action waits for another."""
 WHO = (("samordnare", 5), ("chef", 2), ("medarbetare", 3))
 
 
@@ -47,6 +50,8 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
         "status": status,
         "done_on": done,
         "cost": row["cost"],
+        "hours": row.get("hours"),
+        "recurs": row.get("recurs", ""),
         "cause": "review" if note else cause,
         "cause_note": note or said,
     }
@@ -85,6 +90,16 @@ def build(city: City) -> None:
     """Fill the register up to the city's number of actions, with actions begun after the last review's cut-off day."""
     present = Action.everything.count()
     _add(city, fill(city, max(0, city.size.actions - present), "last actions", LATE))
+    _let_wait(city)
+
+
+def _let_wait(city: City) -> None:
+    """Let one open action of each of the first units wait for another of the unit's."""
+    with city.writing() as w:
+        for code in city.reviewing()[:WAITING]:
+            found = Action.everything.filter(OPEN, owner_unit=city.units[code]).order_by("due_on", "pk")
+            for first, action in zip(found[:1], found[1:2], strict=False):
+                w.update(action, {"waits_for": first})
 
 
 def _add(city: City, rows: list[Row]) -> None:
