@@ -44,7 +44,9 @@ def test_sums_per_unit_know_nothing_of_the_neighbour_and_unknown_is_not_zero(wor
 def test_progress_counts_by_the_end_of_each_month(world: World) -> None:
     act(world, "Ett", status="done", done_on=date(2026, 7, 1))
     act(world, "Två")
-    found = {day.month: (due, done) for day, due, done in progress_by_month(frame_of(SYSTEM, 2026).actions, 2026)}
+    found = {
+        day.month: (due, done) for day, due, done in progress_by_month(frame_of(SYSTEM, 2026).actions, 2026)
+    }
     assert (found[4], found[5], found[6], found[7], found[12]) == ((0, 0), (2, 0), (2, 0), (2, 1), (2, 1))
 
 

@@ -87,7 +87,10 @@ def test_a_series_needs_a_due_day(world: World) -> None:
 
 def test_a_file_that_says_done_makes_the_next_too(world: World) -> None:
     row = act(world, recurs="month", due_on=DUE)
-    sheet = Sheet(("number", "status", "done_on", "result"), (SheetLine(2, (row.number, "done", "2026-11-20", "Klart")),))
+    sheet = Sheet(
+        ("number", "status", "done_on", "result"),
+        (SheetLine(2, (row.number, "done", "2026-11-20", "Klart")),),
+    )
     transfer.commit(REGISTER, world.access("owner"), sheet, because="Från Excel")
     assert Action.everything.get(earlier=row).due_on == date(2026, 10, 31)
 

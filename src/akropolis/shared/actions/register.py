@@ -31,7 +31,7 @@ REGISTER = Register(
         FieldSection(_("Why"), ("cause", "cause_note")),
     ),
     columns=("title", "number", "owner_unit", "responsible", "due_on", "status"),
-    beside=(Beside("raised", _("Raised by"), cause_words, links=cause_links),),
+    beside=(Beside("raised", _("Raised by"), cause_words, shown=str, links=cause_links),),
     filters=("owner_unit", "status", "cause", "responsible", "recurs", "begun_on", "due_on", "done_on"),
     sort=("due_on", "sort_key", "number", "status"),
     internal=("earlier",),
@@ -42,9 +42,7 @@ REGISTER = Register(
         SelectionRule("on_time", _("due in the period and done on time"), periods.on_time),
         SelectionRule("open", _("open on the cut-off"), periods.open_at_cutoff),
         SelectionRule("overdue", _("overdue on the cut-off"), periods.overdue),
-        SelectionRule(
-            "survived", _("open on the cut-off, and begun before the period"), periods.survived
-        ),
+        SelectionRule("survived", _("open on the cut-off, and begun before the period"), periods.survived),
         SelectionRule("no_owner", _("open on the cut-off, without anyone responsible"), periods.no_owner),
     ),
     narrowings=(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from akropolis.shared.actions.models import Action, ActionStatus
@@ -98,7 +99,7 @@ def _let_wait(city: City) -> None:
     with city.writing() as w:
         for code in city.reviewing()[:WAITING]:
             found = Action.everything.filter(OPEN, owner_unit=city.units[code]).order_by("due_on", "pk")
-            for first, action in zip(found[:1], found[1:2], strict=False):
+            for first, action in pairwise(found[:2]):
                 w.update(action, {"waits_for": first})
 
 

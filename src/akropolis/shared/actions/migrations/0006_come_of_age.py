@@ -7,40 +7,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0006_moved_packages'),
-        ('actions', '0005_causes_by_domain'),
+        ("access", "0006_moved_packages"),
+        ("actions", "0005_causes_by_domain"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='earlier',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.action', verbose_name='the one before'),
+            model_name="action",
+            name="earlier",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="actions.action",
+                verbose_name="the one before",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='hours',
-            field=models.PositiveIntegerField(blank=True, help_text='Estimate in whole hours.', null=True, validators=[django.core.validators.MaxValueValidator(1000000)], verbose_name='working hours'),
+            model_name="action",
+            name="hours",
+            field=models.PositiveIntegerField(
+                blank=True,
+                help_text="Estimate in whole hours.",
+                null=True,
+                validators=[django.core.validators.MaxValueValidator(1000000)],
+                verbose_name="working hours",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='recurs',
-            field=models.CharField(blank=True, choices=[('month', 'Every month'), ('quarter', 'Every quarter'), ('half_year', 'Every half-year'), ('year', 'Every year'), ('two_years', 'Every two years')], help_text="When it is marked as done, the next one is made. Its due day is counted from this one's due day. Calling it off ends the series.", max_length=20, verbose_name='recurs'),
+            model_name="action",
+            name="recurs",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("month", "Every month"),
+                    ("quarter", "Every quarter"),
+                    ("half_year", "Every half-year"),
+                    ("year", "Every year"),
+                    ("two_years", "Every two years"),
+                ],
+                help_text="When it is marked as done, the next one is made. Its due day is counted from this one's due day. Calling it off ends the series.",
+                max_length=20,
+                verbose_name="recurs",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='waits_for',
-            field=models.ForeignKey(blank=True, help_text='Another action that must be done first.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='actions.action', verbose_name='waits for'),
+            model_name="action",
+            name="waits_for",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Another action that must be done first.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="actions.action",
+                verbose_name="waits for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('recurs', ''), ('due_on__isnull', False), _connector='OR'), name='action_recurs_from_due_day', violation_error_message="Write the day when the action is due: the next one's day is counted from it."),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recurs", ""), ("due_on__isnull", False), _connector="OR"),
+                name="action_recurs_from_due_day",
+                violation_error_message="Write the day when the action is due: the next one's day is counted from it.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('earlier',), name='action_followed_once', violation_error_message='The next action of the series has been made already.'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("earlier",),
+                name="action_followed_once",
+                violation_error_message="The next action of the series has been made already.",
+            ),
         ),
     ]

@@ -21,7 +21,7 @@ class ActionStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class Recurrence(models.TextChoices):
+class ActionRecurrence(models.TextChoices):
     """How often an action recurs. The next one is made when one is marked as done."""
 
     MONTH = "month", _("Every month")
@@ -75,7 +75,7 @@ class Action(Record):
     recurs = models.CharField(
         _("recurs"),
         max_length=20,
-        choices=Recurrence,
+        choices=ActionRecurrence,
         blank=True,
         help_text=_(
             "When it is marked as done, the next one is made. Its due day is counted from this one's due day. "

@@ -210,7 +210,9 @@ def causes_of(access: Access, action: Action) -> ActionCauses:
     return ActionCauses(told, masked)
 
 
-def causes_of_many(access: Access, actions: Sequence[UUID]) -> dict[UUID, list[tuple[AnyKind, CauseLine | None]]]:
+def causes_of_many(
+    access: Access, actions: Sequence[UUID]
+) -> dict[UUID, list[tuple[AnyKind, CauseLine | None]]]:
     """Return what raised each of the actions, with its kind; None in place of what the user may not read.
 
     One query to find the kinds, and a few more for each kind found.

@@ -64,7 +64,9 @@ class ActionVerbs(Verbs[Action]):
         """Refuse loops of waiting actions, and finishing rows that wait for what is open and not finished with them."""
         faults: dict[UUID, dict[str, list[str]]] = _loops(rows)
         done = {row.pk for row in rows if row.status == ActionStatus.DONE and row.waits_for_id}
-        done -= set(Action.everything.filter(pk__in=done, status=ActionStatus.DONE).values_list("pk", flat=True))
+        done -= set(
+            Action.everything.filter(pk__in=done, status=ActionStatus.DONE).values_list("pk", flat=True)
+        )
         closing = {row.pk for row in rows if row.status == ActionStatus.DONE}
         for row in rows:
             if row.pk in done and row.waits_for_id not in closing and is_waiting(row):

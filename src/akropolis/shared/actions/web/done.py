@@ -22,7 +22,7 @@ from akropolis.shared.actions.register import REGISTER
 from akropolis.shared.actions.services.actions import VERBS, is_waiting, waiting_sentence
 
 
-class DoneForm(VersionedForm, model=Action):
+class ActionDoneForm(VersionedForm, model=Action):
     """What the action has led to, and when it was done; the reason, if it waits for another."""
 
     result = FromModel(rows=4)
@@ -36,7 +36,7 @@ class DoneForm(VersionedForm, model=Action):
             self.fields["because"].help_text = waiting
 
 
-def _finish(access: Access, action: Action, form: DoneForm) -> Action:
+def _finish(access: Access, action: Action, form: ActionDoneForm) -> Action:
     given = form.row_values()
     return VERBS.step(access, action, "finish", given, version=form.seen, because=form.why)
 
@@ -65,7 +65,7 @@ DONE = Act(
         Action.label,
         unit="owner_unit",
     ),
-    form=DoneForm,
+    form=ActionDoneForm,
     initial=("version", "result"),
     given=lambda _request, action: {
         "waiting": waiting_sentence(action) if is_waiting(action) else "",
@@ -102,7 +102,9 @@ def _why_not(access: Access, action: Action) -> str:
     if not access.may(REGISTER.edit, action.owner_unit):
         words = {"unit": action.owner_unit}
         return (
-            _("You can read the action. It is marked as done by those who write actions in %(unit)s: tell them.")
+            _(
+                "You can read the action. It is marked as done by those who write actions in %(unit)s: tell them."
+            )
             % words
         )
     return ""

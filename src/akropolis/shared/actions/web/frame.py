@@ -21,7 +21,7 @@ from akropolis.base.lib.numbers import number_in
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Column, Crumb, Table, build_table
 from akropolis.shared.actions.register import REGISTER
-from akropolis.shared.actions.selectors.frame import Frame, frame_of, progress_by_month
+from akropolis.shared.actions.selectors.frame import ActionFrame, frame_of, progress_by_month
 
 FIRST, LAST = 1990, 2190
 
@@ -50,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "actions/frame.html", context)
 
 
-def _table(caption: str, frames: Sequence[Frame], *, kinds: bool = False) -> Table:
+def _table(caption: str, frames: Sequence[ActionFrame], *, kinds: bool = False) -> Table:
     heads: list[str | Column] = [_("Raised by") if kinds else _("Unit")]
     heads += [
         Column(label=label, numeric=True)
@@ -67,7 +67,7 @@ def _table(caption: str, frames: Sequence[Frame], *, kinds: bool = False) -> Tab
     return build_table(caption, heads, [_cells(frame) for frame in frames])
 
 
-def _cells(frame: Frame) -> list[Cell | str]:
+def _cells(frame: ActionFrame) -> list[Cell | str]:
     url = f"{reverse('actions-list')}?{urlencode(frame.query, safe=',')}"
     done = f"{reverse('actions-list')}?{urlencode({**frame.query, 'status': 'done'}, safe=',')}"
     sums = (frame.cost, frame.cost_done, frame.hours, frame.hours_done)
@@ -90,7 +90,7 @@ def _month_table(months: Months, year: int) -> Table:
 
 
 def _caption(year: int) -> str:
-    return _("Planned and done, counted from the beginning of %(year)s") % {"year": year}
+    return _("Done of planned, counted from the beginning of %(year)s") % {"year": year}
 
 
 def _chart(months: Months, year: int) -> SafeString:
@@ -98,8 +98,7 @@ def _chart(months: Months, year: int) -> SafeString:
     bars = []
     for first, due, done in months:
         parts = (float(done), float(max(due - done, 0)))
-        said = _("%(done)s done, %(due)s planned") % {"done": number(done), "due": number(due)}
-        bars.append(Bar(date_format(first, "M"), sum(parts), said, parts))
+        bars.append(Bar(date_format(first, "M"), sum(parts), f"{done}/{due}", parts))
     words = {"year": year, "due": number(months[-1][1]), "done": number(months[-1][2])}
     alt = _("Of %(due)s actions due in %(year)s, %(done)s are done by its end.") % words
     series = (_("Done"), _("Planned, not done"))

@@ -1,6 +1,5 @@
 """What an action waits for, what waits for it, its series, and the task to choose who does the next."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -12,11 +11,12 @@ from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers.declaration import PanelContent, RowAct
-from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.models import Action, ActionStatus
 from akropolis.shared.actions.models.actions import OPEN
 from akropolis.shared.actions.selectors.causes import EDIT
 from akropolis.shared.actions.services.actions import is_waiting
 
+ACTIVE = (ActionStatus.PLANNED, ActionStatus.ONGOING)
 SHOWN = 10
 """Maximum number of actions shown that wait for this one."""
 
@@ -24,28 +24,23 @@ SHOWN = 10
 def series_panel(access: Access, action: Action) -> PanelContent | None:
     """Return the action's series and dependencies, as far as the reader may read them; None if it has none."""
     seen = Action.objects.visible(access)
-    earlier = seen.filter(pk=action.earlier_id).first()
-    following = seen.filter(earlier=action).first()
-    first = seen.filter(pk=action.waits_for_id).first()
-    after = list(seen.filter(waits_for=action, archived_at__isnull=True).order_by("due_on", "pk")[:SHOWN])
-    waiting = is_waiting(action)
-    if not (earlier or following or after or action.waits_for_id):
+    first = list(seen.filter(pk=action.waits_for_id))
+    lines = [
+        (_("Waits for"), first),
+        (_("Waited for by"), list(seen.filter(waits_for=action, archived_at__isnull=True)[:SHOWN])),
+        (_("The one before"), list(seen.filter(pk=action.earlier_id))),
+        (_("The next one"), list(seen.filter(earlier=action))),
+    ]
+    number = action.waits_for.number if action.waits_for else ""
+    if not number and not any(actions for _label, actions in lines):
         return None
-    context: Mapping[str, object] = {
-        "earlier": earlier,
-        "following": following,
-        "first": first,
-        "number": action.waits_for.number if action.waits_for else "",
-        "waiting": waiting,
-        "after": after,
-    }
-    opened = Action.everything.filter(OPEN, pk=action.pk).exists()
-    may = waiting and opened and access.may(EDIT, action.owner_unit)
+    waiting = is_waiting(action)
+    may = waiting and action.status in ACTIVE and access.may(EDIT, action.owner_unit)
     url = reverse("action-done", args=[action.pk])
     return PanelContent(
-        context=context,
+        context={"lines": lines, "hidden": "" if first else number},
         acts=[RowAct(_("Mark as done although it waits"), url)] if may else [],
-        sentences=[_("Waits for %(number)s.") % {"number": context["number"]}] if waiting else [],
+        sentences=[_("Waits for %(number)s.") % {"number": number}] if waiting else [],
     )
 
 

@@ -74,7 +74,9 @@ def _unit_lines(access: Access, register: Register, unit: Unit, last: date) -> I
     due = register.due
     if due is None or not access.may(register.read, unit):
         return
-    rows = register.model.objects.visible(access).filter(due.open, owner_unit=unit, **{f"{due.date}__lte": last})
+    rows = register.model.objects.visible(access).filter(
+        due.open, owner_unit=unit, **{f"{due.date}__lte": last}
+    )
     may = access.may(register.edit, unit)
     for row in rows.select_related(due.person).order_by(due.date, "pk")[:MOST]:
         who = getattr(row, due.person)

@@ -50,5 +50,7 @@ def _week_text(found: Week, unit: str) -> str:
         words = ngettext("%(count)s is late.", "%(count)s are late.", late) % {"count": in_words(late)}
         parts.append(words[:1].upper() + words[1:])
     if unit:
-        parts.append(_("The list has what is yours, and what %(unit)s has in its registers.") % {"unit": unit})
+        parts.append(
+            _("The list has what is yours, and what %(unit)s has in its registers.") % {"unit": unit}
+        )
     return " ".join(parts)
