@@ -24,11 +24,11 @@ SHOWN = 10
 def series_panel(access: Access, action: Action) -> PanelContent | None:
     """Return the action's series and dependencies, as far as the reader may read them; None if it has none."""
     seen = Action.objects.visible(access)
-    first = list(seen.filter(pk=action.waits_for_id))
+    first = list(seen.filter(pk__in=filter(None, [action.waits_for_id])))
     lines = [
         (_("Waits for"), first),
         (_("Waited for by"), list(seen.filter(waits_for=action, archived_at__isnull=True)[:SHOWN])),
-        (_("The one before"), list(seen.filter(pk=action.earlier_id))),
+        (_("The one before"), list(seen.filter(pk__in=filter(None, [action.earlier_id])))),
         (_("The next one"), list(seen.filter(earlier=action))),
     ]
     number = action.waits_for.number if action.waits_for else ""
