@@ -38,7 +38,7 @@ def test_the_button_marks_it_as_done(world: World, action: Action) -> None:
     assert client.post(url, {**given, "result": "Alla har bytt."}).status_code == 302
     action.refresh_from_db()
     assert (action.status, action.done_on, action.result) == ("done", today, "Alla har bytt.")
-    assert "Åtgärden är redan klar sedan" in client.get(url, follow=True).text
+    assert "Det går inte att göra nu. Status är klar." in client.get(url, follow=True).text
 
 
 def test_another_person_is_told_what_she_can_do(world: World, action: Action) -> None:

@@ -196,24 +196,16 @@ class ActionCauses:
 
 
 def causes_of(access: Access, action: Action) -> ActionCauses:
-    """Return the causes of the action that the user may read. One query, and a few more per kind found."""
-    told: list[tuple[AnyKind, CauseLine]] = []
-    masked = False
-    first, *more = [_links_of(kind, action.pk) for kind in KINDS]
-    counted = Counter(first.union(*more, all=True))
-    for kind in KINDS:
-        if every := counted[kind.key]:
-            links = kind.links().visible(access).filter(action=action)
-            known = list(kind.told(access, links))
-            told += [(kind, each) for each in known]
-            masked |= not known or links.count() < every
-    return ActionCauses(told, masked)
+    """Return the causes of the action that the user may read."""
+    found = causes_of_many(access, [action.pk]).get(action.pk, [])
+    told = [(kind, line) for kind, line in found if line is not None]
+    return ActionCauses(told, masked=len(told) < len(found))
 
 
 def causes_of_many(
     access: Access, actions: Sequence[UUID]
 ) -> dict[UUID, list[tuple[AnyKind, CauseLine | None]]]:
-    """Return what raised each of the actions, with its kind; None in place of what the user may not read.
+    """Return what raised each of the actions, with its kind; None stands for what the user may not read.
 
     One query to find the kinds, and a few more for each kind found.
     """
@@ -224,9 +216,11 @@ def causes_of_many(
     found: dict[UUID, list[tuple[AnyKind, CauseLine | None]]] = {}
     for kind in KINDS:
         if every := counted.get(kind.key):
-            told = kind.told_by_action(access, kind.links().visible(access).filter(action__in=every))
-            for action in every:
-                lines = told.get(action) or (None,)
+            links = kind.links().visible(access).filter(action__in=every).order_by()
+            told, seen = kind.told_by_action(access, links), Counter(links.values_list("action", flat=True))
+            for action, count in every.items():
+                lines: list[CauseLine | None] = [*told.get(action, ())]
+                lines += [None] if not lines or seen[action] < count else []
                 found.setdefault(action, []).extend((kind, line) for line in lines)
     return found
 
@@ -234,11 +228,6 @@ def causes_of_many(
 def _pairs_of(kind: AnyKind, actions: Sequence[UUID]) -> QuerySet[Model, tuple[str, UUID]]:
     links = kind.links().unscoped(because=BECAUSE).filter(action__in=actions).order_by()
     return links.annotate(cause_kind=Value(kind.key)).values_list("cause_kind", "action")
-
-
-def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:
-    links = kind.links().unscoped(because=BECAUSE).filter(action_id=action).order_by()
-    return links.annotate(cause=Value(kind.key)).values_list("cause", flat=True)
 
 
 def raised_by(access: Access, kind: AnyKind, where: Mapping[str, object]) -> Q:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.filters import units_by_code
@@ -76,7 +76,7 @@ def frame_of(access: Access, year: int) -> YearFrame:
     rows = Action.objects.visible(access).filter(asked).order_by()
     names = ("pk", "owner_unit__path", "cost", "hours", "due_on", "done_on")
     actions = [FramedAction(*values) for values in rows.values_list(*names)]
-    return YearFrame(_per_unit(access, actions, year), _per_cause(access, actions, year), actions)
+    return YearFrame(_per_unit(access, actions, year), _per_cause(access, rows, actions, year), actions)
 
 
 def _per_unit(access: Access, actions: Iterable[FramedAction], year: int) -> list[ActionFrame]:
@@ -90,7 +90,9 @@ def _per_unit(access: Access, actions: Iterable[FramedAction], year: int) -> lis
     return [found[code] for code in units if code in found]
 
 
-def _per_cause(access: Access, actions: Iterable[FramedAction], year: int) -> list[ActionFrame]:
+def _per_cause(
+    access: Access, rows: QuerySet[Action], actions: Iterable[FramedAction], year: int
+) -> list[ActionFrame]:
     """Sum the kinds that say for all actions at once what raised them; directions are one of these."""
     by_key = {row.pk: row for row in actions}
     found: list[ActionFrame] = []
@@ -98,7 +100,7 @@ def _per_cause(access: Access, actions: Iterable[FramedAction], year: int) -> li
         if type(kind).told_by_action is CauseKind.told_by_action:
             continue
         frames: dict[str, ActionFrame] = {}
-        links = kind.links().visible(access).filter(action__in=list(by_key))
+        links = kind.links().visible(access).filter(action__in=rows.values("pk"))
         for action, lines in kind.told_by_action(access, links).items():
             for line in {line.key: line for line in lines}.values():
                 query = {"raised_by": f"{kind.key}:{line.key}", **year_query(year)}

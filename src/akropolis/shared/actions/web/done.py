@@ -15,6 +15,7 @@ from akropolis.base.kernel.access.forms import VersionedForm, reason_field
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
+from akropolis.base.kernel.workflow.steps import unavailable_sentence
 from akropolis.base.ui.fields import day_field
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.shared.actions.models import Action, ActionStatus
@@ -95,10 +96,8 @@ def _why_not(access: Access, action: Action) -> str:
     """Return why the reader cannot mark the action as done, and what she can do; empty if she can."""
     if action.archived_at is not None:
         return _("The action is archived, and nothing remains to do.")
-    if action.status == ActionStatus.DONE and action.done_on:
-        return _("The action was marked as done on %(day)s.") % {"day": date_format(action.done_on)}
-    if action.status == ActionStatus.CANCELLED:
-        return _("The action is called off, and nothing remains to do.")
+    if action.status not in (ActionStatus.PLANNED, ActionStatus.ONGOING):
+        return unavailable_sentence(action)
     if not access.may(REGISTER.edit, action.owner_unit):
         words = {"unit": action.owner_unit}
         return (
