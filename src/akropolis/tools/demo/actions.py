@@ -91,16 +91,17 @@ def build(city: City) -> None:
     """Fill the register up to the city's number of actions, with actions begun after the last review's cut-off day."""
     present = Action.everything.count()
     _add(city, fill(city, max(0, city.size.actions - present), "last actions", LATE))
-    _let_wait(city)
+    _link(city)
 
 
-def _let_wait(city: City) -> None:
-    """Let one open action of each of the first units wait for another of the unit's."""
+def _link(city: City) -> None:
+    """Let an open action of each of the first units recur, and another wait for it."""
     with city.writing() as w:
         for code in city.reviewing()[:WAITING]:
             found = Action.everything.filter(OPEN, owner_unit=city.units[code]).order_by("due_on", "pk")
             for first, action in pairwise(found[:2]):
                 w.update(action, {"waits_for": first})
+                w.update(first, {"recurs": "quarter", "hours": 8})
 
 
 def _add(city: City, rows: list[Row]) -> None:
