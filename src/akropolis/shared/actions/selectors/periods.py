@@ -47,6 +47,16 @@ def overdue(period: Period) -> Q:
     return open_at_cutoff(period) & Q(due_on__lt=period.cutoff)
 
 
+def survived(period: Period) -> Q:
+    """Return a Q for actions open at the cut-off that had begun before the period did.
+
+    The review before this one had its cut-off at the end of the period before, or later. So they were open at both.
+    An action without a decision date counts from when it was registered.
+    """
+    known = Q(begun_on__isnull=True, created_at__lt=midnight(period.first))
+    return open_at_cutoff(period) & (Q(begun_on__lt=period.first) | known)
+
+
 def no_owner(period: Period) -> Q:
     """Return a Q for actions open at the cut-off without a responsible person."""
     return open_at_cutoff(period) & Q(responsible__isnull=True)
