@@ -52,6 +52,7 @@ def test_progress_counts_by_the_end_of_each_month(world: World) -> None:
 
 def test_survived_is_open_at_both_cut_offs(world: World) -> None:
     old = act(world, "Gammal", begun_on=date(2025, 3, 1))
+    act(world, "Efter förra brytdagen", begun_on=date(2025, 12, 1))
     act(world, "Ny", begun_on=date(2026, 1, 1))
     act(world, "Gammal men klar", begun_on=date(2025, 3, 1), status="done", done_on=date(2026, 2, 1))
     period = Period(date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 30))

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from akropolis.base.kernel.access.errors import Invalid
-from akropolis.base.kernel.access.models import User
+from akropolis.base.kernel.access.models import Unit, User
 from akropolis.base.kernel.exchange.sheets import Sheet, SheetLine
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.base.kernel.registers import transfer
@@ -77,6 +77,15 @@ def test_who_has_left_is_not_responsible_for_the_next(world: World) -> None:
     assert (following.responsible, following.owner_unit) == (None, world.units["utb"])
     page = world.client("owner").get("/").text
     assert "Välj vem som är ansvarig för ”Granska behörigheter”" in page
+
+
+def test_the_next_one_of_an_ended_unit_has_the_unit_and_nobody_responsible(world: World) -> None:
+    row = act(world, recurs="year", due_on=DUE, responsible=world.people["owner"])
+    access = world.access("owner")
+    Unit.everything.filter(pk=row.owner_unit_id).update(valid_to=date(2026, 11, 1))
+    VERBS.step(access, Action.everything.get(pk=row.pk), "finish", DONE)
+    following = Action.everything.get(earlier=row)
+    assert (following.responsible, following.owner_unit) == (None, world.units["utb"])
 
 
 def test_a_series_needs_a_due_day(world: World) -> None:

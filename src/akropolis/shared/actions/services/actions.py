@@ -62,14 +62,12 @@ class ActionVerbs(Verbs[Action]):
 
     def refusals(self, access: Access, rows: Sequence[Action]) -> Faults:
         """Refuse loops of waiting actions, and finishing rows that wait for what is open and not finished with them."""
-        faults: dict[UUID, dict[str, list[str]]] = _loops(rows)
-        done = {row.pk for row in rows if row.status == ActionStatus.DONE and row.waits_for_id}
-        done -= set(
-            Action.everything.filter(pk__in=done, status=ActionStatus.DONE).values_list("pk", flat=True)
-        )
-        closing = {row.pk for row in rows if row.status == ActionStatus.DONE}
-        for row in rows:
-            if row.pk in done and row.waits_for_id not in closing and is_waiting(row):
+        faults = _loops(rows)
+        done = {row.pk: row for row in rows if row.status == ActionStatus.DONE}
+        stored = Action.everything.filter(pk__in=done, status=ActionStatus.DONE)
+        before = set(stored.values_list("pk", flat=True))
+        for row in done.values():
+            if row.pk not in before and row.waits_for_id not in done and is_waiting(row):
                 said = _("%(sentence)s Do it on the row's own page.") % {"sentence": waiting_sentence(row)}
                 faults.setdefault(row.pk, {}).setdefault("status", []).append(said)
         return {**super().refusals(access, rows), **faults}
