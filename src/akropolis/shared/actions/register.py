@@ -42,7 +42,9 @@ REGISTER = Register(
         SelectionRule("on_time", _("due in the period and done on time"), periods.on_time),
         SelectionRule("open", _("open on the cut-off"), periods.open_at_cutoff),
         SelectionRule("overdue", _("overdue on the cut-off"), periods.overdue),
-        SelectionRule("survived", _("open on the cut-off, and begun at least a year before it"), periods.survived),
+        SelectionRule(
+            "survived", _("open on the cut-off, and begun a year before or earlier"), periods.survived
+        ),
         SelectionRule("no_owner", _("open on the cut-off, without anyone responsible"), periods.no_owner),
     ),
     narrowings=(
