@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.registers.declaration import (
+    Beside,
     DueRule,
     FieldSection,
     Narrowing,
@@ -12,6 +13,7 @@ from akropolis.base.kernel.registers.declaration import (
 from akropolis.shared.actions.models import Action
 from akropolis.shared.actions.models.actions import OPEN
 from akropolis.shared.actions.selectors import causes, periods
+from akropolis.shared.actions.selectors.cause_column import cause_links, cause_words
 from akropolis.shared.actions.services import actions
 
 REGISTER = Register(
@@ -24,14 +26,15 @@ REGISTER = Register(
     empty=_("No actions here."),
     sections=(
         FieldSection(_("The action"), ("title", "description", "owner_unit")),
-        FieldSection(
-            _("Who and when"), ("responsible", "begun_on", "due_on", "status", "done_on", "result", "cost")
-        ),
+        FieldSection(_("Who and when"), ("responsible", "begun_on", "due_on", "status", "done_on", "result")),
+        FieldSection(_("Frame and series"), ("cost", "hours", "recurs", "waits_for")),
         FieldSection(_("Why"), ("cause", "cause_note")),
     ),
     columns=("title", "number", "owner_unit", "responsible", "due_on", "status"),
-    filters=("owner_unit", "status", "cause", "responsible", "begun_on", "due_on", "done_on"),
+    beside=(Beside("raised", _("Raised by"), cause_words, shown=str, links=cause_links),),
+    filters=("owner_unit", "status", "cause", "responsible", "recurs", "begun_on", "due_on", "done_on"),
     sort=("due_on", "sort_key", "number", "status"),
+    internal=("earlier",),
     rules=(
         SelectionRule("applied", _("open at any time in the period, or done in it"), periods.applied),
         SelectionRule("done", _("done in the period"), periods.done),
@@ -39,6 +42,9 @@ REGISTER = Register(
         SelectionRule("on_time", _("due in the period and done on time"), periods.on_time),
         SelectionRule("open", _("open on the cut-off"), periods.open_at_cutoff),
         SelectionRule("overdue", _("overdue on the cut-off"), periods.overdue),
+        SelectionRule(
+            "survived", _("open on the cut-off, and begun a year before or earlier"), periods.survived
+        ),
         SelectionRule("no_owner", _("open on the cut-off, without anyone responsible"), periods.no_owner),
     ),
     narrowings=(
@@ -50,7 +56,7 @@ REGISTER = Register(
         ),
     ),
     period="begun_on",
-    due=DueRule(date="due_on", person="responsible", open=OPEN, verb=_("Carry out")),
+    due=DueRule(date="due_on", person="responsible", open=OPEN, verb=_("Carry out"), page="action-done"),
     verbs=actions.VERBS,
     over=lambda _day: ~OPEN,
     steps={

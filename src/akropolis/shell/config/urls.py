@@ -31,6 +31,7 @@ from akropolis.shell.home.web import (
     searching,
     settings,
     start,
+    week,
 )
 from akropolis.shell.sign_in.web import (
     accounts,
@@ -81,6 +82,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *webhooks.urls,
     path("konto/losenord/", accounts.password, name="password"),
     path("konto/inloggningar/avsluta/", accounts.end_sessions, name="end-sessions"),
+    path("veckan/", week.week, name="week"),
     path("skickat/", received.sent, name="sent"),
     path("meddelanden/", received.page, name="messages"),
     path("meddelanden/lasta/", received.read_all, name="messages-read"),

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 from akropolis.shared.actions.models import Action, ActionStatus
+from akropolis.shared.actions.models.actions import OPEN
 from akropolis.tools.demo.frame import TODAY, City, day_between
 from akropolis.tools.demo.source import Row, read
 
@@ -13,6 +15,8 @@ EARLY = 6
 """One in this many of the actions is not raised by a review."""
 LATE = date(2026, 11, 1)
 FINISHED_LATE = 6 / 7
+WAITING = 5
+"""Number of units in which an action waits for another."""
 WHO = (("samordnare", 5), ("chef", 2), ("medarbetare", 3))
 
 
@@ -47,6 +51,8 @@ def row_of(city: City, chance: Random, row: Row, code: str, begun: date, *, note
         "status": status,
         "done_on": done,
         "cost": row["cost"],
+        "hours": row.get("hours"),
+        "recurs": row.get("recurs", ""),
         "cause": "review" if note else cause,
         "cause_note": note or said,
     }
@@ -85,6 +91,17 @@ def build(city: City) -> None:
     """Fill the register up to the city's number of actions, with actions begun after the last review's cut-off day."""
     present = Action.everything.count()
     _add(city, fill(city, max(0, city.size.actions - present), "last actions", LATE))
+    _link(city)
+
+
+def _link(city: City) -> None:
+    """Let an open action of each of the first units recur, and another wait for it."""
+    with city.writing() as w:
+        for code in city.reviewing()[:WAITING]:
+            found = Action.everything.filter(OPEN, owner_unit=city.units[code]).order_by("due_on", "pk")
+            for first, action in pairwise(found[:2]):
+                w.update(action, {"waits_for": first})
+                w.update(first, {"recurs": "quarter", "hours": 8})
 
 
 def _add(city: City, rows: list[Row]) -> None:

@@ -148,7 +148,9 @@ class SheetCheck:
         made = w.add_judged(PackedRows(self.register.model, new))
         del new
         self.register.verbs.created(w, made)
-        w.update_many([row for row, _values in changed if row], [values for _row, values in changed])
+        stored = [row for row, _values in changed if row]
+        w.update_many(stored, [values for _row, values in changed])
+        self.register.verbs.changed(w, stored)
         return made
 
     @cached_property

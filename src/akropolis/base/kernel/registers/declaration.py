@@ -47,13 +47,15 @@ class FieldSection:
 @dataclass(frozen=True, slots=True)
 class DueRule:
     """How rows of the register become due: the fields of the due date and of the responsible person, the
-    condition for rows that are still open, and the verb that the task begins with.
+    condition for rows that are still open, and the verb that the task begins with. `page` is the URL name of the
+    page on which the task is done, if it is not the row's own.
     """
 
     date: str
     person: str
     open: Q
     verb: Phrase
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Beside:
     The rows that `values` gets have their id and the fields in `reads`. `key` names the column in the
     list's address. `shown` returns the text to show on the page instead; files and the API keep the text
     as it is. With `kinds` the page shows the texts as status words, of the kind of each row. `sort` names the field
-    that the column's heading sorts by.
+    that the column's heading sorts by. `links` returns the address that each row's text leads to on the page.
     """
 
     key: str
@@ -130,6 +132,7 @@ class Beside:
     reads: tuple[str, ...] = ()
     shown: Callable[[str], str] | None = None
     kinds: Callable[[Access, Sequence[Identified]], dict[UUID, Kind]] | None = None
+    links: Callable[[Access, Sequence[Identified]], dict[UUID, str]] | None = None
     sort: str = ""
 
 

@@ -136,6 +136,7 @@ def table(
     after = list(enumerate(shown.besides, start=len(shown.fields)))
     shown_as = [(place, each.shown) for place, each in after if each.shown]
     kinds = [(place, each.kinds(access, lines)) for place, each in after if each.kinds]
+    links = [(place, each.links(access, lines)) for place, each in after if each.links]
 
     def cells(line: ListRow, texts: list[str]) -> list[Cell | str]:
         own: list[Cell | str] = [text if len(text) <= LONG else excerpt(text) for text in texts]
@@ -144,6 +145,8 @@ def table(
             own[place] = show(texts[place])
         for place, kind_of_row in kinds:
             own[place] = Cell(text=texts[place], kind=kind_of_row.get(line.id, ""))
+        for place, url_of_row in links:
+            own[place] = Cell(text=texts[place], url=url_of_row.get(line.id, ""))
         return own if places is None else changeable(own, line, places)
 
     def changeable(own: list[Cell | str], line: ListRow, places: Places) -> list[Cell | str]:

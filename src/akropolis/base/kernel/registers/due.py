@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
@@ -59,7 +60,7 @@ def _task(register: Register, row: Record, day: date) -> PendingTask:
     return PendingTask(
         key=f"{register.key}:{row.pk}",
         title=_("%(verb)s: %(title)s") % {"verb": due.verb, "title": row},
-        url=detail_url(register, row),
+        url=reverse(due.page, args=[row.pk]) if due.page else detail_url(register, row),
         why=_("%(what)s %(number)s in %(unit)s. You answer for it.") % words,
         due=day,
         about=refer(row),

@@ -22,7 +22,7 @@ class Verbs[R: Record]:
     """The default operations: rows are stored as entered. Domains override them.
 
     Pages and API call `create` and `update`. Files of many rows are checked and stored in bulk, and call `prepare`,
-    `refusals` and `created` instead: an override of `create` or `update` must do the same as those three.
+    `refusals`, `created` and `changed` instead: an override of `create` or `update` must do the same as those four.
     """
 
     def initial(self, today: date) -> Values:
@@ -51,6 +51,9 @@ class Verbs[R: Record]:
     def created(self, w: Writer, rows: Sequence[R]) -> None:
         """Hook called after new rows are stored, in the same transaction. Does nothing by default."""
 
+    def changed(self, w: Writer, rows: Sequence[R]) -> None:
+        """Hook called after stored rows are changed, in the same transaction. Does nothing by default."""
+
     def create(self, access: Access, model: type[R], values: Values) -> R:
         """Create a row in a transaction of its own."""
         with writing(access) as w:
@@ -67,7 +70,9 @@ class Verbs[R: Record]:
     ) -> R:
         """Update a row in a transaction of its own. Raises Stale if changed since the `version` the user saw."""
         with writing(access, because=because) as w:
-            return w.update(row, self.prepare(values, timezone.localdate(w.at)), version=version)
+            made = w.update(row, self.prepare(values, timezone.localdate(w.at)), version=version)
+            self.changed(w, [made])
+            return made
 
     def offers(self, access: Access, row: R, step: str) -> bool:
         """Return whether the row's page offers the transition: not one that would be refused, or that nobody awaits."""

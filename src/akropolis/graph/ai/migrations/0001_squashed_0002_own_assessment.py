@@ -16,7 +16,7 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
-        ("actions", "0001_squashed_0005_causes_by_domain"),
+        ("actions", "0001_squashed_0006_come_of_age"),
     ]
 
     operations = [

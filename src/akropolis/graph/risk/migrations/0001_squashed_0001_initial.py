@@ -17,7 +17,7 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
-        ("actions", "0001_squashed_0005_causes_by_domain"),
+        ("actions", "0001_squashed_0006_come_of_age"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
         ("classification", "0001_squashed_0002_own_assessment"),
         ("compliance", "0001_squashed_0011_grounds_and_documents_as_evidence"),

@@ -13,7 +13,7 @@ class Migration(SquashedMigration):
     initial = True
 
     dependencies = [
-        ("actions", "0001_squashed_0005_causes_by_domain"),
+        ("actions", "0001_squashed_0006_come_of_age"),
         ("campaigns", "0001_squashed_0002_own_assessment"),
     ]
 

@@ -1,6 +1,7 @@
 """How units' answers to directions raise actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -10,7 +11,7 @@ from akropolis.review.review.models import Answer, AnswerAction, AnswerKind, Dir
 from akropolis.review.review.selectors.answers import WRITE
 from akropolis.review.review.words import gettext_lazy as _
 from akropolis.shared.actions.models import Cause
-from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, Origin, uuid_of
+from akropolis.shared.actions.selectors.causes import CauseKind, CauseLine, Origin, match_lines, uuid_of
 
 
 class AnswerCause(CauseKind[AnswerAction]):
@@ -38,6 +39,12 @@ class AnswerCause(CauseKind[AnswerAction]):
                 answer_page_url(access, row),
                 f"{review.title}, {review.owner_unit}",
             )
+
+    def told_by_action(
+        self, access: Access, links: QuerySet[AnswerAction]
+    ) -> Mapping[UUID, Sequence[CauseLine]]:
+        """Return the lines for each action of the links: two queries, whatever their number."""
+        return match_lines(self.told(access, links), links.values_list("action", "answer"))
 
 
 def describe_direction(direction: Direction) -> str:

@@ -1,5 +1,5 @@
-from akropolis.shared.actions.models.actions import Action, ActionStatus
+from akropolis.shared.actions.models.actions import Action, ActionRecurrence, ActionStatus
 from akropolis.shared.actions.models.cause_choices import Cause
 from akropolis.shared.actions.models.causes import CauseLink
 
-__all__ = ["Action", "ActionStatus", "Cause", "CauseLink"]
+__all__ = ["Action", "ActionRecurrence", "ActionStatus", "Cause", "CauseLink"]

@@ -21,11 +21,24 @@ class ActionStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class ActionRecurrence(models.TextChoices):
+    """How often an action recurs. The next one is made when one is marked as done."""
+
+    MONTH = "month", _("Every month")
+    QUARTER = "quarter", _("Every quarter")
+    HALF_YEAR = "half_year", _("Every half-year")
+    YEAR = "year", _("Every year")
+    TWO_YEARS = "two_years", _("Every two years")
+
+
 OPEN = Q(status__in=(ActionStatus.PLANNED, ActionStatus.ONGOING), archived_at__isnull=True)
 
 
 class Action(Record):
     """An action with one responsible person and a due date. `done_on` is set if and only if the status is done.
+
+    An action that `recurs` is followed by the next of its series when it is done: `earlier` is the one before.
+    `waits_for` is another action that must be done first.
 
     Personal data: who is responsible.
     """
@@ -52,6 +65,32 @@ class Action(Record):
         validators=[MaxValueValidator(2_000_000_000)],
         help_text=_("Estimate in whole kronor."),
     )
+    hours = models.PositiveIntegerField(
+        _("working hours"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1_000_000)],
+        help_text=_("Estimate in whole hours."),
+    )
+    recurs = models.CharField(
+        _("recurs"),
+        max_length=20,
+        choices=ActionRecurrence,
+        blank=True,
+        help_text=_(
+            "When it is marked as done, the next one is made. Its due day is counted from this one's due day. "
+            "Calling it off ends the series."
+        ),
+    )
+    earlier = Pointer("self", _("the one before"), null=True, blank=True, editable=False)
+    waits_for = Pointer(
+        "self",
+        _("waits for"),
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("Another action that must be done first."),
+    )
     cause = models.CharField(_("cause"), max_length=20, choices=cause_choices, default=OTHER.key)
     cause_note = models.CharField(_("cause in words"), max_length=300, blank=True)
 
@@ -70,5 +109,17 @@ class Action(Record):
                 violation_error_message=_(
                     "An action that is done has a day when it was done, and no other action has."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=Q(recurs="") | Q(due_on__isnull=False),
+                name="action_recurs_from_due_day",
+                violation_error_message=_(
+                    "Write the day when the action is due: the next one's day is counted from it."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=("earlier",),
+                name="action_followed_once",
+                violation_error_message=_("The next action of the series has been made already."),
             ),
         )

@@ -105,6 +105,13 @@ class CauseKind[L: Tracked]:
         """Return a `CauseLine` for each origin that the user may read, among those of the given links."""
         raise NotImplementedError
 
+    def told_by_action(self, access: Access, links: QuerySet[L]) -> Mapping[UUID, Sequence[CauseLine]]:
+        """Return the lines of `told` for each action of the links. A few queries for each action; kinds of which a
+        page of actions may hold many do it for all of them at once.
+        """
+        actions = links.order_by().values_list("action", flat=True).distinct()
+        return {pk: list(self.told(access, links.filter(action=pk))) for pk in actions}
+
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
         """Create a link from the origin to the action; `values` are the link's other fields."""
         w.create(self.link, {**values, "action": action})
@@ -132,6 +139,10 @@ class RowCause[L: CauseLink](CauseKind[L]):
         rows = self.model.objects.visible(access).filter(pk__in=links.order_by().values(self.link.read_with))
         return [CauseLine(str(row.pk), row.label(), self.url(row)) for row in rows]
 
+    def told_by_action(self, access: Access, links: QuerySet[L]) -> Mapping[UUID, Sequence[CauseLine]]:
+        """Return the lines for each action of the links: two queries, whatever their number."""
+        return match_lines(self.told(access, links), links.values_list("action", self.link.read_with))
+
     def url(self, row: Record) -> str:
         """Return the URL of the row's page."""
         return reverse(self.page, args=[row.pk])
@@ -140,6 +151,18 @@ class RowCause[L: CauseLink](CauseKind[L]):
 type AnyKind = CauseKind[Any]
 """A cause kind with whatever link model."""
 KINDS: Registry[str, AnyKind] = Registry("cause")
+
+
+def match_lines(
+    lines: Iterable[CauseLine], pairs: Iterable[tuple[UUID, object]]
+) -> Mapping[UUID, Sequence[CauseLine]]:
+    """Return the lines of each action, given pairs of an action's id and the key of a line."""
+    by_key = {line.key: line for line in lines}
+    found: dict[UUID, list[CauseLine]] = {}
+    for action, key in pairs:
+        if line := by_key.get(str(key)):
+            found.setdefault(action, []).append(line)
+    return found
 
 
 def uuid_of(key: str) -> UUID:
@@ -173,23 +196,38 @@ class ActionCauses:
 
 
 def causes_of(access: Access, action: Action) -> ActionCauses:
-    """Return the causes of the action that the user may read. One query, and a few more per kind found."""
-    told: list[tuple[AnyKind, CauseLine]] = []
-    masked = False
-    first, *more = [_links_of(kind, action.pk) for kind in KINDS]
-    counted = Counter(first.union(*more, all=True))
+    """Return the causes of the action that the user may read."""
+    found = causes_of_many(access, [action.pk]).get(action.pk, [])
+    told = [(kind, line) for kind, line in found if line is not None]
+    return ActionCauses(told, masked=len(told) < len(found))
+
+
+def causes_of_many(
+    access: Access, actions: Sequence[UUID]
+) -> dict[UUID, list[tuple[AnyKind, CauseLine | None]]]:
+    """Return what raised each of the actions, with its kind; None stands for what the user may not read.
+
+    One query to find the kinds, and a few more for each kind found.
+    """
+    first, *more = [_pairs_of(kind, actions) for kind in KINDS]
+    counted: dict[str, Counter[UUID]] = {}
+    for key, action in first.union(*more, all=True):
+        counted.setdefault(key, Counter())[action] += 1
+    found: dict[UUID, list[tuple[AnyKind, CauseLine | None]]] = {}
     for kind in KINDS:
-        if every := counted[kind.key]:
-            links = kind.links().visible(access).filter(action=action)
-            known = list(kind.told(access, links))
-            told += [(kind, each) for each in known]
-            masked |= not known or links.count() < every
-    return ActionCauses(told, masked)
+        if every := counted.get(kind.key):
+            links = kind.links().visible(access).filter(action__in=every).order_by()
+            told, seen = kind.told_by_action(access, links), Counter(links.values_list("action", flat=True))
+            for action, count in every.items():
+                lines: list[CauseLine | None] = [*told.get(action, ())]
+                lines += [None] if not lines or seen[action] < count else []
+                found.setdefault(action, []).extend((kind, line) for line in lines)
+    return found
 
 
-def _links_of(kind: AnyKind, action: UUID) -> QuerySet[Model, str]:
-    links = kind.links().unscoped(because=BECAUSE).filter(action_id=action).order_by()
-    return links.annotate(cause=Value(kind.key)).values_list("cause", flat=True)
+def _pairs_of(kind: AnyKind, actions: Sequence[UUID]) -> QuerySet[Model, tuple[str, UUID]]:
+    links = kind.links().unscoped(because=BECAUSE).filter(action__in=actions).order_by()
+    return links.annotate(cause_kind=Value(kind.key)).values_list("cause_kind", "action")
 
 
 def raised_by(access: Access, kind: AnyKind, where: Mapping[str, object]) -> Q:

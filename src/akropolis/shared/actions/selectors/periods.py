@@ -2,7 +2,7 @@
 
 from django.db.models import F, Q
 
-from akropolis.base.lib.calendar import DAY, midnight
+from akropolis.base.lib.calendar import DAY, midnight, months_on
 from akropolis.base.lib.periods import Period
 from akropolis.shared.actions.models import ActionStatus
 
@@ -45,6 +45,17 @@ def open_at_cutoff(period: Period) -> Q:
 def overdue(period: Period) -> Q:
     """Return a Q for actions open at the cut-off whose due date lies before the cut-off day."""
     return open_at_cutoff(period) & Q(due_on__lt=period.cutoff)
+
+
+def survived(period: Period) -> Q:
+    """Return a Q for actions open at the cut-off that had begun by the same day of the year before.
+
+    Reviews are yearly, so that day stands for the cut-off of the review before, and the actions were open at both.
+    An action without a decision date counts from when it was registered.
+    """
+    before = months_on(period.cutoff, -12)
+    known = Q(begun_on__isnull=True, created_at__lt=midnight(before + DAY))
+    return open_at_cutoff(period) & (Q(begun_on__lte=before) | known)
 
 
 def no_owner(period: Period) -> Q:

@@ -17,6 +17,7 @@ class Migration(SquashedMigration):
         ("actions", "0003_cause_of_measures"),
         ("actions", "0004_exercise_cause"),
         ("actions", "0005_causes_by_domain"),
+        ("actions", "0006_come_of_age"),
     ]
 
     initial = True
@@ -110,6 +111,56 @@ class Migration(SquashedMigration):
                     ),
                 ),
                 (
+                    "hours",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        help_text="Estimate in whole hours.",
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(1000000)],
+                        verbose_name="working hours",
+                    ),
+                ),
+                (
+                    "recurs",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("month", "Every month"),
+                            ("quarter", "Every quarter"),
+                            ("half_year", "Every half-year"),
+                            ("year", "Every year"),
+                            ("two_years", "Every two years"),
+                        ],
+                        help_text="When it is marked as done, the next one is made. Its due day is counted from this one's due day. Calling it off ends the series.",
+                        max_length=20,
+                        verbose_name="recurs",
+                    ),
+                ),
+                (
+                    "earlier",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="the one before",
+                    ),
+                ),
+                (
+                    "waits_for",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Another action that must be done first.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="actions.action",
+                        verbose_name="waits for",
+                    ),
+                ),
+                (
                     "cause",
                     models.CharField(
                         choices=akropolis.shared.actions.models.cause_choices.cause_choices,
@@ -140,7 +191,17 @@ class Migration(SquashedMigration):
                         ),
                         name="action_done_with_date",
                         violation_error_message="An action that is done has a day when it was done, and no other action has.",
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recurs", ""), ("due_on__isnull", False), _connector="OR"),
+                        name="action_recurs_from_due_day",
+                        violation_error_message="Write the day when the action is due: the next one's day is counted from it.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("earlier",),
+                        name="action_followed_once",
+                        violation_error_message="The next action of the series has been made already.",
+                    ),
                 ],
             },
             managers=[
