@@ -103,7 +103,7 @@ class DutyOutcome(Tracked):
     unit = Pointer(Unit, _("unit"))
     duty = Pointer(YearlyDuty, _("duty"))
     year = YearField(_("year"))
-    status = models.CharField(_("what came of it"), max_length=15, choices=DutyStatus, default=DutyStatus.DONE)
+    status = models.CharField(_("outcome"), max_length=15, choices=DutyStatus, default=DutyStatus.DONE)
     done_on = models.DateField(pgettext_lazy("duty", "done on"), null=True, blank=True)
     done_by = models.CharField(_("said by"), max_length=120, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True, help_text=_("Name no one."))

@@ -225,7 +225,7 @@ class Migration(SquashedMigration):
                         choices=[("done", "Done"), ("not_applicable", "Does not apply"), ("open", "Remains")],
                         default="done",
                         max_length=15,
-                        verbose_name="what came of it",
+                        verbose_name="outcome",
                     ),
                 ),
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="done on")),
