@@ -153,7 +153,9 @@ def test_the_list_is_narrowed_by_role_and_state(world: World) -> None:
     text = world.client("owner").get(address, {"year": YEAR, "role": "chef"}).content.decode()
     assert "Utbilda ledningen" in text
     assert "Öva utrymning" not in text
-    assert "Utbilda" not in world.client("owner").get(address, {"year": YEAR, "state": "done"}).content.decode()
+    assert (
+        "Utbilda" not in world.client("owner").get(address, {"year": YEAR, "state": "done"}).content.decode()
+    )
 
 
 def test_the_last_day_of_february_is_found(world: World) -> None:

@@ -89,7 +89,8 @@ class YearWheel(Computed[DutyOfYear]):
             "role",
             _("Role"),
             lambda asked: sorted(
-                {(row.duty.role.code, capfirst(str(row.duty.role))) for row in asked.every}, key=lambda r: r[1]
+                {(row.duty.role.code, capfirst(str(row.duty.role))) for row in asked.every},
+                key=lambda r: r[1],
             ),
         ),
         ListFilter("state", _("State"), DutyState.choices),
@@ -98,10 +99,19 @@ class YearWheel(Computed[DutyOfYear]):
         ListColumn(_("Last day"), "row.due", ValueKind.DATE, key="due_on", sort="due"),
         ListColumn(_("Duty"), "row.duty.title", key="duty", width=40, cell=_settle_cell),
         ListColumn(_("Unit"), "row.unit.name", key="unit", width=36, sort="unit.sort_key"),
-        ListColumn(_("State"), lambda t: str(t.row.state.label), key="state", cell=lambda _a, t: _state(t.row)),
+        ListColumn(
+            _("State"), lambda t: str(t.row.state.label), key="state", cell=lambda _a, t: _state(t.row)
+        ),
         ListColumn(_("Who does it"), lambda told: capfirst(str(told.row.duty.role)), key="role", width=30),
         ListColumn(_("Lies with"), _desk_words, key="desk", width=30),
         ListColumn(_("Where"), "row.duty.place", key="place", cell=_place_cell),
+        ListColumn(
+            _("Note"),
+            lambda told: told.row.outcome.note if told.row.outcome else "",
+            key="note",
+            width=40,
+            on_page=False,
+        ),
         ListColumn(_("Source"), "row.duty.source", key="source", width=40, on_page=False),
     )
 
@@ -151,7 +161,8 @@ class YearWheel(Computed[DutyOfYear]):
         late = sum(row.state == DutyState.LATE for row in rows)
         words = {"year": self.year, "n": number(done), "of": number(len(rows)), "late": number(late)}
         return [
-            gettext("%(year)s: %(n)s of %(of)s duties are done or do not apply, and %(late)s are late.") % words
+            gettext("%(year)s: %(n)s of %(of)s duties are done or do not apply, and %(late)s are late.")
+            % words
         ]
 
     def more(self) -> Mapping[str, object]:

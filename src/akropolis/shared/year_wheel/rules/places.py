@@ -23,7 +23,10 @@ PLACES = {
         DutyPlace("review", _("Management review"), "reviews", "review:review:read_decided"),
         DutyPlace("directions", _("Directions"), "directions", "review:answer:edit"),
         DutyPlace(
-            "yearly-report", _("Yearly reports on data protection"), "privacy.reviews", "review:privacy:read_decided"
+            "yearly-report",
+            _("Yearly reports on data protection"),
+            "privacy.reviews",
+            "review:privacy:read_decided",
         ),
         DutyPlace(
             "attestation", _("The record of processing"), "processings-list", "processing:processing:read"

@@ -30,7 +30,10 @@ class DeskReason(models.TextChoices):
     ROLE = "role", _("You hold the role that does it.")
     HEAD = "head", _("It is more than two weeks late, and has climbed to you.")
     CITY = "city", _("It is more than thirty days late, and has climbed to whoever leads the city's work.")
-    VACANT = "vacant", _("Nobody holds the role in the unit who may do it. Appoint somebody, or see to it yourself.")
+    VACANT = (
+        "vacant",
+        _("Nobody holds the role in the unit who may do it. Appoint somebody, or see to it yourself."),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from uuid import UUID, uuid5
 
@@ -93,7 +93,9 @@ def waiting_duties(access: Access, today: date) -> Iterator[DutyOfYear]:
     """Yield the duties that have begun and remain: of last year, this year, and of next year what begins early."""
     for year in range(today.year - 1, today.year + 2):
         for row in duties_of_year(access, today, year):
-            if row.state in (DutyState.BEGUN, DutyState.LATE) and (not row.unit.valid_to or row.unit.valid_on(today)):
+            if row.state in (DutyState.BEGUN, DutyState.LATE) and (
+                not row.unit.valid_to or row.unit.valid_on(today)
+            ):
                 yield row
 
 

@@ -55,8 +55,10 @@ OUTCOME = Act(
     do=lambda access, row, form: settle(access, row, form.row_values(), version=form.seen),
     after=lambda made: _wheel_after(made),
     title=lambda row: f"{row.duty.title} {row.year}",
-    lead=lambda row: _("%(what)s %(unit)s, at the latest %(day)s.")
-    % {"what": row.duty.said("what"), "unit": row.unit, "day": row.due},
+    lead=lambda row: (
+        _("%(what)s %(unit)s, at the latest %(day)s.")
+        % {"what": row.duty.said("what"), "unit": row.unit, "day": row.due}
+    ),
     submit=gettext_lazy("Save"),
 )
 

@@ -22,7 +22,9 @@ def _on_own_desk(access: Access, today: date) -> Iterator[tuple[DutyOfYear, Desk
     rows = [row for row in waiting_duties(access, today) if access.may(SETTLE, row.unit)]
     desks = list_desks(rows, today)
     for row in rows:
-        mine = [desk.reason for desk in desks[row.key] if access.actor.id in [user.pk for user in desk.people]]
+        mine = [
+            desk.reason for desk in desks[row.key] if access.actor.id in [user.pk for user in desk.people]
+        ]
         if mine:
             yield row, mine[0]
 
