@@ -43,6 +43,7 @@ from akropolis.shared.campaigns.models import Campaign
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.evidence.models import Evidence, Proof
 from akropolis.shared.year_wheel.models import DutyOutcome, YearlyDuty
+from akropolis.shared.year_wheel.register.year_wheel import YearWheel
 from akropolis.shell.home.web.hub import MissingList
 from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
@@ -60,6 +61,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (MissingList, MISSING),
 ]
 OWN: dict[type[Computed[Any]], int] = {
+    YearWheel: 18,
     AuditProgramme: 8,
     EffectList: 6,
     UnitMeasureList: 6,
@@ -105,7 +107,9 @@ def _dutiful(w: Writer, unit: Unit, name: str) -> None:
     """A duty of the year, and what came of it in the unit."""
     role, kept = Role.everything.get(code="chef"), {"source": "x", "valid_from": START}
     due = {"units": "reviewing", "month": 1, "day": 1}
-    duty = w.create(YearlyDuty, {"name": "Uppgift", "what": "Gör", "role": role, **due, **kept})
+    duty = w.create(
+        YearlyDuty, {"name": f"Uppgift {unit.code} {name[-1]}", "what": "Gör", "role": role, **due, **kept}
+    )
     done = {"done_on": START, "done_by": name, "note": name}
     w.create(DutyOutcome, {"unit": unit, "duty": duty, "year": timezone.localdate().year, **done})
 

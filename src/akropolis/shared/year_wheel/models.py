@@ -103,7 +103,7 @@ class DutyOutcome(Tracked):
     unit = Pointer(Unit, _("unit"))
     duty = Pointer(YearlyDuty, _("duty"))
     year = YearField(_("year"))
-    status = models.CharField(_("outcome"), max_length=15, choices=DutyStatus, default=DutyStatus.DONE)
+    state = models.CharField(_("outcome"), max_length=15, choices=DutyStatus, default=DutyStatus.DONE)
     done_on = models.DateField(pgettext_lazy("duty", "done on"), null=True, blank=True)
     done_by = models.CharField(_("said by"), max_length=120, blank=True)
     note = models.TextField(_("note"), max_length=2000, blank=True, help_text=_("Name no one."))
@@ -126,11 +126,11 @@ class DutyOutcome(Tracked):
         return f"{self.duty} {self.year}"
 
     def clean(self) -> None:
-        """Raise ValidationError for a done duty without a day, a day ahead, or without a reason why it does not apply."""
+        """Raise ValidationError for a day that is missing or ahead, or without a reason why it does not apply."""
         super().clean()
-        if self.status == DutyStatus.DONE and self.done_on is None:
+        if self.state == DutyStatus.DONE and self.done_on is None:
             raise ValidationError({"done_on": gettext("Write the day on which it was done.")})
         if self.done_on and self.done_on > timezone.localdate():
             raise ValidationError({"done_on": gettext("Write a day that has come.")})
-        if self.status == DutyStatus.NOT_APPLICABLE and not self.note.strip():
+        if self.state == DutyStatus.NOT_APPLICABLE and not self.note.strip():
             raise ValidationError({"note": gettext("Say why it does not apply.")})

@@ -24,9 +24,9 @@ def build(city: City) -> None:
             said: dict[str, object] = {"done_on": row.due - EARLY, "note": "Genomfört enligt plan."}
             if not number % EXEMPT:
                 reason = "Enheten har inget sådant i år."
-                said = {"status": DutyStatus.NOT_APPLICABLE, "note": reason}
+                said = {"state": DutyStatus.NOT_APPLICABLE, "note": reason}
             elif not number % LATE:
-                said = {"status": DutyStatus.OPEN, "note": "Påbörjat men inte klart."}
+                said = {"state": DutyStatus.OPEN, "note": "Påbörjat men inte klart."}
             person = city.people.get(f"samordnare.{row.unit.code}", city.people["ciso"])
             key = {"unit": row.unit, "duty": row.duty, "year": row.year}
             found.append({**key, **said, "done_by": person.name})

@@ -220,7 +220,7 @@ class Migration(SquashedMigration):
                 ),
                 ("year", akropolis.base.kernel.access.fields.YearField(verbose_name="year")),
                 (
-                    "status",
+                    "state",
                     models.CharField(
                         choices=[("done", "Done"), ("not_applicable", "Does not apply"), ("open", "Remains")],
                         default="done",

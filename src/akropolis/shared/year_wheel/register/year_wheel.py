@@ -43,11 +43,18 @@ class DutyTold:
 def _state(row: DutyOfYear) -> Cell:
     symbol, kind = LOOKS[row.state]
     note = ""
-    if row.outcome and row.outcome.done_by:
-        note = f"{row.outcome.done_by}, {row.outcome.done_on or row.outcome.get_status_display()}"
-    elif row.late_days:
+    if row.late_days:
         note = gettext("%(n)s days") % {"n": number(row.late_days)}
+    elif row.state == DutyState.UNKNOWN:
+        note = gettext("It was due before it was entered here.")
+    elif row.outcome and row.state in (DutyState.DONE, DutyState.NOT_APPLICABLE):
+        note = ", ".join(filter(None, (row.outcome.done_by, str(row.outcome.done_on or ""))))
     return Cell(text=f"{symbol} {row.state.label}", kind=kind, note=note)
+
+
+def _role_cell(_asked: "YearWheel", told: DutyTold) -> Cell:
+    note = gettext("Lies with %(people)s") % {"people": _desk_words(told)} if told.desks else ""
+    return Cell(text=capfirst(str(told.row.duty.role)), note=note)
 
 
 def _desk_words(told: DutyTold) -> str:
@@ -102,8 +109,14 @@ class YearWheel(Computed[DutyOfYear]):
         ListColumn(
             _("State"), lambda t: str(t.row.state.label), key="state", cell=lambda _a, t: _state(t.row)
         ),
-        ListColumn(_("Who does it"), lambda told: capfirst(str(told.row.duty.role)), key="role", width=30),
-        ListColumn(_("Lies with"), _desk_words, key="desk", width=30),
+        ListColumn(
+            _("Who does it"),
+            lambda told: capfirst(str(told.row.duty.role)),
+            key="role",
+            width=30,
+            cell=_role_cell,
+        ),
+        ListColumn(_("Lies with"), _desk_words, key="desk", width=30, on_page=False),
         ListColumn(_("Where"), "row.duty.place", key="place", cell=_place_cell),
         ListColumn(
             _("Note"),

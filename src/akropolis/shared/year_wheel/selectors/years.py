@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
@@ -23,7 +24,7 @@ class DutyState(models.TextChoices):
     LATE = "late", _("Late")
     BEGUN = "begun", _("To be done now")
     AHEAD = "ahead", _("Has not begun")
-    UNKNOWN = "unknown", _("Not known: due before it was entered here")
+    UNKNOWN = "unknown", pgettext_lazy("duty", "Not known")
     DONE = "done", _("Done")
     NOT_APPLICABLE = "not_applicable", _("Does not apply")
 
@@ -50,9 +51,9 @@ class DutyOfYear:
 
     @cached_property
     def state(self) -> DutyState:
-        """How it stands. Of a day that had passed before the duty was entered, nothing is known until somebody says it."""
-        if self.outcome and self.outcome.status != DutyStatus.OPEN:
-            return DutyState(self.outcome.status)
+        """How it stands. If its day had passed before the duty was entered, that is not known until somebody says."""
+        if self.outcome and self.outcome.state != DutyStatus.OPEN:
+            return DutyState(self.outcome.state)
         if self.due >= self.today:
             begun = self.duty.begins_in(self.year) <= self.today
             return DutyState.BEGUN if begun else DutyState.AHEAD

@@ -13,7 +13,7 @@ def settle(access: Access, row: DutyOfYear, values: Values, *, version: int | No
     Raises Invalid for a day that has not come or a reason that is missing, Stale after another's change.
     """
     found = {**values, "done_by": access.actor.name}
-    if found["status"] != DutyStatus.DONE:
+    if found["state"] != DutyStatus.DONE:
         found["done_on"] = None
     with writing(access) as w:
         if row.outcome:

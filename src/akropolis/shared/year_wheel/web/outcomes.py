@@ -1,5 +1,7 @@
 """The page on which somebody says what came of a yearly duty, and the calendar file of the wheel."""
 
+from uuid import UUID
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,25 +28,25 @@ from akropolis.shared.year_wheel.services.outcomes import settle
 class OutcomeForm(VersionedForm, model=DutyOutcome):
     """What came of the duty, when, and what shows it."""
 
-    status = FromModel(initial=DutyStatus.DONE, required=True)
+    state = FromModel(initial=DutyStatus.DONE, required=True)
     done_on = FromModel(initial=timezone.localdate)
     note = FromModel(rows=4)
     evidence = FromModel()
 
 
-def _find(access: Access, unit: str, year: int, duty: object) -> DutyOfYear:
+def _find(access: Access, unit: str, year: int, duty: UUID) -> DutyOfYear:
     return or_hidden(duty_of_year(access, timezone.localdate(), unit, year, duty))
 
 
-def _wheel_of(row: DutyOfYear) -> str:
-    return f"{reverse('year-wheel')}?{urlencode({'unit': row.unit.code, 'year': row.year})}"
+def _wheel_of(row: DutyOfYear | DutyOutcome) -> str:
+    return f"{reverse('year-wheel')}?{urlencode({'unit': str(row.unit.code), 'year': str(row.year)})}"
 
 
 def _said(_request: HttpRequest, row: DutyOfYear) -> dict[str, object]:
     found = row.outcome
     if found is None:
         return {}
-    names = ("version", "status", "done_on", "note", "evidence")
+    names = ("version", "state", "done_on", "note", "evidence")
     return {"initial": {name: getattr(found, name) for name in names}}
 
 
@@ -53,7 +55,7 @@ OUTCOME = Act(
     form=OutcomeForm,
     given=_said,
     do=lambda access, row, form: settle(access, row, form.row_values(), version=form.seen),
-    after=lambda made: _wheel_after(made),
+    after=_wheel_of,
     title=lambda row: f"{row.duty.title} {row.year}",
     lead=lambda row: (
         _("%(what)s %(unit)s, at the latest %(day)s.")
@@ -61,10 +63,6 @@ OUTCOME = Act(
     ),
     submit=gettext_lazy("Save"),
 )
-
-
-def _wheel_after(made: DutyOutcome) -> str:
-    return f"{reverse('year-wheel')}?{urlencode({'unit': made.unit.code, 'year': made.year})}"
 
 
 @requires(READ)

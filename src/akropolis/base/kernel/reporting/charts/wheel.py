@@ -15,6 +15,7 @@ from akropolis.base.kernel.reporting.charts.marks import WIDTH, Point
 
 _MONTHS = 12
 _OUTER, _LABELS, _RING, _MARK = 250, 270, 34, 13
+_INNER = 60
 _CENTRE = WIDTH / 2, 296
 _HEIGHT = 592
 
@@ -34,7 +35,8 @@ def wheel(marks: Sequence[WheelMark], name: str) -> SafeString:
 
     Marks too near each other go further in. The page must say the same in a table beside it.
     """
-    body = "".join(map(_month, range(_MONTHS))) + "".join(_placed(sorted(marks, key=lambda mark: mark.on)))
+    body = "".join(map(_circle, (_OUTER + 8, _INNER)))
+    body += "".join(map(_month, range(_MONTHS))) + "".join(_placed(sorted(marks, key=lambda mark: mark.on)))
     return SafeString(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {_HEIGHT}" width="{WIDTH}" height="{_HEIGHT}" role="img" '
         f'aria-label={quoteattr(name)} focusable="false" fill="currentColor" font-size="15">{body}</svg>'
@@ -46,8 +48,15 @@ def _at(turn: float, radius: float) -> Point:
     return round(_CENTRE[0] + radius * cos(angle), 1), round(_CENTRE[1] + radius * sin(angle), 1)
 
 
+def _circle(radius: float) -> str:
+    return (
+        f'<circle cx="{_CENTRE[0]:g}" cy="{_CENTRE[1]:g}" r="{radius:g}" fill="none" stroke="currentColor"'
+        ' stroke-opacity="0.35"/>'
+    )
+
+
 def _month(number: int) -> str:
-    (x, y), (to_x, to_y) = _at(number / _MONTHS, 60), _at(number / _MONTHS, _OUTER + 8)
+    (x, y), (to_x, to_y) = _at(number / _MONTHS, _INNER), _at(number / _MONTHS, _OUTER + 8)
     at_x, at_y = _at((number + 0.5) / _MONTHS, _LABELS)
     name = escape(str(MONTHS_3[number + 1]))
     return (
