@@ -12,9 +12,9 @@ from akropolis.base.kernel.access.models import Appointment, Role
 from akropolis.base.kernel.deadlines.tasks import tasks_for
 from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import create, update, writing
-from akropolis.shared.year_wheel.models import DutyOutcome, YearlyDuty
+from akropolis.shared.year_wheel.models import DutyOutcome, DutyPlace, YearlyDuty
 from akropolis.shared.year_wheel.register.duties import DUTIES
-from akropolis.shared.year_wheel.rules.places import PLACES
+from akropolis.shared.year_wheel.register.year_wheel import PAGES
 from akropolis.shared.year_wheel.selectors.desks import list_desks
 from akropolis.shared.year_wheel.selectors.years import DutyState, duties_of_year, waiting_duties
 from akropolis.shared.year_wheel.web.tasks import pending_duties
@@ -94,7 +94,8 @@ def test_no_duty_of_the_template_is_without_a_desk(world: World) -> None:
 
 
 def test_every_place_is_a_page() -> None:
-    assert all(reverse(place.url) for place in PLACES.values())
+    assert {*PAGES} == {*DutyPlace}
+    assert all(reverse(name) for name, _right in PAGES.values())
 
 
 def test_what_was_due_before_the_duty_was_entered_is_not_known(world: World) -> None:

@@ -16,7 +16,6 @@ from akropolis.base.kernel.access.fields import Pointer, YearField
 from akropolis.base.kernel.access.models import Role, Tracked, Unit
 from akropolis.base.kernel.kept.models import KeptRow
 from akropolis.shared.year_wheel.rules.permissions import DUTY, OUTCOME
-from akropolis.shared.year_wheel.rules.places import PLACES
 
 LONGEST = 31
 
@@ -26,6 +25,24 @@ class DutyUnits(models.TextChoices):
 
     REVIEWING = "reviewing", _("Each unit that makes a management review")
     CITY = "city", _("The city only")
+
+
+class DutyPlace(models.TextChoices):
+    """The pages on which duties are done."""
+
+    REVIEW = "review", _("Management review")
+    DIRECTIONS = "directions", _("Directions")
+    YEARLY_REPORT = "yearly-report", _("Yearly reports on data protection")
+    ATTESTATION = "attestation", _("The record of processing")
+    TRAINING = "training", _("Training")
+    EXERCISES = "exercises", _("Exercises")
+    SUPPLIERS = "suppliers", _("Suppliers")
+    REGISTRATION = "registration", _("Legal entities")
+    RISKS = "risks", _("Risks")
+    SERVICES = "services", _("IT services")
+    EFFECT = "effect", _("Do the measures work?")
+    HORIZON = "horizon", _("Horizon scanning")
+    DOCUMENTS = "documents", _("Governing documents")
 
 
 class YearlyDuty(KeptRow):
@@ -60,12 +77,7 @@ class YearlyDuty(KeptRow):
     weeks = models.PositiveSmallIntegerField(
         _("begins (weeks before)"), default=4, validators=[MaxValueValidator(40)]
     )
-    place = models.CharField(
-        _("where it is done"),
-        max_length=20,
-        blank=True,
-        choices=[(each.key, each.label) for each in PLACES.values()],
-    )
+    place = models.CharField(_("where it is done"), max_length=20, blank=True, choices=DutyPlace)
     position = models.PositiveIntegerField(_("order"), default=100_000)
 
     class Meta(KeptRow.Meta):

@@ -16,8 +16,8 @@ from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListF
 from akropolis.base.kernel.reporting.charts.wheel import WheelMark, wheel
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.parts import Cell, Crumb, Kind
+from akropolis.shared.year_wheel.models import DutyPlace
 from akropolis.shared.year_wheel.rules.permissions import READ, SETTLE
-from akropolis.shared.year_wheel.rules.places import PLACES
 from akropolis.shared.year_wheel.selectors.desks import Desk, list_desks
 from akropolis.shared.year_wheel.selectors.years import DutyOfYear, DutyState, duties_of_year, worst
 
@@ -30,6 +30,23 @@ LOOKS: Mapping[DutyState, tuple[str, Kind]] = {
     DutyState.NOT_APPLICABLE: ("–", "neutral"),
 }
 """The symbol of each state on the wheel, and the kind of its tag. The word always stands beside."""
+
+PAGES: Mapping[str, tuple[str, str]] = {
+    DutyPlace.REVIEW: ("reviews", "review:review:read_decided"),
+    DutyPlace.DIRECTIONS: ("directions", "review:answer:edit"),
+    DutyPlace.YEARLY_REPORT: ("privacy.reviews", "review:privacy:read_decided"),
+    DutyPlace.ATTESTATION: ("processings-list", "processing:processing:read"),
+    DutyPlace.TRAINING: ("training-list", "training:completion:read"),
+    DutyPlace.EXERCISES: ("exercises-list", "exercises:exercise:read"),
+    DutyPlace.SUPPLIERS: ("suppliers-list", "suppliers:supplier:read"),
+    DutyPlace.REGISTRATION: ("entity-list", "compliance:entity:read"),
+    DutyPlace.RISKS: ("risks-list", "risk:risk:read"),
+    DutyPlace.SERVICES: ("services-list", "assets:service:read"),
+    DutyPlace.EFFECT: ("effect-list", "effect:test:read"),
+    DutyPlace.HORIZON: ("observations-list", "horizon:observation:read"),
+    DutyPlace.DOCUMENTS: ("documents-list", "documents:document:read"),
+}
+"""The name of each page's URL, and the right to open it: whoever lacks the right sees the words without a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +90,10 @@ def _settle_cell(asked: "YearWheel", told: DutyTold) -> Cell:
 
 
 def _place_cell(asked: "YearWheel", told: DutyTold) -> Cell:
-    place = PLACES.get(told.row.duty.place)
-    if not place:
-        return Cell(text="")
-    url = reverse(place.url) if asked.access.anywhere(place.permission) else ""
-    return Cell(text=place.label, url=url)
+    duty = told.row.duty
+    name, right = PAGES.get(duty.place, ("", ""))
+    url = reverse(name) if name and asked.access.anywhere(right) else ""
+    return Cell(text=duty.get_place_display(), url=url)
 
 
 class YearWheel(Computed[DutyOfYear]):
@@ -130,8 +146,9 @@ class YearWheel(Computed[DutyOfYear]):
 
     @cached_property
     def year(self) -> int:
-        """The chosen year, else the day's."""
-        return int(self.chosen["year"] or self.day.year)
+        """The chosen year, else the day's. Read here, since what can be chosen otherwise follows from it."""
+        year = self.query.get("year", "")
+        return int(year) if year in map(str, self.years) else self.day.year
 
     @property
     def years(self) -> range:
@@ -141,9 +158,7 @@ class YearWheel(Computed[DutyOfYear]):
     @cached_property
     def every(self) -> Sequence[DutyOfYear]:
         """All that falls due in the year, whatever the other filters."""
-        year = self.query.get("year", "")
-        chosen = int(year) if year in map(str, self.years) else self.day.year
-        return duties_of_year(self.access, self.day, chosen)
+        return duties_of_year(self.access, self.day, self.year)
 
     def rows(self) -> Sequence[DutyOfYear]:
         """Return the duties of the chosen unit and those below, of the chosen role and states, by day."""

@@ -51,11 +51,10 @@ def list_desks(rows: Iterable[DutyOfYear], day: date) -> Mapping[UUID, list[Desk
     cities = [each for each in {row.unit for row in held if row.unit} if each.kind == UnitKind.CITY]
     leads = [people for code in CITY_LEADS for city in cities if (people := _holders(held, code, city))][:1]
     found = {row.key: _climbed(row, held, leads) for row in rows}
-    vacant = {row.unit for row in rows if not any(d.reason == DeskReason.ROLE for d in found[row.key])}
-    appoint = responsible_people(GIVE, vacant, day, because=BECAUSE) if vacant else {}
-    for row in rows:
-        if row.unit in vacant and not any(d.reason == DeskReason.ROLE for d in found[row.key]):
-            found[row.key].append(Desk(DeskReason.VACANT, appoint[row.unit.pk]))
+    vacant = [row for row in rows if not any(desk.reason == DeskReason.ROLE for desk in found[row.key])]
+    appoint = responsible_people(GIVE, {row.unit for row in vacant}, day, because=BECAUSE) if vacant else {}
+    for row in vacant:
+        found[row.key].append(Desk(DeskReason.VACANT, appoint[row.unit.pk]))
     return found
 
 
