@@ -14,7 +14,7 @@ from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.shared.year_wheel.models import DutyOutcome, DutyPlace, YearlyDuty
 from akropolis.shared.year_wheel.register.duties import DUTIES
-from akropolis.shared.year_wheel.register.year_wheel import PAGES
+from akropolis.shared.year_wheel.register.year_wheel import PAGES, YearWheel
 from akropolis.shared.year_wheel.selectors.desks import list_desks
 from akropolis.shared.year_wheel.selectors.years import DutyState, duties_of_year, waiting_duties
 from akropolis.shared.year_wheel.web.tasks import pending_duties
@@ -155,6 +155,19 @@ def test_the_list_is_narrowed_by_role_and_state(world: World) -> None:
     assert "Utbilda ledningen" in text
     assert "Öva utrymning" not in text
     assert "Utbilda" not in world.client("owner").get(f"{address}&state=done").content.decode()
+
+
+def test_many_duties_are_one_task_that_leads_to_exactly_them(world: World) -> None:
+    today = timezone.localdate()
+    for number in range(9):
+        make_duty(name=f"Uppgift {number}", month=12, day=31, weeks=40)
+    make_duty("chef", name="Chefens", month=12, day=31, weeks=40)
+    day = date(today.year + 1, 12, 1)
+    (task,) = tasks_for(world.access("owner", day), day, FEEDS)
+    assert "18" in task.title, "of this year and the next"
+    found = YearWheel(world.access("owner", day), {"desk": "mine"}, day)
+    assert (task.url, len(found.ordered)) == (f"{reverse('year-wheel')}?desk=mine", 18)
+    assert {row.duty.name for row in found.ordered} == {f"Uppgift {number}" for number in range(9)}
 
 
 def test_the_last_day_of_february_is_found(world: World) -> None:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +19,7 @@ from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.parts import Cell, Crumb, Kind
 from akropolis.shared.year_wheel.models import DutyPlace
 from akropolis.shared.year_wheel.rules.permissions import READ, SETTLE
-from akropolis.shared.year_wheel.selectors.desks import Desk, list_desks
+from akropolis.shared.year_wheel.selectors.desks import Desk, list_desks, list_own_duties
 from akropolis.shared.year_wheel.selectors.years import DutyOfYear, DutyState, duties_of_year, worst
 
 LOOKS: Mapping[DutyState, tuple[str, Kind]] = {
@@ -65,7 +66,8 @@ def _state(row: DutyOfYear) -> Cell:
     elif row.state == DutyState.UNKNOWN:
         note = gettext("It was due before it was entered here.")
     elif row.outcome and row.state in (DutyState.DONE, DutyState.NOT_APPLICABLE):
-        note = ", ".join(filter(None, (row.outcome.done_by, str(row.outcome.done_on or ""))))
+        done_on = date_format(row.outcome.done_on) if row.outcome.done_on else ""
+        note = ", ".join(filter(None, (row.outcome.done_by, done_on)))
     return Cell(text=f"{symbol} {row.state.label}", kind=kind, note=note)
 
 
@@ -117,6 +119,7 @@ class YearWheel(Computed[DutyOfYear]):
             ),
         ),
         ListFilter("state", _("State"), DutyState.choices),
+        ListFilter("desk", _("Lies with"), [("mine", _("Me"))], _("Anyone")),
     )
     columns = (
         ListColumn(_("Last day"), "row.due", ValueKind.DATE, key="due_on", sort="due"),
@@ -155,9 +158,17 @@ class YearWheel(Computed[DutyOfYear]):
         """The years that can be chosen: five back, and the next."""
         return range(self.day.year - 5, self.day.year + 2)
 
+    @property
+    def mine(self) -> bool:
+        """Whether only what lies with the reader is asked for."""
+        return self.query.get("desk") == "mine"
+
     @cached_property
     def every(self) -> Sequence[DutyOfYear]:
-        """All that falls due in the year, whatever the other filters."""
+        """All that falls due in the year, or lies with the reader in any year that is not asked for."""
+        if self.mine:
+            own = [row for row, _reason in list_own_duties(self.access, self.day)]
+            return [row for row in own if row.year == self.year or not self.query.get("year")]
         return duties_of_year(self.access, self.day, self.year)
 
     def rows(self) -> Sequence[DutyOfYear]:
@@ -183,8 +194,11 @@ class YearWheel(Computed[DutyOfYear]):
         return [Crumb(label=str(self.title))]
 
     def lead(self) -> Sequence[str]:
-        """Return how much is done of what falls due."""
+        """Return how much is done of what falls due, or how much lies with the reader."""
         rows = self.ordered
+        if self.mine:
+            told = gettext("%(n)s duties have begun or are late, and lie with you.")
+            return [told % {"n": number(len(rows))}]
         done = sum(row.state in (DutyState.DONE, DutyState.NOT_APPLICABLE) for row in rows)
         late = sum(row.state == DutyState.LATE for row in rows)
         words = {"year": self.year, "n": number(done), "of": number(len(rows)), "late": number(late)}
@@ -197,13 +211,16 @@ class YearWheel(Computed[DutyOfYear]):
         """Return the wheel, what its symbols mean, and the addresses of the years beside and the calendar."""
         name = gettext("Year wheel %(year)s: the table shows the same duties") % {"year": self.year}
         return {
-            "wheel": wheel(list(self._marks()), name) if self.ordered else "",
+            "wheel": wheel(list(self._marks()), name) if self.ordered and not self.mine else "",
             "legend": [(symbol, state.label) for state, (symbol, _kind) in LOOKS.items()],
             "year": self.year,
-            "before": self.url(year=str(self.year - 1)) if self.year - 1 in self.years else "",
-            "after": self.url(year=str(self.year + 1)) if self.year + 1 in self.years else "",
+            "before": self._beside(self.year - 1),
+            "after": self._beside(self.year + 1),
             "calendar": self.url("year-wheel-calendar"),
         }
+
+    def _beside(self, year: int) -> str:
+        return self.url(year=str(year)) if year in self.years and not self.mine else ""
 
     def _marks(self) -> Iterator[WheelMark]:
         """Yield one mark for each duty, in the state among the units that needs attention first."""

@@ -8,13 +8,13 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.base.kernel.access.gate import Scope
+from akropolis.base.kernel.access.gate import Access, Scope
 from akropolis.base.kernel.access.grants import appointments_in_force, gives, responsible_people
 from akropolis.base.kernel.access.models import Appointment, Unit, User
 from akropolis.base.kernel.access.models.units import UnitKind
 from akropolis.base.kernel.access.permissions import EDIT
 from akropolis.shared.year_wheel.rules.permissions import READ, SETTLE
-from akropolis.shared.year_wheel.selectors.years import DutyOfYear
+from akropolis.shared.year_wheel.selectors.years import DutyOfYear, waiting_duties
 
 BECAUSE = "whoever holds the role does the duty; what of it she reads, her own gate decides"
 HEAD_AFTER, CITY_AFTER = 14, 30
@@ -43,6 +43,11 @@ class Desk:
     reason: DeskReason
     people: Sequence[User]
 
+    @property
+    def ids(self) -> set[UUID]:
+        """The ids of the people."""
+        return {user.pk for user in self.people}
+
 
 def list_desks(rows: Iterable[DutyOfYear], day: date) -> Mapping[UUID, list[Desk]]:
     """Return the desks by key of the row. Four queries, however many rows."""
@@ -56,6 +61,14 @@ def list_desks(rows: Iterable[DutyOfYear], day: date) -> Mapping[UUID, list[Desk
     for row in vacant:
         found[row.key].append(Desk(DeskReason.VACANT, appoint[row.unit.pk]))
     return found
+
+
+def list_own_duties(access: Access, today: date) -> list[tuple[DutyOfYear, DeskReason]]:
+    """Return the duties that have begun, remain and lie with the person, each with the first reason why."""
+    rows = [row for row in waiting_duties(access, today) if access.may(SETTLE, row.unit)]
+    desks = list_desks(rows, today)
+    mine = [(row, desk.reason) for row in rows for desk in desks[row.key] if access.actor.id in desk.ids]
+    return list({row.key: (row, reason) for row, reason in reversed(mine)}.values())[::-1]
 
 
 def _climbed(row: DutyOfYear, held: Sequence[Appointment], leads: Sequence[list[User]]) -> list[Desk]:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,7 +60,7 @@ OUTCOME = Act(
     title=lambda row: f"{row.duty.title} {row.year}",
     lead=lambda row: (
         _("%(what)s %(unit)s, at the latest %(day)s.")
-        % {"what": row.duty.said("what"), "unit": row.unit, "day": row.due}
+        % {"what": row.duty.said("what"), "unit": row.unit, "day": date_format(row.due)}
     ),
     submit=gettext_lazy("Save"),
 )

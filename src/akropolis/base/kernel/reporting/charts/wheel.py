@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from akropolis.base.kernel.reporting.charts.marks import WIDTH, Point
 
 _MONTHS = 12
-_OUTER, _LABELS, _RING, _MARK = 250, 270, 34, 13
+_OUTER, _LABELS, _RING, _MARK = 250, 282, 34, 13
 _INNER = 60
 _CENTRE = WIDTH / 2, 296
 _HEIGHT = 592
