@@ -119,7 +119,7 @@ class YearWheel(Computed[DutyOfYear]):
             ),
         ),
         ListFilter("state", _("State"), DutyState.choices),
-        ListFilter("desk", _("Lies with"), [("mine", _("Me"))], _("Anyone")),
+        ListFilter("desk", _("Lies with"), [("mine", _("Lies with me"))]),
     )
     columns = (
         ListColumn(_("Last day"), "row.due", ValueKind.DATE, key="due_on", sort="due"),
