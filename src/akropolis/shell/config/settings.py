@@ -89,6 +89,7 @@ DOMAINS = [
     "events.authority_reports",
     "events.exercises",
     "shared.horizon",
+    "shared.year_wheel",
     "review.review",
     "review.review_inputs",
     "review.review_text",

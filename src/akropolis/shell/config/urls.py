@@ -107,6 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *patterns_of_other_kinds([*of_review, *of_inputs, *of_cycle, *year_files.urls, *of_text]),
     path("", include("akropolis.shared.clocks.web.urls")),
     path("", include("akropolis.shared.documents.web.urls")),
+    path("", include("akropolis.shared.year_wheel.web.urls")),
     path("", include("akropolis.events.situation_reports.web.urls")),
     path("", include("akropolis.shared.classification.web.urls")),
     path("graf/", hub.hub_page, name="graph-hub"),

@@ -45,6 +45,7 @@ from akropolis.tools.demo import (
     threats,
     tracks,
     training,
+    year_wheel,
 )
 from akropolis.tools.demo.frame import SIZES, TODAY, City
 
@@ -115,6 +116,7 @@ def _registers() -> list[Piece]:
         (_("Training"), training.build),
         (_("Security patterns"), patterns.build),
         (_("Maturity"), maturity.build),
+        (_("Year wheel"), year_wheel.build),
         (_("Risks"), risks.build),
         (_("The record of processing"), processings.build),
         (_("Data processing agreements"), agreements.build),

@@ -56,6 +56,7 @@ MENU: tuple[MenuSection, ...] = (
         _("The situation"),
         (
             MenuPlace(_("The situation"), "situation", "organisation:unit:read"),
+            MenuPlace(_("Year wheel"), "year-wheel", "wheel:outcome:read"),
             MenuPlace(_("Do the measures work?"), "effect-list", "effect:test:read"),
             MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
             MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
