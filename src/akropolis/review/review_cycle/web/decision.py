@@ -218,6 +218,7 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "frozen": frozen,
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
         "papers": _papers(access, review),
+        "package_url": f"{url_of('review-decision-package', review)}?utgava={review.edition}",
         "may_read_whole": inside(access, review),
         "may_renew": review.may(access, "review:review:edit"),
         "crumbs": crumbs(request, review, (_("Decision"), "")),

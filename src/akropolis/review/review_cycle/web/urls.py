@@ -8,6 +8,7 @@ from akropolis.review.review_cycle.web import (
     history,
     last_year,
     overview,
+    papers,
     settings,
 )
 
@@ -19,5 +20,6 @@ urlpatterns = [
     *history.urls,
     *last_year.urls,
     *overview.urls,
+    *papers.urls,
     *settings.urls,
 ]
