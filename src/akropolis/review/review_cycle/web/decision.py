@@ -167,6 +167,7 @@ def decide(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "form": form,
         **before_deciding(access, review),
+        "package_url": f"{url_of('review-decision-package', review)}?utgava={review.edition}",
         "circulated": review.state == ReviewState.CIRCULATED,
         "rows": [(form[f"verb_{n}"], form[f"text_{n}"]) for n in range(POINTS)],
         "crumbs": crumbs(request, review, (_("Decide"), "")),

@@ -2,6 +2,7 @@
 
 from akropolis.review.review_cycle.web import (
     circulating,
+    completeness,
     decision,
     earlier,
     handling,
@@ -14,6 +15,7 @@ from akropolis.review.review_cycle.web import (
 
 urlpatterns = [
     *circulating.urls,
+    *completeness.urls,
     *decision.urls,
     *earlier.urls,
     *handling.urls,
