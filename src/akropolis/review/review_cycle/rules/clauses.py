@@ -16,6 +16,7 @@ ClauseStatus = Literal["met", "unknown", "missing"]
 ClauseReason = Literal[
     "figures", "written", "rows", "said", "no_pack", "left_out", "empty", "unsaid", "no_directions", "undecided"
 ]
+ClauseResult = Literal["improvements", "changes", "evidence"]
 SAID = "underlag saknas"
 """The words by which a text says that an input is unknown, as the drafts do."""
 
@@ -25,7 +26,8 @@ class Clause:
     """One thing that a review must hold: the chapters where it is, the first being its usual place.
 
     `letter` is the input that the figures come from, and `domains` narrows them to keys that begin so, `without` to
-    those that do not. `lacks` is the key of what the input lacks while there is no register for it.
+    those that do not. `lacks` is the key of what the input lacks while there is no register for it. `result` says which
+    result of 9.3.3 it is, if it is not an input.
     """
 
     number: str
@@ -35,6 +37,7 @@ class Clause:
     domains: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     lacks: str = ""
+    result: ClauseResult | None = None
 
     def counts(self, figure: FigureReading) -> bool:
         """Whether the figure, of the clause's input, is about what the clause asks for."""
@@ -44,7 +47,7 @@ class Clause:
 
 AUDITED = ("audits", "deviations")
 OBJECTIVES = "objectives"
-IMPROVEMENTS, CHANGES, EVIDENCE = "9.3.3 förbättringar", "9.3.3 ändringar", "9.3.3 dokumentation"
+RESULTS = "9.3.3"
 CLAUSES: tuple[Clause, ...] = (
     Clause(
         "9.3.2 a",
@@ -113,18 +116,21 @@ CLAUSES: tuple[Clause, ...] = (
         "g",
     ),
     Clause(
-        IMPROVEMENTS,
+        RESULTS,
         FigureWords("Beslut om förbättringar", "Decisions on improvements"),
         ("directions",),
+        result="improvements",
     ),
     Clause(
-        CHANGES,
+        RESULTS,
         FigureWords("Behov av ändringar i ledningssystemet", "Changes that the management system needs"),
         ("changes",),
+        result="changes",
     ),
     Clause(
-        EVIDENCE,
+        RESULTS,
         FigureWords("Resultatet finns dokumenterat", "The results are kept as documented information"),
+        result="evidence",
     ),
 )
 """One row for each of 9.3.2 a–g, with the four parts of d, and for each result that 9.3.3 asks for."""
@@ -157,7 +163,9 @@ class AssessedClause:
 
 def assess_clauses(state: ReviewHoldings) -> tuple[AssessedClause, ...]:
     """Return how the review stands against each clause, in the order of the table."""
-    return tuple(_RESULTS.get(clause.number, _assess_input)(clause, state) for clause in CLAUSES)
+    return tuple(
+        (_RESULTS[clause.result] if clause.result else _assess_input)(clause, state) for clause in CLAUSES
+    )
 
 
 def _assess_input(clause: Clause, state: ReviewHoldings) -> AssessedClause:
@@ -210,8 +218,8 @@ def _assess_evidence(clause: Clause, state: ReviewHoldings) -> AssessedClause:
     return AssessedClause(clause, "missing", "undecided")
 
 
-_RESULTS: Mapping[str, Callable[[Clause, ReviewHoldings], AssessedClause]] = {
-    IMPROVEMENTS: _assess_improvements,
-    CHANGES: _assess_changes,
-    EVIDENCE: _assess_evidence,
+_RESULTS: Mapping[ClauseResult, Callable[[Clause, ReviewHoldings], AssessedClause]] = {
+    "improvements": _assess_improvements,
+    "changes": _assess_changes,
+    "evidence": _assess_evidence,
 }

@@ -38,6 +38,7 @@ def completeness(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "title": _("Complete by 9.3?"),
         "review": review,
         "words": _summary(rows),
+        "late": decided and any(row.status == "missing" for row in rows),
         "table": _table(review, rows, writes=writable(access, review)),
         "package_url": package if decided or not obstacles_of(access, review) else "",
         "crumbs": crumbs(request, review, (_("Complete by 9.3?"), "")),
