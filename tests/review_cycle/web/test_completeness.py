@@ -18,8 +18,14 @@ def test_each_clause_has_a_row_and_a_chapter_that_reviews_have() -> None:
     letters = [letter for letter in INPUTS if len(letter) == 1]
     assert letters == list("abcdefg")
     assert {clause.letter for clause in CLAUSES if clause.letter} == set(letters)
-    assert [clause.number for clause in CLAUSES if clause.letter == "d"] == [f"9.3.2 d {n}" for n in range(1, 5)]
-    assert [clause.result for clause in CLAUSES if clause.number == "9.3.3"] == ["improvements", "changes", "evidence"]
+    assert [clause.number for clause in CLAUSES if clause.letter == "d"] == [
+        f"9.3.2 d {n}" for n in range(1, 5)
+    ]
+    assert [clause.result for clause in CLAUSES if clause.number == "9.3.3"] == [
+        "improvements",
+        "changes",
+        "evidence",
+    ]
     known = {chapter.key for chapter in REVIEW.chapters}
     assert {key for clause in CLAUSES for key in clause.chapters} <= known
 
@@ -34,7 +40,9 @@ def test_what_is_unknown_must_be_said(world: World) -> None:
     review = reviews.ongoing(SYSTEM, world.units["utb"], 2026)
 
     def objectives() -> tuple[str, str]:
-        return next((r.status, r.reason) for r in clauses_of(SYSTEM, review) if r.clause.number == "9.3.2 d 4")
+        return next(
+            (r.status, r.reason) for r in clauses_of(SYSTEM, review) if r.clause.number == "9.3.2 d 4"
+        )
 
     assert objectives() == ("missing", "unsaid")
     row = Chapter.everything.get(review=review, key="introduction")

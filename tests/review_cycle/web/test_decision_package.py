@@ -81,7 +81,9 @@ def test_from_the_decision_to_a_package_whose_sums_hold(world: World) -> None:
         1,
     )
     named = {(line["version"], line["file"].rpartition(".")[2]) for line in told["files"]}
-    assert named == {(version, form) for version in ("hel", "öppen") for form in ("docx", "odt", "pdf", "xlsx")}
+    assert named == {
+        (version, form) for version in ("hel", "öppen") for form in ("docx", "odt", "pdf", "xlsx")
+    }
     assert {"hela/Tjänsteutlåtande-Ledningens-genomgång-2026.pdf", "SHA256SUMS"} <= set(files)
     assert all(line["sha256"] in files["manifest.txt"].decode() for line in told["files"])
     review = "Bilaga-1-Ledningens-genomgång-2026"
@@ -90,7 +92,9 @@ def test_from_the_decision_to_a_package_whose_sums_hold(world: World) -> None:
     assert not any(CANARY.encode() in content for content in masked)
 
 
-def test_who_may_not_read_secrets_gets_only_the_open_copies_and_the_same_bytes_each_time(world: World) -> None:
+def test_who_may_not_read_secrets_gets_only_the_open_copies_and_the_same_bytes_each_time(
+    world: World,
+) -> None:
     reviews.finish(SYSTEM, written(world), 2026)
     assert world.client("neighbour").get(URL).status_code == 404
     with pytest.raises(Hidden):
@@ -101,7 +105,12 @@ def test_who_may_not_read_secrets_gets_only_the_open_copies_and_the_same_bytes_e
     _name, content = decision_package(reader, review)
     assert decision_package(reader, review)[1] == content
     files = unzipped(content)
-    assert {name.partition("/")[0] for name in files} == {"oppna", "manifest.json", "manifest.txt", "SHA256SUMS"}
+    assert {name.partition("/")[0] for name in files} == {
+        "oppna",
+        "manifest.json",
+        "manifest.txt",
+        "SHA256SUMS",
+    }
     assert not any(CANARY.encode() in readable(content) for content in files.values())
     assert b"hela/" not in files["manifest.json"] + files["manifest.txt"] + files["SHA256SUMS"]
 
@@ -110,7 +119,11 @@ def test_a_draft_is_said_to_be_one_and_is_for_the_unit_alone(world: World) -> No
     review = steps.move(SYSTEM, written(world), "circulate")
     name, content = decision_package(world.access("owner"), review)
     told = json.loads(unzipped(content)["manifest.json"])
-    assert (name.endswith("-UTKAST.zip"), told["status"], told["decided_on"]) == (True, "UTKAST, inte beslutad", "")
+    assert (name.endswith("-UTKAST.zip"), told["status"], told["decided_on"]) == (
+        True,
+        "UTKAST, inte beslutad",
+        "",
+    )
     assert told["made_by"] == world.people["owner"].name
     with pytest.raises(Hidden):
         decision_package(world.access("neighbour"), review)

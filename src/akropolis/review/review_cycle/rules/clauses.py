@@ -14,7 +14,16 @@ from akropolis.review.review_inputs.rules.figures import FigureReading, PackCont
 
 ClauseStatus = Literal["met", "unknown", "missing"]
 ClauseReason = Literal[
-    "figures", "written", "rows", "said", "no_pack", "left_out", "empty", "unsaid", "no_directions", "undecided"
+    "figures",
+    "written",
+    "rows",
+    "said",
+    "no_pack",
+    "left_out",
+    "empty",
+    "unsaid",
+    "no_directions",
+    "undecided",
 ]
 ClauseResult = Literal["improvements", "changes", "evidence"]
 SAID = "underlag saknas"
@@ -51,19 +60,25 @@ RESULTS = "9.3.3"
 CLAUSES: tuple[Clause, ...] = (
     Clause(
         "9.3.2 a",
-        FigureWords("Hur det gått med det som förra genomgången bestämde", "What came of the last review's decisions"),
+        FigureWords(
+            "Hur det gått med det som förra genomgången bestämde", "What came of the last review's decisions"
+        ),
         ("followup",),
         "a",
     ),
     Clause(
         "9.3.2 b",
-        FigureWords("Vad som förändrats utanför och inom verksamheten", "What has changed outside and within"),
+        FigureWords(
+            "Vad som förändrats utanför och inom verksamheten", "What has changed outside and within"
+        ),
         ("horizon", "state"),
         "b",
     ),
     Clause(
         "9.3.2 c",
-        FigureWords("Vad intressenterna nu kräver och väntar sig", "What interested parties now need and expect"),
+        FigureWords(
+            "Vad intressenterna nu kräver och väntar sig", "What interested parties now need and expect"
+        ),
         ("horizon", "indicators"),
         "c",
     ),
@@ -90,7 +105,9 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "9.3.2 d 4",
-        FigureWords("Hur målen för informationssäkerheten har nåtts", "How far the security objectives are reached"),
+        FigureWords(
+            "Hur målen för informationssäkerheten har nåtts", "How far the security objectives are reached"
+        ),
         ("indicators", "state"),
         "d",
         (OBJECTIVES,),
@@ -105,7 +122,9 @@ CLAUSES: tuple[Clause, ...] = (
     ),
     Clause(
         "9.3.2 f",
-        FigureWords("Riskerna, och hur långt behandlingen kommit", "The risks, and how far their treatment has come"),
+        FigureWords(
+            "Riskerna, och hur långt behandlingen kommit", "The risks, and how far their treatment has come"
+        ),
         ("risks", "state"),
         "f",
     ),

@@ -70,9 +70,15 @@ def clause_paper(access: Access, review: Review) -> Paper:
     lead = paragraph(
         f"Tabellen visar var genomgången tar upp det som SS-EN ISO/IEC 27001 frågar efter i 9.3.2 och 9.3.3.{day}"
     )
-    found = table(("Punkt", "Vad som efterfrågas", "Kapitel", "Läge"), rows, widths=(2.6, 5, 4, 5), caption=title)
+    found = table(
+        ("Punkt", "Vad som efterfrågas", "Kapitel", "Läge"), rows, widths=(2.6, 5, 4, 5), caption=title
+    )
     kept = DocumentMeta(
-        authority=meta.authority, date=meta.date, diary_number=meta.diary_number, kind="Kontroll", status=meta.status
+        authority=meta.authority,
+        date=meta.date,
+        diary_number=meta.diary_number,
+        kind="Kontroll",
+        status=meta.status,
     )
     return Paper(0, title, Document(title=title, subtitle=review.title, meta=kept, blocks=(lead, found)))
 

@@ -101,7 +101,9 @@ def _facts(access: Access, review: Review, decision: Decision | None) -> dict[st
         "version": review.edition,
         "status": "Beslutad" if decision else "UTKAST, inte beslutad",
         "decided_on": decision.decided_on.isoformat() if decision else "",
-        "decided_by": f"{decision.body}, {decision.decider_name}, {decision.decider_role}" if decision else "",
+        "decided_by": f"{decision.body}, {decision.decider_name}, {decision.decider_role}"
+        if decision
+        else "",
         "diary_number": decision.diary_number if decision else review.diary_number,
         "paragraph": decision.paragraph if decision else "",
         "official_report": "ingår" if review.wrapper else "ingår inte: genomgången är skriven utan",
@@ -109,7 +111,9 @@ def _facts(access: Access, review: Review, decision: Decision | None) -> dict[st
     if decision:
         return facts | {
             "made_by": "akropoLIS, ur handlingen som frystes vid beslutet",
-            "made_at": decision.recorded_at.astimezone(timezone.get_default_timezone()).isoformat("T", "seconds"),
+            "made_at": decision.recorded_at.astimezone(timezone.get_default_timezone()).isoformat(
+                "T", "seconds"
+            ),
         }
     made_at = timezone.localtime().isoformat("T", "seconds")
     return facts | {"made_by": access.actor.name, "made_at": made_at}
@@ -140,7 +144,10 @@ def _as_json(facts: dict[str, str | int], lines: Sequence[PackageFile]) -> bytes
 
 def _as_text(facts: dict[str, str | int], lines: Sequence[PackageFile]) -> bytes:
     head = [f"{label}: {facts[key]}" for key, label in LABELS.items() if facts[key] != ""]
-    body = [f"{line.file}\n  {line.title}, {line.version}, {line.size} byte\n  SHA-256 {line.sha256}" for line in lines]
+    body = [
+        f"{line.file}\n  {line.title}, {line.version}, {line.size} byte\n  SHA-256 {line.sha256}"
+        for line in lines
+    ]
     return "\n".join(["Manifest för beslutspaketet", "", *head, "", *body, ""]).encode()
 
 

@@ -75,7 +75,9 @@ def _table(review: Review, rows: tuple[AssessedClause, ...], *, writes: bool) ->
 
 def _place(review: Review, row: AssessedClause, *, writes: bool) -> Cell:
     there = bool(row.chapter) and writes and row.reason != "left_out"
-    return Cell(text=chapter_name(row) or "–", url=url_of("review-chapter", review, row.chapter) if there else "")
+    return Cell(
+        text=chapter_name(row) or "–", url=url_of("review-chapter", review, row.chapter) if there else ""
+    )
 
 
 def _todo(review: Review, row: AssessedClause, *, writes: bool) -> Cell:

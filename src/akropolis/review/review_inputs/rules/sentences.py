@@ -125,7 +125,9 @@ def on_time(pack: PackContent) -> str:
     if figure.denominator == 1:
         went = "blev klar" if figure.value else "blev inte klar"
         return f"Den enda åtgärd som hade slutdag under perioden {went} i tid ({mark(figure.key)})."
-    return with_trend(f"Av de åtgärder som hade slutdag under perioden blev {mark(figure.key)} klara i tid", figure)
+    return with_trend(
+        f"Av de åtgärder som hade slutdag under perioden blev {mark(figure.key)} klara i tid", figure
+    )
 
 
 def cost(pack: PackContent) -> str:
