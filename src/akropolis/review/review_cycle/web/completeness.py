@@ -1,4 +1,4 @@
-"""Whether a review is complete by 9.3.2 and 9.3.3: each thing they ask for, where it is, and what to do if it is not."""
+"""Whether a review is complete by 9.3.2 and 9.3.3: what they ask for, where it is, and what to do if it is missing."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
