@@ -5,7 +5,7 @@ import pytest
 from akropolis.review.review.rules.kind import INPUTS, REVIEW
 from akropolis.review.review_cycle.rules.clauses import CLAUSES, assess_clauses
 from akropolis.review.review_cycle.rules.clauses import ReviewHoldings as Held
-from akropolis.review.review_cycle.selectors.clauses import REASONS, TODO, clause_paper, clauses_of
+from akropolis.review.review_cycle.selectors.clauses import ADVICE, REASONS, clause_paper, clauses_of
 from akropolis.review.review_text.models import Chapter
 from akropolis.review.review_text.services import chapters
 from tests.factories import reviews
@@ -33,7 +33,7 @@ def test_each_clause_has_a_row_and_a_chapter_that_reviews_have() -> None:
 def test_an_empty_review_lacks_everything_and_says_what_to_do() -> None:
     found = assess_clauses(Held({}, frozenset(), None, 0, decided=False))
     assert {row.status for row in found} == {"missing"}
-    assert {row.reason for row in found} <= set(TODO) <= set(REASONS)
+    assert {row.reason for row in found} <= set(ADVICE) <= set(REASONS)
 
 
 def test_what_is_unknown_must_be_said(world: World) -> None:

@@ -59,7 +59,7 @@ def fetched(world: World, who: str) -> bytes:
     client = world.client(who)
     page = client.get(URL)["Location"]
     assert queue.do_next()
-    return b"".join(client.get(f"{page}?fil=1"))  # type: ignore[call-overload,no-any-return]
+    return b"".join(client.get(f"{page}?fil=1"))
 
 
 def test_from_the_decision_to_a_package_whose_sums_hold(world: World) -> None:

@@ -27,7 +27,7 @@ REASONS = {
     "no_directions": _("No direction is set."),
     "undecided": _("The review is not decided, and its document not frozen."),
 }
-TODO = {
+ADVICE = {
     "no_pack": _("Gather the figures."),
     "left_out": _("Choose the chapter."),
     "empty": _("Write the chapter."),

@@ -110,7 +110,7 @@ def _facts(access: Access, review: Review, decision: Decision | None) -> dict[st
     }
     if decision:
         return facts | {
-            "made_by": "akropoLIS, ur handlingen som frystes vid beslutet",
+            "made_by": "akropoLIS, ur handlingen som låstes vid beslutet",
             "made_at": decision.recorded_at.astimezone(timezone.get_default_timezone()).isoformat(
                 "T", "seconds"
             ),

@@ -1,23 +1,31 @@
 """Whether a review is complete by 9.3.2 and 9.3.3: what they ask for, where it is, and what to do if it is missing."""
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.web import access_of, requires
-from akropolis.base.ui.parts import Cell, Table, build_table
+from akropolis.base.ui.parts import Cell, Kind, Table, build_table
 from akropolis.review.review.addresses import crumbs, review_at, url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.rules.states import EDIT
 from akropolis.review.review.words import gettext as _
 from akropolis.review.review.words import ngettext
-from akropolis.review.review_cycle.rules.clauses import AssessedClause
-from akropolis.review.review_cycle.selectors.clauses import REASONS, STATUSES, TODO, chapter_name, clauses_of
+from akropolis.review.review_cycle.rules.clauses import AssessedClause, ClauseStatus
+from akropolis.review.review_cycle.selectors.clauses import (
+    ADVICE,
+    REASONS,
+    STATUSES,
+    chapter_name,
+    clauses_of,
+)
 from akropolis.review.review_text.selectors.readiness import obstacles_of
-from akropolis.review.review_text.web.acts import writable
 
-KINDS = {"met": "success", "unknown": "warning", "missing": "danger"}
+KINDS: Mapping[ClauseStatus, Kind] = {"met": "success", "unknown": "warning", "missing": "danger"}
 PAGES = {
     "no_pack": "review-pack",
     "left_out": "review-layout",
@@ -39,7 +47,7 @@ def completeness(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "review": review,
         "words": _summary(rows),
         "late": decided and any(row.status == "missing" for row in rows),
-        "table": _table(review, rows, writes=writable(access, review)),
+        "table": _table(review, rows, writes=not decided and review.may(access, EDIT)),
         "package_url": package if decided or not obstacles_of(access, review) else "",
         "crumbs": crumbs(request, review, (_("Complete by 9.3?"), "")),
     }
@@ -84,10 +92,10 @@ def _todo(review: Review, row: AssessedClause, *, writes: bool) -> Cell:
     if row.status != "missing":
         return Cell(text="–")
     if not writes:
-        return Cell(text=TODO[row.reason])
+        return Cell(text=ADVICE[row.reason])
     page = PAGES.get(row.reason)
     return Cell(
-        text=TODO[row.reason],
+        text=ADVICE[row.reason],
         url=url_of(page, review) if page else url_of("review-chapter", review, row.chapter),
     )
 
