@@ -194,42 +194,42 @@ def test_a_trend_is_said_by_polarity_of_ever_so_few(found: FigureReading, trend:
         (
             figure(8, denominator=9, previous=8, previous_denominator=8, polarity="up", measure="share"),
             f"försämring från 8 av 8 (100{HARD}%), litet underlag",
-            f"Det är en försämring från 8 av 8 (100{HARD}%) föregående år. Underlaget är litet.",
+            f"Så, en försämring från 8 av 8 (100{HARD}%) föregående år. Underlaget är litet.",
         ),
         (
             figure(2, previous=0, polarity="down"),
             "försämring från 0, litet underlag",
-            "Det är en försämring från 0 föregående år. Underlaget är litet.",
+            "Så, en försämring från 0 föregående år. Underlaget är litet.",
         ),
         (
             figure(
                 58, denominator=100, previous=63, previous_denominator=100, polarity="up", measure="share"
             ),
             f"försämring från 63 av 100 (63{HARD}%)",
-            f"Det är en försämring från 63 av 100 (63{HARD}%) föregående år.",
+            f"Så, en försämring från 63 av 100 (63{HARD}%) föregående år.",
         ),
-        (figure(9, previous=5), "ökning från 5", "Det är en ökning från 5 föregående år."),
+        (figure(9, previous=5), "ökning från 5", "Så, en ökning från 5 föregående år."),
         (
             figure(9, previous=4),
             "ökning från 4, litet underlag",
-            "Det är en ökning från 4 föregående år. Underlaget är litet.",
+            "Så, en ökning från 4 föregående år. Underlaget är litet.",
         ),
         (
             figure(5, denominator=5, previous=3, previous_denominator=5, polarity="up", measure="share"),
             f"förbättring från 3 av 5 (60{HARD}%)",
-            f"Det är en förbättring från 3 av 5 (60{HARD}%) föregående år.",
+            f"Så, en förbättring från 3 av 5 (60{HARD}%) föregående år.",
         ),
         (
             figure(4, denominator=5, previous=3, previous_denominator=5, polarity="up", measure="share"),
             f"förbättring från 3 av 5 (60{HARD}%), litet underlag",
-            f"Det är en förbättring från 3 av 5 (60{HARD}%) föregående år. Underlaget är litet.",
+            f"Så, en förbättring från 3 av 5 (60{HARD}%) föregående år. Underlaget är litet.",
         ),
-        (figure(3, previous=3), "i nivå med föregående år", "Det är i nivå med föregående år."),
+        (figure(3, previous=3), "i nivå med föregående år", "Så. Det är i nivå med föregående år."),
         (figure(3), "", ""),
     ],
 )
 def test_few_are_said_to_be_few(found: FigureReading, words: str, sentence: str) -> None:
-    assert (display.trend_words(found), wording.trend(found)) == (words, sentence)
+    assert (display.trend_words(found), wording.with_trend("Så", found)) == (words, sentence or "Så.")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def patterns_of_other_kinds(patterns: Iterable[URLPattern]) -> Iterator[URLPatte
 def _has(kind: YearlyReportKind, name: str) -> bool:
     if "direction" in name:
         return kind.directions
-    return name not in ("review-history-import", "review-history-template") and (
+    return name not in ("review-history-import", "review-history-template", "review-completeness") and (
         bool(kind.questions) or name != "review-verdicts"
     )
 

@@ -5,7 +5,7 @@ A sentence that lacks figures is empty; a register that could not be read is sai
 
 from __future__ import annotations
 
-from akropolis.base.lib.swedish import capitalised, listing
+from akropolis.base.lib.swedish import capitalised, listing, lower_first
 from akropolis.review.review_inputs.rules.display import previous_text
 from akropolis.review.review_inputs.rules.figures import PackContent
 from akropolis.review.review_inputs.rules.telling import note
@@ -16,7 +16,7 @@ from akropolis.review.review_inputs.rules.wording import (
     join,
     mark,
     subject_phrase,
-    trend,
+    with_trend,
 )
 
 _THEMES = (
@@ -82,7 +82,8 @@ def incidents_last_year(pack: PackContent) -> str:
     figure = pack.figure("incidents.total")
     if figure is None or figure.value is None or figure.previous is None:
         return ""
-    before = f"Antalet registrerade incidenter var {previous_text(figure)} föregående år."
+    now = mark(figure.key)
+    before = f"Antalet registrerade incidenter är {now} och var {previous_text(figure)} föregående år."
     if not figure.value:
         return before
     return f"{before} Antalet beror både på vad som har hänt och på hur mycket som rapporteras."
@@ -124,8 +125,8 @@ def on_time(pack: PackContent) -> str:
     if figure.denominator == 1:
         went = "blev klar" if figure.value else "blev inte klar"
         return f"Den enda åtgärd som hade slutdag under perioden {went} i tid ({mark(figure.key)})."
-    return join(
-        f"Av de åtgärder som hade slutdag under perioden blev {mark(figure.key)} klara i tid.", trend(figure)
+    return with_trend(
+        f"Av de åtgärder som hade slutdag under perioden blev {mark(figure.key)} klara i tid", figure
     )
 
 
@@ -137,7 +138,8 @@ def cost(pack: PackContent) -> str:
         return ""
     if figure.without == total:
         return note(figure) if total == 1 else "Ingen kostnad är uppskattad för periodens åtgärder."
-    return join(f"Den uppskattade kostnaden för periodens åtgärder är {mark(figure.key)}.", note(figure))
+    lead, without = f"Den uppskattade kostnaden för periodens åtgärder är {mark(figure.key)}", note(figure)
+    return f"{lead}, men {lower_first(without)}" if without else f"{lead}."
 
 
 def services(pack: PackContent) -> str:

@@ -67,11 +67,15 @@ def cutoff(pack: PackContent) -> str:
     return date_prose(pack.period.cutoff)
 
 
-def trend(figure: FigureReading) -> str:
-    """Return sentences on the figure's movement since last year; an empty string if there is nothing to compare."""
+def with_trend(clause: str, figure: FigureReading) -> str:
+    """Return the clause about the figure as a sentence that also says its movement since last year, if there is one.
+
+    Last year's value stands in the same sentence as the figure's mark, so that it can be traced too.
+    """
     words = trend_with_last_value(figure)
     if not words:
-        return ""
+        return f"{clause}."
     if words == SWEDISH.level:
-        return f"Det är {words}."
-    return join(f"Det är en {words} föregående år.", "Underlaget är litet." if stands_on_few(figure) else "")
+        return join(f"{clause}.", f"Det är {words}.")
+    small = "Underlaget är litet." if stands_on_few(figure) else ""
+    return join(f"{clause}, en {words} föregående år.", small)

@@ -22,6 +22,7 @@ from akropolis.base.ui.parts import Cell, Column, Table, build_table
 from akropolis.review.review.addresses import crumbs, in_edition, review_at, url_of, writable_at
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ_DECIDED, url_in
+from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.words import gettext as _
 from akropolis.review.review.words import ngettext, worded
 from akropolis.review.review_inputs.models import Pack as StoredPack
@@ -209,6 +210,7 @@ def figure(request: HttpRequest, year: int, unit: str, key: str) -> HttpResponse
         "note": telling.note(found, get_language()),
         "value": display.whole_text(found, _wording()),
         "previous": display.previous_text(found, _wording()),
+        "previous_url": _previous_url(access, review, found),
         "trend": display.trend_words(found, _wording()),
         "meaning": known.meaning.told(get_language()) if known else "",
         "charts": _charts(yearly(access, review, content), found),
@@ -236,6 +238,14 @@ def _open(access: Access, found: FigureReading) -> bool:
     if found.rows is None:
         return found.value is not None
     return access.anywhere(permission_of(found.rows.register))
+
+
+def _previous_url(access: Access, review: Review, found: FigureReading) -> str:
+    """Return the URL of the figure in the unit's last decided review; empty if it was not counted there."""
+    last = decided_before(access, review) if found.previous is not None else None
+    row = packs.latest(access, last) if last else None
+    then = packs.content(row).figure(found.key) if row else None
+    return f"{url_of('review-figure', last, found.key)}?utgava={last.edition}" if last and then else ""
 
 
 def _rows_url(request: HttpRequest, review: Review, found: FigureReading) -> str:

@@ -24,10 +24,28 @@ BY_THEMSELVES = frozenset({"followup", "indicators", "coverage", "decisions", "a
 def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
     """List what blocks the decision. The official's report needs no text: it is generated from the review."""
     directions = Direction.objects.visible(access).filter(review=review).count()
-    observations = ReviewObservation.objects.visible(access).filter(review=review).exists()
-    fills = {"directions": bool(directions), "horizon": observations}
+    verdicts = {
+        row.get_aspect_display(): bool(row.answer and row.reasons.strip())
+        for row in Verdict.objects.visible(access).filter(review=review)
+    }
+    has_pack = Pack.objects.visible(access).filter(review=review).exists()
+    return find_obstacles(
+        has_pack=has_pack,
+        chapters=filled_chapters(access, review),
+        verdicts=verdicts,
+        directions=directions or int(not review.declared.directions),
+        remarks=[row.who for row in unconsidered(access, review)],
+    )
+
+
+def filled_chapters(access: Access, review: Review) -> list[tuple[str, str, bool]]:
+    """Return key and name of each chapter in the document, and whether it has a text or prints something by itself."""
+    fills = {
+        "directions": Direction.objects.visible(access).filter(review=review).exists(),
+        "horizon": ReviewObservation.objects.visible(access).filter(review=review).exists(),
+    }
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
-    chapters = [
+    return [
         (
             row.key,
             str(row),
@@ -36,18 +54,6 @@ def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
         for row in rows
         if chapter_kind(row.key).kind != WRAPPER
     ]
-    verdicts = {
-        row.get_aspect_display(): bool(row.answer and row.reasons.strip())
-        for row in Verdict.objects.visible(access).filter(review=review)
-    }
-    has_pack = Pack.objects.visible(access).filter(review=review).exists()
-    return find_obstacles(
-        has_pack=has_pack,
-        chapters=chapters,
-        verdicts=verdicts,
-        directions=directions or int(not review.declared.directions),
-        remarks=[row.who for row in unconsidered(access, review)],
-    )
 
 
 def _by_itself(review: Review, key: str) -> bool:

@@ -8,6 +8,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.review.review.addresses import url_of
 from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
+from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review.selectors.reviews import decided_before
 from akropolis.review.review.services import reviews
 from akropolis.review.review.words import gettext as _
@@ -117,4 +118,6 @@ def places(access: Access, review: Review) -> list[tuple[str, str]]:
         found += [(_("Chapters and observations"), "review-layout"), (_("Settings"), "review-settings")]
     if review.may(access, READ):
         found.append((_("History"), "review-history"))
+        if review.kind == REVIEW.key:
+            found.append((_("Complete by 9.3?"), "review-completeness"))
     return [(label, url_of(name, review)) for label, name in found]
