@@ -68,7 +68,7 @@ def paper(request: HttpRequest, pk: UUID, extent: str, form: str) -> HttpRespons
     found.subject.seen(access, found.row, SEEN)
     tree = found.tree if extent == WHOLE else mask(found.tree)
     ending = "" if extent == WHOLE else "-maskad"
-    name = f"{found.row.number}-lagesbild-{found.number}{ending}.{form}"
+    name = f"{getattr(found.row, found.subject.code)}-lagesbild-{found.number}{ending}.{form}"
     return file_answer(rendered(tree, chosen), name, CONTENT_TYPES[chosen])
 
 
