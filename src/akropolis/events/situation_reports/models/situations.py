@@ -128,7 +128,7 @@ class SituationDraft(About):
 
 class DraftAnswer(Tracked):
     """The answer to a question in a draft. `drafted` is the part of its text taken from the rows when the draft
-    was begun.
+    was begun, and `figures` are what that part counted.
 
     With `secrecy` (a legal provision) the whole answer is masked in the version for others.
 
@@ -145,6 +145,7 @@ class DraftAnswer(Tracked):
     weighed = models.BooleanField(_("says how sure it is"), default=False, editable=False)
     text = models.TextField(_("text"), max_length=60000, blank=True)
     drafted = models.TextField(max_length=60000, blank=True, editable=False)
+    figures = models.JSONField(default=list, blank=True, editable=False)
     confidence = models.CharField(_("how sure it is"), max_length=10, choices=Confidence, blank=True)
     because = models.CharField(_("why it is as sure as that"), max_length=1000, blank=True)
     secrecy = models.CharField(

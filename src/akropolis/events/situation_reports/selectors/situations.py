@@ -49,6 +49,14 @@ def previous_picture(access: Access, picture: Situation) -> Situation | None:
     return rows.filter(number__lt=picture.number).first()
 
 
+def picture_to_compare(access: Access, picture: Situation, number: str) -> Situation | None:
+    """Return the earlier picture of the same subject with that number, else the newest earlier one."""
+    rows = Situation.objects.visible(access).filter(kind=picture.kind, object_id=picture.object_id)
+    earlier = rows.filter(number__lt=picture.number)
+    chosen = earlier.filter(number=int(number)).first() if number.isdecimal() and len(number) < 5 else None
+    return chosen or previous_picture(access, picture)
+
+
 def subject_context(row: Tracked) -> dict[str, object]:
     """Return the field values by which a picture or draft refers to the row as its subject."""
     return {"kind": kind_of(type(row)), "object_id": row.pk}
