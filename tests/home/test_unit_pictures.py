@@ -55,7 +55,7 @@ def test_from_the_draft_over_a_change_to_the_next_and_the_number_leads_to_its_ro
     draft = SituationDraft.everything.get(object_id=unit.pk)
     before = {each["key"]: each["rows"] for each in answer(draft).figures}
     assert str(one.pk) in before["actions.overdue"]
-    assert f"Försenade åtgärder: {len(before['actions.overdue'])}." in answer(draft).text
+    assert f"Försenade åtgärder vid brytdagen: {len(before['actions.overdue'])}." in answer(draft).text
     assert "första lägesbilden" in answer(draft, "enhet-andrat").text
     now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     page = client.post(
@@ -71,7 +71,7 @@ def test_from_the_draft_over_a_change_to_the_next_and_the_number_leads_to_its_ro
     assert "2 nya, 1 borta" in shown and "Byt ut brandväggen" in shown
     number = len(before["actions.overdue"])
     said = answer(drafts.begin(world.access("owner"), unit), "enhet-andrat").text
-    assert f"Försenade åtgärder: {number} förut, {number + 1} nu." in said
+    assert f"Försenade åtgärder vid brytdagen: {number} förut, {number + 1} nu." in said
 
 
 def test_the_nämnd_next_door_reads_nothing_and_the_units_below_only_what_is_open_to_them(world: World) -> None:
@@ -130,8 +130,8 @@ def test_when_it_is_no_longer_valid_it_waits_for_who_leads_and_an_ended_unit_get
     unit, last = world.units["utb"], timezone.localdate() + timedelta(days=9)
     picture = issued(unit, valid_to=timezone.now() + timedelta(days=7))
     key = f"situation:{picture.pk}"
-    assert world.people["owner"].pk in {each.person for each in due_everywhere(last) if each.key == key}
+    assert world.people["owner"].pk in {each.person for each in due_everywhere(last) if each.task == key}
     update(SYSTEM, unit, {"valid_to": timezone.localdate() - timedelta(days=1)})
-    assert key not in {each.key for each in due_everywhere(last)}
+    assert key not in {each.task for each in due_everywhere(last)}
     page = world.client("owner").get(reverse("situation-unit", args=["utb"]))
     assert reverse("situation-begin", args=["unit", unit.pk]) not in page.text
