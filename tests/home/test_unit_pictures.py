@@ -64,7 +64,7 @@ def test_from_the_draft_over_a_change_to_the_next_and_the_number_leads_to_its_ro
     picture = Situation.everything.get(object_id=unit.pk)
     assert page.status_code == 200 and "Byt ut brandväggen" in page.text
     assert reverse("situation-picture", args=[picture.pk]) in client.get(place).text
-    update(SYSTEM, one, {"status": "done", "completed_on": timezone.localdate(), "result": "Bytt."})
+    update(SYSTEM, one, {"status": "done", "done_on": timezone.localdate(), "result": "Bytt."})
     act(world, "Ny och sen")
     act(world, "Sen också")
     shown = client.get(reverse("situation-picture", args=[picture.pk])).text
@@ -108,11 +108,11 @@ def test_a_picture_is_compared_with_any_earlier_one(world: World) -> None:
         issue(SYSTEM, draft, Issue(as_of=timezone.now(), mark="leading"))
     newest = series(SYSTEM, unit)[0]
     client, url = world.client("owner"), reverse("situation-picture", args=[newest.pk])
-    assert "Annorlunda än i nr 2" in client.get(url).text
+    assert "Skillnader mot nr 2" in client.get(url).text
     first = client.get(url, {"med": "1"}).text
-    assert "Annorlunda än i nr 1" in first and "Oroligt." not in first.partition('id="jamfor"')[2]
+    assert "Skillnader mot nr 1" in first and "Oroligt." not in first.partition('id="jamfor"')[2]
     for bad in ("x", "99", "²", "-1"):
-        assert "Annorlunda än i nr 2" in client.get(url, {"med": bad}).text
+        assert "Skillnader mot nr 2" in client.get(url, {"med": bad}).text
 
 
 def test_the_figures_of_an_answer_with_secret_parts_are_not_shown_to_those_who_read_the_open_version(
