@@ -1,8 +1,9 @@
 """The content of a picture as frozen, its differences from the previous picture, and its document. Pure."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from akropolis.base.lib.commitments import canonical
 from akropolis.base.lib.document import (
@@ -22,6 +23,7 @@ from akropolis.base.lib.document import (
 )
 from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.marks import on_paper
+from akropolis.events.situation_reports.rules.drafting import CountedFigure
 from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compare_chapters
 
 SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
@@ -33,7 +35,7 @@ class PaperAnswer:
     """The answer to a question. `key` is the question's key in every picture; `drafted` is the part of it taken
     from rows.
 
-    With `secrecy`, a legal provision, the whole answer is secret.
+    With `secrecy`, a legal provision, the whole answer is secret. `figures` are the values of its `CountedFigure`s.
     """
 
     key: str
@@ -43,6 +45,17 @@ class PaperAnswer:
     confidence: str = ""
     because: str = ""
     secrecy: str = ""
+    figures: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def counted(self) -> list[CountedFigure]:
+        """Return the figures that the rows gave for the answer."""
+        return [CountedFigure(**{**each, "rows": tuple(each["rows"])}) for each in self.figures]
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing of the answer is secret."""
+        return self.read(masked=True) == self.read(masked=False)
 
     @property
     def sureness(self) -> str:
