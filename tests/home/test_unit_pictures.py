@@ -74,10 +74,14 @@ def test_from_the_draft_over_a_change_to_the_next_and_the_number_leads_to_its_ro
     assert f"Försenade åtgärder vid brytdagen: {number} förut, {number + 1} nu." in said
 
 
-def test_the_nämnd_next_door_reads_nothing_and_the_units_below_only_what_is_open_to_them(world: World) -> None:
+def test_the_nämnd_next_door_reads_nothing_and_the_units_below_only_what_is_open_to_them(
+    world: World,
+) -> None:
     utb, city = world.units["utb"], world.units["stad"]
     below = create(
-        SYSTEM, Unit, {"code": "utb-skola", "name": "Skolan", "kind": "section", "parent": utb, "valid_from": "2020-01-01"}
+        SYSTEM,
+        Unit,
+        {"code": "utb-skola", "name": "Skolan", "kind": "section", "parent": utb, "valid_from": "2020-01-01"},
     )
     rows = [issued(utb, "leading"), issued(utb, "readers"), issued(city, "leading"), issued(city, "readers")]
     found = {
@@ -126,7 +130,9 @@ def test_the_figures_of_an_answer_with_secret_parts_are_not_shown_to_those_who_r
     assert ACTIONS not in open_to_all and "enhet-hotbild" in open_to_all
 
 
-def test_when_it_is_no_longer_valid_it_waits_for_who_leads_and_an_ended_unit_gets_no_more(world: World) -> None:
+def test_when_it_is_no_longer_valid_it_waits_for_who_leads_and_an_ended_unit_gets_no_more(
+    world: World,
+) -> None:
     unit, last = world.units["utb"], timezone.localdate() + timedelta(days=9)
     picture = issued(unit, valid_to=timezone.now() + timedelta(days=7))
     key = f"situation:{picture.pk}"

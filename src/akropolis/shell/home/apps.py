@@ -20,5 +20,11 @@ class HomeConfig(DomainConfig):
             tasks={"reviews": waiting.list_review_tasks, "decided": handling.list_handling_tasks},
             uncached_tasks={"installation": installation.list_installation_tasks},
             awaited={"reviews": waiting.list_sent_reviews},
-            extensions=[lambda: register_subject(SUBJECT), reminders.add_jobs, anchoring.add_jobs, keeping.add_jobs, keeping.add_checks],
+            extensions=[
+                lambda: register_subject(SUBJECT),
+                reminders.add_jobs,
+                anchoring.add_jobs,
+                keeping.add_jobs,
+                keeping.add_checks,
+            ],
         )

@@ -31,5 +31,7 @@ def _issue(city: City, unit: Unit, given: Row) -> None:
         figures = [{**asdict(each), "rows": list(each.rows)} for each in facts.figures] if facts else []
         drafts.save(city.access, answer, values | {"figures": figures})
     ends = moment(given["valid_to"], 12)
-    said = Issue(as_of=moment(day, 9), mark=given["mark"], valid_to=ends, next_at=ends, recipients=given["to"])
+    said = Issue(
+        as_of=moment(day, 9), mark=given["mark"], valid_to=ends, next_at=ends, recipients=given["to"]
+    )
     issue(city.access, draft, said)

@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('situations', '0002_questions_without_text'),
+        ("situations", "0002_questions_without_text"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draftanswer',
-            name='figures',
+            model_name="draftanswer",
+            name="figures",
             field=models.JSONField(blank=True, default=list, editable=False),
         ),
         migrations.AlterField(
-            model_name='situationquestion',
-            name='kind',
-            field=models.SlugField(help_text='As the system names it: incident or unit.', max_length=60, verbose_name='what it is about'),
+            model_name="situationquestion",
+            name="kind",
+            field=models.SlugField(
+                help_text="As the system names it: incident or unit.",
+                max_length=60,
+                verbose_name="what it is about",
+            ),
         ),
     ]

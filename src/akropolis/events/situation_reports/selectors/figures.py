@@ -34,7 +34,11 @@ def count_figure(
 
 
 def _counted(
-    access: Access, figure: DeclaredFigure, period: Period, where: Mapping[str, str], cache: FigureCache | None
+    access: Access,
+    figure: DeclaredFigure,
+    period: Period,
+    where: Mapping[str, str],
+    cache: FigureCache | None,
 ) -> Iterable[str]:
     if figure.register not in lists.entries:
         asked = {**where, **figure.query(period)}

@@ -50,7 +50,11 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "before": last.number if last else 0,
         "changes": list_differences(last.answers, found.answers, masked=not whole) if last else [],
         "others": [(name_of(each.number), reverse("situation-picture", args=[each.pk])) for each in others],
-        "earlier": [each.number for each in others if last and each.number < found.number and each.number != last.number],
+        "earlier": [
+            each.number
+            for each in others
+            if last and each.number < found.number and each.number != last.number
+        ],
         "figures": figures_of(access, found, timezone.localdate(), whole=whole),
     }
     return render(request, "situations/situation.html", context)

@@ -34,9 +34,7 @@ def list_paper_tasks(access: Access, _today: date) -> Iterator[PendingTask]:
         return
     for subject, picture, row in _due(partial(visible_pictures_with_next_due, access)):
         lead = subject.lead_of(row)
-        if lead == access.actor.id or (
-            lead is None and access.is_asked(subject.edit, subject.unit_of(row))
-        ):
+        if lead == access.actor.id or (lead is None and access.is_asked(subject.edit, subject.unit_of(row))):
             yield _task(picture, row)
 
 

@@ -24,7 +24,12 @@ from akropolis.events.situation_reports.selectors.situations import series, situ
 MONTH, QUARTER = timedelta(days=30), timedelta(days=91)
 FIGURES: Mapping[str, Sequence[str]] = {
     "enhet-hotbild": ("observations.total", "observations.high"),
-    "enhet-handelser": ("incidents.total", "incidents.serious", "incidents.personal_data", "incident-tracks.open"),
+    "enhet-handelser": (
+        "incidents.total",
+        "incidents.serious",
+        "incidents.personal_data",
+        "incident-tracks.open",
+    ),
     "enhet-viktigast": ("incidents.serious_open", "gaps.known_open", "effects.fails", "concentration.single"),
     "enhet-atgarder": ("actions.remaining", "actions.overdue", "deviations.late"),
     "enhet-beslut": ("risks.over_acceptance", "risks.stale"),
