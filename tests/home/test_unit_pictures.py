@@ -62,13 +62,15 @@ def test_from_the_draft_over_a_change_to_the_next_and_the_number_leads_to_its_ro
         reverse("situation-issue", args=[draft.pk]), {"as_of": now, "mark": "leading"}, follow=True
     )
     picture = Situation.everything.get(object_id=unit.pk)
-    assert page.status_code == 200 and "Byt ut brandväggen" in page.text
+    assert page.status_code == 200
+    assert "Byt ut brandväggen" in page.text
     assert reverse("situation-picture", args=[picture.pk]) in client.get(place).text
     update(SYSTEM, one, {"status": "done", "done_on": timezone.localdate(), "result": "Bytt."})
     act(world, "Ny och sen")
     act(world, "Sen också")
     shown = client.get(reverse("situation-picture", args=[picture.pk])).text
-    assert "2 nya, 1 borta" in shown and "Byt ut brandväggen" in shown
+    assert "2 nya, 1 borta" in shown
+    assert "Byt ut brandväggen" in shown
     number = len(before["actions.overdue"])
     said = answer(drafts.begin(world.access("owner"), unit), "enhet-andrat").text
     assert f"Försenade åtgärder vid brytdagen: {number} förut, {number + 1} nu." in said
@@ -99,7 +101,8 @@ def test_the_nämnd_next_door_reads_nothing_and_the_units_below_only_what_is_ope
         "below": [False, True, False, False],
         "next": [False, False, False, False],
     }
-    assert rows[1].whole_for(reads(utb.path)) and not rows[1].whole_for(reads(below.path))
+    assert rows[1].whole_for(reads(utb.path))
+    assert not rows[1].whole_for(reads(below.path))
     with pytest.raises(Hidden):
         drafts.begin(reads(utb.path), utb)
 
@@ -114,7 +117,8 @@ def test_a_picture_is_compared_with_any_earlier_one(world: World) -> None:
     client, url = world.client("owner"), reverse("situation-picture", args=[newest.pk])
     assert "Skillnader mot nr 2" in client.get(url).text
     first = client.get(url, {"med": "1"}).text
-    assert "Skillnader mot nr 1" in first and "Oroligt." not in first.partition('id="jamfor"')[2]
+    assert "Skillnader mot nr 1" in first
+    assert "Oroligt." not in first.partition('id="jamfor"')[2]
     for bad in ("x", "99", "²", "-1"):
         assert "Skillnader mot nr 2" in client.get(url, {"med": bad}).text
 
@@ -127,7 +131,8 @@ def test_the_figures_of_an_answer_with_secret_parts_are_not_shown_to_those_who_r
     drafts.save(SYSTEM, answer(draft), {"secrecy": "18 kap. 8 b § OSL"})
     picture = issue(SYSTEM, draft, Issue(as_of=timezone.now(), mark="readers"))
     open_to_all = [each.key for each in picture.answers if each.open]
-    assert ACTIONS not in open_to_all and "enhet-hotbild" in open_to_all
+    assert ACTIONS not in open_to_all
+    assert "enhet-hotbild" in open_to_all
 
 
 def test_when_it_is_no_longer_valid_it_waits_for_who_leads_and_an_ended_unit_gets_no_more(

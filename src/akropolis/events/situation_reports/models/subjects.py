@@ -91,7 +91,8 @@ class Subject[R: Tracked]:
 
     def unit_of(self, row: R) -> Unit:
         """Return the unit that leads the row."""
-        unit: Unit = attrgetter(self.unit)(row) if self.unit else row
+        found: Any = row
+        unit: Unit = attrgetter(self.unit)(found) if self.unit else found
         return unit
 
     def lead_of(self, row: R) -> UUID | None:
