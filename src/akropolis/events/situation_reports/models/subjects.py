@@ -33,9 +33,9 @@ def unseen(_access: Access, _row: object, _page: str) -> None:
     """Default for `Subject.seen`: do not record that the row has been viewed."""
 
 
-def archived(row: Any) -> Phrase | None:
+def archived(row: Tracked) -> Phrase | None:
     """Default for `Subject.ended`: a row of a register has ended when it is archived."""
-    return _("It is archived.") if row.archived_at else None
+    return _("It is archived.") if getattr(row, "archived_at", None) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class Subject[R: Tracked]:
 
     def unit_of(self, row: R) -> Unit:
         """Return the unit that leads the row."""
-        found: Any = row
-        unit: Unit = attrgetter(self.unit)(found) if self.unit else found
+        unit: object = attrgetter(self.unit)(row) if self.unit else row
+        assert isinstance(unit, Unit)
         return unit
 
     def lead_of(self, row: R) -> UUID | None:
@@ -104,7 +104,7 @@ class Subject[R: Tracked]:
         """Whether the user may write the row's pictures."""
         return access.may(WRITES, self.unit_of(row)) and access.may(self.edit, self.unit_of(row))
 
-    def with_unit(self, rows: Any) -> Any:
+    def with_unit[Q: QuerySet[Tracked]](self, rows: Q) -> Q:
         """Return the rows with their units, read in the same query."""
         return rows.select_related(self.unit) if self.unit else rows
 

@@ -1,7 +1,21 @@
 """Draft the text of a new picture from the previous picture and from what is known now. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypedDict
+
+
+class FigureValues(TypedDict):
+    """The values of a `CountedFigure`, as stored with an answer."""
+
+    key: str
+    label: str
+    within: str
+    first: str
+    day: str
+    url: str
+    rows: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,7 @@ class CountedFigure:
     first: str
     day: str
     url: str
-    rows: tuple[str, ...] = ()
+    rows: Sequence[str] = ()
 
     @property
     def count(self) -> int:

@@ -1,9 +1,8 @@
 """The content of a picture as frozen, its differences from the previous picture, and its document. Pure."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
 
 from akropolis.base.lib.commitments import canonical
 from akropolis.base.lib.document import (
@@ -23,7 +22,7 @@ from akropolis.base.lib.document import (
 )
 from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.marks import on_paper
-from akropolis.events.situation_reports.rules.drafting import CountedFigure
+from akropolis.events.situation_reports.rules.drafting import CountedFigure, FigureValues
 from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compare_chapters
 
 SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
@@ -45,12 +44,12 @@ class PaperAnswer:
     confidence: str = ""
     because: str = ""
     secrecy: str = ""
-    figures: Sequence[Mapping[str, Any]] = ()
+    figures: Sequence[FigureValues] = ()
 
     @property
     def counted(self) -> list[CountedFigure]:
         """Return the figures that the rows gave for the answer."""
-        return [CountedFigure(**{**each, "rows": tuple(each["rows"])}) for each in self.figures]
+        return [CountedFigure(**each) for each in self.figures]
 
     @property
     def open(self) -> bool:
@@ -87,7 +86,10 @@ def freeze_answers(answers: Iterable[PaperAnswer]) -> str:
 
 def thaw_answers(content: str) -> list[PaperAnswer]:
     """Return the answers parsed from the JSON text of a picture, in order."""
-    return [PaperAnswer(**answer) for answer in json.loads(content)]
+    return [
+        PaperAnswer(**{**answer, "figures": tuple(answer.get("figures", ()))})
+        for answer in json.loads(content)
+    ]
 
 
 def list_differences(

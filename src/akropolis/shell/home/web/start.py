@@ -26,7 +26,7 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.lib.swedish import capitalised, listing, number
 from akropolis.base.ui.parts import Crumb, Kind, Task
 from akropolis.events.incidents.reports import length_in_words
-from akropolis.events.situation_reports.register.series import build_series
+from akropolis.events.situation_reports.register.series import SERIES, build_series
 from akropolis.people.organisation.services.appointments import KEEPS_ACCOUNTS
 from akropolis.shell.home.selectors import situation
 from akropolis.shell.home.selectors.deadlines import Deadline, UnitScope
@@ -138,6 +138,7 @@ def city(request: HttpRequest, code: str = "") -> HttpResponse:
     found = cached(access, _situation, scope, timezone.localdate())
     chosen = found.deadlines if "alla" in request.GET else found.deadlines[:NEAREST]
     shown = [_deadline_view(line, now) for line in chosen]
+    series = build_series(access, unit) if unit else None
     context = {
         "title": _title(scope, unit),
         "judgement": found.judgement,
@@ -147,7 +148,8 @@ def city(request: HttpRequest, code: str = "") -> HttpResponse:
         "deadlines": shown,
         "more": len(found.deadlines) - len(shown),
         "now": now,
-        "panel": build_series(access, unit) if unit else None,
+        "begin_url": series["begin_url"] if series else "",
+        "pictures": render_to_string(SERIES.template, {"panel": series}) if series else "",
     }
     return render(request, "home/situation.html", context)
 
