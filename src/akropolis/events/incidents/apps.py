@@ -42,7 +42,7 @@ class IncidentsConfig(DomainConfig):
         subject = Subject(
             Incident,
             situations.known_of,
-            Q(closed_at=None),
+            Q(closed_at=None, archived_at=None),
             lead="lead",
             secrecy=situations.provision,
             seen=viewings.record_viewing,

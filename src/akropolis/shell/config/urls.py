@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/<path:rest>", nothing, name="api-nothing"),
     path("", start.home, name="home"),
     path("laget/", start.city, name="situation"),
+    path("laget/<slug:code>/", start.city, name="situation-unit"),
     path("sok/", searching.search, name="search"),
     path("register/", registers.registers_page, name="registers"),
     path("installningar/", settings.settings_page, name="settings"),

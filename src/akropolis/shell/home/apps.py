@@ -10,7 +10,9 @@ class HomeConfig(DomainConfig):
 
     def domain(self) -> Domain:
         """The background jobs and checks of the installation, and the reviews that a person has to act on."""
+        from akropolis.events.situation_reports.models.subjects import register_subject
         from akropolis.review.review_cycle.web import handling, waiting
+        from akropolis.shell.home.selectors.unit_pictures import SUBJECT
         from akropolis.shell.home.services import anchoring, keeping, reminders
         from akropolis.shell.home.web import installation
 
@@ -18,5 +20,11 @@ class HomeConfig(DomainConfig):
             tasks={"reviews": waiting.list_review_tasks, "decided": handling.list_handling_tasks},
             uncached_tasks={"installation": installation.list_installation_tasks},
             awaited={"reviews": waiting.list_sent_reviews},
-            extensions=[reminders.add_jobs, anchoring.add_jobs, keeping.add_jobs, keeping.add_checks],
+            extensions=[
+                lambda: register_subject(SUBJECT),
+                reminders.add_jobs,
+                anchoring.add_jobs,
+                keeping.add_jobs,
+                keeping.add_checks,
+            ],
         )

@@ -34,6 +34,7 @@ from akropolis.tools.demo import (
     offers,
     organisation,
     patterns,
+    pictures,
     privacy_reports,
     processings,
     registers,
@@ -139,4 +140,5 @@ def _reviews(city: City, progress: Progress) -> list[Piece]:
         (_("Call lists"), tracks.build_call_list),
         (_("Exercises"), exercises.build),
         (_("Moments"), moments.build),
+        (_("Situation pictures"), pictures.build),
     ]

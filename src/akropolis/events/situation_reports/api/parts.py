@@ -26,7 +26,7 @@ from akropolis.events.situation_reports.services.issuing import Issue, issue
 class NewSituationDraft(Sent):
     """Begin the next picture of a row."""
 
-    kind: str = Field(description="What it is about: incident.", max_length=60)
+    kind: str = Field(description="What it is about: incident or unit.", max_length=60)
     object_id: UUID = Field(description="The row's id.")
 
 
@@ -61,7 +61,7 @@ def _begin(access: Access, _row: object, sent: NewSituationDraft) -> SituationDr
     subject = subjects.entries.get(sent.kind)
     if subject is None:
         raise Invalid({"kind": [", ".join(subjects.entries)]})
-    rows = subject.model.objects.visible(access).select_related("owner_unit").filter(pk=sent.object_id)
+    rows = subject.with_unit(subject.model.objects.visible(access)).filter(pk=sent.object_id)
     return drafts.begin(access, pointed_at(rows, "object_id"))
 
 

@@ -17,7 +17,7 @@ class SituationQuestion(KeptRow):
     permission = QUESTION
 
     kind = models.SlugField(
-        _("what it is about"), max_length=60, help_text=_("As the system names it: incident.")
+        _("what it is about"), max_length=60, help_text=_("As the system names it: incident or unit.")
     )
     name = models.CharField(_("question"), max_length=200)
     name_en = models.CharField(_("question in English"), max_length=200, blank=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cached_property
 
 from django.db import models
@@ -12,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 from akropolis.base.kernel.access.fields import Pointer
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, Unit
-from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.values import digest_of
 from akropolis.base.lib.document import Document, from_json
 from akropolis.base.ui.words import Phrase
@@ -40,7 +40,6 @@ class About(Tracked):
     """A row about another row, given by its class and id as for files."""
 
     permission = RESOURCE
-    written_in = "row__owner_unit"
 
     kind = models.CharField(max_length=60)
     object_id = models.UUIDField()
@@ -76,17 +75,22 @@ class About(Tracked):
         return subjects.get(self.kind)
 
     @cached_property
-    def row(self) -> Record:
+    def row(self) -> Tracked:
         """Return the subject: the row that this row is about."""
         return subject_row(self.kind, self.object_id)
+
+    def gate_unit(self) -> Unit | None:
+        """Return the unit that leads the subject."""
+        unit: Unit = self.subject.unit_of(self.row)
+        return unit
 
     def writable_by(self, access: Access) -> bool:
         """Whether the user may write the row: only those who may edit the subject in the unit that leads it."""
         return super().writable_by(access) and access.may(self.subject.edit, self.gate_unit())
 
     def locked_reason(self) -> Phrase | None:
-        """Return the reason for being locked: that the subject is archived, or the subject's own reason."""
-        return _("It is archived.") if self.row.archived_at else self.row.locked_reason()
+        """Return the reason for being locked: that the subject has ended, or the subject's own reason."""
+        return self.subject.ended(self.row) or self.row.locked_reason()
 
 
 def _open_to(access: Access) -> Iterator[tuple[str, AnySubject]]:
@@ -124,7 +128,7 @@ class SituationDraft(About):
 
 class DraftAnswer(Tracked):
     """The answer to a question in a draft. `drafted` is the part of its text taken from the rows when the draft
-    was begun.
+    was begun, and `figures` are what that part counted.
 
     With `secrecy` (a legal provision) the whole answer is masked in the version for others.
 
@@ -141,6 +145,7 @@ class DraftAnswer(Tracked):
     weighed = models.BooleanField(_("says how sure it is"), default=False, editable=False)
     text = models.TextField(_("text"), max_length=60000, blank=True)
     drafted = models.TextField(max_length=60000, blank=True, editable=False)
+    figures = models.JSONField(default=list, blank=True, editable=False)
     confidence = models.CharField(_("how sure it is"), max_length=10, choices=Confidence, blank=True)
     because = models.CharField(_("why it is as sure as that"), max_length=1000, blank=True)
     secrecy = models.CharField(
@@ -241,13 +246,19 @@ class Situation(About):
         """Readable by those who lead the subject; with the mark `readers` also by those who may read the subject."""
         condition = super().gate(access)
         for kind, subject in _open_to(access):
-            rows = subject.model.objects.visible(access).order_by().values("pk")
+            rows = subject.opened(access).order_by().values("pk")
             condition |= Q(kind=kind, mark=SituationMark.READERS, object_id__in=rows)
         return condition
 
     def derive(self) -> None:
         """Set the digest of the frozen content and document, for the history."""
         self.digest = digest_of([self.content, self.document])
+
+    @property
+    def awaited_at(self) -> datetime | None:
+        """Return the moment when the next picture is to be ready: as it says, else when it is no longer valid."""
+        moment: datetime | None = self.next_at or self.valid_to
+        return moment
 
     def whole_for(self, access: Access) -> bool:
         """Whether the user reads it whole: secrecy holds between authorities too."""

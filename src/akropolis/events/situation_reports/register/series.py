@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.records.models import Record
+from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.records.writer import kind_of
 from akropolis.base.kernel.registers.declaration import Panel
 from akropolis.base.kernel.registers.declaration import registry as registers
 from akropolis.events.situation_reports.models import Situation
 from akropolis.events.situation_reports.models.subjects import AnySubject, register_subject, subjects
 from akropolis.events.situation_reports.register.finding import draft_url, name_of
-from akropolis.events.situation_reports.rules.permissions import READS, WRITES
+from akropolis.events.situation_reports.rules.permissions import READS
 from akropolis.events.situation_reports.selectors.situations import draft_of, series
 
 
@@ -23,13 +23,13 @@ def declare_subject(subject: AnySubject) -> None:
     registers.add_panel(subject.model, SERIES)
 
 
-def _build(access: Access, row: Record) -> Mapping[str, object] | None:
+def build_series(access: Access, row: Tracked) -> Mapping[str, object] | None:
+    """Return what the row's page says of its pictures; None if the user may neither read nor write any."""
     if not access.anywhere(READS):
         return None
     found, draft = series(access, row), draft_of(access, row)
     subject = subjects.get(kind_of(type(row)))
-    leads = access.may(WRITES, row.owner_unit) and access.may(subject.edit, row.owner_unit)
-    writes = leads and row.archived_at is None
+    writes = subject.leads(access, row) and not subject.ended(row)
     if not (found or draft or writes):
         return None
     return {
@@ -52,4 +52,4 @@ def _item(picture: Situation) -> dict[str, object]:
     }
 
 
-SERIES = Panel("situations", _build, "situations/_series.html")
+SERIES = Panel("situations", build_series, "situations/_series.html")

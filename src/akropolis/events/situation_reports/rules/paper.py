@@ -22,6 +22,7 @@ from akropolis.base.lib.document import (
 )
 from akropolis.base.lib.markdown import parse
 from akropolis.base.lib.marks import on_paper
+from akropolis.events.situation_reports.rules.drafting import CountedFigure, FigureValues
 from akropolis.shared.documents.rules.content import Compared, DocumentChapterText, as_read, compare_chapters
 
 SURENESS = {"high": "hög", "medium": "medel", "low": "låg"}
@@ -33,7 +34,7 @@ class PaperAnswer:
     """The answer to a question. `key` is the question's key in every picture; `drafted` is the part of it taken
     from rows.
 
-    With `secrecy`, a legal provision, the whole answer is secret.
+    With `secrecy`, a legal provision, the whole answer is secret. `figures` are the values of its `CountedFigure`s.
     """
 
     key: str
@@ -43,6 +44,17 @@ class PaperAnswer:
     confidence: str = ""
     because: str = ""
     secrecy: str = ""
+    figures: Sequence[FigureValues] = ()
+
+    @property
+    def counted(self) -> list[CountedFigure]:
+        """Return the figures that the rows gave for the answer."""
+        return [CountedFigure(**each) for each in self.figures]
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing of the answer is secret."""
+        return self.read(masked=True) == self.read(masked=False)
 
     @property
     def sureness(self) -> str:
@@ -74,7 +86,10 @@ def freeze_answers(answers: Iterable[PaperAnswer]) -> str:
 
 def thaw_answers(content: str) -> list[PaperAnswer]:
     """Return the answers parsed from the JSON text of a picture, in order."""
-    return [PaperAnswer(**answer) for answer in json.loads(content)]
+    return [
+        PaperAnswer(**{**answer, "figures": tuple(answer.get("figures", ()))})
+        for answer in json.loads(content)
+    ]
 
 
 def list_differences(

@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.managers import GatedQuerySet
 from akropolis.base.kernel.access.models import Tracked
-from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.records.writer import kind_of
 from akropolis.events.situation_reports.models import DraftAnswer, Situation, SituationDraft
 from akropolis.events.situation_reports.models.subjects import AnySubject, subjects
@@ -50,6 +49,14 @@ def previous_picture(access: Access, picture: Situation) -> Situation | None:
     return rows.filter(number__lt=picture.number).first()
 
 
+def picture_to_compare(access: Access, picture: Situation, number: str) -> Situation | None:
+    """Return the earlier picture of the same subject with that number, else the newest earlier one."""
+    rows = Situation.objects.visible(access).filter(kind=picture.kind, object_id=picture.object_id)
+    earlier = rows.filter(number__lt=picture.number)
+    chosen = earlier.filter(number=int(number)).first() if number.isdecimal() and len(number) < 5 else None
+    return chosen or previous_picture(access, picture)
+
+
 def subject_context(row: Tracked) -> dict[str, object]:
     """Return the field values by which a picture or draft refers to the row as its subject."""
     return {"kind": kind_of(type(row)), "object_id": row.pk}
@@ -62,8 +69,9 @@ def pictures_with_next_due(
     later = Situation.everything.filter(
         object_id=OuterRef("object_id"), kind=OuterRef("kind"), number__gt=OuterRef("number")
     )
-    running = subject.model.everything.filter(subject.running & Q(archived_at=None)).order_by()
-    found = rows.filter(~Exists(later.order_by()), kind=kind, next_at__isnull=False)
+    running = subject.model.everything.filter(subject.running).order_by()
+    ends = Q(next_at__isnull=False) | Q(valid_to__isnull=False)
+    found = rows.filter(ends, ~Exists(later.order_by()), kind=kind)
     return found.filter(object_id__in=running.values("pk")).defer("content", "document")
 
 
@@ -72,8 +80,8 @@ def visible_pictures_with_next_due(access: Access, kind: str) -> QuerySet[Situat
     return pictures_with_next_due(Situation.objects.visible(access), kind, subjects.get(kind))
 
 
-def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Record]:
+def rows_about(subject: AnySubject, pictures: Iterable[Situation]) -> dict[object, Tracked]:
     """Return the subjects of the pictures, by id, each with its unit. One query."""
     keys = [picture.object_id for picture in pictures]
-    found: dict[object, Record] = subject.model.everything.select_related("owner_unit").in_bulk(keys)
+    found: dict[object, Tracked] = subject.with_unit(subject.model.everything).in_bulk(keys)
     return found

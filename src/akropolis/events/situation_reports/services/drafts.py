@@ -1,6 +1,7 @@
 """Drafts: begin the next picture from the previous one and what is known since, write it, or discard it."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -64,8 +65,13 @@ def _answer(question: SituationQuestion, known: KnownFacts, old: PaperAnswer | N
         "weighed": question.weighed,
         "text": made.text,
         "drafted": made.drafted,
+        "figures": _figures(known),
         **kept,
     }
+
+
+def _figures(known: KnownFacts) -> list[dict[str, object]]:
+    return [{**asdict(each), "rows": list(each.rows)} for each in known.figures]
 
 
 def _known(access: Access, draft: SituationDraft, since: datetime | None) -> Mapping[str, KnownFacts]:
@@ -80,9 +86,11 @@ def renew(access: Access, draft: SituationDraft) -> int:
         known, count = _known(access, draft, draft.read_at), 0
         for answer in answers_of(access, draft):
             was = DraftedAnswer(answer.text, answer.drafted)
-            now = begin_answer(known.get(answer.key, KnownFacts()), was)
-            if now != was:
-                w.update(answer, {"text": now.text, "drafted": now.drafted})
+            facts = known.get(answer.key, KnownFacts())
+            now = begin_answer(facts, was)
+            if now != was or _figures(facts) != answer.figures:
+                values = {"text": now.text, "drafted": now.drafted, "figures": _figures(facts)}
+                w.update(answer, values)
                 count += 1
         w.update(draft, {"read_at": w.at})
         return count

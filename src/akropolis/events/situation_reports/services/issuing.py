@@ -91,7 +91,7 @@ def _head(w: Writer, draft: SituationDraft, said: Issue, number: int) -> paper.P
     return paper.PaperHead(
         title=draft.row.label(),
         number=number,
-        unit=draft.row.owner_unit.name,
+        unit=draft.subject.unit_of(draft.row).name,
         day=timezone.localdate(w.at).isoformat(),
         issued_by=w.access.actor.name,
         secrecy=said.secrecy,

@@ -62,8 +62,8 @@ def begin(request: HttpRequest, kind: str, pk: UUID) -> HttpResponse:
     """Confirm and begin the row's next picture; redirect to the existing draft if somebody has begun one."""
     access = access_of(request)
     subject = or_hidden(subjects.entries.get(kind))
-    row = subject.model.objects.visible(access).select_related("owner_unit").one(pk=pk)
-    if not row.writable_by(access):
+    row = subject.with_unit(subject.model.objects.visible(access)).one(pk=pk)
+    if not subject.leads(access, row):
         raise Hidden
     form = forms.Form(request.POST if request.method == "POST" else None)
     if form.is_bound and (made := attempt(form, lambda: drafts.begin(access, row)).made):

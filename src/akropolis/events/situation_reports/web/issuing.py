@@ -1,7 +1,6 @@
 """The page where a picture is issued: what the issuer states about it, and which answers are missing."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Unpack
 from uuid import UUID
 
@@ -27,8 +26,6 @@ from akropolis.events.situation_reports.selectors.situations import answers_of, 
 from akropolis.events.situation_reports.services.issuing import Issue, issue, state_of
 
 FIELDS = ("as_of", "valid_to", "next_at", "recipients", "mark", "secrecy")
-FOUR_HOURS = timedelta(hours=4)
-"""Default time until the next picture, if the previous picture does not set a rhythm."""
 
 
 class IssueForm(forms.Form):
@@ -77,7 +74,7 @@ def issue_page(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _initial(found: SituationDraft, last: Situation | None, rows: Sequence[DraftAnswer]) -> dict[str, object]:
     """Return the form's initial values: those of the previous picture, with times moved on by the same interval."""
     now = timezone.localtime().replace(second=0, microsecond=0)
-    rhythm = last.next_at - last.as_of if last and last.next_at else FOUR_HOURS
+    rhythm = last.next_at - last.as_of if last and last.next_at else found.subject.rhythm
     given = {name: getattr(last, name) for name in ("recipients", "mark", "secrecy")} if last else {}
     given.setdefault("secrecy", found.subject.secrecy(found.row))
     seen = state_of([row.version for row in rows])

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
@@ -19,7 +20,8 @@ from akropolis.events.situation_reports.models import Situation
 from akropolis.events.situation_reports.register.finding import name_of, situation_crumbs
 from akropolis.events.situation_reports.rules.paper import list_differences
 from akropolis.events.situation_reports.rules.permissions import READS
-from akropolis.events.situation_reports.selectors.situations import previous_picture, series, situation_at
+from akropolis.events.situation_reports.selectors.figures import figures_of
+from akropolis.events.situation_reports.selectors.situations import picture_to_compare, series, situation_at
 
 FILES: tuple[tuple[str, Form], ...] = (("Word", "docx"), ("PDF", "pdf"), ("OpenDocument", "odt"))
 WHOLE, MASKED = "hel", "maskad"
@@ -34,7 +36,8 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     found = situation_at(access, pk)
     found.subject.seen(access, found.row, SEEN)
-    whole, last = found.whole_for(access), previous_picture(access, found)
+    whole, last = found.whole_for(access), picture_to_compare(access, found, request.GET.get("med", ""))
+    others = [each for each in series(access, found.row) if each.pk != found.pk]
     context = {
         "title": name_of(found.number),
         "picture": found,
@@ -46,11 +49,13 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "open_files": _files(found, MASKED) if whole else [],
         "before": last.number if last else 0,
         "changes": list_differences(last.answers, found.answers, masked=not whole) if last else [],
-        "others": [
-            (name_of(each.number), reverse("situation-picture", args=[each.pk]))
-            for each in series(access, found.row)
-            if each.pk != found.pk
+        "others": [(name_of(each.number), reverse("situation-picture", args=[each.pk])) for each in others],
+        "earlier": [
+            each.number
+            for each in others
+            if last and each.number < found.number and each.number != last.number
         ],
+        "figures": figures_of(access, found, timezone.localdate(), whole=whole),
     }
     return render(request, "situations/situation.html", context)
 
@@ -68,7 +73,7 @@ def paper(request: HttpRequest, pk: UUID, extent: str, form: str) -> HttpRespons
     found.subject.seen(access, found.row, SEEN)
     tree = found.tree if extent == WHOLE else mask(found.tree)
     ending = "" if extent == WHOLE else "-maskad"
-    name = f"{found.row.number}-lagesbild-{found.number}{ending}.{form}"
+    name = f"{getattr(found.row, found.subject.code)}-lagesbild-{found.number}{ending}.{form}"
     return file_answer(rendered(tree, chosen), name, CONTENT_TYPES[chosen])
 
 

@@ -26,6 +26,7 @@ from akropolis.base.kernel.notify.models import Message
 from akropolis.base.lib.swedish import capitalised, listing, number
 from akropolis.base.ui.parts import Crumb, Kind, Task
 from akropolis.events.incidents.reports import length_in_words
+from akropolis.events.situation_reports.register.series import SERIES, build_series
 from akropolis.people.organisation.services.appointments import KEEPS_ACCOUNTS
 from akropolis.shell.home.selectors import situation
 from akropolis.shell.home.selectors.deadlines import Deadline, UnitScope
@@ -122,17 +123,22 @@ def _task_view(task: tasks.PendingTask, today: date) -> Task:
 
 
 @requires("organisation:unit:read")
-def city(request: HttpRequest) -> HttpResponse:
+def city(request: HttpRequest, code: str = "") -> HttpResponse:
     """Show the state of the user's unit and those below it, or of all that the user may read; figures link to rows.
+
+    With a code, show the state of that unit. The unit's own situation pictures are shown with it.
 
     With the parameter `alla`, every deadline is shown.
     """
-    access, unit, now = access_of(request), chosen_unit(request, appointments_on(request)), timezone.now()
+    access, now = access_of(request), timezone.now()
+    units = Unit.objects.visible(access)
+    unit: Unit | None = units.one(code=code) if code else chosen_unit(request, appointments_on(request))
     below = unit and unit.parent_id is not None
     scope = UnitScope(unit.path, unit.code, unit.name) if unit and below else UnitScope()
     found = cached(access, _situation, scope, timezone.localdate())
     chosen = found.deadlines if "alla" in request.GET else found.deadlines[:NEAREST]
     shown = [_deadline_view(line, now) for line in chosen]
+    series = build_series(access, unit) if unit else None
     context = {
         "title": _title(scope, unit),
         "judgement": found.judgement,
@@ -142,6 +148,8 @@ def city(request: HttpRequest) -> HttpResponse:
         "deadlines": shown,
         "more": len(found.deadlines) - len(shown),
         "now": now,
+        "begin_url": series["begin_url"] if series else "",
+        "pictures": render_to_string(SERIES.template, {"panel": series}) if series else "",
     }
     return render(request, "home/situation.html", context)
 

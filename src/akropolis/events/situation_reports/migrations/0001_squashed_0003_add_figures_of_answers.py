@@ -9,7 +9,11 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("situations", "0001_initial"), ("situations", "0002_questions_without_text")]
+    replaces = [
+        ("situations", "0001_initial"),
+        ("situations", "0002_questions_without_text"),
+        ("situations", "0003_add_figures_of_answers"),
+    ]
 
     initial = True
 
@@ -53,7 +57,7 @@ class Migration(SquashedMigration):
                 (
                     "kind",
                     models.SlugField(
-                        help_text="As the system names it: incident.",
+                        help_text="As the system names it: incident or unit.",
                         max_length=60,
                         verbose_name="what it is about",
                     ),
@@ -175,6 +179,7 @@ class Migration(SquashedMigration):
                 ),
                 ("text", models.TextField(blank=True, max_length=60000, verbose_name="text")),
                 ("drafted", models.TextField(blank=True, editable=False, max_length=60000)),
+                ("figures", models.JSONField(blank=True, default=list, editable=False)),
                 (
                     "confidence",
                     models.CharField(
