@@ -43,9 +43,13 @@ class CampaignCandidate:
 
 @dataclass(frozen=True, slots=True)
 class KnownAnswers:
-    """What is known before answering: the current answers, a side note, and the URL of the object's page."""
+    """What is known before answering: the current answers, a side note, and the URL of the object's page.
+
+    `hints` are sentences by question, shown beside it.
+    """
 
     answers: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     url: str = ""
 

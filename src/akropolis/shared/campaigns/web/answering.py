@@ -49,7 +49,7 @@ class CampaignAnswerForm(forms.Form):
         self.base = {each.key: str(self._base.get(each.key, "")) for each in prompts}
         shown = {**self.base, **ask.draft, "version": ask.version}
         super().__init__(data, prefix=str(ask.pk), initial=shown)
-        self.fields |= {each.key: _field(each) for each in prompts}
+        self.fields |= {each.key: _field(each, known.hints.get(each.key, "")) for each in prompts}
         self.may_stand = bool(known.answers) and not ask.answered_at
         if self.may_stand:
             self.fields["stands"] = forms.BooleanField(
@@ -106,9 +106,9 @@ class CampaignAnswerForm(forms.Form):
         )
 
 
-def _field(prompt: Prompt) -> forms.Field:
+def _field(prompt: Prompt, hint: str) -> forms.Field:
     """Make a form field that accepts every value: the service validates the answer when it is sent."""
-    made = forms.CharField(label=prompt.text, help_text=prompt.help, required=False)
+    made = forms.CharField(label=prompt.text, help_text=f"{prompt.help} {hint}".strip(), required=False)
     if prompt.form in (Form.CHOICE, Form.YES_NO):
         made.widget = forms.Select(choices=[("", _("No answer")), *prompt.choices])
     elif prompt.form is Form.DAY:

@@ -1,0 +1,80 @@
+"""Answers in follow-up in words: the answer, the one before, what the registers show, and what has changed."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from akropolis.assurance.follow_up.models import FollowUpQuestion, FollowUpWord
+from akropolis.assurance.follow_up.rules.answers import Change, FollowUpForm
+from akropolis.assurance.follow_up.selectors.answers import EarlierAnswer, FollowUpRow
+from akropolis.assurance.maturity.rules.levels import Shown
+from akropolis.base.lib.swedish import number
+from akropolis.base.ui.parts import Kind
+from akropolis.base.ui.words import Phrase
+
+STATES: Mapping[str, tuple[Phrase, Kind]] = {
+    "contradicted": (_("Contradicted by the registers"), "warning"),
+    "worse": (_("Worse than last time"), "warning"),
+    "unanswered": (_("Not answered"), "neutral"),
+    "unknown": (_("The unit does not know"), "neutral"),
+    "answered": (_("Answered"), "info"),
+    "signed": (_("Answered and signed"), "success"),
+}
+"""What is to be noticed of an answer, what needs attention first."""
+
+
+def answer_words(question: FollowUpQuestion, answer: str) -> str:
+    """Return an answer in words; empty without one."""
+    if question.form == FollowUpForm.YES_NO and answer in FollowUpWord.values:
+        return str(FollowUpWord(answer).label)
+    return answer
+
+
+def earlier_words(question: FollowUpQuestion, earlier: EarlierAnswer) -> str:
+    """Return what the unit answered last time, with the year; empty if it was not asked or did not answer."""
+    if not earlier.answer:
+        return ""
+    words = {"year": earlier.year, "answer": answer_words(question, earlier.answer)}
+    return gettext("Answered %(year)s: %(answer)s.") % words
+
+
+def shown_words(shown: Shown | None) -> str:
+    """Return what the registers show, with the numbers; empty where they show nothing."""
+    if shown is None:
+        return ""
+    if shown.whole is None:
+        return gettext("The registers show: %(n)s.") % {"n": number(shown.counted)}
+    if not shown.whole:
+        return gettext("The registers have nothing to count here.")
+    words = {"n": number(shown.counted), "of": number(shown.whole)}
+    return gettext("The registers show: %(n)s of %(of)s.") % words
+
+
+def change_words(row: FollowUpRow) -> str:
+    """Return what has changed since last time, in words; empty without an answer now."""
+    if row.change is None:
+        return ""
+    if row.change is Change.FIRST:
+        return gettext("Not answered before")
+    if row.change is Change.SAME:
+        return gettext("The same as %(year)s") % {"year": row.earlier.year}
+    words = {"year": row.earlier.year, "answer": answer_words(row.question, row.earlier.answer)}
+    if row.change is Change.BETTER:
+        return gettext("Better: %(year)s it was %(answer)s") % words
+    if row.change is Change.WORSE:
+        return gettext("Worse: %(year)s it was %(answer)s") % words
+    return gettext("Changed: %(year)s it was %(answer)s") % words
+
+
+def state_of(row: FollowUpRow) -> str:
+    """Return what is to be noticed of the answer: a key of `STATES`."""
+    if not row.answered:
+        return "unanswered"
+    if row.contradicted:
+        return "contradicted"
+    if row.change is Change.WORSE:
+        return "worse"
+    if row.answer in ("", FollowUpWord.UNKNOWN):
+        return "unknown"
+    return "signed" if row.ask.signed_at else "answered"
