@@ -18,7 +18,7 @@ STATES: Mapping[str, tuple[Phrase, Kind]] = {
     "worse": (_("Worse than last time"), "warning"),
     "unanswered": (_("Not answered"), "neutral"),
     "unknown": (_("The unit does not know"), "neutral"),
-    "answered": (_("Answered"), "info"),
+    "answered": (_("Has been answered"), "info"),
     "signed": (_("Answered and signed"), "success"),
 }
 """What is to be noticed of an answer, what needs attention first."""
