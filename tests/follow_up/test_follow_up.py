@@ -137,6 +137,9 @@ def test_no_other_unit_sees_what_a_unit_has_answered(world: World) -> None:
         page = world.client(who).get(reverse("follow-up-answers"))
         assert (WORD in page.text) is expected, who
     for who in ("neighbour", "outsider", "admin"):
+        answers_of = reverse("campaign-answers") + f"?campaign={row.campaign_id}"
+        assert WORD not in world.client(who).get(answers_of).text, who
+        assert not Ask.objects.visible(world.access(who, NOW)).filter(pk=row.pk).exists(), who
         for query in ("?unit=utb", f"?round={row.campaign_id}", "?state=answered", "?area=risks"):
             answer = world.client(who).get(reverse("follow-up-answers") + query)
             assert WORD not in answer.text, (who, query)

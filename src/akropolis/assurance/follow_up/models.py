@@ -13,8 +13,9 @@ from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.shared.campaigns.models import Ask
 
+RESOURCE = "follow_up:answer"
+READ, EDIT = f"{RESOURCE}:read", f"{RESOURCE}:edit"
 PERCENT = 100
-READ = f"{Ask.permission}:read"
 
 
 class FollowUpFormat(models.TextChoices):
@@ -101,10 +102,11 @@ class FollowUpSource(models.TextChoices):
 class FollowUpAnswer(Tracked):
     """What a unit answered to a question in a round, in the wording of the time. Counts once the ask is answered.
 
-    The round, the unit and the signature are those of the ask. Personal data: none intended.
+    The round, the unit and the signature are those of the ask. May be secret (OSL 18 kap. 8 §): the right to read is
+    given by name. Personal data: none intended.
     """
 
-    permission = Ask.permission
+    permission = RESOURCE
     read_in = ("ask__unit",)
     written_in = "ask__unit"
 

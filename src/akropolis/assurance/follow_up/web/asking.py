@@ -1,23 +1,27 @@
 """The campaign that follows up the work of units: what it asks, and what it proposes to each unit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from akropolis.assurance.follow_up.models import FollowUpQuestion, FollowUpWord
+from akropolis.assurance.follow_up.models import EDIT, READ, FollowUpQuestion, FollowUpWord
 from akropolis.assurance.follow_up.register.words import earlier_words, shown_words
 from akropolis.assurance.follow_up.rules.answers import FollowUpForm
 from akropolis.assurance.follow_up.selectors.answers import KIND, PREFIX, proposals, questions_by_key
 from akropolis.assurance.follow_up.services.answers import store_answers
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.permissions import EDIT
 from akropolis.shared.campaigns.models import Ask
-from akropolis.shared.campaigns.models.kinds import CampaignKind, KnownAnswers
+from akropolis.shared.campaigns.models.kinds import CampaignCandidate, CampaignKind, KnownAnswers
 from akropolis.shared.campaigns.rules.prompts import Form, Prompt
 from akropolis.shared.campaigns.selectors.units import units
+
+
+def candidates(access: Access, day: date) -> Iterator[CampaignCandidate]:
+    """Yield the units that make their own review and whose answers the user may read."""
+    return (each for each in units(access, day) if access.may(READ, each.unit))
 
 
 def prompts(access: Access, day: date) -> list[Prompt]:
@@ -44,7 +48,7 @@ def known_answers(access: Access, day: date, asks: Collection[Ask]) -> Mapping[U
     return {
         ask.pk: KnownAnswers(
             {key: each.value for key, each in found.items() if each.value},
-            {
+            hints={
                 key: f"{earlier_words(questions[key], each.earlier)} {shown_words(each.shown)}".strip()
                 for key, each in found.items()
             },
@@ -60,8 +64,9 @@ FOLLOW_UP = CampaignKind(
         "Each unit answers for itself. Its answer last time and what the registers show stand beside each question."
         " Let the answers be signed, so that the head of each unit answers for them."
     ),
-    right=f"{Ask.permission}:{EDIT}",
-    candidates=units,
+    right=EDIT,
+    reads=READ,
+    candidates=candidates,
     prompts=prompts,
     known=known_answers,
     apply=store_answers,
