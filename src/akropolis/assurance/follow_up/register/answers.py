@@ -10,7 +10,7 @@ from akropolis.assurance.follow_up.register.words import (
     STATES,
     answer_words,
     change_words,
-    shown_words,
+    counted_words,
     state_of,
 )
 from akropolis.assurance.follow_up.selectors.answers import FollowUpRow, asks_of_rounds, rows_of
@@ -56,7 +56,7 @@ class FollowUpAnswers(Computed[FollowUpRow]):
         ListColumn(_("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
         ListColumn(_("Answer"), lambda row: answer_words(row.question, row.answer), key="answer", width=24),
         ListColumn(_("Since last time"), change_words, key="change", width=36),
-        ListColumn(_("The registers now"), lambda row: shown_words(row.shown), key="registers", width=36),
+        ListColumn(_("The registers now"), lambda row: counted_words(row.shown), key="registers"),
         ListColumn(
             _("State"),
             lambda row: str(STATES[state_of(row)][0]),

@@ -35,26 +35,30 @@ def earlier_words(question: FollowUpQuestion, earlier: EarlierAnswer) -> str:
     """Return what the unit answered last time, with the year; empty if it was not asked or did not answer."""
     if not earlier.answer:
         return ""
-    words = {"year": earlier.year, "answer": answer_words(question, earlier.answer)}
+    words = {"year": earlier.year, "answer": answer_words(question, earlier.answer).rstrip(".")}
     return gettext("Answered %(year)s: %(answer)s.") % words
 
 
-def shown_words(shown: Shown | None) -> str:
-    """Return what the registers show, with the numbers; empty where they show nothing."""
+def counted_words(shown: Shown | None) -> str:
+    """Return the number that the registers show, of the whole if it is a share; empty where they show nothing."""
     if shown is None:
         return ""
     if shown.whole is None:
-        return gettext("The registers show: %(n)s.") % {"n": number(shown.counted)}
+        return number(shown.counted)
     if not shown.whole:
-        return gettext("The registers have nothing to count here.")
-    words = {"n": number(shown.counted), "of": number(shown.whole)}
-    return gettext("The registers show: %(n)s of %(of)s.") % words
+        return gettext("Nothing to count")
+    return gettext("%(n)s of %(of)s") % {"n": number(shown.counted), "of": number(shown.whole)}
+
+
+def shown_words(shown: Shown | None) -> str:
+    """Return what the registers show as a sentence; empty where they show nothing."""
+    return gettext("The registers show: %(counted)s.") % {"counted": counted_words(shown)} if shown else ""
 
 
 def change_words(row: FollowUpRow) -> str:
-    """Return what has changed since last time, in words; empty without an answer now."""
+    """Return what has changed since last time, in words; without an answer now, what was answered then."""
     if row.change is None:
-        return ""
+        return earlier_words(row.question, row.earlier)
     if row.change is Change.FIRST:
         return gettext("Not answered before")
     if row.change is Change.SAME:

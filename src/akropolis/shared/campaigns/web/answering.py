@@ -36,6 +36,8 @@ from akropolis.shared.campaigns.services.answers import WHOLE, AnswerInput, Answ
 
 READ = f"{Ask.permission}:read"
 PAGE = 20
+SIDE_BY_SIDE = 12
+"""With more questions than this about an object, short ones stand below each other too, in their order."""
 SEND = "send"
 
 
@@ -209,7 +211,8 @@ def _answer_page(
 def _item(access: Access, form: CampaignAnswerForm) -> dict[str, object]:
     ask = form.ask
     words, kind = STATES[ask.state]
-    small = [form[each.key] for each in form.prompts if each.form in (Form.CHOICE, Form.YES_NO, Form.DAY)]
+    side_by_side = len(form.prompts) <= SIDE_BY_SIDE
+    small = [each.key for each in form.prompts if side_by_side and each.form not in LONGEST]
     return {
         "form": form,
         "ask": ask,
@@ -218,8 +221,8 @@ def _item(access: Access, form: CampaignAnswerForm) -> dict[str, object]:
         "state": words,
         "kind": kind,
         "writes": ask.open and may_answer(access, ask),
-        "small": small,
-        "large": [form[each.key] for each in form.prompts if each.form in LONGEST],
+        "small": [form[key] for key in small],
+        "large": [form[each.key] for each in form.prompts if each.key not in small],
         "answered": answers_in_words(form.prompts, ask.answers),
     }
 
