@@ -69,7 +69,7 @@ class Migration(SquashedMigration):
                 (
                     "form",
                     models.CharField(
-                        choices=[("yes_no", "Yes, partly or no"), ("number", "Number"), ("text", "Text")],
+                        choices=[("yes_no", "Yes, partly or no"), ("number", "A number"), ("text", "Text")],
                         default="yes_no",
                         max_length=10,
                         verbose_name="is answered by",

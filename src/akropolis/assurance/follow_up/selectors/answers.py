@@ -49,7 +49,8 @@ def earlier_answers(access: Access, asks: Collection[Ask]) -> dict[UUID, dict[UU
     )
     by_unit = defaultdict[UUID, list[tuple[date, UUID, str]]](list)
     for unit, sent_on, question, answer in values:
-        by_unit[unit].append((sent_on, question, answer))
+        if sent_on:
+            by_unit[unit].append((sent_on, question, answer))
     return {
         ask.pk: {
             question: EarlierAnswer(answer, sent_on.year)
