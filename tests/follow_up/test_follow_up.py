@@ -136,8 +136,8 @@ def test_no_other_unit_sees_what_a_unit_has_answered(world: World) -> None:
         assert FollowUpAnswer.objects.visible(world.access(who, NOW)).exists() is expected, who
         page = world.client(who).get(reverse("follow-up-answers"))
         assert (WORD in page.text) is expected, who
-    page = world.client("admin").get(reverse("campaigns-detail", args=[row.campaign_id])).text
-    assert "läser de som har en egen rätt till det" in page
+    told = world.client("admin").get(reverse("campaigns-detail", args=[row.campaign_id])).text
+    assert "läser de som har en egen rätt till det" in told
     for who in ("neighbour", "outsider", "admin"):
         answers_of = reverse("campaign-answers") + f"?campaign={row.campaign_id}"
         assert WORD not in world.client(who).get(answers_of).text, who

@@ -2,7 +2,7 @@
 
 import pytest
 
-from akropolis.assurance.follow_up.rules.answers import Change, change_of, is_contradicted, number_of
+from akropolis.assurance.follow_up.rules.answers import AnswerChange, change_of, is_contradicted, number_of
 from akropolis.assurance.maturity.rules.levels import Shown
 
 
@@ -32,19 +32,19 @@ def test_the_registers_contradict_a_yes_or_another_number(
 @pytest.mark.parametrize(
     ("form", "before", "now", "expected"),
     [
-        ("yes_no", "", "yes", Change.FIRST),
-        ("yes_no", "no", "no", Change.SAME),
-        ("yes_no", "no", "partly", Change.BETTER),
-        ("yes_no", "yes", "partly", Change.WORSE),
-        ("yes_no", "yes", "unknown", Change.MOVED),  # not knowing is not a no
-        ("yes_no", "unknown", "no", Change.MOVED),
-        ("number", "3", "9", Change.MOVED),  # more incidents may mean that more are detected
-        ("number", "0", "0", Change.SAME),
-        ("number", "", "0", Change.FIRST),
+        ("yes_no", "", "yes", AnswerChange.FIRST),
+        ("yes_no", "no", "no", AnswerChange.SAME),
+        ("yes_no", "no", "partly", AnswerChange.BETTER),
+        ("yes_no", "yes", "partly", AnswerChange.WORSE),
+        ("yes_no", "yes", "unknown", AnswerChange.MOVED),  # not knowing is not a no
+        ("yes_no", "unknown", "no", AnswerChange.MOVED),
+        ("number", "3", "9", AnswerChange.MOVED),  # more incidents may mean that more are detected
+        ("number", "0", "0", AnswerChange.SAME),
+        ("number", "", "0", AnswerChange.FIRST),
     ],
 )
 def test_only_yes_partly_and_no_can_be_better_or_worse(
-    form: str, before: str, now: str, expected: Change
+    form: str, before: str, now: str, expected: AnswerChange
 ) -> None:
     assert change_of(form, before, now) is expected
 

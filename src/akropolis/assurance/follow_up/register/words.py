@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.follow_up.models import FollowUpQuestion, FollowUpWord
-from akropolis.assurance.follow_up.rules.answers import Change, FollowUpForm
+from akropolis.assurance.follow_up.rules.answers import AnswerChange, FollowUpForm
 from akropolis.assurance.follow_up.selectors.answers import EarlierAnswer, FollowUpRow
 from akropolis.assurance.maturity.rules.levels import Shown
 from akropolis.base.lib.swedish import number
@@ -59,14 +59,14 @@ def change_words(row: FollowUpRow) -> str:
     """Return what has changed since last time, in words; without an answer now, what was answered then."""
     if row.change is None:
         return earlier_words(row.question, row.earlier)
-    if row.change is Change.FIRST:
+    if row.change is AnswerChange.FIRST:
         return gettext("Not answered before")
-    if row.change is Change.SAME:
+    if row.change is AnswerChange.SAME:
         return gettext("The same as %(year)s") % {"year": row.earlier.year}
     words = {"year": row.earlier.year, "answer": answer_words(row.question, row.earlier.answer)}
-    if row.change is Change.BETTER:
+    if row.change is AnswerChange.BETTER:
         return gettext("Better: %(year)s it was %(answer)s") % words
-    if row.change is Change.WORSE:
+    if row.change is AnswerChange.WORSE:
         return gettext("Worse: %(year)s it was %(answer)s") % words
     return gettext("Changed: %(year)s it was %(answer)s") % words
 
@@ -77,7 +77,7 @@ def state_of(row: FollowUpRow) -> str:
         return "unanswered"
     if row.contradicted:
         return "contradicted"
-    if row.change is Change.WORSE:
+    if row.change is AnswerChange.WORSE:
         return "worse"
     if row.answer in ("", FollowUpWord.UNKNOWN):
         return "unknown"

@@ -32,7 +32,7 @@ class Source(StrEnum):
     REGISTERS = "registers"
 
 
-class Change(StrEnum):
+class AnswerChange(StrEnum):
     """How an answer relates to the one before. `MOVED` is neither better nor worse."""
 
     FIRST = "first"
@@ -60,15 +60,15 @@ def is_contradicted(form: str, answer: str, shown: Shown | None) -> bool:
     return answer == Said.YES and shown.holds is False
 
 
-def change_of(form: str, before: str, now: str) -> Change:
+def change_of(form: str, before: str, now: str) -> AnswerChange:
     """Return what has changed between two answers. Only yes, partly and no can be better or worse than each other.
 
     Whether a higher number is better is nothing that a question tells, and not knowing is not worse than a no.
     """
     if not before:
-        return Change.FIRST
+        return AnswerChange.FIRST
     if before == now:
-        return Change.SAME
+        return AnswerChange.SAME
     if form == FollowUpForm.YES_NO and before in RANK and now in RANK:
-        return Change.BETTER if RANK.index(now) > RANK.index(before) else Change.WORSE
-    return Change.MOVED
+        return AnswerChange.BETTER if RANK.index(now) > RANK.index(before) else AnswerChange.WORSE
+    return AnswerChange.MOVED

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from akropolis.assurance.follow_up.models import FollowUpAnswer, FollowUpQuestion
 from akropolis.assurance.follow_up.rules.answers import (
-    Change,
+    AnswerChange,
     FollowUpForm,
     Source,
     change_of,
@@ -124,7 +124,7 @@ class FollowUpRow:
         return is_contradicted(self.question.form, self.answer, self.shown)
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> AnswerChange | None:
         """What has changed since the answer before; None without an answer now."""
         return change_of(self.question.form, self.earlier.answer, self.answer) if self.answer else None
 
