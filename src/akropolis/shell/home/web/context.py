@@ -87,6 +87,7 @@ MENU: tuple[MenuSection, ...] = (
         (
             MenuPlace(_("Do the measures work?"), "effect-list", "effect:test:read"),
             MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
+            MenuPlace(_("Follow-up of the work"), "follow-up-answers", "follow_up:answer:read"),
             MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
             MenuPlace(_("Deviations"), "deviations-list", "deviation:deviation:read"),
             MenuPlace(_("Training"), "training-list", "training:completion:read"),

@@ -116,6 +116,7 @@ PLACES: Mapping[str, str] = {
     "emergency": "konton-och-api-nycklar#nödkontot",
     "effect-": "fungerar-atgarderna#effektprov",
     "effect-tools": "fungerar-atgarderna#läs-in-från-ett-verktyg",
+    "follow-up": "fungerar-atgarderna#uppföljning-av-arbetet",
     "maturity": "fungerar-atgarderna#mognad",
     "national-figures": "fungerar-atgarderna#mognad",
     "moment": "sakerhetsmonster-och-moment#moment",
