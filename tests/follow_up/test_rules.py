@@ -2,7 +2,15 @@
 
 import pytest
 
-from akropolis.assurance.follow_up.rules.answers import AnswerChange, change_of, is_contradicted, number_of
+from akropolis.assurance.follow_up.rules.answers import (
+    AnswerChange,
+    AnswerSpread,
+    change_of,
+    is_contradicted,
+    number_of,
+    spread_of,
+    value_of,
+)
 from akropolis.assurance.maturity.rules.levels import Shown
 
 
@@ -54,3 +62,23 @@ def test_only_yes_partly_and_no_can_be_better_or_worse(
 )
 def test_a_number_is_written_in_digits(text: str, number: int | None) -> None:
     assert number_of(text) == number
+
+
+@pytest.mark.parametrize(
+    ("form", "answer", "value"),
+    [
+        ("yes_no", "no", 0),
+        ("yes_no", "yes", 2),
+        ("yes_no", "unknown", None),  # not knowing is no place between yes and no
+        ("number", "0", 0),
+        ("number", "", None),
+        ("text", "7", None),
+    ],
+)
+def test_only_what_is_known_is_compared(form: str, answer: str, value: int | None) -> None:
+    assert value_of(form, answer) == value
+
+
+def test_fewer_than_five_are_not_compared() -> None:
+    assert spread_of([1, 2, 3, 4]) is None
+    assert spread_of([9, 1, 2, 4, 3]) == AnswerSpread(5, 2, 3, 4)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.assurance.follow_up.models import READ
 from akropolis.assurance.follow_up.register.words import (
     STATES,
+    alike_words,
     answer_words,
     change_words,
     counted_words,
@@ -52,11 +53,12 @@ class FollowUpAnswers(Computed[FollowUpRow]):
     )
     columns = (
         ListColumn(_("Question"), "wording", key="question", width=60),
-        ListColumn(_("Area"), "question.area.title", key="area", width=24),
+        ListColumn(_("Area"), "question.area.title", key="area", on_page=False, width=24),
         ListColumn(_("Unit"), "unit.name", key="unit", width=36, sort="unit.sort_key"),
         ListColumn(_("Answer"), lambda row: answer_words(row.question, row.answer), key="answer", width=24),
         ListColumn(_("Since last time"), change_words, key="change", width=36),
         ListColumn(_("The registers now"), lambda row: counted_words(row.shown), key="registers"),
+        ListColumn(_("Units alike"), alike_words, key="alike", width=36),
         ListColumn(
             _("State"),
             lambda row: str(STATES[state_of(row)][0]),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.follow_up.models import FollowUpQuestion, FollowUpWord
-from akropolis.assurance.follow_up.rules.answers import AnswerChange, FollowUpForm
+from akropolis.assurance.follow_up.rules.answers import RANK, AnswerChange, FollowUpForm
 from akropolis.assurance.follow_up.selectors.answers import EarlierAnswer, FollowUpRow
 from akropolis.assurance.maturity.rules.levels import Shown
 from akropolis.base.lib.swedish import number
@@ -69,6 +69,28 @@ def change_words(row: FollowUpRow) -> str:
     if row.change is AnswerChange.WORSE:
         return gettext("Worse: %(year)s it was %(answer)s") % words
     return gettext("Changed: %(year)s it was %(answer)s") % words
+
+
+def alike_words(row: FollowUpRow) -> str:
+    """Return what units alike have answered, as median and quartiles; empty of a text, and until the unit has answered."""
+    if not row.answered or row.question.form == FollowUpForm.TEXT:
+        return ""
+    if row.alike is None:
+        return gettext("Cannot be compared: fewer than five")
+    lower, median, upper = (
+        _value_words(row.question, each) for each in (row.alike.lower, row.alike.median, row.alike.upper)
+    )
+    words = {"median": median, "lower": lower, "upper": upper, "units": number(row.alike.units)}
+    if lower == upper:
+        return gettext("Median %(median)s (%(units)s units)") % words
+    return gettext("Median %(median)s, half between %(lower)s and %(upper)s (%(units)s units)") % words
+
+
+def _value_words(question: FollowUpQuestion, value: float) -> str:
+    """Return a number, or the word at that place; between two words, the lower."""
+    if question.form == FollowUpForm.NUMBER:
+        return number(value)
+    return str(FollowUpWord(RANK[int(value)]).label)
 
 
 def state_of(row: FollowUpRow) -> str:

@@ -1,7 +1,9 @@
 """What answers in follow-up mean: whether the registers contradict one, and what has changed since last time."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from statistics import quantiles
 
 from akropolis.assurance.maturity.rules.levels import Shown
 from akropolis.base.lib.numbers import INTEGER, number_in
@@ -43,6 +45,18 @@ class AnswerChange(StrEnum):
 
 
 RANK: Sequence[str] = (Said.NO, Said.PARTLY, Said.YES)
+FEWEST_ALIKE = 5
+"""Answers of fewer units than this are not put together: a reader could tell whose they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSpread:
+    """What units alike have answered: how many, the median, and the quartiles. Words count by their place in `RANK`."""
+
+    units: int
+    lower: float
+    median: float
+    upper: float
 
 
 def number_of(answer: str) -> int | None:
@@ -72,3 +86,17 @@ def change_of(form: str, before: str, now: str) -> AnswerChange:
     if form == FollowUpForm.YES_NO and before in RANK and now in RANK:
         return AnswerChange.BETTER if RANK.index(now) > RANK.index(before) else AnswerChange.WORSE
     return AnswerChange.MOVED
+
+
+def value_of(form: str, answer: str) -> int | None:
+    """Return the answer as a number that can be put in order with others; None if it states nothing known."""
+    if form == FollowUpForm.NUMBER:
+        return number_of(answer)
+    return RANK.index(answer) if form == FollowUpForm.YES_NO and answer in RANK else None
+
+
+def spread_of(values: Sequence[int]) -> AnswerSpread | None:
+    """Return the median and quartiles of what units have answered, one value of each; None if they are too few."""
+    if len(values) < FEWEST_ALIKE:
+        return None
+    return AnswerSpread(len(values), *quantiles(values, n=4, method="inclusive"))

@@ -9,10 +9,13 @@ from uuid import UUID
 from akropolis.assurance.follow_up.models import FollowUpAnswer, FollowUpQuestion
 from akropolis.assurance.follow_up.rules.answers import (
     AnswerChange,
+    AnswerSpread,
     FollowUpForm,
     Source,
     change_of,
     is_contradicted,
+    spread_of,
+    value_of,
 )
 from akropolis.assurance.maturity.rules.levels import Shown
 from akropolis.assurance.maturity.selectors.levels import RegisterCounts
@@ -24,6 +27,7 @@ from akropolis.shared.campaigns.rules.coverage import GIVEN
 KIND = "follow_up"
 PREFIX = "follow-up-"
 """Begins the keys of these questions in a campaign, where the city's own questions stand too."""
+BECAUSE = "the median and quartiles of at least five units alike, none of them named"
 
 
 def questions_by_key(access: Access) -> dict[str, FollowUpQuestion]:
@@ -98,6 +102,7 @@ class FollowUpRow:
     """A question to a unit in a round: its answer, empty without one, the answer before, and what registers show.
 
     `shown` is None where they show nothing, or not to the user, and in all rounds of a unit but its latest.
+    `alike` is what other units of the same kind answered in the round; None where they are fewer than five.
     """
 
     ask: Ask
@@ -106,6 +111,7 @@ class FollowUpRow:
     answer: str
     earlier: EarlierAnswer
     shown: Shown | None
+    alike: AnswerSpread | None
 
     @property
     def unit(self) -> Unit:
@@ -145,6 +151,7 @@ def rows_of(access: Access, day: date, asks: Collection[Ask], latest: Collection
     """Return the questions of the asks in order. What the registers show now is held beside those in `latest`."""
     questions, before = questions_by_key(access), earlier_answers(access, asks)
     counts = RegisterCounts(access, day, questions.values())
+    values = _values_alike(asks)
     prompts = {campaign: campaign.prompts for campaign in {ask.campaign for ask in asks}}
     answers = FollowUpAnswer.objects.visible(access).filter(ask__in=asks, ask__answered_at__isnull=False)
     given = {(ask, q): text for ask, q, text in answers.values_list("ask", "question", "answer")}
@@ -156,8 +163,25 @@ def rows_of(access: Access, day: date, asks: Collection[Ask], latest: Collection
             given.get((ask.pk, question.pk), ""),
             before[ask.pk].get(question.pk, EarlierAnswer()),
             counts.shown(ask.unit, question) if ask.pk in latest else None,
+            spread_of(
+                [n for u, n in values[ask.campaign_id, ask.unit.kind, question.pk] if u != ask.unit_id]
+            ),
         )
         for ask in asks
         for prompt in prompts[ask.campaign]
         if prompt.key in questions
     ]
+
+
+def _values_alike(asks: Collection[Ask]) -> Mapping[tuple[UUID, str, UUID], list[tuple[UUID, int]]]:
+    """Return (round, kind of unit, question) → each unit with its answer as a number, those that know none left out."""
+    rows = FollowUpAnswer.objects.unscoped(because=BECAUSE).filter(
+        ask__campaign__in={ask.campaign_id for ask in asks}, ask__answered_at__isnull=False
+    )
+    found = defaultdict[tuple[UUID, str, UUID], list[tuple[UUID, int]]](list)
+    for campaign, kind, question, form, unit, answer in rows.values_list(
+        "ask__campaign", "ask__unit__kind", "question", "question__form", "ask__unit", "answer"
+    ):
+        if (value := value_of(form, answer)) is not None:
+            found[campaign, kind, question].append((unit, value))
+    return found
