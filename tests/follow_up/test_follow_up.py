@@ -1,5 +1,6 @@
 """A unit is asked, answers beside its last answers and the registers, and its head signs; no other unit sees it."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from akropolis.assurance.follow_up.models import FollowUpAnswer, FollowUpQuestio
 from akropolis.assurance.follow_up.rules.answers import Source
 from akropolis.assurance.follow_up.selectors.answers import PREFIX
 from akropolis.base.kernel.access.errors import Invalid
-from akropolis.base.kernel.access.models import Appointment
+from akropolis.base.kernel.access.models import Appointment, Unit
 from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.base.lib.figures import find
 from akropolis.graph.risk.models import Risk
 from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.selectors.campaigns import candidates
@@ -31,13 +33,13 @@ def questions(world: World) -> None:
         tables.get(key).load(SYSTEM)
 
 
-def ask(world: World, title: str = "Uppföljning", *, days_ago: int = 0) -> Ask:
-    """A round that was sent so many days ago to `utb` and `kul`: what `utb` is asked."""
+def ask(world: World, title: str = "Uppföljning", *, days_ago: int = 0, also: Sequence[str] = ()) -> Ask:
+    """A round that was sent so many days ago to `utb`, `kul` and others: what `utb` is asked."""
     values = {"title": title, "kind": "follow_up", "text": "Till genomgången.", "signing": True}
     last = {"last_on": NOW + timedelta(days=9), "owner_unit": world.units["stad"]}
     campaign = create(SYSTEM, Campaign, values | last)
     found = candidates(world.access("ciso", NOW), campaign.of_kind, NOW)
-    chosen = [each.key for each in found if each.unit.code in ("utb", "kul")]
+    chosen = [each.key for each in found if each.unit.code in ("utb", "kul", *also)]
     campaigns.send(world.access("ciso", NOW), campaign, chosen)
     campaign = Campaign.everything.get(pk=campaign.pk)
     update(SYSTEM, campaign, {"sent_on": NOW - timedelta(days=days_ago)})
@@ -111,6 +113,48 @@ def test_the_year_from_what_is_asked_to_what_has_changed(world: World) -> None:
     earlier = listed(world, "owner", f"?round={first.campaign_id}")
     assert earlier["utb", "governance-roles"]["answer"] == "Nej"
     assert {row["registers"] for row in earlier.values()} == {""}  # the registers show today, not last year
+
+
+def test_an_answer_is_compared_with_at_least_five_other_units_alike_and_none_is_named(world: World) -> None:
+    """Six units like `utb` answer; the median is of five of them while the sixth does not know."""
+    kind = world.units["utb"].kind
+    new = {"kind": kind, "parent": world.units["stad"], "valid_from": NOW - timedelta(days=9), "reviews": True}
+    alike = [create(SYSTEM, Unit, {"code": f"lik{n}", "name": f"Likformiga {n}", **new}) for n in range(6)]
+    row = ask(world, also=[each.code for each in alike])
+    send(world, row, governance_hours="4")
+    assert listed(world, "owner")["utb", "governance-hours"]["alike"] == "Kan inte jämföras: färre än fem"
+    for n, unit in enumerate(alike):
+        other = asked(row.campaign, unit.code)
+        update(SYSTEM, other, {"answered_at": timezone.now(), "answered_by": WORD})
+        said = {"governance-hours": str(n) if n else "", "governance-roles": "yes" if n > 2 else "partly"}
+        for code, answer in said.items():
+            question = FollowUpQuestion.everything.get(code=code)
+            if answer:
+                values = {"ask": other, "question": question, "wording": question.name, "answer": answer}
+                create(SYSTEM, FollowUpAnswer, values)
+    rows = listed(world, "owner")
+    hours, roles = rows["utb", "governance-hours"]["alike"], rows["utb", "governance-roles"]["alike"]
+    assert (hours, roles) == (
+        "Median 3, hälften mellan 2 och 4 (5 enheter)",
+        "Median Delvis, hälften mellan Delvis och Ja (6 enheter)",
+    )
+    page = world.client("owner").get(reverse("follow-up-answers")).text
+    assert "Median 3" in page
+    assert "Likformiga" not in page
+    assert {unit for unit, _question in rows} == {"utb"}
+    assert "lik3" in {unit for unit, _question in listed(world, "ciso")}
+
+
+def test_the_review_counts_what_is_asked_answered_and_signed(world: World) -> None:
+    row = ask(world)
+    counts = [{"sent": ""}, {"sent": "answered"}, {"sent": "signed"}]
+    send(world, row)
+    asked_of = [listed(world, "ciso", f"?sent={each['sent']}") for each in counts]
+    assert [{unit for unit, _question in found} for found in asked_of] == [{"utb", "kul"}, {"utb"}, set()]
+    world.client("chef").post(reverse("campaign-sign", args=[row.campaign_id]))
+    assert {unit for unit, _question in listed(world, "ciso", "?sent=signed")} == {"utb"}
+    declared = [find(f"follow-up-answers.{name}") for name in ("asked", "answered", "signed")]
+    assert [figure and figure.filters for figure in declared] == [None, {"sent": "answered"}, {"sent": "signed"}]
 
 
 def test_a_contradicted_answer_is_shown_and_never_overwritten(world: World) -> None:

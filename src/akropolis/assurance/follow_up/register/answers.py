@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from uuid import UUID, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +20,10 @@ from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListF
 from akropolis.base.ui.parts import Cell
 from akropolis.shared.campaigns.models import Ask
 from akropolis.shared.campaigns.register.pages import coverage_words
+from akropolis.shared.campaigns.rules.coverage import AskState
 from akropolis.shared.campaigns.selectors.campaigns import coverage
+
+ANSWERED, SIGNED = AskState.ANSWERED.value, AskState.SIGNED.value
 
 
 def _state_cell(row: FollowUpRow) -> Cell:
@@ -50,6 +54,7 @@ class FollowUpAnswers(Computed[FollowUpRow]):
             lambda asked: [*{r.question.area.code: r.question.area.title for r in asked.every}.items()],
         ),
         ListFilter("state", _("State"), [(state, words) for state, (words, _kind) in STATES.items()]),
+        ListFilter("sent", _("Sent in"), [(ANSWERED, _("Answered by the unit")), (SIGNED, _("Signed by its head"))]),
     )
     columns = (
         ListColumn(_("Question"), "wording", key="question", width=60),
@@ -92,15 +97,24 @@ class FollowUpAnswers(Computed[FollowUpRow]):
 
     def rows(self) -> Sequence[FollowUpRow]:
         """Return the questions in the chosen unit and those below, round, area and states."""
-        shown, area = {ask.pk for ask in self._shown}, self.chosen["area"]
+        shown, area, sent = {ask.pk for ask in self._shown}, self.chosen["area"], self.chosen["sent"]
         states = {*self.chosen["state"].split(",")} - {""}
         return [
             row
             for row in self.every
             if row.ask.pk in shown
             and (not area or row.question.area.code == area)
+            and (not sent or (row.ask.state == SIGNED if sent == SIGNED else row.answered))
             and (not states or state_of(row) in states)
         ]
+
+    def about(self, row: FollowUpRow) -> UUID:
+        """Return an id of ask and question together, which no register has."""
+        return uuid5(row.ask.pk, str(row.question.pk))
+
+    def name_of(self, row: FollowUpRow) -> str:
+        """Return the question and the unit; figures store nothing of the answer."""
+        return f"{row.unit.name}: {row.wording}"
 
     def lead(self) -> Sequence[str]:
         """Return how many of the units shown have answered and signed, and which have not answered."""
