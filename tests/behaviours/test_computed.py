@@ -146,7 +146,7 @@ def _checked(w: Writer, unit: Unit, name: str) -> None:
 
 
 def _instructed(w: Writer, unit: Unit, name: str) -> None:
-    """A local instruction and an assessment of maturity in the unit, or in a committee of its own but for the first."""
+    """An instruction, maturity and follow-up of the unit, or of a committee of its own for all but the first."""
     number = name[-1]
     below = {
         "code": f"{unit.code}-{number}",
@@ -158,6 +158,7 @@ def _instructed(w: Writer, unit: Unit, name: str) -> None:
     w.create(GoverningDocument, {"title": f"Anvisning {name}", "kind": "local", "owner_unit": own})
     answered = {"assessed_on": timezone.localdate(), "owner_unit": own}
     w.create(MaturityAssessment, {"title": f"Mognad {name}", **answered})
+    campaigns.followed_up(w, own, name)
     read = documents.document(unit, f"Rutin {name}", kind="routine")
     documents.decided(read, acknowledge=True)
 

@@ -3,8 +3,12 @@
 import json
 from typing import Any
 
+from akropolis.assurance.follow_up.models import FollowUpQuestion
+from akropolis.assurance.follow_up.selectors.answers import KIND, PREFIX
+from akropolis.assurance.maturity.models import MaturityArea
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.records.writer import Writer, kind_of
-from akropolis.shared.campaigns.models import Ask
+from akropolis.shared.campaigns.models import Ask, Campaign
 from akropolis.shared.campaigns.rules.prompts import Form, Prompt, store_prompts
 from tests.factories.registers import DAY
 
@@ -27,3 +31,15 @@ def asked(w: Writer, campaign: Any, row: Any, given: dict[str, Any] | None = Non
     """One more that is asked about."""
     place = {"campaign": campaign, "kind": kind_of(type(row)), "object_id": row.pk, "unit": row.owner_unit}
     return w.create(Ask, {**place, "name": row.label(), **(given or {})})
+
+
+def followed_up(w: Writer, unit: Unit, words: str) -> Ask:
+    """A round of follow-up in which the unit is asked one question, worded so."""
+    kept = {"name": "Roller", "source": "x", "valid_from": DAY}
+    question = w.create(FollowUpQuestion, {**kept, "area": w.create(MaturityArea, kept)})
+    asking = {"title": words, "kind": KIND, "text": words, "last_on": DAY, "owner_unit": unit}
+    campaign = w.create(Campaign, asking)
+    questions = json.dumps({"sv": store_prompts([Prompt(f"{PREFIX}{question.code}", words)])})
+    w.update(campaign, {"status": "sent", "sent_on": DAY, "questions": questions})
+    of = {"campaign": campaign, "kind": kind_of(Unit), "object_id": unit.pk, "name": unit.name, "unit": unit}
+    return w.create(Ask, of)

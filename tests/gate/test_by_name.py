@@ -29,6 +29,7 @@ ASSESSED = "documents:restricted:read"
 TRAINED = "training:person:read"
 DEVIATIONS, AUDITS, EFFECTS = "deviation:deviation:read", "audit:audit:read", "effect:test:read"
 MATURITY = "maturity:assessment:read"
+FOLLOWED_UP = "follow_up:answer:read"
 AUDITED = {"kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "sakerhetschef", "revisor"}
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
@@ -47,6 +48,7 @@ READERS = {
     AUDITS: AUDITED,
     TRAINED: {"chef", "ciso", "samordnare"},
     MATURITY: AUDITED,
+    FOLLOWED_UP: AUDITED,
     EFFECTS: {"chef", "ciso", "itsakerhetsansvarig", "revisor", "samordnare"},
 }
 
@@ -114,7 +116,7 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         assert [(str(each), each.left) for each in told] == [
             (
                 f"Egen ger inte längre {AUDITS}, {MEASURES}, {DEVIATIONS}, {ASSESSED}, {EFFECTS}, {EVIDENCE},"
-                f" {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}, {TRAINED}:"
+                f" {FOLLOWED_UP}, {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}, {TRAINED}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )

@@ -1,1 +1,1 @@
-"""Whether measures work: effect tests, deviations, audits, training, patterns, moments and maturity."""
+"""Whether measures work: effect tests, deviations, audits, training, patterns, moments, maturity and follow-up."""

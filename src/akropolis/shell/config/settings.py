@@ -73,6 +73,7 @@ DOMAINS = [
     "assurance.moments",
     "assurance.patterns",
     "assurance.maturity",
+    "assurance.follow_up",
     "privacy.processing",
     "privacy.processor_agreements",
     "privacy.processing_record",

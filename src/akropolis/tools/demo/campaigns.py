@@ -1,10 +1,14 @@
 """Campaigns of the demo city, one finished and one open, and evidence for statements made in the city."""
 
 import json
+import random
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
 
+from akropolis.assurance.follow_up.models import FollowUpAnswer
+from akropolis.assurance.follow_up.rules.answers import FollowUpForm
+from akropolis.assurance.follow_up.selectors.answers import KIND, questions_by_key
 from akropolis.base.kernel.files.evidence import attach
 from akropolis.base.kernel.records.writer import Writer, kind_of
 from akropolis.graph.assets.models import Node
@@ -28,6 +32,8 @@ def build(city: City) -> None:
         _finished(city, w, content["finished"])
         _open(city, w, content["open"])
         _screening(city, w, content["screening"])
+        for row in content["follow_up"]:
+            _follow_up(city, w, row)
         for row in content["evidence"]:
             if row.get("accepted", "slk") in city.reviewing():
                 _evidence(city, w, row)
@@ -39,7 +45,7 @@ def _campaign(city: City, w: Writer, row: Row, kind: str) -> Campaign:
         "kind": kind,
         "text": row["text"],
         "last_on": row["last"],
-        "signing": kind == "units",
+        "signing": kind in ("units", KIND),
         "owner_unit": city.units["slk"],
         "responsible": city.people[OPERATOR],
         "status": CampaignStatus.SENT,
@@ -123,6 +129,42 @@ def _screening(city: City, w: Writer, row: Row) -> None:
     for made in city.add(w, Ask, asks):
         if made.answered_at:
             land_answers(city.access, made, made.answers)
+
+
+def _follow_up(city: City, w: Writer, row: Row) -> None:
+    """Create a round of follow-up, in which so many per cent of the units have answered and signed.
+
+    A unit answers as in the other round but for about one question in five.
+    """
+    campaign, questions = _campaign(city, w, row, KIND), questions_by_key(city.access)
+    asks, changed = (
+        _asks(candidates(city.access, campaign.of_kind, TODAY), campaign),
+        city.chance(row["title"]),
+    )
+    for place, ask in enumerate(asks, start=1):
+        code, usual = ask["unit"].code, city.chance(f"follow-up {ask['unit'].code}")
+        if place * 100 > row["answered"] * len(asks):
+            break
+        said = {key: _drawn(usual, each.form, row) for key, each in questions.items()}
+        anew = {key: _drawn(changed, questions[key].form, row) for key in said if changed.random() < 1 / 5}
+        ask["answers"] = said | anew
+        day = row["sent"] + timedelta(days=2 + place % 12)
+        ask |= {"answered_by": city.people[f"samordnare.{code}"].name, "answered_at": moment(day, 10, 15)}
+        if place * 100 <= row["signed"] * len(asks):
+            ask |= {"signed_by": city.people[f"chef.{code}"].name, "signed_at": moment(day, 15, 40)}
+    for made in city.add(w, Ask, asks):
+        rows = [
+            {"ask": made, "question": questions[key], "wording": questions[key].name, "answer": said}
+            for key, said in made.answers.items()
+            if said
+        ]
+        city.add(w, FollowUpAnswer, rows)
+
+
+def _drawn(chance: random.Random, form: str, row: Row) -> str:
+    if form == FollowUpForm.NUMBER:
+        return str(chance.randint(1, 12))
+    return str(chance.choice(row["words"] if form == FollowUpForm.YES_NO else row["texts"]))
 
 
 def _campaign_row(city: City, found: CampaignCandidate, row: Row) -> Row:

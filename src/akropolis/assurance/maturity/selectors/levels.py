@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Protocol
 from uuid import UUID
 
 from akropolis.assurance.maturity.models import (
@@ -95,6 +96,22 @@ def statements_by_area(access: Access, day: date) -> dict[MaturityArea, list[Mat
     return {area: found[area.pk] for area in areas if area.pk in found}
 
 
+class Measured(Protocol):
+    """Something that registers can show: by at least so many rows of a figure, or per cent of the figure `whole`."""
+
+    @property
+    def figure(self) -> str:
+        """The key of the figure; empty if the registers show nothing."""
+
+    @property
+    def whole(self) -> str:
+        """The key of the figure that it is a share of; empty if it is a number of rows."""
+
+    @property
+    def at_least(self) -> int | None:
+        """How much is needed; None if the registers show nothing."""
+
+
 class RegisterCounts:
     """What the registers show of units on a day, of the twelve months before it where a figure has a period.
 
@@ -102,9 +119,9 @@ class RegisterCounts:
     she may not read every row.
     """
 
-    def __init__(self, access: Access, day: date, statements: Iterable[MaturityStatement]) -> None:
+    def __init__(self, access: Access, day: date, measured: Iterable[Measured]) -> None:
         self.access = access
-        keys = {key for each in statements for key in (each.figure, each.whole) if key}
+        keys = {key for each in measured for key in (each.figure, each.whole) if key}
         self.figures = {key: figure for key in sorted(keys) if (figure := find(key))}
         self.below = defaultdict[str, Counter[str]](
             Counter
@@ -124,12 +141,12 @@ class RegisterCounts:
             return None
         return self.below[key][unit.path]
 
-    def shown(self, unit: Unit, statement: MaturityStatement) -> Shown | None:
-        """Return what is shown of the statement in the unit and below; None if nothing is, or not to this user."""
-        if statement.at_least is None or (count := self._count(unit, statement.figure)) is None:
+    def shown(self, unit: Unit, measured: Measured) -> Shown | None:
+        """Return what is shown of it in the unit and below; None if nothing is, or not to this user."""
+        if measured.at_least is None or (count := self._count(unit, measured.figure)) is None:
             return None
-        whole = self._count(unit, statement.whole)
-        return None if statement.whole and whole is None else Shown(count, whole, statement.at_least)
+        whole = self._count(unit, measured.whole)
+        return None if measured.whole and whole is None else Shown(count, whole, measured.at_least)
 
 
 def maturity_of(

@@ -177,9 +177,15 @@ class Ask(Tracked):
 
     @classmethod
     def gate(cls, access: Access) -> Q:
-        """Filter asks readable by the user: in the answering and the asking unit, not by others who are asked."""
+        """Filter asks readable by the user: in the answering and the asking unit, not by others who are asked.
+
+        Those of a kind that is read by a right of its own take that right in the answering unit besides.
+        """
         asked = access.units(f"{Campaign.permission}:{READ}", "campaign__owner_unit")
-        return access.units(f"{cls.permission}:{READ}", "unit") | asked
+        condition = access.units(f"{cls.permission}:{READ}", "unit") | asked
+        for kind in (each for each in kinds if each.reads):
+            condition &= ~Q(campaign__kind=kind.key) | access.units(kind.reads, "unit")
+        return condition
 
     def writable_by(self, access: Access) -> bool:
         """Return whether the user may answer, sign or ask here; the service decides who may write which field."""

@@ -43,11 +43,15 @@ class CampaignCandidate:
 
 @dataclass(frozen=True, slots=True)
 class KnownAnswers:
-    """What is known before answering: the current answers, a side note, and the URL of the object's page."""
+    """What is known before answering: the current answers, a side note, and the URL of the object's page.
+
+    `hints` are sentences by question, shown beside it.
+    """
 
     answers: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     url: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
 
 
 type Candidates = Callable[[Access, date], Iterable[CampaignCandidate]]
@@ -70,6 +74,7 @@ def nothing_more(_access: Access, _ask: "Ask", _answers: Mapping[str, str]) -> N
 @dataclass(frozen=True, slots=True)
 class CampaignKind:
     """A kind of campaign. `right` is the right needed in the unit to answer, besides the right to answer campaigns.
+    `reads`, if set, is the right needed in the unit to read what it is asked and answers, for the asking unit too.
 
     `prompts` returns the questions in the reader's language; the city's own questions of the kind come after
     them. `apply` carries out one answer through the service that normally changes the object: if that
@@ -89,6 +94,7 @@ class CampaignKind:
     apply: Apply = nothing_more
     file: "FileAll | None" = None
     place: Place | None = None
+    reads: str = ""
     listed: Listed | None = None
 
 

@@ -152,7 +152,10 @@ def hand_over(access: Access, asks: Sequence[Ask], to: User | None) -> list[Ask]
 
 
 def sign(access: Access, asks: Sequence[Ask]) -> list[Ask]:
-    """Sign the answers of the user's units. Raises Hidden without the right, Refused until all asks are answered."""
+    """Sign the answers of the user's units.
+
+    Raises Hidden without the right, Refused until all asks are answered, or if all are signed already.
+    """
     with writing(access) as w:
         current = [
             Ask.everything.select_related("campaign__owner_unit", "unit").get(pk=ask.pk) for ask in asks
@@ -161,6 +164,9 @@ def sign(access: Access, asks: Sequence[Ask]) -> list[Ask]:
             raise Hidden
         if any(ask.answered_at is None for ask in current):
             raise Refused(_("Something is not answered yet. It is signed when all is."), code="unanswered")
+        if all(ask.signed_at for ask in current):
+            words = {"name": current[0].signed_by}
+            raise Refused(_("%(name)s has signed these answers already.") % words, code="signed")
         permission = f"{Ask.permission}:{SIGN}"
         told = {"signed_by": access.actor.name, "signed_at": w.at}
         return [w.update(ask, told, permission=permission) for ask in current if ask.signed_at is None]

@@ -36,6 +36,8 @@ from akropolis.shared.campaigns.services.answers import WHOLE, AnswerInput, Answ
 
 READ = f"{Ask.permission}:read"
 PAGE = 20
+SIDE_BY_SIDE = 12
+"""With more questions than this about an object, short ones stand below each other too, in their order."""
 SEND = "send"
 
 
@@ -49,7 +51,7 @@ class CampaignAnswerForm(forms.Form):
         self.base = {each.key: str(self._base.get(each.key, "")) for each in prompts}
         shown = {**self.base, **ask.draft, "version": ask.version}
         super().__init__(data, prefix=str(ask.pk), initial=shown)
-        self.fields |= {each.key: _field(each) for each in prompts}
+        self.fields |= {each.key: _field(each, known.hints.get(each.key, "")) for each in prompts}
         self.may_stand = bool(known.answers) and not ask.answered_at
         if self.may_stand:
             self.fields["stands"] = forms.BooleanField(
@@ -106,9 +108,9 @@ class CampaignAnswerForm(forms.Form):
         )
 
 
-def _field(prompt: Prompt) -> forms.Field:
+def _field(prompt: Prompt, hint: str) -> forms.Field:
     """Make a form field that accepts every value: the service validates the answer when it is sent."""
-    made = forms.CharField(label=prompt.text, help_text=prompt.help, required=False)
+    made = forms.CharField(label=prompt.text, help_text=f"{prompt.help} {hint}".strip(), required=False)
     if prompt.form in (Form.CHOICE, Form.YES_NO):
         made.widget = forms.Select(choices=[("", _("No answer")), *prompt.choices])
     elif prompt.form is Form.DAY:
@@ -209,7 +211,8 @@ def _answer_page(
 def _item(access: Access, form: CampaignAnswerForm) -> dict[str, object]:
     ask = form.ask
     words, kind = STATES[ask.state]
-    small = [form[each.key] for each in form.prompts if each.form in (Form.CHOICE, Form.YES_NO, Form.DAY)]
+    side_by_side = len(form.prompts) <= SIDE_BY_SIDE
+    small = [each.key for each in form.prompts if side_by_side and each.form not in LONGEST]
     return {
         "form": form,
         "ask": ask,
@@ -218,8 +221,8 @@ def _item(access: Access, form: CampaignAnswerForm) -> dict[str, object]:
         "state": words,
         "kind": kind,
         "writes": ask.open and may_answer(access, ask),
-        "small": small,
-        "large": [form[each.key] for each in form.prompts if each.form in LONGEST],
+        "small": [form[key] for key in small],
+        "large": [form[each.key] for each in form.prompts if each.key not in small],
         "answered": answers_in_words(form.prompts, ask.answers),
     }
 

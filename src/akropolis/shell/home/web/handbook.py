@@ -118,6 +118,7 @@ PLACES: Mapping[str, str] = {
     "emergency": "konton-och-api-nycklar#nödkontot",
     "effect-": "fungerar-atgarderna#effektprov",
     "effect-tools": "fungerar-atgarderna#läs-in-från-ett-verktyg",
+    "follow-up": "fungerar-atgarderna#uppföljning-av-arbetet",
     "maturity": "fungerar-atgarderna#mognad",
     "national-figures": "fungerar-atgarderna#mognad",
     "duty-outcome": "fungerar-atgarderna#årshjulet",

@@ -43,6 +43,7 @@ GROUPS: tuple[tuple[str, Phrase, frozenset[str]], ...] = (
                 "completions-list",
                 "moments-list",
                 "maturity-levels",
+                "follow-up-answers",
             }
         ),
     ),
