@@ -23,11 +23,18 @@ from tests.world import SYSTEM, World
 
 START = {"valid_from": date(2019, 1, 1), "source": "Prov"}
 OVERVIEW = reverse("indicators")
+SAID = "Två prov; ett föll"
 
 
 def indicator(**given: Any) -> Indicator:
     """An indicator that is measured by hand, unless something else is given."""
-    usual = {"name": "Återläsning", "question": "Går det?", "polarity": "up", "kind": "share", "used_in": ["LG"]}
+    usual = {
+        "name": "Återläsning",
+        "question": "Går det?",
+        "polarity": "up",
+        "kind": "share",
+        "used_in": ["LG"],
+    }
     return create(SYSTEM, Indicator, {**usual, **START, **given})
 
 
@@ -37,7 +44,9 @@ def counted(**given: Any) -> Indicator:
     return indicator(name="Klara i tid", **{**figures, **given})
 
 
-def measured(world: World, of: Indicator, year: int, part: int, unit: str = "utb", whole: int = 20) -> Measurement:
+def measured(
+    world: World, of: Indicator, year: int, part: int, unit: str = "utb", whole: int = 20
+) -> Measurement:
     """A measurement by hand of a year."""
     values = {"first_on": date(year, 1, 1), "numerator": part, "denominator": whole}
     return record_measurement(SYSTEM, of, world.units[unit], values)
@@ -50,14 +59,19 @@ def test_a_year_of_measurements_gives_a_trend_a_missed_target_and_a_file(world: 
     client = world.client("owner")
     address = reverse("indicator-measure", args=[of.pk, "utb"])
     for back, part in ((2, 10), (1, 12)):
-        sent = {"first_on": f"{year - back}-01-01", "numerator": part, "denominator": 20, "comment": "Två prov; ett föll"}
+        sent = {
+            "first_on": f"{year - back}-01-01",
+            "numerator": part,
+            "denominator": 20,
+            "comment": "Två prov; ett föll",
+        }
         answer = client.post(address, sent)
         assert answer.status_code == 302, answer.context["form"].errors
     page = client.get(OVERVIEW).text
     for words in ("60\N{NO-BREAK SPACE}% (12 av 20)", "Målet är inte nått", "förbättras", str(year - 1)):
         assert words in page
     own = client.get(f"{reverse('indicator', args=[of.pk])}?unit=utb").text
-    assert "<svg" in own and "12 av 20" in own and "10 av 20" in own
+    assert all(words in own for words in ("<svg", "12 av 20", "10 av 20"))
     lines = client.get(f"{reverse('indicators-csv')}?unit=utb").content.decode("utf-8-sig").splitlines()
     assert lines == [
         "indikator;period;enhet;värde;täljare;nämnare;mål;kommentar",
@@ -105,7 +119,7 @@ def test_a_correction_is_a_new_row_and_the_earlier_stays(world: World) -> None:
     right = Measurement.everything.get(corrects=wrong)
     assert (right.value, right.first_on, right.reason) == (Decimal(75), wrong.first_on, "Fem saknades")
     page = client.get(f"{reverse('indicator', args=[wrong.indicator_id])}?unit=utb").text
-    assert "Fem saknades" in page and "räknas inte" in page
+    assert all(words in page for words in ("Fem saknades", "räknas inte"))
     (row,) = [each for each in statuses(SYSTEM, world.units["utb"], timezone.localdate()) if each.now]
     assert row.now == right
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -115,7 +129,13 @@ def test_a_correction_is_a_new_row_and_the_earlier_stays(world: World) -> None:
 def test_the_neighbour_sees_neither_page_nor_file(world: World) -> None:
     of = indicator()
     row = measured(world, of, timezone.localdate().year - 1, 13)
-    for who, sees in (("owner", True), ("chef", True), ("ciso", True), ("auditor", True), ("neighbour", False)):
+    for who, sees in (
+        ("owner", True),
+        ("chef", True),
+        ("ciso", True),
+        ("auditor", True),
+        ("neighbour", False),
+    ):
         client = world.client(who)
         pages = (OVERVIEW, reverse("indicator", args=[of.pk]), reverse("indicators-csv"))
         found = [client.get(f"{page}?unit=utb") for page in pages]
@@ -140,19 +160,27 @@ def test_the_neighbour_sees_neither_page_nor_file(world: World) -> None:
         ({"figure": "actions.overdue", "of_figure": "actions.open", "kind": "count"}, "of_figure"),
     ],
 )
-def test_an_indicator_is_counted_only_as_its_figures_can(world: World, given: dict[str, str], field: str) -> None:
+def test_an_indicator_is_counted_only_as_its_figures_can(
+    world: World, given: dict[str, str], field: str
+) -> None:
     with pytest.raises(Invalid) as refused:
         indicator(**given)
     assert field in refused.value.errors
 
 
-@pytest.mark.parametrize(("polarity", "target", "warning"), [("up", 80, 90), ("down", 5, 3), ("context", 5, None)])
+@pytest.mark.parametrize(
+    ("polarity", "target", "warning"), [("up", 80, 90), ("down", 5, 3), ("context", 5, None)]
+)
 def test_a_target_against_the_polarity_is_refused(
     world: World, polarity: str, target: int, warning: int | None
 ) -> None:
     of = indicator(polarity=polarity)
     with pytest.raises(Invalid):
-        create(SYSTEM, IndicatorTarget, {"indicator": of, "year": 2026, "target": target, "warning": warning, **START})
+        create(
+            SYSTEM,
+            IndicatorTarget,
+            {"indicator": of, "year": 2026, "target": target, "warning": warning, **START},
+        )
 
 
 def test_what_cannot_be_true_is_said_at_its_place(world: World) -> None:
