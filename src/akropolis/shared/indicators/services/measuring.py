@@ -32,18 +32,23 @@ def measure_ended(now: datetime) -> str:
 
 
 def measure(access: Access, day: date) -> int:
-    """Measure what is not measured of the latest periods, for each unit that reviews and the city; return how many."""
+    """Measure what is not measured of the periods that have just ended; return how many rows that gave."""
+    rows = rows_to_measure(access, day)
+    if rows:
+        with writing(access, because=_("The period has ended")) as w:
+            w.create_many(Measurement, rows)
+    return len(rows)
+
+
+def rows_to_measure(access: Access, day: date) -> list[dict[str, object]]:
+    """Count what is not measured of the periods that ended within `GRACE`, for the city and each unit that reviews."""
     indicators = [each for each in Indicator.in_force(access, day) if each.counted]
     rows: list[dict[str, object]] = []
     for frequency in sorted({each.frequency for each in indicators}):
         period = last_period(frequency, day)
         if day - period.last <= GRACE:
-            own = [each for each in indicators if each.frequency == frequency]
-            rows += _missing_rows(access, own, period)
-    if rows:
-        with writing(access, because=_("The period has ended")) as w:
-            w.create_many(Measurement, rows)
-    return len(rows)
+            rows += _missing_rows(access, [e for e in indicators if e.frequency == frequency], period)
+    return rows
 
 
 def _missing_rows(
