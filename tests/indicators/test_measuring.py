@@ -13,7 +13,7 @@ from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.kept.declaration import registry as tables
 from akropolis.base.kernel.records.writer import create, update
 from akropolis.shared.actions.models import Action
-from akropolis.shared.indicators.models import Indicator, IndicatorTarget, Measurement
+from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, IndicatorTarget
 from akropolis.shared.indicators.register.tables import INDICATORS
 from akropolis.shared.indicators.reports.indicator_words import trend_words, value_words
 from akropolis.shared.indicators.rules.periods import last_period
@@ -46,7 +46,7 @@ def counted(**given: Any) -> Indicator:
 
 def measured(
     world: World, of: Indicator, year: int, part: int, unit: str = "utb", whole: int = 20
-) -> Measurement:
+) -> IndicatorMeasurement:
     """A measurement by hand of a year."""
     values = {"first_on": date(year, 1, 1), "numerator": part, "denominator": whole}
     return record_measurement(SYSTEM, of, world.units[unit], values)
@@ -90,7 +90,10 @@ def test_what_is_counted_is_measured_once_when_the_period_has_ended(world: World
     after = period.last + timedelta(days=1)
     assert measure(SYSTEM, after) > 0
     assert measure(SYSTEM, after) == 0
-    rows = {row.unit.code: row for row in Measurement.everything.filter(indicator=of).select_related("unit")}
+    rows = {
+        row.unit.code: row
+        for row in IndicatorMeasurement.everything.filter(indicator=of).select_related("unit")
+    }
     assert set(rows) == {"stad", "utb", "kul", "hamn"}
     assert (rows["utb"].numerator, rows["utb"].denominator, rows["utb"].value) == (2, 3, Decimal("66.7"))
     assert (rows["stad"].numerator, rows["kul"].denominator, rows["kul"].value) == (2, 0, None)
@@ -116,14 +119,14 @@ def test_a_correction_is_a_new_row_and_the_earlier_stays(world: World) -> None:
     assert client.post(address, sent).status_code == 422
     assert client.post(address, {**sent, "reason": "Fem saknades"}).status_code == 302
     assert client.post(address, {**sent, "numerator": 16, "reason": "Igen"}).status_code == 422
-    right = Measurement.everything.get(corrects=wrong)
+    right = IndicatorMeasurement.everything.get(corrects=wrong)
     assert (right.value, right.first_on, right.reason) == (Decimal(75), wrong.first_on, "Fem saknades")
     page = client.get(f"{reverse('indicator', args=[wrong.indicator_id])}?unit=utb").text
     assert all(words in page for words in ("Fem saknades", "räknas inte"))
     (row,) = [each for each in statuses(SYSTEM, world.units["utb"], timezone.localdate()) if each.now]
     assert row.now == right
     with pytest.raises(DatabaseError), transaction.atomic():
-        Measurement.everything.filter(pk=wrong.pk).update(numerator=1)
+        IndicatorMeasurement.everything.filter(pk=wrong.pk).update(numerator=1)
 
 
 def test_the_neighbour_sees_neither_page_nor_file(world: World) -> None:
@@ -215,7 +218,7 @@ def test_a_gap_and_another_method_give_no_trend(world: World) -> None:
     measured(world, of, year - 2, 19)
     assert words() == "försämras"
     update(SYSTEM, of, {"method_version": 2})
-    newer = Measurement.everything.get(indicator=of, first_on=date(year - 1, 1, 1))
+    newer = IndicatorMeasurement.everything.get(indicator=of, first_on=date(year - 1, 1, 1))
     assert newer.method_version == 1
 
 

@@ -14,7 +14,7 @@ class IndicatorsConfig(DomainConfig):
         """Declare the tables of indicators and targets, who measures, and the job that measures what is counted."""
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging, always
-        from akropolis.shared.indicators.models import RESOURCE, Measurement
+        from akropolis.shared.indicators.models import RESOURCE, IndicatorMeasurement
         from akropolis.shared.indicators.register.tables import INDICATORS, TARGETS
         from akropolis.shared.indicators.services.measuring import measure_ended
 
@@ -28,6 +28,6 @@ class IndicatorsConfig(DomainConfig):
                     {"read": _("read measurements of indicators"), "edit": _("measure indicators")},
                 )
             ],
-            belongings=[Belonging(Measurement, _("Measurements of indicators"), over=always)],
+            belongings=[Belonging(IndicatorMeasurement, _("Measurements of indicators"), over=always)],
             jobs={"indicators": Job(timedelta(days=1), measure_ended, at=time(4, 20), label=label)},
         )

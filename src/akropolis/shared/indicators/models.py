@@ -188,7 +188,7 @@ class MeasuredBy(models.TextChoices):
     API = "api", _("By the API")
 
 
-class Measurement(Tracked):
+class IndicatorMeasurement(Tracked):
     """The value of an indicator for a unit and what lies below it, in a period that has ended.
 
     A correction is a new row that points at the corrected one. The value is empty where nothing could be measured.

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from akropolis.base.kernel.records.writer import Writer
-from akropolis.shared.indicators.models import Indicator, IndicatorTarget, MeasuredBy, Measurement
+from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, IndicatorTarget, MeasuredBy
 from akropolis.shared.indicators.rules.periods import MONTHS, ended_periods, last_period
 from akropolis.shared.indicators.services.measuring import rows_to_measure
 from akropolis.tools.demo.frame import TODAY, City
@@ -21,11 +21,11 @@ def build(city: City) -> None:
     """Count the latest periods as of the day after, add what is measured by hand, correct one, and set targets."""
     with city.writing() as w:
         for day in sorted({last_period(each, TODAY).last + timedelta(days=1) for each in MONTHS}):
-            city.add(w, Measurement, rows_to_measure(city.access, day))
+            city.add(w, IndicatorMeasurement, rows_to_measure(city.access, day))
         found = Indicator.objects.unscoped(because=WHY).filter(code__in=[*BY_HAND, "actions-on-time"])
         known = {each.code: each for each in found}
         rows = [row for code, start in BY_HAND.items() for row in _by_hand(city, known[code], start)]
-        made = city.add(w, Measurement, rows)
+        made = city.add(w, IndicatorMeasurement, rows)
         _correct(city, w, made[0])
         aims = {
             "training-basic": (80, 70),
@@ -60,8 +60,10 @@ def _by_hand(city: City, indicator: Indicator, start: int) -> Iterator[Row]:
             }
 
 
-def _correct(city: City, w: Writer, row: Measurement) -> None:
+def _correct(city: City, w: Writer, row: IndicatorMeasurement) -> None:
     same = {"indicator": row.indicator, "unit": row.unit, "first_on": row.first_on, "denominator": OF}
     given = {"how": MeasuredBy.MANUAL, "measured_by": row.measured_by, "corrects": row}
     reason = "En förvaltning hade räknats två gånger."
-    city.add(w, Measurement, [{**same, **given, "numerator": (row.numerator or 0) - 1, "reason": reason}])
+    city.add(
+        w, IndicatorMeasurement, [{**same, **given, "numerator": (row.numerator or 0) - 1, "reason": reason}]
+    )

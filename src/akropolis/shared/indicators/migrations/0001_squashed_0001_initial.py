@@ -279,7 +279,7 @@ class Migration(SquashedMigration):
             ],
         ),
         migrations.CreateModel(
-            name="Measurement",
+            name="IndicatorMeasurement",
             fields=[
                 (
                     "id",
@@ -361,7 +361,7 @@ class Migration(SquashedMigration):
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="indicators.measurement",
+                        to="indicators.indicatormeasurement",
                         verbose_name="corrects",
                     ),
                 ),
@@ -410,5 +410,5 @@ class Migration(SquashedMigration):
                 ("everything", django.db.models.manager.Manager()),
             ],
         ),
-        migrations.RunPython(append_only("indicators.Measurement"), migrations.RunPython.noop),
+        migrations.RunPython(append_only("indicators.IndicatorMeasurement"), migrations.RunPython.noop),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, override, pgettext_lazy
 
 from akropolis.base.kernel.exchange.sheets import OutColumn, Value, ValueKind
 from akropolis.base.kernel.exchange.writing import separated
@@ -12,11 +12,13 @@ from akropolis.base.lib.periods import Period
 from akropolis.base.lib.swedish import HARD_SPACE, number
 from akropolis.base.ui.parts import Cell, Kind
 from akropolis.base.ui.words import Phrase
-from akropolis.shared.indicators.models import Indicator, Measurement, ValueOf
+from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, ValueOf
 from akropolis.shared.indicators.rules.judging import IndicatorTrend, TargetStatus
 from akropolis.shared.indicators.rules.periods import MONTHS, MONTHS_OF_YEAR, Frequency, period_with
 from akropolis.shared.indicators.selectors.measurements import IndicatorStatus, Targets
 
+HOUR, DAY = 60, 24 * 60
+"""Lengths in minutes."""
 TREND_WORDS: Mapping[IndicatorTrend, Phrase] = {
     IndicatorTrend.BETTER: gettext_lazy("improves"),
     IndicatorTrend.WORSE: gettext_lazy("gets worse"),
@@ -45,7 +47,7 @@ def period_words(frequency: str, period: Period) -> str:
     return _("quarter %(n)s, %(year)s") % words if frequency == Frequency.QUARTER else f"{first:%Y-%m}"
 
 
-def period_of(row: Measurement) -> str:
+def period_of(row: IndicatorMeasurement) -> str:
     """Return the measurement's period in words."""
     return period_words(row.indicator.frequency, period_with(row.indicator.frequency, row.first_on))
 
@@ -58,10 +60,19 @@ def amount_words(kind: str, value: Decimal) -> str:
         return f"{text}{HARD_SPACE}%"
     if kind == ValueOf.DAYS:
         return _("%(n)s days") % {"n": text}
-    return _("%(n)s minutes") % {"n": text} if kind == ValueOf.MINUTES else text
+    return _length_words(value) if kind == ValueOf.MINUTES else text
 
 
-def value_words(row: Measurement) -> str:
+def _length_words(minutes: Decimal) -> str:
+    """Return a length of time in the largest unit that gives at least two."""
+    if minutes < 2 * HOUR:
+        return _("%(n)s minutes") % {"n": number(minutes, 0)}
+    if minutes < 2 * DAY:
+        return _("%(n)s hours") % {"n": number(minutes / HOUR, 0)}
+    return _("%(n)s days") % {"n": number(minutes / DAY, 0)}
+
+
+def value_words(row: IndicatorMeasurement) -> str:
     """Return the value with what it rests on: "74,2 % (23 of 31)"; of few rows only "2 of 3"."""
     words = {"n": number(row.numerator or 0), "of": number(row.denominator or 0)}
     if row.value is None:
@@ -73,7 +84,8 @@ def value_words(row: Measurement) -> str:
         few = (row.denominator or 0) < row.indicator.minimum_basis
         return parts if few else f"{text} ({parts})"
     if row.denominator is not None:
-        return _("%(value)s (%(of)s rows)") % {"value": text, **words}
+        rows = ngettext("%(of)s row", "%(of)s rows", row.denominator) % words
+        return f"{text} ({rows})"
     return text
 
 
@@ -100,7 +112,7 @@ def how_words(indicator: Indicator) -> str:
     return _("counted in the registers") if indicator.figure else _("measured by hand")
 
 
-def measurement_file(rows: Iterable[Measurement], targets: Targets) -> bytes:
+def measurement_file(rows: Iterable[IndicatorMeasurement], targets: Targets) -> bytes:
     """Return the measurements as CSV, with the Swedish headings that a system for goals reads whatever the language."""
     with override("sv"):
         return separated(_columns(), _lines(rows, targets))
@@ -121,7 +133,7 @@ def _columns() -> Sequence[OutColumn]:
     return [OutColumn(head, kind) for head, kind in heads]
 
 
-def _lines(rows: Iterable[Measurement], targets: Targets) -> Iterator[Sequence[Value]]:
+def _lines(rows: Iterable[IndicatorMeasurement], targets: Targets) -> Iterator[Sequence[Value]]:
     for row in rows:
         aim = targets.get((row.indicator_id, row.last_on.year))
         numbers = (row.value, row.numerator, row.denominator, aim.target if aim else None)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.shared.indicators.models import READ, Indicator, IndicatorTarget, Measurement
+from akropolis.shared.indicators.models import READ, Indicator, IndicatorMeasurement, IndicatorTarget
 from akropolis.shared.indicators.rules.judging import IndicatorTrend, TargetStatus, status_of, trend_of
 from akropolis.shared.indicators.rules.periods import last_period
 
@@ -25,8 +25,8 @@ class IndicatorStatus:
 
     indicator: Indicator
     unit: Unit
-    now: Measurement | None
-    before: Measurement | None
+    now: IndicatorMeasurement | None
+    before: IndicatorMeasurement | None
     target: IndicatorTarget | None
 
     @cached_property
@@ -57,10 +57,10 @@ def measured_units(access: Access, day: date) -> list[Unit]:
     return [unit for unit in rows.filter(valid_from__lte=day).order_by("path") if unit.valid_on(day)]
 
 
-def counting(access: Access) -> QuerySet[Measurement]:
+def counting(access: Access) -> QuerySet[IndicatorMeasurement]:
     """Return the measurements that no later row corrects."""
-    later = Measurement.objects.visible(access).filter(corrects=OuterRef("pk"))
-    rows = Measurement.objects.visible(access).filter(~Exists(later))
+    later = IndicatorMeasurement.objects.visible(access).filter(corrects=OuterRef("pk"))
+    rows = IndicatorMeasurement.objects.visible(access).filter(~Exists(later))
     return rows.select_related("indicator", "unit").order_by("-first_on")
 
 
@@ -71,7 +71,7 @@ def targets_on(access: Access, day: date) -> Targets:
 
 def statuses(access: Access, unit: Unit, day: date) -> list[IndicatorStatus]:
     """Return how each indicator in force stands in the unit, in the order of the table."""
-    found: dict[UUID, list[Measurement]] = {}
+    found: dict[UUID, list[IndicatorMeasurement]] = {}
     for row in counting(access).filter(unit=unit, first_on__gte=day - SHOWN):
         found.setdefault(row.indicator_id, []).append(row)
     targets = targets_on(access, day)
@@ -80,7 +80,7 @@ def statuses(access: Access, unit: Unit, day: date) -> list[IndicatorStatus]:
 
 
 def status_in(
-    indicator: Indicator, unit: Unit, rows: Iterable[Measurement], targets: Targets
+    indicator: Indicator, unit: Unit, rows: Iterable[IndicatorMeasurement], targets: Targets
 ) -> IndicatorStatus:
     """Return how the indicator stands by its measurements, the latest first.
 
@@ -95,7 +95,7 @@ def status_in(
     return IndicatorStatus(indicator, unit, now, before, targets.get((indicator.pk, year)) if year else None)
 
 
-def history(access: Access, indicator: Indicator, unit: Unit) -> list[Measurement]:
+def history(access: Access, indicator: Indicator, unit: Unit) -> list[IndicatorMeasurement]:
     """Return all measurements of the indicator in the unit, corrected ones too, the latest first."""
-    rows = Measurement.objects.visible(access).filter(indicator=indicator, unit=unit)
+    rows = IndicatorMeasurement.objects.visible(access).filter(indicator=indicator, unit=unit)
     return list(rows.select_related("indicator", "unit").order_by("-first_on", "-created_at", "-pk"))

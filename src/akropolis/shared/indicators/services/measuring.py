@@ -15,7 +15,7 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.figures import FigureCache, by_unit
 from akropolis.base.lib.figures import DeclaredFigure, FigureTally, sum_tallies, value_of
 from akropolis.base.lib.periods import Period
-from akropolis.shared.indicators.models import Indicator, MeasuredBy, Measurement
+from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, MeasuredBy
 from akropolis.shared.indicators.rules.periods import last_period
 from akropolis.shared.indicators.selectors.measurements import counting, measured_units
 
@@ -36,7 +36,7 @@ def measure(access: Access, day: date) -> int:
     rows = rows_to_measure(access, day)
     if rows:
         with writing(access, because=_("The period has ended")) as w:
-            w.create_many(Measurement, rows)
+            w.create_many(IndicatorMeasurement, rows)
     return len(rows)
 
 
@@ -54,7 +54,7 @@ def rows_to_measure(access: Access, day: date) -> list[dict[str, object]]:
 def _missing_rows(
     access: Access, indicators: Sequence[Indicator], period: Period
 ) -> Iterable[dict[str, object]]:
-    measured = Measurement.objects.visible(access).filter(first_on=period.first, corrects=None)
+    measured = IndicatorMeasurement.objects.visible(access).filter(first_on=period.first, corrects=None)
     done = set(measured.filter(indicator__in=indicators).values_list("indicator", "unit"))
     units = measured_units(access, period.last)
     asked = [(each, unit) for each in indicators for unit in units if (each.pk, unit.pk) not in done]
@@ -103,7 +103,7 @@ def _numbers(figures: Sequence[DeclaredFigure], counts: Sequence[FigureTally]) -
 
 def record_measurement(
     access: Access, indicator: Indicator, unit: Unit, values: Mapping[str, object]
-) -> Measurement:
+) -> IndicatorMeasurement:
     """Save a value measured by hand. Raises Refused for an indicator that the registers measure, or an ended unit."""
     if indicator.figure:
         raise Refused(
@@ -113,12 +113,12 @@ def record_measurement(
         raise Refused(_("The unit has ended. Its measurements stay, and no new ones are made."))
     given = {"how": MeasuredBy.MANUAL, "measured_by": access.actor.name}
     with writing(access) as w:
-        return w.create(Measurement, {**values, **given, "indicator": indicator, "unit": unit})
+        return w.create(IndicatorMeasurement, {**values, **given, "indicator": indicator, "unit": unit})
 
 
 def correct_measurement(
-    access: Access, row: Measurement, values: Mapping[str, object], reason: str
-) -> Measurement:
+    access: Access, row: IndicatorMeasurement, values: Mapping[str, object], reason: str
+) -> IndicatorMeasurement:
     """Save a new row in place of the wrong one. Raises Invalid without a reason or for a row corrected before."""
     if not reason.strip():
         raise Invalid({"reason": [_("Write why the measurement is corrected.")]})
@@ -127,4 +127,4 @@ def correct_measurement(
     same = {"indicator": row.indicator, "unit": row.unit, "first_on": row.first_on}
     given = {"how": MeasuredBy.MANUAL, "measured_by": access.actor.name, "corrects": row, "reason": reason}
     with writing(access, because=reason) as w:
-        return w.create(Measurement, {**values, **same, **given})
+        return w.create(IndicatorMeasurement, {**values, **same, **given})

@@ -18,7 +18,7 @@ from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
-from akropolis.shared.indicators.models import EDIT, READ, Indicator, Measurement, ValueOf
+from akropolis.shared.indicators.models import EDIT, READ, Indicator, IndicatorMeasurement, ValueOf
 from akropolis.shared.indicators.reports.indicator_words import period_of, period_words
 from akropolis.shared.indicators.rules.periods import ended_periods
 from akropolis.shared.indicators.services.measuring import correct_measurement, record_measurement
@@ -41,7 +41,7 @@ def _place(access: Access, pk: UUID, unit: str) -> IndicatorInUnit:
     return IndicatorInUnit(indicator, Unit.objects.visible(access).filter(access.units(READ)).one(code=unit))
 
 
-class NumbersForm(VersionedForm, model=Measurement):
+class NumbersForm(VersionedForm, model=IndicatorMeasurement):
     """The measured numbers: of a share its two parts, else the value; and what they leave out."""
 
     numerator = FromModel()
@@ -79,12 +79,12 @@ class CorrectForm(NumbersForm):
     )
 
 
-def _numbers_of(_request: HttpRequest, row: Measurement) -> Mapping[str, object]:
+def _numbers_of(_request: HttpRequest, row: IndicatorMeasurement) -> Mapping[str, object]:
     names = ("numerator", "denominator", "value", "missing", "comment")
     return {"kind": row.indicator.kind, "initial": {name: getattr(row, name) for name in names}}
 
 
-def _correct(access: Access, row: Measurement, form: CorrectForm) -> Measurement:
+def _correct(access: Access, row: IndicatorMeasurement, form: CorrectForm) -> IndicatorMeasurement:
     values = form.row_values()
     return correct_measurement(access, row, values, str(values.pop("reason")))
 
@@ -110,7 +110,7 @@ MEASURE = Act(
 CORRECT = Act(
     on=ActTarget(
         EDIT,
-        row_of(Measurement, "indicator", "unit"),
+        row_of(IndicatorMeasurement, "indicator", "unit"),
         lambda row: indicator_url(row.indicator, row.unit),
         lambda row: row.indicator.title,
         unit="unit",

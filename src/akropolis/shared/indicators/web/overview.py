@@ -24,7 +24,7 @@ from akropolis.base.lib.document import Bar, Document, Figure
 from akropolis.base.lib.periods import Period
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Choice, Column, Crumb, FilterField, Table, build_table
-from akropolis.shared.indicators.models import EDIT, READ, Indicator, MeasuredBy, Measurement
+from akropolis.shared.indicators.models import EDIT, READ, Indicator, IndicatorMeasurement, MeasuredBy
 from akropolis.shared.indicators.reports.indicator_words import (
     amount_words,
     how_words,
@@ -63,7 +63,7 @@ def indicator_url(indicator: Indicator, unit: Unit) -> str:
     return f"{reverse('indicator', args=[indicator.pk])}?unit={unit.code}"
 
 
-def rows_url(access: Access, row: Measurement) -> str:
+def rows_url(access: Access, row: IndicatorMeasurement) -> str:
     """Return the address of the rows behind a counted value; empty if there are none that the user may read."""
     figures = row.indicator.counted
     if (
@@ -95,6 +95,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "filters": [_unit_filter(unit, units)],
         "sentences": _sentences(rows, unit),
         "table": _table(access, rows),
+        "unmeasured": [(row, indicator_url(row.indicator, unit)) for row in rows if not row.now],
         "file_url": f"{reverse('indicators-csv')}?unit={unit.code}",
     }
     return render(request, "indicators/overview.html", context)
@@ -127,15 +128,16 @@ def _table(access: Access, rows: Sequence[IndicatorStatus]) -> Table:
                 url=indicator_url(row.indicator, row.unit),
                 note=how_words(row.indicator),
             ),
-            Cell(text=value_words(row.now), url=rows_url(access, row.now)) if row.now else "",
+            Cell(text=value_words(row.now), url=rows_url(access, row.now)),
             target_words(row),
             status_cell(row),
             trend_words(row),
-            period_of(row.now) if row.now else "",
+            period_of(row.now),
         )
         for row in rows
+        if row.now
     )
-    return build_table(_("Indicators"), heads, cells, empty=_("No indicator is in force."))
+    return build_table(_("Indicators"), heads, cells, empty=_("No indicator is measured yet."))
 
 
 @requires(READ)
@@ -176,7 +178,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "indicators/indicator.html", context)
 
 
-def _chart(indicator: Indicator, rows: Sequence[Measurement]) -> SafeString | None:
+def _chart(indicator: Indicator, rows: Sequence[IndicatorMeasurement]) -> SafeString | None:
     """Draw the latest measurements that count, from the oldest; None for fewer than two, which show no movement."""
     drawn = [(period_of(row), row.value) for row in reversed(rows[:DRAWN]) if row.value is not None]
     if len(drawn) < 2 or min(value for _period, value in drawn) < 0:
@@ -189,7 +191,7 @@ def _chart(indicator: Indicator, rows: Sequence[Measurement]) -> SafeString | No
 
 
 def _history_table(
-    access: Access, rows: Sequence[Measurement], wrong: set[UUID | None], writes: bool
+    access: Access, rows: Sequence[IndicatorMeasurement], wrong: set[UUID | None], writes: bool
 ) -> Table:
     heads = (
         Column(label=_("Period"), unbroken=True),
@@ -221,7 +223,7 @@ def _history_table(
     )
 
 
-def _remark(row: Measurement, wrong: set[UUID | None]) -> Cell:
+def _remark(row: IndicatorMeasurement, wrong: set[UUID | None]) -> Cell:
     if row.pk in wrong:
         return Cell(text=_("Corrected: does not count"), kind="neutral", note=row.comment)
     note = _("Corrects an earlier value: %(reason)s") % {"reason": row.reason} if row.corrects_id else ""
