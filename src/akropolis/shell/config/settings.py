@@ -88,6 +88,7 @@ DOMAINS = [
     "events.leadership",
     "events.authority_reports",
     "events.exercises",
+    "shared.indicators",
     "shared.horizon",
     "review.review",
     "review.review_inputs",

@@ -27,6 +27,7 @@ from akropolis.tools.demo import (
     exercises,
     fulfilments,
     impact,
+    indicators,
     information,
     maturity,
     moments,
@@ -137,4 +138,5 @@ def _reviews(city: City, progress: Progress) -> list[Piece]:
         (_("Call lists"), tracks.build_call_list),
         (_("Exercises"), exercises.build),
         (_("Moments"), moments.build),
+        (_("Indicators"), indicators.build),
     ]

@@ -85,6 +85,7 @@ MENU: tuple[MenuSection, ...] = (
     MenuSection(
         _("Follow-up"),
         (
+            MenuPlace(_("Indicators"), "indicators", "indicators:measurement:read"),
             MenuPlace(_("Do the measures work?"), "effect-list", "effect:test:read"),
             MenuPlace(_("Maturity"), "maturity-levels", "maturity:assessment:read"),
             MenuPlace(_("Audits"), "audits-list", "audit:audit:read"),
