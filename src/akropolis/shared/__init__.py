@@ -1,1 +1,1 @@
-"""Domains that several others use: documents, clocks, classification, threats, actions, evidence, campaigns."""
+"""Domains that several others use: documents, clocks, classification, threats, actions, evidence, indicators."""

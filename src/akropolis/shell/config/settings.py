@@ -89,6 +89,7 @@ DOMAINS = [
     "events.leadership",
     "events.authority_reports",
     "events.exercises",
+    "shared.indicators",
     "shared.horizon",
     "shared.year_wheel",
     "review.review",

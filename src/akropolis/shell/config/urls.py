@@ -149,6 +149,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.events.intake.web.urls")),
     path("", include("akropolis.events.authority_reports.web.urls")),
     path("", include("akropolis.shared.threats.web.urls")),
+    path("", include("akropolis.shared.indicators.web.urls")),
     path("", include("akropolis.graph.compliance.web.urls")),
     path("", include("akropolis.graph.entities.web.urls")),
     *kept_patterns(),

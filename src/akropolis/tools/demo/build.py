@@ -27,6 +27,7 @@ from akropolis.tools.demo import (
     exercises,
     fulfilments,
     impact,
+    indicators,
     information,
     maturity,
     moments,
@@ -141,4 +142,5 @@ def _reviews(city: City, progress: Progress) -> list[Piece]:
         (_("Exercises"), exercises.build),
         (_("Moments"), moments.build),
         (_("Situation pictures"), pictures.build),
+        (_("Indicators"), indicators.build),
     ]

@@ -170,6 +170,8 @@ PLACES: Mapping[str, str] = {
     "incident-tracks": "incidenter#sköt-ett-spår",
     "breach-register": "personuppgifter#personuppgiftsincidenter",
     "information": "klassa-information",
+    "indicator": "fungerar-atgarderna#indikatorer",
+    "measurement-correct": "fungerar-atgarderna#indikatorer",
     "installation": "konton-och-api-nycklar#se-hur-installationen-mår",
     "leadership": "incidenter#håll-nivåer-eskalering-och-mallar",
     "local-instructions": "styrdokument#se-vilka-som-har-en-lokal-anvisning",
