@@ -118,7 +118,12 @@ def test_the_year_from_what_is_asked_to_what_has_changed(world: World) -> None:
 def test_an_answer_is_compared_with_at_least_five_other_units_alike_and_none_is_named(world: World) -> None:
     """Six units like `utb` answer; the median is of five of them while the sixth does not know."""
     kind = world.units["utb"].kind
-    new = {"kind": kind, "parent": world.units["stad"], "valid_from": NOW - timedelta(days=9), "reviews": True}
+    new = {
+        "kind": kind,
+        "parent": world.units["stad"],
+        "valid_from": NOW - timedelta(days=9),
+        "reviews": True,
+    }
     alike = [create(SYSTEM, Unit, {"code": f"lik{n}", "name": f"Likformiga {n}", **new}) for n in range(6)]
     row = ask(world, also=[each.code for each in alike])
     send(world, row, governance_hours="4")
@@ -154,7 +159,11 @@ def test_the_review_counts_what_is_asked_answered_and_signed(world: World) -> No
     world.client("chef").post(reverse("campaign-sign", args=[row.campaign_id]))
     assert {unit for unit, _question in listed(world, "ciso", "?sent=signed")} == {"utb"}
     declared = [find(f"follow-up-answers.{name}") for name in ("asked", "answered", "signed")]
-    assert [figure and figure.filters for figure in declared] == [None, {"sent": "answered"}, {"sent": "signed"}]
+    assert [figure and figure.filters for figure in declared] == [
+        None,
+        {"sent": "answered"},
+        {"sent": "signed"},
+    ]
 
 
 def test_a_contradicted_answer_is_shown_and_never_overwritten(world: World) -> None:

@@ -54,7 +54,9 @@ class FollowUpAnswers(Computed[FollowUpRow]):
             lambda asked: [*{r.question.area.code: r.question.area.title for r in asked.every}.items()],
         ),
         ListFilter("state", _("State"), [(state, words) for state, (words, _kind) in STATES.items()]),
-        ListFilter("sent", _("Sent in"), [(ANSWERED, _("Answered by the unit")), (SIGNED, _("Signed by its head"))]),
+        ListFilter(
+            "sent", _("Sent in"), [(ANSWERED, _("Answered by the unit")), (SIGNED, _("Signed by its head"))]
+        ),
     )
     columns = (
         ListColumn(_("Question"), "wording", key="question", width=60),

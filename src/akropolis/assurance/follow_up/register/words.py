@@ -72,7 +72,7 @@ def change_words(row: FollowUpRow) -> str:
 
 
 def alike_words(row: FollowUpRow) -> str:
-    """Return what units alike have answered, as median and quartiles; empty of a text, and until the unit has answered."""
+    """Return the median and quartiles of units alike; empty of a text, and until the unit has answered."""
     if not row.answered or row.question.form == FollowUpForm.TEXT:
         return ""
     if row.alike is None:
