@@ -261,6 +261,9 @@ def _matters(world: World) -> None:
     assessed: Any = world.rows["processings"]
     world.matters["impact-assessment"] = begin_assessment(world.access("owner"), assessed)
     world.matters["comment"] = matters.asked(world.access("owner"), world.reviews["utb-ongoing"], WORD)
+    with writing(SYSTEM) as w:
+        world.matters["measurement"] = matters.measured(w, utb, WORD)
+        world.matters["duty"] = matters.dutiful(w, utb, WORD)
 
 
 def _search(w: Writer, world: World) -> RequestSearch:

@@ -18,7 +18,7 @@ from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind
 from akropolis.assurance.effect_tests.register.effects import EffectList
 from akropolis.assurance.maturity.models import MaturityArea, MaturityAssessment, MaturityStatement
 from akropolis.assurance.patterns.register.plan import SecurityPlan
-from akropolis.base.kernel.access.models import Role, Unit
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.exchange.writing import plain_text
 from akropolis.base.kernel.records.writer import Writer, kind_of, writing
 from akropolis.base.kernel.registers import computed
@@ -42,13 +42,12 @@ from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.evidence.models import Evidence, Proof
-from akropolis.shared.year_wheel.models import DutyOutcome, YearlyDuty
 from akropolis.shared.year_wheel.register.year_wheel import YearWheel
 from akropolis.shell.home.web.hub import MissingList
 from tests.behaviours.late import LATE
 from tests.behaviours.tokens import bearer
 from tests.compliance.measures import measure
-from tests.factories import campaigns, documents
+from tests.factories import campaigns, documents, matters
 from tests.factories.graphs import service
 from tests.factories.lists import three
 from tests.world import START, SYSTEM, WORD, World
@@ -103,17 +102,6 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             assess(SYSTEM, [AssessmentInput(own, unit, "met", f"{word} {unit.code}") for unit in asked])
 
 
-def _dutiful(w: Writer, unit: Unit, name: str) -> None:
-    """A duty of the year, and what came of it in the unit."""
-    role, kept = Role.everything.get(code="chef"), {"source": "x", "valid_from": START}
-    due = {"units": "reviewing", "month": 1, "day": 1}
-    duty = w.create(
-        YearlyDuty, {"name": f"Uppgift {unit.code} {name[-1]}", "what": "Gör", "role": role, **due, **kept}
-    )
-    done = {"done_on": START, "done_by": name, "note": name}
-    w.create(DutyOutcome, {"unit": unit, "duty": duty, "year": timezone.localdate().year, **done})
-
-
 def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     """Evidence of an action that has run out, a campaign that is late, a workshop on risks, and a legal entity."""
     due = timezone.localdate() - late
@@ -122,7 +110,7 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     w.create(Proof, {"evidence": shown, "kind": kind_of(Action), "object_id": action.pk})
     asking = {"title": f"Fråga {name}", "kind": "units", "text": name, "last_on": due, "owner_unit": unit}
     campaigns.sent(w, w.create(Campaign, asking), action, name)
-    _dutiful(w, unit, name)
+    matters.dutiful(w, unit, name)
     w.create(Risk, {"title": f"Risk {name}", "owner_unit": unit, "accepted_until": due + 2 * late})
     w.create(RiskWorkshop, {"unit": unit, "held_on": due, "led_by": name})
     _instructed(w, unit, name)

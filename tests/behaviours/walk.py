@@ -308,10 +308,19 @@ def _matter(name: str) -> Callable[[World], list[Any]]:
     return lambda world: [world.matters[name].pk if name in world.matters else world.units["utb"].pk]
 
 
+def _measured(world: World) -> list[Any]:
+    """The indicator that has been measured."""
+    measured: Any = world.matters["measurement"]
+    return [measured.indicator_id]
+
+
 OF_MATTERS = ("impact-assessment", "data-request-search", "screening-tie", "object-remove-service", "webhook")
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
     "record-attestation": lambda world: [world.units["utb"].pk],
     **{name: _matter(name) for name in OF_MATTERS},
+    "measurement": _matter("measurement"),
+    "indicator": _measured,
+    "action-done": lambda world: [world.rows["actions"].pk],
     "risk-matrix": lambda _world: [RiskMatrix.everything.get(code="five-by-five-1").pk],
     **{f"exercise-{each}": _exercise for each in ("inject-new", "observation-new", "propose", "report")},
     "exercise-inject": _only("exercises.Inject"),
@@ -404,6 +413,7 @@ EXAMPLES: dict[str, Callable[[World, str, tuple[int, str]], list[Any]]] = {
     "form": lambda *_: ["docx", "xlsx", "html", *SLOW_FORMS],
     "rest": lambda *_: ["v1/vad-som-helst"],
     "name": lambda *_: ["start", "circulate", "take_back"],
+    "duty": lambda world, *_: [world.matters["duty"].duty_id],
     "dependency": _dependency,
     "lowering": _dependency,  # there is none in the world: as if it never was
     "username": lambda *_: ["colleague"],

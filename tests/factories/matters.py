@@ -19,6 +19,8 @@ from akropolis.people.integrations.models import Webhook
 from akropolis.review.review.models import Review
 from akropolis.review.review_text.models import Chapter, Comment
 from akropolis.review.review_text.services.comments import comment
+from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, MeasuredBy
+from akropolis.shared.year_wheel.models import DutyOutcome, YearlyDuty
 
 DAY = date(2026, 3, 2)
 
@@ -75,3 +77,29 @@ def workshop(w: Writer, unit: Unit, word: str) -> RiskWorkshop:
     item = {"workshop": made, "position": 1, "title": f"{word}: strömmen går", "answer": "applies"}
     w.create(WorkshopItem, item)
     return made
+
+
+def dutiful(w: Writer, unit: Unit, name: str) -> DutyOutcome:
+    """A duty of the year, and what came of it in the unit."""
+    role, kept = Role.everything.get(code="chef"), {"source": "x", "valid_from": DAY}
+    due = {"units": "reviewing", "month": 1, "day": 1}
+    duty = w.create(
+        YearlyDuty, {"name": f"Uppgift {unit.code} {name[-1]}", "what": "Gör", "role": role, **due, **kept}
+    )
+    done = {"done_on": DAY, "done_by": name, "note": name}
+    return w.create(DutyOutcome, {"unit": unit, "duty": duty, "year": timezone.localdate(w.at).year, **done})
+
+
+def measured(w: Writer, unit: Unit, word: str) -> IndicatorMeasurement:
+    """A share measured by hand of the unit, of last year."""
+    kept = {"source": "x", "valid_from": date(2019, 1, 1)}
+    said = {"name": word, "question": "Går det?", "polarity": "up", "kind": "share", "used_in": ["LG"]}
+    of = w.create(Indicator, said | kept)
+    how = {
+        "how": MeasuredBy.MANUAL,
+        "measured_by": word,
+        "first_on": date(timezone.localdate(w.at).year - 1, 1, 1),
+    }
+    return w.create(
+        IndicatorMeasurement, {"indicator": of, "unit": unit, "numerator": 7, "denominator": 20, **how}
+    )
