@@ -14,10 +14,12 @@ class ExercisesConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import ListLink, Panel
         from akropolis.events.exercises.models import ExerciseThreat
         from akropolis.events.exercises.register.exercises import EXERCISES, SCRIPT_INJECTS, SCRIPTS
+        from akropolis.events.exercises.selectors.held import held_between
         from akropolis.events.exercises.services.causes import DEVIATION_SOURCE, EXERCISE
         from akropolis.events.exercises.web import panels
         from akropolis.events.incidents.selectors.room import PANELS
         from akropolis.shared.threats.selectors.naming import NAMING
+        from akropolis.shared.year_wheel.models.evidence import DutyEvidence, duty_evidence
 
         played = Panel("exercise", panels.room_panel, "exercises/_played_panel.html")
         return Domain(
@@ -36,6 +38,9 @@ class ExercisesConfig(DomainConfig):
                 lambda: PANELS.add(played.key, played),
                 lambda: NAMING.add(EXERCISES.key, ExerciseThreat),
                 EXERCISE.declare,
+                lambda: duty_evidence.add(
+                    "exercise", DutyEvidence(_("An exercise has been held"), held_between)
+                ),
                 lambda: SOURCES.add(EXERCISES.key, DEVIATION_SOURCE),
             ],
         )

@@ -13,7 +13,9 @@ class EntitiesConfig(DomainConfig):
         from akropolis.base.kernel.records.belongings import Belonging, always
         from akropolis.graph.compliance.models import EntityProfile
         from akropolis.graph.entities.register import TABLES, entity_list
+        from akropolis.graph.entities.selectors import registered_between
         from akropolis.graph.entities.web import entities
+        from akropolis.shared.year_wheel.models.evidence import DutyEvidence, duty_evidence
 
         return Domain(
             tables=TABLES,
@@ -22,4 +24,9 @@ class EntitiesConfig(DomainConfig):
             rights_of_people={f"{EntityProfile.permission}:edit": True},
             belongings=[Belonging(EntityProfile, _("Legal entities"), over=always)],
             tasks={"entities": entities.pending_entities},
+            extensions=[
+                lambda: duty_evidence.add(
+                    "registration", DutyEvidence(_("The registration has been sent"), registered_between)
+                )
+            ],
         )

@@ -1,13 +1,14 @@
 """The city's legal entities on a day: class, sectors, supervisors, and registration status."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from akropolis.base.kernel.access.errors import Hidden
 from akropolis.base.kernel.access.gate import Access
@@ -40,6 +41,7 @@ from akropolis.people.organisation.rules.tree import ways_up
 from akropolis.shared.clocks.models import ClockRule
 from akropolis.shared.clocks.rules.due import DueMoment
 from akropolis.shared.clocks.selectors import ClockRuleBook
+from akropolis.shared.year_wheel.models.evidence import DutyDone
 
 READ, EDIT = f"{EntityProfile.permission}:read", f"{EntityProfile.permission}:edit"
 CLOCK, FIRST_CLOCK = "nis2-registration", "nis2-registration-first"
@@ -250,3 +252,10 @@ def decided_profiles(entities: Iterable[Unit]) -> dict[UUID, EntityProfile]:
     because = "whether the act covers an entity decides what it must report, whoever leads the event"
     rows = EntityProfile.objects.unscoped(because=because).filter(unit__in=list(entities))
     return {row.unit_id: row for row in rows.exclude(entity_class="")}
+
+
+def registered_between(access: Access, first: date, last: date) -> Iterator[DutyDone]:
+    """Yield the registrations sent on those days, of those that the user may read."""
+    rows = Registration.objects.visible(access).filter(sent_on__range=(first, last))
+    for unit, day, receipt in rows.values_list("profile__unit", "sent_on", "receipt"):
+        yield DutyDone(unit, day, receipt or gettext("Registration"))

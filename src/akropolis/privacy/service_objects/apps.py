@@ -16,7 +16,9 @@ class ServiceObjectsConfig(DomainConfig):
         from akropolis.privacy.service_objects.models import Attestation
         from akropolis.privacy.service_objects.register.attestation_list import AttestationList
         from akropolis.privacy.service_objects.register.objects import OBJECTS
+        from akropolis.privacy.service_objects.selectors.attesting import confirmed_between
         from akropolis.privacy.service_objects.web import attesting, cards
+        from akropolis.shared.year_wheel.models.evidence import DutyEvidence, duty_evidence
 
         confirmations = ListLink(AttestationList.key, AttestationList.permission, AttestationList.title)
         objects = ListLink("objects-list", OBJECTS.read, OBJECTS.many)
@@ -62,4 +64,12 @@ class ServiceObjectsConfig(DomainConfig):
             links={"processings-list": [confirmations, objects], "objects-list": [confirmations]},
             belongings=[Belonging(Attestation, _("Confirmations"), about="service_object", over=always)],
             tasks={"attestations": attesting.pending_attestations},
+            extensions=[
+                lambda: duty_evidence.add(
+                    "attestation",
+                    DutyEvidence(
+                        _("The record of processing is confirmed"), confirmed_between, has_task=True
+                    ),
+                )
+            ],
         )

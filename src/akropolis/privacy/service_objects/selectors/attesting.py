@@ -1,7 +1,7 @@
 """Yearly attestations: each controller and object that a reader follows, and what is missing by name."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.authorities import Units
@@ -24,6 +25,7 @@ from akropolis.privacy.service_objects.models import Attestation, ObjectService,
 from akropolis.privacy.service_objects.rules.attesting import AttestState, attest_state, is_awaited
 from akropolis.shared.clocks.selectors import ClockRuleBook
 from akropolis.shared.documents.models import DocumentStatus, GoverningDocument
+from akropolis.shared.year_wheel.models.evidence import DutyDone
 
 READ, ATTEST = f"{Attestation.permission}:read", f"{Attestation.permission}:edit"
 FOLLOW = f"{Attestation.permission}:follow"
@@ -175,3 +177,11 @@ def record_of(access: Access, unit: Unit, today: date) -> QuerySet[Processing]:
 def digest_of_rows(rows: Iterable[Processing]) -> str:
     """Return a digest of which rows there are, in which versions: it changes when anything in the record does."""
     return sha256("".join(f"{row.pk}{row.version}" for row in rows).encode()).hexdigest()
+
+
+def confirmed_between(access: Access, first: date, last: date) -> Iterator[DutyDone]:
+    """Yield the confirmations of whole records that the user may read, for the year wheel."""
+    rows = Attestation.objects.visible(access).filter(service_object=None, attested_on__range=(first, last))
+    for row in rows:
+        words = gettext("Confirmed by %(who)s") % {"who": row.attested_by}
+        yield DutyDone(row.unit_id, row.attested_on, words)

@@ -1,6 +1,8 @@
 """The document tree of a review: the frozen one if the review is decided, else built from its current content."""
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from functools import cache, partial
 
 from akropolis.base.kernel.access.errors import Refused
@@ -21,6 +23,7 @@ from akropolis.review.review_text.rules.content import ReviewChapterText, Review
 from akropolis.review.review_text.rules.document import DocumentSource, Resolve, build, build_chapter, final
 from akropolis.review.review_text.selectors.appendix import told_by
 from akropolis.review.review_text.selectors.content import WHOLE, carried_reviews, load, load_alone
+from akropolis.shared.year_wheel.models.evidence import DutyDone
 from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind, kinds
 
 FORGED = _(
@@ -132,3 +135,10 @@ def _cited(access: Access, review: Review, kind: YearlyReportKind) -> CitedRepor
     for found, number, day in said.values_list("review__year", "review__number", "decided_on")[:1]:
         return CitedReport(kind.key, found, number, day.isoformat())
     return CitedReport(kind.key, ended)
+
+
+def decided_between(kind: str, access: Access, first: date, last: date) -> Iterator[DutyDone]:
+    """Yield the decided reports of the kind that the user may read, for the year wheel."""
+    rows = Decision.objects.visible(access).filter(review__kind=kind, decided_on__range=(first, last))
+    for unit, day, number in rows.values_list("review__owner_unit", "decided_on", "review__number"):
+        yield DutyDone(unit, day, number)

@@ -5,6 +5,7 @@ import django.db.models.manager
 from django.db import migrations, models
 
 import akropolis.base.kernel.access.fields
+import akropolis.shared.year_wheel.models.evidence
 from akropolis.base.kernel.access.squashing import SquashedMigration
 
 
@@ -153,6 +154,16 @@ class Migration(SquashedMigration):
                         ],
                         max_length=20,
                         verbose_name="where it is done",
+                    ),
+                ),
+                (
+                    "shown_by",
+                    models.CharField(
+                        blank=True,
+                        choices=akropolis.shared.year_wheel.models.evidence.evidence_choices,
+                        help_text="Empty: somebody says that it is done.",
+                        max_length=20,
+                        verbose_name="shown to be done by",
                     ),
                 ),
                 ("position", models.PositiveIntegerField(default=100000, verbose_name="order")),

@@ -29,6 +29,7 @@ DUTIES: KeptTable[YearlyDuty] = KeptTable(
         "day",
         "weeks",
         "place",
+        "shown_by",
     ),
     columns=(
         KeptColumn(_("Duty"), _name),

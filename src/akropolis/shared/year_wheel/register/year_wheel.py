@@ -65,6 +65,8 @@ def _state(row: DutyOfYear) -> Cell:
         note = gettext("%(n)s days") % {"n": number(row.late_days)}
     elif row.state == DutyState.UNKNOWN:
         note = gettext("It was due before it was entered here.")
+    elif row.shown and not row.outcome:
+        note = f"{row.shown.row}, {date_format(row.shown.day)}"
     elif row.outcome and row.state in (DutyState.DONE, DutyState.NOT_APPLICABLE):
         done_on = date_format(row.outcome.done_on) if row.outcome.done_on else ""
         note = ", ".join(filter(None, (row.outcome.done_by, done_on)))

@@ -1,6 +1,7 @@
 """The desks: each duty that has begun, for whoever it lies with, and why."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -11,6 +12,7 @@ from akropolis.base.kernel.deadlines.feeds import task_feed
 from akropolis.base.kernel.deadlines.tasks import PendingTask
 from akropolis.base.kernel.records.references import refer
 from akropolis.base.lib.swedish import number
+from akropolis.shared.year_wheel.models.evidence import duty_evidence
 from akropolis.shared.year_wheel.rules.permissions import SETTLE
 from akropolis.shared.year_wheel.selectors.desks import DeskReason, list_own_duties
 from akropolis.shared.year_wheel.selectors.years import DutyOfYear
@@ -27,7 +29,17 @@ def _folded(_access: Access, found: Sequence[tuple[DutyOfYear, DeskReason]]) -> 
     return PendingTask("yearly-duties", title, address, why % words, first.due, about=refer(first.unit))
 
 
-@task_feed(list_own_duties, right=SETTLE, limit=LIMIT, folded=_folded)
+def _own(access: Access, today: date) -> list[tuple[DutyOfYear, DeskReason]]:
+    """The person's duties, but for those that the domain itself has put on her desk."""
+    told = {key for key, kind in duty_evidence.entries.items() if kind.has_task}
+    return [
+        (row, reason)
+        for row, reason in list_own_duties(access, today)
+        if reason != DeskReason.ROLE or row.duty.shown_by not in told
+    ]
+
+
+@task_feed(_own, right=SETTLE, limit=LIMIT, folded=_folded)
 def pending_duties(found: tuple[DutyOfYear, DeskReason]) -> PendingTask:
     """A task for each duty that has begun and lies with the person, or one for all when they are many."""
     row, reason = found

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.access.fields import Pointer, YearField
 from akropolis.base.kernel.access.models import Role, Tracked, Unit
 from akropolis.base.kernel.kept.models import KeptRow
+from akropolis.shared.year_wheel.models.evidence import evidence_choices
 from akropolis.shared.year_wheel.rules.permissions import DUTY, OUTCOME
 
 LONGEST = 31
@@ -78,6 +79,13 @@ class YearlyDuty(KeptRow):
         _("begins (weeks before)"), default=4, validators=[MaxValueValidator(40)]
     )
     place = models.CharField(_("where it is done"), max_length=20, blank=True, choices=DutyPlace)
+    shown_by = models.CharField(
+        _("shown to be done by"),
+        max_length=20,
+        blank=True,
+        choices=evidence_choices,
+        help_text=_("Empty: somebody says that it is done."),
+    )
     position = models.PositiveIntegerField(_("order"), default=100_000)
 
     class Meta(KeptRow.Meta):
