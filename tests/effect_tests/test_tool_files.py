@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from akropolis.assurance.effect_tests.models import EffectTest, EffectTestKind, ToolAsset
-from akropolis.assurance.effect_tests.rules.sarif import SarifRefused, read_sarif
+from akropolis.assurance.effect_tests.rules.sarif import RESULT_LEVELS, SarifRefused, read_sarif
 from akropolis.assurance.effect_tests.rules.tools import (
     Sighting,
     ToolFault,
@@ -64,15 +64,17 @@ def read_one(**run: Any) -> dict[str, str]:
     return dict(read_sarif(json.dumps(sarif(**run)).encode())[0].rules)
 
 
-def test_a_rule_holds_without_an_error_that_stands() -> None:
-    assert read_one() == {"R1": "error", "R2": "none"}
+def test_a_rule_has_the_worst_level_that_stands() -> None:
+    assert read_one() == {"R1": "error", "R2": "warning"}
     said: list[dict[str, Any]] = [
         {"kind": "pass"},
         {"suppressions": [{}]},
         {"baselineState": "absent"},
         {"level": "note"},
+        {"level": "oerhört"},
     ]
-    assert [read_one(results=[{"ruleId": "R1", **each}])["R1"] for each in said] == ["none"] * 4
+    levels = [read_one(results=[{"ruleId": "R1", **each}])["R1"] for each in said]
+    assert levels == ["none", "none", "none", "note", "error"]
     assert read_one(results=[{"ruleId": "R1", "suppressions": [{"status": "rejected"}]}])["R1"] == "error"
     assert read_one(results=[{"ruleId": "R3", "level": "error"}]) == {
         "R1": "none",
@@ -185,7 +187,7 @@ def test_a_check_that_passed_and_a_row_that_is_no_weakness_hold(cells: dict[str,
 def test_a_result_that_names_no_rule_is_counted_under_the_tool_as_an_error_unless_it_says_less() -> None:
     found = {"R1": "none", "R2": "none", "Granskaren": "error"}
     assert read_one(results=[{"message": {"text": "x"}}, {"message": {"text": "y"}}]) == found
-    assert read_one(results=[{"message": {"text": "x"}, "level": "note"}]) == found | {"Granskaren": "none"}
+    assert read_one(results=[{"message": {"text": "x"}, "level": "note"}]) == found | {"Granskaren": "note"}
 
 
 def test_a_host_holds_only_without_any_row_that_fails() -> None:
@@ -390,3 +392,10 @@ def test_what_the_register_refuses_is_told_in_the_preview_and_nothing_is_saved(
     label = str(field_of(EffectTest, field).verbose_name).capitalize()
     assert [row.cells[2].text for row in preview.context["problems"].rows] == [label]
     assert (EffectTest.everything.count(), ToolAsset.everything.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(("level", "held"), [("error", 1), ("warning", 0), ("note", 0)])
+def test_what_counts_of_a_code_analysis_is_chosen_by_level(level: str, held: int) -> None:
+    limits = ToolLimits(RESULT_LEVELS.index(level), 0, NOW)
+    found = count_sightings(ToolKind.SARIF, [ToolRow(1, {"asset": "Kod", "status": "warning"})], limits)
+    assert found == {"Kod": Sighting(1, 1, held)}

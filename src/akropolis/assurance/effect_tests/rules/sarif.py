@@ -8,6 +8,8 @@ from typing import NamedTuple
 from akropolis.graph.crypto.rules.cyclonedx.guards import BillRefused, check
 
 VERSION, LONGEST = "2.1.0", 200
+RESULT_LEVELS = ("none", "note", "warning", "error")
+"""The levels of a result, from the least (SARIF 2.1.0, 3.27.10). Any other word counts as the worst."""
 type Objects = Mapping[str, object]
 
 
@@ -66,21 +68,24 @@ def _run(raw: object, where: str) -> SarifRun:
         rule = named or name
         # A finding that names neither rule nor level may be of any weight: it is no sign that all is well.
         level = usual.get(rule, "warning") if named else "error"
-        levels[rule] = "error" if _breaks(result, level) else levels.get(rule, "none")
+        levels[rule] = max(levels.get(rule, "none"), _remaining(result, level), key=RESULT_LEVELS.index)
     return SarifRun(
         _clean(name), _about(run), _day(run), {_clean(rule): each for rule, each in levels.items()}
     )
 
 
-def _breaks(result: Objects, usual: str) -> bool:
-    """Whether the result is an error that remains: neither suppressed, nor absent since the baseline."""
+def _remaining(result: Objects, usual: str) -> str:
+    """Return the level of a result that remains: "none" if it is suppressed, or absent since the baseline."""
     suppressed = result.get("suppressions")
     suppressed = suppressed if isinstance(suppressed, list) else []
     accepted = any(
         isinstance(each, dict) and each.get("status", "accepted") == "accepted" for each in suppressed
     )
     fails = result.get("kind", "fail") == "fail" and result.get("baselineState") != "absent"
-    return fails and not accepted and result.get("level", usual) == "error"
+    if not fails or accepted:
+        return "none"
+    level = str(result.get("level", usual))
+    return level if level in RESULT_LEVELS else "error"
 
 
 def _rule_of(result: Objects, own: list[str], usual: Objects, where: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from akropolis.assurance.effect_tests.rules.sarif import RESULT_LEVELS
 from akropolis.base.lib.headings import HeadingNames, plain_words, words_in
 
 ASSET, ADDRESS, SEVERITY, STATUS, DAY, MFA, USABLE = (
@@ -159,7 +160,10 @@ class Sighting(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ToolLimits:
-    """What counts: findings from the level (a place in `LEVELS`), and what is older than the days on the day."""
+    """What counts: findings from the level, and what is older than the days on the day.
+
+    The level is a place in `LEVELS`, and for SARIF in `RESULT_LEVELS`.
+    """
 
     level: int
     days: int
@@ -210,7 +214,7 @@ def _of_row(kind: ToolKind, row: ToolRow, limits: ToolLimits, shapes: ColumnShap
             return Sighting(1)
         return Sighting(1, 1, int(bool(_answer(row, MFA))))
     if kind is ToolKind.SARIF:
-        return Sighting(1, 1, int(row.cells[STATUS] != "error"))
+        return Sighting(1, 1, int(RESULT_LEVELS.index(row.cells[STATUS]) < limits.level))
     fails = _is_open(row, limits, shapes) if kind is ToolKind.SCANNER else _is_missing(row)
     return Sighting(1, 1, int(not (fails and _is_old(row, limits, shapes))))
 

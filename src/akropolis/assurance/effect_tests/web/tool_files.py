@@ -24,7 +24,7 @@ from akropolis.assurance.effect_tests.register.tool_files import (
     count_left,
 )
 from akropolis.assurance.effect_tests.rules import tools as rules
-from akropolis.assurance.effect_tests.rules.sarif import SarifRefused, read_sarif
+from akropolis.assurance.effect_tests.rules.sarif import RESULT_LEVELS, SarifRefused, read_sarif
 from akropolis.assurance.effect_tests.rules.tools import RULES, ToolFault, ToolKind, ToolLimits, ToolRow
 from akropolis.assurance.effect_tests.selectors.effects import EDIT
 from akropolis.base.kernel.access.errors import Refused
@@ -53,7 +53,8 @@ TITLES: Mapping[ToolKind, tuple[Phrase, Phrase, Phrase]] = {
         gettext_lazy("Code analysis or scan (SARIF)"),
         gettext_lazy("Code analysis"),
         gettext_lazy(
-            "A rule holds if the run checked it and found no error by it. Suppressed results are not counted."
+            "A rule holds if the run checked it and found nothing of the chosen level or worse. "
+            "Suppressed results are not counted."
         ),
     ),
     ToolKind.SCANNER: (
@@ -95,6 +96,11 @@ LEVELS: Mapping[str, Phrase] = {
     "medium": pgettext_lazy("weakness", "Medium"),
     "high": pgettext_lazy("weakness", "High"),
     "critical": pgettext_lazy("weakness", "Critical"),
+}
+RESULT_LEVEL_WORDS: Mapping[str, Phrase] = {
+    "note": gettext_lazy("Notes, warnings and errors"),
+    "warning": gettext_lazy("Warnings and errors"),
+    "error": gettext_lazy("Errors only"),
 }
 FAULTS: Mapping[str, Phrase] = {
     "severity": gettext_lazy(
@@ -152,6 +158,7 @@ class ToolForm(ForeignForm):
         super().__init__(data, access=access, sheet=sheet, name=name)
         self.access, self.what, self.digest = access, what, digest
         self.sightings: Mapping[str, rules.Sighting] = {}
+        self.levels: Mapping[str, Phrase] = {}
         tool = self.fields["register"]
         tool.label, tool.initial = _("Name of the tool"), str(TITLES[what][1])
         tool.help_text = _("Write the same name next time, so that its names of hosts are known again.")
@@ -171,9 +178,13 @@ class ToolForm(ForeignForm):
             self.fields["days"] = forms.IntegerField(
                 label=_("Time limit (days)"), min_value=0, max_value=3650, initial=DAYS
             )
-        if rules.SEVERITY in rule.headings:
+        if what is ToolKind.SARIF:
+            self.levels, usual = RESULT_LEVEL_WORDS, "error"
+        elif rules.SEVERITY in rule.headings:
+            self.levels, usual = LEVELS, "high"
+        if self.levels:
             self.fields["level"] = forms.ChoiceField(
-                label=_("Counts from the severity"), choices=list(LEVELS.items()), initial="high"
+                label=_("Counts from the severity"), choices=list(self.levels.items()), initial=usual
             )
         self.settings = [
             "register",
@@ -230,7 +241,8 @@ class ToolForm(ForeignForm):
             self.add_error(self.title_field, self._missing(self.title_field))
         elif not self.errors:
             given = self.cleaned_data
-            level = rules.LEVELS.index(given.get("level", "high"))
+            places = RESULT_LEVELS if self.what is ToolKind.SARIF else rules.LEVELS
+            level = places.index(given["level"]) if self.levels else 0
             limits = ToolLimits(level, given.get("days", DAYS), given["day"])
             try:
                 self.sightings = rules.count_sightings(self.what, self.rows, limits)
@@ -251,7 +263,7 @@ class ToolForm(ForeignForm):
     def choices(self) -> ToolChoices:
         """Return the choices as the import takes them. Requires that the form is valid."""
         found = self.cleaned_data
-        words = {"days": found.get("days"), "level": str(LEVELS.get(found.get("level", ""), ""))}
+        words = {"days": found.get("days"), "level": str(self.levels.get(found.get("level", ""), ""))}
         limits = [
             _("Time limit: %(days)s days.") % words if "days" in found else "",
             _("Counts from the severity: %(level)s.") % words if "level" in found else "",
