@@ -40,6 +40,7 @@ from akropolis.privacy.processor_agreements.models import DataProcessingAgreemen
 from akropolis.privacy.service_objects.register.attestation_list import AttestationList
 from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
+from akropolis.shared.campaigns.register.answer_list import AnswerList
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.evidence.models import Evidence, Proof
 from akropolis.shared.year_wheel.register.year_wheel import YearWheel
@@ -60,6 +61,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (MissingList, MISSING),
 ]
 OWN: dict[type[Computed[Any]], int] = {
+    AnswerList: 6,
     YearWheel: 18,
     AuditProgramme: 8,
     EffectList: 6,

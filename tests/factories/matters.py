@@ -81,7 +81,7 @@ def workshop(w: Writer, unit: Unit, word: str) -> RiskWorkshop:
 
 def dutiful(w: Writer, unit: Unit, name: str) -> DutyOutcome:
     """A duty of the year, and what came of it in the unit."""
-    role, kept = Role.everything.get(code="chef"), {"source": "x", "valid_from": DAY}
+    role, kept = Role.everything.get(code="chef"), {"source": "x", "valid_from": date(2019, 1, 1)}
     due = {"units": "reviewing", "month": 1, "day": 1}
     duty = w.create(
         YearlyDuty, {"name": f"Uppgift {unit.code} {name[-1]}", "what": "Gör", "role": role, **due, **kept}

@@ -11,8 +11,8 @@ class HomeConfig(DomainConfig):
     def domain(self) -> Domain:
         """The background jobs and checks of the installation, and the reviews that a person has to act on."""
         from akropolis.events.situation_reports.models.subjects import register_subject
+        from akropolis.events.situation_reports.selectors.unit_pictures import SUBJECT
         from akropolis.review.review_cycle.web import handling, waiting
-        from akropolis.shell.home.selectors.unit_pictures import SUBJECT
         from akropolis.shell.home.services import anchoring, keeping, reminders
         from akropolis.shell.home.web import installation
 

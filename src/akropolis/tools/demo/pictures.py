@@ -5,9 +5,9 @@ from datetime import date
 
 from akropolis.base.kernel.access.models import Unit
 from akropolis.events.situation_reports.selectors.situations import answers_of
+from akropolis.events.situation_reports.selectors.unit_pictures import known_on
 from akropolis.events.situation_reports.services import drafts
 from akropolis.events.situation_reports.services.issuing import Issue, issue
-from akropolis.shell.home.selectors.unit_pictures import known_on
 from akropolis.tools.demo.frame import City, moment
 from akropolis.tools.demo.source import Row, read
 

@@ -9,7 +9,7 @@ from akropolis.graph.crypto.rules.cyclonedx.guards import BillRefused, check
 
 VERSION, LONGEST = "2.1.0", 200
 RESULT_LEVELS = ("none", "note", "warning", "error")
-"""The levels of a result, from the least (SARIF 2.1.0, 3.27.10). Any other word counts as the worst."""
+"""The levels of a result, from the least (SARIF 2.1.0, 3.27.10). What is none of them counts as the worst."""
 type Objects = Mapping[str, object]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django.apps import apps
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import DecimalField, ForeignKey, Model, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -157,7 +157,12 @@ class KeptTable[T: KeptRow]:
         if unknown := set(row) - {*names, *STANDING, "code"}:
             raise ValueError(f"{self.content}, {row.get('code')}: {sorted(unknown)}")
         columns = {field.name: field for field in self.model._meta.concrete_fields}
-        whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | dict(row)
+        # YAML has no decimals: they are written as text.
+        given = {
+            name: columns[name].to_python(value) if isinstance(columns.get(name), DecimalField) else value
+            for name, value in row.items()
+        }
+        whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | given
         return whole | ({"position": place * 10} if "position" in columns else {})
 
     def load(self, access: Access) -> list[ContentReport]:
