@@ -85,9 +85,10 @@ def _rendered(found: dict[str, tuple[Paper, ...]]) -> Iterator[tuple[str, str, P
         for paper in papers:
             report_progress(paper.title, done, total)
             done += 1
+            kind = paper.document.meta.kind
+            lead = "" if paper.number or paper.title.startswith(kind) else f"{kind}-".replace(" ", "-")
             for form in ("xlsx",) if paper.workbook else PAPER_FORMS:
                 name, content = paper_file(paper, form)
-                lead = "" if paper.number else f"{paper.document.meta.kind}-".replace(" ", "-")
                 yield f"{FOLDERS[version]}/{lead}{name}", version, paper, content
 
 
