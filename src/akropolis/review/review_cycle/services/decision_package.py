@@ -18,6 +18,7 @@ from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.selectors.reviews import inside
 from akropolis.review.review.words import gettext as _
+from akropolis.review.review_cycle.selectors.english import english_summary
 from akropolis.review.review_text.models import Decision
 from akropolis.review.review_text.rules.enclosures import Paper
 from akropolis.review.review_text.selectors.readiness import obstacles_of
@@ -51,7 +52,8 @@ def decision_package(access: Access, review: Review, extra: Sequence[Paper] = ()
     """
     decision = require_package(access, review)
     seen = [version for version in (WHOLE, OPEN) if version == OPEN or inside(access, review)]
-    found = {version: (*papers_of(access, review, masked=version == OPEN), *extra) for version in seen}
+    also = (english_summary(access, review), *extra)
+    found = {version: (*papers_of(access, review, masked=version == OPEN), *also) for version in seen}
     files, lines = [], []
     for name, version, paper, content in _rendered(found):
         files.append((name, content))
