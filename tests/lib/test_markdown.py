@@ -178,6 +178,18 @@ def test_small_numbers_may_be_written_in_words() -> None:
     assert blocks("{figure:few|Två incidenter}") == (d.Paragraph((d.Value("few", "Två incidenter"),)),)
 
 
+@pytest.mark.parametrize(
+    ("written", "value", "current"),
+    [
+        ("Inga", "0 av 0", None), ("inga", "0 av 5", None), ("tre", "3 av 5", None), ("Inga", "1 av 5", "1 av 5"),
+        ("fem", "3 av 5", "3 av 5"), ("3 av 6", "3 av 5", "3 av 5"), ("3 av 5", "3 av 5", None),
+    ],
+)  # fmt: skip
+def test_words_for_a_share_may_say_only_the_part(written: str, value: str, current: str | None) -> None:
+    parsed = parse(f"{{figure:x|{written}}}", resolve=lambda key: d.Value(key, value))
+    assert parsed.blocks == (d.Paragraph((d.Value("x", written, current=current),)),)
+
+
 def test_figures_that_are_not_there_are_told() -> None:
     assert sentences("a\n\n{figure:nope} {figure:x y}") == [
         (3, "figure-malformed", ""),

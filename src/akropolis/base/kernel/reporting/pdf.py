@@ -139,6 +139,7 @@ def _data(prepared: Prepared) -> dict[str, object]:
         "sender": meta.sender,
         "arms": {"picture": list(prepared.arms), "alt": meta.arms.alt} if meta.arms else None,
         "cover": meta.cover,
+        "compact": meta.compact,
         "contents": bool(prepared.contents),
     }
 

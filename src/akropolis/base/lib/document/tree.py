@@ -271,7 +271,7 @@ class DocumentMeta:
     `body` is what the authority is, such as Nämnd; `cutoff` is the day as of which the figures are (ISO 8601).
     `entity` is the legal person behind the authority, with its organisation number. `arms` and
     `sender` form the letterhead; with `cover` the head has the first page to itself. `paragraph` is
-    the paragraph in the minutes.
+    the paragraph in the minutes. `compact` sets the headings of a PDF small and close, for a paper of one page.
     """
 
     authority: str = ""
@@ -291,6 +291,7 @@ class DocumentMeta:
     cover: bool = False
     body: str = ""
     cutoff: str = ""
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

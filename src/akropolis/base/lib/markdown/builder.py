@@ -309,8 +309,13 @@ def _flattened(blocks: Sequence[Block]) -> tuple[Inline, ...]:
 
 
 def _says(written: str, value: str) -> bool:
-    """Whether the writer's words contain the value, in digits or, for a small number, as a word."""
+    """Whether the writer's words contain the value, in digits or, for a small number, as a word.
+
+    Of a share they may contain only the part: "Inga" says "0 av 3". Words that write out a share contain it whole.
+    """
     words = [run.rstrip(",.\u00a0") for run in re.findall(r"[\w,.\u00a0]+", written.lower())]
+    if "av" not in words:
+        value = value.partition(" av ")[0]
     small = count_words(int(value)) if value.isascii() and value.isdigit() and len(value) < 3 else value
     other = {"0": {"ingen", "inget", "inga"}, "1": {"ett"}}.get(value, set())
     return not {value.lower(), small, *other}.isdisjoint(words)

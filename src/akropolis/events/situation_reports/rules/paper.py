@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass, fields
 from akropolis.base.lib.commitments import canonical
 from akropolis.base.lib.document import (
     Block,
-    BulletList,
     Document,
     DocumentMeta,
     Footnote,
+    Inline,
     Secrecy,
+    Secret,
     Strong,
     Text,
-    bullets,
     heading,
     mark_blocks,
     paragraph,
@@ -123,9 +123,7 @@ class Before:
 
 def document(head: PaperHead, answers: Sequence[PaperAnswer], before: Before | None) -> Document:
     """Build the document: the facts, what has changed since the previous one, and each answer under its question."""
-    blocks: list[Block] = [
-        bullets([Strong((Text(f"{name}:"),)), Text(f" {said}")] for name, said in head.terms)
-    ]
+    blocks: list[Block] = [_facts(head.terms)]
     notes: list[Footnote] = []
     if before:
         blocks += [heading(1, f"Ändrat sedan nr {before.number}"), _changes(head, before.answers, answers)]
@@ -140,24 +138,42 @@ def document(head: PaperHead, answers: Sequence[PaperAnswer], before: Before | N
     meta = DocumentMeta(
         kind="Lägesbild",
         authority=head.unit,
-        version=f"Nr {head.number}",
         handler=head.issued_by,
         date=head.day,
+        compact=True,
     )
     title = f"Lägesbild nr {head.number}: {head.title}"
     return on_paper(Document(title=title, meta=meta, blocks=tuple(blocks), footnotes=tuple(notes)))
 
 
+def _facts(terms: Sequence[tuple[str, str]]) -> Block:
+    """Write the stated facts as one paragraph, so that a short picture stays on one page."""
+    inlines: list[Inline] = []
+    for name, said in terms:
+        inlines += [Strong((Text(f"{name}:"),)), Text(f" {said}"), Text(" · ")]
+    return paragraph(*inlines[:-1])
+
+
 def _changes(head: PaperHead, before: Sequence[PaperAnswer], after: Sequence[PaperAnswer]) -> Block:
-    """Write a line per question whose answer differs. If the open words are equal, a secret part differs."""
+    """Name the questions whose answers differ, by how. If the open words are equal, a secret part differs."""
     old, new = ({each.key: each for each in side} for side in (before, after))
-    lines = []
+    found: dict[str, list[Inline]] = {}
     for key in [*new, *(key for key in old if key not in new)]:
         sides = [side[key] for side in (old, new) if key in side]
         if len(sides) == 2 and not list_differences(sides[:1], sides[1:]):
             continue
-        word = "ändrat" if len(sides) == 2 else "nytt" if key in new else "utgår"
+        word = "Ändrat" if len(sides) == 2 else "Nytt" if key in new else "Utgår"
         hidden = len(sides) == 2 and not list_differences(sides[:1], sides[1:], masked=True)
-        secrecy = Secrecy(sides[-1].secrecy or head.secrecy) if hidden else None
-        lines.append((paragraph(f"{sides[-1].title}: {word}", secrecy=secrecy),))
-    return BulletList(tuple(lines)) if lines else paragraph("Inget i texten.")
+        name = Text(sides[-1].title)
+        found.setdefault(word, []).append(
+            Secret((name,), Secrecy(sides[-1].secrecy or head.secrecy)) if hidden else name
+        )
+    if not found:
+        return paragraph("Inget i texten.")
+    inlines: list[Inline] = []
+    for word, named in found.items():
+        inlines.append(Text(f"{' ' if inlines else ''}{word}: "))
+        for place, each in enumerate(named):
+            inlines += [Text(", "), each] if place else [each]
+        inlines.append(Text("."))
+    return paragraph(*inlines)

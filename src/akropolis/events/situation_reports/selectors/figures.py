@@ -74,6 +74,11 @@ class FigureThenAndNow:
         """Return how many rows were counted then that are not counted now."""
         return len(set(self.then.rows) - set(self.now.rows)) if self.now else 0
 
+    @property
+    def nothing(self) -> bool:
+        """Whether no row was counted then, and none is now."""
+        return self.now is not None and not self.then.count and not self.now.count
+
 
 def figures_of(access: Access, picture: Situation, day: date, *, whole: bool) -> list[FigureThenAndNow]:
     """Return the picture's figures then and now. Without `whole`, those of answers with secret parts are left out."""

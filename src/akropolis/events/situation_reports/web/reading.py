@@ -38,6 +38,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     found.subject.seen(access, found.row, SEEN)
     whole, last = found.whole_for(access), picture_to_compare(access, found, request.GET.get("med", ""))
     others = [each for each in series(access, found.row) if each.pk != found.pk]
+    figures = figures_of(access, found, timezone.localdate(), whole=whole)
     context = {
         "title": name_of(found.number),
         "picture": found,
@@ -55,7 +56,8 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
             for each in others
             if last and each.number < found.number and each.number != last.number
         ],
-        "figures": figures_of(access, found, timezone.localdate(), whole=whole),
+        "figures": [each for each in figures if not each.nothing],
+        "nothing": [each for each in figures if each.nothing],
     }
     return render(request, "situations/situation.html", context)
 

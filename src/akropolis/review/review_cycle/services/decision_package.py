@@ -18,6 +18,7 @@ from akropolis.review.review.models import Review, ReviewState
 from akropolis.review.review.models.reviews import READ
 from akropolis.review.review.selectors.reviews import inside
 from akropolis.review.review.words import gettext as _
+from akropolis.review.review_cycle.selectors.english import english_summary
 from akropolis.review.review_text.models import Decision
 from akropolis.review.review_text.rules.enclosures import Paper
 from akropolis.review.review_text.selectors.readiness import obstacles_of
@@ -51,7 +52,8 @@ def decision_package(access: Access, review: Review, extra: Sequence[Paper] = ()
     """
     decision = require_package(access, review)
     seen = [version for version in (WHOLE, OPEN) if version == OPEN or inside(access, review)]
-    found = {version: (*papers_of(access, review, masked=version == OPEN), *extra) for version in seen}
+    also = (english_summary(access, review), *extra)
+    found = {version: (*papers_of(access, review, masked=version == OPEN), *also) for version in seen}
     files, lines = [], []
     for name, version, paper, content in _rendered(found):
         files.append((name, content))
@@ -85,9 +87,10 @@ def _rendered(found: dict[str, tuple[Paper, ...]]) -> Iterator[tuple[str, str, P
         for paper in papers:
             report_progress(paper.title, done, total)
             done += 1
+            kind = paper.document.meta.kind
+            lead = "" if paper.number or paper.title.startswith(kind) else f"{kind}-".replace(" ", "-")
             for form in ("xlsx",) if paper.workbook else PAPER_FORMS:
                 name, content = paper_file(paper, form)
-                lead = "" if paper.number else f"{paper.document.meta.kind}-".replace(" ", "-")
                 yield f"{FOLDERS[version]}/{lead}{name}", version, paper, content
 
 

@@ -8,6 +8,7 @@ from django.urls import path
 from django.utils.translation import get_language
 
 from akropolis.base.kernel.access.web import access_of, requires
+from akropolis.base.lib.swedish import HARD_SPACE
 from akropolis.base.ui.parts import Cell, Kind, Table, build_table
 from akropolis.review.review.addresses import crumbs, review_at, url_of
 from akropolis.review.review.models import Review, ReviewState
@@ -69,7 +70,7 @@ def _summary(rows: tuple[AssessedClause, ...]) -> str:
 def _table(review: Review, rows: tuple[AssessedClause, ...], *, writes: bool) -> Table:
     lines = (
         [
-            Cell(text=row.clause.number),
+            Cell(text=row.clause.number.replace(" ", HARD_SPACE)),
             Cell(text=row.clause.asks.told(get_language())),
             _place(review, row, writes=writes),
             Cell(text=STATUSES[row.status], kind=KINDS[row.status], note=str(REASONS[row.reason])),

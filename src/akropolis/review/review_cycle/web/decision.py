@@ -219,6 +219,10 @@ def decision(request: HttpRequest, year: int, unit: str) -> HttpResponse:
         "frozen": frozen,
         "files": [_file(review, form) for form in ("docx", "pdf", "odt", "xlsx")],
         "papers": _papers(access, review),
+        "english": [
+            (name, f"{url_of('review-english', review, form)}?utgava={review.edition}")
+            for form, name in PAPERS.items()
+        ],
         "package_url": f"{url_of('review-decision-package', review)}?utgava={review.edition}",
         "may_read_whole": inside(access, review),
         "may_renew": review.may(access, "review:review:edit"),

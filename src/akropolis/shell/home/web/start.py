@@ -149,7 +149,9 @@ def city(request: HttpRequest, code: str = "") -> HttpResponse:
         "more": len(found.deadlines) - len(shown),
         "now": now,
         "begin_url": series["begin_url"] if series else "",
-        "pictures": render_to_string(SERIES.template, {"panel": series}) if series else "",
+        "pictures": render_to_string(SERIES.template, {"panel": {**series, "begin_url": ""}})
+        if series
+        else "",
     }
     return render(request, "home/situation.html", context)
 
