@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils import timezone
@@ -79,10 +80,9 @@ def _value_name(indicator: Indicator) -> str:
 
 def known_answers(access: Access, _day: date, asks: Collection[Ask]) -> Mapping[UUID, KnownAnswers]:
     """Return for each ask its question and period, and what is measured already."""
-    indicators = {
-        row.pk: row for row in Indicator.rows(access).filter(pk__in={ask.object_id for ask in asks})
-    }
-    rows = counting(access).filter(indicator__in=indicators, unit__in={ask.unit_id for ask in asks})
+    indicators = {row.pk: row for row in Indicator.rows(access)}
+    rows = counting(access).filter(unit__in={ask.unit_id for ask in asks})
+    rows = rows.filter(indicator__in={ask.object_id for ask in asks})
     measured = {(row.indicator_id, row.unit_id, row.first_on): row for row in rows}
     found = {}
     for ask in (each for each in asks if each.object_id in indicators):
@@ -99,12 +99,10 @@ def known_answers(access: Access, _day: date, asks: Collection[Ask]) -> Mapping[
 
 
 def _as_answers(row: IndicatorMeasurement) -> Mapping[str, str]:
-    found = {
-        VALUE: getattr(row, _value_name(row.indicator)),
-        DENOMINATOR: row.denominator,
-        COMMENT: row.comment,
-    }
-    return {name: str(value) for name, value in found.items() if value not in (None, "")}
+    value: Decimal | int | None = getattr(row, _value_name(row.indicator))
+    shown = "" if value is None else f"{Decimal(value).normalize():f}".replace(".", ",")
+    of = "" if row.denominator is None else str(row.denominator)
+    return {name: text for name, text in ((VALUE, shown), (DENOMINATOR, of), (COMMENT, row.comment)) if text}
 
 
 def store_answer(access: Access, ask: Ask, answers: Mapping[str, str]) -> None:
@@ -130,7 +128,8 @@ def store_answer(access: Access, ask: Ask, answers: Mapping[str, str]) -> None:
 
 def _values(indicator: Indicator, answers: Mapping[str, str]) -> dict[str, object]:
     """Return the answers as numbers. Raises Invalid at what is none, as the page where it is measured does."""
-    form = NumbersForm({**answers, _value_name(indicator): answers[VALUE]}, kind=indicator.kind)
+    value = answers[VALUE].replace(",", ".")
+    form = NumbersForm({**answers, _value_name(indicator): value}, kind=indicator.kind)
     if not form.is_valid():
         raise Invalid({name: [str(each) for each in errors] for name, errors in form.errors.items()})
     return {name: value for name, value in form.row_values().items() if name != "missing"}
