@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from typing import Literal
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -30,11 +31,11 @@ TREND_WORDS: Mapping[IndicatorTrend, Phrase] = {
     IndicatorTrend.LEVEL: pgettext_lazy("trend", "unchanged"),
     IndicatorTrend.UNKNOWN: gettext_lazy("cannot be judged"),
 }
-STATUS_WORDS: Mapping[TargetStatus, tuple[Phrase, Kind]] = {
+STATUS_WORDS: Mapping[TargetStatus, tuple[Phrase, Kind | Literal[""]]] = {
     TargetStatus.MET: (gettext_lazy("Target reached"), "success"),
     TargetStatus.NEAR: (gettext_lazy("Near the target"), "warning"),
     TargetStatus.MISSED: (gettext_lazy("Target not reached"), "danger"),
-    TargetStatus.NO_TARGET: (gettext_lazy("No target"), "neutral"),
+    TargetStatus.NO_TARGET: (gettext_lazy("No target"), ""),
     TargetStatus.UNKNOWN: (gettext_lazy("No data"), "neutral"),
 }
 
