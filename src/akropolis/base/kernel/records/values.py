@@ -94,7 +94,9 @@ def stored_value(value: object) -> object:
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, Decimal):
-        return f"{value.normalize():f}"  # equal numbers give equal text, however many decimals a database adds
+        return (
+            f"{value.normalize():f}"  # equal numbers give equal text, however many decimals a database adds
+        )
     if isinstance(value, datetime) and value.tzinfo and value.date() not in (date.min, date.max):
         return value.astimezone(UTC).isoformat()  # equal moments give equal text, whatever their time zone
     if isinstance(value, (datetime, date)):

@@ -4,20 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('indicators', '0001_initial'),
+        ("indicators", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='indicator',
-            name='minimum_basis',
-            field=models.PositiveSmallIntegerField(default=5, help_text='If a share or a median rests on fewer cases than this, no trend is stated. 0: any basis will do.', verbose_name='least basis'),
+            model_name="indicator",
+            name="minimum_basis",
+            field=models.PositiveSmallIntegerField(
+                default=5,
+                help_text="If a share or a median rests on fewer cases than this, no trend is stated. 0: any basis will do.",
+                verbose_name="least basis",
+            ),
         ),
         migrations.AlterField(
-            model_name='indicatormeasurement',
-            name='how',
-            field=models.CharField(choices=[('computed', 'Counted in the registers'), ('manual', 'Measured by hand'), ('campaign', 'Asked for in a campaign'), ('api', 'By the API')], max_length=10, verbose_name='how it was measured'),
+            model_name="indicatormeasurement",
+            name="how",
+            field=models.CharField(
+                choices=[
+                    ("computed", "Counted in the registers"),
+                    ("manual", "Measured by hand"),
+                    ("campaign", "Asked for in a campaign"),
+                    ("api", "By the API"),
+                ],
+                max_length=10,
+                verbose_name="how it was measured",
+            ),
         ),
     ]
