@@ -267,7 +267,8 @@ def test_a_median_says_how_many_cases_it_rests_on_and_a_number_needs_none(
         sent = {"first_on": f"{year - back}-01-01", "value": value, "denominator": cases or ""}
         assert client.post(address, sent).status_code == 302
     (row,) = [each for each in statuses(SYSTEM, world.units["utb"], timezone.localdate()) if each.now]
-    assert row.now and (trend_words(row), row.now.denominator) == (expected, cases)
+    assert row.now
+    assert (trend_words(row), row.now.denominator) == (expected, cases)
 
 
 def test_each_number_of_a_share_leads_to_its_own_rows(world: World) -> None:
