@@ -28,4 +28,6 @@ def measured() -> Iterator[Measurement]:
     yield figure("count the indicators of a year's end", f"{units} units, {rows} values", times)
     counted = sum(len(rows_to_measure(access, day)) for day in days)
     times = timed(lambda: [rows_to_measure(access, day) for day in days], runs=3)
-    yield figure("count the indicators of five years", f"{units} units, {counted} values", times, limit=3000.0)
+    yield figure(
+        "count the indicators of five years", f"{units} units, {counted} values", times, limit=3000.0
+    )
