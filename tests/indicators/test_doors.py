@@ -110,8 +110,8 @@ def test_no_other_unit_is_shown_or_answers_what_a_unit_is_asked(world: World) ->
 def test_a_system_measures_and_corrects_by_the_api(world: World) -> None:
     of = indicator(code="restores")
     client = world.client(**bearer(world, "owner"))
-    body = {"indicator": "restores", "unit": "utb", "first_on": BEGAN.isoformat()}
-    numbers = {"numerator": 15, "denominator": 20}
+    body: dict[str, object] = {"indicator": "restores", "unit": "utb", "first_on": BEGAN.isoformat()}
+    numbers: dict[str, object] = {"numerator": 15, "denominator": 20}
 
     def post(address: str, sent: dict[str, object]) -> Any:
         return client.post(address, sent, content_type="application/json")

@@ -54,10 +54,13 @@ class NumbersForm(VersionedForm, model=IndicatorMeasurement):
     def __init__(self, data: FormData = None, *, kind: str, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
         self.fields["value"].label = ValueOf(kind).label
-        if kind in MEDIANS:
+        not_asked = {"numerator", "denominator"}
+        if kind == ValueOf.SHARE:
+            not_asked = {"value"}
+        elif kind in MEDIANS:
+            not_asked = {"numerator"}
             self.fields["denominator"].label = _("Of how many cases it is the median")
-        not_asked = {ValueOf.SHARE: ("value",), **dict.fromkeys(MEDIANS, ("numerator",))}
-        for name in not_asked.get(kind, ("numerator", "denominator")):
+        for name in not_asked:
             del self.fields[name]
 
 
