@@ -14,7 +14,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.lib.periods import Period
 from akropolis.shared.campaigns.models import Ask
 from akropolis.shared.campaigns.models.kinds import CampaignCandidate, CampaignKind, KnownAnswers
-from akropolis.shared.campaigns.rules.prompts import Form, Prompt
+from akropolis.shared.campaigns.rules.prompts import Prompt
 from akropolis.shared.campaigns.services.answers import WHOLE
 from akropolis.shared.indicators.models import (
     EDIT,
@@ -51,21 +51,12 @@ def candidates(access: Access, day: date) -> Iterator[CampaignCandidate]:
 
 
 def prompts(_access: Access, _day: date) -> Sequence[Prompt]:
-    """Return what is asked of every indicator, as on the page where it is measured."""
+    """Return what is asked of every indicator; beside each stands what it means of that one (`known_answers`)."""
+    why = _("Why it could not be measured, or what to know of the value.")
     return [
-        Prompt(
-            VALUE,
-            _("The value"),
-            help=_("Of a share: how many it is true of. Leave it empty if you do not know."),
-        ),
-        Prompt(
-            DENOMINATOR,
-            _("Out of how many"),
-            help=_("Of a share or a median. Leave it empty for a number or a level."),
-        ),
-        Prompt(
-            COMMENT, _("Comment"), Form.LONG, _("Why it could not be measured, or what to know of the value.")
-        ),
+        Prompt(VALUE, _("The value")),
+        Prompt(DENOMINATOR, _("What it rests on")),
+        Prompt(COMMENT, _("Comment"), help=why),
     ]
 
 
@@ -79,7 +70,7 @@ def _value_name(indicator: Indicator) -> str:
 
 
 def known_answers(access: Access, _day: date, asks: Collection[Ask]) -> Mapping[UUID, KnownAnswers]:
-    """Return for each ask its question and period, and what is measured already."""
+    """Return for each ask its question and period, what the numbers mean, and what is measured already."""
     indicators = {row.pk: row for row in Indicator.rows(access)}
     rows = counting(access).filter(unit__in={ask.unit_id for ask in asks})
     rows = rows.filter(indicator__in={ask.object_id for ask in asks})
@@ -94,8 +85,20 @@ def known_answers(access: Access, _day: date, asks: Collection[Ask]) -> Mapping[
             _as_answers(row) if row else {},
             _("%(question)s It is asked for %(period)s.") % words,
             indicator_url(indicator, ask.unit),
+            _hints(indicator),
         )
     return found
+
+
+def _hints(indicator: Indicator) -> Mapping[str, str]:
+    """Return what the questions mean of the indicator, in the words of the page where it is measured."""
+    fields = NumbersForm(kind=indicator.kind).fields
+    of = fields.get(DENOMINATOR)
+    leave = _("Leave it empty: this value rests on nothing that is counted.")
+    return {
+        VALUE: f"{fields[_value_name(indicator)].label}.",
+        DENOMINATOR: leave if of is None else f"{of.label}.",
+    }
 
 
 def _as_answers(row: IndicatorMeasurement) -> Mapping[str, str]:
