@@ -38,7 +38,7 @@ class ValueOf(models.TextChoices):
     """What an indicator's value is."""
 
     SHARE = "share", _("Share, per cent")
-    COUNT = "count", _("Number")
+    COUNT = "count", pgettext_lazy("indicator", "Number")
     DAYS = "days", _("Median, days")
     MINUTES = "minutes", _("Median, minutes")
     LEVEL = "level", pgettext_lazy("indicator", "Level")
