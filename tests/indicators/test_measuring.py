@@ -269,6 +269,8 @@ def test_a_median_says_how_many_cases_it_rests_on_and_a_number_needs_none(
     (row,) = [each for each in statuses(SYSTEM, world.units["utb"], timezone.localdate()) if each.now]
     assert row.now
     assert (trend_words(row), row.now.denominator) == (expected, cases)
+    line = client.get(f"{reverse('indicators-csv')}?unit=utb").content.decode().splitlines()[1]
+    assert line.split(";")[3] == ("20" if kind == "count" else "20,0")
 
 
 def test_each_number_of_a_share_leads_to_its_own_rows(world: World) -> None:

@@ -135,5 +135,11 @@ def _columns() -> Sequence[OutColumn]:
 def _lines(rows: Iterable[IndicatorMeasurement], targets: Targets) -> Iterator[Sequence[Value]]:
     for row in rows:
         aim = targets.get((row.indicator_id, row.last_on.year))
-        numbers = (row.value, row.numerator, row.denominator, aim.target if aim else None)
+        value, target = (_plain(row.indicator, each) for each in (row.value, aim.target if aim else None))
+        numbers = (value, row.numerator, row.denominator, target)
         yield (row.indicator.title, period_of(row), row.unit.name, *numbers, row.comment or row.reason)
+
+
+def _plain(indicator: Indicator, value: Decimal | None) -> Decimal | int | None:
+    """Return the value for the file: a number of something without decimals."""
+    return int(value) if indicator.kind == ValueOf.COUNT and value is not None else value
