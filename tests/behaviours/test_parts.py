@@ -41,6 +41,7 @@ from akropolis.review.review.services import directions, recipients, remarks
 from akropolis.review.review_text.models import Chapter
 from akropolis.review.review_text.services import comments
 from akropolis.shared.documents.models import Acknowledgement
+from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement
 from akropolis.shared.threats.models import Threat
 from akropolis.shared.threats.selectors.naming import NAMING
 from akropolis.shell.config.api import api as described
@@ -110,6 +111,16 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     _judged(w, incident, unit, name)
     alarm = {"person": User.everything.get(username="admin"), "external_id": name, "incident": incident}
     w.create(ExternalEvent, alarm)
+    values = {
+        "name": name,
+        "question": name,
+        "polarity": "up",
+        "kind": "level",
+        "valid_from": START,
+        "source": name,
+    }
+    measured = {"indicator": w.create(Indicator, values), "unit": unit, "first_on": START, "value": 1}
+    w.create(IndicatorMeasurement, {**measured, "how": "api", "measured_by": name, "comment": name})
     _entity(w, unit, name)
     _risk(w, unit, name)
     _processing(w, unit, name, base)

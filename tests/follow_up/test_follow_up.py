@@ -115,6 +115,16 @@ def test_the_year_from_what_is_asked_to_what_has_changed(world: World) -> None:
     assert {row["registers"] for row in earlier.values()} == {""}  # the registers show today, not last year
 
 
+def test_the_state_leads_whoever_answers_or_signs_there_and_nobody_else(world: World) -> None:
+    row = ask(world)
+    address = reverse("campaign-answer", args=[row.campaign_id])
+    for who, leads in (("owner", True), ("chef", True), ("auditor", False)):
+        assert (f'href="{address}"' in world.client(who).get(reverse("follow-up-answers")).text) is leads, who
+    send(world, row)
+    world.client("chef").post(reverse("campaign-sign", args=[row.campaign_id]))
+    assert address not in world.client("owner").get(reverse("follow-up-answers")).text
+
+
 def test_an_answer_is_compared_with_at_least_five_other_units_alike_and_none_is_named(world: World) -> None:
     """Six units like `utb` answer; the median is of five of them while the sixth does not know."""
     kind = world.units["utb"].kind
@@ -127,8 +137,12 @@ def test_an_answer_is_compared_with_at_least_five_other_units_alike_and_none_is_
     alike = [create(SYSTEM, Unit, {"code": f"lik{n}", "name": f"Likformiga {n}", **new}) for n in range(6)]
     row = ask(world, also=[each.code for each in alike])
     send(world, row, governance_hours="4")
-    assert listed(world, "owner")["utb", "governance-hours"]["alike"] == "Kan inte jämföras: färre än fem"
+    few = "Färre än fem"
+    assert listed(world, "owner")["utb", "governance-hours"]["alike"] == few
     for n, unit in enumerate(alike):
+        if n == 4:  # four have answered what their roles are, and three of them a number of hours
+            rows = listed(world, "owner")
+            assert {rows["utb", f"governance-{key}"]["alike"] for key in ("roles", "hours")} == {few}
         other = asked(row.campaign, unit.code)
         update(SYSTEM, other, {"answered_at": timezone.now(), "answered_by": WORD})
         said = {"governance-hours": str(n) if n else "", "governance-roles": "yes" if n > 2 else "partly"}

@@ -1,7 +1,9 @@
 """A year of measurements: counted on their day, trend and target in words, corrected, out as CSV, unseen next door."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from django.utils import timezone
 
 from akropolis.base.kernel.access.errors import Invalid, Refused
 from akropolis.base.kernel.kept.declaration import registry as tables
-from akropolis.base.kernel.records.writer import create, update
+from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.shared.actions.models import Action
 from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, IndicatorTarget
 from akropolis.shared.indicators.register.tables import INDICATORS
@@ -143,12 +145,12 @@ def test_the_neighbour_sees_neither_page_nor_file(world: World) -> None:
         pages = (OVERVIEW, reverse("indicator", args=[of.pk]), reverse("indicators-csv"))
         found = [client.get(f"{page}?unit=utb") for page in pages]
         assert [each.status_code for each in found] == [200 if sees else 404] * 3, who
-        assert ("13" in found[2].content.decode()) is sees
+        assert ("13;20" in found[2].content.decode()) is sees
     neighbour = world.client("neighbour")
     assert neighbour.get(reverse("measurement-correct", args=[row.pk])).status_code == 404
     assert neighbour.get(reverse("indicator-measure", args=[of.pk, "utb"])).status_code == 404
-    assert "13" not in neighbour.get(reverse("indicators-csv")).content.decode()
-    assert "13" in world.client("ciso").get(reverse("indicators-csv")).content.decode()
+    assert "13;20" not in neighbour.get(reverse("indicators-csv")).content.decode()
+    assert "13;20" in world.client("ciso").get(reverse("indicators-csv")).content.decode()
     assert world.client("auditor").get(reverse("indicator-measure", args=[of.pk, "utb"])).status_code == 404
 
 
@@ -230,3 +232,66 @@ def test_the_indicators_that_ship_load_and_are_counted_by_figures_that_exist(wor
     for row in rows:
         row.full_clean()
         assert bool(row.counted) == bool(row.figure)
+
+
+def test_a_reader_of_a_unit_without_a_review_is_told_where_it_is_counted(world: World) -> None:
+    with writing(SYSTEM) as w:
+        world.add(w, "below", "Bo Under", "chef", "utbf")
+    of = indicator()
+    measured(world, of, timezone.localdate().year - 1, 13)
+    for page in (OVERVIEW, reverse("indicator", args=[of.pk])):
+        answer = world.client("below").get(page)
+        assert "Utbildningsförvaltningen räknas in i Utbildningsnämnden." in answer.text
+        assert "13 av 20" not in answer.text
+    assert world.client("below").get(reverse("indicators-csv")).content.decode().count("\n") == 1
+    above = world.client("owner").get(f"{OVERVIEW}?unit=utbf").text
+    assert "räknas in i Utbildningsnämnden" in above
+    with pytest.raises(Refused):
+        record_measurement(SYSTEM, of, world.units["utbf"], {"first_on": date(2025, 1, 1), "numerator": 1})
+    assert world.client("outsider").get(OVERVIEW).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "cases", "expected"),
+    [("days", 5, "förbättras"), ("days", 4, "kan inte bedömas"), ("count", None, "förbättras")],
+)
+def test_a_median_says_how_many_cases_it_rests_on_and_a_number_needs_none(
+    world: World, kind: str, cases: int | None, expected: str
+) -> None:
+    of = indicator(kind=kind, polarity="down")
+    address = reverse("indicator-measure", args=[of.pk, "utb"])
+    client, year = world.client("owner"), timezone.localdate().year
+    fields = client.get(address).context["form"].fields
+    assert ("denominator" in fields) is (cases is not None)
+    for back, value in ((2, 30), (1, 20)):
+        sent = {"first_on": f"{year - back}-01-01", "value": value, "denominator": cases or ""}
+        assert client.post(address, sent).status_code == 302
+    (row,) = [each for each in statuses(SYSTEM, world.units["utb"], timezone.localdate()) if each.now]
+    assert row.now
+    assert (trend_words(row), row.now.denominator) == (expected, cases)
+    line = client.get(f"{reverse('indicators-csv')}?unit=utb").content.decode().splitlines()[1]
+    assert line.split(";")[3] == ("20" if kind == "count" else "20,0")
+
+
+def test_each_number_of_a_share_leads_to_its_own_rows(world: World) -> None:
+    of = counted()
+    day = last_period("quarter", timezone.localdate()).last
+    for done in (True, False):
+        status = {"status": "done", "done_on": day} if done else {}
+        create(SYSTEM, Action, {"title": "Gör", "owner_unit": world.units["utb"], "due_on": day, **status})
+    measure(SYSTEM, day + timedelta(days=1))
+    client = world.client("owner")
+    page = client.get(f"{reverse('indicator', args=[of.pk])}?unit=utb").text
+    links = re.findall(rf'href="({reverse("actions-list")}\?[^"]*)">(\d+)<', page)
+    assert [number for _url, number in links] == ["1", "2"]
+    assert [client.get(unescape(url)).context["total"] for url, _number in links] == [1, 2]
+
+
+def test_a_period_that_is_measured_is_not_offered_again(world: World) -> None:
+    of, year = indicator(), timezone.localdate().year - 1
+    measured(world, of, year, 13)
+    address, client = reverse("indicator-measure", args=[of.pk, "utb"]), world.client("owner")
+    offered = [value for value, _words in client.get(address).context["form"].fields["first_on"].choices]
+    assert (offered[0], len(offered)) == (f"{year - 1}-01-01", 7)
+    again = client.post(address, {"first_on": f"{year}-01-01", "numerator": 1, "denominator": 2})
+    assert (again.status_code, "En som är mätt rättas i stället." in again.text) == (422, True)

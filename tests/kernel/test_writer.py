@@ -1,6 +1,7 @@
 """The one writer: versions, refusals that change nothing, and history in the same breath."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from akropolis.base.kernel.history.models import Change, Head
 from akropolis.base.kernel.history.proof import verify_installation
 from akropolis.base.kernel.records.models import Counter
 from akropolis.base.kernel.records.validation import validate
-from akropolis.base.kernel.records.values import built, snapshot
+from akropolis.base.kernel.records.values import built, snapshot, stored_value
 from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.events.incidents.register import REGISTER as INCIDENTS
 from akropolis.graph.assets.models import Service
@@ -55,6 +56,11 @@ def test_the_same_values_are_no_change(world: World) -> None:
     row, before = world.rows["services"], state()
     update(world.access("owner"), row, {"name": str(row)})
     assert (state(), row.version) == (before, 1)
+
+
+@pytest.mark.parametrize(("value", "text"), [("80", "80"), ("80.0", "80"), ("0.0", "0"), ("2.5", "2.5")])
+def test_equal_numbers_are_equal_in_the_history(value: str, text: str) -> None:
+    assert stored_value(Decimal(value)) == text
 
 
 def test_the_second_to_save_is_told_and_nothing_is_lost(world: World) -> None:

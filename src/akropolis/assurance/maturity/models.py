@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.fields import Pointer, YearField
 from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.kernel.records.models import Record
-from akropolis.base.lib.figures import all_figures
+from akropolis.base.lib.figures import countable_choices
 from akropolis.base.lib.figures import name as figure_name
 
 RESOURCE = "maturity:assessment"
@@ -48,8 +48,7 @@ class MaturityArea(KeptRow):
 
 def figure_choices() -> list[tuple[str, str]]:
     """Return the figures that count rows, as choices: what the registers can show of a statement."""
-    counted = (each for each in all_figures() if each.register and each.measure in ("count", "share"))
-    return [(each.key, f"{each.label.told(get_language())} ({each.key})") for each in counted]
+    return countable_choices(get_language(), "count", "share")
 
 
 class MaturityStatement(KeptRow):

@@ -206,6 +206,12 @@ def all_figures() -> tuple[DeclaredFigure, ...]:
     return tuple(figure for own in reversed(list(_declared)) for figure in own)
 
 
+def countable_choices(language: str | None, *measures: Measure) -> list[tuple[str, str]]:
+    """Return the figures of those measures that count rows, as choices in the language."""
+    counted = (each for each in all_figures() if each.register and each.measure in measures)
+    return [(each.key, f"{each.label.told(language)} ({each.key})") for each in counted]
+
+
 def find(key: str) -> DeclaredFigure | None:
     """Return the figure with that key; None if it is no longer declared, which an old review may refer to."""
     return next((figure for figure in all_figures() if figure.key == key), None)

@@ -4,15 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from akropolis.base.ui.parts import Kind
 from akropolis.events.incidents.models import StepState
 from akropolis.events.incidents.rules.tracks import Start, start_of
 from akropolis.events.incidents.selectors.clocks import StepClock
-from akropolis.shared.clocks.reports.clock_words import ClockStepLine, due_in_words, explain, format_moment
+from akropolis.shared.clocks.reports.clock_words import (
+    ClockStepLine,
+    due_in_words,
+    explain,
+    format_moment,
+    length_in_words,
+)
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEAR = timedelta(hours=24)
 
 
@@ -86,17 +90,6 @@ def left_in_words(clock: StepClock, now: datetime) -> tuple[str, Kind]:
     return _("%(length)s left") % {
         "length": length_in_words(left)
     }, "warning" if left * clock.pace < NEAR else "info"
-
-
-def length_in_words(length: timedelta) -> str:
-    """Format a duration in days from four on (the law counts three in hours), hours from two on, else minutes."""
-    if length >= 4 * DAY:
-        return ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days}
-    if length >= 2 * HOUR:
-        hours = int(length / HOUR)
-        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
-    minutes = int(length.total_seconds() // 60)
-    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 def reasons_of(clock: StepClock) -> list[ClockStepLine]:

@@ -11,12 +11,15 @@ class IndicatorsConfig(DomainConfig):
     verbose_name = _("Indicators")
 
     def domain(self) -> Domain:
-        """Declare the tables of indicators and targets, who measures, and the job that measures what is counted."""
+        """Declare the tables of indicators and targets, who measures, the campaign that asks for the
+        manual ones, and the job that measures what is counted."""
         from akropolis.base.kernel.deadlines.jobs import Job
         from akropolis.base.kernel.records.belongings import Belonging, always
+        from akropolis.shared.campaigns.register.row_panel import declare_kinds
         from akropolis.shared.indicators.models import RESOURCE, IndicatorMeasurement
         from akropolis.shared.indicators.register.tables import INDICATORS, TARGETS
         from akropolis.shared.indicators.services.measuring import measure_ended
+        from akropolis.shared.indicators.web.asking import INDICATORS_ASKED
 
         label = _("Indicators measured when their periods have ended")
         return Domain(
@@ -29,5 +32,6 @@ class IndicatorsConfig(DomainConfig):
                 )
             ],
             belongings=[Belonging(IndicatorMeasurement, _("Measurements of indicators"), over=always)],
+            extensions=[lambda: declare_kinds(INDICATORS_ASKED)],
             jobs={"indicators": Job(timedelta(days=1), measure_ended, at=time(4, 20), label=label)},
         )

@@ -12,41 +12,40 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.access.fields import Pointer, YearField, in_order
 from akropolis.base.kernel.access.models import Role, Tracked, Unit
 from akropolis.base.kernel.kept.models import KeptRow
-from akropolis.base.lib.figures import DeclaredFigure, all_figures, find
-from akropolis.shared.indicators.rules.judging import IndicatorReading, Polarity, reaches
-from akropolis.shared.indicators.rules.periods import Frequency, period_with
+from akropolis.base.lib.figures import DeclaredFigure, countable_choices, find
+from akropolis.shared.actions.models import ActionRecurrence
+from akropolis.shared.actions.rules.series import MONTHS
+from akropolis.shared.indicators.rules.judging import IndicatorReading, reaches
+from akropolis.shared.indicators.rules.periods import MONTHS_OF_YEAR, period_with
 
 RESOURCE = "indicators:measurement"
 READ, EDIT = f"{RESOURCE}:read", f"{RESOURCE}:edit"
 PERCENT = 100
 TENTH = Decimal("0.1")
+FREQUENCIES = [(each.value, each.label) for each in ActionRecurrence if MONTHS[each] <= MONTHS_OF_YEAR]
+"""How often an indicator is measured: never more seldom than every year, as targets are per year."""
 
 
 class IndicatorPolarity(models.TextChoices):
     """Which direction of an indicator is better."""
 
-    UP = Polarity.UP.value, _("More is better")
-    DOWN = Polarity.DOWN.value, _("Less is better")
-    CONTEXT = Polarity.CONTEXT.value, _("Neither is better")
+    UP = "up", _("More is better")
+    DOWN = "down", _("Less is better")
+    CONTEXT = "context", _("Neither is better")
 
 
 class ValueOf(models.TextChoices):
     """What an indicator's value is."""
 
     SHARE = "share", _("Share, per cent")
-    COUNT = "count", _("Number")
+    COUNT = "count", pgettext_lazy("indicator", "Number")
     DAYS = "days", _("Median, days")
     MINUTES = "minutes", _("Median, minutes")
     LEVEL = "level", pgettext_lazy("indicator", "Level")
 
 
-class IndicatorFrequency(models.TextChoices):
-    """How often an indicator is measured."""
-
-    MONTH = Frequency.MONTH.value, _("Every month")
-    QUARTER = Frequency.QUARTER.value, _("Every quarter")
-    HALF_YEAR = Frequency.HALF_YEAR.value, _("Every half-year")
-    YEAR = Frequency.YEAR.value, _("Every year")
+MEDIANS = (ValueOf.DAYS, ValueOf.MINUTES)
+"""Kinds of value that rest on a number of cases, as a share rests on what it is out of."""
 
 
 class IndicatorUse(models.TextChoices):
@@ -60,8 +59,7 @@ class IndicatorUse(models.TextChoices):
 
 def measurable_figures() -> list[tuple[str, str]]:
     """Return the declared figures that can be measured for every unit, those of rows, as choices."""
-    counted = (each for each in all_figures() if each.register and each.measure != "kr")
-    return [(each.key, f"{each.label.told(get_language())} ({each.key})") for each in counted]
+    return countable_choices(get_language(), "count", "share", "days", "time")
 
 
 class Indicator(KeptRow):
@@ -90,7 +88,9 @@ class Indicator(KeptRow):
     minimum_basis = models.PositiveSmallIntegerField(
         _("least basis"),
         default=5,
-        help_text=_("If a value rests on fewer rows than this, no trend is stated. 0: any basis will do."),
+        help_text=_(
+            "If a share or a median rests on fewer cases than this, no trend is stated. 0: any basis will do."
+        ),
     )
     least_change = models.DecimalField(
         _("least change"),
@@ -100,7 +100,7 @@ class Indicator(KeptRow):
         help_text=_("A smaller change counts as none. In the value's own unit."),
     )
     frequency = models.CharField(
-        _("measured"), max_length=10, choices=IndicatorFrequency, default=IndicatorFrequency.YEAR
+        _("measured"), max_length=10, choices=FREQUENCIES, default=ActionRecurrence.YEAR
     )
     owner = Pointer(Role, _("who answers for it"), null=True, blank=True)
     used_in = models.JSONField(_("used in"), default=list, blank=True)
@@ -111,6 +111,11 @@ class Indicator(KeptRow):
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
         ordering = ("position", "code", "id")
+
+    @property
+    def least_basis(self) -> int:
+        """On how many cases a value must rest for a trend to be stated: a number or a level rests on none."""
+        return self.minimum_basis if self.kind in (ValueOf.SHARE, *MEDIANS) else 0
 
     @property
     def counted(self) -> tuple[DeclaredFigure, ...]:
@@ -170,13 +175,13 @@ class IndicatorTarget(KeptRow):
         if not self.indicator_id or self.target is None:
             return
         polarity = self.indicator.polarity
-        if polarity == Polarity.CONTEXT:
+        if polarity == IndicatorPolarity.CONTEXT:
             sentence = gettext("Neither direction of this indicator is better, so it has no target.")
             raise ValidationError({"target": sentence})
         if self.warning not in (None, self.target) and reaches(polarity, self.warning, self.target):
             more = gettext("More is better here: write a value below the target.")
             less = gettext("Less is better here: write a value above the target.")
-            raise ValidationError({"warning": more if polarity == Polarity.UP else less})
+            raise ValidationError({"warning": more if polarity == IndicatorPolarity.UP else less})
 
 
 class MeasuredBy(models.TextChoices):
@@ -184,7 +189,7 @@ class MeasuredBy(models.TextChoices):
 
     COMPUTED = "computed", _("Counted in the registers")
     MANUAL = "manual", _("Measured by hand")
-    FILE = "file", _("From a file")
+    CAMPAIGN = "campaign", _("Asked for in a campaign")
     API = "api", _("By the API")
 
 
@@ -253,9 +258,8 @@ class IndicatorMeasurement(Tracked):
 
     @property
     def reading(self) -> IndicatorReading:
-        """The value with the number of rows that it rests on: for a number, itself."""
-        counts = self.indicator.kind == ValueOf.COUNT and self.value is not None
-        return IndicatorReading(self.value, int(self.value or 0) if counts else self.denominator)
+        """The value with the number of cases that it rests on: of a share what it is out of."""
+        return IndicatorReading(self.value, self.denominator)
 
     def derive(self) -> None:
         """Set the last day and the version of the method, and work a share out of its two numbers."""
@@ -279,9 +283,15 @@ class IndicatorMeasurement(Tracked):
             )
         if self.numerator is not None and self.denominator is not None and self.numerator > self.denominator:
             raise ValidationError({"numerator": gettext("The part is more than what it is out of.")})
+        kind = self.indicator.kind
+        if self.value is not None and (self.value < 0 or (kind == ValueOf.COUNT and self.value % 1)):
+            whole = gettext("Write a whole number that is not below zero.")
+            raise ValidationError(
+                {"value": whole if kind == ValueOf.COUNT else gettext("A value cannot be below zero.")}
+            )
         if self.how != MeasuredBy.COMPUTED and self.value is None and not self.comment.strip():
             sentence = gettext("Write the value, or say in the comment why it could not be measured.")
-            name = "numerator" if self.indicator.kind == ValueOf.SHARE else "value"
+            name = "numerator" if kind == ValueOf.SHARE else "value"
             raise ValidationError({name: sentence})
 
 

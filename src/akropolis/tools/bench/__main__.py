@@ -22,6 +22,7 @@ from akropolis.tools.bench import (  # noqa: E402 # models
     files,
     graph,
     incidents,
+    indicators,
     intake,
     load,
     losses,
@@ -58,6 +59,7 @@ GROUPS: dict[str, Callable[[], Iterator[Measurement]]] = {
     "losses": losses.measured,
     "risks": risks.measured,
     "privacy": privacy.measured,
+    "indicators": indicators.measured,
     "effects-bulk": effects.bulk,
     "effects-page": effects.page,
 }

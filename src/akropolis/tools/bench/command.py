@@ -39,6 +39,7 @@ GROUPS = (
     "losses",
     "risks",
     "privacy",
+    "indicators",
     "effects-bulk",
     "effects-page",
 )

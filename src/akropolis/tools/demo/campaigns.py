@@ -34,6 +34,7 @@ def build(city: City) -> None:
         _screening(city, w, content["screening"])
         for row in content["follow_up"]:
             _follow_up(city, w, row)
+        _indicators(city, w, content["indicators"])
         for row in content["evidence"]:
             if row.get("accepted", "slk") in city.reviewing():
                 _evidence(city, w, row)
@@ -129,6 +130,13 @@ def _screening(city: City, w: Writer, row: Row) -> None:
     for made in city.add(w, Ask, asks):
         if made.answered_at:
             land_answers(city.access, made, made.answers)
+
+
+def _indicators(city: City, w: Writer, row: Row) -> None:
+    """Create the campaign that asks every unit with a review for some indicators; nobody has answered yet."""
+    campaign = _campaign(city, w, row, "indicators")
+    found = candidates(city.access, campaign.of_kind, TODAY)
+    city.add(w, Ask, _asks((e for e in found if e.name in row["names"] and e.unit.reviews), campaign))
 
 
 def _follow_up(city: City, w: Writer, row: Row) -> None:

@@ -4,8 +4,14 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from akropolis.base.kernel.records.writer import Writer
-from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, IndicatorTarget, MeasuredBy
-from akropolis.shared.indicators.rules.periods import MONTHS, ended_periods, last_period
+from akropolis.shared.indicators.models import (
+    FREQUENCIES,
+    Indicator,
+    IndicatorMeasurement,
+    IndicatorTarget,
+    MeasuredBy,
+)
+from akropolis.shared.indicators.rules.periods import ended_periods, last_period
 from akropolis.shared.indicators.services.measuring import rows_to_measure
 from akropolis.tools.demo.frame import TODAY, City
 from akropolis.tools.demo.source import Row
@@ -20,7 +26,9 @@ OF = 40
 def build(city: City) -> None:
     """Count the latest periods as of the day after, add what is measured by hand, correct one, and set targets."""
     with city.writing() as w:
-        for day in sorted({last_period(each, TODAY).last + timedelta(days=1) for each in MONTHS}):
+        for day in sorted(
+            {last_period(each, TODAY).last + timedelta(days=1) for each, _words in FREQUENCIES}
+        ):
             city.add(w, IndicatorMeasurement, rows_to_measure(city.access, day))
         found = Indicator.objects.unscoped(because=WHY).filter(code__in=[*BY_HAND, "actions-on-time"])
         known = {each.code: each for each in found}

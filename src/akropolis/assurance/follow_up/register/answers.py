@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from uuid import UUID, uuid5
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.follow_up.models import READ
@@ -21,14 +22,17 @@ from akropolis.base.ui.parts import Cell
 from akropolis.shared.campaigns.models import Ask
 from akropolis.shared.campaigns.register.pages import coverage_words
 from akropolis.shared.campaigns.rules.coverage import AskState
-from akropolis.shared.campaigns.selectors.campaigns import coverage
+from akropolis.shared.campaigns.selectors.campaigns import coverage, may_answer, may_sign
 
 ANSWERED, SIGNED = AskState.ANSWERED.value, AskState.SIGNED.value
 
 
-def _state_cell(row: FollowUpRow) -> Cell:
+def _state_cell(asked: "FollowUpAnswers", row: FollowUpRow) -> Cell:
+    """Return the state; while the answers are open it leads whoever answers or signs them to where that is done."""
     words, kind = STATES[state_of(row)]
-    return Cell(text=words, kind=kind)
+    ask, access = row.ask, asked.access
+    acts = ask.open and (may_answer(access, ask) or may_sign(access, ask))
+    return Cell(text=words, kind=kind, url=reverse("campaign-answer", args=[ask.campaign_id]) if acts else "")
 
 
 class FollowUpAnswers(Computed[FollowUpRow]):
@@ -70,7 +74,7 @@ class FollowUpAnswers(Computed[FollowUpRow]):
             _("State"),
             lambda row: str(STATES[state_of(row)][0]),
             key="state",
-            cell=lambda _list, row: _state_cell(row),
+            cell=_state_cell,
         ),
         ListColumn(_("Round"), "ask.campaign.title", key="round", on_page=False, width=36),
     )

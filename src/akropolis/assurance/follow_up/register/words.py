@@ -76,7 +76,7 @@ def alike_words(row: FollowUpRow) -> str:
     if not row.answered or row.question.form == FollowUpForm.TEXT:
         return ""
     if row.alike is None:
-        return gettext("Cannot be compared: fewer than five")
+        return gettext("Fewer than five")
     lower, median, upper = (
         _value_words(row.question, each) for each in (row.alike.lower, row.alike.median, row.alike.upper)
     )

@@ -91,8 +91,12 @@ def tracked_attnames(model: type[Tracked]) -> tuple[tuple[str, str], ...]:
 
 def stored_value(value: object) -> object:
     """Return a column's value as JSON holds it: ids, dates and decimals as text."""
-    if isinstance(value, (UUID, Decimal)):
+    if isinstance(value, UUID):
         return str(value)
+    if isinstance(value, Decimal):
+        return (
+            f"{value.normalize():f}"  # equal numbers give equal text, however many decimals a database adds
+        )
     if isinstance(value, datetime) and value.tzinfo and value.date() not in (date.min, date.max):
         return value.astimezone(UTC).isoformat()  # equal moments give equal text, whatever their time zone
     if isinstance(value, (datetime, date)):

@@ -249,7 +249,7 @@ class CampaignHandOverForm(forms.Form):
     def __init__(self, data: FormData, *, access: Access, asks: Sequence[Ask]) -> None:
         people = {person.pk for those in answerers(asks, timezone.localdate()).values() for person in those}
         super().__init__(data, initial={"chosen": [str(ask.pk) for ask in asks]})
-        said = [(str(ask.pk), f"{ask.name}, {ask.unit}") for ask in asks]
+        said = [(str(ask.pk), ", ".join(dict.fromkeys((ask.name, ask.unit.name)))) for ask in asks]
         self.fields["chosen"].choices = said  # type: ignore[attr-defined]
         self.fields["answerer"] = ScopedModelChoiceField(
             model=User,

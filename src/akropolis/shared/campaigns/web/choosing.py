@@ -111,7 +111,8 @@ class ChooseForm(VersionedForm):
         rows = found.rows()[:MOST]
         ready = [each.key for each in rows if found.proposes(each) or found.chosen["state"] not in ("", ALL)]
         super().__init__(data, initial={"chosen": ready, "version": found.campaign.version})
-        said = [(each.key, ", ".join(filter(None, (each.name, each.unit.name, each.state)))) for each in rows]
+        parts = ((each, dict.fromkeys((each.name, each.unit.name, each.state))) for each in rows)
+        said = [(each.key, ", ".join(filter(None, names))) for each, names in parts]
         self.fields["chosen"].choices = said  # type: ignore[attr-defined]
 
 

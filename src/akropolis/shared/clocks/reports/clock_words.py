@@ -1,17 +1,19 @@
 """Due times in words: how much time a clock gives, when it runs out, and each step of the computation."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from akropolis.base.lib.calendar import STOCKHOLM, Free
+from akropolis.base.lib.calendar import DAY, STOCKHOLM, Free
 from akropolis.base.lib.swedish import listing
 from akropolis.shared.clocks.models import ClockRule
 from akropolis.shared.clocks.rules.due import Clock, ClockStep, DueMoment, How, LastDay, TimeMeasure
 from akropolis.shared.clocks.selectors import due_by
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,17 @@ def format_moment(at: datetime | date) -> str:
     clock = formats.date_format(local, pgettext("format of a time of day", "H:i"))
     words = {"day": formats.date_format(local, "DATE_FORMAT"), "time": clock}
     return _("%(day)s at %(time)s") % words
+
+
+def length_in_words(length: timedelta) -> str:
+    """Format a duration in days from four on (the law counts three in hours), hours from two on, else minutes."""
+    if length >= 4 * DAY:
+        return ngettext("%(n)s day", "%(n)s days", length.days) % {"n": length.days}
+    if length >= 2 * HOUR:
+        hours = int(length / HOUR)
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    minutes = int(length.total_seconds() // 60)
+    return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
 
 
 def amount_in_words(clock: Clock) -> str:

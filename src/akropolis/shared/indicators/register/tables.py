@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from akropolis.base.kernel.kept.declaration import MARK, SOURCE, VALID, KeptColumn, KeptTable
 from akropolis.base.ui.parts import Cell
 from akropolis.shared.indicators.models import Indicator, IndicatorTarget
+from akropolis.shared.indicators.reports.indicator_words import amount_words
 
 UNDER = ("indicators", _("Indicators"))
 
@@ -58,8 +59,13 @@ TARGETS = KeptTable(
     columns=(
         KeptColumn(_("Indicator"), lambda row: Cell(text=row.indicator.title)),
         "year",
-        "target",
-        "warning",
+        KeptColumn(_("Target"), lambda row: Cell(text=amount_words(row.indicator.kind, row.target))),
+        KeptColumn(
+            _("Near the target from"),
+            lambda row: Cell(
+                text="" if row.warning is None else amount_words(row.indicator.kind, row.warning)
+            ),
+        ),
         SOURCE,
         VALID,
         MARK,

@@ -1,8 +1,11 @@
 """Periods, values, statuses and trends of indicators in words, and the file of measurements."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
+from typing import Literal
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override, pgettext_lazy
 
@@ -12,13 +15,14 @@ from akropolis.base.lib.periods import Period
 from akropolis.base.lib.swedish import HARD_SPACE, number
 from akropolis.base.ui.parts import Cell, Kind
 from akropolis.base.ui.words import Phrase
+from akropolis.shared.actions.models import ActionRecurrence
+from akropolis.shared.actions.rules.series import MONTHS
+from akropolis.shared.clocks.reports.clock_words import length_in_words
 from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, ValueOf
 from akropolis.shared.indicators.rules.judging import IndicatorTrend, TargetStatus
-from akropolis.shared.indicators.rules.periods import MONTHS, MONTHS_OF_YEAR, Frequency, period_with
+from akropolis.shared.indicators.rules.periods import MONTHS_OF_YEAR, period_with
 from akropolis.shared.indicators.selectors.measurements import IndicatorStatus, Targets
 
-HOUR, DAY = 60, 24 * 60
-"""Lengths in minutes."""
 TREND_WORDS: Mapping[IndicatorTrend, Phrase] = {
     IndicatorTrend.BETTER: gettext_lazy("improves"),
     IndicatorTrend.WORSE: gettext_lazy("gets worse"),
@@ -27,11 +31,11 @@ TREND_WORDS: Mapping[IndicatorTrend, Phrase] = {
     IndicatorTrend.LEVEL: pgettext_lazy("trend", "unchanged"),
     IndicatorTrend.UNKNOWN: gettext_lazy("cannot be judged"),
 }
-STATUS_WORDS: Mapping[TargetStatus, tuple[Phrase, Kind]] = {
+STATUS_WORDS: Mapping[TargetStatus, tuple[Phrase, Kind | Literal[""]]] = {
     TargetStatus.MET: (gettext_lazy("Target reached"), "success"),
     TargetStatus.NEAR: (gettext_lazy("Near the target"), "warning"),
     TargetStatus.MISSED: (gettext_lazy("Target not reached"), "danger"),
-    TargetStatus.NO_TARGET: (gettext_lazy("No target"), "neutral"),
+    TargetStatus.NO_TARGET: (gettext_lazy("No target"), ""),
     TargetStatus.UNKNOWN: (gettext_lazy("No data"), "neutral"),
 }
 
@@ -42,9 +46,10 @@ def period_words(frequency: str, period: Period) -> str:
     words = {"n": (first.month - 1) // MONTHS[frequency] + 1, "year": first.year}
     if MONTHS[frequency] == MONTHS_OF_YEAR:
         return str(first.year)
-    if frequency == Frequency.HALF_YEAR:
+    if frequency == ActionRecurrence.HALF_YEAR:
         return _("half-year %(n)s, %(year)s") % words
-    return _("quarter %(n)s, %(year)s") % words if frequency == Frequency.QUARTER else f"{first:%Y-%m}"
+    quarter = frequency == ActionRecurrence.QUARTER
+    return _("quarter %(n)s, %(year)s") % words if quarter else f"{first:%Y-%m}"
 
 
 def period_of(row: IndicatorMeasurement) -> str:
@@ -59,33 +64,27 @@ def amount_words(kind: str, value: Decimal) -> str:
     if kind == ValueOf.SHARE:
         return f"{text}{HARD_SPACE}%"
     if kind == ValueOf.DAYS:
-        return _("%(n)s days") % {"n": text}
-    return _length_words(value) if kind == ValueOf.MINUTES else text
+        return ngettext("%(n)s day", "%(n)s days", 1 if value == 1 else 2) % {"n": text}
+    return length_in_words(timedelta(minutes=float(value))) if kind == ValueOf.MINUTES else text
 
 
-def _length_words(minutes: Decimal) -> str:
-    """Return a length of time in the largest unit that gives at least two."""
-    if minutes < 2 * HOUR:
-        return _("%(n)s minutes") % {"n": number(minutes, 0)}
-    if minutes < 2 * DAY:
-        return _("%(n)s hours") % {"n": number(minutes / HOUR, 0)}
-    return _("%(n)s days") % {"n": number(minutes / DAY, 0)}
+def value_words(row: IndicatorMeasurement, numerator: object = None, denominator: object = None) -> str:
+    """Return the value with what it rests on: "74,2 % (23 of 31)"; of few cases only "2 of 3".
 
-
-def value_words(row: IndicatorMeasurement) -> str:
-    """Return the value with what it rests on: "74,2 % (23 of 31)"; of few rows only "2 of 3"."""
-    words = {"n": number(row.numerator or 0), "of": number(row.denominator or 0)}
+    The two numbers of a share may be given as links to their rows.
+    """
     if row.value is None:
         nothing = row.indicator.kind == ValueOf.SHARE and row.denominator == 0
         return _("Nothing to measure") if nothing else _("No data")
     text = amount_words(row.indicator.kind, row.value)
     if row.indicator.kind == ValueOf.SHARE:
-        parts = _("%(n)s of %(of)s") % words
-        few = (row.denominator or 0) < row.indicator.minimum_basis
-        return parts if few else f"{text} ({parts})"
+        n, of = numerator or number(row.numerator or 0), denominator or number(row.denominator or 0)
+        parts = format_html(_("{n} of {of}"), n=n, of=of)
+        few = (row.denominator or 0) < row.indicator.least_basis
+        return parts if few else format_html("{} ({})", text, parts)
     if row.denominator is not None:
-        rows = ngettext("%(of)s row", "%(of)s rows", row.denominator) % words
-        return f"{text} ({rows})"
+        cases = ngettext("%(n)s case", "%(n)s cases", row.denominator) % {"n": number(row.denominator)}
+        return f"{text} ({cases})"
     return text
 
 
@@ -136,5 +135,11 @@ def _columns() -> Sequence[OutColumn]:
 def _lines(rows: Iterable[IndicatorMeasurement], targets: Targets) -> Iterator[Sequence[Value]]:
     for row in rows:
         aim = targets.get((row.indicator_id, row.last_on.year))
-        numbers = (row.value, row.numerator, row.denominator, aim.target if aim else None)
+        value, target = (_plain(row.indicator, each) for each in (row.value, aim.target if aim else None))
+        numbers = (value, row.numerator, row.denominator, target)
         yield (row.indicator.title, period_of(row), row.unit.name, *numbers, row.comment or row.reason)
+
+
+def _plain(indicator: Indicator, value: Decimal | None) -> Decimal | int | None:
+    """Return the value for the file: a number of something without decimals."""
+    return int(value) if indicator.kind == ValueOf.COUNT and value is not None else value

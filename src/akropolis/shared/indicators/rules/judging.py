@@ -5,14 +5,6 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Polarity(StrEnum):
-    """Which direction is better; `context` has none."""
-
-    UP = "up"
-    DOWN = "down"
-    CONTEXT = "context"
-
-
 class IndicatorTrend(StrEnum):
     """How a value has moved. A value without a better direction is never better or worse."""
 
@@ -35,7 +27,7 @@ class TargetStatus(StrEnum):
 
 
 class IndicatorReading(NamedTuple):
-    """A measured value and the number of rows that it rests on; None is unknown."""
+    """A measured value and the number of cases that it rests on; None is unknown."""
 
     value: Decimal | None
     basis: int | None
@@ -51,7 +43,7 @@ def trend_of(
 ) -> IndicatorTrend:
     """Return how the value has moved.
 
-    UNKNOWN if either value is unknown, or rests on fewer rows than `least_basis`. LEVEL if it has moved less than
+    UNKNOWN if either value is unknown, or rests on fewer cases than `least_basis`. LEVEL if it has moved less than
     `least_change`.
     """
     if before is None or now is None or before.value is None or now.value is None:
@@ -61,16 +53,16 @@ def trend_of(
     change = now.value - before.value
     if not change or abs(change) < least_change:
         return IndicatorTrend.LEVEL
-    if polarity == Polarity.CONTEXT:
+    if polarity == "context":
         return IndicatorTrend.MORE if change > 0 else IndicatorTrend.LESS
-    return IndicatorTrend.BETTER if (change > 0) == (polarity == Polarity.UP) else IndicatorTrend.WORSE
+    return IndicatorTrend.BETTER if (change > 0) == (polarity == "up") else IndicatorTrend.WORSE
 
 
 def status_of(
     polarity: str, value: Decimal | None, target: Decimal | None, warning: Decimal | None
 ) -> TargetStatus:
     """Return how the value stands against the target. From `warning` to the target it is near."""
-    if target is None or polarity == Polarity.CONTEXT:
+    if target is None or polarity == "context":
         return TargetStatus.NO_TARGET
     if value is None:
         return TargetStatus.UNKNOWN
@@ -82,4 +74,4 @@ def status_of(
 
 def reaches(polarity: str, value: Decimal, mark: Decimal) -> bool:
     """Return whether the value is at least as good as the mark."""
-    return value >= mark if polarity == Polarity.UP else value <= mark
+    return value >= mark if polarity == "up" else value <= mark

@@ -1,40 +1,21 @@
 """The periods in which indicators are measured: whole months, quarters, half-years and years."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 
-from akropolis.base.lib.calendar import DAY
+from akropolis.base.lib.calendar import DAY, months_on
 from akropolis.base.lib.periods import Period
+from akropolis.shared.actions.rules.series import MONTHS
 
 MONTHS_OF_YEAR = 12
-
-
-class Frequency(StrEnum):
-    """How often an indicator is measured."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    HALF_YEAR = "half_year"
-    YEAR = "year"
-
-
-MONTHS: Mapping[str, int] = {
-    Frequency.MONTH: 1,
-    Frequency.QUARTER: 3,
-    Frequency.HALF_YEAR: 6,
-    Frequency.YEAR: MONTHS_OF_YEAR,
-}
-"""Number of months in a period of each frequency."""
 
 
 def period_with(frequency: str, day: date) -> Period:
     """Return the period of that frequency in which the day lies."""
     months = MONTHS[frequency]
-    month = day.year * MONTHS_OF_YEAR + day.month - 1
-    start = month - month % months
-    last = _first_of(start + months) - DAY
-    return Period(_first_of(start), last, last)
+    first = date(day.year, day.month - (day.month - 1) % months, 1)
+    last = months_on(first, months) - DAY
+    return Period(first, last, last)
 
 
 def last_period(frequency: str, day: date) -> Period:
@@ -48,7 +29,3 @@ def ended_periods(frequency: str, day: date, count: int) -> Iterator[Period]:
         period = last_period(frequency, day)
         yield period
         day = period.first
-
-
-def _first_of(month: int) -> date:
-    return date(month // MONTHS_OF_YEAR, month % MONTHS_OF_YEAR + 1, 1)

@@ -10,10 +10,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
+from akropolis.base.lib.periods import Period
 from akropolis.shared.indicators.models import READ, Indicator, IndicatorMeasurement, IndicatorTarget
 from akropolis.shared.indicators.rules.judging import IndicatorTrend, TargetStatus, status_of, trend_of
-from akropolis.shared.indicators.rules.periods import last_period
+from akropolis.shared.indicators.rules.periods import ended_periods, last_period
 
+OFFERED = 8
+"""How many ended periods can be measured by hand."""
 type Targets = Mapping[tuple[UUID, int], IndicatorTarget]
 SHOWN = timedelta(days=4 * 366)
 """How far back the overview looks for the latest two measurements of a year's indicator."""
@@ -46,7 +49,7 @@ class IndicatorStatus:
             asked.polarity,
             before.reading,
             now.reading,
-            least_basis=asked.minimum_basis,
+            least_basis=asked.least_basis,
             least_change=asked.least_change,
         )
 
@@ -55,6 +58,23 @@ def measured_units(access: Access, day: date) -> list[Unit]:
     """Return the units that are measured and whose measurements the user may read, the topmost first."""
     rows = Unit.objects.visible(access).filter(access.units(READ), Q(reviews=True) | Q(parent=None))
     return [unit for unit in rows.filter(valid_from__lte=day).order_by("path") if unit.valid_on(day)]
+
+
+def covering_unit(access: Access, unit: Unit, day: date) -> Unit | None:
+    """Return the nearest unit above that is measured, and in whose measurements this one is counted.
+
+    None for a unit that is measured itself.
+    """
+    if is_measured(unit):
+        return None
+    above = [code for code in unit.path.split("/") if code and code != unit.code]
+    rows = Unit.objects.visible(access).filter(Q(reviews=True) | Q(parent=None), code__in=above)
+    return rows.order_by("-path").first()
+
+
+def is_measured(unit: Unit) -> bool:
+    """Whether indicators are measured for the unit: it makes a review, or it is the whole city."""
+    return unit.reviews or unit.parent_id is None
 
 
 def counting(access: Access) -> QuerySet[IndicatorMeasurement]:
@@ -93,6 +113,13 @@ def status_in(
         before = after[0] if after[0].first_on == expected else None
     year = now.last_on.year if now else None
     return IndicatorStatus(indicator, unit, now, before, targets.get((indicator.pk, year)) if year else None)
+
+
+def unmeasured_periods(access: Access, indicator: Indicator, unit: Unit, day: date) -> list[Period]:
+    """Return those of the `OFFERED` latest ended periods that are not measured in the unit, the latest first."""
+    rows = counting(access).filter(indicator=indicator, unit=unit)
+    measured = set(rows.values_list("first_on", flat=True))
+    return [p for p in ended_periods(indicator.frequency, day, OFFERED) if p.first not in measured]
 
 
 def history(access: Access, indicator: Indicator, unit: Unit) -> list[IndicatorMeasurement]:

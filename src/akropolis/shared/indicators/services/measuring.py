@@ -17,7 +17,7 @@ from akropolis.base.lib.figures import DeclaredFigure, FigureTally, sum_tallies,
 from akropolis.base.lib.periods import Period
 from akropolis.shared.indicators.models import Indicator, IndicatorMeasurement, MeasuredBy
 from akropolis.shared.indicators.rules.periods import last_period
-from akropolis.shared.indicators.selectors.measurements import counting, measured_units
+from akropolis.shared.indicators.selectors.measurements import counting, is_measured, measured_units
 
 GRACE = timedelta(days=14)
 """How long after its end a period is measured: later the registers no longer say what held then."""
@@ -102,22 +102,34 @@ def _numbers(figures: Sequence[DeclaredFigure], counts: Sequence[FigureTally]) -
 
 
 def record_measurement(
-    access: Access, indicator: Indicator, unit: Unit, values: Mapping[str, object]
+    access: Access,
+    indicator: Indicator,
+    unit: Unit,
+    values: Mapping[str, object],
+    how: MeasuredBy = MeasuredBy.MANUAL,
 ) -> IndicatorMeasurement:
-    """Save a value measured by hand. Raises Refused for an indicator that the registers measure, or an ended unit."""
+    """Save a value that is not counted. Raises Refused for what the registers measure, or where nothing is measured."""
     if indicator.figure:
         raise Refused(
             _("The registers measure this indicator. Correct a measurement instead, with a reason.")
         )
     if not unit.valid_on(timezone.localdate()):
         raise Refused(_("The unit has ended. Its measurements stay, and no new ones are made."))
-    given = {"how": MeasuredBy.MANUAL, "measured_by": access.actor.name}
+    if not is_measured(unit):
+        raise Refused(
+            _("Indicators are measured for units that make a review. This one is counted in one above.")
+        )
+    given = {"how": how, "measured_by": access.actor.name}
     with writing(access) as w:
         return w.create(IndicatorMeasurement, {**values, **given, "indicator": indicator, "unit": unit})
 
 
 def correct_measurement(
-    access: Access, row: IndicatorMeasurement, values: Mapping[str, object], reason: str
+    access: Access,
+    row: IndicatorMeasurement,
+    values: Mapping[str, object],
+    reason: str,
+    how: MeasuredBy = MeasuredBy.MANUAL,
 ) -> IndicatorMeasurement:
     """Save a new row in place of the wrong one. Raises Invalid without a reason or for a row corrected before."""
     if not reason.strip():
@@ -125,6 +137,6 @@ def correct_measurement(
     if not counting(access).filter(pk=row.pk).exists():
         raise Refused(_("Somebody else has corrected this measurement. Correct the latest."))
     same = {"indicator": row.indicator, "unit": row.unit, "first_on": row.first_on}
-    given = {"how": MeasuredBy.MANUAL, "measured_by": access.actor.name, "corrects": row, "reason": reason}
+    given = {"how": how, "measured_by": access.actor.name, "corrects": row, "reason": reason}
     with writing(access, because=reason) as w:
         return w.create(IndicatorMeasurement, {**values, **same, **given})

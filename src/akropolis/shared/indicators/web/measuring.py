@@ -1,6 +1,6 @@
 """The pages on which a measurement is registered by hand, and corrected."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Unpack
@@ -15,17 +15,16 @@ from django.utils.translation import gettext_lazy
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.web import access_of
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, row_of
+from akropolis.base.lib.periods import Period
 from akropolis.base.ui.forms import FormData, FormGiven
 from akropolis.base.ui.model_fields import FromModel
-from akropolis.shared.indicators.models import EDIT, READ, Indicator, IndicatorMeasurement, ValueOf
+from akropolis.shared.indicators.models import EDIT, MEDIANS, READ, Indicator, IndicatorMeasurement, ValueOf
 from akropolis.shared.indicators.reports.indicator_words import period_of, period_words
-from akropolis.shared.indicators.rules.periods import ended_periods
+from akropolis.shared.indicators.selectors.measurements import unmeasured_periods
 from akropolis.shared.indicators.services.measuring import correct_measurement, record_measurement
 from akropolis.shared.indicators.web.overview import indicator_url
-
-OFFERED = 8
-"""How many ended periods are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +41,52 @@ def _place(access: Access, pk: UUID, unit: str) -> IndicatorInUnit:
 
 
 class NumbersForm(VersionedForm, model=IndicatorMeasurement):
-    """The measured numbers: of a share its two parts, else the value; and what they leave out."""
+    """The numbers: of a share its two parts, of a median also of how many cases; and what they leave out."""
 
-    numerator = FromModel()
-    denominator = FromModel()
+    numerator = FromModel(label=gettext_lazy("How many it is true of"))
     value = FromModel()
+    denominator = FromModel(label=gettext_lazy("Out of how many"))
     missing = FromModel()
-    comment = FromModel()
+    comment = FromModel(
+        gettext_lazy("If it could not be measured, leave the numbers empty and write why. Name no one.")
+    )
 
     def __init__(self, data: FormData = None, *, kind: str, **kwargs: Unpack[FormGiven]) -> None:
         super().__init__(data, **kwargs)
-        for name in ("value",) if kind == ValueOf.SHARE else ("numerator", "denominator"):
+        self.fields["value"].label = ValueOf(kind).label
+        not_asked = {"numerator", "denominator"}
+        if kind == ValueOf.SHARE:
+            not_asked = {"value"}
+        elif kind in MEDIANS:
+            not_asked = {"numerator"}
+            self.fields["denominator"].label = _("Of how many cases it is the median")
+        for name in not_asked:
             del self.fields[name]
 
 
 class MeasureForm(NumbersForm):
-    """A measurement by hand: which period, and the numbers."""
+    """A measurement by hand: which period of those that are not measured yet, and the numbers."""
 
-    first_on = forms.TypedChoiceField(label=gettext_lazy("Period"), coerce=date.fromisoformat)
+    first_on = forms.TypedChoiceField(
+        label=gettext_lazy("Period"),
+        coerce=date.fromisoformat,
+        error_messages={
+            "invalid_choice": gettext_lazy(
+                "Choose a period that is over and not measured. One that is measured is corrected instead."
+            )
+        },
+    )
     field_order = ("first_on",)
 
-    def __init__(self, data: FormData = None, *, indicator: Indicator, **kwargs: Unpack[FormGiven]) -> None:
+    def __init__(
+        self,
+        data: FormData = None,
+        *,
+        indicator: Indicator,
+        periods: Iterable[Period],
+        **kwargs: Unpack[FormGiven],
+    ) -> None:
         super().__init__(data, kind=indicator.kind, **kwargs)
-        periods = ended_periods(indicator.frequency, timezone.localdate(), OFFERED)
         choices = [(each.first.isoformat(), period_words(indicator.frequency, each)) for each in periods]
         self.fields["first_on"].choices = choices  # type: ignore[attr-defined] # it is a choice field
 
@@ -77,6 +99,12 @@ class CorrectForm(NumbersForm):
         label=gettext_lazy("Why it is corrected"),
         required=True,
     )
+
+
+def _periods(request: HttpRequest, place: IndicatorInUnit) -> Mapping[str, object]:
+    day = timezone.localdate()
+    periods = unmeasured_periods(access_of(request), place.indicator, place.unit, day)
+    return {"indicator": place.indicator, "periods": periods}
 
 
 def _numbers_of(_request: HttpRequest, row: IndicatorMeasurement) -> Mapping[str, object]:
@@ -98,7 +126,7 @@ MEASURE = Act(
         unit="unit",
     ),
     form=MeasureForm,
-    given=lambda _request, place: {"indicator": place.indicator},
+    given=_periods,
     do=lambda access, place, form: record_measurement(access, place.indicator, place.unit, form.row_values()),
     once=True,
     after=lambda made: indicator_url(made.indicator, made.unit),

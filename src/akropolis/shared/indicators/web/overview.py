@@ -1,12 +1,14 @@
 """The overview of a unit's indicators, the page of one of them, and the file of measurements."""
 
 from collections.abc import Sequence
+from itertools import chain
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,10 +23,12 @@ from akropolis.base.kernel.exchange.writing import TYPES
 from akropolis.base.kernel.registers.figures import permission_of, url_of
 from akropolis.base.kernel.reporting import render_html_fragment
 from akropolis.base.lib.document import Bar, Document, Figure
+from akropolis.base.lib.figures import DeclaredFigure
 from akropolis.base.lib.periods import Period
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Choice, Column, Crumb, FilterField, Table, build_table
 from akropolis.shared.indicators.models import EDIT, READ, Indicator, IndicatorMeasurement, MeasuredBy
+from akropolis.shared.indicators.register.tables import INDICATORS, TARGETS
 from akropolis.shared.indicators.reports.indicator_words import (
     amount_words,
     how_words,
@@ -39,11 +43,13 @@ from akropolis.shared.indicators.rules.judging import TargetStatus
 from akropolis.shared.indicators.selectors.measurements import (
     IndicatorStatus,
     counting,
+    covering_unit,
     history,
     measured_units,
     status_in,
     statuses,
     targets_on,
+    unmeasured_periods,
 )
 
 DRAWN = 12
@@ -51,11 +57,16 @@ DRAWN = 12
 
 
 def chosen_of(request: HttpRequest, access: Access) -> tuple[Unit, list[Unit]]:
-    """Return the unit that is asked for, else the topmost that the user may read; and all that may be chosen."""
-    units = measured_units(access, timezone.localdate())
+    """Return the unit that is asked for, else the topmost that the user may read; and all that may be chosen.
+
+    If none that the user may read is measured, it is the topmost of the others, whose page says where it is counted.
+    """
+    day = timezone.localdate()
+    units, readable = measured_units(access, day), Unit.objects.visible(access).filter(access.units(READ))
     if code := request.GET.get("unit", ""):
-        return Unit.objects.visible(access).filter(access.units(READ)).one(code=code), units
-    return or_hidden(next(iter(units), None)), units
+        return readable.one(code=code), units
+    others = (unit for unit in readable.order_by("path") if unit.valid_on(day))
+    return or_hidden(next(chain(units, others), None)), units
 
 
 def indicator_url(indicator: Indicator, unit: Unit) -> str:
@@ -63,17 +74,30 @@ def indicator_url(indicator: Indicator, unit: Unit) -> str:
     return f"{reverse('indicator', args=[indicator.pk])}?unit={unit.code}"
 
 
-def rows_url(access: Access, row: IndicatorMeasurement) -> str:
-    """Return the address of the rows behind a counted value; empty if there are none that the user may read."""
-    figures = row.indicator.counted
-    if (
-        row.how != MeasuredBy.COMPUTED
-        or not figures
-        or not access.anywhere(permission_of(figures[0].register))
-    ):
+def _rows_url(access: Access, row: IndicatorMeasurement, figure: DeclaredFigure) -> str:
+    if not access.anywhere(permission_of(figure.register)):
         return ""
     period = Period(row.first_on, row.last_on, row.last_on)
-    return url_of(figures[0], period, {figures[0].within: row.unit.code})
+    return url_of(figure, period, {figure.within: row.unit.code})
+
+
+def value_cell(access: Access, row: IndicatorMeasurement) -> Cell:
+    """Return the value; what was counted in the registers leads to its rows, of a share both of its numbers."""
+    figures = row.indicator.counted if row.how == MeasuredBy.COMPUTED else ()
+    urls = [_rows_url(access, row, each) for each in figures]
+    if len(urls) < 2 or not row.denominator:
+        return Cell(text=value_words(row), url=next(iter(urls), ""))
+    numbers = zip(urls, (row.numerator, row.denominator), strict=True)
+    links = [format_html('<a href="{}">{}</a>', url, number(n or 0)) if url else None for url, n in numbers]
+    return Cell(text=value_words(row, *links))
+
+
+def elsewhere(access: Access, unit: Unit) -> str:
+    """Return where the indicators of a unit that is not measured itself are counted; empty for one that is."""
+    above = covering_unit(access, unit, timezone.localdate())
+    words = {"unit": unit.name, "above": above}
+    sentence = _("Indicators are measured for units that make a review. %(unit)s is counted in %(above)s.")
+    return sentence % words if above else ""
 
 
 def _unit_filter(unit: Unit, units: Sequence[Unit]) -> FilterField:
@@ -87,15 +111,18 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show every indicator of a unit with its latest value, target, status and trend."""
     access = access_of(request)
     unit, units = chosen_of(request, access)
-    rows = statuses(access, unit, timezone.localdate())
+    rows, away = statuses(access, unit, timezone.localdate()), elsewhere(access, unit)
     context = {
         "title": _("Indicators"),
         "crumbs": [Crumb(label=_("Indicators"))],
         "unit": unit,
-        "filters": [_unit_filter(unit, units)],
-        "sentences": _sentences(rows, unit),
+        "filters": [_unit_filter(unit, units)] if units else [],
+        "sentences": [away] if away else _sentences(rows, unit),
         "table": _table(access, rows),
+        "measured": not away,
         "unmeasured": [(row, indicator_url(row.indicator, unit)) for row in rows if not row.now],
+        "writes": access.may(EDIT, unit),
+        "tables": [(t.many, reverse(t.key)) for t in (INDICATORS, TARGETS) if access.anywhere(t.read)],
         "file_url": f"{reverse('indicators-csv')}?unit={unit.code}",
     }
     return render(request, "indicators/overview.html", context)
@@ -126,9 +153,9 @@ def _table(access: Access, rows: Sequence[IndicatorStatus]) -> Table:
             Cell(
                 text=row.indicator.title,
                 url=indicator_url(row.indicator, row.unit),
-                note=how_words(row.indicator),
+                note="" if row.indicator.figure else how_words(row.indicator),
             ),
-            Cell(text=value_words(row.now), url=rows_url(access, row.now)),
+            value_cell(access, row.now),
             target_words(row),
             status_cell(row),
             trend_words(row),
@@ -151,7 +178,9 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
     wrong = {row.corrects_id for row in rows}
     valid = [row for row in rows if row.pk not in wrong]
     status = status_in(indicator, unit, valid, targets_on(access, day))
+    away = elsewhere(access, unit)
     writes = access.may(EDIT, unit) and unit.valid_on(day)
+    adds = writes and not away and not indicator.figure and unmeasured_periods(access, indicator, unit, day)
     context = {
         "title": indicator.title,
         "crumbs": [
@@ -163,7 +192,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "how": how_words(indicator),
         "uses": [str(Indicator.lists["used_in"].get(use, use)) for use in indicator.used_in],
         "unit": unit,
-        "filters": [_unit_filter(unit, units)],
+        "filters": [_unit_filter(unit, units)] if units else [],
         "value": value_words(status.now) if status.now else "",
         "period": period_of(status.now) if status.now else "",
         "status": status_cell(status),
@@ -171,9 +200,8 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "trend": trend_words(status),
         "chart": _chart(indicator, valid),
         "table": _history_table(access, rows, wrong, writes),
-        "add_url": reverse("indicator-measure", args=[indicator.pk, unit.code])
-        if writes and not indicator.figure
-        else "",
+        "away": away,
+        "add_url": reverse("indicator-measure", args=[indicator.pk, unit.code]) if adds else "",
     }
     return render(request, "indicators/indicator.html", context)
 
@@ -204,7 +232,7 @@ def _history_table(
     cells = (
         (
             period_of(row),
-            Cell(text=value_words(row), url=rows_url(access, row)),
+            value_cell(access, row),
             "" if row.missing is None else number(row.missing),
             Cell(
                 text=row.get_how_display(),

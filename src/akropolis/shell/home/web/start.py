@@ -25,9 +25,9 @@ from akropolis.base.kernel.notify import outbox
 from akropolis.base.kernel.notify.models import Message
 from akropolis.base.lib.swedish import capitalised, listing, number
 from akropolis.base.ui.parts import Crumb, Kind, Task
-from akropolis.events.incidents.reports import length_in_words
 from akropolis.events.situation_reports.register.series import SERIES, build_series
 from akropolis.people.organisation.services.appointments import KEEPS_ACCOUNTS
+from akropolis.shared.clocks.reports.clock_words import length_in_words
 from akropolis.shell.home.selectors import situation
 from akropolis.shell.home.selectors.deadlines import Deadline, UnitScope
 from akropolis.shell.home.selectors.figures import in_words

@@ -10,7 +10,7 @@ from akropolis.base.kernel.history.triggers import append_only
 
 
 class Migration(SquashedMigration):
-    replaces = [("indicators", "0001_initial")]
+    replaces = [("indicators", "0001_initial"), ("indicators", "0002_let_campaigns_measure")]
 
     initial = True
 
@@ -112,7 +112,7 @@ class Migration(SquashedMigration):
                     "minimum_basis",
                     models.PositiveSmallIntegerField(
                         default=5,
-                        help_text="If a value rests on fewer rows than this, no trend is stated. 0: any basis will do.",
+                        help_text="If a share or a median rests on fewer cases than this, no trend is stated. 0: any basis will do.",
                         verbose_name="least basis",
                     ),
                 ),
@@ -340,7 +340,7 @@ class Migration(SquashedMigration):
                         choices=[
                             ("computed", "Counted in the registers"),
                             ("manual", "Measured by hand"),
-                            ("file", "From a file"),
+                            ("campaign", "Asked for in a campaign"),
                             ("api", "By the API"),
                         ],
                         max_length=10,
