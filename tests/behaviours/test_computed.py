@@ -42,6 +42,7 @@ from akropolis.shared.actions.models import Action
 from akropolis.shared.campaigns.models import Campaign
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.evidence.models import Evidence, Proof
+from akropolis.shared.actions.register.order import ActionOrder
 from akropolis.shared.year_wheel.register.year_wheel import YearWheel
 from akropolis.shell.home.web.hub import MissingList
 from tests.behaviours.late import LATE
@@ -60,6 +61,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
     (MissingList, MISSING),
 ]
 OWN: dict[type[Computed[Any]], int] = {
+    ActionOrder: 6,
     YearWheel: 18,
     AuditProgramme: 8,
     EffectList: 6,
