@@ -23,12 +23,14 @@ def test_actions_are_ordered_by_the_risk_lowered_or_the_deficiency_closed(world:
         judged = {"matrix": matrix, "likelihood": 1, "consequence": 1, "level": 3, "target_level": target}
         update(SYSTEM, risk, judged)
         create(SYSTEM, RiskAction, {"risk": risk, "action": action})
-    deviation = create(SYSTEM, Deviation, {"title": "Avvikelse", "what": "x", "found_on": date(2026, 1, 1), **values})
+    deviation = create(
+        SYSTEM, Deviation, {"title": "Avvikelse", "what": "x", "found_on": date(2026, 1, 1), **values}
+    )
     create(SYSTEM, DeviationAction, {"deviation": deviation, "action": closing})
     found = list_by_gain(world.access("owner"))
     assert [row.action for row in found] == [lowering, closing, open_ended, nothing]
     assert [(row.lowers, row.closes) for row in found] == [(2, 0), (0, 1), (0, 0), (0, 0)]
-    text = world.client("owner").get("/atgarder-i-ordning/").text
+    text = world.client("owner").get("/atgarder/ordning/").text
     assert text.index("Sänker RI-") < text.index("Stänger: Avvikelse") < text.index("som saknar målnivå")
     assert "Ingen risk eller brist som du får läsa" in text
     assert "Av 4 öppna åtgärder är det för 2 inte känt vad de ger." in text

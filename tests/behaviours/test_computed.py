@@ -39,10 +39,10 @@ from akropolis.privacy.processing.models import Processing, ProcessingNode, Tran
 from akropolis.privacy.processor_agreements.models import DataProcessingAgreement
 from akropolis.privacy.service_objects.register.attestation_list import AttestationList
 from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register.order import ActionOrder
 from akropolis.shared.campaigns.models import Campaign
 from akropolis.shared.documents.models import GoverningDocument
 from akropolis.shared.evidence.models import Evidence, Proof
-from akropolis.shared.actions.register.order import ActionOrder
 from akropolis.shared.year_wheel.register.year_wheel import YearWheel
 from akropolis.shell.home.web.hub import MissingList
 from tests.behaviours.late import LATE

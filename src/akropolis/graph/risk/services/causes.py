@@ -52,7 +52,10 @@ class RiskCause(CauseKind[RiskAction]):
             if now is None:
                 yield link.action_id, ActionGain(_("Treats %(risk)s, which is not judged") % words)
             elif then is None:
-                yield link.action_id, ActionGain(_("Treats %(risk)s, %(now)s, which has no target level") % words)
+                yield (
+                    link.action_id,
+                    ActionGain(_("Treats %(risk)s, %(now)s, which has no target level") % words),
+                )
             elif then.value >= now.value:
                 yield link.action_id, ActionGain(_("Treats %(risk)s, which is at its target level") % words)
             else:

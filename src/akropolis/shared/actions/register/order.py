@@ -28,7 +28,7 @@ def _gives(row: OrderedAction) -> str:
 class ActionOrder(Computed[OrderedAction]):
     """The open actions that the reader may read, the one that gives most first, with the reason."""
 
-    key, slug, api = "action-order", "atgarder-i-ordning", "action-order"
+    key, slug, api = "action-order", "atgarder/ordning", "action-order"
     permission, within, start, unasked = REGISTER.read, "unit", (REGISTER.many, "actions-list"), ("every",)
     title = _("What gives most")
     empty = _("No open action here.")
@@ -37,7 +37,11 @@ class ActionOrder(Computed[OrderedAction]):
         ListFilter(
             "gives",
             _("What it gives"),
-            [("lowers", _("lowers a risk")), ("closes", _("closes a deficiency")), ("unknown", _("not known"))],
+            [
+                ("lowers", _("lowers a risk")),
+                ("closes", _("closes a deficiency")),
+                ("unknown", _("not known")),
+            ],
         ),
     )
     columns = (
@@ -85,7 +89,9 @@ class ActionOrder(Computed[OrderedAction]):
     def lead(self) -> Sequence[str]:
         """Return how the list is ordered, and how many have nothing known to give."""
         unknown = sum(_gives(row) == "unknown" for row in self.ordered)
-        told = gettext("First what lowers a risk by most levels, then what closes most deficiencies, then by due day.")
+        told = gettext(
+            "First what lowers risks by most levels, then what closes most deficiencies, then by due day."
+        )
         said = gettext("Of %(of)s open actions, it is not known of %(n)s what they give.")
         words = {"of": number(len(self.ordered)), "n": number(unknown)}
         return [f"{told} {said % words}" if unknown else told]

@@ -25,8 +25,8 @@ class OrderedAction:
 
     @property
     def lowers(self) -> int:
-        """The most levels by which the action lowers a risk."""
-        return max((gain.lowers for gain in self.gains), default=0)
+        """The number of levels by which the action lowers risks."""
+        return sum(gain.lowers for gain in self.gains)
 
     @property
     def closes(self) -> int:

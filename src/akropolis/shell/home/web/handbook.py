@@ -45,6 +45,7 @@ PLACES: Mapping[str, str] = {
     "account": "kom-igang#ditt-konto",
     "action-raise": "registren#lägg-till-och-ändra",
     "action-done": "kom-igang#veckan-och-månaden",
+    "action-order": "registren#åtgärdernas-plan-och-ram",
     "action-frame": "registren#åtgärdernas-plan-och-ram",
     "actions-remind": "registren#gör-samma-sak-med-flera-rader",
     "ai-": "ai-och-kryptografi#bedöm-ett-ai-system",

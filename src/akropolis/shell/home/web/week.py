@@ -58,7 +58,12 @@ def _done_act(access: Access, task: tasks.PendingTask) -> tuple[str, str] | None
     """Return the button that leads to where the row is marked as done, for whoever writes in the register."""
     key, _colon, pk = task.key.partition(":")
     register = registry.entries.get(key)
-    if register is None or register.due is None or not register.due.page or not access.anywhere(register.edit):
+    if (
+        register is None
+        or register.due is None
+        or not register.due.page
+        or not access.anywhere(register.edit)
+    ):
         return None
     return _("It is done"), reverse(register.due.page, args=[pk])
 
@@ -72,7 +77,9 @@ def _week_text(found: Week, today: date) -> str:
     )
     parts = [said % {"count": in_words(left), "day": date_format(found.last, "j F")}] if left else []
     if soon:
-        parts.append(ngettext("%(count)s by Sunday.", "%(count)s by Sunday.", soon) % {"count": in_words(soon)})
+        parts.append(
+            ngettext("%(count)s by Sunday.", "%(count)s by Sunday.", soon) % {"count": in_words(soon)}
+        )
     if late:
         parts.append(ngettext("%(count)s is late.", "%(count)s are late.", late) % {"count": in_words(late)})
     none = _("You have nothing to do with a day before %(day)s.") % {"day": date_format(found.last, "j F")}
