@@ -5,11 +5,13 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from akropolis.base.kernel.deadlines.tasks import tasks_for
+from akropolis.base.kernel.deadlines.tasks import PendingTask, tasks_for
 from akropolis.base.kernel.history.models import Change
+from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.records.writer import create
 from akropolis.base.kernel.registers.due import due_items
 from akropolis.shared.actions.models import Action
+from akropolis.shell.home.selectors.week import week_of
 from tests.world import SYSTEM, World
 
 
@@ -57,12 +59,26 @@ def test_the_week_of_a_head_has_hers_and_her_units(world: World, action: Action)
     create(SYSTEM, Action, {"title": "Enhetens", "owner_unit": unit, "due_on": today})
     create(SYSTEM, Action, {"title": "Grannens", "owner_unit": world.units["kul"], "due_on": today})
     text = world.client("chef").get("/veckan/").text
-    assert "Genomför: Enhetens" in text
+    assert "Du har inget att göra som har en dag före" in text
+    assert text.index("Annat i registren för Utbildningsnämnden") < text.index("Genomför: Enhetens")
     assert "Ansvarig saknas" in text
     assert "Grannens" not in text
     hers = world.client("owner").get("/veckan/").text
-    assert hers.index("Den här veckan") < hers.index("Nästa vecka") < hers.index("Byt lösenord")
+    assert "En är försenad." in hers
+    assert hers.index("Försenat") < hers.index("Byt lösenord") < hers.index("Annat i registren")
     assert hers.count("Byt lösenord</a>") == 1
     assert f"/atgarder/{action.pk}/klar/" in hers
     assert tasks_for(world.access("outsider"), today) == []
     assert world.client("outsider").get("/veckan/").status_code == 200
+
+
+def test_the_week_reaches_the_end_of_the_month_in_order(world: World, action: Action) -> None:
+    today, about = date(2026, 12, 3), refer(action)
+    days = {"l": date(2026, 12, 31), "n": date(2026, 12, 13), "t": date(2026, 12, 6), "x": date(2027, 1, 1)}
+    own = [PendingTask(key, key, "/", "", day) for key, day in days.items()]
+    own += [PendingTask("o", "o", "/", "", date(2026, 12, 2), about=about), PendingTask("u", "u", "/", "")]
+    found = week_of(world.access("chef"), own, world.units["utb"], today)
+    assert [task.key for task in found.own] == ["o", "t", "n", "l"]
+    assert found.last == date(2026, 12, 31)
+    assert found.others == [], "the action is in the unit, and one of her tasks is about it"
+    assert week_of(world.access("chef"), own, None, date(2026, 11, 30)).last == date(2026, 12, 13)

@@ -39,6 +39,7 @@ from akropolis.privacy.processing.models import Processing, ProcessingNode, Tran
 from akropolis.privacy.processor_agreements.models import DataProcessingAgreement
 from akropolis.privacy.service_objects.register.attestation_list import AttestationList
 from akropolis.shared.actions.models import Action
+from akropolis.shared.actions.register.order import ActionOrder
 from akropolis.shared.campaigns.models import Campaign
 from akropolis.shared.campaigns.register.answer_list import AnswerList
 from akropolis.shared.documents.models import GoverningDocument
@@ -62,6 +63,7 @@ LISTS: list[tuple[type[Computed[Any]], str]] = [
 ]
 OWN: dict[type[Computed[Any]], int] = {
     AnswerList: 6,
+    ActionOrder: 6,
     YearWheel: 18,
     AuditProgramme: 8,
     EffectList: 6,

@@ -50,7 +50,7 @@ def test_from_the_record_to_the_answer(world: World) -> None:
     search = RequestSearch.everything.get()
     assert (search.person, search.processing_id) == (world.people["chef"], row.pk)
     waits = [(t.title, t.due) for t in tasks_for(world.access("chef"), TODAY, [panels.pending_searches])]
-    assert waits == [(f"Sök efter personuppgifter för {made.number}", date(2025, 11, 13))]
+    assert waits == [(f"Sök efter personuppgifter i ”{row.title}” för {made.number}", date(2025, 11, 13))]
     answer = {"answer": "Du finns hos oss.", "sent_on": "2025-11-20", "version": 2}
     too_early = handler.post(reverse("data-request-answer", args=[made.pk]), answer)
     assert (too_early.status_code, RequestAnswer.everything.count()) == (422, 0)

@@ -1,5 +1,6 @@
 """A controller's record is attested each year: what is frozen, what refuses, who is asked, and when it climbs."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -71,7 +72,11 @@ def test_the_record_is_attested_on_its_page_with_what_is_missing(world: World) -
     assert (made.count, made.incomplete) == (2, 1)
     days = dict(Processing.everything.values_list("pk", "attested_on"))
     assert days == {whole.pk: TODAY, bare.pk: TODAY, ended.pk: None}
-    assert "Senast intygad" in client.get(address).content.decode()
+    after = client.get(address).content.decode()
+    assert "Senast intygad" in after
+    filled = re.findall(r'<(?:a|button) class="ds-button"(?![^>]*data-variant)[^>]*>([^<]+)<', after)
+    assert filled == ["Fyll i det som saknas"], "the next step, no longer to confirm"
+    assert "/behandlingar/?owner_unit=utb&amp;standing=incomplete" in after
     assert verify_installation().holds
 
 

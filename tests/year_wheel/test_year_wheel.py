@@ -15,8 +15,10 @@ from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.shared.year_wheel.models import DutyOutcome, DutyPlace, YearlyDuty
 from akropolis.shared.year_wheel.register.duties import DUTIES
 from akropolis.shared.year_wheel.register.year_wheel import PAGES, YearWheel
+from akropolis.shared.year_wheel.rules.permissions import SETTLE
 from akropolis.shared.year_wheel.selectors.desks import list_desks
 from akropolis.shared.year_wheel.selectors.years import DutyState, duties_of_year, waiting_duties
+from akropolis.shared.year_wheel.services.outcomes import settle_by_place
 from akropolis.shared.year_wheel.web.tasks import pending_duties
 from tests.world import START, SYSTEM, World
 
@@ -117,6 +119,8 @@ def test_bad_input_is_told_at_its_place_and_stores_nothing(world: World) -> None
     assert not DutyOutcome.everything.exists()
     assert settle(world, duty) == 302
     assert settle(world, duty, note="Annat", version=7) == 409
+    assert settle(world, duty, note="Annat") == 409, "opened before the first of two at once had saved"
+    assert DutyOutcome.everything.get().note == ""
     assert settle(world, duty, who="neighbour") == 404
     assert settle(world, duty, who="colleague") in (403, 404)
 
@@ -182,3 +186,38 @@ def test_a_new_holder_gets_the_duty_from_whoever_appoints(world: World) -> None:
         values = {"user": world.people["colleague"], "role": role, "unit": world.units["utb"]}
         w.create(Appointment, {**values, "valid_from": START})
     assert desks(world, DUE)["colleague"] == [f"Öva utrymning ({world.units['utb'].name})"]
+
+
+def test_who_only_reads_a_duty_and_who_comes_after_the_unit_has_ended_are_told_why(world: World) -> None:
+    duty = make_duty()
+    address = reverse("duty-outcome", args=["utb", YEAR, duty.pk])
+    assert "Säg till" in world.client("auditor").get(address, follow=True).text
+    assert world.client("auditor").post(address, {"state": "done"}).status_code == 404
+    assert world.client("neighbour").get(address).status_code == 404
+    update(SYSTEM, world.units["utb"], {"valid_to": timezone.localdate() - timedelta(1)})
+    assert "har inga uppgifter efter den dagen" in world.client("auditor").get(address, follow=True).text
+    assert world.client("neighbour").get(address).status_code == 404
+    assert not DutyOutcome.everything.exists()
+
+
+def test_the_page_leads_to_where_the_duty_is_done_and_proposes_today(world: World) -> None:
+    duty, today = make_duty(place=DutyPlace.RISKS), timezone.localdate()
+    address = reverse("duty-outcome", args=["utb", YEAR, duty.pk])
+    assert settle(world, duty, state="open", note="Påbörjat.") == 302
+    text = world.client("owner").get(address).text
+    assert f'href="{reverse("risks-list")}">Öppna: Risker</a>' in text
+    assert f'value="{today.isoformat()}"' in text
+    assert "Påbörjat." in text
+
+
+def test_what_is_done_in_its_place_is_done_in_the_wheel(world: World) -> None:
+    today = timezone.localdate()
+    near = {"month": today.month, "day": 31, "weeks": 8, "place": DutyPlace.ATTESTATION}
+    duty, other = make_duty(**near), make_duty(**near | {"place": DutyPlace.RISKS})
+    ahead = make_duty(**near | {"month": (today + timedelta(100)).month})
+    with writing(world.access("owner")) as w:
+        settle_by_place(w, world.units["utb"], DutyPlace.ATTESTATION, permission=SETTLE)
+    rows = {row.duty: row for row in DutyOutcome.everything.filter(year=today.year)}
+    assert (rows[duty].state, rows[duty].done_on, rows[duty].done_by) == ("done", today, "Nadja Perić")
+    assert {other, ahead}.isdisjoint(rows)
+    assert "kul" not in {row.unit.code for row in rows.values()}

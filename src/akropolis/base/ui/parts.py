@@ -147,7 +147,7 @@ class Task:
     """A pending task of the reader: what, why and when; `late` says in words that it is overdue.
 
     `at` is the exact moment if hours count. `reasons` say how the due day was calculated, each a text with
-    its paragraph of law.
+    its paragraph of law. `act` is its button: label and URL.
     """
 
     title: str
@@ -157,6 +157,7 @@ class Task:
     late: str = ""
     at: datetime | None = None
     reasons: Sequence[object] = ()
+    act: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

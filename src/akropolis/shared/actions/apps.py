@@ -14,6 +14,7 @@ class ActionsConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.shared.actions.models.cause_choices import AUDIT, OTHER, RISK, causes
         from akropolis.shared.actions.register import REGISTER
+        from akropolis.shared.actions.register.order import ActionOrder
         from akropolis.shared.actions.web.causes import cause_panel, raised_panel
         from akropolis.shared.actions.web.series import pending_owners, series_panel
 
@@ -22,11 +23,17 @@ class ActionsConfig(DomainConfig):
         series = Panel("series", series_panel, "actions/_series_panel.html", PanelPlace.SIDE)
         return Domain(
             registers=[REGISTER],
+            lists=[ActionOrder],
             panels={
                 REGISTER.key: [series, causes_of],
                 Record: [raised],
             },
-            links={"actions-list": [ListLink("action-frame", REGISTER.read, _("Plan and frame"))]},
+            links={
+                "actions-list": [
+                    ListLink("action-frame", REGISTER.read, _("Plan and frame")),
+                    ListLink(ActionOrder.key, REGISTER.read, ActionOrder.title),
+                ]
+            },
             tasks={"ownerless occurrences": pending_owners},
             extensions=[lambda: causes.update({cause.key: cause for cause in (AUDIT, RISK, OTHER)})],
         )

@@ -11,7 +11,7 @@ class DeviationCause(RowCause[DeviationAction]):
     """A deviation as a cause of corrective actions."""
 
     key, cause, label = "deviation", Cause("deviation", _("Deviation"), 55), _("Deviation")
-    link, page = DeviationAction, "deviations-detail"
+    link, page, closes = DeviationAction, "deviations-detail", True
 
 
 DEVIATION = DeviationCause()

@@ -16,6 +16,7 @@ class EffectCause(RowCause[EffectAction]):
 
     key, cause = "effect", Cause("effect", gettext_lazy("Effect test"), 82)
     label, link, page = gettext_lazy("Effect test that did not hold"), EffectAction, "effect-tests-detail"
+    closes = True
 
     def origin(self, access: Access, key: str) -> Origin:
         """Return the test; one that works raises nothing."""

@@ -35,6 +35,7 @@ class MeasureCause(CauseKind[MeasureAction]):
     """What is not fulfilled in one place. The key is the unit's code or the service's id, the parts measures' keys."""
 
     key, link, label = "measure", MeasureAction, gettext_lazy("Security measure that is not fulfilled")
+    closes = True
     cause = Cause("measures", gettext_lazy("Requirements and measures"), 80)
 
     def origin(self, access: Access, key: str) -> Origin:

@@ -18,6 +18,7 @@ class ControlCause(CauseKind[ControlAction]):
 
     key, cause = "control", Cause("control", gettext_lazy("Internal control"), 65)
     label, link = gettext_lazy("Deviation found by the internal control"), ControlAction
+    closes = True
 
     def origin(self, access: Access, key: str) -> Origin:
         """Return the result; actions are raised from deviations, by those who write the activity."""

@@ -29,7 +29,7 @@ class GapCause(CauseKind[GapAction]):
     """The gaps of one unit at one thing. The key is `<id of the thing>_<code of the unit>`, the parts aspects."""
 
     key, cause, label = "gap", CLASSIFICATION, gettext_lazy("Gap between demand and offer")
-    link = GapAction
+    link, closes = GapAction, True
 
     def origin(self, access: Access, key: str) -> Origin:
         """Return today's gaps. A part is identified by its levels: when they change, it is another part."""

@@ -80,7 +80,7 @@ def viewings_panel(_access: Access, request: DataRequest) -> PanelContent:
 def _my_searches(access: Access, _today: date) -> QuerySet[RequestSearch]:
     rows = RequestSearch.objects.visible(access).filter(person=access.actor.id, done_at=None)
     return rows.filter(request__state__in=OPEN, request__archived_at=None).select_related(
-        "request__owner_unit"
+        "request__owner_unit", "processing"
     )
 
 
@@ -89,7 +89,8 @@ def pending_searches(row: RequestSearch) -> PendingTask:
     """A task for each search that waits for the person."""
     return PendingTask(
         key=f"request-search:{row.pk}",
-        title=_("Search for personal data because of %(number)s") % {"number": row.request.number},
+        title=_("Search for personal data in “%(processing)s” because of %(number)s")
+        % {"processing": row.processing.title, "number": row.request.number},
         url=reverse("data-request-search", args=[row.pk]),
         why=_("Somebody has asked %(unit)s about their data.") % {"unit": row.request.owner_unit},
         due=row.due_on,

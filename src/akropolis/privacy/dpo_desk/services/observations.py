@@ -48,6 +48,7 @@ class DpoCause(CauseKind[DpoAnswerAction]):
 
     key, cause = "dpo", Cause("dpo", gettext_lazy("Review of data protection"), 66)
     label, link = gettext_lazy("Observation by the data protection officer"), DpoAnswerAction
+    closes = True
 
     def origin(self, access: Access, key: str) -> Origin:
         """Return the observation; actions are raised by those who answer for the controller."""

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,11 +29,13 @@ from akropolis.privacy.processing.register.processings import EDIT
 from akropolis.privacy.processing.selectors.article_30 import FIELDS, ArticleField, find_lacking
 from akropolis.privacy.service_objects.models import Attestation, ServiceObject
 from akropolis.privacy.service_objects.register.attestation_list import attestation_url, lacking_words
+from akropolis.privacy.service_objects.rules.attesting import AHEAD
 from akropolis.privacy.service_objects.selectors.attesting import (
     ATTEST,
     FOLLOW,
     OBJECT_EDIT,
     READ,
+    YEAR,
     AttestationRow,
     digest_of_rows,
     list_attestations,
@@ -86,16 +89,27 @@ def _record_context(request: HttpRequest, unit: Unit, _form: AttestForm) -> Mapp
         "Confirm, with %(n)s processings that have something missing",
         gaps,
     )
+    writes = access.may(EDIT, unit)
+    fresh = bool(attested) and not changed and today < attested[0].attested_on + YEAR - AHEAD
     return {
         "seen": digest_of_rows(rows),
         "rows": rows,
         "table": build_table(_("The record"), [_("Processing"), _("Missing"), when], cells),
         "may": access.may(ATTEST, unit),
-        "writes": f"{reverse('processings-build')}?unit={unit.code}" if access.may(EDIT, unit) else "",
+        "writes": f"{reverse('processings-build')}?unit={unit.code}" if writes else "",
+        "next": _next_step(unit, gaps if writes else 0) if fresh else None,
         "submit": gap_words % {"n": number(gaps)} if gaps else _("Confirm the record"),
         "earlier": [(made, [_frozen(each) for each in made.rows]) for made in attested],
         "back": reverse("attestation-list"),
     }
+
+
+def _next_step(unit: Unit, gaps: int) -> tuple[str, str]:
+    """Return label and URL of what comes after confirming: to fill in what is missing, else the other confirmations."""
+    if not gaps:
+        return _("Yearly confirmations"), reverse("attestation-list")
+    query = urlencode({"owner_unit": str(unit.code), "standing": "incomplete"})
+    return _("Fill in what is missing"), f"{reverse('processings-list')}?{query}"
 
 
 def _frozen(row: Mapping[str, Any]) -> str:

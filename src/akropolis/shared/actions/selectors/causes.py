@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.db.models import Model, Q, QuerySet, Value
+from django.db.models import Count, Model, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.errors import Hidden, or_hidden
 from akropolis.base.kernel.access.fields import field_of
@@ -19,6 +20,8 @@ from akropolis.base.kernel.records.models import Record, record_at
 from akropolis.base.kernel.records.writer import Writer
 from akropolis.base.lib.numbers import id_in
 from akropolis.base.lib.registry import Registry
+from akropolis.base.lib.swedish import number
+from akropolis.base.ui.words import Phrase
 from akropolis.shared.actions.models import Action, Cause, CauseLink
 from akropolis.shared.actions.models.actions import OPEN
 from akropolis.shared.actions.models.cause_choices import causes
@@ -78,6 +81,17 @@ class CauseLine:
     act: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ActionGain:
+    """What an action gives when it is done, in words: the levels by which it lowers a risk, or the number of
+    deficiencies that it closes. Both are 0 where that is not known.
+    """
+
+    reason: Phrase
+    lowers: int = 0
+    closes: int = 0
+
+
 class CauseKind[L: Tracked]:
     """How one kind of origin raises actions: its link table, and what readers of the action or origin see of
     the other.
@@ -86,6 +100,8 @@ class CauseKind[L: Tracked]:
     key: ClassVar[str]
     cause: ClassVar[Cause]
     label: ClassVar[object]
+    closes: ClassVar[bool] = False
+    """Whether what raised the action is a deficiency, which the action closes when it is done."""
     link: type[L]
 
     def declare(self) -> None:
@@ -111,6 +127,14 @@ class CauseKind[L: Tracked]:
         """
         actions = links.order_by().values_list("action", flat=True).distinct()
         return {pk: list(self.told(access, links.filter(action=pk))) for pk in actions}
+
+    def gains(self, links: QuerySet[L]) -> Iterable[tuple[UUID, ActionGain]]:
+        """Yield what each action of the links gives when it is done. One query, none for what is no deficiency."""
+        if self.closes:
+            for action, count in links.values_list("action").annotate(count=Count("pk")):
+                words = {"what": self.label, "n": number(count)}
+                said = _("Closes: %(what)s (%(n)s)") if count > 1 else _("Closes: %(what)s")
+                yield action, ActionGain(said % words, closes=count)
 
     def attach(self, w: Writer, action: Action, values: Mapping[str, object]) -> None:
         """Create a link from the origin to the action; `values` are the link's other fields."""

@@ -45,7 +45,6 @@ def page(request: HttpRequest) -> HttpResponse:
         "units": _table(_("Per unit, with those below it"), found.units),
         "raised": _table(_("Per direction and other row that raised them"), found.raised, kinds=True),
         "chart": _chart(months, year) if found.actions else "",
-        "months": _month_table(months, year),
     }
     return render(request, "actions/frame.html", context)
 
@@ -81,12 +80,6 @@ def _cells(frame: ActionFrame) -> list[Cell | str]:
 
 
 type Months = Sequence[tuple[date, int, int]]
-
-
-def _month_table(months: Months, year: int) -> Table:
-    heads = (_("Month"), Column(label=_("Planned"), numeric=True), Column(label=_("Done"), numeric=True))
-    rows = [(date_format(first, "F"), number(due), number(done)) for first, due, done in months]
-    return build_table(_caption(year), heads, rows)
 
 
 def _caption(year: int) -> str:

@@ -12,12 +12,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.exchange.sheets import ValueKind
 from akropolis.base.kernel.registers.computed import Computed, ListColumn, ListFilter, units_of
 from akropolis.base.kernel.reporting.charts.wheel import WheelMark, wheel
 from akropolis.base.lib.swedish import listing, number
 from akropolis.base.ui.parts import Cell, Crumb, Kind
-from akropolis.shared.year_wheel.models import DutyPlace
+from akropolis.shared.year_wheel.models import DutyPlace, YearlyDuty
 from akropolis.shared.year_wheel.rules.permissions import READ, SETTLE
 from akropolis.shared.year_wheel.selectors.desks import Desk, list_desks, list_own_duties
 from akropolis.shared.year_wheel.selectors.years import DutyOfYear, DutyState, duties_of_year, worst
@@ -36,7 +37,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     DutyPlace.REVIEW: ("reviews", "review:review:read_decided"),
     DutyPlace.DIRECTIONS: ("directions", "review:answer:edit"),
     DutyPlace.YEARLY_REPORT: ("privacy.reviews", "review:privacy:read_decided"),
-    DutyPlace.ATTESTATION: ("processings-list", "processing:processing:read"),
+    DutyPlace.ATTESTATION: ("attestation-list", "processing:attestation:read"),
     DutyPlace.TRAINING: ("training-list", "training:completion:read"),
     DutyPlace.EXERCISES: ("exercises-list", "exercises:exercise:read"),
     DutyPlace.SUPPLIERS: ("suppliers-list", "suppliers:supplier:read"),
@@ -93,11 +94,15 @@ def _settle_cell(asked: "YearWheel", told: DutyTold) -> Cell:
     return Cell(text=row.duty.title, url=address, note=row.duty.said("what"))
 
 
+def place_url(access: Access, duty: YearlyDuty) -> str:
+    """Return the URL of the page where the duty is done; empty for whoever may not open it."""
+    name, right = PAGES.get(duty.place, ("", ""))
+    return reverse(name) if name and access.anywhere(right) else ""
+
+
 def _place_cell(asked: "YearWheel", told: DutyTold) -> Cell:
     duty = told.row.duty
-    name, right = PAGES.get(duty.place, ("", ""))
-    url = reverse(name) if name and asked.access.anywhere(right) else ""
-    return Cell(text=duty.get_place_display(), url=url)
+    return Cell(text=duty.get_place_display(), url=place_url(asked.access, duty))
 
 
 class YearWheel(Computed[DutyOfYear]):
@@ -203,11 +208,14 @@ class YearWheel(Computed[DutyOfYear]):
             return [told % {"n": number(len(rows))}]
         done = sum(row.state in (DutyState.DONE, DutyState.NOT_APPLICABLE) for row in rows)
         late = sum(row.state == DutyState.LATE for row in rows)
+        unknown = sum(row.state == DutyState.UNKNOWN for row in rows)
         words = {"year": self.year, "n": number(done), "of": number(len(rows)), "late": number(late)}
-        return [
+        told = (
             gettext("%(year)s: %(n)s of %(of)s duties are done or do not apply, and %(late)s are late.")
             % words
-        ]
+        )
+        said = gettext("Of %(n)s it is not known, as they were due before they were entered here.")
+        return [told, said % {"n": number(unknown)}] if unknown else [told]
 
     def more(self) -> Mapping[str, object]:
         """Return the wheel, what its symbols mean, and the addresses of the years beside and the calendar."""

@@ -2,7 +2,9 @@
 
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,13 +16,14 @@ from django.views.decorators.http import require_safe
 from akropolis.base.kernel.access.errors import or_hidden
 from akropolis.base.kernel.access.forms import VersionedForm
 from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.access.models import Unit
 from akropolis.base.kernel.access.web import access_of, requires
 from akropolis.base.kernel.exchange.web import file_answer
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.people.integrations.reports.due import CalendarDue, calendar
 from akropolis.shared.year_wheel.models import DutyOutcome, DutyStatus
-from akropolis.shared.year_wheel.register.year_wheel import YearWheel
+from akropolis.shared.year_wheel.register.year_wheel import YearWheel, place_url
 from akropolis.shared.year_wheel.rules.permissions import READ, SETTLE
 from akropolis.shared.year_wheel.selectors.years import DutyOfYear, duty_of_year
 from akropolis.shared.year_wheel.services.outcomes import settle
@@ -44,11 +47,17 @@ def _wheel_of(row: DutyOfYear | DutyOutcome) -> str:
 
 
 def _said(_request: HttpRequest, row: DutyOfYear) -> dict[str, object]:
+    """Return what is said of the duty; if it remains, with today proposed for when it is done."""
     found = row.outcome
     if found is None:
         return {}
-    names = ("version", "state", "done_on", "note", "evidence")
-    return {"initial": {name: getattr(found, name) for name in names}}
+    names = ("version", "state", "note", "evidence")
+    first = {name: getattr(found, name) for name in names}
+    return {"initial": {**first, "done_on": found.done_on or timezone.localdate()}}
+
+
+def _place(request: HttpRequest, row: DutyOfYear, _form: OutcomeForm) -> dict[str, object]:
+    return {"place": row.duty.get_place_display(), "place_url": place_url(access_of(request), row.duty)}
 
 
 OUTCOME = Act(
@@ -63,7 +72,32 @@ OUTCOME = Act(
         % {"what": row.duty.said("what"), "unit": row.unit, "day": date_format(row.due)}
     ),
     submit=gettext_lazy("Save"),
+    template="year_wheel/outcome.html",
+    context=_place,
 )
+
+
+@requires(READ)
+def outcome(request: HttpRequest, unit: str, year: int, duty: UUID) -> HttpResponse:
+    """Show the form. Whoever cannot use it but reads the unit's duties is led to the wheel, which says why in words."""
+    access = access_of(request)
+    if request.method == "GET" and (sentence := _why_not(access, unit, year, duty)):
+        messages.info(request, sentence)
+        return redirect("year-wheel")
+    return OUTCOME.view(request, unit=unit, year=year, duty=duty)
+
+
+def _why_not(access: Access, code: str, year: int, duty: UUID) -> str:
+    """Return why the reader cannot say what came of the duty; empty if she can, or may not know of it."""
+    row = duty_of_year(access, timezone.localdate(), code, year, duty)
+    if row and not access.may(SETTLE, row.unit):
+        words = {"duty": row.duty, "role": row.duty.role, "unit": row.unit}
+        return _("You can read “%(duty)s”. It is done by whoever is %(role)s in %(unit)s: tell them.") % words
+    unit = None if row else Unit.objects.visible(access).filter(code=code).first()
+    if unit and access.may(READ, unit) and unit.valid_to and unit.valid_to < timezone.localdate():
+        words = {"unit": unit, "day": date_format(unit.valid_to)}
+        return _("%(unit)s ended on %(day)s, and has no duties after that day. What was done stays.") % words
+    return ""
 
 
 @requires(READ)

@@ -6,5 +6,5 @@ from akropolis.shared.year_wheel.web import outcomes
 
 urlpatterns: list[URLPattern] = [
     path("arshjul/kalender.ics", outcomes.calendar_file, name="year-wheel-calendar"),
-    path("arshjul/<slug:unit>/<year:year>/<uuid:duty>/", outcomes.OUTCOME.view, name="duty-outcome"),
+    path("arshjul/<slug:unit>/<year:year>/<uuid:duty>/", outcomes.outcome, name="duty-outcome"),
 ]

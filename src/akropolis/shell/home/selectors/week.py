@@ -1,84 +1,76 @@
-"""What a person and her unit have to do this week and the next, and what is late."""
+"""What a person is to do until the end of the month, and what others in her unit are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.deadlines.tasks import PendingTask, end_of_week
+from akropolis.base.kernel.deadlines.tasks import PendingTask, end_of_week, group
+from akropolis.base.kernel.records.references import refer
 from akropolis.base.kernel.registers.declaration import Register, registry
 from akropolis.base.kernel.registers.display import detail_url
+from akropolis.base.lib.calendar import DAY, months_on
 
 WEEK = timedelta(days=7)
 MOST = 50
-"""Maximum number of rows of one register in the unit; the page links to the list of actions for the rest."""
-
-
-@dataclass(frozen=True, slots=True)
-class WeekLine:
-    """Something to do, whose it is, and its day. `done_url` leads to the page where it is marked as done."""
-
-    key: str
-    title: str
-    url: str
-    why: str
-    due: date
-    done_url: str = ""
+"""Maximum number of rows of one register in the unit; the register's list has the rest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What is to be done by the end of this week, by the end of the next, and what is late; nearest day first."""
+    """What the person is to do by `last`, and what others in her unit are; nearest day first in each list.
 
-    this_week: list[WeekLine]
-    next_week: list[WeekLine]
-    late: list[WeekLine]
-
-
-def week_of(access: Access, tasks: Iterable[PendingTask], unit: Unit | None, today: date) -> Week:
-    """Return the tasks of the person with a day until the end of next week, and the rows of her unit that others do.
-
-    A row that she is responsible for is among her tasks already, and is not repeated as the unit's.
+    `hours` are those whose deadline the law counts in hours, late ones too. `later` come after next week.
     """
-    sunday = end_of_week(today)
-    last = sunday + WEEK
-    lines = {line.key: line for line in _own_lines(access, tasks, last)}
-    if unit is not None:
-        for register in registry.all():
-            for line in _unit_lines(access, register, unit, last):
-                lines.setdefault(line.key, line)
-    found = sorted(lines.values(), key=lambda line: (line.due, line.key))
+
+    last: date
+    hours: Sequence[PendingTask]
+    late: Sequence[PendingTask]
+    this_week: Sequence[PendingTask]
+    next_week: Sequence[PendingTask]
+    later: Sequence[PendingTask]
+    others: Sequence[PendingTask]
+
+    @property
+    def own(self) -> list[PendingTask]:
+        """Return what the person is to do, in the order of the page."""
+        return [*self.hours, *self.late, *self.this_week, *self.next_week, *self.later]
+
+
+def week_of(access: Access, own: Sequence[PendingTask], unit: Unit | None, today: date) -> Week:
+    """Return the tasks of the person until the end of the month or of next week, whichever comes last, and the
+    open rows of her unit that others do.
+
+    A row that one of her tasks is about is not repeated as the unit's.
+    """
+    following = end_of_week(today) + WEEK
+    last = max(following, months_on(today.replace(day=1), 1) - DAY)
+    grouped = group([task for task in own if task.due and task.due <= last], today)
+    hers = {task.about for task in own if task.about}
+    rows = [row for each in registry.all() for row in _list_rows(access, each, unit, last)] if unit else []
     return Week(
-        this_week=[line for line in found if today <= line.due <= sunday],
-        next_week=[line for line in found if line.due > sunday],
-        late=[line for line in found if line.due < today],
+        last=last,
+        hours=grouped.hours,
+        late=grouped.late,
+        this_week=grouped.this_week,
+        next_week=[task for task in grouped.later if task.due and task.due <= following],
+        later=[task for task in grouped.later if task.due and task.due > following],
+        others=sorted((row for row in rows if row.about not in hers), key=lambda row: (row.due, row.key)),
     )
 
 
-def _own_lines(access: Access, tasks: Iterable[PendingTask], last: date) -> Iterator[WeekLine]:
-    for task in tasks:
-        if task.due is None or task.due > last:
-            continue
-        register = registry.entries.get(task.key.partition(":")[0])
-        does = register and register.due and register.due.page and access.anywhere(register.edit)
-        done_url = task.url if does else ""
-        yield WeekLine(task.key, str(task.title), task.url, str(task.why), task.due, done_url)
-
-
-def _unit_lines(access: Access, register: Register, unit: Unit, last: date) -> Iterator[WeekLine]:
-    """Yield the unit's open rows that are due by the day, nearest first."""
+def _list_rows(access: Access, register: Register, unit: Unit, last: date) -> Iterator[PendingTask]:
+    """Yield the unit's open rows that are due by the day and that somebody else or nobody answers for."""
     due = register.due
     if due is None or not access.may(register.read, unit):
         return
-    rows = register.model.objects.visible(access).filter(
-        due.open, owner_unit=unit, **{f"{due.date}__lte": last}
-    )
-    may = access.may(register.edit, unit)
-    for row in rows.select_related(due.person).order_by(due.date, "pk")[:MOST]:
+    near = {"owner_unit": unit, f"{due.date}__lte": last}
+    rows = register.model.objects.visible(access).filter(due.open, **near)
+    rows = rows.exclude(**{due.person: access.actor.id}).select_related(due.person)
+    for row in rows.order_by(due.date, "pk")[:MOST]:
         who = getattr(row, due.person)
         words = {"number": row.number, "unit": unit.name, "who": who}
         why = (
@@ -86,11 +78,11 @@ def _unit_lines(access: Access, register: Register, unit: Unit, last: date) -> I
             if who
             else _("%(number)s in %(unit)s. Nobody answers for it.")
         )
-        yield WeekLine(
-            f"{register.key}:{row.pk}",
-            _("%(verb)s: %(title)s") % {"verb": due.verb, "title": row},
-            detail_url(register, row),
-            why % words,
-            getattr(row, due.date),
-            reverse(due.page, args=[row.pk]) if due.page and may else "",
+        yield PendingTask(
+            key=f"{register.key}:{row.pk}",
+            title=_("%(verb)s: %(title)s") % {"verb": due.verb, "title": row},
+            url=detail_url(register, row),
+            why=why % words,
+            due=getattr(row, due.date),
+            about=refer(row),
         )

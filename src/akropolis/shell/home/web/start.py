@@ -61,7 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "title": _("To do"),
         "lead": setup_text(steps) if steps and not grouped.count else _waiting_text(grouped, today),
         "steps": steps,
-        "groups": [(title, [_task_view(task, today) for task in found]) for title, found in groups if found],
+        "groups": [(title, [task_view(task, today) for task in found]) for title, found in groups if found],
         "news": _news(request, grouped),
         "unit": unit,
         "sentences": cached(access, situation.unit_sentences, unit, today) if unit else [],
@@ -115,11 +115,12 @@ def setup(request: HttpRequest) -> HttpResponse:
     return render(request, "home/setup.html", context)
 
 
-def _task_view(task: tasks.PendingTask, today: date) -> Task:
+def task_view(task: tasks.PendingTask, today: date, act: tuple[str, str] | None = None) -> Task:
+    """Return the task as a page shows it, with `act` as its button."""
     days = task.late_days(today)
     late = late_in_words(days) if days else ""
     said = {"title": str(task.title), "why": str(task.why), "late": late}
-    return Task(url=task.url, due=task.due, at=task.at, reasons=task.reasons, **said)
+    return Task(url=task.url, due=task.due, at=task.at, reasons=task.reasons, act=act, **said)
 
 
 @requires("organisation:unit:read")
