@@ -15,10 +15,8 @@ from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.shared.year_wheel.models import DutyOutcome, DutyPlace, YearlyDuty
 from akropolis.shared.year_wheel.register.duties import DUTIES
 from akropolis.shared.year_wheel.register.year_wheel import PAGES, YearWheel
-from akropolis.shared.year_wheel.rules.permissions import SETTLE
 from akropolis.shared.year_wheel.selectors.desks import list_desks
 from akropolis.shared.year_wheel.selectors.years import DutyState, duties_of_year, waiting_duties
-from akropolis.shared.year_wheel.services.outcomes import settle_by_place
 from akropolis.shared.year_wheel.web.tasks import pending_duties
 from tests.world import START, SYSTEM, World
 
@@ -208,16 +206,3 @@ def test_the_page_leads_to_where_the_duty_is_done_and_proposes_today(world: Worl
     assert f'href="{reverse("risks-list")}">Öppna: Risker</a>' in text
     assert f'value="{today.isoformat()}"' in text
     assert "Påbörjat." in text
-
-
-def test_what_is_done_in_its_place_is_done_in_the_wheel(world: World) -> None:
-    today = timezone.localdate()
-    near = {"month": today.month, "day": 31, "weeks": 8, "place": DutyPlace.ATTESTATION}
-    duty, other = make_duty(**near), make_duty(**near | {"place": DutyPlace.RISKS})
-    ahead = make_duty(**near | {"month": (today + timedelta(100)).month})
-    with writing(world.access("owner")) as w:
-        settle_by_place(w, world.units["utb"], DutyPlace.ATTESTATION, permission=SETTLE)
-    rows = {row.duty: row for row in DutyOutcome.everything.filter(year=today.year)}
-    assert (rows[duty].state, rows[duty].done_on, rows[duty].done_by) == ("done", today, "Nadja Perić")
-    assert {other, ahead}.isdisjoint(rows)
-    assert "kul" not in {row.unit.code for row in rows.values()}

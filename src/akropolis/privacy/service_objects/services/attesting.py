@@ -21,15 +21,12 @@ from akropolis.privacy.service_objects.selectors.attesting import (
     objects_lacking,
     record_of,
 )
-from akropolis.shared.year_wheel.models import DutyPlace
-from akropolis.shared.year_wheel.services.outcomes import settle_by_place
 
 
 def attest_record(access: Access, unit: Unit, *, seen: str) -> Attestation:
     """Attest that the controller's record is reviewed and still true, with what is missing (GDPR articles 5.2, 30).
 
-    Freezes which rows there are, in which versions, and what each lacks, and sets their `attested_on`. The yearly
-    duty to do so, if it has begun, is done with it. `seen` is
+    Freezes which rows there are, in which versions, and what each lacks, and sets their `attested_on`. `seen` is
     `digest_of_rows` of what the user saw. Raises Hidden without the right in the unit, Refused if a row has changed
     since, if there is none, or if the user may not read all.
     """
@@ -48,7 +45,6 @@ def attest_record(access: Access, unit: Unit, *, seen: str) -> Attestation:
         found = find_lacking(access, [row.pk for row in rows])
         lacking = {pk: [field.key for field in fields] for pk, fields in found.items()}
         w.update_many(rows, [{"attested_on": today}] * len(rows), permission=ATTEST)
-        settle_by_place(w, unit, DutyPlace.ATTESTATION, permission=ATTEST)
         return _freeze(w, ATTEST, unit, rows, lacking, {"count": len(rows)})
 
 

@@ -1,14 +1,10 @@
 """Say what came of a yearly duty in a unit and a year."""
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-
-from akropolis.base.kernel.access.gate import Access, system
-from akropolis.base.kernel.access.models import Unit
-from akropolis.base.kernel.records.writer import Writer, writing
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.records.writer import writing
 from akropolis.base.kernel.registers.verbs import Values
-from akropolis.shared.year_wheel.models import DutyOutcome, DutyPlace, DutyStatus
-from akropolis.shared.year_wheel.selectors.years import DutyOfYear, waiting_duties
+from akropolis.shared.year_wheel.models import DutyOutcome, DutyStatus
+from akropolis.shared.year_wheel.selectors.years import DutyOfYear
 
 
 def settle(access: Access, row: DutyOfYear, values: Values, *, version: int | None = None) -> DutyOutcome:
@@ -25,17 +21,3 @@ def settle(access: Access, row: DutyOfYear, values: Values, *, version: int | No
         if stored := DutyOutcome.everything.filter(**where).first():
             return w.update(stored, found, version=version or 0)
         return w.create(DutyOutcome, {**where, **found})
-
-
-def settle_by_place(w: Writer, unit: Unit, place: DutyPlace, *, permission: str) -> None:
-    """Store that the unit's duties of a place are done today, if they have begun and remain: they were done there."""
-    today = timezone.localdate(w.at)
-    done = {"state": DutyStatus.DONE, "done_on": today, "done_by": w.access.actor.name}
-    done["evidence"] = _("Done here: %(place)s") % {"place": place.label}
-    for row in waiting_duties(system("year wheel"), today):
-        if row.unit == unit and row.duty.place == place:
-            where = {"unit": unit, "duty": row.duty, "year": row.year}
-            if row.outcome:
-                w.update(row.outcome, done, permission=permission)
-            else:
-                w.create(DutyOutcome, {**where, **done}, permission=permission)
