@@ -20,9 +20,7 @@ def carriers(pack: PackContent) -> str:
     if not own:
         return f"Underlag saknas om vilka roller som bär arbetet hos {subject_phrase(pack)}."
     lines = "\n".join(f"- {plain(role.name)}: {_where(role.units)}" for role in own)
-    return (
-        f"Arbetet med informationssäkerhet hos {subject_phrase(pack)} utfördes {cutoff(pack)} av\n\n{lines}"
-    )
+    return f"De här rollerna bar arbetet hos {subject_phrase(pack)} {cutoff(pack)}:\n\n{lines}"
 
 
 def together(pack: PackContent) -> str:
