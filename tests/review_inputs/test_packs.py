@@ -396,7 +396,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     packs.gather(SYSTEM, world.review(units["n00"]))
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
-    assert len(queries) == 113
+    assert len(queries) == 115
 
 
 @pytest.mark.parametrize("top", ["stad", "soc"])

@@ -1,7 +1,5 @@
 """The summary in English: judgements, headings and figures by catalogue, and nothing that the open version masks."""
 
-from typing import Any
-
 import pytest
 
 from akropolis.base.lib.document import plain_text
@@ -46,9 +44,7 @@ def test_a_figure_that_the_open_version_masks_is_left_out_and_counted(world: Wor
 
 
 @pytest.mark.parametrize(("who", "status"), [("owner", 200), ("neighbour", 404)])
-def test_those_who_read_the_decided_review_get_the_file(
-    world: World, who: str, status: int, settings: Any
-) -> None:
+def test_those_who_read_the_decided_review_get_the_file(world: World, who: str, status: int) -> None:
     reviews.decided(SYSTEM, world.units["utb"], 2026)
     answer = world.client(who).get(URL)
     assert answer.status_code == status

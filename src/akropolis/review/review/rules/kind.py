@@ -43,6 +43,7 @@ CHAPTERS: tuple[ChapterKind, ...] = (
     ChapterKind("assessment", "Samlad bedömning", kind=BUILT, city_default=False),
     ChapterKind("directions", "Inriktningar", letters="g", kind=BUILT),
     ChapterKind("execution", "Genomförande", ""),
+    ChapterKind("organisation", "Så bedrivs arbetet", default=False),
     ChapterKind("changes", CHANGES),
     ChapterKind("decisions", "Beslut", default=False, kind=BUILT),
     ChapterKind(

@@ -15,7 +15,7 @@ from akropolis.base.lib.swedish import capitalised, listing, period_prose
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules import effect_sentences as effect
 from akropolis.review.review_inputs.rules import foundations as stands_on
-from akropolis.review.review_inputs.rules import risk_sentences, telling
+from akropolis.review.review_inputs.rules import risk_sentences, role_sentences, telling
 from akropolis.review.review_inputs.rules import sentences as say
 from akropolis.review.review_inputs.rules import standings as stand
 from akropolis.review.review_inputs.rules.figures import PackContent
@@ -104,6 +104,12 @@ def _execution(pack: PackContent) -> str:
     return join(who, say.cost(pack))
 
 
+def _organisation(pack: PackContent) -> str:
+    return _paragraphs(
+        role_sentences.carriers(pack), role_sentences.together(pack), role_sentences.ways(pack)
+    )
+
+
 def _followup(pack: PackContent) -> str:
     if pack.count("directions.total") == 0:
         return "De inriktningar som beslutas nu följs upp i nästa genomgång."
@@ -165,6 +171,7 @@ _DRAFTS: Drafts = {
     "state": _state,
     "directions": _directions,
     "execution": _execution,
+    "organisation": _organisation,
     "followup": _followup,
     "indicators": _indicators,
     "audits": _audits,

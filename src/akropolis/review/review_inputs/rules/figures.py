@@ -205,6 +205,18 @@ class FollowedDirection:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that carries out the work, and the names of the units where it is held. `wider` is whether those units
+    are above the report's own: the unit works together with them.
+    """
+
+    code: str
+    name: str
+    units: tuple[str, ...]
+    wider: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PackContent:
     """All inputs of one report of the kind, as they were gathered at one moment (stored with its time zone)."""
 
@@ -216,6 +228,7 @@ class PackContent:
     coverage: tuple[CoverageLine, ...] = ()
     directions: tuple[FollowedDirection, ...] = ()
     kind: str = REVIEW.key
+    roles: tuple[HeldRole, ...] = ()
     _index: dict[str, FigureReading] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ from akropolis.review.review_inputs.rules.figures import (
     FigureReading,
     FigureRowSet,
     FollowedDirection,
+    HeldRole,
     Input,
     PackContent,
     PackUnit,
@@ -69,6 +70,7 @@ def _pack(data: Plain) -> PackContent:
         coverage=tuple(CoverageLine(**line) for line in data["coverage"]),
         directions=tuple(_direction(line) for line in data["directions"]),
         kind=data.get("kind", REVIEW.key),
+        roles=tuple(HeldRole(**{**role, "units": tuple(role["units"])}) for role in data.get("roles", ())),
     )
 
 
@@ -85,12 +87,14 @@ def _plain(value: object) -> Any:
 
 
 def _written(value: Any, name: str) -> bool:
-    """Leave out an empty `spread` and `cited`, and the `kind` of a review, so that packs from before these existed are
-    written exactly as they were.
+    """Leave out an empty `spread`, `cited` and `roles`, and the `kind` of a review, so that packs from before these
+    existed are written exactly as they were.
     """
     if isinstance(value, PackContent) and name == "kind":
         return value.kind != REVIEW.key
-    return not name.startswith("_") and (name not in ("spread", "cited") or bool(getattr(value, name)))
+    return not name.startswith("_") and (
+        name not in ("spread", "cited", "roles") or bool(getattr(value, name))
+    )
 
 
 def _number(value: int | str | None) -> int | Decimal | None:

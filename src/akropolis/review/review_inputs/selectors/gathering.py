@@ -45,6 +45,7 @@ from akropolis.review.review_inputs.rules.inputs import Gathered, assemble
 from akropolis.review.review_inputs.rules.packs import from_text
 from akropolis.review.review_inputs.rules.tally import Numbers, TallyBasis, rows_of
 from akropolis.review.review_inputs.selectors.followed import list_followed_directions
+from akropolis.review.review_inputs.selectors.roles import held_roles
 from akropolis.review.review_inputs.selectors.rows import rows_for
 from akropolis.review.review_inputs.selectors.things import code_at, versions_of
 from akropolis.review.review_inputs.selectors.years import first_years, without_unknown
@@ -99,6 +100,7 @@ def gather(access: Access, review: Review, *, now: datetime, cache: FigureCache 
         coverage=tuple(gathered.coverage),
         directions=tuple(gathered.directions or ()),
         kind=review.kind,
+        roles=held_roles(unit, period.cutoff) if kind is REVIEW else (),
     )
 
 

@@ -49,6 +49,9 @@ ABOUT: dict[str, object] = {
     ),
     "directions": gettext_lazy("What the management sets for the year to come."),
     "execution": gettext_lazy("How the directions are carried out, by whom, and with what means."),
+    "organisation": gettext_lazy(
+        "Who carries out the work and with whom, such as a CERT, networks and suppliers, and the ways of working."
+    ),
     "changes": gettext_lazy(
         "What in the management system itself needs to change: governing documents, roles, ways of working, "
         "resources or scope (9.3.3). If nothing needs to change, say so."
