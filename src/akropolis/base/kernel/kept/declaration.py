@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 from django.apps import apps
-from django.db.models import ForeignKey, Model, Q
+from django.db.models import DecimalField, ForeignKey, Model, Q
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -158,6 +158,8 @@ class KeptTable[T: KeptRow]:
             raise ValueError(f"{self.content}, {row.get('code')}: {sorted(unknown)}")
         columns = {field.name: field for field in self.model._meta.concrete_fields}
         whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | dict(row)
+        decimals = {name for name in names if isinstance(columns[name], DecimalField)}
+        whole |= {name: columns[name].to_python(whole[name]) for name in decimals}
         return whole | ({"position": place * 10} if "position" in columns else {})
 
     def load(self, access: Access) -> list[ContentReport]:
