@@ -108,9 +108,9 @@ def test_no_other_unit_is_shown_or_answers_what_a_unit_is_asked(world: World) ->
 
 
 def test_a_system_measures_and_corrects_by_the_api(world: World) -> None:
-    of = indicator(code="restores")
+    of = indicator()
     client = world.client(**bearer(world, "owner"))
-    body: dict[str, object] = {"indicator": "restores", "unit": "utb", "first_on": BEGAN.isoformat()}
+    body: dict[str, object] = {"indicator": of.code, "unit": "utb", "first_on": BEGAN.isoformat()}
     numbers: dict[str, object] = {"numerator": 15, "denominator": 20}
 
     def post(address: str, sent: dict[str, object]) -> Any:
@@ -125,6 +125,7 @@ def test_a_system_measures_and_corrects_by_the_api(world: World) -> None:
         (body | numbers | {"unit": "utbf"}, 409),
         (body | numbers | {"first_on": NOW.replace(month=1, day=1).isoformat()}, 422),
         (body | {"numerator": -1, "denominator": 2}, 422),
+        (body | numbers | {"indicator": ""}, 422),
     )
     for sent, status in wrong:
         assert post(PART, sent).status_code == status, (sent, post(PART, sent).content)

@@ -263,7 +263,7 @@ def test_a_median_says_how_many_cases_it_rests_on_and_a_number_needs_none(
     client, year = world.client("owner"), timezone.localdate().year
     fields = client.get(address).context["form"].fields
     assert ("denominator" in fields) is (cases is not None)
-    for back, value in ((2, 30), (1, 20)):
+    for back, value in ((2, 30), (1, "20" if kind == "count" else "20,0")):
         sent = {"first_on": f"{year - back}-01-01", "value": value, "denominator": cases or ""}
         assert client.post(address, sent).status_code == 302
     (row,) = [each for each in statuses(SYSTEM, world.units["utb"], timezone.localdate()) if each.now]

@@ -37,7 +37,9 @@ class FieldOverrides(TypedDict, total=False):
 
 
 def browser_input(field: models.Field[Never, object]) -> Options:
-    """Return a `widget` argument with the browser's own input for a day or a moment; no argument for other fields."""
+    """Return the arguments of the browser's own input for a day or a moment, and of a decimal as the reader writes it."""
+    if isinstance(field, models.DecimalField):
+        return {"localize": True}
     if isinstance(field, models.DateTimeField):
         return {"widget": moment_input()}
     return {"widget": day_input()} if isinstance(field, models.DateField) else {}

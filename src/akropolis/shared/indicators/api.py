@@ -28,7 +28,7 @@ class MeasuredNumbers(Sent):
 class NewMeasurement(MeasuredNumbers):
     """A measurement of an indicator that the registers do not count."""
 
-    indicator: str = Field(description="The code of the indicator.")
+    indicator: str = Field(min_length=1, description="The code of the indicator.")
     unit: str = Field(description="The code of the unit.")
     first_on: date = Field(description="The first day of the period, which must have ended.")
 

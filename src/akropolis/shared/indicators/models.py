@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.fields import Pointer, YearField, in_order
 from akropolis.base.kernel.access.models import Role, Tracked, Unit
-from akropolis.base.kernel.kept.models import KeptRow
+from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.lib.figures import DeclaredFigure, countable_choices, find
 from akropolis.shared.actions.models import ActionRecurrence
 from akropolis.shared.actions.rules.series import MONTHS
@@ -123,6 +123,10 @@ class Indicator(KeptRow):
         found = [find(key) for key in (self.figure, self.of_figure) if key]
         known = [each for each in found if each is not None]
         return tuple(known) if len(known) == len(found) else ()
+
+    def derive(self) -> None:
+        """If the row has no key, because the city has added it, make one from its name: systems measure by it."""
+        self.code = self.code or unique_code(self, self.name)
 
     def clean(self) -> None:
         """Raise ValidationError for an unknown figure, or figures that do not give that kind of value."""

@@ -157,12 +157,9 @@ class KeptTable[T: KeptRow]:
         if unknown := set(row) - {*names, *STANDING, "code"}:
             raise ValueError(f"{self.content}, {row.get('code')}: {sorted(unknown)}")
         columns = {field.name: field for field in self.model._meta.concrete_fields}
-        # YAML has no decimals: they are written as text.
-        given = {
-            name: columns[name].to_python(value) if isinstance(columns.get(name), DecimalField) else value
-            for name, value in row.items()
-        }
-        whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | given
+        whole = {name: columns[name].get_default() for name in names} | {"code": row["code"]} | dict(row)
+        decimals = {name for name in names if isinstance(columns[name], DecimalField)}
+        whole |= {name: columns[name].to_python(whole[name]) for name in decimals}
         return whole | ({"position": place * 10} if "position" in columns else {})
 
     def load(self, access: Access) -> list[ContentReport]:

@@ -36,13 +36,14 @@ VALUE, DENOMINATOR, COMMENT = "value", "denominator", "comment"
 
 def candidates(access: Access, day: date) -> Iterator[CampaignCandidate]:
     """Yield each manual indicator in each unit; those whose latest period is not measured are proposed."""
+    units = measured_units(access, day)
     manual = [each for each in Indicator.in_force(access, day) if not each.figure]
     rows = counting(access).filter(indicator__in=manual)
     done = set(rows.values_list("indicator", "unit", "first_on"))
     for indicator in manual:
         period = last_period(indicator.frequency, day)
         words = {"period": period_words(indicator.frequency, period)}
-        for unit in measured_units(access, day):
+        for unit in units:
             left = (indicator.pk, unit.pk, period.first) not in done
             state = _("not measured for %(period)s") if left else _("measured for %(period)s")
             yield CampaignCandidate(

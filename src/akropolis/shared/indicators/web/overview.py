@@ -27,7 +27,15 @@ from akropolis.base.lib.figures import DeclaredFigure
 from akropolis.base.lib.periods import Period
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Choice, Column, Crumb, FilterField, Table, build_table
-from akropolis.shared.indicators.models import EDIT, READ, Indicator, IndicatorMeasurement, MeasuredBy
+from akropolis.shared.indicators.models import (
+    EDIT,
+    PERCENT,
+    READ,
+    Indicator,
+    IndicatorMeasurement,
+    MeasuredBy,
+    ValueOf,
+)
 from akropolis.shared.indicators.register.tables import INDICATORS, TARGETS
 from akropolis.shared.indicators.reports.indicator_words import (
     amount_words,
@@ -214,7 +222,8 @@ def _chart(indicator: Indicator, rows: Sequence[IndicatorMeasurement]) -> SafeSt
     bars = [Bar(period, float(value), amount_words(indicator.kind, value)) for period, value in drawn]
     ends = {"first": bars[0].text, "last": bars[-1].text, "from": bars[0].label, "to": bars[-1].label}
     alt = _("From %(first)s (%(from)s) to %(last)s (%(to)s).") % ends
-    figure = Figure(alt, tuple(bars), indicator.title, kind="line", across=_("Period"))
+    top = PERCENT if indicator.kind == ValueOf.SHARE else 0
+    figure = Figure(alt, tuple(bars), _("Value"), kind="line", top=top, across=_("Period"))
     return render_html_fragment(Document("", (figure,)))
 
 
