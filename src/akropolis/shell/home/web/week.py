@@ -69,7 +69,7 @@ def _done_act(access: Access, task: tasks.PendingTask) -> tuple[str, str] | None
 
 
 def _week_text(found: Week, today: date) -> str:
-    """Return the sentences with how much is to be done by the last day, how much of that by Sunday, and how much is late."""
+    """Return the sentences with how much is to be done by the last day, how much of it by Sunday, and what is late."""
     late = sum(task.late_days(today) > 0 for task in found.own)
     left, soon = len(found.own) - late, len(found.this_week)
     said = ngettext(
