@@ -119,6 +119,10 @@ def test_bad_input_is_told_at_its_place_and_stores_nothing(world: World) -> None
     assert settle(world, duty, note="Annat", version=7) == 409
     assert settle(world, duty, note="Annat") == 409, "opened before the first of two at once had saved"
     assert DutyOutcome.everything.get().note == ""
+    sent = {"state": "not_applicable", "note": "Mitt", "done_on": "", "evidence": ""}
+    page = world.client("owner").post(reverse("duty-outcome", args=["utb", YEAR, duty.pk]), sent)
+    assert "Nadja Perić sparade under tiden: Gjord" in page.text
+    assert "Mitt" in page.text
     assert settle(world, duty, who="neighbour") == 404
     assert settle(world, duty, who="colleague") in (403, 404)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.gate import Access
@@ -209,13 +209,16 @@ class YearWheel(Computed[DutyOfYear]):
         done = sum(row.state in (DutyState.DONE, DutyState.NOT_APPLICABLE) for row in rows)
         late = sum(row.state == DutyState.LATE for row in rows)
         unknown = sum(row.state == DutyState.UNKNOWN for row in rows)
-        words = {"year": self.year, "n": number(done), "of": number(len(rows)), "late": number(late)}
-        told = (
-            gettext("%(year)s: %(n)s of %(of)s duties are done or do not apply, and %(late)s are late.")
-            % words
-        )
-        said = gettext("Of %(n)s it is not known, as they were due before they were entered here.")
-        return [told, said % {"n": number(unknown)}] if unknown else [told]
+        told = gettext("%(year)s: %(n)s of %(of)s duties are done or do not apply.")
+        parts = [told % {"year": self.year, "n": number(done), "of": number(len(rows))}]
+        if late:
+            parts.append(
+                ngettext("%(n)s duty is late.", "%(n)s duties are late.", late) % {"n": number(late)}
+            )
+        if unknown:
+            said = gettext("Of %(n)s it is not known, as they were due before they were entered here.")
+            parts.append(said % {"n": number(unknown)})
+        return [" ".join(parts)]
 
     def more(self) -> Mapping[str, object]:
         """Return the wheel, what its symbols mean, and the addresses of the years beside and the calendar."""
