@@ -69,11 +69,7 @@ def _done_act(access: Access, task: tasks.PendingTask) -> tuple[str, str] | None
 
 
 def _week_text(found: Week, today: date) -> str:
-<<<<<<< HEAD
-    """Return how much is to be done by the last day, how much of that by Sunday, and how much is late."""
-=======
     """Return the sentences with how much is to be done by the last day, how much of it by Sunday, and what is late."""
->>>>>>> d371a13da35cf9fe3b37a1c68700c1a61b400ad8
     late = sum(task.late_days(today) > 0 for task in found.own)
     left, soon = len(found.own) - late, len(found.this_week)
     said = ngettext(
