@@ -37,7 +37,7 @@ class FieldOverrides(TypedDict, total=False):
 
 
 def browser_input(field: models.Field[Never, object]) -> Options:
-    """Return the arguments of the browser's own input for a day or a moment, and of a decimal as the reader writes it."""
+    """Return the arguments for a day or a moment by the browser's own input, and a decimal as the reader writes it."""
     if isinstance(field, models.DecimalField):
         return {"localize": True}
     if isinstance(field, models.DateTimeField):
