@@ -216,7 +216,7 @@ def test_the_page_leads_to_where_the_duty_is_done_and_proposes_today(world: Worl
 
 def test_what_is_done_in_its_place_is_done_in_the_wheel(world: World) -> None:
     today = timezone.localdate()
-    near = {"month": today.month, "day": 31, "weeks": 8, "place": DutyPlace.ATTESTATION}
+    near: dict[str, Any] = {"month": today.month, "day": 31, "weeks": 8, "place": DutyPlace.ATTESTATION}
     duty, other = make_duty(**near), make_duty(**near | {"place": DutyPlace.RISKS})
     ahead = make_duty(**near | {"month": (today + timedelta(100)).month})
     with writing(world.access("owner")) as w:
