@@ -95,7 +95,7 @@ def _why_not(access: Access, code: str, year: int, duty: UUID) -> str:
         return _("You can read “%(duty)s”. It is done by whoever is %(role)s in %(unit)s: tell them.") % words
     unit = None if row else Unit.objects.visible(access).filter(code=code).first()
     if unit and access.may(READ, unit) and unit.valid_to and unit.valid_to < timezone.localdate():
-        ended = {"unit": unit, "day": date_format(unit.valid_to)}
+        ended = {"unit": unit.name, "day": date_format(unit.valid_to)}
         return _("%(unit)s ended on %(day)s, and has no duties after that day. What was done stays.") % ended
     return ""
 
