@@ -35,6 +35,7 @@ def test_each_job_is_done_at_its_own_pace_and_has_a_name() -> None:
         "extract": (DAY, time(2, 30), "Extract for the data warehouse"),
         "groups": (MINUTE, None, "Roles from the directory's groups"),
         "emergency": (MINUTE, None, "Alarm of the emergency account"),
+        "indicators": (DAY, time(4, 20), "Indicators measured when their periods have ended"),
     }
 
 

@@ -125,6 +125,7 @@ def test_actions_apply_when_they_were_open_or_done_in_the_period() -> None:
         "actions.overdue": 2,
         "actions.no_owner": 2,
         "actions.cost": 150,
+        "actions.survived": 1,
     }
 
 
