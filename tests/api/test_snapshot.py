@@ -54,7 +54,7 @@ def test_it_is_given_as_it_was_written_once_small_and_not_again_to_who_has_it() 
     small = Client(headers={"accept-encoding": "br, gzip"}).get("/api/v1/openapi.json")
     assert json.loads(plain.content) == described()
     assert gzip.decompress(small.content) == plain.content
-    assert len(small.content) < 110_000
+    assert 10 * len(small.content) < len(plain.content)
     assert (plain.get("Content-Encoding"), small["Content-Encoding"]) == (None, "gzip")
     assert {answer["Content-Type"] for answer in (plain, small)} == {"application/json"}
     assert "Accept-Encoding" in plain["Vary"]

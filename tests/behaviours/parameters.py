@@ -157,6 +157,7 @@ WHO = ("admin", "owner")
 UNDER_WAY = 2027
 LATER = {
     "review-chapter": {"forslag"},
+    "review-decision-package": {"kontroll"},
     "work": {"fil", "sedan"},
     "campaign-choose": {"about"},
     "action-raise": {"row"},

@@ -39,7 +39,7 @@ from akropolis.shared.threats.models import Threat
 from akropolis.shared.threats.selectors.naming import NAMING, PARAMETER
 from akropolis.shell.home.selectors.figures import count_figures
 from tests.compliance.measures import measure
-from tests.factories import documents, registers
+from tests.factories import campaigns, documents, registers
 from tests.factories.lists import three
 from tests.world import SYSTEM, WORD, World
 
@@ -203,6 +203,8 @@ def scene(stage: World, django_db_blocker: Any) -> None:
             own = [measure(w, name, MeasureBearer.UNIT) for name in ("Ett", "Två")]
             measure(w, "Tjänstens")
             _train(w, stage.units["utb"])
+            for code in ("utb", "kul"):
+                campaigns.followed_up(w, stage.units[code], WORD)
         for code, count in (("utb", 3), ("kul", 2)):
             documents.three_units(stage.units[code], count)
             _register(w, stage.units["hamn"])
@@ -260,6 +262,9 @@ EXPECTED = {
     "training.management_all": (3, 2),
     "training.management_valid": (1, 0),
     "maturity.contradictions": (0, 0),
+    "follow-up-answers.asked": (1, 1),
+    "follow-up-answers.answered": (0, 0),
+    "follow-up-answers.signed": (0, 0),
     "service-measures.services": (5, 2),
     "service-measures.demanded": (5, 2),
     "service-measures.fulfilled": (0, 0),

@@ -204,6 +204,9 @@ def test_what_a_newcomer_wants_to_see_is_there(city: Path) -> None:
         ("closed", 1),
         ("sent", 0),
         ("sent", 0),
+        ("sent", 1),
+        ("sent", 1),
+        ("sent", 0),
     ]
     screened = "campaigns_ask a JOIN campaigns_campaign c ON c.id = a.campaign_id WHERE c.kind = 'screening'"
     assert 0 < count(f"{screened} AND a.answered_at IS NOT NULL") < count(screened)

@@ -27,6 +27,7 @@ EXPECTED: dict[str, list[BulkAct]] = {
         BulkAct("set-due_on", "Ändra: Ska vara klar", ("due_on",), {}),
         BulkAct("set-owner_unit", "Ändra: Enhet", ("owner_unit",), {}),
         BulkAct("set-cause", "Ändra: Orsak", ("cause",), {}),
+        BulkAct("set-recurs", "Ändra: Återkommer", ("recurs",), {}),
         BulkAct("set-begun_on", "Ändra: Beslutad", ("begun_on",), {}),
     ],
     "incidents": [

@@ -26,7 +26,7 @@ def choices(world: World, who: str, key: str = "actions") -> dict[str, list[str]
 def test_what_is_offered_stands_in_groups_for_who_may_write(world: World) -> None:
     files = {"Filer": ["xlsx", "csv"]}
     steps = ["step-begin", "step-finish", "step-cancel", "step-reopen", "remind"]
-    fields = ["responsible", "due_on", "owner_unit", "cause", "begun_on"]
+    fields = ["responsible", "due_on", "owner_unit", "cause", "recurs", "begun_on"]
     assert choices(world, "auditor") == files
     found = choices(world, "owner")
     assert found == {"Steg": steps, "Ge samma värde": [f"set-{name}" for name in fields]} | files

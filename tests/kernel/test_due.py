@@ -58,7 +58,7 @@ def test_each_says_what_it_is_where_it_lies_and_until_when(world: World) -> None
     (task,) = [
         each for each in due.due_items(world.access("owner"), TODAY) if each.key.startswith("actions:")
     ]
-    assert (task.key, task.url, task.due) == (f"actions:{row.pk}", f"/atgarder/{row.pk}/", row.due_on)
+    assert (task.key, task.url, task.due) == (f"actions:{row.pk}", f"/atgarder/{row.pk}/klar/", row.due_on)
     assert task.why == f"Åtgärd {row.number} hos Utbildningsnämnden. Du är ansvarig."
     assert task.title.endswith(": Byt tak")
 

@@ -310,6 +310,7 @@ def test_every_column_has_its_heading_and_those_that_sort_say_how(world: World) 
         ("Ansvarig", "", ""),
         ("Ska vara klar", "sort=due_on", "descending"),
         ("Status", "sort=status", ""),
+        ("Föranledd av", "", ""),
     ]
 
 

@@ -84,7 +84,7 @@ def test_what_is_not_said_of_a_new_row_comes_by_itself() -> None:
     assert found == {
         "title": "Byt tak", "description": "", "owner_unit": "utb", "responsible": None, "begun_on": None,
         "due_on": None, "status": "planned", "done_on": None, "result": "", "cost": None,
-        "cause": "other", "cause_note": "",
+        "cause": "other", "cause_note": "", "hours": None, "recurs": "", "waits_for": None,
     }  # fmt: skip
     assert type(found["status"]) is str
 
@@ -152,7 +152,16 @@ def test_a_row_gives_every_field_and_null_where_it_can_be_empty() -> None:
     assert {name for name, field in fields.items() if not field.is_required()} == set()
     described = OF_ACTIONS.row.model_json_schema()["properties"]
     empty = {name for name, said in described.items() if {"type": "null"} in said.get("anyOf", [])}
-    assert empty == {"archived_at", "responsible", "begun_on", "due_on", "done_on", "cost"}
+    assert empty == {
+        "archived_at",
+        "responsible",
+        "begun_on",
+        "due_on",
+        "done_on",
+        "cost",
+        "hours",
+        "waits_for",
+    }
     assert described["due_on"]["anyOf"][0] == {"type": "string", "format": "date"}
     assert described["cost"]["anyOf"][0] == {"type": "integer"}
     assert described["result"]["description"] == "Result. What it has led to. Written when it is done."

@@ -10,7 +10,7 @@ from akropolis.review.review_inputs.rules.drafts import draft
 from akropolis.review.review_inputs.rules.figures import (
     AnswerLine,
     FollowedDirection,
-    HeldRole,
+    CarryingRole,
     PackContent,
     PackUnit,
 )
@@ -21,8 +21,8 @@ from tests.world import SYSTEM, World
 
 UTB = PackUnit("utb", "Utbildningsnämnden", "Utbildning", "committee")
 PACK = PackContent(UTB, 2027, PERIOD, datetime(2026, 11, 1, tzinfo=UTC))
-SAMORDNARE = HeldRole("samordnare", "Informationssäkerhetssamordnare", ("Utbildningsnämnden",))
-CERT = HeldRole("cert", "Stadens CERT", ("Mälarstad",), wider=True)
+SAMORDNARE = CarryingRole("samordnare", "Informationssäkerhetssamordnare", ("Utbildningsnämnden",))
+CERT = CarryingRole("cert", "Stadens CERT", ("Mälarstad",), wider=True)
 
 
 def test_the_chapter_names_roles_where_they_are_held_and_with_whom_the_unit_works() -> None:

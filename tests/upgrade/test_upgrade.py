@@ -31,7 +31,7 @@ RETIRED = {"directions.done", "unit-measures.missing", "service-measures.missing
 """Figures that are no longer gathered, and stand in packs."""
 GROWS = {
     "role", "scheme", "legalbasis", "cryptorule", "aiclasstext", "control", "controlmapping",
-    "framework", "requirement", "threat", "clockrule", "templatechapter",
+    "framework", "requirement", "threat", "clockrule", "templatechapter", "situationquestion",
 }  # fmt: skip
 """Kinds of which a later version may bring rows of its own, as content."""
 STAYS = {

@@ -41,11 +41,12 @@ ADVICE = {
 def clauses_of(access: Access, review: Review) -> tuple[AssessedClause, ...]:
     """Return how the review stands against each clause."""
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
+    directions = Direction.objects.visible(access).filter(review=review).count()
     held = ReviewHoldings(
         texts=dict(rows.order_by().values_list("key", "text")),
-        filled=frozenset(key for key, _name, filled in filled_chapters(access, review) if filled),
+        filled=frozenset(key for key, _name, filled in filled_chapters(access, review, directions) if filled),
         pack=latest_pack(access, review),
-        directions=Direction.objects.visible(access).filter(review=review).count(),
+        directions=directions,
         decided=review.state == ReviewState.DECIDED,
     )
     return assess_clauses(held)

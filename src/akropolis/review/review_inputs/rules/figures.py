@@ -205,7 +205,7 @@ class FollowedDirection:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldRole:
+class CarryingRole:
     """A role that carries out the work, and the names of the units where it is held. `wider` is whether those units
     are above the report's own: the unit works together with them.
     """
@@ -228,7 +228,7 @@ class PackContent:
     coverage: tuple[CoverageLine, ...] = ()
     directions: tuple[FollowedDirection, ...] = ()
     kind: str = REVIEW.key
-    roles: tuple[HeldRole, ...] = ()
+    roles: tuple[CarryingRole, ...] = ()
     _index: dict[str, FigureReading] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

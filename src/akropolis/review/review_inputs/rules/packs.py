@@ -13,13 +13,13 @@ from akropolis.base.lib.plain import Plain
 from akropolis.review.review.rules.kind import REVIEW
 from akropolis.review.review_inputs.rules.figures import (
     AnswerLine,
+    CarryingRole,
     CitedReport,
     CoverageLine,
     FigurePart,
     FigureReading,
     FigureRowSet,
     FollowedDirection,
-    HeldRole,
     Input,
     PackContent,
     PackUnit,
@@ -70,7 +70,9 @@ def _pack(data: Plain) -> PackContent:
         coverage=tuple(CoverageLine(**line) for line in data["coverage"]),
         directions=tuple(_direction(line) for line in data["directions"]),
         kind=data.get("kind", REVIEW.key),
-        roles=tuple(HeldRole(**{**role, "units": tuple(role["units"])}) for role in data.get("roles", ())),
+        roles=tuple(
+            CarryingRole(**{**role, "units": tuple(role["units"])}) for role in data.get("roles", ())
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from akropolis.base.kernel.access.grants import appointments_in_force
 from akropolis.base.kernel.access.models import Unit
-from akropolis.review.review_inputs.rules.figures import HeldRole
+from akropolis.review.review_inputs.rules.figures import CarryingRole
 
 BECAUSE = "a review says which roles carry out the work and where, but not who holds them"
 CARRYING = (
@@ -27,7 +27,7 @@ TOGETHER = ("ciso", "itsakerhetsansvarig", "dso", "incidentledare", "cert")
 """Codes of the roles above a unit that it works with."""
 
 
-def held_roles(unit: Unit, day: date) -> tuple[HeldRole, ...]:
+def held_roles(unit: Unit, day: date) -> tuple[CarryingRole, ...]:
     """Return the roles held in the unit and below on that day, and then those above that it works with. One query."""
     rows = appointments_in_force(day, BECAUSE, Q(role__code__in=CARRYING))
     held: dict[tuple[bool, str], tuple[str, dict[str, str]]] = {}
@@ -41,6 +41,6 @@ def held_roles(unit: Unit, day: date) -> tuple[HeldRole, ...]:
             places[there.path] = there.name
     ordered = sorted(held, key=lambda key: (key[0], CARRYING.index(key[1])))
     return tuple(
-        HeldRole(code, held[wider, code][0], tuple(sorted(held[wider, code][1].values())), wider)
+        CarryingRole(code, held[wider, code][0], tuple(sorted(held[wider, code][1].values())), wider)
         for wider, code in ordered
     )

@@ -31,17 +31,20 @@ def obstacles_of(access: Access, review: Review) -> list[DecisionObstacle]:
     has_pack = Pack.objects.visible(access).filter(review=review).exists()
     return find_obstacles(
         has_pack=has_pack,
-        chapters=filled_chapters(access, review),
+        chapters=filled_chapters(access, review, directions),
         verdicts=verdicts,
         directions=directions or int(not review.declared.directions),
         remarks=[row.who for row in unconsidered(access, review)],
     )
 
 
-def filled_chapters(access: Access, review: Review) -> list[tuple[str, str, bool]]:
-    """Return key and name of each chapter in the document, and whether it has a text or prints something by itself."""
+def filled_chapters(access: Access, review: Review, directions: int) -> list[tuple[str, str, bool]]:
+    """Return key and name of each chapter in the document, and whether it has a text or prints something by itself.
+
+    `directions` is the number of directions that are set.
+    """
     fills = {
-        "directions": Direction.objects.visible(access).filter(review=review).exists(),
+        "directions": directions > 0,
         "horizon": ReviewObservation.objects.visible(access).filter(review=review).exists(),
     }
     rows = Chapter.objects.visible(access).filter(review=review, included=True)
