@@ -57,6 +57,6 @@ def test_the_second_says_what_has_changed_since_the_first(sign_in: SignIn) -> No
     page.goto(draft)
     issue(page)
     expect(page.locator("h1")).to_have_text("Lägesbild nr 2")
-    expect(page.locator("main")).to_contain_text("Bedömning: ändrat")
+    expect(page.locator("main")).to_contain_text("Ändrat: Bedömning")
     expect(page.locator("main ins")).to_have_text(" Återställningen pågår.")
     assert objections(page, WAYS) == []

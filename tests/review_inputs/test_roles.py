@@ -9,8 +9,8 @@ from akropolis.base.kernel.records.writer import writing
 from akropolis.review.review_inputs.rules.drafts import draft
 from akropolis.review.review_inputs.rules.figures import (
     AnswerLine,
-    FollowedDirection,
     CarryingRole,
+    FollowedDirection,
     PackContent,
     PackUnit,
 )
