@@ -103,7 +103,9 @@ def go_through(page: Page, seen: Seen) -> None:
         try:
             answer = page.goto(path)
         except Error as error:
-            if "Download is starting" in str(error) or "net::ERR_ABORTED" in str(error):  # a file, soon or late
+            if "Download is starting" in str(error) or "net::ERR_ABORTED" in str(
+                error
+            ):  # a file, soon or late
                 continue
             raise
         assert answer is not None
