@@ -160,7 +160,7 @@ NOT_LINKED = {
         "person-reset",
         "question-answer",
     ),
-    *("question-withdraw", "review-decide", "review-direction-order"),
+    *("question-withdraw", "review-direction-order"),
     *("review-open", "review-proposal", "sign-out", "switch-unit"),
     *("risk-losses-run", "risk-matrix-use", "risk-reduction-remove", "risk-take-up", "risk-workshop-add"),
     *("unit-end", "unit-merge", "unit-move", "unit-split"),
@@ -188,8 +188,11 @@ NOT_LINKED = {
     "risks-create",
     # no scenario has changed there, and no risk was stopped: looked at by hand
     *("risk-scenario", "risk-stop"),
+    # no answer there may be asked again, and nobody who walks measures by hand: looked at by their own domains
+    *("ask-again", "indicator-measure"),
     # parts of pages, and what machines read
     *(
+        "actions-suggest",
         "control-activities-suggest",
         "risks-suggest",
         "dependencies-suggest",
@@ -211,7 +214,6 @@ NOT_LINKED = {
         "situation-draft",
         "situation-draft-answer",
         "situation-issue",
-        "situation-picture",
     ),
     # nothing waits for them in the demo city: looked at in test_reaching.py and test_deciding.py
     *("incident-receive", "review-consider"),
@@ -252,7 +254,7 @@ NOT_LINKED = {
         f"privacy.{name}"
         for name in (
             *("remarks-remind", "review-autosave", "review-chapter", "review-circulate", "review-comment"),
-            *("review-comment-add", "review-consider", "review-decide", "review-last", "review-layout"),
+            *("review-comment-add", "review-consider", "review-last", "review-layout"),
             *("review-minutes", "review-proposal", "review-recipients", "review-registration"),
             *("review-settings", "review-step"),
         )
