@@ -23,8 +23,9 @@ def test_what_the_act_demands_of_a_nämnd_and_what_to_do_next(sign_in: SignIn) -
 
     # What is missing leads to the nämnd's own list, and there to the first measure that is missing.
     page.goto("/krav/enhet/utb/")
-    before = page.locator("main").inner_text()
+    before, start = page.locator("main").inner_text(), page.url
     page.get_by_role("link", name="Gå igenom det som återstår").click()
+    page.wait_for_url(lambda url: url != start)
     first = page.url
     page.get_by_label("Delvis uppfylld").check()
     page.get_by_label("Motivering").fill("Rutinen saknas för skolorna.")

@@ -81,7 +81,7 @@ def test_the_reference_is_read_and_tried_in_the_browser(sign_in: SignIn) -> None
     page.locator(".ak-more summary").first.click()
     page.get_by_role("link", name="API-referens").click()
     expect(page.locator("#operations-tag-units")).to_be_visible(timeout=60_000)
-    page.locator("#operations-tag-units").click()
+    page.locator("#operations-tag-units").click(timeout=60_000)
     operation = page.locator("#operations-units-list_units")
     operation.locator(".opblock-summary-control").click()
     # Until what it answers is there, the reference draws the operation anew and forgets that it was to be tried.
