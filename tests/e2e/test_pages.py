@@ -254,7 +254,7 @@ NOT_LINKED = {
         f"privacy.{name}"
         for name in (
             *("remarks-remind", "review-autosave", "review-chapter", "review-circulate", "review-comment"),
-            *("review-comment-add", "review-consider", "review-last", "review-layout"),
+            *("review-comment-add", "review-consider", "review-decide", "review-last", "review-layout"),
             *("review-minutes", "review-proposal", "review-recipients", "review-registration"),
             *("review-settings", "review-step"),
         )
