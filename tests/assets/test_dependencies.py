@@ -145,6 +145,7 @@ def test_suggestions_hold_what_can_be_pointed_at(world: World, nodes: dict[str, 
     assert f'value="Journalsystem ({nodes["journal"].number})"' in suggested("target", "JOURNAL")
     assert "Journalsystem" not in suggested("source", "journalsystem")
     assert WORD in suggested("source", f"elev {WORD[:4]}")
+    assert "Journalsystem" in client.get("/beroenden/forslag/target/", {"name-1a2b": "journal"}).text
     for words in ("lånade", nodes["lån"].number, "kluster", "", "\x00"):
         assert suggested("target", words).strip() == ""
     assert client.get("/beroenden/ny/").text.count("Skriv namnet eller numret.") == 2

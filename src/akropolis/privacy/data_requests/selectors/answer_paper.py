@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -36,7 +37,7 @@ def address_paper(request: DataRequest, document: Document) -> Document:
 
 
 def _blocks(access: Access, request: DataRequest, *, refused: bool) -> Iterator[Block]:
-    words = {"kind": request.get_kind_display(), "day": request.received_on.isoformat()}
+    words = {"kind": request.get_kind_display(), "day": date_format(request.received_on)}
     yield paragraph(_("We received your request on %(day)s: %(kind)s.") % words)
     if refused:
         yield paragraph(_("We do not do what you ask for. These are the reasons:"))
@@ -46,14 +47,14 @@ def _blocks(access: Access, request: DataRequest, *, refused: bool) -> Iterator[
         searches = list(rows.select_related("processing"))
         found = [each.processing for each in searches if each.found]
         if searches:  # what nobody has searched is not said to hold nothing
-            yield heading(2, _("Where we process your personal data"))
+            yield heading(1, _("Where we process your personal data"))
         if searches and not found:
             yield paragraph(_("We have searched and found no personal data about you."))
         for row in found:
-            yield heading(3, row.title)
+            yield heading(2, row.title)
             yield table([_("About"), _("What applies")], list(_lines(row)), widths=(1, 3))
     if request.left_out:
-        yield heading(2, _("What we leave out"))
+        yield heading(1, _("What we leave out"))
         yield paragraph(f"{request.left_out} ({request.provision})")
     rights = [
         _(
@@ -69,7 +70,7 @@ def _blocks(access: Access, request: DataRequest, *, refused: bool) -> Iterator[
             " from when you received this (Act 2018:218, chapter 7, section 2; Act 2017:900, sections 43–44)."
         )
         rights.append(appeal)
-    yield heading(2, _("Your rights"))
+    yield heading(1, _("Your rights"))
     yield bullets(rights)
 
 

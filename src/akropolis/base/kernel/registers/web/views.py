@@ -250,7 +250,8 @@ def suggest_view(register: Register) -> View:
         access = access_of(request)
         if field not in register.fields or not can_pick_by_text(register.model_field(field).related_model):
             raise Http404
-        rows = pickable(register, field, access).suggest(request.GET.get(field, ""))
+        typed = request.GET.get(next(iter(request.GET), field), "")  # a form may give the field another name
+        rows = pickable(register, field, access).suggest(typed)
         suggested = [{"value": f"{row} ({row.number})", "said": _suggested(row)} for row in rows]
         return render(request, "registers/_suggestions.html", {"rows": suggested})
 
