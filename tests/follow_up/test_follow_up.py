@@ -18,6 +18,7 @@ from akropolis.base.kernel.records.writer import create, update, writing
 from akropolis.base.lib.figures import find
 from akropolis.graph.risk.models import Risk
 from akropolis.shared.campaigns.models import Ask, Campaign
+from akropolis.shared.campaigns.register.pages import page_of
 from akropolis.shared.campaigns.selectors.campaigns import candidates
 from akropolis.shared.campaigns.services import answers, campaigns
 from tests.world import SYSTEM, WORD, World
@@ -278,3 +279,14 @@ def test_a_question_that_nothing_can_be_held_against_is_refused(
     with pytest.raises(Invalid) as refused:
         update(SYSTEM, row, values)
     assert field in refused.value.errors
+
+
+def test_who_reads_some_of_those_asked_is_told_that_there_may_be_more(world: World) -> None:
+    row = ask(world)
+    update(SYSTEM, row.campaign, {"owner_unit": world.units["utb"]})
+    pages = {who: world.client(who).get(page_of(row.campaign)).text for who in ("owner", "ciso")}
+    told = "Bara enheter vars svar du får läsa räknas här. Fler kan ha fått frågorna."
+    assert {who: (told in page, "0 av 1 är" in page, "0 av 2 är" in page) for who, page in pages.items()} == {
+        "owner": (True, True, False),
+        "ciso": (False, False, True),
+    }

@@ -31,10 +31,14 @@ def _progress(access: Access, row: Campaign) -> PanelContent:
         if may and row.status == SENT and reached.missing
         else "",
     }
+    words = coverage_words(reached, signing=row.signing) if asks else []
+    reads = row.of_kind.reads
+    if asks and reads and not any(scope.whole for scope in access.scopes(reads)):
+        words.append(_("Only units whose answers you may read are counted here. More may have been asked."))
     context = {
         "campaign": row,
         "reached": reached,
-        "words": coverage_words(reached, signing=row.signing) if asks else [],
+        "words": words,
         "prompts": row.prompts,
     }
     labels = {
