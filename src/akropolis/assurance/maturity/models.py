@@ -17,6 +17,7 @@ from akropolis.base.kernel.kept.models import KeptRow, unique_code
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.lib.figures import countable_choices
 from akropolis.base.lib.figures import name as figure_name
+from akropolis.shared.indicators.models import Indicator
 
 RESOURCE = "maturity:assessment"
 READ, EDIT = f"{RESOURCE}:read", f"{RESOURCE}:edit"
@@ -120,6 +121,13 @@ class NationalFigure(KeptRow):
     value = models.PositiveIntegerField(_("value"))
     out_of = models.PositiveIntegerField(_("out of"), validators=(ONE,), help_text=_("100: per cent."))
     year = YearField(_("year"))
+    indicator = Pointer(
+        Indicator,
+        _("beside the indicator"),
+        null=True,
+        blank=True,
+        help_text=_("On its page, to compare with."),
+    )
     position = models.PositiveIntegerField(_("order"), default=100_000)
 
     class Meta(KeptRow.Meta):

@@ -90,6 +90,7 @@ DOMAINS = [
     "events.authority_reports",
     "events.exercises",
     "shared.indicators",
+    "shared.objectives",
     "shared.horizon",
     "shared.year_wheel",
     "review.review",

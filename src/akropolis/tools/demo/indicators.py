@@ -1,6 +1,6 @@
 """Indicators of the demo city: what is counted in the latest periods, and some that are measured by hand for years."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from akropolis.base.kernel.records.writer import Writer
@@ -13,9 +13,28 @@ from akropolis.shared.indicators.models import (
 )
 from akropolis.shared.indicators.rules.periods import ended_periods, last_period
 from akropolis.shared.indicators.services.measuring import rows_to_measure
+from akropolis.shared.objectives.models import Objective, ObjectiveOutcome
 from akropolis.tools.demo.frame import TODAY, City
 from akropolis.tools.demo.source import Row
 
+OBJECTIVES = (
+    (
+        "Varje nämnd och bolag har gått igenom sin information",
+        "",
+        TODAY.year,
+        ObjectiveOutcome.REACHED,
+        "Alla fem har klassat minst två tredjedelar av sina informationsmängder.",
+    ),
+    (
+        "Åtgärder blir klara i tid",
+        "actions-on-time",
+        TODAY.year,
+        ObjectiveOutcome.PARTLY,
+        "Två av tre blev klara i tid. Målet är 85 procent.",
+    ),
+    ("Alla medarbetare loggar in med mer än lösenord", "mfa", TODAY.year, "", ""),
+)
+"""What the city aims at: the objective, the code of its indicator, its year, its outcome and what shows it."""
 WHY = "the demo city measures its indicators"
 BY_HAND = {"training-basic": 61, "restores": 92, "mfa": 48}
 """Indicators that are measured by hand, and the share that the first unit begins at."""
@@ -49,6 +68,7 @@ def build(city: City) -> None:
             for year in years
         ]
         city.add(w, IndicatorTarget, aimed)
+        city.add(w, Objective, list(_objectives(city, known)))
 
 
 def _by_hand(city: City, indicator: Indicator, start: int) -> Iterator[Row]:
@@ -66,6 +86,23 @@ def _by_hand(city: City, indicator: Indicator, start: int) -> Iterator[Row]:
                 "how": MeasuredBy.MANUAL,
                 "measured_by": city.people[f"samordnare.{code}"].name,
             }
+
+
+def _objectives(city: City, known: Mapping[str, Indicator]) -> Iterator[Row]:
+    """Yield what the city aims at: reached, missed with its reason, and one that is still to be reached."""
+    unit, holder = city.units["stad"], city.people["ciso"]
+    for name, code, year, outcome, reason in OBJECTIVES:
+        yield {
+            "name": name,
+            "owner_unit": unit,
+            "responsible": holder,
+            "indicator": known.get(code),
+            "begins_on": date(year, 1, 1),
+            "due_on": date(year, 12, 31) if not outcome else date(year, 9, 30),
+            "outcome": outcome,
+            "outcome_reason": reason,
+            "assessed_on": date(year, 10, 15) if outcome else None,
+        }
 
 
 def _correct(city: City, w: Writer, row: IndicatorMeasurement) -> None:

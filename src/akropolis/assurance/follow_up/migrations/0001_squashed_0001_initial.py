@@ -15,7 +15,7 @@ class Migration(SquashedMigration):
 
     dependencies = [
         ("campaigns", "0001_squashed_0002_own_assessment"),
-        ("maturity", "0001_squashed_0001_initial"),
+        ("maturity", "0001_squashed_0002_national_figures_stand_beside_indicators"),
     ]
 
     operations = [

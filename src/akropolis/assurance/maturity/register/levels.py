@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from akropolis.assurance.maturity.models import EDIT, READ, NationalFigure
+from akropolis.assurance.maturity.register.national import national_table
 from akropolis.assurance.maturity.rules.levels import CITY_SHARE, MaturityLevel, Shown, city_level
 from akropolis.assurance.maturity.selectors.levels import (
     AreaMaturity,
@@ -148,12 +149,10 @@ class MaturityLevels(Computed[AreaMaturity]):
         """Return the city's levels, only for those who may read every unit's answers, and the national figures."""
         whole = self.access.may(READ, None) and not self.chosen["unit"] and self.every
         national = NationalFigure.in_force(self.access, self.day)
-        heads = (_("What"), _("Value"), _("Year"), _("Source"), _("How sure"))
-        cells = ((r.title, r.in_words, str(r.year), r.source, r.get_mark_display()) for r in national)
         return {
             "city": self._city_levels() if whole else None,
             "share": CITY_SHARE,
-            "national": build_table(gettext("National figures"), heads, cells) if national else None,
+            "national": national_table(national),
             "add_url": reverse("maturity-create") if self.access.anywhere(EDIT) else "",
         }
 

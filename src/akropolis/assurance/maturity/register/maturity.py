@@ -75,7 +75,7 @@ NATIONAL = KeptTable(
     model=NationalFigure,
     intro=_("Published numbers to hold beside the city's own, each with its year and source."),
     add=_("New national figure"),
-    fields=("name", "name_en", "value", "out_of", "year"),
+    fields=("name", "name_en", "value", "out_of", "year", "indicator"),
     columns=(
         "name",
         KeptColumn(_("Value"), lambda row: Cell(text=row.in_words), unbroken=True),

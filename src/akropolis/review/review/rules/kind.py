@@ -68,7 +68,7 @@ INPUTS: Mapping[str, ReportInput] = {
     ),
     "d": ReportInput(
         FigureWords("Hur informationssäkerheten utvecklas", "How information security develops"),
-        lacks=("objectives",),
+        empty={"no_objectives": "objectives.total"},
     ),
     "e": ReportInput(
         FigureWords("Synpunkter från intressenter", "Feedback from interested parties"), lacks=("feedback",)

@@ -35,8 +35,8 @@ class Clause:
     """One thing that a review must hold: the chapters where it is, the first being its usual place.
 
     `letter` is the input that the figures come from, and `domains` narrows them to keys that begin so, `without` to
-    those that do not. `lacks` is the key of what the input lacks while there is no register for it. `result` says which
-    result of 9.3.3 it is, if it is not an input.
+    those that do not. `lacks` are the keys by which the input says that it lacks it. Of what has rows of its own, the
+    figure `needs` counts them: none is not known. `result` says which result of 9.3.3 it is, if it is not an input.
     """
 
     number: str
@@ -45,7 +45,8 @@ class Clause:
     letter: str = ""
     domains: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
-    lacks: str = ""
+    lacks: tuple[str, ...] = ()
+    needs: str = ""
     result: ClauseResult | None = None
 
     def counts(self, figure: FigureReading) -> bool:
@@ -94,7 +95,7 @@ CLAUSES: tuple[Clause, ...] = (
         FigureWords("Vad mätning och övervakning visar", "What monitoring and measurement show"),
         ("indicators", "state"),
         "d",
-        without=AUDITED,
+        without=(*AUDITED, OBJECTIVES),
     ),
     Clause(
         "9.3.2 d 3",
@@ -111,14 +112,15 @@ CLAUSES: tuple[Clause, ...] = (
         ("indicators", "state"),
         "d",
         (OBJECTIVES,),
-        lacks=OBJECTIVES,
+        lacks=(OBJECTIVES, "no_objectives"),
+        needs="objectives.total",
     ),
     Clause(
         "9.3.2 e",
         FigureWords("Vad intressenterna har haft för synpunkter", "What interested parties have said"),
         ("audits", "remarks"),
         "e",
-        lacks="feedback",
+        lacks=("feedback",),
     ),
     Clause(
         "9.3.2 f",
@@ -203,13 +205,15 @@ def _assess_input(clause: Clause, state: ReviewHoldings) -> AssessedClause:
     texts = [state.texts[key] for key in (*included, "introduction") if key in state.texts]
     if any(SAID in text.lower() for text in texts):
         return AssessedClause(clause, "unknown", "said", place)
-    lacking = any(clause.lacks in part.missing for part in state.pack.inputs) if clause.lacks else False
+    lacking = any(key in part.missing for part in state.pack.inputs for key in clause.lacks)
     if not lacking and any(state.texts[key].strip() for key in included):
         return AssessedClause(clause, "met", "written", place)
     return AssessedClause(clause, "missing", "unsaid", place)
 
 
 def _known(clause: Clause, pack: PackContent) -> bool:
+    if clause.needs and not pack.count(clause.needs):
+        return False
     parts = [part for part in pack.inputs if part.letter == clause.letter]
     figures = (figure for part in parts for figure in part.figures)
     return any(clause.counts(figure) and figure.value is not None for figure in figures)

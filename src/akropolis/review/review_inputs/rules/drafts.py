@@ -24,6 +24,7 @@ from akropolis.review.review_inputs.rules.wording import cutoff, join, subject_p
 _LACKS: Mapping[str, tuple[str, ...]] = {
     "measurements": ("revisioner", "avvikelser", "mål"),
     "objectives": ("mål",),
+    "no_objectives": ("mål",),
     "feedback": ("synpunkter",),
     "risks": ("risker",),
 }
@@ -118,7 +119,8 @@ def _followup(pack: PackContent) -> str:
 
 def _indicators(pack: PackContent) -> str:
     measured = (effect.presence(pack), effect.effect(pack), effect.untested(pack), effect.phishing(pack))
-    return _paragraphs(join(say.on_time(pack), say.incidents_last_year(pack)), join(*measured))
+    first = join(say.on_time(pack), say.incidents_last_year(pack))
+    return _paragraphs(first, effect.objectives(pack), join(*measured))
 
 
 def _audits(pack: PackContent) -> str:

@@ -1,4 +1,4 @@
-"""Sentences on whether measures work, on audits and on deviations.
+"""Sentences on whether measures work, whether objectives were reached, on audits and on deviations.
 
 Presence and effect are two judgements: a measure that nobody has tested is never counted among those that work. A
 register without rows is never said to show that all is well, and a pack from before a figure says nothing of it.
@@ -14,6 +14,14 @@ _FOUND = (
     ("effects.works", "fungerar"),
     ("effects.partly", "fungerar delvis"),
     ("effects.fails", "inte fungerar"),
+)
+_OUTCOMES = (
+    ("objectives.reached", "bedömt som nått", "bedömda som nådda"),
+    (
+        "objectives.missed",
+        "bedömt som inte eller bara delvis nått",
+        "bedömda som inte eller bara delvis nådda",
+    ),
 )
 _GRADES = (
     ("deviations.audit_major", "större avvikelse", "större avvikelser"),
@@ -81,6 +89,36 @@ def phishing(pack: PackContent) -> str:
     return (
         f"Av {mark('effect-tests.phishing_tested')} {accounts} i de senaste nätfiskeproven stod {held} emot."
     )
+
+
+def objectives(pack: PackContent) -> str:
+    """Return how many objectives held in the period and what came of them; without any, that it is unknown."""
+    total = pack.count("objectives.total")
+    if total is None:
+        return _unread(pack, "objectives.total", "målen för informationssäkerheten")
+    what = "mål för informationssäkerheten"
+    many = counted(pack, "objectives.total", what, what, neuter=True, start=True)
+    if not total:
+        return f"{many} är registrerade för perioden, så hur väl de har nåtts är okänt."
+    if total == 1:
+        return f"{many} gällde under perioden. {_one_objective(pack)}"
+    told = [f"{many} gällde under perioden."]
+    for key, one, several in _OUTCOMES:
+        if pack.count(key) or key == "objectives.reached":
+            found = amount(pack, key, neuter=True, start=True)
+            told.append(f"{found} av dem är {agrees(pack, key, one, several)}.")
+    if pack.count("objectives.unassessed"):
+        past = amount(pack, "objectives.unassessed", neuter=True, start=True)
+        told.append(f"{past} har passerat sin dag utan att någon har bedömt utfallet.")
+    return " ".join(told)
+
+
+def _one_objective(pack: PackContent) -> str:
+    if pack.count("objectives.reached"):
+        return f"{mark('objectives.reached', 'Det')} är bedömt som nått."
+    if pack.count("objectives.missed"):
+        return f"{mark('objectives.missed', 'Det')} är bedömt som inte eller bara delvis nått."
+    return "Om det har nåtts är inte bedömt."
 
 
 def audits(pack: PackContent) -> str:

@@ -21,7 +21,7 @@ from akropolis.review.review_inputs.rules.figures import (
 )
 from akropolis.review.review_inputs.rules.followup import figures as direction_figures
 from akropolis.review.review_inputs.rules.tally import TallyBasis, read_figure
-from akropolis.shared.yearly_reports.rules.kinds import YearlyReportKind
+from akropolis.shared.yearly_reports.rules.kinds import ReportInput, YearlyReportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,17 @@ def assemble(gathered: Gathered, last: PackContent | None) -> tuple[Input, ...]:
             letter,
             tuple(found[key] for key in _ordered(kind, letter, letters) if key in found),
             gathered.rows.get(letter, ()),
-            () if letter in gathered.cited else declared.lacks,
+            () if letter in gathered.cited else _missing(declared, found),
             gathered.cited.get(letter, ()),
         )
         for letter, declared in kind.inputs.items()
     )
+
+
+def _missing(declared: ReportInput, found: Mapping[str, FigureReading]) -> tuple[str, ...]:
+    """Return the keys of what the input lacks: what has no register, and registers that hold nothing of the period."""
+    none = (key for key, counted in declared.empty.items() if counted in found and found[counted].value == 0)
+    return (*declared.lacks, *none)
 
 
 def _ordered(kind: YearlyReportKind, letter: str, letters: Mapping[str, str]) -> Sequence[str]:

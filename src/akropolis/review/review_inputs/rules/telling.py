@@ -21,7 +21,7 @@ from akropolis.review.review_inputs.rules.figures import (
 from akropolis.shared.yearly_reports.rules.kinds import kinds
 
 MISSING: Final[Mapping[str, FigureWords]] = {
-    # Also what packs that were stored earlier lacked: `risks` and `measurements` until version 0.3.
+    # Also what packs that were stored earlier lacked: `risks`, `measurements` and `objectives` until version 0.3.
     "measurements": FigureWords(
         "Avvikelser, mätningar, revisioner och mål finns ännu inte som register i systemet: underlag saknas.",
         "There are no registers of nonconformities, measurements, audits and objectives in the system yet: no data.",
@@ -29,6 +29,10 @@ MISSING: Final[Mapping[str, FigureWords]] = {
     "objectives": FigureWords(
         "Mål för informationssäkerheten finns ännu inte som register i systemet: underlag saknas.",
         "There is no register of information security objectives in the system yet: no data.",
+    ),
+    "no_objectives": FigureWords(
+        "Inga mål för informationssäkerheten är registrerade för perioden: underlag saknas.",
+        "No information security objectives are registered for the period: no data.",
     ),
     "feedback": FigureWords(
         "Synpunkter från intressenter registreras ännu inte i systemet: underlag saknas.",

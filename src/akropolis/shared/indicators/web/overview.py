@@ -1,6 +1,7 @@
 """The overview of a unit's indicators, the page of one of them, and the file of measurements."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from itertools import chain
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from akropolis.base.kernel.reporting import render_html_fragment
 from akropolis.base.lib.document import Bar, Document, Figure
 from akropolis.base.lib.figures import DeclaredFigure
 from akropolis.base.lib.periods import Period
+from akropolis.base.lib.registry import Registry
 from akropolis.base.lib.swedish import number
 from akropolis.base.ui.parts import Cell, Choice, Column, Crumb, FilterField, Table, build_table
 from akropolis.shared.indicators.models import (
@@ -60,6 +62,10 @@ from akropolis.shared.indicators.selectors.measurements import (
     unmeasured_periods,
 )
 
+national_figures: Registry[str, Callable[[Access, Indicator, date], Table | None]] = Registry(
+    "national figures of an indicator"
+)
+"""What gives published numbers in force on a day, to hold beside an indicator. Declared by domains above."""
 DRAWN = 12
 """The latest measurements that the chart draws."""
 
@@ -208,6 +214,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "trend": trend_words(status),
         "chart": _chart(indicator, valid),
         "table": _history_table(access, rows, wrong, writes),
+        "national": [table for of in national_figures for table in [of(access, indicator, day)] if table],
         "away": away,
         "add_url": reverse("indicator-measure", args=[indicator.pk, unit.code]) if adds else "",
     }

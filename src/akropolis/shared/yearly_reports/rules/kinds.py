@@ -49,12 +49,13 @@ class ReportInput:
     """An input of a kind of report: its title, and the keys of its figures in order.
 
     Without `figures` it has those that name its letter in their own declaration. `lacks` are keys of the sentences
-    that say what no register holds yet.
+    that say what no register holds yet, and `empty` of those that say it when the figure beside it counts no rows.
     """
 
     title: FigureWords
     figures: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    empty: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

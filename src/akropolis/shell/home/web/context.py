@@ -57,6 +57,7 @@ MENU: tuple[MenuSection, ...] = (
         (
             MenuPlace(_("The situation"), "situation", "organisation:unit:read"),
             MenuPlace(_("Year wheel"), "year-wheel", "wheel:outcome:read"),
+            MenuPlace(_("Objectives"), "objectives-list", "objectives:objective:read"),
             MenuPlace(_("Indicators"), "indicators", "indicators:measurement:read"),
             MenuPlace(_("Follow-up of the work"), "follow-up-answers", "follow_up:answer:read"),
             MenuPlace(_("Do the measures work?"), "effect-list", "effect:test:read"),

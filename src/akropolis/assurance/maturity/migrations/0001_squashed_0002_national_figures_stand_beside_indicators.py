@@ -10,12 +10,13 @@ from akropolis.base.kernel.access.squashing import SquashedMigration
 
 
 class Migration(SquashedMigration):
-    replaces = [("maturity", "0001_initial")]
+    replaces = [("maturity", "0001_initial"), ("maturity", "0002_national_figures_stand_beside_indicators")]
 
     initial = True
 
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
+        ("indicators", "0001_squashed_0002_let_campaigns_measure"),
     ]
 
     operations = [
@@ -248,6 +249,18 @@ class Migration(SquashedMigration):
                     ),
                 ),
                 ("year", akropolis.base.kernel.access.fields.YearField(verbose_name="year")),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="On its page, to compare with.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="indicators.indicator",
+                        verbose_name="beside the indicator",
+                    ),
+                ),
                 ("position", models.PositiveIntegerField(default=100000, verbose_name="order")),
             ],
             options={
