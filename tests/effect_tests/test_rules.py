@@ -62,7 +62,7 @@ def test_a_measure_is_untested_exactly_after_its_interval(test: LatestTest, day:
 
 
 @given(st.none() | TESTS, DAYS)
-def test_effect_never_counts_without_presence(test: LatestTest | None, day: date) -> None:
+def test_g14_effect_never_counts_without_presence(test: LatestTest | None, day: date) -> None:
     state = effect_of(present=False, latest=test, day=day)
     assert state == (EffectState.NOT_COUNTED if test else None)
     assert sum_effects([state] if state else []) == EffectSum()

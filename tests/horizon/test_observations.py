@@ -33,7 +33,7 @@ def seen(world: World, day: date, unit: str = "utb", **given: Any) -> Observatio
         (date(2026, 5, 1), "Vi följer frågan.", True, False),
     ],
 )
-def test_an_observation_counts_by_its_day_and_its_decision(
+def test_g11_an_observation_counts_by_its_day_and_its_decision(
     world: World, day: date, decision: str, observed: bool, undecided: bool
 ) -> None:
     row = seen(world, day, decision=decision)

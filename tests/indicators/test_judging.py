@@ -30,7 +30,7 @@ def judged(polarity: str, before: Decimal, now: Decimal, change: Decimal) -> Ind
 
 
 @given(VALUES, VALUES, VALUES)
-def test_opposite_polarity_gives_opposite_words(before: Decimal, now: Decimal, change: Decimal) -> None:
+def test_g13_opposite_polarity_gives_opposite_words(before: Decimal, now: Decimal, change: Decimal) -> None:
     up = judged("up", before, now, change)
     assert judged("down", before, now, change) == OPPOSITE[up]
     assert judged("up", now, before, change) == OPPOSITE[up]
@@ -47,7 +47,7 @@ def test_a_context_is_never_good_or_bad(before: Decimal, now: Decimal, change: D
 
 
 @given(st.sampled_from(["up", "down", "context"]), VALUES, VALUES, st.integers(0, 9), st.integers(0, 9))
-def test_few_rows_and_unknown_values_give_no_trend(
+def test_g13_few_rows_and_unknown_values_give_no_trend(
     polarity: str, before: Decimal, now: Decimal, first: int, second: int
 ) -> None:
     few = trend_of(

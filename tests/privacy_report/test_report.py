@@ -48,7 +48,7 @@ def pack_of(review: Review) -> PackContent:
     return packs.content(found)
 
 
-def test_every_figure_of_the_city_is_the_sum_of_the_controllers(reports: dict[str, Review]) -> None:
+def test_g15_every_figure_of_the_city_is_the_sum_of_the_controllers(reports: dict[str, Review]) -> None:
     city, *units = (pack_of(reports[code]) for code in ("stad", "utb", "kul"))
     for key in ("processings.total", "incident-tracks.privacy"):
         assert city.count(key) == sum(pack.count(key) or 0 for pack in units), key

@@ -58,7 +58,7 @@ def test_a_direction_is_as_old_as_the_reviews_that_it_was_carried_on_in() -> Non
     assert kept(world.review(units["soc"])) == [("Vår 2026", 3), ("Ny 2026", 0)]
 
 
-def test_it_follows_the_newest_decided_edition_of_an_earlier_year_and_the_city_comes_first() -> None:
+def test_g12_it_follows_the_newest_decided_edition_of_an_earlier_year_and_the_city_comes_first() -> None:
     units = world.city("ald", "soc")
     for owner in units.values():
         for year in (2024, 2025, 2026, 2027):

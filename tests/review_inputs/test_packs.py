@@ -262,7 +262,7 @@ def test_a_list_that_is_cut_says_of_how_many() -> None:
     assert (len(rows.lines), rows.total, rows.cut) == (10, 12, True)
 
 
-def test_coverage_names_who_has_not_decided() -> None:
+def test_g1_coverage_names_who_has_not_decided() -> None:
     units = world.city("ald", "fun", "kul", "soc")
     world.review(units["ald"], state="decided")
     world.review(units["ald"], edition=2, state="ongoing")
@@ -339,7 +339,7 @@ def test_a_stored_pack_is_sealed_and_reads_back_equal() -> None:
     assert packs.latest(who, stored.review) == stored
 
 
-def test_gathering_again_says_what_changed_and_touches_no_text() -> None:
+def test_g16_gathering_again_says_what_changed_and_touches_no_text() -> None:
     owner = world.city("soc")["soc"]
     review = world.review(owner)
     chapter = create(

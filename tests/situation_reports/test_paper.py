@@ -35,7 +35,7 @@ def test_what_is_frozen_is_read_back_as_it_was() -> None:
     assert thaw_answers(freeze_answers(NEW)) == NEW
 
 
-def test_what_differs_is_said_word_for_word() -> None:
+def test_g10_what_differs_is_said_word_for_word() -> None:
     found = {each.title: each for each in list_differences(OLD, NEW)}
     assert list(found) == ["Omfattning", "Risker", "Beslut som behövs", "Bedömning", "Resurser"]
     words = [(piece.kind, piece.text) for piece in found["Omfattning"].after if piece.kind == "in"]

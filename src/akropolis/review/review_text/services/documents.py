@@ -72,6 +72,8 @@ def tree(access: Access, review: Review, *, masked: bool = False) -> Document:
 def file_name(review: Review, form: str, *, masked: bool) -> str:
     """Return a file name that sorts well in the registry: subject, year, unit, edition."""
     edition = f"-utgava-{review.edition}" if review.edition > 1 else ""
-    name = slugify(review.declared.title.sv)
-    name = f"{name[:1].upper()}{name[1:]}-{review.year}-{review.owner_unit.code}"
+    title = review.declared.title.sv
+    first = title.partition("-")[0]
+    kept = len(first) if first.isupper() else 1
+    name = f"{title[:kept]}{slugify(title)[kept:]}-{review.year}-{review.owner_unit.code}"
     return f"{name}{edition}{'-oppen' if masked else ''}.{form}"

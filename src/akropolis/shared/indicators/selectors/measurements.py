@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from akropolis.base.kernel.access.gate import Access
-from akropolis.base.kernel.access.models import Unit
+from akropolis.base.kernel.access.models import Unit, UnitEvent
+from akropolis.base.kernel.access.models.units import UnitEventKind
 from akropolis.base.lib.periods import Period
 from akropolis.shared.indicators.models import READ, Indicator, IndicatorMeasurement, IndicatorTarget
 from akropolis.shared.indicators.rules.judging import IndicatorTrend, TargetStatus, status_of, trend_of
@@ -52,6 +53,15 @@ class IndicatorStatus:
             least_basis=asked.least_basis,
             least_change=asked.least_change,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierMeasurement:
+    """A measurement in a unit that another was formed of, with the reorganisation between them."""
+
+    event: UnitEvent
+    unit: Unit
+    row: IndicatorMeasurement
 
 
 def measured_units(access: Access, day: date) -> list[Unit]:
@@ -126,3 +136,32 @@ def history(access: Access, indicator: Indicator, unit: Unit) -> list[IndicatorM
     """Return all measurements of the indicator in the unit, corrected ones too, the latest first."""
     rows = IndicatorMeasurement.objects.visible(access).filter(indicator=indicator, unit=unit)
     return list(rows.select_related("indicator", "unit").order_by("-first_on", "-created_at", "-pk"))
+
+
+def earlier_units(access: Access, unit: Unit) -> list[tuple[UnitEvent, Unit]]:
+    """Return the units that the unit was formed of in a merge or a split, with the event; the latest event first."""
+    events = UnitEvent.objects.visible(access).filter(kind__in=(UnitEventKind.MERGE, UnitEventKind.SPLIT))
+    formed = [event for event in events if unit.code in event.after and unit.code not in event.before]
+    codes = {code for event in formed for code in event.before}
+    units = {each.code: each for each in Unit.objects.visible(access).filter(code__in=codes)}
+    return [(event, units[code]) for event in formed for code in event.before if code in units]
+
+
+def history_before(access: Access, indicator: Indicator, unit: Unit) -> list[EarlierMeasurement]:
+    """Return what was measured in the units that the unit was formed of, each with its own value and basis.
+
+    Whoever reads the unit's measurements reads these: the unit has taken over what those units kept. The values are
+    never added up: a merged value would rest on no count that anybody has made.
+    """
+    formed = {before.pk: (event, before) for event, before in earlier_units(access, unit)}
+    if not formed or not access.may(READ, unit):
+        return []
+    because = "a unit reads what was measured in the units that it was formed of"
+    rows = IndicatorMeasurement.objects.unscoped(because=because)
+    later = rows.filter(corrects=OuterRef("pk"))
+    kept = rows.filter(~Exists(later), indicator=indicator, unit__in=formed).select_related(
+        "indicator", "unit"
+    )
+    return [
+        EarlierMeasurement(*formed[row.unit_id], row) for row in kept.order_by("-first_on", "unit__sort_key")
+    ]

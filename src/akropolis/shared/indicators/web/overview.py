@@ -51,10 +51,12 @@ from akropolis.shared.indicators.reports.indicator_words import (
 )
 from akropolis.shared.indicators.rules.judging import TargetStatus
 from akropolis.shared.indicators.selectors.measurements import (
+    EarlierMeasurement,
     IndicatorStatus,
     counting,
     covering_unit,
     history,
+    history_before,
     measured_units,
     status_in,
     statuses,
@@ -215,6 +217,7 @@ def page(request: HttpRequest, pk: UUID) -> HttpResponse:
         "chart": _chart(indicator, valid),
         "table": _history_table(access, rows, wrong, writes),
         "national": [table for of in national_figures for table in [of(access, indicator, day)] if table],
+        "before": _before_table(history_before(access, indicator, unit)),
         "away": away,
         "add_url": reverse("indicator-measure", args=[indicator.pk, unit.code]) if adds else "",
     }
@@ -265,6 +268,21 @@ def _history_table(
     return build_table(
         _("Measurements"), heads[:columns], (line[:columns] for line in cells), empty=_("Not measured yet.")
     )
+
+
+def _before_table(rows: Sequence[EarlierMeasurement]) -> Table | None:
+    """Return what was measured in the units that this one was formed of; None if nothing was."""
+    heads = (Column(label=_("Period"), unbroken=True), _("Unit"), _("Value"), _("What happened"))
+    cells = (
+        (
+            period_of(each.row),
+            each.unit.name,
+            value_words(each.row),
+            f"{each.event.get_kind_display()} {each.event.happened_on.isoformat()}",
+        )
+        for each in rows
+    )
+    return build_table(_("Before the reorganisation"), heads, cells) if rows else None
 
 
 def _remark(row: IndicatorMeasurement, wrong: set[UUID | None]) -> Cell:
