@@ -141,7 +141,7 @@ def test_the_frame_costs_few_queries(client: Client, cast: Cast, django_assert_m
 
 
 @pytest.mark.parametrize(
-    ("page", "first", "again"), [("/", 34, 4), ("/laget/", 42, 5)]
+    ("page", "first", "again"), [("/", 35, 4), ("/laget/", 42, 5)]
 )  # with the unit's pictures and its draft
 def test_what_stands_on_it_costs_as_many_queries_however_much_it_is(
     client: Client, cast: Cast, page: str, first: int, again: int

@@ -76,10 +76,10 @@ def test_the_figures_are_those_that_were_gathered(world: World) -> None:
 
 def test_beside_keys_and_values_stand_the_words(world: World) -> None:
     inputs = {each["letter"]: each for each in read(world, "owner", "/utb/2027/figures")["inputs"]}
-    incidents, developing = inputs["incidents"], inputs["d"]
+    incidents, said = inputs["incidents"], inputs["e"]
     total = incidents["figures"][0]
     assert (incidents["title"], total["label"], total["note"]) == ("Incidenter", "Incidenter", "")
-    assert (developing["missing"], len(developing["lacks"])) == (["objectives"], 1)
+    assert (said["missing"], len(said["lacks"])) == (["feedback"], 1)
 
 
 def test_the_figures_can_be_read_back_as_a_pack(world: World) -> None:

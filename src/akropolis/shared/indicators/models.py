@@ -69,6 +69,7 @@ class Indicator(KeptRow):
     """
 
     permission = "indicators:indicator"
+    named_by_code = True
     lists = {"used_in": {each.value: each.label for each in IndicatorUse}}
 
     name = models.CharField(_("indicator"), max_length=200)
