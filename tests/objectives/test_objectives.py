@@ -95,7 +95,7 @@ def test_what_is_measured_stands_beside_the_outcome_and_does_not_judge_it(world:
     page = world.client("owner").get(address).text
     assert (made.value, "60\N{NO-BREAK SPACE}% (12 av 20)" in page) == (Decimal("60.0"), True)
     row.refresh_from_db()
-    assert row.outcome == ""
+    assert row.outcome == ObjectiveOutcome.NOT_ASSESSED
 
 
 def test_only_the_unit_and_those_above_read_an_objective(world: World) -> None:

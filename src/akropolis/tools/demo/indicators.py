@@ -32,7 +32,7 @@ OBJECTIVES = (
         ObjectiveOutcome.PARTLY,
         "Två av tre blev klara i tid. Målet är 85 procent.",
     ),
-    ("Alla medarbetare loggar in med mer än lösenord", "mfa", TODAY.year, "", ""),
+    ("Alla medarbetare loggar in med mer än lösenord", "mfa", TODAY.year, ObjectiveOutcome.NOT_ASSESSED, ""),
 )
 """What the city aims at: the objective, the code of its indicator, its year, its outcome and what shows it."""
 WHY = "the demo city measures its indicators"
@@ -98,10 +98,10 @@ def _objectives(city: City, known: Mapping[str, Indicator]) -> Iterator[Row]:
             "responsible": holder,
             "indicator": known.get(code),
             "begins_on": date(year, 1, 1),
-            "due_on": date(year, 12, 31) if not outcome else date(year, 9, 30),
+            "due_on": date(year, 9, 30) if reason else date(year, 12, 31),
             "outcome": outcome,
             "outcome_reason": reason,
-            "assessed_on": date(year, 10, 15) if outcome else None,
+            "assessed_on": date(year, 10, 15) if reason else None,
         }
 
 

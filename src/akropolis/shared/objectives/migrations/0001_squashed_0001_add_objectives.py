@@ -93,17 +93,17 @@ class Migration(SquashedMigration):
                     ),
                 ),
                 ("begins_on", models.DateField(verbose_name="holds from")),
-                ("due_on", models.DateField(verbose_name="reached at the latest")),
+                ("due_on", models.DateField(verbose_name="reached by")),
                 (
                     "outcome",
                     models.CharField(
-                        blank=True,
                         choices=[
-                            ("", "Not assessed"),
+                            ("unknown", "Not assessed"),
                             ("reached", "Reached"),
                             ("partly", "Partly reached"),
                             ("missed", "Not reached"),
                         ],
+                        default="unknown",
                         max_length=10,
                         verbose_name="outcome",
                     ),

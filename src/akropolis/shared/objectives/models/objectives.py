@@ -15,7 +15,7 @@ from akropolis.shared.indicators.models import Indicator
 class ObjectiveOutcome(models.TextChoices):
     """Whether an objective was reached, as whoever answers for it has judged."""
 
-    NOT_ASSESSED = "", pgettext_lazy("objective", "Not assessed")
+    NOT_ASSESSED = "unknown", pgettext_lazy("objective", "Not assessed")
     REACHED = "reached", pgettext_lazy("objective", "Reached")
     PARTLY = "partly", pgettext_lazy("objective", "Partly reached")
     MISSED = "missed", pgettext_lazy("objective", "Not reached")
@@ -42,8 +42,10 @@ class Objective(Record):
     indicator = Pointer(Indicator, _("indicator that measures it"), null=True, blank=True)
     responsible = Pointer(User, _("responsible"), null=True, blank=True)
     begins_on = models.DateField(_("holds from"))
-    due_on = models.DateField(_("reached at the latest"))
-    outcome = models.CharField(_("outcome"), max_length=10, choices=ObjectiveOutcome, blank=True)
+    due_on = models.DateField(_("reached by"))
+    outcome = models.CharField(
+        _("outcome"), max_length=10, choices=ObjectiveOutcome, default=ObjectiveOutcome.NOT_ASSESSED
+    )
     outcome_reason = models.TextField(
         _("what shows it"), max_length=2000, blank=True, help_text=_("Numbers, documents or what was seen.")
     )
@@ -61,7 +63,7 @@ class Objective(Record):
     def clean(self) -> None:
         """Raise ValidationError for an outcome without a reason or a day, or assessed on a day that has not come."""
         super().clean()
-        if not self.outcome:
+        if self.outcome == ObjectiveOutcome.NOT_ASSESSED:
             if self.assessed_on:
                 raise ValidationError({"outcome": gettext("Choose the outcome, or leave the day empty.")})
             return

@@ -14,7 +14,7 @@ from akropolis.base.kernel.registers.declaration import (
 )
 from akropolis.base.kernel.registers.verbs import Verbs
 from akropolis.shared.objectives import selectors
-from akropolis.shared.objectives.models import Objective
+from akropolis.shared.objectives.models import Objective, ObjectiveOutcome
 
 
 class ObjectiveVerbs(Verbs[Objective]):
@@ -55,7 +55,12 @@ OBJECTIVES = Register(
     rules=RULES,
     narrowings=(narrow_by_standing(RULES),),
     period="due_on",
-    due=DueRule("due_on", "responsible", Q(outcome="", archived_at=None), _("Assess the objective")),
+    due=DueRule(
+        "due_on",
+        "responsible",
+        Q(outcome=ObjectiveOutcome.NOT_ASSESSED, archived_at=None),
+        _("Assess the objective"),
+    ),
     verbs=ObjectiveVerbs(),
-    over=lambda _day: ~Q(outcome=""),
+    over=lambda _day: ~Q(outcome=ObjectiveOutcome.NOT_ASSESSED),
 )
