@@ -28,7 +28,7 @@ NOW = timezone.localdate()
 @pytest.fixture
 def statements(world: World) -> dict[str, MaturityStatement]:
     """The statements that come with the system, by key."""
-    for key in ("maturity-areas", "maturity-statements", "national-figures"):
+    for key in ("indicator-table", "maturity-areas", "maturity-statements", "national-figures"):
         tables.get(key).load(SYSTEM)
     return {row.code: row for row in MaturityStatement.everything.select_related("area")}
 
