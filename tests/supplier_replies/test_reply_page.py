@@ -30,9 +30,9 @@ def inquiry(world: World) -> SupplierInquiry:
 
 @pytest.fixture(autouse=True)
 def unslowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh = {"of_one": 50, "of_all": 500, "within": timedelta(minutes=15)}
-    monkeypatch.setattr(reply, "MISSED", Slowed(**fresh))
-    monkeypatch.setattr(reply, "WRITTEN", Slowed(**fresh))
+    span = timedelta(minutes=15)
+    monkeypatch.setattr(reply, "MISSED", Slowed(of_one=50, of_all=500, within=span))
+    monkeypatch.setattr(reply, "WRITTEN", Slowed(of_one=50, of_all=500, within=span))
 
 
 def stored() -> tuple[int, int]:
@@ -74,13 +74,13 @@ def test_every_link_that_answers_nothing_gets_the_same_page(world: World, inquir
 
 
 def test_the_link_is_neither_stored_nor_logged(
-    world: World, inquiry: SupplierInquiry, capsys: pytest.CaptureFixture[str]
+    world: World, inquiry: SupplierInquiry, capfd: pytest.CaptureFixture[str]
 ) -> None:
     link = link_of(world, inquiry)
     secret = link.strip("/").rpartition("/")[2]
     wrong = link[:-6] + "ffff/"
     assert [world.client().get(each).status_code for each in (link, wrong)] == [200, 404]
-    logged = capsys.readouterr().err
+    logged = capfd.readouterr().err
     assert "/leverantorssvar/<reference>/" in logged
     held = f"{SupplierInquiry.everything.values().get()} {list(Change.objects.values())}"
     assert (secret in held, secret[:30] in logged) == (False, False)

@@ -14,6 +14,8 @@ class SupplierRepliesConfig(DomainConfig):
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.supplier_replies.models import InquiryQuestion
         from akropolis.graph.supplier_replies.register.inquiries import INQUIRIES
+        from akropolis.graph.supplier_replies.register.plan import FollowUpPlan
+        from akropolis.graph.supplier_replies.register.rules import FOLLOW_UP_RULES
         from akropolis.graph.supplier_replies.services.finding_causes import FINDING_CAUSE
         from akropolis.graph.supplier_replies.web import panels
         from akropolis.graph.suppliers.register import REGISTER as SUPPLIERS
@@ -33,10 +35,13 @@ class SupplierRepliesConfig(DomainConfig):
         )
         return Domain(
             registers=[INQUIRIES],
+            tables=[FOLLOW_UP_RULES],
+            lists=[FollowUpPlan],
             panels={INQUIRIES.key: [lines], SUPPLIERS.key: [follow_ups]},
             links={
                 "suppliers-list": [ListLink("supplier-inquiries-list", INQUIRIES.read, INQUIRIES.many)],
                 "supplier-inquiries-list": [
+                    ListLink(FollowUpPlan.key, FollowUpPlan.permission, FollowUpPlan.title),
                     ListLink("supplier-ask", INQUIRIES.edit, _("Ask suppliers")),
                     ListLink("supplier-links", INQUIRIES.edit, _("Make links for all that are not sent")),
                 ],
@@ -46,6 +51,7 @@ class SupplierRepliesConfig(DomainConfig):
                 "supplier answers": panels.pending_judgements,
                 "silent suppliers": panels.pending_silent,
                 "supplier promises": panels.pending_promises,
+                "supplier plan": panels.pending_plan,
             },
             extensions=[FINDING_CAUSE.declare],
         )

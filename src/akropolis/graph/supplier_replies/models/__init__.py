@@ -9,9 +9,12 @@ from akropolis.graph.supplier_replies.models.inquiries import (
     SupplierInquiry,
     Verdict,
 )
+from akropolis.graph.supplier_replies.models.rules import FollowUpCause, FollowUpRule
 
 __all__ = [
     "AnswerJudgement",
+    "FollowUpCause",
+    "FollowUpRule",
     "InquiryAnswer",
     "InquiryLanguage",
     "InquiryQuestion",

@@ -1,13 +1,27 @@
 """The register of follow-ups of suppliers, declared."""
 
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.base.kernel.registers.declaration import FieldSection, Register
-from akropolis.graph.supplier_replies.models import InquiryState, SupplierInquiry
+from akropolis.base.kernel.registers.declaration import FieldSection, Register, SelectionRule
+from akropolis.base.lib.periods import Period
+from akropolis.graph.supplier_replies.models import AnswerJudgement, InquiryState, SupplierInquiry
+from akropolis.graph.supplier_replies.selectors.inquiries import FINDING
 from akropolis.graph.supplier_replies.services.inquiries import VERBS
 
 OVER = Q(state__in=(InquiryState.JUDGED, InquiryState.RECALLED))
+
+
+def _in_time(_period: Period) -> Q:
+    answered = SupplierInquiry.everything.annotate(on=TruncDate("answered_at")).filter(on__lte=F("due_on"))
+    return Q(pk__in=answered.order_by().values("pk"))
+
+
+def _with_findings(_period: Period) -> Q:
+    found = AnswerJudgement.everything.filter(FINDING, question__shared=True)
+    return Q(pk__in=found.order_by().values("question__inquiry"))
+
 
 INQUIRIES = Register(
     key="supplier-inquiries",
@@ -29,6 +43,11 @@ INQUIRIES = Register(
     internal=("state", "digest", "sent_on", "draft", "answered_at", "answered_by"),
     fixed=("supplier", "language"),
     period="sent_on",
+    own_first=False,
+    rules=(
+        SelectionRule("in_time", _("answered in time"), _in_time),
+        SelectionRule("findings", _("with findings that remain"), _with_findings),
+    ),
     verbs=VERBS,
     over=lambda _day: OVER,
     steps={"recall": _("Recall the follow-up")},

@@ -28,6 +28,7 @@ from akropolis.graph.supplier_replies.selectors.inquiries import (
     count_findings,
     list_lines,
 )
+from akropolis.graph.supplier_replies.selectors.plan import list_plan
 from akropolis.graph.supplier_replies.services.finding_causes import FINDING_CAUSE
 from akropolis.graph.supplier_replies.web.acts import ASKED, DETAIL
 from akropolis.graph.suppliers.models import Supplier
@@ -155,3 +156,23 @@ def pending_promises(row: AnswerJudgement) -> PendingTask:
         due=row.promised_on,
         about=refer(inquiry),
     )
+
+
+def pending_plan(access: Access, today: date) -> Iterable[PendingTask]:
+    """Yield a task for each supplier that is to be followed up, in the units where the user writes; one for many."""
+    if access.actor.id is None or not access.anywhere(EDIT):
+        return
+    mine = access.asked(EDIT, "owner_unit")
+    due = [row for row in list_plan(access, today, mine) if row.reasons]
+    if len(due) > SHOWN:
+        title = _("Follow up %(n)s suppliers") % {"n": number(len(due))}
+        url = f"{reverse('supplier-plan')}?standing=due"
+        yield PendingTask("supplier-plan", title, url, _("By the plan, or since something has happened."))
+        return
+    for row in due:
+        yield PendingTask(
+            f"supplier-plan:{row.supplier.pk}:{row.last}",
+            _("Follow up %(supplier)s") % {"supplier": row.supplier},
+            f"{reverse('supplier-ask')}?{ASKED}={row.supplier.pk}",
+            " ".join(row.reasons),
+        )
