@@ -13,9 +13,9 @@ class SupplierRepliesConfig(DomainConfig):
         from akropolis.base.kernel.records.belongings import Belonging
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.supplier_replies.models import InquiryQuestion
+        from akropolis.graph.supplier_replies.register.follow_up_rules import FOLLOW_UP_RULES
         from akropolis.graph.supplier_replies.register.inquiries import INQUIRIES
         from akropolis.graph.supplier_replies.register.plan import FollowUpPlan
-        from akropolis.graph.supplier_replies.register.rules import FOLLOW_UP_RULES
         from akropolis.graph.supplier_replies.services.finding_causes import FINDING_CAUSE
         from akropolis.graph.supplier_replies.web import panels
         from akropolis.graph.suppliers.register import REGISTER as SUPPLIERS

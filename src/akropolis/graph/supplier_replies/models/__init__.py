@@ -1,3 +1,4 @@
+from akropolis.graph.supplier_replies.models.follow_up_rules import FollowUpCause, FollowUpRule
 from akropolis.graph.supplier_replies.models.inquiries import (
     AnswerJudgement,
     InquiryAnswer,
@@ -9,7 +10,6 @@ from akropolis.graph.supplier_replies.models.inquiries import (
     SupplierInquiry,
     Verdict,
 )
-from akropolis.graph.supplier_replies.models.rules import FollowUpCause, FollowUpRule
 
 __all__ = [
     "AnswerJudgement",

@@ -1,10 +1,20 @@
 """The register of follow-ups of suppliers, declared."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.base.kernel.registers.declaration import FieldSection, Register, SelectionRule
+from akropolis.base.kernel.access.gate import Access
+from akropolis.base.kernel.registers.declaration import (
+    Beside,
+    FieldSection,
+    Identified,
+    Register,
+    SelectionRule,
+)
 from akropolis.base.lib.periods import Period
 from akropolis.graph.supplier_replies.models import AnswerJudgement, InquiryState, SupplierInquiry
 from akropolis.graph.supplier_replies.selectors.inquiries import FINDING
@@ -23,6 +33,12 @@ def _with_findings(_period: Period) -> Q:
     return Q(pk__in=found.order_by().values("question__inquiry"))
 
 
+def _suppliers(access: Access, rows: Sequence[Identified]) -> dict[UUID, str]:
+    """Name the supplier of each row."""
+    found = SupplierInquiry.objects.visible(access).filter(pk__in=[row.id for row in rows])
+    return dict(found.order_by().values_list("pk", "supplier__name"))
+
+
 INQUIRIES = Register(
     key="supplier-inquiries",
     slug="leverantorsuppfoljningar",
@@ -37,10 +53,11 @@ INQUIRIES = Register(
         FieldSection(_("What is asked"), ("title", "supplier", "owner_unit", "text", "language", "due_on")),
         FieldSection(_("How it stands"), ("state",)),
     ),
-    columns=("title", "number", "supplier", "owner_unit", "due_on", "state"),
+    columns=("title", "number", "owner_unit", "due_on", "state"),
+    beside=(Beside("supplier_name", _("Supplier"), _suppliers),),
     filters=("owner_unit", "supplier", "state", "due_on"),
     sort=("-due_on", "sort_key", "number"),
-    internal=("state", "digest", "sent_on", "draft", "answered_at", "answered_by"),
+    internal=("digest", "sent_on", "draft", "answered_at", "answered_by"),
     fixed=("supplier", "language"),
     period="sent_on",
     own_first=False,

@@ -31,7 +31,7 @@ from akropolis.base.kernel.exchange.sheets import OutColumn, OutSheet, ValueKind
 from akropolis.base.kernel.exchange.web import attachment
 from akropolis.base.kernel.exchange.writing import workbook
 from akropolis.base.kernel.registers.web.work_pages import Act, ActTarget, no_row, row_of
-from akropolis.base.ui.forms import FormData, FormGiven
+from akropolis.base.ui.forms import FormData, FormGiven, unmarked
 from akropolis.base.ui.model_fields import FromModel
 from akropolis.base.ui.parts import Crumb
 from akropolis.graph.supplier_replies.models import (
@@ -220,7 +220,7 @@ OWN_QUESTION: Act[SupplierInquiry, OwnQuestionForm, InquiryQuestion] = Act(
 )
 
 
-class JudgeForm(forms.Form):
+class AnswersJudgedForm(forms.Form):
     """A verdict and a reason for each answer; an empty verdict leaves the answer for later."""
 
     def __init__(self, data: FormData, *, lines: list[QuestionLine]) -> None:
@@ -228,24 +228,26 @@ class JudgeForm(forms.Form):
         self.lines = lines
         for line in lines:
             key, made = line.question.pk, line.judgement
+            name = {"question": line.question.number or line.question.heading}
+            verdict = forms.ChoiceField(
+                label=_("Judgement of %(question)s") % name,
+                choices=Verdict.choices,
+                widget=forms.RadioSelect,
+                required=False,
+                initial=made and made.verdict,
+            )
+            reason = forms.CharField(
+                label=_("Reason for the judgement of %(question)s") % name,
+                required=False,
+                max_length=4000,
+                initial=made and made.reason,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+            seen = made and made.version
             self.fields |= {
-                f"version_{key}": forms.IntegerField(
-                    widget=forms.HiddenInput, required=False, initial=made and made.version
-                ),
-                f"verdict_{key}": forms.ChoiceField(
-                    label=_("Judgement"),
-                    choices=Verdict.choices,
-                    widget=forms.RadioSelect,
-                    required=False,
-                    initial=made and made.verdict,
-                ),
-                f"reason_{key}": forms.CharField(
-                    label=_("Reason"),
-                    required=False,
-                    max_length=4000,
-                    initial=made and made.reason,
-                    widget=forms.Textarea(attrs={"rows": 2}),
-                ),
+                f"version_{key}": forms.IntegerField(widget=forms.HiddenInput, required=False, initial=seen),
+                f"verdict_{key}": unmarked(verdict),
+                f"reason_{key}": unmarked(reason),
             }
 
     @property
@@ -274,7 +276,7 @@ def judge_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     access = access_of(request)
     row = row_of(SupplierInquiry, "owner_unit", "supplier")(access, pk)
     lines = [line for line in list_lines(access, row) if line.judges]
-    form = JudgeForm(request.POST if request.method == "POST" else None, lines=lines)
+    form = AnswersJudgedForm(request.POST if request.method == "POST" else None, lines=lines)
     title, back, conflict = _("Judge the answers"), reverse(DETAIL, args=[row.pk]), False
     if form.is_bound and form.is_valid():
         tried = attempt(form, lambda: judge(access, row, form.written))
@@ -292,7 +294,7 @@ def judge_page(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "supplier_replies/judge.html", context, status=status)
 
 
-class FindingForm(VersionedForm, model=AnswerJudgement):
+class PromiseForm(VersionedForm, model=AnswerJudgement):
     """What the supplier has promised about a finding, and when it was found to be kept."""
 
     promise = FromModel(rows=3)
@@ -307,14 +309,14 @@ def _judgement(access: Access, pk: UUID) -> AnswerJudgement:
     return found
 
 
-PROMISE: Act[AnswerJudgement, FindingForm, AnswerJudgement] = Act(
+PROMISE: Act[AnswerJudgement, PromiseForm, AnswerJudgement] = Act(
     on=ActTarget(
         EDIT,
         _judgement,
         lambda row: reverse(DETAIL, args=[row.question.inquiry_id]),
         lambda row: row.question.inquiry.label(),
     ),
-    form=FindingForm,
+    form=PromiseForm,
     initial=("version", "promise", "promised_on", "kept_on"),
     do=lambda access, row, form: inquiries.keep_promise(access, row, form.row_values(), form.seen),
     title=gettext_lazy("What the supplier has promised"),

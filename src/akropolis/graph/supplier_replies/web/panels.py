@@ -53,7 +53,9 @@ def inquiry_panel(access: Access, row: SupplierInquiry) -> PanelContent:
     context = {"lines": shown, "answered": answered}
     return PanelContent(
         context=context if lines else None,
-        missing=_("No requirement on suppliers is demanded at the levels of what stands on it."),
+        missing=""
+        if lines
+        else _("No requirement on suppliers is demanded at the levels of what stands on it."),
         acts=[*_acts(access, row, lines)],
         sentences=_sentences(row, lines),
     )
@@ -77,13 +79,14 @@ def _acts(access: Access, row: SupplierInquiry, lines: list[QuestionLine]) -> It
 
 
 def _sentences(row: SupplierInquiry, lines: list[QuestionLine]) -> list[str]:
+    who = str(row.supplier)
     if row.state == InquiryState.SENT and not row.open_today:
-        return [_("The last day has passed, and the supplier has not answered.")]
+        return [who, _("The last day has passed, and the supplier has not answered.")]
     judged = [line.judgement for line in lines if line.judgement]
     left = sum(each.verdict != Verdict.MEETS and each.kept_on is None for each in judged)
     if not left:
-        return []
-    return [ngettext("%(n)s finding remains.", "%(n)s findings remain.", left) % {"n": number(left)}]
+        return [who]
+    return [who, ngettext("%(n)s finding remains.", "%(n)s findings remain.", left) % {"n": number(left)}]
 
 
 def supplier_panel(access: Access, row: Supplier) -> PanelContent | None:

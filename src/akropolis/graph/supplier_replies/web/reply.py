@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -27,12 +27,14 @@ from akropolis.base.kernel.files.types import ENDINGS
 from akropolis.base.kernel.files.uploads import uploaded
 from akropolis.base.lib.numbers import INTEGER, number_in
 from akropolis.base.ui.forms import FormData, unmarked
+from akropolis.base.ui.words import Phrase
 from akropolis.graph.supplier_replies.models import InquiryQuestion, Met, SupplierInquiry
 from akropolis.graph.supplier_replies.services import replies
 from akropolis.graph.supplier_replies.services.replies import FILES, LONGEST, WHO, WrittenReply
 
 type Files = MultiValueDict[str, UploadedFile[bytes]] | None
 SENDING = "send"
+_NOTHING = gettext_lazy("Nothing was saved. Correct this first:")
 WRITTEN = Slowed(of_one=60, of_all=1000, within=timedelta(minutes=15))
 """Rate limits of drafts and replies: a supplier saves often, and many suppliers are asked at once."""
 MISSED = Slowed(of_one=20, of_all=20_000, within=timedelta(minutes=15))
@@ -43,6 +45,7 @@ class ReplyForm(forms.Form):
     """The questions with the draft so far. Accepts every value: the service judges what is sent in."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    summary_title: Phrase = _NOTHING
 
     def __init__(
         self,
@@ -59,9 +62,12 @@ class ReplyForm(forms.Form):
                 initial |= {f"met_{key}": kept[0], f"text_{key}": kept[1]}
         super().__init__(data, files, initial=initial)
         for question in questions:
-            choices = forms.CharField(label=_("Is it met?"), required=False)
+            name = {"question": question.number or question.heading}
+            choices = forms.CharField(label=_("Is %(question)s met?") % name, required=False)
             choices.widget = forms.RadioSelect(choices=Met.choices)
-            how = forms.CharField(label=_("How it is met, or what is lacking"), required=False)
+            how = forms.CharField(
+                label=_("How %(question)s is met, or what is lacking") % name, required=False
+            )
             how.widget = forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST})
             self.fields |= {f"met_{question.pk}": unmarked(choices), f"text_{question.pk}": unmarked(how)}
         self.fields[WHO] = forms.CharField(
@@ -157,6 +163,7 @@ def _carried_out(request: HttpRequest, link: str, form: ReplyForm) -> HttpRespon
     send = partial(replies.send_in, link, form.written(request, kept.made.version, sending=True))
     sent = attempt(form, send)
     if sent.made is None:
+        form.summary_title = _("It is kept, and not sent in. Correct this first:")
         return None
     context = {"title": _("Thank you. Your answers are sent in."), "inquiry": sent.made}
     return render(request, "supplier_replies/reply_sent.html", context)
