@@ -57,7 +57,7 @@ def test_it_is_asked_again_when_the_agreement_ends_or_something_new_stands_on_it
         graphs.depend(
             w, graphs.service(w, world.units["utb"], "Ny tjänst"), graphs.node_of(w, row), kind="delivered_by"
         )
-    assert "Något nytt vilar på den." in reasons(world)[row.name]
+    assert "Något nytt är beroende av den." in reasons(world)[row.name]
 
 
 def test_the_plan_is_its_units_and_wakes_those_who_write_there(world: World) -> None:
