@@ -55,7 +55,7 @@ INQUIRIES = Register(
     ),
     columns=("title", "number", "owner_unit", "due_on", "state"),
     beside=(Beside("supplier_name", _("Supplier"), _suppliers),),
-    filters=("owner_unit", "supplier", "state", "due_on"),
+    filters=("owner_unit", "supplier", "state", "due_on", "sent_on"),
     sort=("-due_on", "sort_key", "number"),
     internal=("digest", "sent_on", "draft", "answered_at", "answered_by"),
     fixed=("supplier", "language"),
