@@ -22,6 +22,117 @@ class Migration(SquashedMigration):
 
     operations = [
         migrations.CreateModel(
+            name="FollowUpRule",
+            fields=[
+                (
+                    "id",
+                    models.UUIDField(
+                        default=akropolis.base.kernel.access.fields.new_id,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
+                ("code", models.SlugField(blank=True, editable=False, max_length=80, verbose_name="key")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
+                (
+                    "mark",
+                    models.CharField(
+                        choices=[
+                            ("P", "read in the primary source"),
+                            ("K", "well known"),
+                            ("O", "own assessment"),
+                            ("S", "from a secondary source: check before relying on it"),
+                            ("U", "not verified: check before relying on it"),
+                        ],
+                        default="U",
+                        max_length=1,
+                        verbose_name="how sure",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
+                ("name", models.CharField(max_length=200, verbose_name="rule")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="rule in English")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("plan", "Regularly, by the highest level of what stands on it"),
+                            ("agreement", "The agreement nears its end"),
+                            ("sub_supplier", "A new sub-supplier"),
+                            ("changed", "What stands on it has changed"),
+                        ],
+                        max_length=15,
+                        verbose_name="when",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(4)],
+                        verbose_name="highest level",
+                    ),
+                ),
+                (
+                    "months",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(120),
+                        ],
+                        verbose_name="months between",
+                    ),
+                ),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(720),
+                        ],
+                        verbose_name="days before",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "rule for follow-ups of suppliers",
+                "verbose_name_plural": "rules for follow-ups of suppliers",
+                "ordering": ("valid_from", "id"),
+                "abstract": False,
+                "base_manager_name": "everything",
+                "default_manager_name": "everything",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="followuprule_dates_in_order",
+                        violation_error_message="The last day lies before the first.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        fields=("code",),
+                        name="followuprule_code_once",
+                    ),
+                ],
+            },
+            managers=[
+                ("everything", django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
             name="SupplierInquiry",
             fields=[
                 (
@@ -335,117 +446,6 @@ class Migration(SquashedMigration):
                 "default_manager_name": "everything",
                 "constraints": [
                     models.UniqueConstraint(fields=("judgement", "action"), name="judgement_action_once")
-                ],
-            },
-            managers=[
-                ("everything", django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="FollowUpRule",
-            fields=[
-                (
-                    "id",
-                    models.UUIDField(
-                        default=akropolis.base.kernel.access.fields.new_id,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("created_at", models.DateTimeField(editable=False, verbose_name="created")),
-                ("updated_at", models.DateTimeField(editable=False, verbose_name="changed")),
-                ("code", models.SlugField(blank=True, editable=False, max_length=80, verbose_name="key")),
-                ("source", models.CharField(blank=True, max_length=300, verbose_name="source")),
-                (
-                    "mark",
-                    models.CharField(
-                        choices=[
-                            ("P", "read in the primary source"),
-                            ("K", "well known"),
-                            ("O", "own assessment"),
-                            ("S", "from a secondary source: check before relying on it"),
-                            ("U", "not verified: check before relying on it"),
-                        ],
-                        default="U",
-                        max_length=1,
-                        verbose_name="how sure",
-                    ),
-                ),
-                ("valid_from", models.DateField(verbose_name="valid from")),
-                ("valid_to", models.DateField(blank=True, null=True, verbose_name="valid to")),
-                ("name", models.CharField(max_length=200, verbose_name="rule")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="rule in English")),
-                (
-                    "cause",
-                    models.CharField(
-                        choices=[
-                            ("plan", "Regularly, by the highest level of what stands on it"),
-                            ("agreement", "The agreement nears its end"),
-                            ("sub_supplier", "A new sub-supplier"),
-                            ("changed", "What stands on it has changed"),
-                        ],
-                        max_length=15,
-                        verbose_name="when",
-                    ),
-                ),
-                (
-                    "level",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[django.core.validators.MaxValueValidator(4)],
-                        verbose_name="highest level",
-                    ),
-                ),
-                (
-                    "months",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(120),
-                        ],
-                        verbose_name="months between",
-                    ),
-                ),
-                (
-                    "days",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(720),
-                        ],
-                        verbose_name="days before",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "rule for follow-ups of suppliers",
-                "verbose_name_plural": "rules for follow-ups of suppliers",
-                "ordering": ("valid_from", "id"),
-                "abstract": False,
-                "base_manager_name": "everything",
-                "default_manager_name": "everything",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_to__isnull", True),
-                            ("valid_to__gte", models.F("valid_from")),
-                            _connector="OR",
-                        ),
-                        name="followuprule_dates_in_order",
-                        violation_error_message="The last day lies before the first.",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("code", ""), _negated=True),
-                        fields=("code",),
-                        name="followuprule_code_once",
-                    ),
                 ],
             },
             managers=[
