@@ -316,6 +316,11 @@ def _measured(world: World) -> list[Any]:
 
 OF_MATTERS = ("impact-assessment", "data-request-search", "screening-tie", "object-remove-service", "webhook")
 OWNERS: dict[str, Callable[[World], list[Any]]] = {
+    **dict.fromkeys(
+        ("supplier-link", "supplier-question", "supplier-judge"),
+        lambda world: [world.rows["supplier-inquiries"].pk],
+    ),
+    "supplier-promise": lambda world: [world.units["utb"].pk],  # nothing is judged: as if it never was
     "record-attestation": lambda world: [world.units["utb"].pk],
     **{name: _matter(name) for name in OF_MATTERS},
     "measurement": _matter("measurement"),

@@ -135,6 +135,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.privacy.processing_sources.web.urls")),
     path("", include("akropolis.privacy.processing_record.web.urls")),
     path("", include("akropolis.privacy.processor_agreements.web.urls")),
+    path("", include("akropolis.graph.supplier_replies.web.urls")),
     path("", include("akropolis.privacy.processing.web.urls")),
     path("", include("akropolis.assurance.maturity.web.urls")),
     path("", include("akropolis.assurance.audits.web.urls")),

@@ -44,12 +44,16 @@ def digest_of_reference(reference: str) -> str:
     return sha256(plain.encode()).hexdigest()
 
 
-def is_rate_limited(request: HttpRequest, form: forms.Form) -> bool:
-    """Return whether anonymous forms from this address, or in all, are too many; adds a form error then."""
+def is_rate_limited(request: HttpRequest, form: forms.Form, slowed: Slowed | None = None) -> bool:
+    """Return whether anonymous forms from this address, or in all, are too many; adds a form error then.
+
+    `slowed` holds the limits of a form of its own.
+    """
+    slowed = slowed or SLOWED
     now, address = timezone.now(), request.META.get("REMOTE_ADDR", "")
-    again = SLOWED.again(address, now)
+    again = slowed.again(address, now)
     if again is None:
-        SLOWED.count(address, now)
+        slowed.count(address, now)
         return False
     sentence = _("Much has been sent just now. What you wrote is still here: send it again after %(time)s.")
     form.add_error(None, sentence % {"time": date_format(timezone.localtime(again), "H:i:s")})
