@@ -201,7 +201,7 @@ def test_a_lapsed_certificate_is_a_task_until_a_later_one_of_the_same_standard_i
 def test_a_chain_is_told_with_its_sources_and_a_circular_one_is_refused_in_words(world: World) -> None:
     first, second, third = (supplier(world, f"{name} AB") for name in ("Alm", "Björk", "Cembra"))
     access, client = world.access("owner"), world.client("owner")
-    said = {"source": "Avtalet, bilaga 3", "stated_on": date(2026, 5, 1)}
+    said: Any = {"source": "Avtalet, bilaga 3", "stated_on": date(2026, 5, 1)}
     add_sub_supplier(access, first, second, **said)
     add_sub_supplier(access, first, second, source="Leverantörens webbplats", stated_on=date(2026, 6, 1))
     add_sub_supplier(access, second, third, **said)
