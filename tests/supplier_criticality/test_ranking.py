@@ -66,6 +66,8 @@ def test_it_follows_what_changes_and_can_be_counted_for_one_authority(
 ) -> None:
     assert [*ranked(world, "ciso", lage="unverified")] == ["Alm AB"]
     assert [*ranked(world, "ciso", lage="unknown")] == ["Björk AB"]
+    assert [*ranked(world, "ciso", lage="unknown", agare="stad")] == ["Björk AB"]
+    assert ranked(world, "ciso", agare="utb") == {}
     first = Supplier.everything.get(name="Alm AB")
     values = {"supplier": first, "purpose": "incident", "name": "Jouren", "verified_on": TODAY}
     create(SYSTEM, SupplierContact, values)

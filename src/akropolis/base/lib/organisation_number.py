@@ -4,7 +4,7 @@ import re
 
 _FORM = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
-MASK = "XXXXXX"
+MASK = "******"
 
 
 def well_formed(number: str) -> bool:
@@ -39,4 +39,4 @@ def masked(number: str) -> str:
 
 def is_masked(number: str) -> bool:
     """Whether the number is what `masked` keeps of a sole trader's."""
-    return re.fullmatch(rf"{MASK}-\d{{4}}", number, re.ASCII) is not None
+    return re.fullmatch(rf"{re.escape(MASK)}-\d{{4}}", number, re.ASCII) is not None

@@ -1,6 +1,6 @@
 """Suppliers by what falls with them: the list, and the panel on a supplier's page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -101,7 +101,7 @@ class SupplierRanking(Computed[RankedSupplier]):
         ),
         ListFilter("grad", gettext_lazy("Criticality"), [(str(each), WORDS[each][0]) for each in GRADES]),
         ListFilter("lage", gettext_lazy("How it stands"), tuple(STANDINGS.items())),
-        ListFilter("agare", gettext_lazy("Kept by"), lambda asked: units_of(row.unit for row in asked.every)),
+        ListFilter("agare", gettext_lazy("Kept by"), lambda asked: units_of(asked.owners)),
     )
     columns = (
         ListColumn(
@@ -191,6 +191,13 @@ class SupplierRanking(Computed[RankedSupplier]):
     def units(self) -> list[tuple[str, str]]:
         """Return (code, name) of the authorities to count for."""
         return [(code, name) for code, (name, _path) in self.authorities.items()]
+
+    @property
+    def owners(self) -> Iterable[Unit]:
+        """Return the units that keep a supplier."""
+        kept = Supplier.objects.visible(self.access).filter(archived_at=None).order_by()
+        rows: Iterable[Unit] = Unit.objects.visible(self.access).filter(pk__in=kept.values("owner_unit"))
+        return rows
 
     @cached_property
     def every(self) -> list[RankedSupplier]:
