@@ -282,6 +282,7 @@ def criticality_panel(access: Access, row: Supplier) -> PanelContent | None:
         "word": words,
         "kind": kind,
         "found": found,
+        "people": number(found.people) if found.people else "",
         "hours": None if found.shortest is None else found.shortest // 60,
         "reasons": list_reasons(access, node.pk, today),
     }

@@ -26,6 +26,11 @@ class Dependent:
     outage: int | None = None
     people: int | None = None
 
+    @property
+    def hours(self) -> int | None:
+        """The tolerated outage in whole hours; None where it is not stated."""
+        return None if self.outage is None else self.outage // 60
+
     def grade(self, *, alone: bool) -> int | None:
         """Return the grade that it gives a supplier, one lower with an alternative; None if nothing is known."""
         grades = []
