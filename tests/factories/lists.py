@@ -13,7 +13,7 @@ from akropolis.events.incidents.rules.tracks import OWN
 from akropolis.graph.assets.models import Node
 from akropolis.graph.crypto.models import CryptoAsset
 from akropolis.graph.offers.models import GapException, Offer, Question
-from akropolis.graph.suppliers.models import Supplier
+from akropolis.graph.suppliers.models import Supplier, SupplierCertificate
 from akropolis.privacy.impact_assessments.models import ThresholdTest
 from akropolis.privacy.processing.models import Processing
 from akropolis.privacy.service_objects.models import ServiceObject
@@ -43,7 +43,14 @@ def three(w: Writer, unit: Unit, name: str, late: timedelta) -> Node:
     w.create(CryptoAsset, {"name": f"Nyckel {name}", "algorithm": "SHA-1", "owner_unit": unit})
     w.create(ServiceObject, {"name": f"Objekt {name}", "owner_unit": unit})
     w.create(Action, {"title": f"Åtgärd {name}", "owner_unit": unit, "due_on": today - late})
-    w.create(Supplier, {"name": f"Biträde {name}", "owner_unit": unit, "processor_agreement": "missing"})
+    agreed = {
+        "name": f"Biträde {name}",
+        "owner_unit": unit,
+        "shared": False,
+        "processor_agreement": "missing",
+    }
+    ended = {"supplier": w.create(Supplier, agreed), "standard": "SOC 2", "valid_until": today - late}
+    w.create(SupplierCertificate, ended)
     event = w.create(Incident, {"title": f"Händelse {name}", "owner_unit": unit, "occurred_at": w.at})
     track = w.create(
         Track, {"incident": event, "owner_unit": unit, "title": name, "regime": TrackRegime.OTHER}

@@ -4,6 +4,8 @@ import re
 
 _FORM = re.compile(r"\d{6}-\d{4}", re.ASCII)
 
+MASK = "******"
+
 
 def well_formed(number: str) -> bool:
     """Whether the number is written as NNNNNN-NNNN."""
@@ -26,3 +28,15 @@ def check_digit(number: str) -> int:
 def correct(number: str) -> bool:
     """Whether the number is well formed and its check digit is right."""
     return well_formed(number) and int(number[-1]) == check_digit(number)
+
+
+def masked(number: str) -> str:
+    """Return the number, of a sole trader only the last four figures: it is a personnummer, with a month as its
+    third and fourth figures (lag 1974:174 1 §). A number with another fault is unchanged.
+    """
+    return f"{MASK}{number[6:]}" if correct(number) and number[2] in "01" else number
+
+
+def is_masked(number: str) -> bool:
+    """Whether the number is what `masked` keeps of a sole trader's."""
+    return re.fullmatch(rf"{re.escape(MASK)}-\d{{4}}", number, re.ASCII) is not None

@@ -5,16 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import Beside, FieldSection, Narrowing, Register
-from akropolis.base.lib.organisation_number import hyphened, well_formed
+from akropolis.base.lib.organisation_number import hyphened, masked, well_formed
 from akropolis.graph.assets.selectors.deliverers import demanded_levels, services_that_depend
 from akropolis.graph.suppliers.models import Supplier
+from akropolis.graph.suppliers.services.suppliers import SupplierVerbs
 from akropolis.shared.classification.templatetags.levels import marked
 
 
 def by_number(_access: Access, written: str) -> tuple[str, Q] | None:
     """Return the normalised organisation number and a Q for its suppliers. None if it is not well-formed."""
     number = hyphened(written)
-    return (number, Q(organisation_number=number)) if well_formed(number) else None
+    if not well_formed(number):
+        return None
+    number = masked(number)
+    return number, Q(organisation_number=number)
 
 
 REGISTER = Register(
@@ -26,7 +30,8 @@ REGISTER = Register(
     intro=_("Who delivers what the city stands on, and whom to call when something happens."),
     empty=_("No suppliers here. Add one, or read them in from a file."),
     sections=(
-        FieldSection(_("The supplier"), ("name", "description", "organisation_number", "country", "shared")),
+        FieldSection(_("The supplier"), ("name", "description", "organisation_number", "group", "shared")),
+        FieldSection(_("Countries"), ("country", "ownership_country", "operation_country")),
         FieldSection(_("Who answers for it"), ("owner_unit", "contact", "phone")),
         FieldSection(
             _("The agreement"),
@@ -36,11 +41,15 @@ REGISTER = Register(
             ),
         ),
     ),
+    sent=("contact", "phone"),
+    verbs=SupplierVerbs(),
     columns=("name", "number", "owner_unit", "agreement_until", "processor_agreement"),
     filters=(
         "owner_unit",
         "processor_agreement",
         "country",
+        "ownership_country",
+        "operation_country",
         "shared",
         "agreement_until",
         "followed_up_on",

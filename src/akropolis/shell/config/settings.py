@@ -64,6 +64,7 @@ DOMAINS = [
     "graph.internal_control",
     "graph.risk_sources",
     "graph.risk_workshops",
+    "graph.supplier_criticality",
     "graph.supplier_replies",
     "graph.ai",
     "graph.crypto",

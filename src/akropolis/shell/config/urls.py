@@ -127,6 +127,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.graph.risk_losses.web.urls")),
     path("", include("akropolis.graph.risk_decisions.web.urls")),
     path("", include("akropolis.graph.risk.web.urls")),
+    path("", include("akropolis.graph.suppliers.web.urls")),
     path("", include("akropolis.privacy.dpo_desk.web.urls")),
     path("", include("akropolis.privacy.data_requests.web.urls")),
     path("", include("akropolis.privacy.impact_assessments.web.urls")),

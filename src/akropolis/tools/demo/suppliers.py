@@ -1,10 +1,11 @@
 """Suppliers of the demo city: those described in the content, and as many invented ones as the size requires."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
 from akropolis.base.lib.organisation_number import check_digit
-from akropolis.graph.suppliers.models import Supplier
+from akropolis.graph.suppliers.models import ContactPurpose, Supplier, SupplierCertificate, SupplierContact
 from akropolis.tools.demo.frame import TODAY, City
 from akropolis.tools.demo.source import Row, read
 
@@ -22,8 +23,45 @@ def build(city: City) -> None:
         rows.append(_invented(city, chance, taken))
     agreed = city.chance("agreements")
     rows = [row | _agreed(agreed, place) for place, row in enumerate(rows, start=1)]
+    for row in rows:
+        if row.get("phone"):
+            row["contact"] = row.get("contact") or "Växeln, kontorstid"
+    reached = [(row.get("contact", ""), row.get("phone", "")) for row in rows]
     with city.writing() as w:
-        city.suppliers = {row.name: row for row in city.add(w, Supplier, rows)}
+        made = city.add(w, Supplier, rows)
+        city.suppliers = {row.name: row for row in made}
+        city.add(w, SupplierContact, _contacts(city, made, reached))
+        city.add(w, SupplierCertificate, _certificates(city, made))
+
+
+def _contacts(city: City, made: Sequence[Supplier], reached: Sequence[tuple[str, str]]) -> list[Row]:
+    """Return whom to reach at each supplier; most night contacts are verified, some long ago or never."""
+    chance, rows = city.chance("contacts"), list[Row]()
+    for supplier, (name, phone) in zip(made, reached, strict=True):
+        plain = {"supplier": supplier, "phone": phone}
+        if name:
+            tried = TODAY - timedelta(days=chance.randrange(20, 520)) if chance.random() < 0.6 else None
+            who = {"verified_on": tried, "verified_by": "Samordnaren" if tried else ""}
+            rows.append({**plain, "purpose": ContactPurpose.INCIDENT, "name": name, **who})
+        if chance.random() < 0.3:
+            rows.append({**plain, "purpose": ContactPurpose.CONTRACT, "name": "Kundansvarig"})
+    return rows
+
+
+def _certificates(city: City, made: Sequence[Supplier]) -> list[Row]:
+    """Return certificates of every third supplier; some have lapsed."""
+    chance = city.chance("certificates")
+    return [
+        {
+            "supplier": supplier,
+            "standard": chance.choice(("ISO/IEC 27001:2022", "SOC 2 typ 2", "ISO 9001:2015")),
+            "scope": "Drift och support av tjänsten i två svenska datahallar.",
+            "issuer": "Ett ackrediterat organ",
+            "valid_until": TODAY + timedelta(days=chance.randrange(-120, 900)),
+        }
+        for supplier in made
+        if chance.random() < 0.33
+    ]
 
 
 def supplier_name(key: str | None) -> str:
@@ -84,7 +122,10 @@ def _name(chance: Random, taken: set[str]) -> str:
             return name
 
 
-def invented_number(chance: Random, lead: str = "55") -> str:
-    """Return a well-formed number that belongs to nobody: real ones have a third digit of at least 2."""
-    figures = f"{lead}{chance.randint(0, 1)}{chance.randint(100, 999)}-{chance.randint(100, 999)}"
+def invented_number(chance: Random, lead: str = "45") -> str:
+    """Return a well-formed number that belongs to nobody: no number begins with 4, and no unit's has a third digit
+    below 2, which would be a sole trader's among suppliers.
+    """
+    third = chance.randint(0, 1) + (2 if lead[0] == "4" else 0)
+    figures = f"{lead}{third}{chance.randint(100, 999)}-{chance.randint(100, 999)}"
     return f"{figures}{check_digit(figures)}"

@@ -23,7 +23,7 @@ class Migration(SquashedMigration):
         ("actions", "0001_squashed_0006_come_of_age"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
         ("incidents", "0001_squashed_0012_incident_risk"),
-        ("suppliers", "0001_squashed_0005_suppliers_own_hours"),
+        ("suppliers", "0001_squashed_0006_contacts_and_certificates"),
         ("threats", "0001_squashed_0002_own_assessment"),
     ]
 

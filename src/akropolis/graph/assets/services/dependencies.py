@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.records.writer import Writer, writing
 from akropolis.base.kernel.registers.verbs import Values, Verbs
 from akropolis.base.lib.registry import Registry
-from akropolis.graph.assets.models import Dependency, Node
+from akropolis.graph.assets.models import Dependency, Node, NodeKind
 
 BATCH = 500
 FIXED = ("source", "kind", "target")
@@ -94,7 +94,8 @@ class DependencyVerbs(Verbs[Dependency]):
         """Return row → field → errors, for rows checked against each other and against the stored ones.
 
         New rows must not point at nodes of units that have ended; two nodes cannot have the same kind of
-        dependency twice at the same time. Two queries for every 500 rows, and one more.
+        dependency twice at the same time, and no supplier is its own sub-supplier at any distance. Two queries for
+        every 500 rows, and two more.
         """
         faults: dict[UUID, dict[str, list[str]]] = {}
         living, own, today = list[DependencyInput](), set[UUID](), timezone.localdate()
@@ -107,6 +108,8 @@ class DependencyVerbs(Verbs[Dependency]):
                 ended = {name: _ended(getattr(row, name), today) for name in ("source", "target")}
                 if found := {name: [text] for name, text in ended.items() if text}:
                     faults[row.pk] = found
+        for pk, sentence in _circular([row for row in rows if row._state.adding], today).items():
+            faults.setdefault(pk, {}).setdefault("target", []).append(sentence)
         for pk, sentence in _doubled(living, own).items():
             faults.setdefault(pk, {}).setdefault("", []).append(sentence)
         return faults
@@ -142,6 +145,32 @@ def _ended(node: Node, today: date) -> str:
         return ""
     sentence = _("%(unit)s has ended. Move %(name)s to a unit that is there, or choose something else.")
     return sentence % {"unit": unit, "name": node}
+
+
+def _circular(new: Sequence[Dependency], today: date) -> dict[UUID, str]:
+    """Return row → error sentence, for the new rows by which a supplier would be its own sub-supplier."""
+    supplier, found = NodeKind.SUPPLIER, dict[UUID, str]()
+    chain = [row for row in new if row.source.kind == row.target.kind == supplier and row.archived_at is None]
+    if not chain:
+        return found
+    stored = Dependency.objects.unscoped(because="a chain is a ring, whoever may read its parts")
+    stored = stored.filter(Q(valid_to=None) | Q(valid_to__gte=today), archived_at__isnull=True)
+    stored = stored.filter(source__kind=supplier, target__kind=supplier).order_by()
+    below: dict[int, set[int]] = {}
+    for source, target in stored.values_list("source_id", "target_id"):
+        below.setdefault(source, set()).add(target)
+    for row in chain:
+        reached, waiting = {row.target_id}, [row.target_id]
+        while waiting:
+            further = below.get(waiting.pop(), set()) - reached
+            reached |= further
+            waiting += further
+        if row.source_id in reached:
+            sentence = _("%(target)s stands on %(source)s already, so the chain would come back to itself.")
+            found[row.pk] = sentence % {"target": row.target, "source": row.source}
+        else:
+            below.setdefault(row.source_id, set()).add(row.target_id)
+    return found
 
 
 def _doubled(living: list[DependencyInput], own: set[UUID]) -> dict[UUID, str]:

@@ -7,8 +7,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from akropolis.base.kernel.access.fields import OrganisationNumberField
+from akropolis.base.kernel.access.fields import organisation_number
+from akropolis.base.lib.organisation_number import is_masked, masked
 from akropolis.graph.assets.models import GraphRecord, NodeKind
+
+
+def supplier_number(number: str) -> None:
+    """Raise ValidationError if it is neither a Swedish organisation number nor what is kept of a sole trader's."""
+    if not is_masked(number):
+        organisation_number(number)
 
 
 class ProcessorAgreement(models.TextChoices):
@@ -23,7 +30,9 @@ class Supplier(GraphRecord):
     """A supplier. Its owner unit is the unit that maintains the row; a sub-supplier is a supplier that another
     supplier depends on.
 
-    Personal data: the name and address of a contact, if written.
+    Personal data: the name of a sole trader; of the organisation number, which is then a personnummer, only the last
+    four figures are kept; the name of the night contact. `contact` and `phone` repeat the first `SupplierContact` of
+    that purpose, for files and clients of earlier versions, which also write it there.
     """
 
     permission = "suppliers:supplier"
@@ -36,8 +45,29 @@ class Supplier(GraphRecord):
 
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("what it delivers"), max_length=4000, blank=True)
-    organisation_number = OrganisationNumberField(_("organisation number"), max_length=11, blank=True)
+    organisation_number = models.CharField(
+        _("organisation number"),
+        max_length=11,
+        blank=True,
+        validators=[supplier_number],
+        help_text=_("A sole trader's is a personnummer: only the last four figures are kept."),
+    )
+    group = models.CharField(
+        _("corporate group"), max_length=200, blank=True, help_text=_("The group it belongs to.")
+    )
     country = models.CharField(_("country"), max_length=60, blank=True)
+    ownership_country = models.CharField(
+        _("country of ownership"),
+        max_length=60,
+        blank=True,
+        help_text=_("Where the group's topmost owner is. Empty: not known."),
+    )
+    operation_country = models.CharField(
+        _("country of operation"),
+        max_length=60,
+        blank=True,
+        help_text=_("From where the service is run and supported. Empty: not known."),
+    )
     contact = models.CharField(_("contact when something happens"), max_length=300, blank=True)
     phone = models.CharField(_("telephone when something happens"), max_length=60, blank=True)
     agreement = models.CharField(
@@ -97,6 +127,11 @@ class Supplier(GraphRecord):
         row = super().from_db(*args, **more)
         row.stored_number = row.__dict__.get("organisation_number")
         return row
+
+    def derive(self) -> None:
+        """Keep only the last four figures of a sole trader's number, which is a personnummer (GDPR article 87)."""
+        self.organisation_number = masked(self.organisation_number)
+        super().derive()
 
     def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         """Skip validation of an unchanged number: an invalid one blocks no other change; the hub lists it."""

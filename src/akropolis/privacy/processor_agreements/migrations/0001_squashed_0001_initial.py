@@ -16,7 +16,7 @@ class Migration(SquashedMigration):
         ("access", "0001_squashed_0006_moved_packages"),
         ("documents", "0001_squashed_0007_security_patterns"),
         ("processing", "0001_squashed_0002_name_other_controllers_once"),
-        ("suppliers", "0001_squashed_0005_suppliers_own_hours"),
+        ("suppliers", "0001_squashed_0006_contacts_and_certificates"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked
 from akropolis.base.kernel.records.models import Record
 from akropolis.base.kernel.registers.declaration import Register, registry
-from akropolis.base.lib.organisation_number import correct
+from akropolis.base.lib.organisation_number import correct, is_masked
 from akropolis.graph.ai.models import AiClass, AiSystem
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
 from akropolis.graph.assets.models.nodes import node_models, nodes_in_own_units
@@ -129,7 +129,8 @@ def _idle_suppliers(rows: QuerySet[Node], day: date) -> QuerySet[Node]:
 def _wrong_numbers(rows: QuerySet[Node], _day: date) -> QuerySet[Node]:
     numbers = _living(Supplier.objects.unscoped(because=BECAUSE)).exclude(organisation_number="")
     pairs = numbers.order_by().values_list("pk", "organisation_number")
-    return rows.filter(kind=NodeKind.SUPPLIER, record__in=[pk for pk, text in pairs if not correct(text)])
+    wrong = [pk for pk, text in pairs if not (correct(text) or is_masked(text))]
+    return rows.filter(kind=NodeKind.SUPPLIER, record__in=wrong)
 
 
 def _unassessed_ai(rows: QuerySet[Node], _day: date) -> QuerySet[Node]:
