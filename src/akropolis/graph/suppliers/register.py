@@ -28,24 +28,12 @@ REGISTER = Register(
     sections=(
         FieldSection(_("The supplier"), ("name", "description", "organisation_number", "country", "shared")),
         FieldSection(_("Who answers for it"), ("owner_unit", "contact", "phone")),
-        FieldSection(
-            _("The agreement"),
-            (
-                *("agreement", "agreement_until", "processor_agreement"),
-                *("notify_hours", "own_notice_hours", "followed_up_on"),
-            ),
-        ),
+        FieldSection(_("What is agreed"), ("processor_agreement", "notify_hours")),
     ),
-    columns=("name", "number", "owner_unit", "agreement_until", "processor_agreement"),
-    filters=(
-        "owner_unit",
-        "processor_agreement",
-        "country",
-        "shared",
-        "agreement_until",
-        "followed_up_on",
-    ),
-    sort=("sort_key", "number", "country", "agreement_until", "followed_up_on"),
+    columns=("name", "number", "owner_unit", "processor_agreement"),
+    filters=("owner_unit", "processor_agreement", "country", "shared"),
+    sort=("sort_key", "number", "country"),
+    internal=("agreement", "agreement_until", "own_notice_hours", "followed_up_on"),
     narrowings=(
         Narrowing(
             "organisation_number",

@@ -64,6 +64,7 @@ DOMAINS = [
     "graph.internal_control",
     "graph.risk_sources",
     "graph.risk_workshops",
+    "graph.agreements",
     "graph.ai",
     "graph.crypto",
     "assurance.effect_tests",

@@ -1,11 +1,10 @@
 """Suppliers of the demo city: those described in the content, and as many invented ones as the size requires."""
 
-from datetime import timedelta
 from random import Random
 
 from akropolis.base.lib.organisation_number import check_digit
 from akropolis.graph.suppliers.models import Supplier
-from akropolis.tools.demo.frame import TODAY, City
+from akropolis.tools.demo.frame import City
 from akropolis.tools.demo.source import Row, read
 
 KEEPER = "slk"
@@ -64,12 +63,8 @@ def _agreed(chance: Random, place: int) -> Row:
     if place % 6 == 0:
         return {}
     signed = chance.choices(("signed", "missing", "not_needed"), (6, 2, 3))[0]
-    followed = TODAY - timedelta(days=chance.randrange(20, 700)) if chance.random() < 0.7 else None
     return {
-        "agreement": f"Dnr {TODAY.year - chance.randrange(1, 4)}/{1100 + 7 * place}",
-        "agreement_until": TODAY + timedelta(days=chance.randrange(-30, 1100)),
         "processor_agreement": signed,
-        "followed_up_on": followed,
         "phone": f"010-555 {place % 90 + 10} {chance.randrange(10, 99)}",
     }
 
