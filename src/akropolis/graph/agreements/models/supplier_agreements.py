@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.fields import Pointer, in_order
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, Unit
 from akropolis.base.kernel.records.models import Record
-from akropolis.graph.agreements.rules.terms import Term, shift
+from akropolis.graph.agreements.rules.terms import DAY, Term, shift
 from akropolis.graph.assets.models import Node
 from akropolis.graph.suppliers.models import Supplier
 
@@ -161,7 +161,7 @@ class SupplierAgreement(Record):
             return wrong
         if since and until < since:
             wrong["valid_until"] = gettext("The agreement would end, and be renewed, before it begins.")
-        elif notice and since and shift(until, -notice) < since:
+        elif notice and since and shift(until, -notice) + DAY < since:
             wrong["notice_months"] = gettext("The notice is longer than the term of the agreement.")
         elif notice and self.renews and renewal and notice > renewal:
             wrong["notice_months"] = gettext("The notice is longer than the term by which it is renewed.")
