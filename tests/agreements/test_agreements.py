@@ -78,7 +78,9 @@ def test_a_term_that_cannot_be_is_refused_at_its_field_and_nothing_is_written(wo
         assert list(refused.value.errors) == [field]
     assert SupplierAgreement.everything.count() == count
     whole = {"valid_from": start, "valid_until": date(2026, 3, 31), "notice_months": 3}
-    assert agreed(world, supplier=supplier, **whole).term.notice_by(start) == date(2025, 12, 31)
+    assert agreed(world, supplier=supplier, **whole).term.notice_by(start - timedelta(days=1)) == date(
+        2025, 12, 31
+    )
 
 
 def test_the_owner_unit_is_asked_before_the_last_day_for_notice_and_for_what_has_ended(world: World) -> None:

@@ -89,7 +89,7 @@ ELSEWHERE = (
     *("processings", "processor-agreements", "data-requests", "dpo-reviews", "supplier-agreements"),
     *("audits", "deviations", "effect-tests", "completions", "moments", "maturity"),
 )
-"""Registers of personal data, of effect and of agreements: their figures are held to their rows in behaviours/test_figures.py."""
+"""Registers whose figures are held to their rows in behaviours/test_figures.py."""
 OWN_UNIT = {"local-instructions.units": 1, "local-instructions.none": 1, "service_objects.controllers": 1}
 """What is counted where there is nothing but the unit itself: it is to have a local instruction, and has none."""
 

@@ -22,27 +22,30 @@ from akropolis.graph.assets.models import Node
 from akropolis.graph.suppliers.models import Supplier
 
 
-def term_sentences(row: SupplierAgreement, day: date) -> Iterator[str]:
-    """Yield how the agreement's term stands on the day: whether it holds, until when, and when to give notice."""
-    term, words = row.term, {"day": row.valid_until, "since": row.valid_from}
-    state, end, notice = term.state(day), term.ends_on(day), term.notice_by(day)
+def term_sentences(row: SupplierAgreement, day: date) -> list[str]:
+    """Return how the agreement's term stands on the day: whether it holds, until when, and when to give notice."""
+    state, notice = row.term.state(day), row.term.notice_by(day)
+    words = {"day": row.valid_until, "since": row.valid_from}
     if state is TermState.ENDED:
-        yield _("It ended on %(day)s.") % words
-    elif state is TermState.UNKNOWN:
-        yield _("Its last day, %(day)s, has passed. Whether it has been renewed is not stated.") % words
-    elif state is TermState.COMING:
-        yield _("It begins on %(since)s.") % words
-    elif end and row.renews:
-        yield _("Its term runs until %(end)s and is then renewed.") % {"end": end}
-    elif end:
-        yield _("It holds until %(end)s.") % {"end": end}
-    elif row.renews:
-        yield _("It renews itself. For how long is not stated, so its last day is not known.")
-    if state in (TermState.RUNNING, TermState.COMING):
-        if notice:
-            yield _("Notice must be given by %(day)s.") % {"day": notice}
-        elif row.notice_months is None and row.valid_until:
-            yield _("The time of notice is not stated.")
+        return [_("It ended on %(day)s.") % words]
+    if state is TermState.UNKNOWN:
+        return [_("Its last day, %(day)s, has passed. Whether it has been renewed is not stated.") % words]
+    said = [_("It begins on %(since)s.") % words] if state is TermState.COMING else _running(row, day)
+    if notice:
+        return [*said, _("Notice must be given by %(day)s.") % {"day": notice}]
+    unknown = row.notice_months is None and row.valid_until is not None
+    return [*said, *([_("The time of notice is not stated.")] if unknown else [])]
+
+
+def _running(row: SupplierAgreement, day: date) -> list[str]:
+    end = row.term.ends_on(day)
+    if end and row.renews:
+        return [_("Its term runs until %(end)s and is then renewed.") % {"end": end}]
+    if end:
+        return [_("It holds until %(end)s.") % {"end": end}]
+    if row.renews:
+        return [_("It renews itself. For how long is not stated, so its last day is not known.")]
+    return []
 
 
 def agreement_panel(access: Access, row: SupplierAgreement) -> PanelContent:
@@ -65,7 +68,7 @@ def agreement_panel(access: Access, row: SupplierAgreement) -> PanelContent:
         context=context if buyers or delivered else None,
         missing=_("Who buys and what is delivered is not stated."),
         acts=[*_acts(row, known=bool(delivered))] if writes else (),
-        sentences=[*term_sentences(row, today)] if row.archived_at is None else (),
+        sentences=term_sentences(row, today) if row.archived_at is None else (),
     )
 
 
@@ -88,7 +91,7 @@ def supplier_panel(access: Access, row: Supplier) -> PanelContent | None:
     today = timezone.localdate()
     rows = SupplierAgreement.objects.visible(access).filter(supplier=row, archived_at=None)
     lines = [
-        (each, reverse("supplier-agreements-detail", args=[each.pk]), [*term_sentences(each, today)])
+        (each, reverse("supplier-agreements-detail", args=[each.pk]), term_sentences(each, today))
         for each in rows.select_related("owner_unit")
     ]
     url = f"{reverse('supplier-agreements-create')}?supplier={row.number}"
