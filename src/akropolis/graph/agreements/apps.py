@@ -9,7 +9,7 @@ class AgreementsConfig(DomainConfig):
     verbose_name = _("Supplier agreements")
 
     def domain(self) -> Domain:
-        """Declare the register of supplier agreements, the panels on suppliers' pages, and tasks before days run out."""
+        """Declare the register of supplier agreements, panels on suppliers' pages, and tasks before days run out."""
         from akropolis.base.kernel.records.belongings import Belonging
         from akropolis.base.kernel.registers.declaration import ListLink, Panel, PanelPlace
         from akropolis.graph.agreements.models import SupplierAgreementParty
