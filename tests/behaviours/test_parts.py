@@ -19,6 +19,7 @@ from akropolis.events.incidents.models import ExternalEvent, IncidentReceipt, Tr
 from akropolis.events.situation_reports.register.questions import QUESTIONS
 from akropolis.events.situation_reports.services import drafts
 from akropolis.events.situation_reports.services.issuing import Issue, issue
+from akropolis.graph.agreements.models import AgreedService, SupplierAgreementParty
 from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import EntityProfile, RegistrationFact
 from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
@@ -59,7 +60,7 @@ each_verb = pytest.mark.parametrize(("part", "verb"), VERBS, ids=[f"{p.key} {v.n
 YEAR = timedelta(days=365)
 NAMELESS = {
     *("acknowledgements", "agreement-parties", "appointments", "recipients"),
-    *("processing-groups", "processing-categories", "processing-nodes"),
+    *("agreed-services", "processing-groups", "processing-categories", "processing-nodes"),
 }
 """Parts whose rows hold no text of their own."""
 EVERYBODYS = {"people", "roles"}
@@ -127,6 +128,9 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     agreement = registers.row(w, registry.get("processor-agreements"), unit, name)
     w.create(AgreementParty, {"agreement": agreement, "unit": unit})
     w.create(SubProcessor, {"agreement": agreement, "name": name})
+    bought = registers.row(w, registry.get("supplier-agreements"), unit, name)
+    w.create(SupplierAgreementParty, {"agreement": bought, "unit": unit, "reference": name})
+    w.create(AgreedService, {"agreement": bought, "node": base})
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
     robot = {"username": f"{unit.code}-{name[-1]}", "name": name, "kind": SERVICE}

@@ -272,6 +272,7 @@ NOT_LINKED = {
     *("impact-assessment-begin", "impact-assessment-details"),
     # what is sent or suggested, and what rows with parts of their own have: tests of their own domains
     *("deviations-suggest", "effect-tests-suggest", "objects-suggest", "processor-agreements-suggest"),
+    *("supplier-agreements-suggest", "supplier-agreement-buyer-remove", "supplier-agreement-call-off"),
     *("object-remove-service", "processing-party", "processing-party-add", "processing-party-remove"),
     *("processing-recipient-remove", "screening-tie", "sub-processor-answer", "sub-processor-remove"),
     *("moment-task-reopen", "moments-suggest", "pattern-begin", "pattern-measure-remove", "pattern-stop"),

@@ -6,13 +6,9 @@ from typing import Any
 import pytest
 
 from akropolis.base.kernel.access.errors import Invalid
-from akropolis.base.kernel.exchange.reading import read
 from akropolis.base.kernel.records.writer import writing
-from akropolis.base.kernel.registers import transfer
-from akropolis.base.kernel.registers.declaration import registry
 from akropolis.graph.assets.models import Node, NodeKind
 from akropolis.graph.suppliers.models import Supplier
-from tests.behaviours.tokens import bearer
 from tests.factories import graphs
 from tests.world import SYSTEM, WORD, World
 
@@ -97,23 +93,3 @@ def test_the_list_says_what_is_demanded_and_how_many_services_of_hers_depend_on_
     assert [told(who, supplier)[1] for who in ("ciso", "owner", "neighbour")] == ["3", "1", "2"]
     assert "K3" in told("owner", supplier)[0]
     assert told("ciso", idle) == ["", ""]
-
-
-def test_how_soon_the_supplier_tells_the_city_is_its_own_and_begins_as_not_known(world: World) -> None:
-    client, unit = world.client("owner"), world.units["utb"]
-    client.post("/leverantorer/ny/", {"name": "Ekhamra", "owner_unit": unit.pk, "notify_hours": "24"})
-    made = Supplier.everything.get(name="Ekhamra")
-    assert (made.notify_hours, made.own_notice_hours) == (24, None)
-    headers = bearer(world, "owner") | {"If-Match": f'"{made.version}"'}
-    address = f"/api/v1/suppliers/{made.pk}"
-    for hours, status in ((0, 422), (721, 422), (36, 200)):
-        sent = client.patch(address, {"own_notice_hours": hours}, "application/json", headers=headers)
-        assert sent.status_code == status
-    made.refresh_from_db()
-    assert (made.notify_hours, made.own_notice_hours) == (24, 36)
-    assert client.get(address).json()["own_notice_hours"] == 36
-    page = client.get(f"/leverantorer/{made.pk}/").text
-    assert "Leverantören underrättar er inom (timmar)" in page
-    file = f"number;own_notice_hours\n{made.number};12\n".encode()
-    [row] = transfer.dry_run(registry.get("suppliers"), world.access("owner"), read("rader.csv", file)).rows
-    assert [(each.before, each.after) for each in row.changes] == [("36", "12")]

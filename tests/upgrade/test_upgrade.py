@@ -271,6 +271,17 @@ def test_a_supplier_that_had_signed_has_an_agreement_of_which_nothing_is_known(u
     assert signed or upgraded.version.startswith("0.1")
 
 
+def test_what_a_suppliers_row_said_of_its_agreement_is_an_agreement_word_for_word(upgraded: Upgraded) -> None:
+    said = upgraded.read(
+        "SELECT id, agreement, agreement_until FROM suppliers_supplier WHERE archived_at IS NULL AND"
+        " (agreement <> '' OR agreement_until IS NOT NULL OR followed_up_on IS NOT NULL) ORDER BY id"
+    )
+    now = "SELECT supplier_id, reference, valid_until FROM agreements_supplieragreement ORDER BY supplier_id"
+    assert upgraded.read(now) == said
+    assert said or upgraded.version.startswith("0.1")
+    assert upgraded.read("SELECT id FROM agreements_supplieragreementparty") == []
+
+
 def test_who_was_signed_in_still_is_and_tasks_that_wait_can_be_run(upgraded: Upgraded) -> None:
     assert upgraded.now["signed_in"] == pending.WHO
     assert upgraded.now["tasks"] == ["carry_on"]

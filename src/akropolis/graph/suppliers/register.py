@@ -33,28 +33,14 @@ REGISTER = Register(
         FieldSection(_("The supplier"), ("name", "description", "organisation_number", "group", "shared")),
         FieldSection(_("Countries"), ("country", "ownership_country", "operation_country")),
         FieldSection(_("Who answers for it"), ("owner_unit", "contact", "phone")),
-        FieldSection(
-            _("The agreement"),
-            (
-                *("agreement", "agreement_until", "processor_agreement"),
-                *("notify_hours", "own_notice_hours", "followed_up_on"),
-            ),
-        ),
+        FieldSection(_("What is agreed"), ("processor_agreement", "notify_hours")),
     ),
     sent=("contact", "phone"),
     verbs=SupplierVerbs(),
-    columns=("name", "number", "owner_unit", "agreement_until", "processor_agreement"),
-    filters=(
-        "owner_unit",
-        "processor_agreement",
-        "country",
-        "ownership_country",
-        "operation_country",
-        "shared",
-        "agreement_until",
-        "followed_up_on",
-    ),
-    sort=("sort_key", "number", "country", "agreement_until", "followed_up_on"),
+    columns=("name", "number", "owner_unit", "processor_agreement"),
+    filters=("owner_unit", "processor_agreement", "country", "ownership_country", "operation_country", "shared"),
+    sort=("sort_key", "number", "country"),
+    internal=("agreement", "agreement_until", "own_notice_hours", "followed_up_on"),
     narrowings=(
         Narrowing(
             "organisation_number",

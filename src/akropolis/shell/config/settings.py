@@ -65,6 +65,7 @@ DOMAINS = [
     "graph.risk_sources",
     "graph.risk_workshops",
     "graph.supplier_criticality",
+    "graph.agreements",
     "graph.supplier_replies",
     "graph.ai",
     "graph.crypto",

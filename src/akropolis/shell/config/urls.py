@@ -118,6 +118,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("akropolis.graph.information.web.urls")),
     path("", include("akropolis.graph.offers.web.urls")),
     path("", include("akropolis.graph.blast_radius.web.urls")),
+    path("", include("akropolis.graph.agreements.web.urls")),
     path("", include("akropolis.graph.ai.web.urls")),
     path("", include("akropolis.graph.crypto.web.urls")),
     path("", include("akropolis.graph.risk_workshops.web.urls")),

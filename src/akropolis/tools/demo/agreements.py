@@ -53,7 +53,7 @@ def _row(supplier: Supplier, place: int) -> Row:
         "supplier": supplier,
         "owner_unit": supplier.owner_unit,
         "shared": supplier.shared,
-        "reference": supplier.agreement,
+        "reference": f"Dnr {TODAY.year - 1}/{900 + place}",
         "signed_on": TODAY - timedelta(days=400 + 30 * place),
         "objection_days": 30,
         "secrecy": None if place % 3 == 2 else place % 2 == 0,

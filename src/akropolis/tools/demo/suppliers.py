@@ -102,12 +102,8 @@ def _agreed(chance: Random, place: int) -> Row:
     if place % 6 == 0:
         return {}
     signed = chance.choices(("signed", "missing", "not_needed"), (6, 2, 3))[0]
-    followed = TODAY - timedelta(days=chance.randrange(20, 700)) if chance.random() < 0.7 else None
     return {
-        "agreement": f"Dnr {TODAY.year - chance.randrange(1, 4)}/{1100 + 7 * place}",
-        "agreement_until": TODAY + timedelta(days=chance.randrange(-30, 1100)),
         "processor_agreement": signed,
-        "followed_up_on": followed,
         "phone": f"010-555 {place % 90 + 10} {chance.randrange(10, 99)}",
     }
 

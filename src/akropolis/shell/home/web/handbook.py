@@ -39,6 +39,7 @@ PLACES: Mapping[str, str] = {
     "record-attestation": "personuppgifter#objekt-och-intyganden",
     "screening": "personuppgifter#genomlysning",
     "sub-processor": "personuppgifter#biträdesavtal",
+    "supplier-agreement": "registren#avtal-med-leverantörer",
     "threshold": "personuppgifter#konsekvensbedömning",
     "transfer": "personuppgifter#biträdesavtal",
     "accepted": "beroenden-och-rackvidd#gap-mellan-krav-och-erbjuden-nivå",
