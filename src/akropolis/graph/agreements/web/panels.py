@@ -66,7 +66,7 @@ def agreement_panel(access: Access, row: SupplierAgreement) -> PanelContent:
     }
     return PanelContent(
         context=context if buyers or delivered else None,
-        missing=_("Who buys and what is delivered is not stated."),
+        missing="" if buyers or delivered else _("Who buys and what is delivered is not stated."),
         acts=[*_acts(row, known=bool(delivered))] if writes else (),
         sentences=term_sentences(row, today) if row.archived_at is None else (),
     )
@@ -97,7 +97,7 @@ def supplier_panel(access: Access, row: Supplier) -> PanelContent | None:
     url = f"{reverse('supplier-agreements-create')}?supplier={row.number}"
     may = access.anywhere(EDIT) and row.archived_at is None
     add = RowAct(_("Add an agreement with the supplier"), url) if may else None
-    missing = _("No agreement that you may read.")
+    missing = "" if lines else _("No agreement that you may read.")
     return PanelContent(context={"lines": lines, "add": add} if lines else None, missing=missing, add=add)
 
 
