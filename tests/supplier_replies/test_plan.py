@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from akropolis.base.kernel.deadlines.tasks import tasks_for
-from akropolis.base.kernel.records.writer import update, writing
+from akropolis.base.kernel.records.writer import create, update, writing
+from akropolis.graph.agreements.models import SupplierAgreement
 from akropolis.graph.assets.models import Dependency
 from akropolis.graph.supplier_replies.models import FollowUpRule
 from akropolis.graph.supplier_replies.selectors.plan import list_plan
@@ -35,14 +36,20 @@ def reasons(world: World, who: str = "ciso") -> dict[str, list[str]]:
     }
 
 
+def agreed(world: World, row: Supplier) -> SupplierAgreement:
+    values = {"title": "Drift", "supplier": row, "owner_unit": row.owner_unit, "renews": False}
+    return create(SYSTEM, SupplierAgreement, values)
+
+
 def test_a_supplier_is_due_by_its_plan_and_not_while_it_is_asked(world: World) -> None:
     row, today = supplier(world), timezone.localdate()
     assert reasons(world) == {row.name: ["Den har aldrig följts upp (Okänd nivå)."]}
+    agreement = agreed(world, row)
     for days, due in ((366, True), (300, False)):
-        update(SYSTEM, Supplier.everything.get(), {"followed_up_on": today - timedelta(days=days)})
+        update(SYSTEM, agreement, {"followed_up_on": today - timedelta(days=days)})
         Dependency.everything.update(created_at=timezone.now() - timedelta(days=400))
         assert reasons(world) == {row.name: ["Okänd nivå."] if due else []}
-    update(SYSTEM, Supplier.everything.get(), {"followed_up_on": None})
+    update(SYSTEM, agreement, {"followed_up_on": None})
     ask(world, row)
     assert reasons(world) == {row.name: []}
 
@@ -50,8 +57,9 @@ def test_a_supplier_is_due_by_its_plan_and_not_while_it_is_asked(world: World) -
 def test_it_is_asked_again_when_the_agreement_ends_or_something_new_stands_on_it(world: World) -> None:
     row, today = supplier(world, buyers=()), timezone.localdate()
     seen = today - timedelta(days=10)  # 90 days before an end 60 days ahead is before it
+    agreement = agreed(world, row)
     for left, count in ((91, 0), (89, 1), (60, 0)):
-        update(SYSTEM, row, {"followed_up_on": seen, "agreement_until": today + timedelta(days=left)})
+        update(SYSTEM, agreement, {"followed_up_on": seen, "valid_until": today + timedelta(days=left)})
         assert (left, len(reasons(world)[row.name])) == (left, count)
     with writing(SYSTEM) as w:
         graphs.depend(

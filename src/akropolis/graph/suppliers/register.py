@@ -35,12 +35,22 @@ REGISTER = Register(
         FieldSection(_("Who answers for it"), ("owner_unit", "contact", "phone")),
         FieldSection(_("What is agreed"), ("processor_agreement", "notify_hours")),
     ),
-    sent=("contact", "phone"),
+    # What released versions of the API read and send. Agreements have a register of their own.
+    sent=("contact", "phone", "agreement", "agreement_until", "followed_up_on"),
     verbs=SupplierVerbs(),
     columns=("name", "number", "owner_unit", "processor_agreement"),
-    filters=("owner_unit", "processor_agreement", "country", "ownership_country", "operation_country", "shared"),
-    sort=("sort_key", "number", "country"),
-    internal=("agreement", "agreement_until", "own_notice_hours", "followed_up_on"),
+    filters=(
+        "owner_unit",
+        "processor_agreement",
+        "country",
+        "ownership_country",
+        "operation_country",
+        "shared",
+        "agreement_until",
+        "followed_up_on",
+    ),
+    sort=("sort_key", "number", "country", "agreement_until", "followed_up_on"),
+    internal=("own_notice_hours",),
     narrowings=(
         Narrowing(
             "organisation_number",

@@ -16,7 +16,7 @@ class Migration(SquashedMigration):
     dependencies = [
         ("access", "0001_squashed_0006_moved_packages"),
         ("assets", "0001_squashed_0002_conditions_of_measures"),
-        ("suppliers", "0001_squashed_0005_suppliers_own_hours"),
+        ("suppliers", "0001_squashed_0006_contacts_and_certificates"),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ class Migration(SquashedMigration):
         ("access", "0001_squashed_0006_moved_packages"),
         ("actions", "0001_squashed_0006_come_of_age"),
         ("compliance", "0001_squashed_0011_grounds_and_documents_as_evidence"),
-        ("suppliers", "0001_squashed_0005_suppliers_own_hours"),
+        ("suppliers", "0001_squashed_0006_contacts_and_certificates"),
     ]
 
     operations = [

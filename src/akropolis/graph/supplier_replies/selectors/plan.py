@@ -22,8 +22,8 @@ from akropolis.graph.supplier_replies.models import (
     SupplierInquiry,
 )
 from akropolis.graph.supplier_replies.rules.permissions import READ
+from akropolis.graph.supplier_replies.selectors.agreed import AgreedDays, agreed_days
 from akropolis.graph.supplier_replies.selectors.question_sets import levels_of
-from akropolis.graph.supplier_replies.selectors.todays_fields import agreement_end, looked_into_on
 from akropolis.graph.suppliers.models import Supplier
 
 type Happened = Callable[[Access, Collection[UUID], date], Mapping[UUID, Sequence[tuple[date, str]]]]
@@ -56,12 +56,13 @@ def list_plan(access: Access, day: date, units: Q | None = None) -> list[Planned
     by_level = {rule.level: rule for rule in rules if rule.cause == FollowUpCause.PLAN}
     others = {rule.cause: rule for rule in rules if rule.cause != FollowUpCause.PLAN}
     last, going = _asked(access, suppliers)
-    happened = _happened(access, suppliers, day, others)
+    agreed = agreed_days(access, suppliers, day)
+    happened = _happened(access, suppliers, day, others, agreed)
     found = []
     for pk, row in suppliers.items():
         known = [level for level in levels.get(pk, {}).values() if level is not None]
         level = max(known, default=None)
-        latest = max(filter(None, (last.get(pk), looked_into_on(row))), default=None)
+        latest = max(filter(None, (last.get(pk), agreed[pk].followed_up_on)), default=None)
         due_on, reasons = _by_plan(by_level.get(level), latest, day)
         if latest:
             reasons += [text for when, text in happened[pk] if when > latest]
@@ -92,13 +93,17 @@ def _by_plan(rule: FollowUpRule | None, latest: date | None, day: date) -> tuple
 
 
 def _happened(
-    access: Access, suppliers: Mapping[UUID, Supplier], day: date, rules: Mapping[str, FollowUpRule]
+    access: Access,
+    suppliers: Mapping[UUID, Supplier],
+    day: date,
+    rules: Mapping[str, FollowUpRule],
+    agreed: Mapping[UUID, AgreedDays],
 ) -> defaultdict[UUID, list[tuple[date, str]]]:
     """Return supplier → what has happened and when, by the rules in force and what other domains declare."""
     found: defaultdict[UUID, list[tuple[date, str]]] = defaultdict(list)
     ending = rules.get(FollowUpCause.AGREEMENT)
-    for pk, row in suppliers.items():
-        end = agreement_end(row)
+    for pk, days in agreed.items():
+        end = days.ends_on
         if ending and end and ending.days and (begins := end - timedelta(days=ending.days)) <= day:
             found[pk].append((begins, _("The agreement ends on %(day)s.") % {"day": end.isoformat()}))
     ends = {

@@ -41,8 +41,8 @@ from akropolis.graph.supplier_replies.models import (
     Verdict,
 )
 from akropolis.graph.supplier_replies.rules.permissions import EDIT
+from akropolis.graph.supplier_replies.selectors.agreed import contact_of
 from akropolis.graph.supplier_replies.selectors.inquiries import QuestionLine, list_lines, list_unsent
-from akropolis.graph.supplier_replies.selectors.todays_fields import contact_of
 from akropolis.graph.supplier_replies.services import inquiries
 from akropolis.graph.supplier_replies.services.judging import WrittenJudgement, judge
 from akropolis.graph.suppliers.models import Supplier
