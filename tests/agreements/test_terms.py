@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from akropolis.base.lib.calendar import months_on
-from akropolis.graph.agreements.rules.terms import Term, TermState, shift
+from akropolis.graph.agreements.rules.terms import AgreementTerm, TermState, shift
 
 DAYS = st.dates(date(1960, 1, 1), date(2150, 12, 31))
 MONTHS = st.integers(1, 60)
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def test_notice_before_the_end_of_a_month_is_given_before_a_month_begins() -> None:
-    year = Term(date(2026, 1, 1), date(2026, 12, 31), 3, renews=False, renewal_months=None)
+    year = AgreementTerm(date(2026, 1, 1), date(2026, 12, 31), 3, renews=False, renewal_months=None)
     assert year.notice_by(date(2026, 2, 1)) == date(2026, 9, 30)
     assert (year.notice_by(date(2026, 10, 1)), year.ends_on(date(2026, 10, 1))) == (None, date(2026, 12, 31))
     assert shift(date(2027, 2, 28), 12) == date(2028, 2, 29)
@@ -26,7 +26,7 @@ def test_notice_before_the_end_of_a_month_is_given_before_a_month_begins() -> No
 
 
 def test_what_renews_itself_has_a_new_day_for_notice_when_the_last_has_passed() -> None:
-    term = Term(None, date(2025, 12, 31), 3, renews=True, renewal_months=12)
+    term = AgreementTerm(None, date(2025, 12, 31), 3, renews=True, renewal_months=12)
     assert [term.notice_by(day) for day in (date(2026, 9, 30), date(2026, 10, 1))] == [
         date(2026, 9, 30),
         date(2027, 9, 30),
@@ -36,10 +36,10 @@ def test_what_renews_itself_has_a_new_day_for_notice_when_the_last_has_passed() 
 
 def test_what_nobody_has_stated_is_neither_ended_nor_in_force() -> None:
     day, past = date(2026, 12, 1), date(2026, 11, 30)
-    states = [Term(None, past, 3, renews, None).state(day) for renews in (None, False, True)]
+    states = [AgreementTerm(None, past, 3, renews, None).state(day) for renews in (None, False, True)]
     assert states == [TermState.UNKNOWN, TermState.ENDED, TermState.RUNNING]
-    assert Term(None, past, 3, renews=True, renewal_months=None).notice_by(day) is None
-    assert Term(day + DAY, None, None, None, None).state(day) is TermState.COMING
+    assert AgreementTerm(None, past, 3, renews=True, renewal_months=None).notice_by(day) is None
+    assert AgreementTerm(day + DAY, None, None, None, None).state(day) is TermState.COMING
 
 
 @given(end=DAYS, months=MONTHS)
@@ -53,7 +53,7 @@ def test_the_whole_notice_lies_within_the_term_and_a_day_later_is_too_late(end: 
 def test_the_next_days_are_never_past_and_come_in_order(
     until: date, day: date, notice: int, renewal: int
 ) -> None:
-    term = Term(None, until, min(notice, renewal), renews=True, renewal_months=renewal)
+    term = AgreementTerm(None, until, min(notice, renewal), renews=True, renewal_months=renewal)
     end, by = term.ends_on(day), term.notice_by(day)
     assert end is not None
     assert by is not None

@@ -33,7 +33,10 @@ REGISTER = Register(
         FieldSection(_("The supplier"), ("name", "description", "organisation_number", "group", "shared")),
         FieldSection(_("Countries"), ("country", "ownership_country", "operation_country")),
         FieldSection(_("Who answers for it"), ("owner_unit", "contact", "phone")),
-        FieldSection(_("What is agreed"), ("processor_agreement", "notify_hours")),
+        FieldSection(
+            _("What is agreed"),
+            ("processor_agreement", "notify_hours", "agreement", "agreement_until", "followed_up_on"),
+        ),
     ),
     # What released versions of the API read and send. Agreements have a register of their own.
     sent=("contact", "phone", "agreement", "agreement_until", "followed_up_on"),

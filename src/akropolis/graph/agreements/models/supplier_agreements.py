@@ -15,7 +15,7 @@ from akropolis.base.kernel.access.fields import Pointer, in_order
 from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.access.models import Tracked, Unit
 from akropolis.base.kernel.records.models import Record
-from akropolis.graph.agreements.rules.terms import DAY, Term, shift
+from akropolis.graph.agreements.rules.terms import DAY, AgreementTerm, shift
 from akropolis.graph.assets.models import Node
 from akropolis.graph.suppliers.models import Supplier
 
@@ -119,9 +119,11 @@ class SupplierAgreement(Record):
         )
 
     @property
-    def term(self) -> Term:
+    def term(self) -> AgreementTerm:
         """Return the term as it is written, from which its end and the last day for notice are computed."""
-        return Term(self.valid_from, self.valid_until, self.notice_months, self.renews, self.renewal_months)
+        return AgreementTerm(
+            self.valid_from, self.valid_until, self.notice_months, self.renews, self.renewal_months
+        )
 
     def clean(self) -> None:
         """Raise ValidationError for a term that cannot be, and for a test of a plan that does not exist."""

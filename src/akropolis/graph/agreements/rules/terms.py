@@ -20,7 +20,7 @@ class TermState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class AgreementTerm:
     """The term of an agreement as it is written. None is unknown; without `until` it has no last day."""
 
     since: date | None

@@ -10,7 +10,7 @@ from akropolis.base.kernel.access.gate import Access
 from akropolis.base.kernel.registers.declaration import Identified
 from akropolis.graph.agreements.models import AgreedService, SupplierAgreement
 from akropolis.graph.agreements.models.supplier_agreements import in_force
-from akropolis.graph.agreements.rules.terms import Term
+from akropolis.graph.agreements.rules.terms import AgreementTerm
 from akropolis.graph.assets.models import Dependency, Node, NodeKind
 from akropolis.graph.assets.selectors.floods import in_force as depends_on
 
@@ -42,7 +42,9 @@ def notice_near(day: date) -> Q:
     rows = SupplierAgreement.objects.unscoped(because=WHOLE).filter(
         in_force(day), valid_until__isnull=False, notice_months__isnull=False
     )
-    last = ((pk, Term(*term).notice_by(day)) for pk, *term in rows.order_by().values_list("pk", *TERM))
+    last = (
+        (pk, AgreementTerm(*term).notice_by(day)) for pk, *term in rows.order_by().values_list("pk", *TERM)
+    )
     return Q(pk__in=[pk for pk, by in last if by is not None and by <= day + QUARTER])
 
 
@@ -85,5 +87,5 @@ def services_to_choose(access: Access, agreement: SupplierAgreement, day: date) 
 
 def notice_days(rows: Sequence[Identified], day: date) -> dict[UUID, date]:
     """Return agreement → its next last day to give notice, for those that have one. The rows have the fields `TERM`."""
-    days = ((row.id, Term(*(getattr(row, name) for name in TERM)).notice_by(day)) for row in rows)
+    days = ((row.id, AgreementTerm(*(getattr(row, name) for name in TERM)).notice_by(day)) for row in rows)
     return {pk: by for pk, by in days if by is not None}

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from akropolis.base.kernel.access.gate import Access
 from akropolis.graph.agreements.models import SupplierAgreement
-from akropolis.graph.agreements.rules.terms import Term, TermState
+from akropolis.graph.agreements.rules.terms import AgreementTerm, TermState
 from akropolis.graph.suppliers.models import Supplier
 
 
@@ -30,7 +30,9 @@ def agreed_days(access: Access, suppliers: Collection[UUID], day: date) -> dict[
     ends: dict[UUID, list[date]] = {}
     looked: dict[UUID, list[date]] = {}
     for row in rows.order_by():
-        term = Term(row.valid_from, row.valid_until, row.notice_months, row.renews, row.renewal_months)
+        term = AgreementTerm(
+            row.valid_from, row.valid_until, row.notice_months, row.renews, row.renewal_months
+        )
         end = term.ends_on(day)
         if end and term.state(day) is TermState.RUNNING:
             ends.setdefault(row.supplier_id, []).append(end)
