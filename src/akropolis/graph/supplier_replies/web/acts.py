@@ -209,7 +209,7 @@ def _own(access: Access, row: SupplierInquiry, form: OwnQuestionForm) -> Inquiry
 
 
 OWN_QUESTION: Act[SupplierInquiry, OwnQuestionForm, InquiryQuestion] = Act(
-    on=ActTarget(EDIT, row_of(SupplierInquiry), DETAIL, SupplierInquiry.label),
+    on=ActTarget(EDIT, row_of(SupplierInquiry, "owner_unit"), DETAIL, SupplierInquiry.label),
     form=OwnQuestionForm,
     given=lambda request, _row: {"access": access_of(request)},
     do=_own,

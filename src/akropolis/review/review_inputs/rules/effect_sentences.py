@@ -115,9 +115,9 @@ def objectives(pack: PackContent) -> str:
 
 def _one_objective(pack: PackContent) -> str:
     if pack.count("objectives.reached"):
-        return f"{mark('objectives.reached', 'Det')} är bedömt som nått."
+        return "Det är bedömt som nått."
     if pack.count("objectives.missed"):
-        return f"{mark('objectives.missed', 'Det')} är bedömt som inte eller bara delvis nått."
+        return "Det är bedömt som inte eller bara delvis nått."
     return "Om det har nåtts är inte bedömt."
 
 
