@@ -189,7 +189,11 @@ NOT_LINKED = {
     # no scenario has changed there, and no risk was stopped: looked at by hand
     *("risk-scenario", "risk-stop"),
     # no answer there may be asked again, and nobody who walks measures by hand: looked at by their own domains
-    *("ask-again", "indicator-measure"),
+    "ask-again",
+    # of suppliers that none of those who walk keeps, and the page of somebody outside
+    *("sub-processor-edit", "sub-supplier-claim-remove", "supplier-certificate-edit"),
+    *("supplier-certificate-remove", "supplier-contact-remove", "supplier-contact-verify"),
+    *("supplier-inquiries-suggest", "supplier-judge", "supplier-promise", "supplier-reply"),
     # parts of pages, and what machines read
     *(
         "actions-suggest",

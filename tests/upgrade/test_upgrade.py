@@ -56,12 +56,12 @@ LEFT = {
         "compliance:fulfilment:read, deviation:deviation:read, documents:restricted:read, effect:test:read, "
         "evidence:evidence:edit, evidence:evidence:read, follow_up:answer:read, "
         "maturity:assessment:read, requests:lateness:read, "
-        f"requests:request:read, risk:risk:read, training:person:read: {REST}",
+        f"requests:request:read, risk:risk:read, supplier_replies:inquiry:read, training:person:read: {REST}",
         "roles: Granskare ger inte längre assets:gap:read, audit:audit:read, compliance:fulfilment:read, "
         "deviation:deviation:read, documents:restricted:read, effect:test:read, "
         "evidence:evidence:read, follow_up:answer:read, maturity:assessment:read, requests:lateness:read, "
         "requests:request:read, "
-        f"risk:risk:read, training:person:read: {REST}",
+        f"risk:risk:read, supplier_replies:inquiry:read, training:person:read: {REST}",
         "controls: Behörighet efter behov, granskad varje år har ändrats här och skrivs inte över.",
     ]
 }
