@@ -244,7 +244,7 @@ EXPECTED = {
     "supplier-criticality.critical": (0, 0),
     "supplier-criticality.unverified": (0, 0),
     "supplier-criticality.lapsed": (3, 2),
-    "supplier-criticality.unknown": (5, 2),
+    "supplier-criticality.unknown": (7, 2),
     "crypto-plan.unsafe": (3, 2),
     "crypto-plan.begun": (1, 0),
     "crypto-plan.unexamined": (1, 0),

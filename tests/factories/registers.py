@@ -36,7 +36,8 @@ EXAMPLES: Mapping[str, Any] = {
 
 def values(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> dict[str, Any]:
     """What a row of the register must have; every text holds `words`. Records that it must point at are made."""
-    needed = [f for f in map(register.model_field, register.fields) if _needed(f) and f.name not in given]
+    asked = [f for f in map(register.model_field, register.fields) if f.name not in register.sent]
+    needed = [f for f in asked if _needed(f) and f.name not in given]
     alone = {register.model.shared_field: False} if register.model.shared_field else {}
     return {f.name: _value(w, f, unit, words) for f in needed} | alone | given
 
@@ -49,7 +50,7 @@ def row(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **giv
 def whole(w: Writer, register: Register, unit: Unit, words: str = "Provrad", **given: Any) -> Record:
     """A row with all that it can hold, the last of each choice, and what is refused with that left out."""
     least = values(w, register, unit, words, **given)
-    fields = [f for f in map(register.model_field, register.fields) if f.name not in least]
+    fields = [f for f in map(register.model_field, register.fields) if f.name not in {*least, *register.sent}]
     most = least | {f.name: _more(w, f, unit, words) for f in fields}
     while True:
         try:

@@ -87,7 +87,16 @@ def test_what_was_closed_after_the_cutoff_was_open_on_it() -> None:
 
 ELSEWHERE = (
     *("processings", "processor-agreements", "data-requests", "dpo-reviews", "supplier-agreements"),
-    *("audits", "deviations", "objectives", "effect-tests", "completions", "moments", "maturity"),
+    *(
+        "audits",
+        "deviations",
+        "objectives",
+        "effect-tests",
+        "completions",
+        "moments",
+        "maturity",
+        "supplier-inquiries",
+    ),
 )
 """Registers whose figures are held to their rows in behaviours/test_figures.py."""
 OWN_UNIT = {"local-instructions.units": 1, "local-instructions.none": 1, "service_objects.controllers": 1}
@@ -397,7 +406,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_units(count: int) -
     packs.gather(SYSTEM, world.review(units["n00"]))
     with CaptureQueriesContext(connection) as queries:
         gather(SYSTEM, review, now=NOW)
-    assert len(queries) == 118
+    assert len(queries) == 151
 
 
 @pytest.mark.parametrize("top", ["stad", "soc"])

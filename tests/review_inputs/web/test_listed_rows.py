@@ -105,7 +105,7 @@ def test_as_many_rows_are_kept_as_are_counted_and_they_are_those_of_the_list(gat
         "legal-entities.all", "legal-entities.unclassed",
         "legal-entities.registered", "legal-entities.late",
         "service_objects.controllers", "service_objects.objects", "service_objects.without_routine",
-        "patterns.services", "training.management_all",
+        "patterns.services", "training.management_all", "supplier-criticality.unknown",
     }  # fmt: skip
 
 
