@@ -87,16 +87,8 @@ def test_what_was_closed_after_the_cutoff_was_open_on_it() -> None:
 
 ELSEWHERE = (
     *("processings", "processor-agreements", "data-requests", "dpo-reviews", "supplier-agreements"),
-    *(
-        "audits",
-        "deviations",
-        "objectives",
-        "effect-tests",
-        "completions",
-        "moments",
-        "maturity",
-        "supplier-inquiries",
-    ),
+    *("audits", "deviations", "objectives", "effect-tests", "completions", "moments", "maturity"),
+    "supplier-inquiries",
 )
 """Registers whose figures are held to their rows in behaviours/test_figures.py."""
 OWN_UNIT = {"local-instructions.units": 1, "local-instructions.none": 1, "service_objects.controllers": 1}
