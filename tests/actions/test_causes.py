@@ -66,6 +66,7 @@ def test_every_kind_of_cause_is_declared() -> None:
         "control": "control",
         "deviation": "deviation",
         "effect": "effect",
+        "supplier-finding": "supplier",
     }
 
 

@@ -32,6 +32,8 @@ from akropolis.graph.internal_control.models import ControlActivity
 from akropolis.graph.risk.models import Risk
 from akropolis.graph.risk_picture.register.shared_list import SharedRiskList
 from akropolis.graph.risk_workshops.models import RiskWorkshop
+from akropolis.graph.supplier_criticality.register.ranking import SupplierRanking
+from akropolis.graph.supplier_replies.register.plan import FollowUpPlan
 from akropolis.graph.suppliers.models import Supplier
 from akropolis.people.integrations.selectors.tables import tables_for
 from akropolis.privacy.impact_assessments.register.assessed import AssessedProcessings
@@ -75,6 +77,8 @@ OWN: dict[type[Computed[Any]], int] = {
     MissingList: 6,
     SharedRiskList: 0,
     SecurityPlan: 6,
+    SupplierRanking: 6,
+    FollowUpPlan: 6,
 }
 """Where there are others than three: the units and companies of the scene are asked themselves,
 and nobody has audited the five below. Summaries of risks are
@@ -122,7 +126,7 @@ def _shown(w: Writer, unit: Unit, name: str, late: timedelta) -> None:
     _checked(w, unit, name)
     held = {"state": "held", "planned_on": due, "held_on": due, "owner_unit": unit}
     w.create(Audit, {"title": f"Revision {name}", **held})
-    supplier = w.create(Supplier, {"name": f"Leverantör {name}", "owner_unit": unit})
+    supplier = w.create(Supplier, {"name": f"Leverantör {name}", "owner_unit": unit, "shared": False})
     dpf = {"name": f"Beslut {due}", "falls_with": "dpf", "valid_from": START}
     abroad = {"third_country": True, "supplier": supplier, "transfer_basis": w.create(TransferBasis, dpf)}
     w.create(DataProcessingAgreement, {"title": f"Avtal {name}", "owner_unit": unit, **abroad})

@@ -24,6 +24,7 @@ from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import EntityProfile, RegistrationFact
 from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
 from akropolis.graph.risk.models import RiskAction, RiskJudgement, RiskMatrix, RiskMeasure
+from akropolis.graph.suppliers.models import SubSupplierClaim, SupplierCertificate, SupplierContact
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.people.integrations.selectors.tables import tables_for
@@ -48,7 +49,7 @@ from akropolis.shared.threats.selectors.naming import NAMING
 from akropolis.shell.config.api import api as described
 from tests.behaviours.tokens import bearer
 from tests.factories import documents, registers, reviews
-from tests.factories.graphs import decide, depend, information, lower, service
+from tests.factories.graphs import decide, depend, information, lower, node_of, service
 from tests.risk.cases import a_measure
 from tests.risk.matrices import use_matrix
 from tests.world import START, SYSTEM, TODAY, WORD, World
@@ -131,6 +132,11 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     bought = registers.row(w, registry.get("supplier-agreements"), unit, name)
     w.create(SupplierAgreementParty, {"agreement": bought, "unit": unit, "reference": name})
     w.create(AgreedService, {"agreement": bought, "node": base})
+    below = node_of(w, registers.row(w, registry.get("suppliers"), unit, f"{name} under"))
+    chain = depend(w, node_of(w, bought.supplier), below, kind="delivered_by")
+    w.create(SubSupplierClaim, {"dependency": chain, "source": name, "stated_on": TODAY})
+    w.create(SupplierContact, {"supplier": bought.supplier, "purpose": "contract", "name": name})
+    w.create(SupplierCertificate, {"supplier": bought.supplier, "standard": name})
     version = documents.decided(documents.document(unit, name), acknowledge=True)
     reader = User.everything.get(username={"utb": "owner", "kul": "neighbour"}[unit.code])
     robot = {"username": f"{unit.code}-{name[-1]}", "name": name, "kind": SERVICE}

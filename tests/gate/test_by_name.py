@@ -30,6 +30,7 @@ TRAINED = "training:person:read"
 DEVIATIONS, AUDITS, EFFECTS = "deviation:deviation:read", "audit:audit:read", "effect:test:read"
 MATURITY = "maturity:assessment:read"
 FOLLOWED_UP = "follow_up:answer:read"
+SUPPLIERS_REPLIES = "supplier_replies:inquiry:read"
 AUDITED = {"kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "sakerhetschef", "revisor"}
 IN_CHARGE = {
     "kommunstyrelse", "namnd", "chef", "ciso", "samordnare", "itsakerhetsansvarig", "sakerhetschef", "dso",
@@ -49,6 +50,7 @@ READERS = {
     TRAINED: {"chef", "ciso", "samordnare"},
     MATURITY: AUDITED,
     FOLLOWED_UP: AUDITED,
+    SUPPLIERS_REPLIES: {*AUDITED, "itsakerhetsansvarig", "forvaltningsledare"},
     EFFECTS: {"chef", "ciso", "itsakerhetsansvarig", "revisor", "samordnare"},
 }
 
@@ -116,7 +118,8 @@ def test_an_own_role_is_told_what_it_no_longer_gives_and_keeps_the_rest(world: W
         assert [(str(each), each.left) for each in told] == [
             (
                 f"Egen ger inte längre {AUDITS}, {MEASURES}, {DEVIATIONS}, {ASSESSED}, {EFFECTS}, {EVIDENCE},"
-                f" {FOLLOWED_UP}, {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}, {TRAINED}:"
+                f" {FOLLOWED_UP}, {MATURITY}, {LATENESS}, {REQUESTS}, {RISKS}, {SUPPLIERS_REPLIES},"
+                f" {TRAINED}:"
                 " en roll ger dem bara om den nämner dem vid namn.",
                 True,
             )
