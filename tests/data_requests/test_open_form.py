@@ -57,7 +57,7 @@ def test_the_reference_shows_the_state_alone_and_identity_is_proved_first(world:
     assert found == (world.units["utb"], timezone.localdate(), "asked", "received", None)
     page = world.client().get(place)
     assert (page.status_code, "Mottagen" in page.text) == (200, True)
-    for words in (CANARY, "Tyra", "070", made.number, "Utbildningsnämnden", str(made.last_on)):
+    for words in (CANARY, "Tyra", "174 06", made.number, "Utbildningsnämnden", str(made.last_on)):
         assert words not in page.text
     assert (
         world.client().get(f"{place[:-2]}0/".replace("0/", "1/" if place[-2] == "0" else "0/")).status_code

@@ -1,9 +1,6 @@
 """What stands in the log after a day: no line of any logger says what opens something, or who somebody is."""
 
-import io
 import json
-import logging
-import re
 import shutil
 import subprocess
 import sys
@@ -17,12 +14,12 @@ from django.test import Client
 
 from akropolis.base.kernel.access.models import User
 from akropolis.base.kernel.watch.asked import CurrentRequest
-from akropolis.base.kernel.watch.log import Json, OneLine, TextFormatter
 from akropolis.shell.sign_in.web import saml_sign_in
 from tests.federation.saml_provider import Provider
 from tests.federation.test_saml_sign_in import ASSERTION, asked, changed, send
 from tests.federation.test_scim import USER, Directory
 from tests.intake.test_reporting import answers
+from tests.watch.days import Day, a_days_log
 from tests.world import PASSWORD, World
 
 pytestmark = pytest.mark.django_db
@@ -32,49 +29,11 @@ WRONG = "dd38-7b71-0000-1111-2222-3333-4444-857c"
 PLANTED = "Planterad"
 
 
-class Day:
-    """All that is logged meanwhile, in both forms."""
-
-    def __init__(self) -> None:
-        self.streams = {form: io.StringIO() for form in (TextFormatter, Json)}
-        self.handlers = []
-        for form, stream in self.streams.items():
-            handler = logging.StreamHandler(stream)
-            handler.setFormatter(form())
-            handler.addFilter(OneLine())
-            self.handlers.append(handler)
-
-    def lines(self) -> list[str]:
-        """Every line, tracebacks' too."""
-        return [line for stream in self.streams.values() for line in stream.getvalue().splitlines()]
-
-    def objects(self, logger: str) -> list[dict[str, Any]]:
-        """What that logger has said."""
-        found = [json.loads(line) for line in self.streams[Json].getvalue().splitlines()]
-        return [line for line in found if line["logger"] == logger]
-
-    def with_any_of(self, *secrets: str) -> list[str]:
-        """The lines in which one of them stands, however it is written."""
-        plain = [re.sub(r"[^a-zåäö0-9]", "", secret.lower()) for secret in secrets]
-        return [
-            line
-            for line in self.lines()
-            if any(one in re.sub(r"[^a-zåäö0-9]", "", line.lower()) for one in plain)
-        ]
-
-
 @pytest.fixture
 def day() -> Iterator[Day]:
-    """Each answer is told, as with the log as JSON; the other loggers are as the settings have them."""
-    root, access, found = logging.getLogger(), logging.getLogger("akropolis.access"), Day()
-    level = access.level
-    access.setLevel(logging.INFO)
-    for handler in found.handlers:
-        root.addHandler(handler)
-    yield found
-    for handler in found.handlers:
-        root.removeHandler(handler)
-    access.setLevel(level)
+    """All that is logged during the test."""
+    with a_days_log() as found:
+        yield found
 
 
 @pytest.fixture
