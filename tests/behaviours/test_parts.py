@@ -24,7 +24,7 @@ from akropolis.graph.assets.models import Node
 from akropolis.graph.compliance.models import EntityProfile, RegistrationFact
 from akropolis.graph.offers.models import Controllership, GapException, Offer, Question
 from akropolis.graph.risk.models import RiskAction, RiskJudgement, RiskMatrix, RiskMeasure
-from akropolis.graph.suppliers.models import SubSupplierClaim, SupplierCertificate, SupplierContact
+from akropolis.graph.suppliers.models import SubSupplierClaim, Supplier, SupplierCertificate, SupplierContact
 from akropolis.people.federation.models import GroupRule
 from akropolis.people.integrations.models import Webhook
 from akropolis.people.integrations.selectors.tables import tables_for
@@ -129,11 +129,11 @@ def _one(w: Writer, unit: Unit, name: str) -> None:
     agreement = registers.row(w, registry.get("processor-agreements"), unit, name)
     w.create(AgreementParty, {"agreement": agreement, "unit": unit})
     w.create(SubProcessor, {"agreement": agreement, "name": name})
-    supplier = registers.row(w, registry.get("suppliers"), unit, name)
+    supplier = w.create(Supplier, {"name": name, "owner_unit": unit, "shared": False})
     bought = registers.row(w, registry.get("supplier-agreements"), unit, name, supplier=supplier)
     w.create(SupplierAgreementParty, {"agreement": bought, "unit": unit, "reference": name})
     w.create(AgreedService, {"agreement": bought, "node": base})
-    below = node_of(w, registers.row(w, registry.get("suppliers"), unit, f"{name} under"))
+    below = node_of(w, w.create(Supplier, {"name": f"{name} under", "owner_unit": unit, "shared": False}))
     chain = depend(w, node_of(w, supplier), below, kind="delivered_by")
     w.create(SubSupplierClaim, {"dependency": chain, "source": name, "stated_on": TODAY})
     w.create(SupplierContact, {"supplier": supplier, "purpose": "contract", "name": name})
