@@ -3,7 +3,7 @@
 A module says which world it wants by `WORLD = "filled"` (a function of `tests.world`); `build` without.
 """
 
-import copy
+import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -21,6 +21,11 @@ def undone() -> Iterator[None]:
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
+
+
+def copied(what: Any) -> Any:
+    """A copy that shares nothing with it; of models this takes half the time of `copy.deepcopy`."""
+    return pickle.loads(pickle.dumps(what))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +48,7 @@ def world(stage: Any, db: None) -> Iterator[Any]:
     cache.clear()
     results.clear_cache()
     with translation.override("sv"):
-        yield copy.deepcopy(stage)
+        yield copied(stage)
 
 
 @pytest.fixture(scope="module")
@@ -62,4 +67,4 @@ def scene(stage: Any, django_db_blocker: Any) -> Any:
 @pytest.fixture
 def nodes(scene: Any, world: Any) -> Any:
     """The nodes of the scene by short name, for one test."""
-    return copy.deepcopy(scene)
+    return copied(scene)

@@ -5,6 +5,7 @@ import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -97,6 +98,7 @@ def _is_query(node: ast.AST) -> bool:
     )
 
 
+@cache
 def of_api() -> dict[str, dict[str, Any]]:
     """The query parameters of each address of the API that reads, with their schemas."""
     found = {}
