@@ -5,7 +5,6 @@ memory.
 """
 
 import atexit
-import gc
 import os
 import shutil
 import tempfile
@@ -15,7 +14,6 @@ import django
 import pytest
 from hypothesis import HealthCheck, settings
 
-from akropolis.base.lib.memory import collect_seldom
 from tests import budget
 from tests.length import LONG
 from tests.stage import nodes, scene, stage, world
@@ -66,12 +64,6 @@ def pytest_configure(config: pytest.Config) -> None:
 
     config.pluginmanager.register(Given(), "given")
     config.pluginmanager.register(budget.Budget(os.environ.get("AKROPOLIS_DATABASE_URL", "")), "budget")
-
-
-def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and never in what was imported."""
-    collect_seldom()
-    gc.set_threshold(200_000, 50)
 
 
 @pytest.fixture(scope="session")
